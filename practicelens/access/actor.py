@@ -1,0 +1,82 @@
+"""Somebody acting: a person with the roles and scopes they hold on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from practicelens.access.capabilities import CAPABILITIES, Capability
+from practicelens.access.roles import Reach, Role, ROLES
+
+
+@dataclass(frozen=True, order=True)
+class ChildKey:
+    """Which child: authority, scheme of identifier, identifier as text (architecture, Who is who)."""
+
+    authority: str
+    scheme: str
+    identifier: str
+
+    def __str__(self) -> str:
+        """The identifier alone, as the case system shows it."""
+        return self.identifier
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role held today, with the teams it reaches.
+
+    ``teams`` are team ids: every team's for authority reach, a service area's, the one team's, or the linked
+    ones; empty for reaches that see no team. ``services`` are the service areas' ids for a Head of Service.
+    """
+
+    role: Role
+    teams: frozenset[int] = frozenset()
+    services: frozenset[int] = frozenset()
+    by_cover: bool = False
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person as the product sees them on a given day: who, which roles, how far.
+
+    ``restricted`` holds the restricted children this person is named on. ``worker_id`` is the worker in the case
+    system that the account belongs to, for a practitioner's own children.
+    """
+
+    account_id: int
+    name: str
+    grants: tuple[Grant, ...] = ()
+    worker_id: int | None = None
+    restricted: frozenset[ChildKey] = field(default_factory=frozenset)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role held today."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def has(self, role: Role) -> bool:
+        """Whether the role is held today."""
+        return role in self.roles
+
+    def can(self, capability: Capability) -> bool:
+        """Whether any role held today carries the capability."""
+        return any(capability in CAPABILITIES[grant.role] for grant in self.grants)
+
+    def teams_for(self, capability: Capability) -> frozenset[int]:
+        """The teams for which the capability is held: the union over the roles that carry it."""
+        reached: frozenset[int] = frozenset()
+        for grant in self.grants:
+            if capability in CAPABILITIES[grant.role]:
+                reached |= grant.teams
+        return reached
+
+    def reaches_all(self, capability: Capability) -> bool:
+        """Whether a role that carries the capability sees the whole authority (also children of no team)."""
+        return any(
+            capability in CAPABILITIES[grant.role] and ROLES[grant.role].reach is Reach.AUTHORITY
+            for grant in self.grants
+        )
+
+
+SYSTEM = Actor(account_id=0, name="Practice Lens")
+"""The product itself: jobs, the demonstration's builder. Holds no role; changes that allow it say so."""

@@ -1,0 +1,62 @@
+"""What each role may do, as one table that people can read and tests can check."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from practicelens.access.roles import Role
+
+
+class Capability(StrEnum):
+    """One thing a role may do, within its reach."""
+
+    SEE_FIGURES = "see figures of teams"
+    SEE_CHILDREN = "see the children behind a figure"
+    SEE_OWN_CHILDREN = "see own children and their dates"
+    SEE_WORKERS = "see figures by worker"
+    LOAD_EXTRACTS = "load and publish extracts"
+    SEE_AUDITS = "see audits of teams"
+    DO_AUDITS = "complete audits allocated to them"
+    TAKE_PART_IN_AUDITS = "take part in audits of own work"
+    REVIEW_ACTIONS = "review an audit's actions with the practitioner"
+    ALLOCATE_AUDITS = "allocate audits"
+    SEE_AUDIT_REPORTS = "see reports of audits"
+    PUBLISH_PACKS = "publish packs"
+    READ_PACKS = "read published packs"
+    READ_HISTORY = "read who changed and who saw what"
+    MANAGE_ACCOUNTS = "manage accounts, roles, teams and links"
+    MANAGE_RULES = "change settings and rules"
+    MANAGE_RESTRICTED = "say who may see a restricted child"
+    NAME_ALIASES = "say which team or worker a spelling means"
+
+
+C = Capability
+_LEADER = frozenset(
+    {C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_AUDIT_REPORTS, C.READ_PACKS, C.SEE_WORKERS}
+)
+
+CAPABILITIES: dict[Role, frozenset[Capability]] = {
+    # Worker-level figures are seen by that worker and their line only (product, Fair to staff).
+    Role.DCS: _LEADER,
+    Role.DIRECTOR: _LEADER,
+    Role.HEAD_OF_QA: (_LEADER - {C.SEE_WORKERS})
+    | {C.ALLOCATE_AUDITS, C.PUBLISH_PACKS, C.READ_HISTORY, C.MANAGE_RULES, C.DO_AUDITS},
+    Role.SAFEGUARDING_MANAGER: _LEADER - {C.SEE_WORKERS},
+    Role.HEAD_OF_SERVICE: _LEADER,
+    Role.TEAM_MANAGER: _LEADER | {C.DO_AUDITS, C.REVIEW_ACTIONS},
+    Role.QA_OFFICER: frozenset(
+        {C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.DO_AUDITS, C.SEE_AUDIT_REPORTS}
+    ),
+    Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS}),
+    # What a team needs shows in its figures and in grades by domain, without any child's record.
+    Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS}),
+    Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS}),
+    Role.ANALYST: frozenset(
+        {C.SEE_FIGURES, C.SEE_CHILDREN, C.LOAD_EXTRACTS, C.NAME_ALIASES, C.SEE_AUDIT_REPORTS}
+    ),
+    Role.SCRUTINEER: frozenset({C.READ_PACKS}),
+    Role.PARTNER: frozenset({C.READ_PACKS}),
+    Role.AGENCY_AUDITOR: frozenset({C.DO_AUDITS}),
+    Role.INFORMATION_GOVERNANCE: frozenset({C.READ_HISTORY, C.MANAGE_RESTRICTED}),
+    Role.ADMINISTRATOR: frozenset({C.MANAGE_ACCOUNTS, C.MANAGE_RULES}),
+}

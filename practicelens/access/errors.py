@@ -1,0 +1,25 @@
+"""How the house says no: missing and out of scope look alike, and a refusal has words for a person."""
+
+from __future__ import annotations
+
+
+class Missing(Exception):
+    """There is no such thing, or it is out of the actor's scope: the two look the same, a page's 404."""
+
+
+class Refused(Exception):
+    """A rule says no, in words for the person who asked. ``code`` is stable, for tests and the API."""
+
+    def __init__(self, message: str, *, code: str = "refused") -> None:
+        """Keep the words and the code."""
+        super().__init__(message)
+        self.message = message
+        self.code = code
+
+
+class Stale(Refused):
+    """Somebody else changed it meanwhile: the person is told and nothing they typed is lost."""
+
+    def __init__(self, message: str = "Somebody changed this while you were working on it.") -> None:
+        """Keep the words."""
+        super().__init__(message, code="stale")

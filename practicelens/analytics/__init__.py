@@ -1,0 +1,1 @@
+"""Extracts to datasets to indicators, without Django."""

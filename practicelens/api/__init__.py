@@ -1,0 +1,1 @@
+"""What programs see: the same queries as the pages, as JSON."""

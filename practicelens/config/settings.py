@@ -1,0 +1,175 @@
+"""Settings: each has a default that runs a demonstration, and a real deployment names its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+
+from practicelens.config import key
+from practicelens.workdays import clock
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+env = environ.Env()
+
+# Where everything this deployment keeps lies: database, extracts, datasets, outgoing post.
+VAR_DIR = Path(env.str("PRACTICELENS_VAR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = VAR_DIR / "data"
+
+# "demonstration" lets one pick a person at sign-in and move the day; "live" has neither.
+DEMONSTRATION = env.str("PRACTICELENS_MODE", default="demonstration") == "demonstration"
+clock.stand_in(VAR_DIR / "clock.json" if DEMONSTRATION else None)
+
+AUTHORITY_CODE = env.str("PRACTICELENS_AUTHORITY", default="northborough")
+AUTHORITY_NAME = env.str("PRACTICELENS_AUTHORITY_NAME", default="Northborough Family Services")
+CHILD_SCHEME = env.str("PRACTICELENS_CHILD_SCHEME", default="case-system")
+# The case system's own page of a child; {identifier} is filled in. Empty: no link.
+CASE_SYSTEM_ADDRESS = env.str("PRACTICELENS_CASE_SYSTEM_ADDRESS", default="")
+
+DEBUG = env.bool("PRACTICELENS_DEBUG", default=False)
+SECRET_KEY = env.str("PRACTICELENS_SECRET_KEY", default="") or key.kept_in(VAR_DIR, demonstration=DEMONSTRATION)
+ALLOWED_HOSTS = env.list("PRACTICELENS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("PRACTICELENS_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "practicelens.history",
+    "practicelens.notices",
+    "practicelens.rulebook",
+    "practicelens.people",
+    "practicelens.performance.datasets",
+    "practicelens.performance.extracts",
+    "practicelens.quality.standards",
+    "practicelens.quality.findings",
+    "practicelens.quality.actions",
+    "practicelens.quality.audits",
+    "practicelens.governance.packs",
+    "practicelens.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "practicelens.web.middleware.ActorMiddleware",
+    "practicelens.web.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "practicelens.config.urls"
+WSGI_APPLICATION = "practicelens.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "practicelens.web.context.shell",
+            ],
+            "builtins": ["practicelens.web.templatetags.gds", "practicelens.web.templatetags.words"],
+        },
+    }
+]
+
+DATABASES = {"default": env.db_url("PRACTICELENS_DATABASE", default=f"sqlite:///{VAR_DIR / 'practicelens.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction takes its lock when it begins, so two writers wait rather than fail half way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMONSTRATION
+SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+# A workbook of a large authority is some 20 MB; beyond this it is refused before it is read.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+EXTRACT_MAX_BYTES = 60 * 1024 * 1024
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+EMAIL_BACKEND = env.str("PRACTICELENS_EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = str(VAR_DIR / "post")
+EMAIL_HOST = env.str("PRACTICELENS_EMAIL_HOST", default="localhost")
+DEFAULT_FROM_EMAIL = env.str("PRACTICELENS_EMAIL_FROM", default="practice-lens@localhost")
+SITE_ADDRESS = env.str("PRACTICELENS_ADDRESS", default="http://localhost:8000")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

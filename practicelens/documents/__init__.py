@@ -1,0 +1,1 @@
+"""A report as data, and its renderers, without Django."""

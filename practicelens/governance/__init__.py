@@ -1,0 +1,1 @@
+"""Packs, challenge and comparison: reads both quality and performance."""

@@ -1,0 +1,1 @@
+"""Reports published with a person's analysis, frozen, and shared."""

@@ -1,0 +1,1 @@
+"""Timed work, one job a file, each safe to run twice."""

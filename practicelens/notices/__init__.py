@@ -1,0 +1,1 @@
+"""The outbox: what people are told, written with the change that caused it."""

@@ -1,0 +1,1 @@
+"""Accounts, roles with dates, teams, links, aliases, restricted records, absence cover."""

@@ -1,0 +1,1 @@
+"""Extracts received, datasets published: the Django side of analytics."""

@@ -1,0 +1,1 @@
+"""Published datasets, their editions and measurements, and every question asked of them."""

@@ -1,0 +1,1 @@
+"""Files received from the case system, and what was found in them."""

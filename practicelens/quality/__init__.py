@@ -1,0 +1,1 @@
+"""Audits, and what they lead to."""

@@ -1,0 +1,1 @@
+"""What somebody agreed to do, by when, and whether it was seen done."""

@@ -1,0 +1,1 @@
+"""Appreciative-inquiry audits and their four-month cycle."""

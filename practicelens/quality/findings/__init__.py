@@ -1,0 +1,1 @@
+"""What an audit found about practice, against a standard."""

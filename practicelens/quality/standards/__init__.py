@@ -1,0 +1,1 @@
+"""Practice standards and audit tools, versioned."""

@@ -1,0 +1,1 @@
+"""Settings and rules with dates: a past month is judged by the rules of its day."""

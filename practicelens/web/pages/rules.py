@@ -1,0 +1,7 @@
+"""Pages: rules."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []

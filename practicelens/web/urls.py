@@ -1,0 +1,38 @@
+"""Every page's address, area by area."""
+
+from __future__ import annotations
+
+from practicelens.web.pages import (
+    audits,
+    children,
+    definitions,
+    extracts,
+    figures,
+    history,
+    home,
+    packs,
+    people,
+    reports,
+    restricted,
+    rules,
+    signin,
+    teams,
+)
+
+AREAS = (
+    home,
+    signin,
+    teams,
+    figures,
+    children,
+    definitions,
+    extracts,
+    audits,
+    reports,
+    packs,
+    people,
+    restricted,
+    rules,
+    history,
+)
+urlpatterns = [url for area in AREAS for url in area.urls]

@@ -1,0 +1,72 @@
+"""The one clock: real time, or the demonstration's dated day with real time of day."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+END_OF_DAY = time(23, 59)
+
+# The demonstration's day lives in a file, so that the server, its workers and commands stand at the same one.
+_stands_in: Path | None = None
+
+
+def stand_in(path: Path | None) -> None:
+    """Take the date from this file when it exists (the demonstration), or from the world (None)."""
+    global _stands_in
+    _stands_in = path
+
+
+def real_now() -> datetime:
+    """The world's time, for sign-in, tokens and lock-outs, in UTC."""
+    return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """The product's time, in UTC: what every change is dated with."""
+    real = real_now()
+    stands_at = _standing_date()
+    if stands_at is None:
+        return real
+    local = real.astimezone(LONDON)
+    return datetime.combine(stands_at, local.timetz()).replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def today() -> date:
+    """The product's date in London."""
+    return now().astimezone(LONDON).date()
+
+
+def local_date(moment: datetime) -> date:
+    """The date in London at a moment."""
+    return moment.astimezone(LONDON).date()
+
+
+def stand_at(day: date) -> None:
+    """Put the demonstration on a day. Only where ``stand_in`` named a file."""
+    if _stands_in is None:
+        raise RuntimeError("this clock follows the world and cannot be moved")
+    _stands_in.parent.mkdir(parents=True, exist_ok=True)
+    _stands_in.write_text(json.dumps({"stands_at": day.isoformat()}), encoding="utf-8")
+
+
+def next_day() -> date:
+    """Move the demonstration on by one day, and say which."""
+    day = today() + timedelta(days=1)
+    stand_at(day)
+    return day
+
+
+def can_move() -> bool:
+    """Whether this clock is a demonstration's."""
+    return _standing_date() is not None
+
+
+def _standing_date() -> date | None:
+    """The date in the file, if there is one."""
+    if _stands_in is None or not _stands_in.exists():
+        return None
+    return date.fromisoformat(json.loads(_stands_in.read_text(encoding="utf-8"))["stands_at"])

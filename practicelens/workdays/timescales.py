@@ -1,0 +1,59 @@
+"""Due dates: a start, a dated rule and a calendar give the last day on which a thing is in time."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from practicelens.workdays.calendar import WorkingCalendar
+
+
+class Unit(StrEnum):
+    """What a limit counts."""
+
+    WORKING_DAYS = "working days"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long something may take: ``Limit(45, Unit.WORKING_DAYS)``. The day of the start is day 0."""
+
+    length: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        """As people say it."""
+        words = self.unit.value if self.length != 1 else self.unit.value[:-1]
+        return f"{self.length} {words}"
+
+
+def due(start: date, limit: Limit, calendar: WorkingCalendar) -> date:
+    """The last day on which it is in time."""
+    if limit.unit is Unit.WORKING_DAYS:
+        return calendar.add(start, limit.length)
+    if limit.unit is Unit.MONTHS:
+        return add_months(start, limit.length)
+    days = limit.length * (7 if limit.unit is Unit.WEEKS else 1)
+    return start + timedelta(days=days)
+
+
+def add_months(day: date, months: int) -> date:
+    """Move by months; the day is held to the month's last: 31 January + 1 month is 28 or 29 February."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def in_words(day: date, today: date, calendar: WorkingCalendar) -> str:
+    """Say a due date twice: "Friday 4 December, in 3 working days", "Friday 20 November, 1 working day late"."""
+    named = f"{day:%A} {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
+    if day == today:
+        return f"{named}, today"
+    count = abs(calendar.between(today, day))
+    days = f"{count} working day{'' if count == 1 else 's'}"
+    return f"{named}, in {days}" if day > today else f"{named}, {days} late"
