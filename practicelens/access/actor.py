@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from practicelens.access.capabilities import CAPABILITIES, Capability
-from practicelens.access.roles import Reach, Role, ROLES
+from practicelens.access.roles import ROLES, Reach, Role
 
 
 @dataclass(frozen=True, order=True)

@@ -31,9 +31,7 @@ class Capability(StrEnum):
 
 
 C = Capability
-_LEADER = frozenset(
-    {C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_AUDIT_REPORTS, C.READ_PACKS, C.SEE_WORKERS}
-)
+_LEADER = frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_AUDIT_REPORTS, C.READ_PACKS, C.SEE_WORKERS})
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     # Worker-level figures are seen by that worker and their line only (product, Fair to staff).
@@ -44,16 +42,12 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.SAFEGUARDING_MANAGER: _LEADER - {C.SEE_WORKERS},
     Role.HEAD_OF_SERVICE: _LEADER,
     Role.TEAM_MANAGER: _LEADER | {C.DO_AUDITS, C.REVIEW_ACTIONS},
-    Role.QA_OFFICER: frozenset(
-        {C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.DO_AUDITS, C.SEE_AUDIT_REPORTS}
-    ),
+    Role.QA_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.DO_AUDITS, C.SEE_AUDIT_REPORTS}),
     Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS}),
     # What a team needs shows in its figures and in grades by domain, without any child's record.
     Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS}),
     Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS}),
-    Role.ANALYST: frozenset(
-        {C.SEE_FIGURES, C.SEE_CHILDREN, C.LOAD_EXTRACTS, C.NAME_ALIASES, C.SEE_AUDIT_REPORTS}
-    ),
+    Role.ANALYST: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.LOAD_EXTRACTS, C.NAME_ALIASES, C.SEE_AUDIT_REPORTS}),
     Role.SCRUTINEER: frozenset({C.READ_PACKS}),
     Role.PARTNER: frozenset({C.READ_PACKS}),
     Role.AGENCY_AUDITOR: frozenset({C.DO_AUDITS}),

@@ -55,9 +55,7 @@ ROLES: dict[Role, RoleCard] = {
         Reach.AUTHORITY,
         "Hold the whole to account and sign the self-evaluation.",
     ),
-    Role.DIRECTOR: RoleCard(
-        "Operational Director", Reach.AUTHORITY, "See the whole, settle alerts, sign off packs."
-    ),
+    Role.DIRECTOR: RoleCard("Operational Director", Reach.AUTHORITY, "See the whole, settle alerts, sign off packs."),
     Role.HEAD_OF_QA: RoleCard(
         "Head of Safeguarding, QA and Workforce Development",
         Reach.AUTHORITY,
@@ -72,9 +70,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.TEAM_MANAGER: RoleCard(
         "Team Manager", Reach.TEAM, "Start the week: what is late, what will be, who is overloaded."
     ),
-    Role.QA_OFFICER: RoleCard(
-        "Quality Assurance Officer", Reach.LINKED, "Audit, re-audit, compare, feed back."
-    ),
+    Role.QA_OFFICER: RoleCard("Quality Assurance Officer", Reach.LINKED, "Audit, re-audit, compare, feed back."),
     Role.REVIEWING_OFFICER: RoleCard(
         "Conference chair or Independent Reviewing Officer",
         Reach.LINKED,
@@ -88,9 +84,7 @@ ROLES: dict[Role, RoleCard] = {
         Reach.OWN,
         "Take part in audits, do actions, see own children's dates.",
     ),
-    Role.ANALYST: RoleCard(
-        "Performance analyst", Reach.AUTHORITY, "Load extracts, mend data with teams, publish."
-    ),
+    Role.ANALYST: RoleCard("Performance analyst", Reach.AUTHORITY, "Load extracts, mend data with teams, publish."),
     Role.SCRUTINEER: RoleCard(
         "Lead Member, Chief Executive or partnership chair",
         Reach.PACKS,
@@ -109,7 +103,5 @@ ROLES: dict[Role, RoleCard] = {
         Reach.SYSTEM,
         "Read who saw what and answer subject access.",
     ),
-    Role.ADMINISTRATOR: RoleCard(
-        "System administrator", Reach.SYSTEM, "Run the system: accounts and settings."
-    ),
+    Role.ADMINISTRATOR: RoleCard("System administrator", Reach.SYSTEM, "Run the system: accounts and settings."),
 }

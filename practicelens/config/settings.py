@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "practicelens.quality.actions",
     "practicelens.quality.audits",
     "practicelens.governance.packs",
+    "practicelens.jobs",
     "practicelens.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

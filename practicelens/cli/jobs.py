@@ -1,0 +1,46 @@
+"""`practicelens jobs`: timed work, run by hand or by a scheduler of the machine's own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Timed work: reminders, notices, sealing of history.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_jobs() -> None:
+    """Say which jobs there are, when each is due, and when each last ran."""
+    from practicelens.cli.setup import django_ready
+
+    django_ready()
+    from practicelens.jobs import runner
+
+    for row in runner.overview():
+        typer.echo(f"{row.name:<22} {row.at:%H:%M}  last: {row.last_words:<34} {row.about}")
+
+
+@app.command("run")
+def run(
+    only: Annotated[str, typer.Argument(help="One job's name; without it, all that are due.")] = "",
+    queue: Annotated[bool, typer.Option(help="Work off the queue of background tasks too.")] = True,
+) -> None:
+    """Run what is due now, once each; running twice does nothing more."""
+    from practicelens.cli.setup import django_ready
+
+    django_ready()
+    from practicelens.jobs import runner
+    from practicelens.workdays import clock
+
+    names = [job.name for job in runner.JOBS]
+    if only and only not in names:
+        typer.echo(f"practicelens: there is no job called {only}; there are {', '.join(names)}.", err=True)
+        raise typer.Exit(2)
+    outcomes = runner.run_due(clock.now(), only=only or None)
+    for outcome in outcomes:
+        typer.echo(f"{outcome.name}: {outcome.words}")
+    if queue:
+        typer.echo(f"background tasks: {runner.empty_the_queue()} done")
+    if any(outcome.failed for outcome in outcomes):
+        raise typer.Exit(1)

@@ -1,0 +1,39 @@
+"""The words of `practicelens`, and how each fails: one line, a code, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from practicelens.cli import extract, jobs, reference, serve, synth
+
+app = typer.Typer(
+    name="practicelens",
+    help="Practice Lens: the performance and quality cycle of a children's services department.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(extract.app, name="extract")
+app.add_typer(jobs.app, name="jobs")
+app.command("serve")(serve.serve)
+app.command("synth")(synth.synth)
+app.command("reference")(reference.reference)
+
+
+def run() -> None:
+    """Run, turning anything unforeseen into one line (set PRACTICELENS_TRACEBACK=1 to see the whole)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practicelens.config.settings")
+    try:
+        app()
+    except (KeyboardInterrupt, BrokenPipeError):
+        sys.exit(130)
+    except Exception as error:
+        if os.environ.get("PRACTICELENS_TRACEBACK"):
+            raise
+        # The type's name, not its words: those could hold a value out of a child's row.
+        words = getattr(error, "message", None) or f"something unforeseen went wrong ({type(error).__name__})."
+        typer.echo(f"practicelens: {words}", err=True)
+        sys.exit(2)

@@ -1,0 +1,34 @@
+"""`practicelens reference`: writes docs/reference from the code, so that it cannot grow stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def reference(
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("docs/reference"),
+) -> None:
+    """Write every generated page of the reference; a test fails when one is stale."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (out / name).write_text(text, encoding="utf-8")
+        typer.echo(f"{out / name}")
+
+
+def pages() -> dict[str, str]:
+    """Every generated page: its file's name and its text."""
+    from practicelens.access import reference as roles
+    from practicelens.analytics import annex_a, indicators
+    from practicelens.quality.audits import states
+    from practicelens.rulebook import defaults
+
+    return {
+        "roles.md": roles.page(),
+        "annex-a.md": annex_a.reference(),
+        "indicators.md": indicators.reference(),
+        "cycle.md": states.reference(),
+        "rules.md": defaults.reference(),
+    }

@@ -1,0 +1,112 @@
+"""`practicelens serve`: the product on this machine, with its background work, in one process."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")] = "localhost",
+    threads: Annotated[int, typer.Option(help="How many pages are made at once.", min=1, max=64)] = 8,
+    demonstration: Annotated[
+        bool, typer.Option("--demonstration", help="Build the demonstration authority first, if there is none.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="The demonstration's seed: the same seed, the same borough.")] = 1,
+    workers: Annotated[bool, typer.Option(help="Do background work in this process too.")] = True,
+) -> None:
+    """Serve Practice Lens. Stop it with Ctrl+C; what was saved stays in var/."""
+    from practicelens.cli.setup import migrated
+
+    _refuse_taken_port(host, port)
+    migrated()
+    _collect_static()
+    if demonstration:
+        _build_demonstration(seed)
+    if workers:
+        _start_workers()
+    _listen(host, port, threads)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Say at once, before minutes of building, that something else is listening there."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:  # noqa: S104
+            typer.echo(
+                f"practicelens: port {port} is taken. Stop what runs there, or choose another: --port 8001", err=True
+            )
+            raise typer.Exit(2)
+
+
+def _collect_static() -> None:
+    """Put the style sheets and scripts where they are served from, when they changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = Path(settings.VAR_DIR) / "static.stamp"
+    wanted = _fingerprint(Path(settings.BASE_DIR) / "practicelens" / "web" / "static")
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and Path(settings.STATIC_ROOT).exists():
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def _fingerprint(folder: Path) -> str:
+    """Names, sizes and times of every file: quick, and changes when one does."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        stat = path.stat()
+        found.update(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
+def _build_demonstration(seed: int) -> None:
+    """Build the demonstration with a bar, or do nothing when it stands."""
+    from django.conf import settings
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from practicelens import synth
+
+    if synth.built(Path(settings.VAR_DIR)):
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    typer.echo("Building the demonstration authority: Northborough, invented. This happens once.")
+    with Progress(*columns) as bars:
+        bar = bars.add_task("Beginning", total=1.0)
+        synth.build(
+            Path(settings.VAR_DIR),
+            seed,
+            lambda step, done, total: bars.update(bar, description=step, completed=done, total=total),
+        )
+
+
+def _start_workers() -> None:
+    """Background work in threads of this process: queued tasks, and timed jobs when their hour comes."""
+    from practicelens.jobs import runner
+
+    for name, work in (("tasks", runner.work_on_tasks), ("timed jobs", runner.watch_the_clock)):
+        threading.Thread(target=work, name=name, daemon=True).start()
+
+
+def _listen(host: str, port: int, threads: int) -> None:
+    """Answer until stopped."""
+    import waitress
+
+    from practicelens.config.wsgi import application
+
+    shown = "localhost" if host in ("localhost", "127.0.0.1", "0.0.0.0") else host  # noqa: S104
+    typer.echo(f"Practice Lens is at http://{shown}:{port}  (stop with Ctrl+C)")
+    waitress.serve(application, listen=f"{host}:{port}", threads=threads, ident=None, _quiet=True)

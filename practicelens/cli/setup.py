@@ -1,0 +1,20 @@
+"""Makes Django ready for a command that needs the database."""
+
+from __future__ import annotations
+
+
+def django_ready() -> None:
+    """Set Django up once; a command that needs no database never pays for it."""
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
+def migrated() -> None:
+    """Bring the database's tables up to date, saying nothing when they are."""
+    from django.core.management import call_command
+
+    django_ready()
+    call_command("migrate", verbosity=0, interactive=False)

@@ -1,0 +1,175 @@
+"""Runs timed jobs: each for the instant it was due, late if need be, and never twice."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from importlib import import_module
+
+from django.db import close_old_connections, connection, transaction
+from django.db.utils import IntegrityError
+
+from practicelens.access.actor import Actor
+from practicelens.history.changes import record
+from practicelens.jobs.models import JobRun
+from practicelens.workdays import clock
+
+log = logging.getLogger(__name__)
+TRIES = 3
+# A job that has been running this long was killed with its process: it is taken up again.
+GIVEN_UP_AFTER = timedelta(minutes=30)
+LOOK_EVERY = 20.0  # seconds
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of timed work: its module has ``run(due_at) -> str``, which says in words what it did."""
+
+    name: str
+    at: time
+    about: str
+
+    def run(self, due_at: datetime) -> str:
+        """Do it, for the instant it was due."""
+        work: Callable[[datetime], str] = import_module(f"practicelens.jobs.{self.name}").run
+        return work(due_at)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one job."""
+
+    name: str
+    words: str
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A job with its last run in words."""
+
+    name: str
+    at: time
+    about: str
+    last_words: str
+
+
+JOBS: tuple[Job, ...] = (
+    Job("chase_audits", time(6, 0), "opens re-audits that are due and chases what is late"),
+    Job("deliver_notices", time(6, 30), "sends what is waiting in the outbox"),
+    Job("seal_history", time(23, 30), "seals the day's history in a hashed batch"),
+    Job("prune_measurements", time(23, 45), "removes measurement files that nothing names any more"),
+)
+
+
+def run_due(now: datetime, *, only: str | None = None) -> list[Outcome]:
+    """Run each job whose last due instant has not been done; a failure never stops the next job."""
+    found = [_run_one(job, last_due(job, now), now) for job in JOBS if only in (None, job.name)]
+    return [outcome for outcome in found if outcome is not None]
+
+
+def last_due(job: Job, now: datetime) -> datetime:
+    """The latest instant, not after now, at which the job was due (in London)."""
+    local = now.astimezone(clock.LONDON)
+    due_at = datetime.combine(local.date(), job.at, tzinfo=clock.LONDON)
+    return due_at if due_at <= local else due_at - timedelta(days=1)
+
+
+def _run_one(job: Job, due_at: datetime, now: datetime) -> Outcome | None:
+    """Claim, run and note one job; None when somebody has it or it is done."""
+    claimed = _claim(job.name, due_at, now)
+    if claimed is None:
+        return None
+    try:
+        outcome = Outcome(job.name, job.run(due_at))
+    except Exception as error:
+        # The type alone: an error's words may hold what a child's row held.
+        log.warning("job %s failed: %s", job.name, type(error).__name__)
+        outcome = Outcome(job.name, f"failed ({type(error).__name__})", failed=True)
+    JobRun.objects.filter(pk=claimed.pk).update(
+        finished_at=clock.now(), outcome="failed" if outcome.failed else "done", words=outcome.words[:200]
+    )
+    return outcome
+
+
+def _claim(name: str, due_at: datetime, now: datetime) -> JobRun | None:
+    """Take the job for this instant: a new row, or one that failed or was left behind, by a filtered update."""
+    try:
+        with transaction.atomic():
+            return JobRun.objects.create(name=name, due_at=due_at, claimed_at=now)
+    except IntegrityError:
+        row = JobRun.objects.get(name=name, due_at=due_at)
+    left_behind = row.outcome == "running" and row.claimed_at < now - GIVEN_UP_AFTER
+    if row.attempts >= TRIES or not (row.outcome == "failed" or left_behind):
+        return None
+    taken = JobRun.objects.filter(pk=row.pk, attempts=row.attempts).update(
+        attempts=row.attempts + 1, claimed_at=now, outcome="running"
+    )
+    return row if taken else None
+
+
+def overview() -> list[Overview]:
+    """Every job with its last run."""
+    last = {run.name: run for run in JobRun.objects.order_by("due_at")}
+    return [Overview(job.name, job.at, job.about, _in_words(last.get(job.name))) for job in JOBS]
+
+
+def _in_words(run: JobRun | None) -> str:
+    """A run's outcome for a person."""
+    return f"{run.due_at:%d %b %H:%M} {run.words or run.outcome}" if run else "never"
+
+
+def next_day(by: Actor) -> str:
+    """Move the demonstration on by a day, note who did, and run what falls due. Returns the day in words."""
+    before = clock.now()
+    day = clock.next_day()
+    with transaction.atomic():
+        record("demonstration_moved", by=by, at=before, subject=("demonstration", day.isoformat()))
+    morning = datetime.combine(day, time(23, 59), tzinfo=clock.LONDON)
+    run_due(morning)
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def watch_the_clock(stop: threading.Event | None = None) -> None:
+    """Run due jobs for as long as the process lives."""
+    stop = stop or threading.Event()
+    while not stop.wait(LOOK_EVERY):
+        try:
+            close_old_connections()
+            run_due(clock.now())
+        except Exception as error:
+            log.warning("timed jobs: %s", type(error).__name__)
+        finally:
+            connection.close()
+
+
+def work_on_tasks() -> None:
+    """Work on queued tasks for as long as the process lives; a broken connection is tried again."""
+    pause = threading.Event()
+    while True:
+        try:
+            _worker(batch=False).run()
+        except Exception as error:
+            log.warning("background tasks: %s", type(error).__name__)
+            pause.wait(2)
+
+
+def empty_the_queue() -> int:
+    """Do every queued task, and say how many there were."""
+    worker = _worker(batch=True)
+    worker.run()
+    return int(worker._run_tasks)
+
+
+def _worker(*, batch: bool):  # type: ignore[no-untyped-def]  # django-tasks-db has no types for it
+    """The queue's own worker, without its signal handling, which belongs to a main thread."""
+    from django.utils.crypto import get_random_string
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    return Worker(
+        queue_names=["*"], interval=1.0, batch=batch, backend_name="default", startup_delay=False,
+        max_tasks=None, worker_id=get_random_string(16), excluded_queue_names=[],
+    )  # fmt: skip

@@ -1,0 +1,31 @@
+"""What every test shares: the small authority, the clock on a Monday, and an honest Hypothesis."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from practicelens.workdays import clock
+from tests.builders.authority import authority  # noqa: F401  (a fixture)
+
+# In CI the same examples every time: a red run must be one that anybody can repeat.
+settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def _standing_clock(tmp_path: Path) -> Iterator[None]:
+    """Every test stands at Monday 23 November 2026 unless it moves the clock itself."""
+    before = clock._stands_in
+    clock.stand_in(tmp_path / "clock.json")
+    clock.stand_at(MONDAY)
+    yield
+    clock.stand_in(before)

@@ -1,0 +1,137 @@
+"""Runs the checks and the tests, after installing the system's part of what they need."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(HERE))
+
+from tests import postgres  # noqa: E402
+
+BIN = Path(sys.executable).parent
+DEBIAN = {"chromium": ["chromium", "fonts-liberation"], "postgres": ["postgresql"]}
+FAST_TESTS = ["tests/unit", "tests/spec", "tests/architecture"]
+
+
+@dataclass
+class Run:
+    """The steps so far: what passed, what failed, what was left out and why."""
+
+    failed: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def step(self, name: str, words: list[str], **environment: str) -> None:
+        """Run one command, showing its name, its time and, when it fails, that it did."""
+        print(f"\n== {name}", flush=True)
+        start = time.monotonic()
+        code = subprocess.run(words, cwd=HERE, env={**os.environ, **environment}).returncode
+        print(
+            f"== {name}: {'passed' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - start:.0f} s",
+            flush=True,
+        )
+        if code:
+            self.failed.append(name)
+
+
+def main(which: str, rest: list[str]) -> int:
+    """Run everything or the fast part; words after it go to pytest alone (`run.py test -k cycle`)."""
+    run = Run()
+    if rest:
+        need_system_packages(run)
+        run.step("tests asked for", pytest_words(*rest))
+        return 1 if run.failed else 0
+    checks(run)
+    if which == "fast":
+        run.step("fast tests", pytest_words(*FAST_TESTS))
+    else:
+        need_system_packages(run)
+        run.step("tests on SQLite", pytest_words("tests", "-n", "auto", "--dist", "loadscope"))
+        tests_on_postgres(run)
+    return summary(run)
+
+
+def checks(run: Run) -> None:
+    """Style, types, floors."""
+    run.step("style", [str(BIN / "ruff"), "check", "--quiet", "."])
+    run.step("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."])
+    run.step("floors", [str(BIN / "lint-imports"), "--no-cache"])
+    run.step("types", [str(BIN / "mypy"), *typed_files()])
+
+
+def typed_files() -> list[str]:
+    """What is typed strictly: the pure packages and every changes.py and queries.py."""
+    pure = [f"practicelens/{name}" for name in ("access", "analytics", "documents", "workdays")]
+    found = [
+        str(path.relative_to(HERE))
+        for name in ("changes*.py", "queries*.py", "states.py", "rules.py")
+        for path in sorted((HERE / "practicelens").rglob(name))
+    ]
+    return [*pure, *found]
+
+
+def pytest_words(*rest: str) -> list[str]:
+    """pytest with this interpreter."""
+    return [sys.executable, "-m", "pytest", *rest]
+
+
+def tests_on_postgres(run: Run) -> None:
+    """The tests that need a database once more, on a PostgreSQL of their own."""
+    if postgres.programs() is None:
+        run.left_out.append("tests on PostgreSQL: PostgreSQL is not installed")
+        return
+    with postgres.server() as address:
+        run.step(
+            "tests on PostgreSQL",
+            pytest_words("tests/integration", "-n", "auto", "--dist", "loadscope"),
+            PRACTICELENS_DATABASE=address,
+        )
+
+
+def need_system_packages(run: Run) -> None:
+    """Install Chromium and PostgreSQL where they are missing and may be installed; else say what is left out."""
+    missing = [
+        name
+        for name, there in (("chromium", bool(chromium())), ("postgres", postgres.programs() is not None))
+        if not there
+    ]
+    packages = [package for name in missing for package in DEBIAN[name]]
+    if packages and may_install():
+        print(f"Installing {', '.join(packages)} with apt-get.", flush=True)
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
+    if not chromium():
+        run.left_out.append("tests in a browser: Chromium is not installed and may not be installed from here")
+
+
+def chromium() -> str | None:
+    """Chromium's program, if it is there."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def may_install() -> bool:
+    """Whether this is a Debian on which we are root."""
+    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def summary(run: Run) -> int:
+    """Say what was left out and what failed."""
+    for words in run.left_out:
+        print(f"left out: {words}", flush=True)
+    print("\nEverything passed." if not run.failed else f"\nFailed: {', '.join(run.failed)}.", flush=True)
+    return 1 if run.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

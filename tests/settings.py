@@ -1,0 +1,27 @@
+"""Settings of tests: everything kept in a temporary folder, tasks done at once, cheap passwords."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="practicelens-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["PRACTICELENS_VAR"] = _folder
+os.environ.setdefault("PRACTICELENS_MODE", "demonstration")
+os.environ.setdefault("PRACTICELENS_SECRET_KEY", "only-for-tests-" * 4)
+
+from practicelens.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+ALLOWED_HOSTS = ["*"]
