@@ -1,0 +1,121 @@
+"""The house's rules that import-linter does not see."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCT = ROOT / "practicelens"
+FLOORS = (
+    ("config",), ("web", "api", "cli"), ("jobs", "synth"), ("governance",), ("quality",), ("performance",),
+    ("people",), ("rulebook",), ("history", "notices"), ("access", "analytics", "documents"), ("workdays",),
+)  # fmt: skip
+WITHIN_QUALITY = ("learning", "audits", "actions", "findings", "standards")
+APP_FILES = ("models.py", "states.py", "rules.py", "permissions.py", "changes.py", "queries.py")
+OURS = [model for model in apps.get_models() if model.__module__.startswith("practicelens.")]
+
+
+def sources() -> list[Path]:
+    """Every module of the product, its tests and its commands, without migrations."""
+    found = [*PRODUCT.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def floor_of(module: str) -> int:
+    package = module.split(".")[1]
+    return next(place for place, names in enumerate(FLOORS) if package in names)
+
+
+def test_every_module_opens_with_a_sentence():
+    silent = [named(path) for path in sources() if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+    assert silent == []
+
+
+def test_no_room_grows_past_400_lines():
+    grown = {named(path): n for path in sources() if (n := len(path.read_text("utf-8").splitlines())) > 400}
+    assert grown == {}
+
+
+def apps_on_the_three_floors() -> list[Path]:
+    return sorted(
+        folder
+        for floor in ("quality", "performance", "governance")
+        for folder in (PRODUCT / floor).iterdir()
+        if (folder / "apps.py").exists()
+    )
+
+
+@pytest.mark.parametrize("folder", apps_on_the_three_floors(), ids=lambda folder: folder.name)
+def test_every_app_has_the_same_files_and_none_is_empty(folder: Path):
+    for name in APP_FILES:
+        tree = ast.parse((folder / name).read_text("utf-8"))
+        assert len(tree.body) > 1, f"{folder.name}/{name} says nothing"
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_model_says_what_is_personal_in_it(model: type[models.Model]):
+    assert isinstance(vars(model).get("personal"), str), "say `personal = …` on the model itself"
+
+
+def foreign_keys() -> list[tuple[str, str, str]]:
+    return [
+        (model.__module__, field.related_model.__module__, f"{model._meta.label}.{field.name}")
+        for model in OURS
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model is not None
+    ]
+
+
+@pytest.mark.parametrize(("here", "there", "name"), foreign_keys(), ids=lambda value: value if "." in value else "")
+def test_foreign_keys_point_downwards(here: str, there: str, name: str):
+    if not there.startswith("practicelens."):
+        return
+    if here.split(".")[:3] == there.split(".")[:3]:
+        return
+    if here.split(".")[1] == there.split(".")[1] == "quality":
+        assert WITHIN_QUALITY.index(here.split(".")[2]) < WITHIN_QUALITY.index(there.split(".")[2]), name
+    elif floor_of(here) == floor_of(there):
+        assert (here.split(".")[2], there.split(".")[2]) == ("extracts", "datasets"), name
+    else:
+        assert floor_of(here) < floor_of(there), name
+
+
+def test_every_app_with_tables_has_its_private_contract():
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    protected = {
+        contracts[section]["protected_modules"].strip()
+        for section in contracts
+        if "protected_modules" in contracts[section]
+    }
+    assert {model.__module__ for model in OURS} - protected == set()
+
+
+def test_every_dependency_says_what_for():
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").split("dependencies = [", 1)[1].split("\n]", 1)[0].splitlines()
+    for number, line in enumerate(lines):
+        if line.strip().startswith('"'):
+            assert lines[number - 1].strip().startswith("#"), f"say what {line.strip()} is for"
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_the_lock_names_no_host_and_pins_every_hash(name: str):
+    text = (ROOT / name).read_text("utf-8")
+    assert "://" not in text and "index-url" not in text
+    assert text.count("==") <= text.count("--hash=sha256:")
+
+
+def test_migrations_are_complete(db):
+    from django.core.management import call_command
+
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
