@@ -1,0 +1,117 @@
+"""Pages' median and 95th percentile under people at once, beside an empty page of the same server in the same run."""
+
+from __future__ import annotations
+
+import http.client
+import random
+import re
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+from benchmarks.starting import first_page, stop_everything
+
+# Who opens what: a person of this role follows the first link that fits, from the page they land on.
+VISITS = (
+    ("empty page", "analyst", r"^/alive/$"),
+    ("a Team Manager's week", "team_manager", r"^/teams/\d+/week/$"),
+    ("the Head of Service monthly report", "head_of_service", r"^/reports/.+"),
+    ("the list of audits", "qa_officer", r"^/audits/$"),
+    ("an audit", "qa_officer", r"^/audits/\d+/$"),
+    ("the extracts", "analyst", r"^/extracts/$"),
+)
+
+
+def measure(folder: Path, *, people: int, rounds: int) -> list[tuple[str, str, str]]:
+    """Sign people in, find each visit's page, then ask for all of them mixed, all people at once."""
+    first_page(folder / "clone", since=time.monotonic())
+    port = int((folder / "port").read_text(encoding="utf-8"))
+    work = [(name, found) for name, role, fits in VISITS if (found := find(port, role, fits))]
+    asks = [visit for visit in work for _ in range(rounds * people)]
+    random.Random(1).shuffle(asks)
+    for _, (path, cookie) in work:
+        fetch(port, path, cookie)  # once each, so that no first import is counted
+    with ThreadPoolExecutor(people) as pool:
+        times = list(pool.map(lambda ask: (ask[0], timed(port, *ask[1])), asks))
+    stop_everything()
+    return [row(name, [t for n, t in times if n == name], times, people) for name, _ in work]
+
+
+def row(name: str, mine: list[float], times: list[tuple[str, float]], people: int) -> tuple[str, str, str]:
+    """One line of the table: median, 95th percentile, and how many times the empty page's median."""
+    empty = statistics.median(t for n, t in times if n == "empty page")
+    middle, late = statistics.median(mine), statistics.quantiles(mine, n=20)[18]
+    figures = f"{middle * 1000:.0f} ms, 95th percentile {late * 1000:.0f} ms"
+    return (
+        f"{name}, {people} people at once",
+        figures,
+        f"{middle / empty:.1f} × the empty page; {len(mine)} asked, mixed",
+    )
+
+
+def find(port: int, role: str, fits: str) -> tuple[str, str] | None:
+    """Sign in as the first person of a role and find a page's address from where they land, two links deep."""
+    cookie = sign_in(port, role)
+    if fits == r"^/alive/$":
+        return ("/alive/", cookie)
+    seen, front = set(), ["/"]
+    for _ in range(3):
+        pages = [(path, fetch(port, path, cookie)[1]) for path in front[:15]]
+        links = [link for _, text in pages for link in re.findall(r'href="(/[^"#]*)"', text)]
+        for link in links:
+            if re.match(fits, link):
+                return (link.replace("&amp;", "&"), cookie)
+        seen |= set(front)
+        front = [link for link in dict.fromkeys(links) if link not in seen and not link.startswith("/static")]
+    return None
+
+
+def sign_in(port: int, role: str) -> str:
+    """Pick the role's first person on the demonstration's sign-in page; returns the cookies."""
+    _, text, jar = fetch(port, "/sign-in/", "", full=True)
+    form = next(part for part in text.split("<form")[1:] if f'data-role="{role}"' in part)
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    button = re.search(r'name="(person)" value="(\d+)"', form)
+    if button:
+        fields[button[1]] = button[2]
+    body = "&".join(f"{key}={value}" for key, value in fields.items())
+    connection = http.client.HTTPConnection("localhost", port, timeout=60)
+    headers = {
+        "Cookie": jar,
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Referer": f"http://localhost:{port}/",
+    }
+    connection.request("POST", "/sign-in/", body, headers)
+    reply = connection.getresponse()
+    reply.read()
+    return f"{jar}; {cookies(reply)}"
+
+
+def fetch(port: int, path: str, cookie: str, *, full: bool = False):  # type: ignore[no-untyped-def]
+    """One page over its own connection: status and text (and cookies)."""
+    connection = http.client.HTTPConnection("localhost", port, timeout=120)
+    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+    reply = connection.getresponse()
+    text = reply.read().decode("utf-8", "replace")
+    if reply.status in (301, 302) and not full:
+        return fetch(port, reply.headers["Location"], cookie)
+    return (reply.status, text, cookies(reply)) if full else (reply.status, text)
+
+
+def timed(port: int, path: str, cookie: str) -> float:
+    """Seconds for one page; anything but success ends the measurement."""
+    start = time.monotonic()
+    status, _ = fetch(port, path, cookie)
+    if status != 200:
+        raise SystemExit(f"{path} answered {status}")
+    return time.monotonic() - start
+
+
+def cookies(reply: http.client.HTTPResponse) -> str:
+    """The cookies a reply set, as the next request sends them."""
+    jar: SimpleCookie = SimpleCookie()
+    for value in reply.headers.get_all("Set-Cookie") or []:
+        jar.load(value)
+    return "; ".join(f"{key}={morsel.value}" for key, morsel in jar.items())

@@ -1,0 +1,76 @@
+"""Seconds from a clone to the first page, and from a second start to the first page."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+_running: list[subprocess.Popen[str]] = []
+GIVE_UP = 900.0  # seconds
+
+
+def measure(source: Path, folder: Path) -> list[tuple[str, str, str]]:
+    """Clone, run the README's first command there, wait for a page; stop; start again and wait again."""
+    clone = folder / "clone"
+    start = time.monotonic()
+    subprocess.run(["git", "clone", "-q", str(source), str(clone)], check=True)
+    first, said = first_page(clone, since=start)
+    stop_everything()
+    second, _ = first_page(clone, since=time.monotonic())
+    installing = re.search(r"Installed in (\d+) seconds", said)
+    return [
+        ("from clone to first page", f"{first:.0f} s", "`git clone`, `python3 run.py`, the first page answered"),
+        ("... of which installing", f"{installing[1] if installing else '0'} s", "what run.py says it took"),
+        ("from a second start to first page", f"{second:.1f} s", "`python3 run.py` again"),
+    ]
+
+
+def first_page(clone: Path, *, since: float) -> tuple[float, str]:
+    """Start the server in a clone and return the seconds until its first page, with what it said meanwhile."""
+    port = free_port()
+    log = clone.parent / "server.log"
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PRACTICELENS_", "VIRTUAL_ENV"))}
+    with log.open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(
+            [sys.executable, "run.py", "serve", "--port", str(port)],
+            cwd=clone, env=clean, stdout=out, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        )  # fmt: skip
+    _running.append(process)
+    (clone.parent / "port").write_text(str(port), encoding="utf-8")
+    while not answers(port):
+        if process.poll() is not None or time.monotonic() - since > GIVE_UP:
+            raise SystemExit(f"the server did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
+        time.sleep(0.1)
+    return time.monotonic() - since, log.read_text(encoding="utf-8")
+
+
+def answers(port: int) -> bool:
+    """Whether the sign-in page comes."""
+    try:
+        with urlopen(f"http://localhost:{port}/sign-in/", timeout=5) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def stop_everything() -> None:
+    """Stop the servers this module started, with their children."""
+    while _running:
+        process = _running.pop()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(timeout=20)
