@@ -1,1 +1,1 @@
-"""A report as data, and its renderers, without Django."""
+"""A report as data, and the renderers that make a page or a workbook of it."""

@@ -1,0 +1,190 @@
+"""A report as data: frozen blocks that any renderer can show, and that a pack can freeze as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TypeAlias
+
+from practicelens.documents.specs import DotPlot, Funnel, GradeBar, RunChart, Spec
+
+FORMAT = 1
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its title, and whether it holds numbers (aligned right)."""
+
+    title: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its words, the bare number behind them for a workbook, where it leads, and a small chart.
+
+    ``ref`` names a thing and never an address ("team:12", "#domains"): the page that shows it knows addresses.
+    """
+
+    text: str
+    number: float | None = None
+    ref: str = ""
+    chart: Spec | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that says the finding; ``anchor`` lets a link point at it. Level 2 opens a section."""
+
+    text: str
+    level: int = 2
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; a quiet one is a note."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Callout:
+    """Words set apart: the written analysis, with its author, or a correction's notice."""
+
+    title: str
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns, with a caption that says what they are and a note on how they were counted."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a row that does not fit its columns."""
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"a row of “{self.caption}” does not have {len(self.columns)} cells")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its title, the finding in words for those who do not see it, and the table behind it."""
+
+    title: str
+    spec: Spec
+    alt: str
+    table: Table
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a figure that says nothing to those who cannot see it."""
+        if not self.alt.strip():
+            raise ValueError(f"the figure “{self.title}” has no text alternative")
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Small figures side by side."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to a thing, by its ref."""
+
+    text: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """A short list of links under a title."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+Block: TypeAlias = Heading | Text | Callout | Table | Figure | Strip | Links
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report: what it finds, what it is about, when and from what it was made, and its blocks."""
+
+    title: str
+    subtitle: str
+    meta: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+    def contents(self) -> tuple[Link, ...]:
+        """Links to its own headings, in order."""
+        return tuple(
+            Link(block.text, f"#{block.anchor}")
+            for block in self.blocks
+            if isinstance(block, Heading) and block.anchor and block.level == 2
+        )
+
+
+_KINDS: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (
+        *(Document, Heading, Text, Callout, Table, Column, Cell, Figure, Strip, Link, Links),
+        *(GradeBar, DotPlot, Funnel, RunChart),
+        *DotPlot.parts,
+        *Funnel.parts,
+        *RunChart.parts,
+    )
+}
+
+
+def to_json(document: Document) -> dict[str, Json]:
+    """The document as plain data that ``from_json`` makes equal again."""
+    encoded = _encode(document)
+    assert isinstance(encoded, dict)
+    return {"format": FORMAT, **encoded}
+
+
+def from_json(data: object) -> Document:
+    """The document back from plain data. Raises ``ValueError`` when it is not one of ours."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ValueError("this is not a document of a format this version knows")
+    decoded = _decode({key: value for key, value in data.items() if key != "format"})
+    if not isinstance(decoded, Document):
+        raise ValueError("this is a part of a document, not a whole one")
+    return decoded
+
+
+def _encode(value: object) -> Json:
+    """Dataclasses become objects that name their kind; tuples become lists."""
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = {field.name: _encode(getattr(value, field.name)) for field in fields(value)}
+        return {"is": type(value).__name__, **pairs}
+    if isinstance(value, tuple):
+        return [_encode(item) for item in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    raise TypeError(f"a document cannot hold a {type(value).__name__}")
+
+
+def _decode(value: object) -> object:
+    """The way back: an unknown kind or field is an error, never ignored."""
+    if isinstance(value, list):
+        return tuple(_decode(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    kind = _KINDS.get(str(value.get("is")))
+    if kind is None:
+        raise ValueError(f"a document has no part called {value.get('is')!r}")
+    try:
+        return kind(**{key: _decode(item) for key, item in value.items() if key != "is"})
+    except TypeError as error:
+        raise ValueError(f"a {kind.__name__} of a document does not have these parts") from error

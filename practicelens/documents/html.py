@@ -1,0 +1,158 @@
+"""A document as HTML: everything escaped, classes for looks, no script and no style."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+
+from practicelens.documents import charts
+from practicelens.documents.blocks import (
+    Block,
+    Callout,
+    Cell,
+    Document,
+    Figure,
+    Heading,
+    Links,
+    Strip,
+    Table,
+    Text,
+)
+
+Address = Callable[[str], str | None]
+
+
+def own_anchors(ref: str) -> str | None:
+    """The plainest address book: a ref within the document is a link, any other is not."""
+    return ref if ref.startswith("#") else None
+
+
+def render(document: Document, address: Address = own_anchors) -> str:
+    """The document's blocks, in sections a level-2 heading each. ``address`` says where a ref is found.
+
+    An address that is neither an anchor nor a path of this site is left out: a frozen document can
+    never come to point elsewhere.
+    """
+    parts: list[str] = []
+    open_section = False
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level <= 2:
+            parts.append("</section>" * open_section + '<section class="pl-doc-section">')
+            open_section = True
+        parts.append(render_block(block, address))
+    return f'<div class="pl-document">{"".join(parts)}{"</section>" * open_section}</div>'
+
+
+def render_block(block: Block, address: Address = own_anchors) -> str:
+    """One block."""
+    if isinstance(block, Heading):
+        return _heading(block)
+    if isinstance(block, Text):
+        kind = "pl-note" if block.quiet else "govuk-body"
+        return "".join(f'<p class="{kind}">{escape(part)}</p>' for part in _paragraphs(block.text))
+    if isinstance(block, Callout):
+        return _callout(block)
+    if isinstance(block, Table):
+        return _table(block, address)
+    if isinstance(block, Figure):
+        return _figure(block, address)
+    if isinstance(block, Strip):
+        inner = "".join(_figure(figure, address) for figure in block.figures)
+        return f'<div class="pl-figures">{inner}</div>'
+    return _links(block, address)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Text parted at empty lines."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def _heading(block: Heading) -> str:
+    """A heading with its anchor."""
+    level = min(max(block.level, 2), 4)
+    size = {2: "m", 3: "s", 4: "s"}[level]
+    anchor = f' id="{escape(block.anchor)}"' if block.anchor else ""
+    return f'<h{level} class="govuk-heading-{size}"{anchor}>{escape(block.text)}</h{level}>'
+
+
+def _callout(block: Callout) -> str:
+    """Words set apart, with who wrote them."""
+    first, *rest = _paragraphs(block.text) or [""]
+    by = f" <em>{escape(block.by)}</em>" if block.by else ""
+    bodies = [f"<strong>{escape(block.title)}</strong> {escape(first)}", *map(escape, rest)]
+    bodies[-1] += by
+    return '<div class="pl-inset">' + "".join(f"<p>{body}</p>" for body in bodies) + "</div>"
+
+
+def _table(block: Table, address: Address) -> str:
+    """A table that scrolls on its own where it must, and can then be reached by keyboard."""
+    heads = "".join(
+        f'<th scope="col"{_number_class(column.numeric)}>{escape(column.title)}</th>' for column in block.columns
+    )
+    rows = "".join(_row(block, row, address) for row in block.rows)
+    note = f'<p class="pl-note">{escape(block.note)}</p>' if block.note else ""
+    return (
+        f'<div class="pl-table-scroll" tabindex="0" role="region" aria-label="{escape(block.caption)}">'
+        f'<table class="pl-table"><caption class="pl-caption">{escape(block.caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{note}"
+    )
+
+
+def _row(table: Table, row: Iterable[Cell], address: Address) -> str:
+    """A row: its first cell heads it; each cell carries its column's name for a telephone's list."""
+    cells = []
+    for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+        inner = _cell(cell, address)
+        if index == 0:
+            cells.append(f'<th scope="row">{inner}</th>')
+        else:
+            cells.append(f'<td{_number_class(column.numeric)} data-label="{escape(column.title)}">{inner}</td>')
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(cell: Cell, address: Address) -> str:
+    """A cell's words, linked where they lead somewhere, or its small chart with the words as alternative."""
+    if cell.chart is not None:
+        return charts.draw(cell.chart, cell.text)
+    words = _linked(cell.text, cell.ref, address)
+    return f"<strong>{words}</strong>" if cell.strong else words
+
+
+def _figure(block: Figure, address: Address) -> str:
+    """The chart for a desk and for a telephone (one is shown), its note, its table one click away."""
+    wide = charts.draw(block.spec, block.alt, charts.WIDE)
+    narrow = charts.draw(block.spec, block.alt, charts.NARROW)
+    note = f"{escape(block.note)}" if block.note else ""
+    return (
+        f'<figure class="pl-figure"><p class="pl-figure-title">{escape(block.title)}</p>'
+        f'<div class="pl-chart-wide">{wide}</div><div class="pl-chart-narrow">{narrow}</div>'
+        f'<figcaption class="pl-note">{note}</figcaption></figure>'
+        f'<details class="govuk-details pl-figure-table"><summary class="govuk-details__summary">'
+        f'<span class="govuk-details__summary-text">The table behind this figure'
+        f'<span class="govuk-visually-hidden">: {escape(block.title)}</span></span></summary>'
+        f'<div class="govuk-details__text">{_table(block.table, address)}</div></details>'
+    )
+
+
+def _links(block: Links, address: Address) -> str:
+    """A titled list of links."""
+    items = "".join(f"<li>{_linked(link.text, link.ref, address)}</li>" for link in block.links)
+    return f'<h3 class="govuk-heading-s">{escape(block.title)}</h3><ul class="pl-doc-links">{items}</ul>'
+
+
+def _linked(words: str, ref: str, address: Address) -> str:
+    """Words as a link where the ref has an address on this site."""
+    found = address(ref) if ref else None
+    if found is None or not _ours(found):
+        return escape(words)
+    return f'<a class="govuk-link" href="{escape(found)}">{escape(words)}</a>'
+
+
+def _ours(found: str) -> bool:
+    """Whether an address is an anchor or a path of this site."""
+    return found.startswith("#") or (found.startswith("/") and not found.startswith(("//", "/\\")))
+
+
+def _number_class(numeric: bool) -> str:
+    """The class that aligns numbers."""
+    return ' class="pl-num"' if numeric else ""

@@ -1,0 +1,101 @@
+"""What a chart shows, as plain data: no colour, no size, nothing of any renderer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+
+@dataclass(frozen=True)
+class GradeBar:
+    """How many audits had each grade, always in this order: a bar from Outstanding to Inadequate."""
+
+    outstanding: int
+    good: int
+    requires_improvement: int
+    inadequate: int
+
+    @property
+    def total(self) -> int:
+        """How many audits."""
+        return self.outstanding + self.good + self.requires_improvement + self.inadequate
+
+    def words(self) -> str:
+        """The bar in words: its text alternative."""
+        return (
+            f"{self.outstanding} Outstanding, {self.good} Good, "
+            f"{self.requires_improvement} Requires improvement, {self.inadequate} Inadequate"
+        )
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One row of a dot plot: a share between 0 and 1 with its interval, and how many it stands on."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class DotPlot:
+    """Shares with their intervals, a row each, in the order given; ``average`` is the line to hold them by."""
+
+    rows: tuple[Dot, ...]
+    average: float | None = None
+    parts: ClassVar[tuple[type, ...]] = (Dot,)
+
+
+@dataclass(frozen=True)
+class FunnelPoint:
+    """One team in a funnel: how many audits, what share, and whether it lies outside the inner limits."""
+
+    label: str
+    n: int
+    value: float
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class FunnelLimit:
+    """The limits at one number of audits: inner (95 %) and outer (99.8 %), as shares."""
+
+    n: int
+    low95: float
+    high95: float
+    low998: float
+    high998: float
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Teams against how far chance alone would scatter them around the average."""
+
+    points: tuple[FunnelPoint, ...]
+    limits: tuple[FunnelLimit, ...]
+    average: float
+    average_label: str
+    axis: str
+    parts: ClassVar[tuple[type, ...]] = (FunnelPoint, FunnelLimit)
+
+
+@dataclass(frozen=True)
+class RunPoint:
+    """One period of a run chart; no value where the period could not be judged."""
+
+    label: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class RunChart:
+    """A share over time with its median."""
+
+    points: tuple[RunPoint, ...]
+    median: float | None = None
+    parts: ClassVar[tuple[type, ...]] = (RunPoint,)
+
+
+Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart
