@@ -1,0 +1,135 @@
+"""Datasets: an extract as read and checked, kept as Parquet under the hash of its content and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from practicelens.analytics.schema import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SHEET = "dataset.json"
+
+
+@dataclass(frozen=True)
+class DatasetRef:
+    """Where a dataset lies and what it holds: rows of each list that was in the extract."""
+
+    hash: str
+    path: Path
+    authority: str
+    scheme: str
+    as_at: date
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+def store(reading_dir: Path, root: Path, *, authority: str, scheme: str, as_at: date) -> DatasetRef:
+    """Keep what was read under the hash of its content; keeping the same twice changes nothing.
+
+    ``reading_dir`` holds ``<table>.parquet`` for each list found; files of other names are left alone.
+    """
+    tables = {name: _canonical(reading_dir / f"{name}.parquet", name) for name in _present(reading_dir)}
+    return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at)
+
+
+def store_tables(
+    tables: Mapping[str, pa.Table], root: Path, *, authority: str, scheme: str, as_at: date
+) -> DatasetRef:
+    """Keep tables that are in memory already, as ``store`` does."""
+    tables = {name: canonical(tables[name], name) for name in TABLES if name in tables}
+    digest = _digest(tables, authority, scheme, as_at)
+    home = root / f"authority={quote(authority, safe='')}"
+    path = home / digest
+    rows = {name: table.num_rows for name, table in tables.items()}
+    if not path.exists():
+        _write_aside(tables, path, _sheet(authority, scheme, as_at, rows))
+    return DatasetRef(digest, path, authority, scheme, as_at, rows)
+
+
+def at(path: Path) -> DatasetRef:
+    """The dataset that lies at this path. Raises FileNotFoundError when there is none."""
+    sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
+    as_at = date.fromisoformat(sheet["as_at"])
+    return DatasetRef(path.name, path, sheet["authority"], sheet["scheme"], as_at, sheet["rows"])
+
+
+def canonical(table: pa.Table, name: str) -> pa.Table:
+    """The table with every column of its list, in order and of its type; columns it lacks are empty."""
+    import pyarrow as pa
+
+    types = {"date": pa.date32(), "string": pa.string(), "int": pa.int32()}
+    wanted = {column: types[kind] for column, kind in TABLES[name].items()}
+    held = set(table.column_names)
+    columns = [
+        table[column].cast(kind) if column in held else pa.nulls(table.num_rows, kind)
+        for column, kind in wanted.items()
+    ]
+    return pa.table(columns, names=list(wanted)).combine_chunks()
+
+
+def _present(folder: Path) -> list[str]:
+    """The lists that were found in the extract."""
+    return [name for name in TABLES if (folder / f"{name}.parquet").is_file()]
+
+
+def _canonical(path: Path, name: str) -> pa.Table:
+    """One list as read from its file."""
+    import pyarrow.parquet as pq
+
+    return canonical(pq.ParquetFile(path).read(), name)
+
+
+def _digest(tables: Mapping[str, pa.Table], authority: str, scheme: str, as_at: date) -> str:
+    """The hash of the content, written as CSV: it hangs on no library's version and no file's metadata."""
+    import pyarrow.csv as pacsv
+
+    digest = hashlib.sha256(json.dumps([authority, scheme, as_at.isoformat()]).encode())
+    for name, table in sorted(tables.items()):
+        written = io.BytesIO()
+        pacsv.write_csv(table, written)
+        digest.update(f"\0{name}\0".encode())
+        digest.update(written.getbuffer())
+    return digest.hexdigest()
+
+
+def _sheet(authority: str, scheme: str, as_at: date, rows: Mapping[str, int]) -> str:
+    """What lies beside the tables, so that a dataset can be found again without a database."""
+    held = {"authority": authority, "scheme": scheme, "as_at": as_at.isoformat(), "rows": dict(rows)}
+    return json.dumps(held, indent=1)
+
+
+def _write_aside(tables: Mapping[str, pa.Table], path: Path, sheet: str) -> None:
+    """Write everything beside its place and move it there whole, so that no half of it is ever seen."""
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".aside-", dir=path.parent))
+    try:
+        for name, table in tables.items():
+            pq.write_table(table, aside / f"{name}.parquet", compression="zstd")
+        (aside / SHEET).write_text(sheet, encoding="utf-8")
+        settle(aside, path)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def settle(aside: Path, path: Path) -> None:
+    """Move a finished folder to its place; when another process was quicker, theirs is the same and stays."""
+    try:
+        os.chmod(aside, 0o755)
+        aside.rename(path)
+    except OSError:
+        if not path.exists():
+            raise

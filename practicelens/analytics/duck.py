@@ -1,0 +1,33 @@
+"""DuckDB opened safely: for building with files of ours, and for reading with nothing but the one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Extensions would be fetched from the network: never, neither by name nor by need.
+ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+READING = {"enable_external_access": "false", "threads": "2", "memory_limit": "1GB", "max_temp_directory_size": "0B"}
+
+
+def building(path: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A database to build in: in memory, or a new file at ``path``. Close it when done."""
+    import duckdb
+
+    config = {**ALONE, "memory_limit": "2GB", "threads": "2", "preserve_insertion_order": "true"}
+    return duckdb.connect(str(path) if path else ":memory:", config=config)
+
+
+def reading(path: Path) -> duckdb.DuckDBPyConnection:
+    """A finished file, read-only: no other file, no network, bounded memory and no temporary files."""
+    import duckdb
+
+    return duckdb.connect(str(path), read_only=True, config={**ALONE, **READING})
+
+
+def text(value: object) -> str:
+    """A value quoted for SQL."""
+    return "'" + str(value).replace("'", "''") + "'"

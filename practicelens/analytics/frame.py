@@ -1,0 +1,137 @@
+"""What an extract is read against: the calendar, the rules with their dates, teams, workers and their spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from practicelens.workdays.calendar import WorkingCalendar
+from practicelens.workdays.timescales import Limit, Unit
+
+
+@dataclass(frozen=True, order=True)
+class RuleRow:
+    """A rule's value from ``starts`` to ``ends``, both days included; None is open.
+
+    ``value`` is as people write it: "45 working days", "18", "start". Of two rows that overlap the later start wins.
+    """
+
+    key: str
+    value: str
+    starts: date | None = None
+    ends: date | None = None
+
+    @property
+    def limit(self) -> Limit | None:
+        """The value as a limit ("6 weeks"), or None when it is not one."""
+        length, _, unit = self.value.strip().partition(" ")
+        plural = unit if unit.endswith("s") else f"{unit}s"
+        if not length.isdigit() or plural not in Unit:
+            return None
+        return Limit(int(length), Unit(plural))
+
+    @property
+    def number(self) -> int | None:
+        """The value as a whole number, or a limit's length; None when it is neither."""
+        first = self.value.strip().partition(" ")[0]
+        return int(first) if first.lstrip("-").isdigit() else None
+
+
+@dataclass(frozen=True, order=True)
+class ServiceRow:
+    """A service area."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, order=True)
+class TeamRow:
+    """A team and the service area it belongs to."""
+
+    id: int
+    name: str
+    service_id: int
+    opens: date | None = None
+    closes: date | None = None
+
+
+@dataclass(frozen=True, order=True)
+class WorkerRow:
+    """A worker; ``caseload_limit`` is theirs alone, else the rules' limit is taken for part time and first year."""
+
+    id: int
+    name: str
+    team_id: int | None = None
+    fte: float = 1.0
+    first_year: bool = False
+    caseload_limit: int | None = None
+
+
+@dataclass(frozen=True, order=True)
+class AliasRow:
+    """How extracts spell a team or a worker (``kind`` "team" or "worker"), from ``starts`` to ``ends`` included."""
+
+    kind: str
+    spelling: str
+    target_id: int
+    starts: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, order=True)
+class PopulationRow:
+    """Children aged 0 to 17 living in the authority, from ``starts`` to ``ends`` included."""
+
+    children: int
+    starts: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything beside the extracts that figures depend on. Names of teams and workers count as spellings too."""
+
+    days_off: tuple[date, ...]
+    rules: tuple[RuleRow, ...] = ()
+    teams: tuple[TeamRow, ...] = ()
+    workers: tuple[WorkerRow, ...] = ()
+    aliases: tuple[AliasRow, ...] = ()
+    services: tuple[ServiceRow, ...] = ()
+    populations: tuple[PopulationRow, ...] = ()
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working days, to reckon in Python."""
+        return WorkingCalendar.of(self.days_off)
+
+    def rule(self, key: str, on: date) -> RuleRow | None:
+        """The rule in force on a day, or None."""
+        held = [row for row in self.rules if row.key == key and in_force(row.starts, row.ends, on)]
+        return max(held, key=lambda row: row.starts or date.min, default=None)
+
+    def spellings(self) -> tuple[AliasRow, ...]:
+        """Every spelling with its dates: the aliases and the names themselves."""
+        names = [AliasRow("team", row.name, row.id) for row in self.teams]
+        names += [AliasRow("worker", row.name, row.id) for row in self.workers]
+        return tuple([*self.aliases, *names])
+
+    def canonical(self) -> dict[str, object]:
+        """The frame in one order whatever the order it was given in, for hashing."""
+        parts: dict[str, Iterable[object]] = {
+            "rules": self.rules, "teams": self.teams, "workers": self.workers, "aliases": self.aliases,
+            "services": self.services, "populations": self.populations,
+        }  # fmt: skip
+        rows = {name: sorted((asdict(row) for row in part), key=repr) for name, part in parts.items()}  # type: ignore[call-overload]
+        return {"days_off": sorted(self.days_off), **rows}
+
+
+def in_force(starts: date | None, ends: date | None, on: date) -> bool:
+    """Whether a row dated so holds on this day; both days are included."""
+    return (starts or date.min) <= on <= (ends or date.max)
+
+
+def normal_spelling(written: str) -> str:
+    """A spelling with case and spaces levelled: " Duty  Team " and "duty team" are the same."""
+    return " ".join(written.split()).lower()

@@ -1,0 +1,102 @@
+"""The canonical tables of a dataset: the eleven lists of Annex A by name, with each column's type, as plain data."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Type = Literal["date", "string", "int"]
+
+CHILD: Final[dict[str, Type]] = {
+    "row": "int", "child": "string", "sex": "string", "ethnicity": "string", "born": "date", "age": "int",
+}  # fmt: skip
+ALLOCATION: Final[dict[str, Type]] = {"team": "string", "worker": "string"}
+
+
+def _columns(dates: str = "", strings: str = "", ints: str = "") -> dict[str, Type]:
+    """Columns by type, from names parted by spaces."""
+    typed: dict[str, Type] = dict.fromkeys(dates.split(), "date")
+    typed.update(dict.fromkeys(strings.split(), "string"))
+    typed.update(dict.fromkeys(ints.split(), "int"))
+    return typed
+
+
+TABLES: Final[dict[str, dict[str, Type]]] = {
+    "contacts": {**CHILD, **_columns("contact_date", "source")},
+    "early_help": {**CHILD, **_columns("started completed", "organisation")},
+    "referrals": {**CHILD, **_columns("referral_date", "source nfa", "referrals_12m"), **ALLOCATION},
+    "assessments": {**CHILD, **_columns("started authorised", "disability child_seen needs_support"), **ALLOCATION},
+    "section47": {
+        **CHILD,
+        **_columns(
+            "strategy_discussion icpc_date", "disability icpc_unnecessary led_to_plan", "s47_12m icpc_12m"
+        ),
+        **ALLOCATION,
+    },
+    "in_need": {
+        **CHILD,
+        **_columns("started last_seen closed", "disability primary_need closure_reason case_status"),
+        **ALLOCATION,
+    },
+    "protection_plans": {
+        **CHILD,
+        **_columns(
+            "started last_visit latest_review ended",
+            "disability initial_category latest_category seen_alone emergency",
+            "previous_plans",
+        ),
+        **ALLOCATION,
+    },
+    "looked_after": {
+        **CHILD,
+        **_columns(
+            "started legal_status_started latest_review last_visit last_iro_contact last_health last_dental ended"
+            " placement_started",
+            "uasc disability need second_period legal_status permanence_plan end_reason placement_type provider"
+            " postcode urn location placement_la rhi_offered rhi_accepted",
+            "placements_12m missing_12m absent_12m",
+        ),
+        **ALLOCATION,
+    },
+    "care_leavers": {
+        **CHILD,
+        **_columns(
+            "pathway_review last_contact",
+            "disability eligibility in_touch accommodation suitable activity uasc personal_adviser",
+        ),
+        **ALLOCATION,
+    },
+    "adoption": {
+        **CHILD,
+        **_columns(
+            "entered_care decided placement_order matched placed ordered reversed ffa_placed",
+            "family disability reversed_reason",
+        ),
+    },
+    "adopters": {
+        **_columns(
+            "enquired stage1_started stage1_ended stage2_started stage2_ended applied approved matched placed"
+            " ordered left",
+            "adopter family sex ethnicity disability ffa left_reason",
+            "row children_placed",
+        ),
+    },
+}
+
+EVENTS: Final[dict[str, tuple[str, ...]]] = {
+    "contacts": ("contact_date",),
+    "early_help": ("started", "completed"),
+    "referrals": ("referral_date",),
+    "assessments": ("started", "authorised"),
+    "section47": ("strategy_discussion", "icpc_date"),
+}
+"""The lists that hold six months of events, and the columns whose first filled one dates the event."""
+
+STATES: Final[dict[str, str]] = {
+    "in_need": "started",
+    "protection_plans": "started",
+    "looked_after": "started",
+    "care_leavers": "last_contact",
+    "adoption": "decided",
+    "adopters": "enquired",
+}
+"""The lists that hold how things stand, one row a child, and the column by which the latest row is told."""
