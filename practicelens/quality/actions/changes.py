@@ -1,0 +1,216 @@
+"""Changes to actions. The only code that writes to their table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Missing, Stale
+from practicelens.history.changes import record
+from practicelens.notices.changes import post
+from practicelens.people.queries import restricted_keys
+from practicelens.quality.actions import permissions, rules
+from practicelens.quality.actions.models import Action
+from practicelens.quality.actions.states import Status, check_move
+from practicelens.workdays.clock import local_date
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where actions come from: what kind of inquiry, which one, about which child, and where it is found."""
+
+    kind: str
+    id: int
+    child: ChildKey
+    team_id: int
+    service_id: int
+    link: str
+
+
+@atomic
+def propose(
+    source: Source, what: str, *, owner_id: int, due: date, by: Actor, now: datetime, given: bool = False
+) -> int:
+    """Add an action. ``given``: its owner is told now; else only when its source is handed in.
+
+    Whether ``by`` may add to the source is for the source's own app to check before.
+    """
+    words = rules.check_words(what)
+    rules.check_due(due, local_date(now))
+    row = Action.objects.create(
+        **_of(source),
+        what=words,
+        owner_id=owner_id,
+        due=due,
+        status=Status.PROPOSED,
+        proposed_at=now,
+        proposed_by_id=by.account_id or None,
+    )
+    record("actions.proposed", by=by, at=now, subject=("action", row.pk), data={"source": [source.kind, source.id]})
+    if given:
+        _give([row], by=by, now=now)
+    return row.pk
+
+
+@atomic
+def drop(action_id: int, source: Source, *, by: Actor, now: datetime) -> None:
+    """Take back an action not yet given. The source's app has checked that ``by`` may."""
+    row = Action.objects.select_for_update().filter(
+        pk=action_id, source_kind=source.kind, source_id=source.id
+    ).first()
+    if row is None:
+        raise Missing
+    _move(row, Status.DROPPED)
+    row.save()
+    record("actions.dropped", by=by, at=now, subject=("action", row.pk))
+
+
+@atomic
+def give(source: Source, *, by: Actor, now: datetime) -> int:
+    """Give every proposed action of a source to its owner: its source was handed in. Says how many."""
+    rows = list(
+        Action.objects.select_for_update().filter(
+            source_kind=source.kind, source_id=source.id, status=Status.PROPOSED
+        )
+    )
+    _give(rows, by=by, now=now)
+    return len(rows)
+
+
+@atomic
+def finish(action_id: int, evidence: str, *, version: int, by: Actor, now: datetime) -> None:
+    """Say that it is done, with what shows it. The owner, or the Team Manager."""
+    row = _load(action_id, version, by)
+    permissions.check_can_finish(by, row)
+    row.evidence = rules.check_evidence(evidence)
+    _move(row, Status.DONE)
+    row.done_at, row.done_by_id = now, by.account_id
+    row.save()
+    record("actions.done", by=by, at=now, subject=("action", row.pk))
+
+
+@atomic
+def verify(action_id: int, *, version: int, by: Actor, now: datetime) -> None:
+    """Say that one has looked and it was done. Never the owner, nor whoever said so."""
+    row = _load(action_id, version, by)
+    permissions.check_can_verify(by, row)
+    _move(row, Status.VERIFIED)
+    row.verified_at, row.verified_by_id = now, by.account_id
+    row.save()
+    record("actions.verified", by=by, at=now, subject=("action", row.pk))
+
+
+@atomic
+def send_back(action_id: int, *, version: int, by: Actor, now: datetime) -> None:
+    """Say that one has looked and it is not done yet: it is open again, and its owner is told."""
+    row = _load(action_id, version, by)
+    permissions.check_can_verify(by, row)
+    _move(row, Status.OPEN)
+    row.done_at = row.done_by_id = None
+    row.save()
+    record("actions.sent_back", by=by, at=now, subject=("action", row.pk))
+    post("action_given", to=[row.owner_id], link=_path(row), at=now, about="An action is open again")
+
+
+@atomic
+def note_supervision(action_id: int, held_on: date, *, version: int, by: Actor, now: datetime) -> None:
+    """Say on which day it was seen in supervision."""
+    row = _load(action_id, version, by)
+    permissions.check_can_note_supervision(by, row)
+    row.supervision_on = held_on
+    row.version += 1
+    row.save()
+    record("actions.seen_in_supervision", by=by, at=now, subject=("action", row.pk))
+
+
+@atomic
+def take_over(rows: Iterable[tuple[Source, PastRow]]) -> int:
+    """House-internal: actions of audits taken over, in bulk; their taking over is the event."""
+    return len(Action.objects.bulk_create((_past(source, past) for source, past in rows), batch_size=500))
+
+
+@dataclass(frozen=True)
+class PastRow:
+    """An action as it is taken over."""
+
+    what: str
+    owner_id: int
+    due: date
+    status: Status
+    proposed_at: datetime
+    opened_at: datetime | None = None
+    evidence: str = ""
+    done_at: datetime | None = None
+    supervision_on: date | None = None
+    verified_at: datetime | None = None
+    verified_by: int | None = None
+
+
+def _past(source: Source, past: PastRow) -> Action:
+    """One row taken over."""
+    return Action(
+        **_of(source),
+        what=past.what,
+        owner_id=past.owner_id,
+        due=past.due,
+        status=past.status,
+        proposed_at=past.proposed_at,
+        opened_at=past.opened_at,
+        evidence=past.evidence,
+        done_at=past.done_at,
+        done_by_id=past.owner_id if past.done_at else None,
+        supervision_on=past.supervision_on,
+        verified_at=past.verified_at,
+        verified_by_id=past.verified_by,
+    )
+
+
+def _of(source: Source) -> dict[str, str | int]:
+    """The columns that say where an action comes from."""
+    return {
+        "source_kind": source.kind,
+        "source_id": source.id,
+        "authority": source.child.authority,
+        "scheme": source.child.scheme,
+        "child": source.child.identifier,
+        "team_id": source.team_id,
+        "service_id": source.service_id,
+        "link": source.link,
+    }
+
+
+def _give(rows: list[Action], *, by: Actor, now: datetime) -> None:
+    """Open actions and tell their owners."""
+    for row in rows:
+        _move(row, Status.OPEN)
+        row.opened_at = now
+        row.save()
+        record("actions.given", by=by, at=now, subject=("action", row.pk))
+        post("action_given", to=[row.owner_id], link=_path(row), at=now)
+
+
+def _load(action_id: int, version: int, by: Actor) -> Action:
+    """The row, locked; out of scope is missing, an old version is stale."""
+    row = Action.objects.select_for_update().filter(pk=action_id).exclude(status=Status.DROPPED).first()
+    if row is None or row.status == Status.PROPOSED:
+        raise Missing
+    permissions.check_can_see(by, row, restricted_keys() - by.restricted)
+    if row.version != version:
+        raise Stale
+    return row
+
+
+def _move(row: Action, to: Status) -> None:
+    """Move by the table."""
+    check_move(Status(row.status), to)
+    row.status = to
+    row.version += 1
+
+
+def _path(row: Action) -> str:
+    """Where the action is found."""
+    return f"/actions/{row.pk}/"

@@ -1,0 +1,49 @@
+"""The table of actions: what somebody will do, by when, and how we know that it was done."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Action(models.Model):
+    """Something one person will do because of something found.
+
+    Personal: ``what``, ``evidence`` and the child's key (about a child); ``owner`` and who did what (staff).
+    """
+
+    source_kind = models.CharField(max_length=20)
+    source_id = models.PositiveBigIntegerField()
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    child = models.CharField(max_length=60)
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
+    link = models.CharField(max_length=200)
+    what = models.TextField()
+    owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    due = models.DateField()
+    status = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(default=1)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    supervision_on = models.DateField(null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=models.F("owner")),
+                name="action_verified_by_somebody_else",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["source_kind", "source_id"], name="action_source"),
+            models.Index(fields=["owner", "status"], name="action_owner_status"),
+            models.Index(fields=["team", "status"], name="action_team_status"),
+        ]

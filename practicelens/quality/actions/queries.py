@@ -1,0 +1,179 @@
+"""Reads of actions, for a given actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
+from practicelens.notices.waiting import Waiting
+from practicelens.people.queries import names, restricted_keys
+from practicelens.quality.actions import permissions, rules
+from practicelens.quality.actions.models import Action
+from practicelens.quality.actions.states import Status
+from practicelens.rulebook.queries import calendar
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """An action as it is shown."""
+
+    id: int
+    source_kind: str
+    source_id: int
+    link: str
+    child: str
+    team_id: int
+    what: str
+    owner_id: int
+    owner: str
+    due: date
+    status: Status
+    version: int
+    evidence: str
+    done_at: datetime | None
+    supervision_on: date | None
+    verified_at: datetime | None
+    verified_by: str
+    may_finish: bool
+    may_verify: bool
+    may_note_supervision: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.status is Status.OPEN
+
+
+def of_source(actor: Actor, kind: str, source_id: int) -> tuple[ActionView, ...]:
+    """The actions of one source, by due date, dropped ones left out.
+
+    House-internal: the source's own app has checked that the actor may see the source.
+    """
+    rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
+    return _views(actor, rows.order_by("due", "id"))
+
+
+def count_of_source(kind: str, source_id: int) -> int:
+    """How many actions a source has. House-internal."""
+    rows = Action.objects.filter(source_kind=kind, source_id=source_id)
+    return rows.exclude(status=Status.DROPPED).count()
+
+
+def action(actor: Actor, action_id: int) -> ActionView:
+    """One action that was given to somebody."""
+    row = _given().filter(pk=action_id).first()
+    if row is None:
+        raise Missing
+    permissions.check_can_see(actor, row, restricted_keys() - actor.restricted)
+    return _views(actor, [row])[0]
+
+
+def actions(
+    actor: Actor, *, status: Status | None = None, mine: bool = False, limit: int = 500
+) -> tuple[ActionView, ...]:
+    """Actions that are the actor's or their teams', soonest due first."""
+    rows = _visible(actor)
+    if mine:
+        rows = rows.filter(owner_id=actor.account_id)
+    if status is not None:
+        rows = rows.filter(status=status)
+    return _views(actor, rows.order_by("due", "id")[:limit])
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """Actions that wait for this person: their own, and those overdue that have climbed to them. Two queries."""
+    rows = list(_visible(actor).filter(status=Status.OPEN).filter(_concerns(actor, today)))
+    owners = names({row.owner_id for row in rows})
+    return tuple(_waits(row, actor, today, owners) for row in rows if _has_climbed(row, actor, today))
+
+
+def _concerns(actor: Actor, today: date) -> Q:
+    """Own actions, or overdue ones of the teams one manages or heads."""
+    return Q(owner_id=actor.account_id) | Q(due__lt=today, team_id__in=_managed(actor) | _headed(actor))
+
+
+def _has_climbed(row: Action, actor: Actor, today: date) -> bool:
+    """Whether an action concerns this person by now."""
+    if row.owner_id == actor.account_id:
+        return True
+    level = rules.climb(row.due, today, calendar())
+    if row.team_id in _managed(actor):
+        return level >= rules.Climb.MANAGER
+    return level >= rules.Climb.HEAD_OF_SERVICE
+
+
+def _waits(row: Action, actor: Actor, today: date, owners: dict[int, str]) -> Waiting:
+    """One line of waiting work; never a word of the action itself, which may hold a child's story."""
+    whose = "" if row.owner_id == actor.account_id else f", with {owners.get(row.owner_id, 'a colleague')}"
+    return Waiting(
+        title=f"Action about {row.child}{whose}", link=f"/actions/{row.pk}/", due=row.due, detail="From an audit"
+    )
+
+
+def _managed(actor: Actor) -> frozenset[int]:
+    """Teams whose actions the actor reviews."""
+    return actor.teams_for(Capability.REVIEW_ACTIONS)
+
+
+def _headed(actor: Actor) -> frozenset[int]:
+    """Teams of the service areas the actor heads."""
+    grants = (grant for grant in actor.grants if grant.role is Role.HEAD_OF_SERVICE)
+    return frozenset(team for grant in grants for team in grant.teams)
+
+
+def _given() -> QuerySet[Action]:
+    """Actions that somebody was given."""
+    return Action.objects.exclude(status__in=(Status.PROPOSED, Status.DROPPED))
+
+
+def _visible(actor: Actor) -> QuerySet[Action]:
+    """Given actions within the actor's reach."""
+    rows = _given().filter(
+        Q(owner_id=actor.account_id) | Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS))
+    )
+    for key in restricted_keys() - actor.restricted:
+        rows = rows.exclude(authority=key.authority, scheme=key.scheme, child=key.identifier)
+    return rows
+
+
+def _views(actor: Actor, rows: Iterable[Action]) -> tuple[ActionView, ...]:
+    """Rows as views, with the names of people in one query."""
+    found = list(rows)
+    people = names({row.owner_id for row in found} | {row.verified_by_id for row in found if row.verified_by_id})
+    return tuple(_view(actor, row, people) for row in found)
+
+
+def _view(actor: Actor, row: Action, people: dict[int, str]) -> ActionView:
+    """A row as a view."""
+    status = Status(row.status)
+    return ActionView(
+        id=row.pk,
+        source_kind=row.source_kind,
+        source_id=row.source_id,
+        link=row.link,
+        child=row.child,
+        team_id=row.team_id,
+        what=row.what,
+        owner_id=row.owner_id,
+        owner=people.get(row.owner_id, ""),
+        due=row.due,
+        status=status,
+        version=row.version,
+        evidence=row.evidence,
+        done_at=row.done_at,
+        supervision_on=row.supervision_on,
+        verified_at=row.verified_at,
+        verified_by=people.get(row.verified_by_id or 0, ""),
+        may_finish=status is Status.OPEN and permissions.can_finish(actor, row),
+        may_verify=status is Status.DONE and permissions.can_verify(actor, row),
+        may_note_supervision=permissions.can_note_supervision(actor, row),
+    )
+
+

@@ -1,0 +1,49 @@
+"""Pure decisions about actions: what one must say, when it is late, and who hears of it as it climbs."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import IntEnum
+
+from practicelens.access.errors import Refused
+from practicelens.workdays.calendar import WorkingCalendar
+
+CLIMBS_TO_MANAGER = 1
+CLIMBS_TO_HEAD = 10
+"""Working days late at which an open action also waits for the Team Manager, and then for the Head of Service."""
+
+
+class Climb(IntEnum):
+    """How far an overdue action has climbed."""
+
+    OWNER = 0
+    MANAGER = 1
+    HEAD_OF_SERVICE = 2
+
+
+def check_words(what: str) -> str:
+    """An action says what will be done."""
+    if not what.strip():
+        raise Refused("Say what will be done.", code="what_missing")
+    return what.strip()
+
+
+def check_due(due: date, today: date) -> None:
+    """An action is for today or later."""
+    if due < today:
+        raise Refused("An action cannot be due in the past.", code="due_in_past")
+
+
+def check_evidence(evidence: str) -> str:
+    """Done means that somebody can see it."""
+    if not evidence.strip():
+        raise Refused("Say what was done and where it can be seen.", code="evidence_missing")
+    return evidence.strip()
+
+
+def climb(due: date, today: date, calendar: WorkingCalendar) -> Climb:
+    """How far an open action has climbed by today."""
+    late = calendar.between(due, today)
+    if late >= CLIMBS_TO_HEAD:
+        return Climb.HEAD_OF_SERVICE
+    return Climb.MANAGER if late >= CLIMBS_TO_MANAGER else Climb.OWNER

@@ -1,0 +1,44 @@
+"""Where an action is, and the moves that are allowed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from practicelens.access.errors import Refused
+
+
+class Status(StrEnum):
+    """From an auditor's note to something somebody else has seen done."""
+
+    PROPOSED = "proposed"
+    OPEN = "open"
+    DONE = "done"
+    VERIFIED = "verified"
+    DROPPED = "dropped"
+
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return {"proposed": "Not yet given", "open": "To do", "done": "Done, to be checked", "verified": "Checked"}.get(
+            self.value, "Dropped"
+        )
+
+
+S = Status
+MOVES: dict[Status, frozenset[Status]] = {
+    # Nobody is given an action before the audit it comes from is handed in.
+    S.PROPOSED: frozenset({S.OPEN, S.DROPPED}),
+    S.OPEN: frozenset({S.DONE}),
+    # Somebody else looks: it is verified, or it goes back.
+    S.DONE: frozenset({S.VERIFIED, S.OPEN}),
+    S.VERIFIED: frozenset(),
+    S.DROPPED: frozenset(),
+}
+
+
+def check_move(start: Status, to: Status) -> None:
+    """Refuse a move that the table does not have."""
+    if to not in MOVES[start]:
+        raise Refused(
+            f"This action is at “{start.words}”; it cannot become “{to.words}” from there.", code="move_not_allowed"
+        )

@@ -1,0 +1,203 @@
+"""Tables of audits: what was drawn, what was typed, what was graded, and what followed. They decide nothing."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Audit(models.Model):
+    """One audit of the help one child had, at one place in its cycle.
+
+    Personal: the child's key, ``circumstances`` (about a child); ``worker``, ``auditor``, ``reviewed_by``,
+    ``independence`` (members of staff). Kept as the authority keeps audits.
+    """
+
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    child = models.CharField(max_length=60)
+    circumstances = models.CharField(max_length=200, blank=True)
+
+    # The team and service at the time: a child who moves, or a team that closes, changes no past audit.
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(
+        "people.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    auditor = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    reviewed_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    tool = models.ForeignKey("standards.ToolVersion", on_delete=models.PROTECT, related_name="+")
+
+    kind = models.CharField(max_length=20)
+    theme = models.CharField(max_length=200, blank=True)
+    own_team = models.BooleanField(default=False)
+    draw = models.CharField(max_length=20)
+    population = models.CharField(max_length=120, blank=True)
+    population_size = models.PositiveIntegerField(null=True, blank=True)
+    draw_seed = models.CharField(max_length=64, blank=True)
+    draw_edition = models.CharField(max_length=64, blank=True)
+    drawn_on = models.DateField(null=True, blank=True)
+
+    # The months of work that are looked at, the month the audit belongs to, and the day it is due.
+    period_start = models.DateField()
+    period_end = models.DateField()
+    month = models.DateField()
+    due = models.DateField()
+
+    status = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(default=1)
+    enters_cycle = models.BooleanField(default=True)
+    original = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="re_audits"
+    )
+    round = models.PositiveSmallIntegerField(default=0)
+    passed_on = models.CharField(max_length=300, blank=True)
+
+    allocated_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    # The grade that drives the cycle and the reports, copied from the grading in force.
+    grade = models.CharField(max_length=30, blank=True)
+    # The latest grade in the cycle: the re-audit's once there is one.
+    latest_grade = models.CharField(max_length=30, blank=True)
+    own_handed_in_at = models.DateTimeField(null=True, blank=True)
+    review_due = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    four_r_due = models.DateField(null=True, blank=True)
+    re_audit_due = models.DateField(null=True, blank=True)
+    chased_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")), name="audit_period_forwards"
+            ),
+            # A grade and the moment it was handed in come together.
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, grade="")
+                | (Q(submitted_at__isnull=False) & ~Q(grade="")),
+                name="audit_grade_with_submission",
+            ),
+            models.CheckConstraint(
+                condition=Q(original__isnull=True, round=0) | Q(original__isnull=False, round__gte=1),
+                name="audit_round_with_original",
+            ),
+            models.UniqueConstraint(fields=["original", "round"], name="audit_one_a_round"),
+        ]
+        indexes = [
+            models.Index(fields=["team", "status"], name="audit_team_status"),
+            models.Index(fields=["auditor", "status"], name="audit_auditor_status"),
+            models.Index(fields=["worker", "status"], name="audit_worker_status"),
+            models.Index(fields=["submitted_at"], name="audit_submitted"),
+            models.Index(fields=["authority", "scheme", "child"], name="audit_child"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """What people call it: A-1203."""
+        return f"A-{1000 + self.pk}"
+
+
+class Part(models.Model):
+    """What the auditor has typed in one part so far. Personal: ``answers`` (about a child and staff).
+
+    Each part has a version of its own, so that two parts open in two windows do not refuse each other.
+    """
+
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="parts")
+    key = models.CharField(max_length=60)
+    answers = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["audit", "key"], name="audit_one_row_a_part")]
+
+
+class Grading(models.Model):
+    """One person's grades of an audit, handed in. ``given_as`` auditor or practitioner; never changed, only followed.
+
+    Personal: ``why``, ``differs_why``, ``reply`` (about a child and staff), ``account``.
+    """
+
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="gradings")
+    given_as = models.CharField(max_length=20)
+    edition = models.PositiveIntegerField(default=1)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    overall = models.CharField(max_length=30)
+    why = models.TextField(blank=True)
+    suggested = models.CharField(max_length=30, blank=True)
+    differs_why = models.TextField(blank=True)
+    handed_in_at = models.DateTimeField()
+    reply = models.TextField(blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["audit", "given_as", "edition"], name="audit_one_grading_an_edition")
+        ]
+
+
+class DomainGrade(models.Model):
+    """One domain of a grading; no grade means it does not apply, and ``why`` says why. Personal: every text."""
+
+    grading = models.ForeignKey(Grading, on_delete=models.PROTECT, related_name="domains")
+    domain = models.CharField(max_length=60)
+    grade = models.CharField(max_length=30, blank=True)
+    why = models.TextField(blank=True)
+    went_well = models.TextField(blank=True)
+    seen = models.TextField(blank=True)
+    better = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grading", "domain"], name="audit_one_grade_a_domain")
+        ]
+
+
+class ActionReview(models.Model):
+    """The month-2 review of an audit's actions. Personal: ``notes``, ``attendees`` (about a child and staff)."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="reviews")
+    held_on = models.DateField()
+    attendees = models.CharField(max_length=500)
+    notes = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+
+
+class FourR(models.Model):
+    """A 4R meeting. Personal: every text (about a child and staff)."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="four_rs")
+    # 0 for the first audit's; a new Inadequate while tracked calls a new one.
+    round = models.PositiveSmallIntegerField(default=0)
+    held_on = models.DateField()
+    chair = models.CharField(max_length=200)
+    attendees = models.CharField(max_length=500)
+    safety = models.TextField()
+    notes = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+
+
+class SafetyConcern(models.Model):
+    """Somebody thinks a child may not be safe. Personal: every text (about a child)."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="concerns")
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    telephoned = models.CharField(max_length=300)
+    worry = models.TextField()
+    done = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)

@@ -1,0 +1,38 @@
+"""Where an audit is found, for the links in notices and lists of waiting work."""
+
+from __future__ import annotations
+
+
+def audit(audit_id: int) -> str:
+    """The audit's own page."""
+    return f"/audits/{audit_id}/"
+
+
+def own_grades(audit_id: int) -> str:
+    """Where the practitioner grades their own work."""
+    return f"/audits/{audit_id}/own-grades/"
+
+
+def review(audit_id: int) -> str:
+    """Where the Team Manager and practitioner review the actions."""
+    return f"/audits/{audit_id}/review/"
+
+
+def four_r(audit_id: int) -> str:
+    """Where a 4R meeting is recorded."""
+    return f"/audits/{audit_id}/4r/"
+
+
+def concern(audit_id: int) -> str:
+    """Where a worry about safety is recorded and answered."""
+    return f"/audits/{audit_id}/not-safe/"
+
+
+def actions() -> str:
+    """The list of actions that are mine or my team's."""
+    return "/actions/"
+
+
+def action(action_id: int) -> str:
+    """One action's page."""
+    return f"/actions/{action_id}/"

@@ -1,0 +1,236 @@
+"""Pure decisions about audits: when things are due, what is complete, what is suggested, and who may audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from practicelens.access.errors import Refused
+from practicelens.quality.standards.content import Domain, Tool
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.calendar import WorkingCalendar
+from practicelens.workdays.timescales import add_months
+
+PERIOD_MONTHS = 6
+"""How many months of work an audit looks back on."""
+
+
+# ---- due dates -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The cycle's months as the rulebook holds them on the day of submission, which lies in month 1."""
+
+    review_month: int = 2
+    re_audit_month: int = 3
+    tracking_months: int = 1
+    immediate_days: int = 2
+
+
+SHIPPED = Timing()
+
+
+def month_of(day: date) -> date:
+    """The first day of the month a day lies in: how a month is named here."""
+    return day.replace(day=1)
+
+
+def audit_due(month: date, calendar: WorkingCalendar) -> date:
+    """An audit is due on the last working day of its month."""
+    return calendar.last_of_month(month)
+
+
+def review_due(submitted: date, calendar: WorkingCalendar, timing: Timing = SHIPPED) -> date:
+    """Month 1 is the month of submission; the review and a 4R are due by the last working day of month 2."""
+    return calendar.last_of_month(add_months(month_of(submitted), timing.review_month - 1))
+
+
+def re_audit_month(submitted: date, reviewed: date, timing: Timing = SHIPPED) -> date:
+    """Month 3, or the month after a review that came late: a re-audit grades practice since the review."""
+    planned = add_months(month_of(submitted), timing.re_audit_month - 1)
+    return max(planned, add_months(month_of(reviewed), 1))
+
+
+def tracking_month(last_graded: date, timing: Timing = SHIPPED) -> date:
+    """While tracked, a re-audit each month until Good: the month after the last grade."""
+    return add_months(month_of(last_graded), timing.tracking_months)
+
+
+def immediate_action_due(day: date, calendar: WorkingCalendar, timing: Timing = SHIPPED) -> date:
+    """The last day for an immediate action after an Inadequate grade (product, Inadequate: 2 working days)."""
+    return calendar.add(day, timing.immediate_days)
+
+
+def period_before(day: date, months: int = PERIOD_MONTHS) -> tuple[date, date]:
+    """The period an audit looks at: from the first of the month some months back up to the day itself."""
+    return add_months(month_of(day), 1 - months), day
+
+
+# ---- completeness --------------------------------------------------------------------------------------------
+
+NOT_APPLY = "does_not_apply"
+CONVERSATION, FAMILY, WHOLE = "conversation", "family", "whole"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something still missing: the part it is in, the field, and words that say what to do."""
+
+    part: str
+    field: str
+    message: str
+
+
+Answers = Mapping[str, str]
+
+
+def grade_of(answers: Answers) -> Grade | None:
+    """The grade in a part's answers; none when not graded yet or when it does not apply."""
+    given = answers.get("grade", "")
+    return Grade(given) if given in {grade.value for grade in Grade} else None
+
+
+def gaps(tool: Tool, parts: Mapping[str, Answers], *, actions: int = 0) -> tuple[Gap, ...]:
+    """Everything that keeps an audit from being handed in, in the order of its parts. ``actions``: how many."""
+    found = [*_conversation_gaps(parts.get(CONVERSATION, {})), *_family_gaps(parts.get(FAMILY, {}))]
+    for domain in tool.domains:
+        found += _domain_gaps(domain, parts.get(domain.key, {}))
+    return (*found, *_whole_gaps(tool, parts, actions))
+
+
+def _conversation_gaps(answers: Answers) -> Iterable[Gap]:
+    """The conversation comes first: the day and what was best, or why there was none."""
+    if _said(answers, "not_held_why"):
+        return
+    if not _said(answers, "held_on"):
+        yield Gap(CONVERSATION, "held_on", "Say when you had the conversation, or why there was none.")
+    elif not _said(answers, "best"):
+        yield Gap(CONVERSATION, "best", "Say what was best in the practitioner’s own telling.")
+
+
+def _family_gaps(answers: Answers) -> Iterable[Gap]:
+    """The family's view, or a reason; never neither."""
+    if not _said(answers, "view") and not _said(answers, "no_view_why"):
+        yield Gap(FAMILY, "view", "Write what the family says, or why you could not ask.")
+
+
+def _domain_gaps(domain: Domain, answers: Answers) -> Iterable[Gap]:
+    """Each compulsory domain has a grade with its reason, or does not apply with why."""
+    not_apply = answers.get("grade") == NOT_APPLY
+    grade = grade_of(answers)
+    if not_apply and not domain.may_not_apply:
+        yield Gap(domain.key, "grade", f"“{domain.title}” applies to every child: choose a grade.")
+    elif grade is None and not not_apply:
+        if domain.compulsory:
+            yield Gap(domain.key, "grade", f"Choose a grade for “{domain.title}”.")
+    elif not _said(answers, "why"):
+        ends = "does not apply" if not_apply else "has this grade"
+        yield Gap(domain.key, "why", f"Say why “{domain.title}” {ends}.")
+
+
+def _whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: int) -> Iterable[Gap]:
+    """The overall grade with a reason; a word on why where it differs; an action where it is Inadequate."""
+    answers = parts.get(WHOLE, {})
+    overall = grade_of(answers)
+    if overall is None:
+        yield Gap(WHOLE, "grade", "Choose the grade of the whole.")
+        return
+    if not _said(answers, "why"):
+        yield Gap(WHOLE, "why", "Say why the whole has this grade.")
+        return
+    suggested = suggestion(tool, domain_grades(tool, parts))
+    if suggested is not None and suggested is not overall and not _said(answers, "differs_why"):
+        yield Gap(
+            WHOLE,
+            "differs_why",
+            f"The grades of the domains suggest {suggested.words}. Say in a word why yours differs.",
+        )
+    if overall is Grade.INADEQUATE and actions == 0:
+        yield Gap("actions", "what", "An Inadequate grade needs an action within two working days: add one.")
+
+
+def _said(answers: Answers, field: str) -> bool:
+    """Whether something other than blanks was typed."""
+    return bool(answers.get(field, "").strip())
+
+
+def domain_grades(tool: Tool, parts: Mapping[str, Answers]) -> dict[str, Grade | None]:
+    """The grades given so far by domain; none where it does not apply or is not graded yet."""
+    return {domain.key: grade_of(parts.get(domain.key, {})) for domain in tool.domains}
+
+
+def progress(domain: Domain, answers: Answers) -> tuple[int, int]:
+    """How many of a domain's questions are answered, of how many: what the list of parts shows."""
+    asked = ("went_well", "seen", "why", "better")
+    done = sum(_said(answers, field) for field in asked) + bool(answers.get("grade"))
+    return done, len(asked) + 1
+
+
+# ---- the suggestion ------------------------------------------------------------------------------------------
+
+
+def suggestion(
+    tool: Tool, grades: Mapping[str, Grade | None], critical: frozenset[str] | None = None
+) -> Grade | None:
+    """The overall grade that the domains suggest, by the published rule; None when nothing is graded.
+
+    Lower median of the domains that apply (of two in the middle, the lower grade). Inadequate in a
+    safeguarding-critical domain caps at Inadequate, in any other at Requires improvement. Outstanding needs the
+    impact domain Outstanding and nothing below Good. ``critical`` replaces the tool's own marks when given.
+    """
+    given = {key: grade for key, grade in grades.items() if grade is not None}
+    if not given:
+        return None
+    ranked = sorted(given.values(), key=lambda grade: grade.rank)
+    suggested = ranked[len(ranked) // 2]
+    marked = frozenset(d.key for d in tool.domains if d.critical) if critical is None else critical
+    inadequate = {key for key, grade in given.items() if grade is Grade.INADEQUATE}
+    if inadequate & marked:
+        return Grade.INADEQUATE
+    if inadequate:
+        suggested = max(suggested, Grade.REQUIRES_IMPROVEMENT, key=lambda grade: grade.rank)
+    if suggested is Grade.OUTSTANDING and not _may_be_outstanding(tool, given):
+        return Grade.GOOD
+    return suggested
+
+
+def _may_be_outstanding(tool: Tool, given: Mapping[str, Grade]) -> bool:
+    """Impact Outstanding, and nothing below Good."""
+    impact = [given.get(domain.key) for domain in tool.domains if domain.impact]
+    return all(grade is Grade.OUTSTANDING for grade in impact) and all(
+        grade.at_least(Grade.GOOD) for grade in given.values()
+    )
+
+
+# ---- who may audit -------------------------------------------------------------------------------------------
+
+
+def check_may_audit(
+    *, auditor_id: int, auditor_worker_id: int | None, worker_id: int | None, reviewed_by: int | None
+) -> None:
+    """Refuse an auditor in conflict: nobody audits their own work, nor a child whose IRO or chair they are."""
+    if worker_id is not None and worker_id == auditor_worker_id:
+        raise Refused("Nobody audits their own work. Choose another auditor.", code="own_work")
+    if reviewed_by is not None and reviewed_by == auditor_id:
+        raise Refused(
+            "The child’s own reviewing officer or chair never audits that child. Choose another auditor.",
+            code="own_review",
+        )
+
+
+def check_cleared(restricted: bool, cleared: bool) -> None:
+    """A restricted child is audited by somebody cleared for them, and drawn like any other child."""
+    if restricted and not cleared:
+        raise Refused(
+            "This child is restricted, and this auditor is not named on them. Choose an auditor who is.",
+            code="not_cleared",
+        )
+
+
+def drawn(keys: Sequence[str], seed: str, count: int) -> tuple[str, ...]:
+    """Draw without replacement, so that anybody with the same list and seed draws the same again."""
+    pool = sorted(set(keys))
+    return tuple(Random(seed).sample(pool, min(count, len(pool))))

@@ -1,0 +1,70 @@
+"""Reads of findings, for a given actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.people.queries import restricted_keys
+from practicelens.quality.findings import permissions
+from practicelens.quality.findings.models import Finding
+from practicelens.quality.findings.states import Sort
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A finding with the team it was found in."""
+
+    sort: Sort
+    standard: str
+    theme: str
+    tags: tuple[str, ...]
+    text: str
+    team_id: int
+    source_kind: str
+    source_id: int
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """How often a theme was found, as a strength and as something to make better."""
+
+    theme: str
+    strengths: int
+    improvements: int
+
+
+def findings(actor: Actor, since: date, until: date) -> tuple[FindingView, ...]:
+    """What was found in the actor's teams in a period, strengths first; restricted children's only if named."""
+    teams = permissions.check_can_read(actor)
+    rows = Finding.objects.filter(team_id__in=teams, found_at__date__range=(since, until))
+    hidden = restricted_keys() - actor.restricted
+    seen = (row for row in rows if ChildKey(row.authority, row.scheme, row.child) not in hidden)
+    return tuple(sorted(map(_view, seen), key=lambda view: (view.sort is not Sort.STRENGTH, view.theme)))
+
+
+def themes(actor: Actor, since: date, until: date) -> tuple[ThemeCount, ...]:
+    """Counts by theme in the actor's teams; restricted children are counted, as in figures. One query."""
+    teams = permissions.check_can_read(actor)
+    counted = (
+        Finding.objects.filter(team_id__in=teams, found_at__date__range=(since, until))
+        .values("theme", "sort")
+        .annotate(count=Count("id"))
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in counted:
+        found.setdefault(row["theme"], {})[row["sort"]] = row["count"]
+    return tuple(
+        ThemeCount(theme, sorts.get(Sort.STRENGTH, 0), sorts.get(Sort.IMPROVEMENT, 0))
+        for theme, sorts in sorted(found.items())
+    )
+
+
+def _view(row: Finding) -> FindingView:
+    """A row as a view."""
+    return FindingView(
+        Sort(row.sort), row.standard, row.theme, tuple(row.tags), row.text, row.team_id, row.source_kind, row.source_id
+    )

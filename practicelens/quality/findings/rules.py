@@ -1,0 +1,28 @@
+"""What becomes a finding: words somebody wrote, never blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from practicelens.quality.findings.states import Sort
+from practicelens.quality.standards.content import Domain
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding not yet written: sort, the standard and theme it belongs to, its tags and its words."""
+
+    sort: Sort
+    standard: str
+    theme: str
+    tags: tuple[str, ...]
+    text: str
+
+
+def from_domain(domain: Domain, *, went_well: str, better: str) -> Iterator[Found]:
+    """What went well is a strength, what would make it better an improvement; strengths first."""
+    standard = domain.standards[0] if domain.standards else ""
+    for sort, text in ((Sort.STRENGTH, went_well), (Sort.IMPROVEMENT, better)):
+        if text.strip():
+            yield Found(sort, standard, domain.title, domain.tags, text.strip())

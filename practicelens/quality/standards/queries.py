@@ -1,0 +1,58 @@
+"""Reads of standards and tools, for a given actor."""
+
+from __future__ import annotations
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.quality.standards import permissions
+from practicelens.quality.standards.content import Standard, Tool, standard_from_json, tool_from_json
+from practicelens.quality.standards.models import StandardVersion, ToolVersion
+from practicelens.quality.standards.states import Publication
+
+
+def standards(actor: Actor) -> tuple[Standard, ...]:
+    """Every standard in force, in the order of their numbers."""
+    permissions.check_can_read(actor)
+    rows = StandardVersion.objects.filter(status=Publication.PUBLISHED)
+    found = (standard_from_json(row.key, row.version, row.title, row.content) for row in rows)
+    return tuple(sorted(found, key=lambda standard: standard.number))
+
+
+def tools(actor: Actor) -> tuple[Tool, ...]:
+    """Every tool in force, by title."""
+    permissions.check_can_read(actor)
+    rows = ToolVersion.objects.filter(status=Publication.PUBLISHED).order_by("title")
+    return tuple(tool_from_json(row.key, row.version, row.title, row.content) for row in rows)
+
+
+def tool(actor: Actor, key: str, version: int | None = None) -> Tool:
+    """One tool: the version asked for, or the one in force."""
+    permissions.check_can_read(actor)
+    rows = ToolVersion.objects.filter(key=key)
+    rows = rows.filter(status=Publication.PUBLISHED) if version is None else rows.filter(version=version)
+    row = rows.first()
+    if row is None:
+        raise Missing
+    return tool_from_json(row.key, row.version, row.title, row.content)
+
+
+def tool_in_force(key: str) -> tuple[int, Tool]:
+    """House-internal: the row id and content of the tool in force, for an audit being allocated."""
+    row = ToolVersion.objects.filter(key=key, status=Publication.PUBLISHED).first()
+    if row is None:
+        raise Missing
+    return row.pk, tool_from_json(row.key, row.version, row.title, row.content)
+
+
+def tools_by_id() -> dict[int, Tool]:
+    """House-internal: every version ever published by its row id; there are a few dozen at most."""
+    return {
+        row.pk: tool_from_json(row.key, row.version, row.title, row.content)
+        for row in ToolVersion.objects.all()
+    }
+
+
+def tool_by_id(row_id: int) -> Tool:
+    """House-internal: the version an audit was done with."""
+    row = ToolVersion.objects.get(pk=row_id)
+    return tool_from_json(row.key, row.version, row.title, row.content)

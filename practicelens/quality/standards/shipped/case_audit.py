@@ -1,0 +1,155 @@
+"""The appreciative case audit, version 1: ten domains, begun from what is best."""
+
+from __future__ import annotations
+
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.shipped.making import HELPED, PROTECTIVE, STRENGTHS, domain, looks
+from practicelens.quality.standards.shipped.practice import BY_KEY
+
+CASE_AUDIT = Tool(
+    "case_audit",
+    1,
+    "Appreciative case audit",
+    "A whole look at the help one child and family have had, done in conversation with their practitioner.",
+    (
+        domain(
+            "lived_experience",
+            "Child’s lived experience and voice",
+            "What a day is like for this child, and whether what they say changes anything.",
+            (
+                "When, where and how were they seen, and were they seen alone?",
+                "Which of their own words are here, and where did they lead?",
+                "Brothers and sisters: is each one known?",
+            ),
+            dict(BY_KEY["seen_and_heard"].looks_like),
+            standard="seen_and_heard",
+            critical=True,
+            may_not_apply=False,
+            tags=(STRENGTHS, PROTECTIVE),
+        ),
+        domain(
+            "identity",
+            "Identity and diversity",
+            "Who this child is, and how the help fits them.",
+            (
+                "Culture, faith, language, disability, gender, family story: what is understood?",
+                "Was an interpreter or an advocate offered where one would help?",
+                "Has anybody asked how difference or discrimination touches their life?",
+            ),
+            dict(BY_KEY["identity"].looks_like),
+            standard="identity",
+            may_not_apply=False,
+            tags=(STRENGTHS,),
+        ),
+        domain(
+            "assessment",
+            "Assessment",
+            "Whether we understood before we decided.",
+            (
+                "Are strengths and protective factors weighed beside risk?",
+                "Does history help to explain the present? Are fathers and wider family here?",
+                "Was it in time for this child?",
+            ),
+            dict(BY_KEY["understanding"].looks_like),
+            standard="understanding",
+            critical=True,
+            tags=(STRENGTHS, PROTECTIVE),
+        ),
+        domain(
+            "planning",
+            "Planning and review",
+            "What should change, who helps, by when, and whether it moved.",
+            (
+                "Could the family tell you the plan?",
+                "Does each step belong to somebody, with a date?",
+                "Were reviews in time, and did they change anything?",
+            ),
+            dict(BY_KEY["planning"].looks_like),
+            standard="planning",
+        ),
+        domain(
+            "impact",
+            "Intervention and impact",
+            "What was done, and what is different for the child because of it.",
+            (
+                "What helped, and how do we know?",
+                "What does the family say has changed?",
+                "If nothing has changed, what did we try next?",
+            ),
+            dict(BY_KEY["difference"].looks_like),
+            standard="difference",
+            impact=True,
+            may_not_apply=False,
+            tags=(HELPED,),
+        ),
+        domain(
+            "oversight",
+            "Management oversight and reflective supervision",
+            "How a manager thought with the practitioner, and noticed.",
+            (
+                "Is supervision regular, and does it open up thinking?",
+                "Are decisions recorded with their reasons?",
+                "Was drift noticed, and by whom?",
+            ),
+            dict(BY_KEY["leading_practice"].looks_like),
+            standard="leading_practice",
+            critical=True,
+            may_not_apply=False,
+        ),
+        domain(
+            "multi_agency",
+            "Multi-agency working",
+            "Whether everybody who helps worked as one team.",
+            (
+                "Who is in the team around this child, and who is missing?",
+                "Was information shared, and used?",
+                "When people disagreed, what happened?",
+            ),
+            dict(BY_KEY["together"].looks_like),
+            standard="together",
+        ),
+        domain(
+            "recording",
+            "Recording and chronology",
+            "Whether the record tells the child’s story.",
+            (
+                "Could the child read this one day and feel known?",
+                "Is there a chronology that shows what events mean?",
+                "Is it up to date?",
+            ),
+            dict(BY_KEY["recording"].looks_like),
+            standard="recording",
+            may_not_apply=False,
+        ),
+        domain(
+            "chair_oversight",
+            "IRO and conference chair oversight",
+            "What the independent reviewer or chair added.",
+            (
+                "Did they speak with the child between reviews?",
+                "Did they challenge, and was it answered?",
+                "Where are their own records?",
+            ),
+            looks(
+                "The reviewer or chair knows the child, their challenge is warm and firm, and it moved things on.",
+                "Present, prepared and independent. They follow up between reviews and raise what matters.",
+                "Reviews are held, but there is little between them, or challenge is not followed through.",
+                "Drift or harm went on under review without challenge.",
+            ),
+            standard="planning",
+        ),
+        domain(
+            "permanence",
+            "Permanence and transitions",
+            "Belonging, and how well changes are prepared.",
+            (
+                "Is there a plan for a lasting home, and a second one beside it?",
+                "How were moves, school changes or a new worker prepared?",
+                "Who will still be there in five years?",
+            ),
+            dict(BY_KEY["lasting"].looks_like),
+            standard="lasting",
+            tags=(PROTECTIVE,),
+        ),
+    ),
+)

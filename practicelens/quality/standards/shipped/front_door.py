@@ -1,0 +1,175 @@
+"""Smaller tools for the front door: MASH, contacts and private fostering, version 1."""
+
+from __future__ import annotations
+
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.shipped.making import HELPED, PROTECTIVE, domain, looks
+from practicelens.quality.standards.shipped.practice import BY_KEY
+
+MASH = Tool(
+    "mash",
+    1,
+    "MASH audit",
+    "How the multi-agency safeguarding hub heard a worry about a child and decided what should happen.",
+    (
+        domain(
+            "understanding_worry",
+            "Understanding the worry",
+            "Whether we understood what the person who called was worried about.",
+            ("What was said, and what did we ask?", "What do we already know of this family?"),
+            looks(
+                "The worry, its history and the child's day are drawn together quickly and thoughtfully.",
+                "The worry is clear, history was looked at, and gaps were followed up.",
+                "The worry is recorded but history or gaps were passed over.",
+                "The worry was misunderstood or played down.",
+            ),
+            standard="understanding",
+            critical=True,
+            may_not_apply=False,
+        ),
+        domain(
+            "child_at_front_door",
+            "The child at the centre",
+            "Whether this child can be seen in what was written and decided.",
+            ("Is each child in the home thought about?", "Are the child’s own words here?"),
+            dict(BY_KEY["seen_and_heard"].looks_like),
+            standard="seen_and_heard",
+            critical=True,
+            may_not_apply=False,
+        ),
+        domain(
+            "sharing",
+            "Sharing between agencies",
+            "Who was asked, what they said, and what we made of it together.",
+            ("Were the right partners asked?", "Is the family’s agreement recorded, or why it was not sought?"),
+            dict(BY_KEY["together"].looks_like),
+            standard="together",
+        ),
+        domain(
+            "decision",
+            "The decision and its timeliness",
+            "Whether the family got the right help at the right time.",
+            ("Was it decided within a working day?", "Does the reason fit the threshold?", "Who was told?"),
+            looks(
+                "Right, quick and kindly explained; the family and the caller both know what happens next.",
+                "The right decision, in time, with clear reasons.",
+                "The decision is right but late, or its reasons are thin.",
+                "The decision left a child at risk or brought a family in without need.",
+            ),
+            standard="difference",
+            impact=True,
+            may_not_apply=False,
+            tags=(HELPED,),
+        ),
+        domain(
+            "mash_oversight",
+            "Management oversight",
+            "How a manager thought about it.",
+            ("Is the manager’s reasoning here?", "Were repeat contacts noticed?"),
+            dict(BY_KEY["leading_practice"].looks_like),
+            standard="leading_practice",
+            critical=True,
+            may_not_apply=False,
+        ),
+    ),
+    enters_cycle=False,
+)
+
+CONTACTS = Tool(
+    "contacts",
+    1,
+    "Contact audit",
+    "A short look at one contact, open or closed: was it heard, and did the family get what they needed?",
+    (
+        domain(
+            "heard",
+            "Was it heard?",
+            "Whether the contact was understood and the child can be seen in it.",
+            ("Who called and what did they hope for?", "Were earlier contacts looked at?"),
+            dict(BY_KEY["understanding"].looks_like),
+            standard="understanding",
+            critical=True,
+            may_not_apply=False,
+        ),
+        domain(
+            "right_help",
+            "Was it the right help?",
+            "What was offered or advised, and whether it fitted.",
+            ("Does the outcome fit the worry?", "Was the caller told?"),
+            dict(BY_KEY["difference"].looks_like),
+            standard="difference",
+            impact=True,
+            may_not_apply=False,
+            tags=(HELPED,),
+        ),
+        domain(
+            "contact_record",
+            "Recording",
+            "Whether the next person can understand it.",
+            ("Is it clear, in time and respectful?",),
+            dict(BY_KEY["recording"].looks_like),
+            standard="recording",
+            may_not_apply=False,
+        ),
+    ),
+    enters_cycle=False,
+)
+
+PRIVATE_FOSTERING = Tool(
+    "private_fostering",
+    1,
+    "Private fostering audit",
+    "Whether a child living with somebody who is not close family is safe, known and supported.",
+    (
+        domain(
+            "pf_voice",
+            "Child’s lived experience and voice",
+            "What living there is like for the child.",
+            ("Were they seen alone at every visit?", "Do they keep in touch with their own family?"),
+            dict(BY_KEY["seen_and_heard"].looks_like),
+            standard="seen_and_heard",
+            critical=True,
+            may_not_apply=False,
+        ),
+        domain(
+            "pf_identity",
+            "Identity and belonging",
+            "Culture, language, faith and family story away from home.",
+            ("How does the home help the child to be who they are?",),
+            dict(BY_KEY["identity"].looks_like),
+            standard="identity",
+            may_not_apply=False,
+            tags=(PROTECTIVE,),
+        ),
+        domain(
+            "pf_suitability",
+            "Is the arrangement suitable?",
+            "Checks, visits and the assessment of the carer and the home.",
+            ("Were notice, first visit and checks in time?", "What do the parents say?"),
+            dict(BY_KEY["understanding"].looks_like),
+            standard="understanding",
+            critical=True,
+            may_not_apply=False,
+        ),
+        domain(
+            "pf_help",
+            "Help and its impact",
+            "What the child, carer and parents were helped with.",
+            ("What is better for the child?",),
+            dict(BY_KEY["difference"].looks_like),
+            standard="difference",
+            impact=True,
+            tags=(HELPED,),
+        ),
+        domain(
+            "pf_oversight",
+            "Management oversight",
+            "How a manager thought about the arrangement.",
+            ("Is there a recorded decision that the arrangement is suitable?",),
+            dict(BY_KEY["leading_practice"].looks_like),
+            standard="leading_practice",
+            critical=True,
+            may_not_apply=False,
+        ),
+    ),
+)

@@ -1,0 +1,46 @@
+"""The scale of grades, and the life of a published standard or tool: the words everybody else uses."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Grade(StrEnum):
+    """Ofsted's four-point scale, from best to worst; the order of the members is the order everywhere."""
+
+    OUTSTANDING = "outstanding"
+    GOOD = "good"
+    REQUIRES_IMPROVEMENT = "requires_improvement"
+    INADEQUATE = "inadequate"
+
+    @property
+    def words(self) -> str:
+        """As people say it: "Requires improvement"."""
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def rank(self) -> int:
+        """0 for Outstanding to 3 for Inadequate: a higher rank is a lower grade."""
+        return GRADES.index(self)
+
+    def at_least(self, other: Grade) -> bool:
+        """Whether this grade is as good as the other, or better."""
+        return self.rank <= other.rank
+
+
+GRADES: tuple[Grade, ...] = tuple(Grade)
+"""Every grade, always in the order Outstanding to Inadequate."""
+
+
+class Publication(StrEnum):
+    """Where a version of a standard or a tool is in its life."""
+
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+PUBLICATION_MOVES: dict[Publication, frozenset[Publication]] = {
+    # A version is never edited once published: work was graded by it. A later version retires it.
+    Publication.PUBLISHED: frozenset({Publication.RETIRED}),
+    Publication.RETIRED: frozenset(),
+}
