@@ -88,7 +88,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "practicelens.web.context.shell",
             ],
-            "builtins": ["practicelens.web.templatetags.gds", "practicelens.web.templatetags.words"],
+            "builtins": [
+                "practicelens.web.templatetags.gds",
+                "practicelens.web.templatetags.words",
+                "practicelens.web.templatetags.marks",
+            ],
         },
     }
 ]
@@ -120,6 +124,8 @@ AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "practicelens.web.pages.signin.locked_out"
+CSRF_FAILURE_VIEW = "practicelens.web.pages.errors.csrf"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -1,7 +1,136 @@
-"""Pages: signin."""
+"""Pages: signing in and out, changing a password, and the demonstration's person and day."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from typing import Any
 
-urls: list[URLPattern] = []
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from practicelens.access.errors import Missing
+from practicelens.jobs import runner
+from practicelens.web.middleware import open_to_all
+from practicelens.web.pages._people_to_pick import groups, may_be_picked
+
+WRONG = "The e-mail address or the password is not right. Check both and try again."
+LOCKED = (
+    "Too many wrong passwords were tried. Wait a quarter of an hour, then try again. "
+    "If you have forgotten your password, ask your system administrator."
+)
+BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Pick a person (the demonstration), or give an e-mail address and a password (live)."""
+    if settings.DEMONSTRATION:
+        return render(request, "signin/pick.html", {"groups": groups(), "next": asked_for(request)})
+    if request.method == "POST":
+        return _check_password(request)
+    if request.user.is_authenticated and request.actor:  # type: ignore[attr-defined]
+        return redirect("home")
+    return _form(request)
+
+
+def _check_password(request: HttpRequest) -> HttpResponse:
+    """Sign in, or say that it was not right without saying which of the two."""
+    email, password = request.POST.get("email", "").strip(), request.POST.get("password", "")
+    account = authenticate(request, username=email, password=password)
+    if account is None:
+        return _form(request, email=email, error=WRONG, status=422)
+    login(request, account)
+    return redirect(asked_for(request) or "home")
+
+
+def _form(request: HttpRequest, *, email: str = "", error: str = "", status: int = 200) -> HttpResponse:
+    """The form, with the address kept and the password never."""
+    words: dict[str, Any] = {"email": email, "error": error, "next": asked_for(request)}
+    if error:
+        words["errors"] = [{"text": error, "href": "#email"}]
+    return render(request, "signin/password.html", words, status=status)
+
+
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """What django-axes answers once an address has been tried too often."""
+    return _form(request, email=request.POST.get("email", "").strip(), error=LOCKED, status=429)
+
+
+@open_to_all
+@require_POST
+def pick_person(request: HttpRequest) -> HttpResponse:
+    """Become one of the demonstration's people. A live deployment has no such address."""
+    account_id = request.POST.get("account", "")
+    if not settings.DEMONSTRATION or not may_be_picked(account_id):
+        raise Missing
+    account = ModelBackend().get_user(int(account_id))
+    if account is None:
+        raise Missing
+    login(request, account, backend=BY_PASSWORD)
+    return redirect(asked_for(request) or "home")
+
+
+@open_to_all
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out and forget the session."""
+    logout(request)
+    messages.success(request, "You are signed out.")
+    return redirect("sign-in")
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; somebody who has none (the demonstration's people) has no such page."""
+    if not request.user.has_usable_password():
+        raise Missing
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        update_session_auth_hash(request, form.save())
+        messages.success(request, "Your password is changed. Other computers are signed out.")
+        return redirect("home")
+    faults = [{"text": words, "href": f"#{name}"} for name, all_ in form.errors.items() for words in all_]
+    status = 422 if faults else 200
+    return render(request, "signin/change_password.html", {"form": form, "errors": faults}, status=status)
+
+
+@require_POST
+def next_day(request: HttpRequest) -> HttpResponse:
+    """Move the demonstration on by a day and run what falls due. A live deployment has no such address."""
+    if not settings.DEMONSTRATION:
+        raise Missing
+    day = runner.next_day(by=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, f"It is now {day:%A} {day.day} {day:%B} {day.year}.")
+    return redirect(asked_for(request) or "home")
+
+
+def asked_for(request: HttpRequest) -> str:
+    """The page to go on to, when it is one of ours; "" otherwise."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else ""
+
+
+urls: list[URLPattern] = [
+    path("sign-in/", sign_in, name="sign-in"),
+    path("sign-in/as/", pick_person, name="pick-person"),
+    path("sign-out/", sign_out, name="sign-out"),
+    path("password/", change_password, name="change-password"),
+    path("next-day/", next_day, name="next-day"),
+]

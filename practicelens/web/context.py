@@ -1,0 +1,56 @@
+"""What every page's frame needs: who is signed in, where they may go, which day it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from practicelens.access.actor import Actor
+from practicelens.access.roles import ROLES, Role
+from practicelens.web.navigation import NavLink, links_for
+from practicelens.workdays import clock
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page."""
+
+    authority: str
+    today: date
+    demonstration: bool
+    person: str = ""
+    roles: str = ""
+    nav: tuple[NavLink, ...] = ()
+    largest_file: int = 0  # megabytes
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Template context: ``shell``, and nothing else."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "shell": Shell(
+            authority=settings.AUTHORITY_NAME,
+            today=clock.today(),
+            demonstration=settings.DEMONSTRATION,
+            person=actor.name if actor else "",
+            roles=roles_in_words(actor) if actor else "",
+            largest_file=settings.EXTRACT_MAX_BYTES // (1024 * 1024),
+            nav=links_for(actor, request.path) if actor else (),
+        )
+    }
+
+
+def roles_in_words(actor: Actor) -> str:
+    """The roles held today, own before covered: "Team Manager, covering Head of Service"."""
+    own = _in_order({grant.role for grant in actor.grants if not grant.by_cover})
+    covered = _in_order({grant.role for grant in actor.grants if grant.by_cover} - set(own))
+    words = [ROLES[role].title for role in own]
+    return ", ".join(words + [f"covering {ROLES[role].title}" for role in covered])
+
+
+def _in_order(roles: set[Role]) -> list[Role]:
+    """Roles in the order of the product's table."""
+    return [role for role in ROLES if role in roles]

@@ -1,0 +1,63 @@
+"""Pages for when something did not work: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from practicelens.access.errors import Missing, Refused, Stale
+
+log = logging.getLogger(__name__)
+# Never shown back: what proves who somebody is.
+SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program is asking: the API, or a script of ours that reads JSON."""
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+
+
+def missing(request: HttpRequest, exception: Missing | None = None) -> HttpResponse:
+    """404: no such thing, or not theirs to see; the two look the same."""
+    if wants_json(request):
+        return JsonResponse({"detail": "There is nothing here for you.", "code": "missing"}, status=404)
+    return render(request, "errors/missing.html", status=404)
+
+
+def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
+    """422: a rule said no and the page did not say so itself."""
+    if wants_json(request):
+        return JsonResponse({"message": exception.message, "code": exception.code}, status=422)
+    words = {"message": exception.message, "typed": typed(request)}
+    return render(request, "errors/refused.html", words, status=422)
+
+
+def stale(request: HttpRequest, exception: Stale) -> HttpResponse:
+    """409: somebody else was first; everything typed is shown, so that nothing is lost."""
+    if wants_json(request):
+        return JsonResponse({"message": exception.message, "code": exception.code}, status=409)
+    words = {"message": exception.message, "typed": typed(request)}
+    return render(request, "errors/stale.html", words, status=409)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: the file or form is larger than anything this product takes."""
+    message = "What you sent is too large, and was not read."
+    if wants_json(request):
+        return JsonResponse({"message": message, "code": "too_large"}, status=413)
+    return render(request, "errors/too_large.html", status=413)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody typed, field by field, to be shown back to them alone."""
+    if request.method != "POST":
+        return []
+    return [
+        (name.replace("_", " ").replace("-", " ").capitalize(), value)
+        for name, values in request.POST.lists()
+        if name not in SECRET_FIELDS
+        for value in values
+        if isinstance(value, str) and value.strip()
+    ]

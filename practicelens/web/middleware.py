@@ -1,0 +1,99 @@
+"""Who is asking, and what a page says when the house says no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.people import queries as people
+from practicelens.web import errors
+from practicelens.workdays import clock
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+# Beside the file a form carries a few words; beyond this much more the body is refused before it is read.
+ROOM_FOR_WORDS = 1024 * 1024
+
+
+def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view that needs nobody signed in: sign-in itself, and little else."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+class ActorMiddleware:
+    """Set ``request.actor`` (or None), and let nobody unknown past what is open to all."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Find the actor once a request."""
+        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Send an unknown person to sign in; answer a program in its own words."""
+        if request.actor is not None or getattr(view, "open_to_all", False):  # type: ignore[attr-defined]
+            return None
+        if errors.wants_json(request):
+            return JsonResponse({"detail": "Sign in first.", "code": "signed_out"}, status=401)
+        return _to_sign_in(request)
+
+
+class RefusalMiddleware:
+    """Turn the house's refusals that no view caught into pages that say what happened."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuse a body that is far too large before anything reads it."""
+        if _length(request) > settings.EXTRACT_MAX_BYTES + ROOM_FOR_WORDS:
+            return errors.too_large(request)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Missing is a 404, a stale version a 409, any other refusal a 422."""
+        if isinstance(exception, Missing):
+            return errors.missing(request, exception)
+        if isinstance(exception, Stale):
+            return errors.stale(request, exception)
+        if isinstance(exception, Refused):
+            return errors.refused(request, exception)
+        return None
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """The person signed in as the product sees them today, or None."""
+    account_id = getattr(request.user, "pk", None)
+    if account_id is None:
+        return None
+    return people.actor_for(account_id, clock.today())
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign-in, and afterwards back to the page asked for, when it was one that can be asked for again."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Refresh": "true"})
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    return redirect(settings.LOGIN_URL)
+
+
+def _length(request: HttpRequest) -> int:
+    """The size of the body as announced; 0 when it is not."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

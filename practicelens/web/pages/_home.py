@@ -1,0 +1,134 @@
+"""What the home page says: work joined from every app, words for a quiet day, and what to do next, by role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+
+from practicelens.access.actor import Actor
+from practicelens.access.roles import ROLES, Role
+from practicelens.notices.waiting import Waiting
+from practicelens.web.navigation import address
+
+# Every app that gives people work, highest floor first.
+SOURCES = (
+    "governance.packs",
+    "quality.audits",
+    "quality.actions",
+    "performance.extracts",
+    "performance.datasets",
+    "people",
+)
+
+
+@dataclass(frozen=True)
+class Next:
+    """Something this person can do next."""
+
+    words: str
+    href: str
+
+
+def waiting_for(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """Everything that waits for this person, the longest late first and what has no date last."""
+    found: list[Waiting] = []
+    for name in SOURCES:
+        ask = getattr(import_module(f"practicelens.{name}.queries"), "waiting", None)
+        if ask is not None:
+            found.extend(ask(actor, today))
+    return tuple(sorted(found, key=lambda item: (item.due is None, item.due or today, item.title)))
+
+
+def heading(waiting: Sequence[Waiting], today: date) -> str:
+    """The finding of the page: how much waits, and how much of it is late."""
+    if not waiting:
+        return "Nothing is waiting for you"
+    things = f"{len(waiting)} thing{'' if len(waiting) == 1 else 's'}"
+    late = sum(1 for item in waiting if item.due is not None and item.due < today)
+    verb = "is" if len(waiting) == 1 else "are"
+    return f"{things} {verb} waiting for you" + (f", {late} late" if late else "")
+
+
+QUIET: dict[Role, str] = {
+    Role.DCS: "What needs your decision will stand here. Until then, the reports show the whole.",
+    Role.DIRECTOR: "Packs to sign off will stand here, in order of their date.",
+    Role.HEAD_OF_QA: "Audits without an auditor, audits past their date and packs to publish will stand here.",
+    Role.SAFEGUARDING_MANAGER: "What is passed to you will stand here. Reviews' timeliness is under Teams.",
+    Role.HEAD_OF_SERVICE: "Inadequate audits, children tracked to Good and new reports of your service will stand here.",
+    Role.TEAM_MANAGER: "Late work, audits to do and actions to review will stand here.",
+    Role.QA_OFFICER: "Audits allocated to you, and re-audits when month 3 comes, will stand here.",
+    Role.REVIEWING_OFFICER: "Audits allocated to you will stand here. Reviews of your linked teams are under Teams.",
+    Role.PRACTICE_DEVELOPER: "What your linked teams need will stand here. Their figures are under Teams.",
+    Role.PRACTITIONER: "Audits of your own work to take part in, and actions you agreed to, will stand here.",
+    Role.ANALYST: "Extracts to look at and spellings nobody knows will stand here after the next one is loaded.",
+    Role.SCRUTINEER: "New packs will stand here when they are published.",
+    Role.PARTNER: "Packs shared with you will stand here when they are published.",
+    Role.AGENCY_AUDITOR: "Audits that you are invited to will stand here.",
+    Role.INFORMATION_GOVERNANCE: "Nothing asks for an answer. The history shows who saw and changed what.",
+    Role.ADMINISTRATOR: "Accounts and settings that need you will stand here.",
+}
+
+# In the order of the day; a link whose page a person may not open is not among their role's.
+NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.DCS: (("See every team", "teams"), ("Read the monthly report", "reports"), ("Read the packs", "packs")),
+    Role.DIRECTOR: (("See every team", "teams"), ("Read the monthly report", "reports"), ("Read the packs", "packs")),
+    Role.HEAD_OF_QA: (
+        ("See the audits", "audits"),
+        ("Read the monthly report", "reports"),
+        ("Publish a pack", "packs"),
+        ("See or change a rule", "rules"),
+        ("Read who saw and changed what", "history"),
+    ),
+    Role.SAFEGUARDING_MANAGER: (("See every team", "teams"), ("Read the monthly report", "reports")),
+    Role.HEAD_OF_SERVICE: (
+        ("See your teams", "teams"),
+        ("Read the monthly report", "reports"),
+        ("See the audits of your service", "audits"),
+        ("Read the packs", "packs"),
+    ),
+    Role.TEAM_MANAGER: (
+        ("See your teams", "teams"),
+        ("See the audits of your team", "audits"),
+        ("Read the monthly report", "reports"),
+    ),
+    Role.QA_OFFICER: (
+        ("See your audits", "audits"),
+        ("See your linked teams", "teams"),
+        ("Read the monthly report", "reports"),
+    ),
+    Role.REVIEWING_OFFICER: (("See your linked teams", "teams"), ("See your audits", "audits")),
+    Role.PRACTICE_DEVELOPER: (("See your linked teams", "teams"), ("Read the monthly report", "reports")),
+    Role.PRACTITIONER: (("See your children and their dates", "children"), ("See audits of your work", "audits")),
+    Role.ANALYST: (
+        ("Load an extract", "extract-upload"),
+        ("See the extracts", "extracts"),
+        ("See every team", "teams"),
+        ("Read the monthly report", "reports"),
+    ),
+    Role.SCRUTINEER: (("Read the packs", "packs"),),
+    Role.PARTNER: (("Read the packs", "packs"),),
+    Role.AGENCY_AUDITOR: (("See your audits", "audits"),),
+    Role.INFORMATION_GOVERNANCE: (
+        ("Read who saw and changed what", "history"),
+        ("Say who may see a restricted child", "restricted"),
+    ),
+    Role.ADMINISTRATOR: (("See people, roles and teams", "people"), ("See or change a rule", "rules")),
+}
+
+
+def nothing_waiting(actor: Actor) -> tuple[str, ...]:
+    """Words for a quiet day, one sentence a role."""
+    return tuple(QUIET[role] for role in ROLES if actor.has(role))
+
+
+def next_links(actor: Actor) -> tuple[Next, ...]:
+    """What this person can do next, each page once."""
+    found: dict[str, Next] = {}
+    for role in ROLES:
+        for words, url_name in NEXT[role] if actor.has(role) else ():
+            href = address(url_name)
+            if href is not None:
+                found.setdefault(href, Next(words, href))
+    return tuple(found.values())

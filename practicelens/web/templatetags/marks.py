@@ -1,0 +1,121 @@
+"""Small marks drawn as SVG on the server: a bar with its limit, a sparkline, grades in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+BAR_WIDTH, BAR_HEIGHT = 72, 14
+SPARK_WIDTH, SPARK_HEIGHT = 80, 20
+GRADES = {
+    "outstanding": "Outstanding",
+    "good": "Good",
+    "requires_improvement": "Requires improvement",
+    "inadequate": "Inadequate",
+}
+
+
+@register.simple_tag
+def bar(value: float, limit: float, words: str = "") -> SafeString:
+    """A bar of a value against its limit, which is a tick; over the limit it is brown and passes the tick.
+
+    Without ``words`` it is hidden from screen readers: the number must then stand beside it.
+    """
+    scale = BAR_WIDTH / (max(limit, 1) * 1.25)
+    tick = limit * scale
+    length = min(value * scale, BAR_WIDTH)
+    return format_html(
+        '<svg class="pl-bar" width="{w}" height="{h}" viewBox="0 0 {w} {h}"{label}>'
+        '<rect class="pl-bar__fill{over}" x="0" y="2" width="{length}" height="{inner}"/>'
+        '<rect class="pl-bar__limit" x="{tick}" y="0" width="2" height="{h}"/></svg>',
+        w=BAR_WIDTH,
+        h=BAR_HEIGHT,
+        inner=BAR_HEIGHT - 4,
+        length=round(length, 1),
+        tick=round(tick, 1),
+        over=" pl-bar__fill--over" if value > limit else "",
+        label=_label(words),
+    )
+
+
+@register.simple_tag
+def spark(points: Sequence[float | None], words: str = "") -> SafeString:
+    """A sparkline of shares or amounts in order of time; None is a gap. The last point is marked."""
+    known = [point for point in points if point is not None]
+    if not known:
+        return SafeString("")
+    places = _places(points, min(known), max(known))
+    last = next(place for place in reversed(places) if place is not None)
+    return format_html(
+        '<svg class="pl-spark" width="{w}" height="{h}" viewBox="0 0 {w} {h}"{label}>'
+        '<path d="{d}"/><circle cx="{x}" cy="{y}" r="2.5"/></svg>',
+        w=SPARK_WIDTH,
+        h=SPARK_HEIGHT,
+        d=_path(places),
+        x=last[0],
+        y=last[1],
+        label=_label(words),
+    )
+
+
+@register.simple_tag
+def grade_bar(counts: Mapping[str, int], words: str = "") -> SafeString:
+    """Grades side by side, always from Outstanding to Inadequate, each with its number in it."""
+    total = sum(counts.get(key, 0) for key in GRADES)
+    if not total:
+        return SafeString("")
+    parts, x = [], 0.0
+    for key in GRADES:
+        count = counts.get(key, 0)
+        if count:
+            width = 100 * count / total
+            parts.append((key, f"{x:.2f}%", f"{width:.2f}%", key, f"{x + width / 2:.2f}%", count))
+            x += width
+    said = words or ", ".join(f"{counts.get(key, 0)} {name}" for key, name in GRADES.items())
+    inner = format_html_join(
+        "",
+        '<rect class="pl-fill-{}" x="{}" y="0" width="{}" height="20" stroke="var(--pl-grade-edge)"/>'
+        '<text class="pl-on-{}" x="{}" y="10">{}</text>',
+        parts,
+    )
+    return format_html('<svg class="pl-grades"{}>{}</svg>', _label(said), inner)
+
+
+@register.simple_tag
+def grade_tag(grade: str) -> SafeString:
+    """A grade as a word on its colour."""
+    return format_html('<span class="pl-grade pl-grade--{}">{}</span>', grade, GRADES[grade])
+
+
+def _label(words: str) -> SafeString:
+    """How a mark is read out, or that it is not."""
+    if words:
+        return format_html(' role="img" aria-label="{}"', words)
+    return SafeString(' aria-hidden="true" focusable="false"')
+
+
+def _places(points: Sequence[float | None], low: float, high: float) -> list[tuple[float, float] | None]:
+    """Each point's place in the drawing; a flat line runs through the middle."""
+    step = (SPARK_WIDTH - 6) / max(len(points) - 1, 1)
+    room, span = SPARK_HEIGHT - 6, high - low
+    return [
+        None
+        if point is None
+        else (round(3 + index * step, 1), round(3 + room * (1 - ((point - low) / span if span else 0.5)), 1))
+        for index, point in enumerate(points)
+    ]
+
+
+def _path(places: Sequence[tuple[float, float] | None]) -> str:
+    """The path through the places, lifted over gaps."""
+    words, pen_up = [], True
+    for place in places:
+        if place is not None:
+            words.append(f"{'M' if pen_up else 'L'}{place[0]} {place[1]}")
+        pen_up = place is None
+    return " ".join(words)

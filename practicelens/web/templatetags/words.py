@@ -1,0 +1,143 @@
+"""Words for dates, shares and people, the same on every page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from practicelens.rulebook import queries as rulebook
+from practicelens.workdays import clock, timescales
+
+register = template.Library()
+
+
+@register.filter
+def date_words(day: date | datetime | None) -> str:
+    """"Friday 4 December", with the year when it is not this one; "" for no date."""
+    if day is None:
+        return ""
+    day = _local(day)
+    year = f" {day.year}" if day.year != clock.today().year else ""
+    return f"{day:%A} {day.day} {day:%B}{year}"
+
+
+@register.filter
+def short_date(day: date | datetime | None) -> str:
+    """"4 December 2026", for tables; "" for no date."""
+    if day is None:
+        return ""
+    day = _local(day)
+    return f"{day.day} {day:%B} {day.year}"
+
+
+@register.filter
+def time_words(moment: datetime | None) -> str:
+    """"10:42 on Friday 4 December", in London; "" for none."""
+    if moment is None:
+        return ""
+    return f"{moment.astimezone(clock.LONDON):%H:%M} on {date_words(moment)}"
+
+
+@register.filter
+def due_words(day: date | None) -> str:
+    """The date twice, without the word due: "Friday 4 December, in 3 working days"; "" for no date."""
+    if day is None:
+        return ""
+    return timescales.in_words(_local(day), clock.today(), rulebook.calendar())
+
+
+@register.filter
+def due_tag(day: date | None) -> SafeString:
+    """A due date as the lists of work show it: quiet while there is time, plainly late after."""
+    if day is None:
+        return SafeString("")
+    day, today = _local(day), clock.today()
+    words = due_words(day)
+    if day < today:
+        return format_html('<span class="pl-late">{}</span>', words)
+    return format_html('<span class="pl-due">{}{}</span>', "" if day == today else "by ", words)
+
+
+@register.filter
+def is_late(day: date | None) -> bool:
+    """Whether a due date has passed: late begins on the day after."""
+    return day is not None and _local(day) < clock.today()
+
+
+@register.filter
+def share_words(figure: Any) -> str:
+    """A share with what it is of: "84 %, 42 of 50". Takes a Figure, or (numerator, denominator)."""
+    if figure is None:
+        return ""
+    numerator, denominator = (
+        (figure.numerator, figure.denominator) if hasattr(figure, "numerator") else tuple(figure)
+    )
+    if not denominator:
+        return "none to judge"
+    return f"{percent(numerator / denominator)}, {numerator} of {denominator}"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.84 is "84 %": whole numbers, a narrow space that does not break; "" for none."""
+    if share is None:
+        return ""
+    return f"{_half_up(share * 100)}\u202f%"
+
+
+@register.filter
+def interval_words(figure: Any) -> str:
+    """A share's 95 % interval: "71 to 92"; "" where none was made."""
+    if figure is None or figure.low is None or figure.high is None:
+        return ""
+    return f"{_half_up(figure.low * 100)} to {_half_up(figure.high * 100)}"
+
+
+@register.filter
+def count_words(number: int, words: str = "child,children") -> str:
+    """``3|count_words:"child,children"`` is "3 children"."""
+    one, many = words.split(",")
+    return f"{number:,} {one if number == 1 else many}"
+
+
+@register.filter
+def own_address(address: str | None) -> str:
+    """The path of an address, so that a link back can only lead to our own pages."""
+    parts = urlsplit(address or "/")
+    path = "/" + parts.path.lstrip("/\\")
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: dict[str, Any], **changes: Any) -> str:
+    """This page's address with some of its questions changed; None takes one away."""
+    request = context.get("request")
+    query: QueryDict = request.GET.copy() if request else QueryDict(mutable=True)
+    for key, value in changes.items():
+        if value is None or value == "":
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("_pager.html", takes_context=True)
+def pager(context: dict[str, Any], page: Any) -> dict[str, Any]:
+    """Links to the other pages of a list; nothing when there is one page."""
+    return {"page": page, "request": context.get("request")}
+
+
+def _local(day: date | datetime) -> date:
+    """The London date of a moment, or the date itself."""
+    return clock.local_date(day) if isinstance(day, datetime) else day
+
+
+def _half_up(number: float) -> int:
+    """Round as people do: 12.5 is 13."""
+    return int(number + 0.5)
