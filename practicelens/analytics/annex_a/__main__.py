@@ -1,0 +1,62 @@
+"""The child process that reads one workbook: limits itself, reads, writes Parquet and the report beside it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from practicelens.analytics.annex_a import guard
+
+
+def main() -> int:
+    """Read the file named on the command line into a folder; 0 when a report was written."""
+    words = _parser().parse_args()
+    _limit(words.seconds, words.megabytes)
+    try:
+        _read(words.path, words.out, words.today, tables=not words.report_only)
+    except MemoryError:
+        return guard.OUT_OF_MEMORY
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="practicelens.analytics.annex_a", description=__doc__)
+    parser.add_argument("path", type=Path, help="the workbook")
+    parser.add_argument("out", type=Path, help="an empty folder for what is read")
+    parser.add_argument("--seconds", type=int, default=120, help="processor time that may be used")
+    parser.add_argument("--megabytes", type=int, default=2048, help="memory that may be used")
+    parser.add_argument("--today", type=date.fromisoformat, default=None, help="later dates lie in the future")
+    parser.add_argument("--report-only", action="store_true", help="write no tables")
+    return parser
+
+
+def _limit(seconds: int, megabytes: int) -> None:
+    """Bound memory and processor time; Windows has no such limits, and relies on the parent's clock."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    memory = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(path: Path, out: Path, today: date | None, *, tables: bool) -> None:
+    from practicelens.analytics.annex_a.reading import read
+
+    reading = read(path, today=today)
+    if tables:
+        from pyarrow import parquet
+
+        for name, table in reading.tables.items():
+            parquet.write_table(table, out / f"{name}.parquet", compression="zstd")
+    report = json.dumps(reading.report.to_json(), ensure_ascii=False)
+    (out / guard.REPORT).write_text(report, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

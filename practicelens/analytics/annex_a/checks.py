@@ -1,0 +1,197 @@
+"""Looks for what cannot be true: dates out of order or in the future, ages that are not, lists that disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from practicelens.analytics.annex_a.columns import ListData
+from practicelens.analytics.annex_a.fields import Kind
+from practicelens.analytics.annex_a.report import Findings, Severity
+from practicelens.analytics.annex_a.values import as_written
+
+BORN_ALREADY: Final = timedelta(days=31)
+"""A child still written as unborn this long after the date of birth has an age that is wrong."""
+
+AGE_SLACK: Final = 1
+"""Years an age may differ from the date of birth: the file does not say on which day it was counted."""
+
+IN_NEED, PLANS, LOOKED_AFTER = 6, 7, 8
+
+
+def refuse_nameless(data: ListData, findings: Findings) -> set[int]:
+    """Rows that do not say whose they are cannot be used; they are refused, each with its finding."""
+    nameless = [index for index, value in enumerate(data.column(data.spec.who)) if value is None]
+    who = "child" if data.spec.who == "child" else "adopter"
+    message = f"This row does not say which {who} it is about, so it was left out."
+    for index in nameless:
+        findings.add(data.finding("identifier_missing", Severity.WARNS, message, index, data.spec.who))
+    return set(nameless)
+
+
+def within(data: ListData, findings: Findings) -> None:
+    """Checks of one list alone, on the rows that were kept."""
+    _undated(data, findings)
+    for start, end in data.spec.starts_ends:
+        _in_order(data, start, end, findings)
+
+
+def across(lists: Mapping[int, ListData], findings: Findings, *, today: date | None) -> None:
+    """Checks that need a day to compare with, or more than one list."""
+    for data in lists.values():
+        if today is not None:
+            _future(data, today, findings)
+    counted_on = _counted_on(lists.values(), today)
+    for data in lists.values():
+        if counted_on is not None:
+            _ages(data, counted_on, findings)
+    _births(lists, findings)
+    if IN_NEED in lists:
+        _known_in_need(lists, findings)
+        _statuses(lists, findings)
+
+
+def _undated(data: ListData, findings: Findings) -> None:
+    """Rows without the list's key date: kept, though no period can hold them."""
+    for field in data.spec.required:
+        if field.kind is not Kind.DATE or field.column not in data.values:
+            continue
+        for index, value in enumerate(data.values[field.column]):
+            if value is None and not as_written(data.raw[field.column][index]):
+                message = "This row has no date here, so it can be placed in no period."
+                findings.add(data.finding("key_date_missing", Severity.WARNS, message, index, field.column))
+
+
+def _in_order(data: ListData, start: str, end: str, findings: Findings) -> None:
+    """No end before its start."""
+    if start not in data.values or end not in data.values:
+        return
+    for index, (begun, over) in enumerate(zip(data.values[start], data.values[end], strict=True)):
+        if begun is not None and over is not None and over < begun:
+            message = f"This is before “{data.written[start].strip()}”, which is {begun:%d/%m/%Y}."
+            findings.add(data.finding("end_before_start", Severity.WARNS, message, index, end))
+
+
+def _future(data: ListData, today: date, findings: Findings) -> None:
+    """No event has happened after today; only an expected date of birth may lie ahead."""
+    for field in data.spec.fields:
+        if field.kind is not Kind.DATE or field.column == "born" or field.column not in data.values:
+            continue
+        for index, value in enumerate(data.values[field.column]):
+            if value is not None and value > today:
+                message = f"This date is in the future: the extract was checked on {today:%d/%m/%Y}."
+                findings.add(data.finding("future_date", Severity.WARNS, message, index, field.column))
+
+
+def _counted_on(lists: Iterable[ListData], today: date | None) -> date | None:
+    """About when the extract was made: its latest event that is not in the future."""
+    days = (
+        day
+        for data in lists
+        for column in (field.column for field in data.spec.fields if field.kind is Kind.DATE)
+        if column in data.values and column != "born"
+        for day in data.values[column]
+        if day is not None and (today is None or day <= today)
+    )
+    return max(days, default=None)
+
+
+def age_on(born: date, day: date) -> int:
+    """Age in whole years at the last birthday; -1 before birth."""
+    if born > day:
+        return -1
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _ages(data: ListData, day: date, findings: Findings) -> None:
+    """The age written and the date of birth must be able to be true together."""
+    if "born" not in data.values or "age" not in data.values:
+        return
+    for index, (born, age) in enumerate(zip(data.values["born"], data.values["age"], strict=True)):
+        if born is None or age is None:
+            continue
+        unborn_yet_born = age == -1 and born < day - BORN_ALREADY
+        born_yet_unborn = age > 0 and born > day
+        if unborn_yet_born or born_yet_unborn or abs(age - age_on(born, day)) > AGE_SLACK:
+            message = f"This age does not agree with the date of birth, {born:%d/%m/%Y}."
+            findings.add(data.finding("age_disagrees", Severity.WARNS, message, index, "age"))
+
+
+def _births(lists: Mapping[int, ListData], findings: Findings) -> None:
+    """One child, one date of birth, in every list."""
+    first: dict[str, tuple[date, ListData]] = {}
+    for data in lists.values():
+        if data.spec.who != "child" or "born" not in data.values:
+            continue
+        for index, (child, born) in enumerate(zip(data.column("child"), data.values["born"], strict=True)):
+            if born is None:
+                continue
+            said, where = first.setdefault(child, (born, data))
+            if said != born:
+                message = f"List {where.spec.number} gives this child another date of birth, {said:%d/%m/%Y}."
+                findings.add(data.finding("born_differs", Severity.WARNS, message, index, "born"))
+
+
+def _known_in_need(lists: Mapping[int, ListData], findings: Findings) -> None:
+    """Every child with a plan or looked after is a child in need too, so stands in list 6."""
+    in_need = set(lists[IN_NEED].column("child"))
+    for number in (PLANS, LOOKED_AFTER):
+        data = lists.get(number)
+        if data is None or not in_need:
+            continue
+        for index, child in enumerate(data.column("child")):
+            if child not in in_need:
+                message = "This child is not on list 6 (children in need), which should hold every child here."
+                findings.add(data.finding("not_in_list_6", Severity.WARNS, message, index, "child"))
+
+
+def _statuses(lists: Mapping[int, ListData], findings: Findings) -> None:
+    """The case status of list 6 against list 6's own closure date and against lists 7 and 8."""
+    data = lists[IN_NEED]
+    if "case_status" not in data.values:
+        return
+    plans, cared_for = _open(lists.get(PLANS)), _open(lists.get(LOOKED_AFTER))
+    cells = zip(data.column("child"), data.values["case_status"], data.column("closed"), strict=True)
+    judge = _judge(plans, cared_for, closes="closed" in data.values)
+    for index, (child, status, closed) in enumerate(cells):
+        message = judge(child, status, closed) if status is not None else None
+        if message:
+            findings.add(data.finding("status_disagrees", Severity.WARNS, message, index, "case_status"))
+
+
+def _open(data: ListData | None) -> set[str] | None:
+    """The children of a list whose plan or period has not ended; None where that cannot be told."""
+    if data is None or not data.rows or "ended" not in data.values:
+        return None
+    return {child for child, ended in zip(data.column("child"), data.values["ended"], strict=True) if ended is None}
+
+
+def _judge(
+    plans: set[str] | None, cared_for: set[str] | None, *, closes: bool
+) -> Callable[[str, str, date | None], str | None]:
+    """What is wrong with a child's case status, if anything; lists that are not there say nothing."""
+
+    def said(child: str, status: str, closed: date | None) -> str | None:
+        looked_after = cared_for is not None and child in cared_for
+        on_plan = plans is not None and child in plans
+        if status == "closed":
+            return "The status is closed, but there is no closure date." if closes and closed is None else None
+        if closed is not None:
+            return f"The episode closed on {closed:%d/%m/%Y}, but the status is not closed."
+        if status == "looked_after" and cared_for is not None and not looked_after:
+            return "The status is looked after, but list 8 has no open period for this child."
+        if status == "protection_plan" and plans is not None and not on_plan:
+            return "The status is child protection plan, but list 7 has no open plan for this child."
+        if looked_after and status != "looked_after":
+            return "List 8 says that this child is looked after, but the status is another."
+        if on_plan and status not in ("protection_plan", "looked_after"):
+            return "List 7 says that this child has an open plan, but the status is another."
+        return None
+
+    return said
+
+
+def kept(data: ListData, refused: set[int]) -> ListData:
+    """The list without the rows that were refused."""
+    return data.only([index for index in range(len(data.rows)) if index not in refused])

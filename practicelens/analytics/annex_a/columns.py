@@ -1,0 +1,118 @@
+"""One list's cells as typed columns, read a column at a time, and as the Arrow table of its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from practicelens.analytics.annex_a.fields import Field, Kind, ListSpec
+from practicelens.analytics.annex_a.report import Finding, Findings, Severity
+from practicelens.analytics.annex_a.values import Doubt, as_written, reader
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from practicelens.analytics.annex_a.headers import Header
+
+
+@dataclass
+class ListData:
+    """The rows of one list that were read: the row of the sheet, what each cell became, and what was written."""
+
+    spec: ListSpec
+    sheet: str
+    written: dict[str, str]
+    rows: list[int]
+    values: dict[str, list[Any]]
+    raw: dict[str, list[Any]]
+
+    def column(self, name: str) -> list[Any]:
+        """A column's values; all blank when the sheet has no such column."""
+        return self.values.get(name) or [None] * len(self.rows)
+
+    def finding(self, code: str, severity: Severity, message: str, index: int, column: str) -> Finding:
+        """A finding about one cell of this list."""
+        raw = self.raw.get(column)
+        value = as_written(raw[index]) if raw else None
+        place = (self.spec.number, self.sheet, self.rows[index], self.written.get(column), value)
+        return Finding(code, severity, message, *place)
+
+    def only(self, kept: Sequence[int]) -> ListData:
+        """The same with these rows alone."""
+        if len(kept) == len(self.rows):
+            return self
+        values = {name: [cells[index] for index in kept] for name, cells in self.values.items()}
+        raw = {name: [cells[index] for index in kept] for name, cells in self.raw.items()}
+        return ListData(self.spec, self.sheet, self.written, [self.rows[index] for index in kept], values, raw)
+
+
+def read_columns(header: Header, sheet: str, rows: Sequence[Sequence[Any]], findings: Findings) -> ListData:
+    """Every row under the header that holds anything, each column read by its kind; doubts become findings."""
+    below = rows[header.row :]
+    raw = {column: [row[place] for row in below] for column, place in header.places.items()}
+    values = {column: _read_column(header.spec.field(column), cells) for column, cells in raw.items()}
+    rows_of = list(range(header.row + 1, header.row + 1 + len(below)))
+    data = ListData(header.spec, sheet, header.written, rows_of, values, raw)
+    data = data.only(_not_blank(values, len(below)))
+    _say_doubts(data, findings)
+    return data
+
+
+def _read_column(field: Field, cells: Sequence[Any]) -> list[Any]:
+    """Read each different cell once: columns repeat themselves far more than they vary."""
+    read = reader(field)
+    known = {cell: read(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def _not_blank(values: dict[str, list[Any]], count: int) -> list[int]:
+    """The rows where any column holds something."""
+    seen: set[int] = set()
+    for cells in values.values():
+        if len(seen) == count:
+            break
+        seen.update(index for index, value in enumerate(cells) if value is not None)
+    return sorted(seen)
+
+
+def _say_doubts(data: ListData, findings: Findings) -> None:
+    """A finding for each cell that could not be understood; the cell itself becomes blank."""
+    for column, cells in data.values.items():
+        doubts = [index for index, value in enumerate(cells) if isinstance(value, Doubt)]
+        for index in doubts:
+            doubt: Doubt = cells[index]
+            findings.add(data.finding(doubt.code, Severity.WARNS, doubt.message, index, column))
+        for index in doubts:
+            cells[index] = None
+
+
+def arrow_type(kind: Kind) -> pa.DataType:
+    """The Arrow type of a kind of column."""
+    import pyarrow as pa
+
+    types = {Kind.DATE: pa.date32(), Kind.INTEGER: pa.int32()}
+    return types.get(kind, pa.string())
+
+
+def schema(spec: ListSpec) -> pa.Schema:
+    """The schema of a list's table: ``row`` first, then every field of the list, found or not."""
+    import pyarrow as pa
+
+    return pa.schema([pa.field("row", pa.int32()), *(_arrow_field(field) for field in spec.fields)])
+
+
+def _arrow_field(field: Field) -> pa.Field[Any]:
+    import pyarrow as pa
+
+    return pa.field(field.column, arrow_type(field.kind))
+
+
+def table(data: ListData) -> pa.Table:
+    """The list as an Arrow table with every column of its schema; a column the sheet lacks is all null."""
+    import pyarrow as pa
+
+    whole = schema(data.spec)
+    cells: Iterable[list[Any]] = (data.rows, *(data.column(field.column) for field in data.spec.fields))
+    arrays = [pa.array(column, type=field.type) for column, field in zip(cells, whole, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=whole)

@@ -1,0 +1,78 @@
+"""Rows that say the same thing twice: whose are they, which is kept, and which only deserve a look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from practicelens.analytics.annex_a.columns import ListData
+from practicelens.analytics.annex_a.report import Findings, Severity
+
+ENDS: Final = {6: "closed", 7: "ended", 8: "ended"}
+"""The column that says a plan or period is over: an open one is more recent than any that has ended."""
+
+
+def refuse(data: ListData, findings: Findings) -> set[int]:
+    """The rows, by index, that are refused because another row already says it; each with its finding."""
+    repeated = _exact(data, findings)
+    if data.spec.one_row_a_child:
+        return repeated | _older_rows(data, repeated, findings)
+    _say_same_event(data, repeated, findings)
+    return repeated
+
+
+def _exact(data: ListData, findings: Findings) -> set[int]:
+    """Rows equal in every column to one above them."""
+    first: dict[tuple[Any, ...], int] = {}
+    again: set[int] = set()
+    for index, row in enumerate(zip(*data.values.values(), strict=True)):
+        above = first.setdefault(row, index)
+        if above != index:
+            again.add(index)
+            message = f"This row is the same as row {data.rows[above]}, so it was counted once."
+            findings.add(data.finding("duplicate_row", Severity.WARNS, message, index, data.spec.who))
+    return again
+
+
+def _groups(data: ListData, keys: Sequence[Hashable], without: set[int]) -> list[list[int]]:
+    """The rows that share a key, where more than one does."""
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for index, key in enumerate(keys):
+        if index not in without and key is not None:
+            groups[key].append(index)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _older_rows(data: ListData, repeated: set[int], findings: Findings) -> set[int]:
+    """In a list of one row a child, all of a child's rows but the most recent."""
+    older: set[int] = set()
+    for group in _groups(data, data.column(data.spec.who), repeated):
+        newest = max(group, key=lambda index: _recency(data, index))
+        for index in group:
+            if index != newest:
+                older.add(index)
+                message = (
+                    "This child is on the list more than once. Only the most recent row is kept: "
+                    f"row {data.rows[newest]}."
+                )
+                findings.add(data.finding("duplicate_child", Severity.WARNS, message, index, data.spec.who))
+    return older
+
+
+def _recency(data: ListData, index: int) -> tuple[bool, date, int]:
+    """Open before ended, then the later start, then the lower row of the sheet."""
+    ends = data.column(ENDS[data.spec.number])[index] if data.spec.number in ENDS else None
+    start = data.column(data.spec.event[0])[index] if data.spec.event else None
+    return (ends is None, start or date.min, index)
+
+
+def _say_same_event(data: ListData, repeated: set[int], findings: Findings) -> None:
+    """The same child and event on rows that differ elsewhere: both stay, and somebody should look."""
+    parts = [data.column(column) for column in (data.spec.who, *data.spec.event)]
+    keys = [each if each[1] is not None else None for each in zip(*parts, strict=True)]
+    for group in _groups(data, keys, repeated):
+        for index in group[1:]:
+            message = f"Row {data.rows[group[0]]} has the same child and event, and differs elsewhere. Both were kept."
+            findings.add(data.finding("same_event", Severity.WARNS, message, index, data.spec.who))

@@ -1,0 +1,160 @@
+"""Opens a workbook, or says in plain words why it cannot be: nothing is unpacked before its size is known."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+MOST_UNPACKED: Final = 1_500 * 1024 * 1024
+"""Bytes a workbook may unpack to: eleven lists at their row limit need less."""
+
+MOST_PARTS: Final = 10_000
+RATIO: Final = 250
+RATIO_FROM: Final = 20 * 1024 * 1024
+"""A part that unpacks beyond this and to more than ``RATIO`` times its packed size is a bomb, not a sheet."""
+
+ZIP: Final = b"PK\x03\x04"
+OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+SAVE_AS: Final = "Open it in Excel, save it as an Excel workbook (.xlsx), and try again."
+
+
+class Unreadable(Exception):
+    """A file that cannot be read as a workbook. ``code`` is stable, ``message`` is for a person."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the code and the words."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def open_workbook(path: Path) -> CalamineWorkbook:
+    """Open an .xlsx, .xlsm, .xlsb, .xls or .ods workbook; raises ``Unreadable``."""
+    start = first_bytes(path)
+    if start.startswith(ZIP):
+        _check_zip(path)
+    elif start.startswith(OLE):
+        _check_ole(path)
+    else:
+        raise _not_a_workbook(start)
+    return _open(path)
+
+
+def first_bytes(path: Path) -> bytes:
+    """The beginning of the file; raises ``Unreadable`` where there is no such file or it may not be read."""
+    try:
+        if path.is_dir():
+            raise Unreadable("is_folder", "This is a folder, not a file.")
+        with path.open("rb") as file:
+            start = file.read(512)
+    except FileNotFoundError:
+        raise Unreadable("missing_file", "There is no such file.") from None
+    except PermissionError:
+        raise Unreadable("no_permission", "This file may not be read: permission was refused.") from None
+    except (OSError, ValueError):
+        raise Unreadable("unreadable", "This file could not be read from the disk.") from None
+    if not start:
+        raise Unreadable("empty_file", "The file is empty.")
+    return start
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    """Hand the file to the reader; its own errors, even a panic, become ``Unreadable``."""
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    try:
+        return CalamineWorkbook.from_path(os.fspath(path))
+    except PasswordError:
+        raise _encrypted() from None
+    except BaseException as fault:
+        raise_unless_ours(fault)
+        raise damaged() from None
+
+
+def raise_unless_ours(fault: BaseException) -> None:
+    """Let a person's interruption through: everything else that a reader raises is about the file."""
+    if isinstance(fault, KeyboardInterrupt | SystemExit | MemoryError):
+        raise fault
+
+
+def damaged() -> Unreadable:
+    """The file begins like a workbook and cannot be read as one."""
+    return Unreadable("damaged", f"This looks like a workbook, but it is damaged or incomplete. {SAVE_AS}")
+
+
+def _encrypted() -> Unreadable:
+    return Unreadable(
+        "encrypted",
+        "This workbook is protected with a password, so it cannot be read. Save a copy without one and try again.",
+    )
+
+
+def _not_a_workbook(start: bytes) -> Unreadable:
+    """Say what the file looks like instead."""
+    if start.startswith(b"%PDF"):
+        looks = "It is a PDF."
+    elif start.lstrip().lower().startswith((b"<!doctype html", b"<html", b"<table")):
+        looks = "It is a web page saved with a workbook's name."
+    elif start.lstrip().startswith((b"<?xml", b"<")):
+        looks = "It is an XML file."
+    elif b"\0" not in start:
+        looks = "It is a text file, such as CSV."
+    else:
+        looks = "It is some other kind of file."
+    return Unreadable("not_a_workbook", f"This is not an Excel workbook. {looks} {SAVE_AS}")
+
+
+def _check_zip(path: Path) -> None:
+    """Look at the table of contents only: sizes, encryption, and whether these are a workbook's parts."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.infolist()
+            names = {part.filename for part in parts}
+            if any(part.flag_bits & 1 for part in parts) or _encrypted_ods(packed, names):
+                raise _encrypted()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        raise damaged() from None
+    _check_size(parts)
+    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+        _say_what_zip(names)
+
+
+def _encrypted_ods(packed: zipfile.ZipFile, names: set[str]) -> bool:
+    """Whether an OpenDocument's manifest says that its parts are encrypted."""
+    if "META-INF/manifest.xml" not in names:
+        return False
+    with packed.open("META-INF/manifest.xml") as manifest:
+        return b"encryption-data" in manifest.read(1_000_000)
+
+
+def _check_size(parts: list[zipfile.ZipInfo]) -> None:
+    """Refuse what would unpack to more than a workbook can be."""
+    swollen = any(part.file_size > RATIO_FROM and part.file_size > RATIO * max(part.compress_size, 1) for part in parts)
+    if swollen or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise Unreadable(
+            "too_large",
+            "This file would unpack to far more than a workbook holds, so it was not opened. "
+            "If it really is your extract, export it again and check its size.",
+        )
+
+
+def _say_what_zip(names: set[str]) -> None:
+    if "word/document.xml" in names:
+        looks = "It is a Word document."
+    elif "ppt/presentation.xml" in names:
+        looks = "It is a PowerPoint presentation."
+    else:
+        looks = "It is a zip file. If your workbook is inside it, take it out first."
+    raise Unreadable("not_a_workbook", f"This is not an Excel workbook. {looks}")
+
+
+def _check_ole(path: Path) -> None:
+    """An encrypted .xlsx is an old-style container with a stream of this name in its directory."""
+    data = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise _encrypted()

@@ -1,0 +1,91 @@
+"""Reads a file from outside in a process of its own with limits, so that no file can take the house down."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a.report import Report
+
+REPORT: Final = "report.json"
+TOO_MUCH: Final = Report.unreadable(
+    "too_large", "Reading this file took more memory or more time than an extract needs, so it was given up."
+)
+CRASHED: Final = Report.unreadable(
+    "damaged", f"This looks like a workbook, but it cannot be read. {files.SAVE_AS}"
+)  # fmt: skip
+
+
+def read_guarded(
+    path: str | PathLike[str],
+    out_dir: str | PathLike[str],
+    *,
+    seconds: int = 120,
+    megabytes: int = 2048,
+    today: date | None = None,
+) -> Report:
+    """Read a workbook in a child process; write ``<table>.parquet`` and ``report.json`` when it could be opened.
+
+    A crash, a time-out or a bomb becomes an unreadable report, and then nothing is written.
+    Memory is limited where the platform can (not on Windows). Never raises about the file.
+    """
+    try:
+        files.first_bytes(Path(path))
+    except files.Unreadable as no:
+        return Report.unreadable(no.code, no.message)
+    with tempfile.TemporaryDirectory(prefix="annex-a-") as aside:
+        report = _in_a_child(Path(path), Path(aside), seconds, megabytes, today, tables=True)
+        if report.readable:
+            _move(Path(aside), Path(out_dir))
+    return report
+
+
+def check_guarded(
+    path: str | PathLike[str], *, seconds: int = 120, megabytes: int = 2048, today: date | None = None
+) -> Report:
+    """The report of a workbook alone: nothing is kept of it. Limits as ``read_guarded``."""
+    try:
+        files.first_bytes(Path(path))
+    except files.Unreadable as no:
+        return Report.unreadable(no.code, no.message)
+    with tempfile.TemporaryDirectory(prefix="annex-a-") as aside:
+        return _in_a_child(Path(path), Path(aside), seconds, megabytes, today, tables=False)
+
+
+def _in_a_child(path: Path, aside: Path, seconds: int, megabytes: int, today: date | None, *, tables: bool) -> Report:
+    command = [sys.executable, "-m", "practicelens.analytics.annex_a", os.fspath(path.absolute()), os.fspath(aside)]
+    command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
+    command += ["--today", today.isoformat()] if today else []
+    command += [] if tables else ["--report-only"]
+    try:
+        # What the child says on its error stream could quote a cell: it is never shown nor logged.
+        done = subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    except subprocess.TimeoutExpired:
+        return TOO_MUCH
+    if done.returncode == 0:
+        return Report.from_json(json.loads((aside / REPORT).read_text(encoding="utf-8")))
+    out_of_bounds = done.returncode == OUT_OF_MEMORY or done.returncode < 0 or b"memory allocation" in done.stderr
+    return TOO_MUCH if out_of_bounds else CRASHED
+
+
+OUT_OF_MEMORY: Final = 3
+"""The child's exit code when it reached its limit of memory."""
+
+
+def _move(aside: Path, out_dir: Path) -> None:
+    """Put what was written where it was asked for; nothing is there before everything was written."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    written = sorted(aside.iterdir(), key=lambda file: file.name == REPORT)
+    for file in written:
+        target = out_dir / file.name
+        part = target.with_name(f".{file.name}.part")
+        part.write_bytes(file.read_bytes())
+        part.replace(target)

@@ -1,0 +1,232 @@
+"""Reads a whole workbook: finds the lists, turns their cells into typed columns, and says what it found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from practicelens.analytics.annex_a import checks, columns, duplicates, files, formulas, headers
+from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
+from practicelens.analytics.annex_a.spec import LISTS, MAX_ROWS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from practicelens.analytics.annex_a.columns import ListData
+    from practicelens.analytics.annex_a.headers import Header
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A report, and the tables that were read: one for each list found, with every column of its schema."""
+
+    report: Report
+    tables: dict[str, pa.Table]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sheet that is one of the eleven lists."""
+
+    name: str
+    sheet: CalamineSheet
+    header: Header
+
+    @property
+    def number(self) -> int:
+        """Which list it is."""
+        return self.header.spec.number
+
+
+def read(path: str | PathLike[str], *, today: date | None = None) -> Reading:
+    """Read a workbook of Annex A lists. Never raises about the file: what is wrong with it is in the report.
+
+    ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
+    A file from outside the house is read with ``read_guarded``, which stands apart and has limits.
+    """
+    try:
+        return _read(Path(path), today)
+    except files.Unreadable as no:
+        return Reading(Report.unreadable(no.code, no.message), {})
+
+
+def _read(path: Path, today: date | None) -> Reading:
+    book = files.open_workbook(path)
+    findings = Findings()
+    found = _find_lists(book, findings)
+    special = formulas.scan(path, [each.name for each in found])
+    reports: list[ListReport] = []
+    lists: dict[int, ListData] = {}
+    for each, twin in _paired(found, findings):
+        formulas.say(special.get(each.name, ()), each.header, each.name, findings)
+        report, data = _read_list(each, twin, findings)
+        reports.append(report)
+        if data is not None:
+            lists[each.number] = data
+    _say_missing(found, reports, findings)
+    checks.across(lists, findings, today=today)
+    reports.sort(key=lambda report: report.list)
+    tables = {LISTS[number].table: columns.table(lists[number]) for number in sorted(lists)}
+    return Reading(Report(True, tuple(reports), findings.all()), tables)
+
+
+def _find_lists(book: CalamineWorkbook, findings: Findings) -> list[Found]:
+    """Look at the top of every sheet for the header of a list; sheets that have none are noted."""
+    found = []
+    for name in book.sheet_names:
+        sheet = _sheet(book, name)
+        header = headers.find(name, _cells(sheet, headers.HEADER_WITHIN)) if sheet else None
+        if sheet is not None and header is not None:
+            found.append(Found(name, sheet, header))
+        else:
+            message = "This sheet is not one of the eleven lists, so it was not read."
+            findings.add(Finding("sheet_not_recognised", Severity.NOTES, message, None, name))
+    return found
+
+
+def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet | None:
+    """The sheet of this name; None where it has no cells, as a chart's."""
+    from python_calamine import WorksheetNotFound
+
+    try:
+        return book.get_sheet_by_name(name)
+    except WorksheetNotFound:
+        return None
+    except BaseException as fault:
+        files.raise_unless_ours(fault)
+        raise files.damaged() from None
+
+
+def _cells(sheet: CalamineSheet, most: int | None = None) -> list[list[Any]]:
+    """The cells of a sheet from A1, so that the first is row 1."""
+    try:
+        return sheet.to_python(skip_empty_area=False, nrows=most)
+    except BaseException as fault:
+        files.raise_unless_ours(fault)
+        raise files.damaged() from None
+
+
+def _height(sheet: CalamineSheet) -> int:
+    """The last row of a sheet that holds anything, counted from 1."""
+    return sheet.end[0] + 1 if sheet.end else 0
+
+
+def _paired(found: list[Found], findings: Findings) -> list[tuple[Found, bool]]:
+    """The lists to read, each with whether it is another sheet's twin: a list may stand in the workbook once.
+
+    An empty copy beside a filled one is only noted: templates are often left in.
+    """
+    by_list: dict[int, list[Found]] = defaultdict(list)
+    for each in found:
+        by_list[each.number].append(each)
+    pairs = []
+    for number, sheets in by_list.items():
+        filled = [each for each in sheets if _height(each.sheet) > each.header.row] or sheets[:1]
+        for each in sheets:
+            twin = each is not filled[0]
+            pairs.append((each, twin))
+            if twin:
+                findings.add(_twin(number, each, filled[0], blocks=each in filled))
+    return pairs
+
+
+def _twin(number: int, each: Found, first: Found, *, blocks: bool) -> Finding:
+    if not blocks:
+        message = f"This is an empty copy of list {number}; “{first.name}” was read."
+        return Finding("list_twice", Severity.NOTES, message, number, each.name)
+    message = f"List {number} is in the workbook twice, here and in “{first.name}”. Take one of them out."
+    return Finding("list_twice", Severity.BLOCKS, message, number, each.name)
+
+
+def _read_list(each: Found, twin: bool, findings: Findings) -> tuple[ListReport, ListData | None]:
+    """Read one list: its report, and its rows unless it is refused whole."""
+    _say_columns(each, findings)
+    if _height(each.sheet) - each.header.row > MAX_ROWS:
+        many = _count(each)
+        if many > MAX_ROWS:
+            findings.add(_too_long(each, many))
+            return _report(each, many, 0), None
+    data = columns.read_columns(each.header, each.name, _cells(each.sheet), findings)
+    if twin:
+        return _report(each, len(data.rows), 0), None
+    named = checks.kept(data, checks.refuse_nameless(data, findings))
+    kept = checks.kept(named, duplicates.refuse(named, findings))
+    checks.within(kept, findings)
+    if not data.rows:
+        message = f"List {each.number} ({each.header.spec.title.lower()}) has no rows."
+        findings.add(Finding("list_empty", Severity.WARNS, message, each.number, each.name))
+    return _report(each, len(data.rows), len(kept.rows)), kept
+
+
+def _count(each: Found) -> int:
+    """How many rows of a very long list hold anything, without keeping them."""
+    top, left = each.sheet.start or (0, 0)
+    places = [place - left for place in each.header.places.values() if place >= left]
+    count = 0
+    for index, row in enumerate(each.sheet.iter_rows(), start=top + 1):
+        count += index > each.header.row and any(row[place] not in ("", None) for place in places if place < len(row))
+    return count
+
+
+def _too_long(each: Found, many: int) -> Finding:
+    message = f"This list has {many:,} rows, more than the {MAX_ROWS:,} that are read, so the whole list was refused."
+    return Finding("too_many_rows", Severity.BLOCKS, message, each.number, each.name)
+
+
+def _missing_fields(header: Header) -> list[headers.Field]:
+    """The columns that are missing; those new in 2024 only where another of them shows that year's list."""
+    new = any(header.spec.field(column).since_2024 for column in header.places)
+    return [field for field in header.missing if new or not field.since_2024]
+
+
+def _say_columns(each: Found, findings: Findings) -> None:
+    """Missing, extra and repeated columns."""
+    for field in _missing_fields(each.header):
+        severity = Severity.BLOCKS if field.required else Severity.WARNS
+        message = f"The column “{field.header.strip()}” is missing" + (
+            ", and the list cannot be used without it." if field.required else ": it will be blank."
+        )
+        code = "required_column_missing" if field.required else "column_missing"
+        findings.add(Finding(code, severity, message, each.number, each.name, each.header.row, field.header.strip()))
+    for text in each.header.extra:
+        message = "This column is not one of the list's, so it was not read."
+        findings.add(Finding("column_extra", Severity.NOTES, message, each.number, each.name, each.header.row, text))
+    for text in each.header.repeated:
+        message = "Another column has the same meaning; that one was read and this one was not."
+        findings.add(Finding("column_twice", Severity.WARNS, message, each.number, each.name, each.header.row, text))
+
+
+def _report(each: Found, read_rows: int, kept_rows: int) -> ListReport:
+    header = each.header
+    return ListReport(
+        list=each.number,
+        sheet=each.name,
+        header_row=header.row,
+        rows_read=read_rows,
+        rows_kept=kept_rows,
+        rows_refused=read_rows - kept_rows,
+        columns_matched=tuple(header.written[column] for column in header.places),
+        columns_missing=tuple(field.header.strip() for field in _missing_fields(header)),
+        columns_extra=(*header.extra, *header.repeated),
+        columns_read_as={header.written[column]: column for column in header.places},
+    )
+
+
+def _say_missing(found: list[Found], reports: list[ListReport], findings: Findings) -> None:
+    """Lists that are not there, and workbooks that hold none, or nothing."""
+    if not found:
+        message = "None of the sheets is one of the eleven lists of Annex A."
+        findings.add(Finding("no_list", Severity.BLOCKS, message))
+        return
+    for number, spec in LISTS.items():
+        if number not in {each.number for each in found}:
+            message = f"List {number} ({spec.title.lower()}) is not in the workbook."
+            findings.add(Finding("list_missing", Severity.WARNS, message, number))
+    if not any(report.rows_read for report in reports):
+        message = "None of the lists has any rows: published like this, every figure would be nought."
+        findings.add(Finding("no_rows", Severity.WARNS, message))

@@ -1,0 +1,127 @@
+"""What was read from a workbook and what was found in it, in plain words, to show, keep or send as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+SHOWN_ALIKE: Final = 200
+"""Findings kept for one code in one column; the rest are counted in a closing "and N more"."""
+
+
+class Severity(StrEnum):
+    """How serious a finding is: it stops publication, it should be looked at, or it is for information."""
+
+    BLOCKS = "blocks"
+    WARNS = "warns"
+    NOTES = "notes"
+
+
+RANK: Final = {Severity.BLOCKS: 0, Severity.WARNS: 1, Severity.NOTES: 2}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found, with the cell it is about: rows count from 1, ``column`` is the header as written."""
+
+    code: str
+    severity: Severity
+    message: str
+    list: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class ListReport:
+    """What became of one list: ``rows_read`` is always ``rows_kept + rows_refused``; blank rows are not read."""
+
+    list: int
+    sheet: str
+    header_row: int
+    rows_read: int
+    rows_kept: int
+    rows_refused: int
+    columns_matched: tuple[str, ...]
+    columns_missing: tuple[str, ...]
+    columns_extra: tuple[str, ...]
+    columns_read_as: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole of a reading. Not ``readable`` means that nothing could be opened: one finding says why."""
+
+    readable: bool
+    lists: tuple[ListReport, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def publishable(self) -> bool:
+        """Whether nothing found stops publication."""
+        return self.readable and not self.of(Severity.BLOCKS)
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings of one severity, in order."""
+        return tuple(finding for finding in self.findings if finding.severity == severity)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain data; the JSON of ``practicelens extract check --json``."""
+        return {
+            "readable": self.readable,
+            "publishable": self.publishable,
+            "lists": [_plain(each) for each in self.lists],
+            "findings": [asdict(each) for each in self.findings],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Report:
+        """The report that ``to_json`` wrote; ``KeyError`` or ``TypeError`` when it is something else."""
+        lists = tuple(
+            ListReport(**{key: tuple(value) if isinstance(value, list) else value for key, value in each.items()})
+            for each in data["lists"]
+        )
+        findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in data["findings"])
+        return cls(bool(data["readable"]), lists, findings)
+
+    @classmethod
+    def unreadable(cls, code: str, message: str) -> Report:
+        """The report of a file that could not be opened."""
+        return cls(False, (), (Finding(code, Severity.BLOCKS, message),))
+
+
+def _plain(each: ListReport) -> dict[str, Any]:
+    """A list's report with lists for tuples, as JSON has them."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(each).items()}
+
+
+@dataclass
+class Findings:
+    """Collects findings; past ``SHOWN_ALIKE`` of one kind in one column it only counts."""
+
+    _kept: list[Finding] = field(default_factory=list)
+    _alike: Counter[tuple[str, int | None, str | None, str | None]] = field(default_factory=Counter)
+    _severity: dict[tuple[str, int | None, str | None, str | None], Severity] = field(default_factory=dict)
+
+    def add(self, finding: Finding) -> None:
+        """Keep a finding, or count it when there are enough like it."""
+        alike = (finding.code, finding.list, finding.sheet, finding.column)
+        self._alike[alike] += 1
+        self._severity[alike] = finding.severity
+        if self._alike[alike] <= SHOWN_ALIKE:
+            self._kept.append(finding)
+
+    def all(self) -> tuple[Finding, ...]:
+        """Everything found, most serious first, then by list and row, each long run closed by its count."""
+        closing = [
+            Finding(code, self._severity[code, number, sheet, column],
+                    f"And {count - SHOWN_ALIKE:,} more like this in the same place.", number, sheet, None, column)
+            for (code, number, sheet, column), count in self._alike.items()
+            if count > SHOWN_ALIKE
+        ]  # fmt: skip
+        whole = self._kept + closing
+        return tuple(sorted(whole, key=lambda each: (RANK[each.severity], each.list or 99)))
