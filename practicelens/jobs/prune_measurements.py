@@ -1,0 +1,21 @@
+"""Removes files of figures that no page reads any more, and frees extracts left behind by a killed process."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from practicelens.jobs.load_extract import free_the_stuck
+from practicelens.performance.datasets import building, changes, queries
+
+KEPT = 2
+"""Past editions whose figures stay: a page may have begun to read one just before the next was registered."""
+
+
+def run(due_at: datetime) -> str:
+    """Remove old figures, for the instant it was due; twice does nothing more."""
+    old = queries.prunable(KEPT)
+    for _, file in old:
+        (building.below() / file).unlink(missing_ok=True)
+    changes.mark_pruned([edition for edition, _ in old], now=due_at)
+    freed = free_the_stuck()
+    return f"removed {len(old)} old files of figures, freed {freed} extracts left behind"

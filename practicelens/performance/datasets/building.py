@@ -1,0 +1,104 @@
+"""Builds: an extract's tables stored as a dataset, and the chain joined into an edition with its figures.
+
+Slow and outside any transaction. What is made here is seen by nobody until ``changes.register`` names it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from practicelens.analytics import dataset as dataset_store
+from practicelens.analytics import edition as editions
+from practicelens.analytics import measurements
+from practicelens.analytics.dataset import DatasetRef
+from practicelens.performance.datasets.frame import assemble
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many steps are behind, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A dataset on disk: its content's print, its folder below the data directory, its day, its rows by table."""
+
+    hash: str
+    path: str
+    authority: str
+    scheme: str
+    as_at: date
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Built:
+    """An edition on disk with its figures; ``chain`` holds its datasets' prints, oldest first."""
+
+    hash: str
+    path: str
+    measurements: str
+    as_at: date
+    names_known: str
+    chain: tuple[str, ...]
+
+
+def below() -> Path:
+    """The data directory: every path in the register is below it, so a deployment can be moved."""
+    return Path(settings.DATA_DIR)
+
+
+def store(reading_folder: Path, as_at: date) -> Stored:
+    """Keep the tables read from one extract as an immutable dataset of this authority."""
+    ref = dataset_store.store(
+        reading_folder,
+        below() / "datasets",
+        authority=settings.AUTHORITY_CODE,
+        scheme=settings.CHILD_SCHEME,
+        as_at=as_at,
+    )
+    return Stored(ref.hash, _relative(ref.path), ref.authority, ref.scheme, ref.as_at, dict(ref.rows))
+
+
+def build(chain: Sequence[Stored], today: date, progress: Progress | None = None) -> Built:
+    """Join the datasets, oldest first, and work every figure out, under the names and rules of ``today``."""
+    told = progress or (lambda words, done, steps: None)
+    frame = assemble(today)
+    told("Joining it with the earlier extracts", 1, 3)
+    edition = editions.build([_ref(one) for one in chain], frame, below() / "editions")
+    told("Working the figures out", 2, 3)
+    file = measurements.build(edition, below() / "measurements")
+    return Built(
+        hash=edition.hash,
+        path=_relative(edition.path),
+        measurements=_relative(file),
+        as_at=edition.as_at,
+        names_known=print_of_names(today),
+        chain=tuple(one.hash for one in chain),
+    )
+
+
+def print_of_names(today: date) -> str:
+    """A print of the teams, workers, spellings and rules: another print means the figures can be worked out anew."""
+    return hashlib.sha256(repr(assemble(today)).encode()).hexdigest()
+
+
+def _ref(stored: Stored) -> DatasetRef:
+    """The reference analytics knows a dataset by."""
+    return DatasetRef(
+        hash=stored.hash,
+        path=below() / stored.path,
+        authority=stored.authority,
+        scheme=stored.scheme,
+        as_at=stored.as_at,
+        rows=dict(stored.rows),
+    )
+
+
+def _relative(path: Path | str) -> str:
+    """A path as the register keeps it."""
+    return Path(path).resolve().relative_to(below().resolve()).as_posix()

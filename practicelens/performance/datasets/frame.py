@@ -1,0 +1,37 @@
+"""The frame that extracts are read against, put together from people and the rulebook. Private to datasets."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from practicelens.analytics.frame import AliasRow, Frame, RuleRow, ServiceRow, TeamRow, WorkerRow
+from practicelens.people import queries as people
+from practicelens.rulebook import queries as rulebook
+
+_DAY = timedelta(days=1)
+
+
+def assemble(today: date) -> Frame:
+    """Teams, workers and their spellings as they stand today; every rule with its dates; the days nobody works.
+
+    People and the rulebook say from when a thing no longer holds; analytics says until when it holds.
+    """
+    return Frame(
+        days_off=rulebook.calendar().days_off,
+        rules=tuple(RuleRow(row.key, row.value, row.starts, _last(row.ends)) for row in rulebook.history()),
+        services=tuple(ServiceRow(one.id, one.name) for one in people.services()),
+        teams=tuple(TeamRow(one.id, one.name, one.service_id, one.opens, _last(one.closes)) for one in people.teams()),
+        workers=tuple(
+            WorkerRow(one.id, one.name, one.team_id, one.fte, one.first_year, one.caseload_limit)
+            for one in people.workers(today)
+        ),
+        aliases=tuple(
+            AliasRow(one.kind.value, one.spelling, one.target_id, one.starts, _last(one.ends))
+            for one in people.aliases()
+        ),
+    )
+
+
+def _last(ends: date | None) -> date | None:
+    """The last day that still counts."""
+    return None if ends is None else ends - _DAY

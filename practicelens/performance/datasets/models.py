@@ -1,0 +1,71 @@
+"""Tables of what is published: datasets, and the editions made from them; the register, never the data."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from practicelens.performance.datasets.states import WORDS, Status
+
+
+class Dataset(models.Model):
+    """One extract, checked and published: where its Parquet lies and which day it tells of."""
+
+    personal = "nothing: the data itself lies in files; the name of its file and who published it"
+
+    name = models.CharField("the file it came from", max_length=200)
+    hash = models.CharField("content address", max_length=128)
+    path = models.CharField("folder below the data directory", max_length=300)
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    as_at = models.DateField("the day the extract was taken")
+    rows = models.JSONField("rows kept, by table", default=dict)
+    status = models.CharField(max_length=12, choices=[(s.value, WORDS[s]) for s in Status])
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.TextField(blank=True)
+
+    class Meta:
+        """Newest day first; one dataset in use for a day."""
+
+        ordering = ["-as_at", "-id"]
+        indexes = [models.Index(fields=["status", "-as_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["as_at"], condition=Q(status=Status.IN_USE.value), name="one_dataset_in_use_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """The day it tells of."""
+        return f"dataset of {self.as_at}"
+
+
+class Edition(models.Model):
+    """The chain of datasets in use, joined, with the file of figures worked out from it."""
+
+    personal = "nothing: who made it current"
+
+    hash = models.CharField("content address", max_length=128)
+    path = models.CharField("folder below the data directory", max_length=300)
+    measurements = models.CharField("file below the data directory", max_length=300)
+    as_at = models.DateField()
+    chain = models.JSONField("ids of the datasets joined, oldest first")
+    names_known = models.CharField("print of the frame: teams, spellings, rules", max_length=64)
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    current = models.BooleanField(default=False)
+    pruned_at = models.DateTimeField("when its figures' file was removed", null=True)
+
+    class Meta:
+        """Newest first; one is current."""
+
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["current"], condition=Q(current=True), name="one_current_edition")
+        ]
+
+    def __str__(self) -> str:
+        """The day its last dataset tells of."""
+        return f"edition as at {self.as_at}"

@@ -1,0 +1,147 @@
+"""Children: lists of the open ones, one child's page, and case lists for audit. Private to datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.conf import settings
+
+from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.measure import ChildRow
+from practicelens.performance.datasets import permissions
+from practicelens.performance.datasets.queries_register import current, measured
+from practicelens.performance.datasets.seeing import Seeing, key_of
+from practicelens.performance.datasets.shapes import (
+    CaseList,
+    CaseRow,
+    ChildPage,
+    OpenChild,
+    OpenChildren,
+    TeamName,
+)
+
+STATUS_WORDS = {
+    "looked_after": "looked after",
+    "protection_plan": "child protection plan",
+    "in_need_plan": "child in need plan",
+    "open_assessment": "open assessment",
+    "closed": "closed",
+}
+
+
+def children(
+    actor: Actor, today: date, *, team_id: int | None = None, search: str = "", first: int = 0, count: int = 30
+) -> OpenChildren | None:
+    """Open children within reach, some of them: a practitioner's own, else those of the teams one sees.
+
+    ``search`` is a part of the identifier. None before anything is published.
+    """
+    reach = actor.teams_for(Capability.SEE_CHILDREN)
+    if not reach and not actor.can(Capability.SEE_OWN_CHILDREN):
+        raise Missing("children")
+    if team_id is not None and team_id not in reach:
+        raise Missing("team")
+    edition = current()
+    if edition is None:
+        return None
+    seeing, data = Seeing(actor), measured(edition)
+    everyone = team_id is None and actor.reaches_all(Capability.SEE_CHILDREN)
+    rows = data.people_of(None if everyone else _asked(actor, team_id, reach, seeing))
+    within = [row for row in rows if _within(actor, row) and search.casefold() in row.child.casefold()]
+    seen = [row for row in within if seeing.may_name(row.child)]
+    page = sorted(seen, key=lambda row: row.child)[first : first + count]
+    return OpenChildren(
+        edition=edition,
+        rows=tuple(_open_child(seeing, row, today) for row in page),
+        total=len(seen),
+        hidden=len(within) - len(seen),
+        teams=_choices(seeing, reach),
+    )
+
+
+def child(actor: Actor, key: ChildKey) -> ChildPage:
+    """One child's page; ``Missing`` when the child is unknown, out of reach, or restricted to others."""
+    edition = current()
+    if edition is None or (key.authority, key.scheme) != (settings.AUTHORITY_CODE, settings.CHILD_SCHEME):
+        raise Missing("child")
+    data, seeing = measured(edition), Seeing(actor)
+    row = data.child(key.identifier)
+    if row is None or not _within(actor, row) or not seeing.may_name(row.child):
+        raise Missing("child")
+    address = settings.CASE_SYSTEM_ADDRESS
+    return ChildPage(
+        key=key,
+        edition=edition,
+        row=row,
+        team=seeing.team_name(row.team_id),
+        worker=_allocated(seeing, row, child=True),
+        due=tuple(seeing.due(one, child=True) for one in sorted(row.due, key=lambda one: one.due)),
+        events=data.events(key.identifier),
+        restricted=key in seeing.restricted,
+        case_system_address=address.format(identifier=key.identifier) if address else "",
+    )
+
+
+def case_list(actor: Actor, population: str, as_at: date) -> CaseList:
+    """Who could be drawn for audit from a population, in the teams the person draws for.
+
+    Restricted children are in it, marked: they are drawn too, for an auditor named on them. ``Missing`` when
+    nothing is published, or what is published does not reach ``as_at``'s own edition.
+    """
+    allowed = actor == SYSTEM or actor.can(Capability.ALLOCATE_AUDITS) or actor.can(Capability.DO_AUDITS)
+    edition = current()
+    if not allowed or edition is None:
+        raise Missing("case list")
+    everyone = actor == SYSTEM or actor.reaches_all(Capability.SEE_AUDITS)
+    teams = None if everyone else sorted(actor.teams_for(Capability.SEE_AUDITS))
+    seeing = Seeing(actor)
+    rows = measured(edition).case_list(population, as_at, teams)
+    cases = tuple(
+        CaseRow(key_of(row.child), row.team_id, row.worker_id, key_of(row.child) in seeing.restricted) for row in rows
+    )
+    return CaseList(population, as_at, edition.hash, cases)
+
+
+def _asked(actor: Actor, team_id: int | None, reach: frozenset[int], seeing: Seeing) -> Sequence[int]:
+    """The teams whose children are asked for: one, those within reach, or, for a practitioner's own, every team."""
+    if team_id is not None:
+        return [team_id]
+    if actor.can(Capability.SEE_OWN_CHILDREN):
+        return sorted(seeing.teams)
+    return sorted(reach)
+
+
+def _within(actor: Actor, row: ChildRow) -> bool:
+    """Whether a child is within reach: of a team one sees, or one's own."""
+    if permissions.can_see_children_of(actor, row.team_id):
+        return True
+    return permissions.is_own_child(actor, row.worker_id)
+
+
+def _open_child(seeing: Seeing, row: ChildRow, today: date) -> OpenChild:
+    """One line of the list of children."""
+    due = sorted(row.due, key=lambda one: one.due)
+    return OpenChild(
+        child=row.child,
+        age=row.age,
+        status=STATUS_WORDS.get(row.case_status or "", "open"),
+        team=seeing.team_name(row.team_id),
+        worker=_allocated(seeing, row),
+        next_due=seeing.due(due[0]) if due else None,
+        late=sum(one.late_from <= today for one in due),
+    )
+
+
+def _allocated(seeing: Seeing, row: ChildRow, *, child: bool = False) -> str:
+    """Who holds the child, or the name as the extract spells it where nobody has matched it."""
+    if row.worker_id is None and row.worker_spelled:
+        return f"{row.worker_spelled} (not matched)" if child else "a name not matched"
+    return seeing.worker_name(row.team_id, row.worker_id, child=child)
+
+
+def _choices(seeing: Seeing, reach: frozenset[int]) -> tuple[TeamName, ...]:
+    """The teams a list can be narrowed to, by name."""
+    return tuple(sorted((seeing.teams[one] for one in reach & set(seeing.teams)), key=lambda team: team.name))

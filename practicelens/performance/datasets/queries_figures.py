@@ -1,0 +1,194 @@
+"""Figures of the authority, a service area or a team, and the children behind one. Private to datasets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from django.conf import settings
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.measure import Card, CaseloadRow, DueRow, EventRow, Level, Only
+from practicelens.analytics.measurements import Measurements
+from practicelens.performance.datasets import cards, permissions
+from practicelens.performance.datasets.queries_register import current, measured
+from practicelens.performance.datasets.queries_week import caseloads, unallocated
+from practicelens.performance.datasets.seeing import Seeing
+from practicelens.performance.datasets.shapes import (
+    BehindFigure,
+    ChildLine,
+    ChildList,
+    EditionView,
+    FiguresPage,
+    MeasureLine,
+    Place,
+    TeamLine,
+    TeamName,
+    TeamsPage,
+)
+from practicelens.rulebook import queries as rulebook
+
+Row = TypeVar("Row", CaseloadRow, DueRow)
+
+
+def figures(actor: Actor, level: str, level_id: int | None) -> FiguresPage | None:
+    """Every card at one place with its trend, over its own period; None before anything is published."""
+    place = place_of(Seeing(actor), level, level_id)
+    permissions.check_can_see_level(actor, level, level_id)
+    edition = current()
+    if edition is None:
+        return None
+    data = measured(edition)
+    lines = []
+    for card in cards.at(Level(level)):
+        lines += _lines(data, card, Level(level), level_id, edition.as_at)
+    start = min((line.figure.start for line in lines), default=edition.as_at)
+    return FiguresPage(place, edition, start, tuple(lines))
+
+
+def children_behind(
+    actor: Actor,
+    card_key: str,
+    level: str,
+    level_id: int | None,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    only: str = Only.ALL,
+) -> BehindFigure:
+    """The rows a figure was counted from, one a child and event; those not to be named are counted."""
+    place = place_of(Seeing(actor), level, level_id)
+    permissions.check_can_see_level(actor, level, level_id, Capability.SEE_CHILDREN)
+    card, edition = CARDS.get(card_key), current()
+    if card is None or edition is None or Level(level) not in card.levels or only not in set(Only):
+        raise Missing("figure")
+    usual = cards.period(card, edition.as_at)
+    first, last = start or usual[0], end or usual[1]
+    data, at = measured(edition), Level(level)
+    found = data.figures([card_key], at, None if level_id is None else [level_id], first, last)
+    rows = data.children(card_key, at, level_id, first, last, Only(only))
+    figure = found[0] if found else None
+    return BehindFigure(card, place, edition, figure, first, last, only, _listed(Seeing(actor), rows))
+
+
+def teams(actor: Actor, today: date) -> TeamsPage | None:
+    """The teams within reach, by service area and name, side by side; None before anything is published."""
+    reach = actor.teams_for(Capability.SEE_FIGURES)
+    if not reach:
+        raise Missing("teams")
+    edition = current()
+    if edition is None:
+        return None
+    seeing, data = Seeing(actor), measured(edition)
+    grouped: dict[int, list[TeamLine]] = defaultdict(list)
+    for line in _team_lines(seeing, data, sorted(reach & set(seeing.teams)), edition, today):
+        grouped[line.team.service_id].append(line)
+    services = [(_service_place(lines[0].team), tuple(lines)) for lines in grouped.values()]
+    services.sort(key=lambda pair: pair[0].name)
+    whole = Place("authority", None, settings.AUTHORITY_NAME)
+    may_see_whole = permissions.can_see_level(actor, "authority", None)
+    return TeamsPage(edition, cards.side_by_side(), tuple(services), whole if may_see_whole else None)
+
+
+def teams_in_reach(actor: Actor) -> tuple[TeamName, ...]:
+    """The teams whose figures the person may see, by service area and name."""
+    reach = actor.teams_for(Capability.SEE_FIGURES)
+    found = [team for team_id, team in Seeing(actor).teams.items() if team_id in reach]
+    return tuple(sorted(found, key=lambda team: (team.service, team.name)))
+
+
+def place_of(seeing: Seeing, level: str, level_id: int | None) -> Place:
+    """A place by its level and id; ``Missing`` when there is none such."""
+    if level == "authority" and level_id is None:
+        return Place("authority", None, settings.AUTHORITY_NAME)
+    if level == "team" and level_id in seeing.teams:
+        team = seeing.teams[level_id]
+        return Place("team", team.id, team.name, above=team)
+    if level == "service":
+        for team in seeing.teams.values():
+            if team.service_id == level_id:
+                return _service_place(team)
+    raise Missing("place")
+
+
+def _team_lines(
+    seeing: Seeing, data: Measurements, team_ids: Sequence[int], edition: EditionView, today: date
+) -> tuple[TeamLine, ...]:
+    """One line a team: each table is asked once for all teams."""
+    loads = _by_team(data.caseload(team_ids))
+    late = _by_team([row for row in data.overdue(team_ids) if row.late_from <= today])
+    soon_until = rulebook.calendar().next_days(today, rulebook.rules_on(today).number("due_soon.days"))[-1]
+    soon = _by_team(data.due(team_ids, today, soon_until))
+    by_card = _figures_by_team(data, team_ids, edition.as_at)
+    lines = []
+    for team_id in team_ids:
+        held = loads.get(team_id, [])
+        known = permissions.can_see_workers_of(seeing.actor, team_id)
+        over = sum(line.over for line in caseloads(seeing, team_id, held, ())) if known else None
+        lines.append(
+            TeamLine(
+                team=seeing.teams[team_id],
+                children=sum(row.children for row in held),
+                unallocated=unallocated(held),
+                over_limit=over,
+                overdue=len(late.get(team_id, [])),
+                due_soon=len(soon.get(team_id, [])),
+                figures=tuple(by_card.get(team_id, [])),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.team.service, line.team.name)))
+
+
+def _figures_by_team(data: Measurements, team_ids: Sequence[int], as_at: date) -> dict[int, list[MeasureLine]]:
+    """The few cards of the teams page, each asked once for all teams."""
+    found: dict[int, list[MeasureLine]] = defaultdict(list)
+    for card in cards.side_by_side():
+        start, end = cards.period(card, as_at)
+        for figure in data.figures([card.key], Level.TEAM, team_ids, start, end):
+            if figure.level_id is not None:
+                found[figure.level_id].append(MeasureLine(card, figure, ()))
+    return found
+
+
+def _by_team(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    """Rows by their team."""
+    grouped: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.team_id is not None:
+            grouped[row.team_id].append(row)
+    return grouped
+
+
+def _lines(data: Measurements, card: Card, level: Level, level_id: int | None, as_at: date) -> list[MeasureLine]:
+    """One card at one place, with its trend."""
+    start, end = cards.period(card, as_at)
+    found = data.figures([card.key], level, None if level_id is None else [level_id], start, end)
+    return [MeasureLine(card, figure, data.trend(card.key, level, level_id)) for figure in found]
+
+
+def _listed(seeing: Seeing, rows: Sequence[EventRow]) -> ChildList:
+    """Rows as people may read them, the latest first."""
+    seen = [row for row in rows if seeing.may_name(row.child)]
+    lines = tuple(
+        ChildLine(
+            child=row.child,
+            team=seeing.team_name(row.team_id),
+            worker=seeing.worker_name(row.team_id, row.worker_id),
+            date=row.date,
+            counts=row.counts,
+            amount=row.amount,
+            note=row.note,
+        )
+        for row in sorted(seen, key=lambda row: (-row.date.toordinal(), row.child))
+    )
+    return ChildList(lines, hidden=len(rows) - len(seen))
+
+
+def _service_place(team: TeamName) -> Place:
+    """The service area a team stands in."""
+    return Place("service", team.service_id, team.service)

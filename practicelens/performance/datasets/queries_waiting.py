@@ -1,0 +1,165 @@
+"""What waits for each role in the figures: late things, children without a worker, names unmatched. Private."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.roles import Role
+from practicelens.analytics.measure import DueRow
+from practicelens.analytics.measurements import Measurements
+from practicelens.notices.waiting import Waiting
+from practicelens.performance.datasets import rules
+from practicelens.performance.datasets.queries_register import current, measured
+from practicelens.performance.datasets.queries_week import unallocated
+from practicelens.performance.datasets.seeing import Seeing
+from practicelens.rulebook import queries as rulebook
+
+OWN_LIMIT = 30
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """What the current figures ask of a person, role by role; the same thing once."""
+    edition = current()
+    if edition is None or not actor.grants:
+        return ()
+    data, seeing = measured(edition), Seeing(actor)
+    found: list[Waiting] = []
+    if actor.has(Role.TEAM_MANAGER):
+        found += _for_managers(seeing, data, _teams(actor, Role.TEAM_MANAGER), today)
+    if actor.has(Role.HEAD_OF_SERVICE):
+        found += _for_heads(seeing, data, _teams(actor, Role.HEAD_OF_SERVICE), today)
+    if actor.has(Role.REVIEWING_OFFICER):
+        found += _for_reviewers(seeing, data, _teams(actor, Role.REVIEWING_OFFICER), today)
+    if actor.has(Role.SAFEGUARDING_MANAGER):
+        found += _reviews_by_service(seeing, data, today)
+    if actor.has(Role.PRACTITIONER) and actor.worker_id is not None:
+        found += _for_practitioner(seeing, data, actor.worker_id, today)
+    if actor.can(Capability.NAME_ALIASES):
+        found += _unmatched(data)
+    return tuple(dict.fromkeys(found))
+
+
+def _for_managers(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
+    """Children without a worker, and what is late, team by team."""
+    found = []
+    held = defaultdict(list)
+    for row in data.caseload(teams):
+        held[row.team_id].append(row)
+    late = _by_team(data.overdue(teams), today)
+    for team_id in teams:
+        link, name = f"/teams/{team_id}/week/", seeing.team_name(team_id)
+        without = unallocated(held[team_id])
+        if without:
+            words = "1 child has no worker" if without == 1 else f"{without} children have no worker"
+            found.append(Waiting(words, f"/children/?team={team_id}&worker=none", today, name))
+        if late.get(team_id):
+            found.append(
+                Waiting(_how_many(late[team_id]), f"{link}#overdue", today, f"{name}: {_kinds(late[team_id])}")
+            )
+    return found
+
+
+def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
+    """Each team with something late, the count alone."""
+    late = _by_team(data.overdue(teams), today)
+    return [
+        Waiting(f"{seeing.team_name(one)}: {_how_many(late[one])}", f"/teams/{one}/week/", None, _kinds(late[one]))
+        for one in teams
+        if late.get(one)
+    ]
+
+
+def _for_reviewers(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
+    """Reviews late or due in the linked teams, child by child, the most pressing first."""
+    until = rulebook.calendar().next_days(today, rulebook.rules_on(today).number("due_soon.days"))[-1]
+    rows = [*_late(data.overdue(teams), today), *data.due(teams, today, until)]
+    return _each([row for row in rows if row.kind in rules.REVIEW_KINDS], seeing)
+
+
+def _reviews_by_service(seeing: Seeing, data: Measurements, today: date) -> list[Waiting]:
+    """Reviews late, one line a service area."""
+    counts: Counter[tuple[int, str]] = Counter()
+    for row in _late(data.overdue(sorted(seeing.teams)), today):
+        team = seeing.teams.get(row.team_id or 0)
+        if team is not None and row.kind in rules.REVIEW_KINDS:
+            counts[team.service_id, team.service] += 1
+    return [
+        Waiting(f"{name}: {count} review{'' if count == 1 else 's'} late", f"/services/{service_id}/figures/")
+        for (service_id, name), count in sorted(counts.items(), key=lambda item: item[0][1])
+    ]
+
+
+def _for_practitioner(seeing: Seeing, data: Measurements, worker_id: int, today: date) -> list[Waiting]:
+    """The person's own children: what is late, and what falls due."""
+    until = rulebook.calendar().next_days(today, rulebook.rules_on(today).number("due_soon.days"))[-1]
+    teams = sorted(seeing.teams)
+    rows = [*_late(data.overdue(teams), today), *data.due(teams, today, until)]
+    return _each([row for row in rows if row.worker_id == worker_id], seeing)
+
+
+def _unmatched(data: Measurements) -> list[Waiting]:
+    """Spellings of teams and workers that nobody has matched: the children under them are in no team's figures."""
+    found = data.unmatched()
+    if not found:
+        return []
+    words = "1 name in the extract is" if len(found) == 1 else f"{len(found)} names in the extract are"
+    return [
+        Waiting(
+            f"{words} not matched to a team or a worker",
+            "/extracts/names/",
+            None,
+            "Their children are in nobody's figures.",
+        )
+    ]
+
+
+def _each(rows: Sequence[DueRow], seeing: Seeing) -> list[Waiting]:
+    """One line a due thing, earliest first, of the children who may be named."""
+    once = {(row.kind, row.child, row.due): row for row in rows if seeing.may_name(row.child)}
+    listed = sorted(once.values(), key=lambda row: (row.due, row.child))[:OWN_LIMIT]
+    return [
+        Waiting(
+            f"{row.child}: {rules.kind_words(row.kind)}",
+            f"/children/{row.child}/",
+            row.due,
+            seeing.team_name(row.team_id),
+        )
+        for row in listed
+    ]
+
+
+def _teams(actor: Actor, role: Role) -> list[int]:
+    """The teams a role reaches."""
+    return sorted({team for grant in actor.grants if grant.role is role for team in grant.teams})
+
+
+def _late(rows: Sequence[DueRow], today: date) -> list[DueRow]:
+    """Those late by today."""
+    return [row for row in rows if row.late_from <= today]
+
+
+def _by_team(rows: Sequence[DueRow], today: date) -> dict[int | None, list[DueRow]]:
+    """Late rows by team."""
+    grouped: dict[int | None, list[DueRow]] = defaultdict(list)
+    for row in _late(rows, today):
+        grouped[row.team_id].append(row)
+    return grouped
+
+
+def _how_many(rows: Sequence[DueRow]) -> str:
+    """ "5 things are late"."""
+    return (
+        "1 visit, review or assessment is late"
+        if len(rows) == 1
+        else f"{len(rows)} visits, reviews or assessments are late"
+    )
+
+
+def _kinds(rows: Sequence[DueRow]) -> str:
+    """ "3 CP visits, 2 assessments"."""
+    counts = Counter(row.kind for row in rows)
+    return ", ".join(f"{count} {rules.kind_words(kind, count)}" for kind, count in counts.most_common())

@@ -1,0 +1,184 @@
+"""A team's week: caseloads, what is late, what falls due, how it is doing. Private to datasets."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.measure import CaseloadRow, DueRow, Level, Move
+from practicelens.analytics.measurements import Measurements
+from practicelens.people.queries import WorkerView
+from practicelens.performance.datasets import cards, permissions, rules
+from practicelens.performance.datasets.models import Dataset
+from practicelens.performance.datasets.queries_register import current, measured
+from practicelens.performance.datasets.seeing import Seeing
+from practicelens.performance.datasets.shapes import (
+    Caseload,
+    Day,
+    DayEntry,
+    DueList,
+    EditionView,
+    MeasureLine,
+    Since,
+    Week,
+)
+from practicelens.performance.datasets.states import Status
+from practicelens.rulebook import queries as rulebook
+
+
+def week(actor: Actor, team_id: int, today: date) -> Week | None:
+    """The team's week from the current edition; None before anything is published."""
+    permissions.check_can_see_team(actor, team_id)
+    seeing = Seeing(actor)
+    team = seeing.teams.get(team_id)
+    if team is None:
+        raise Missing("team")
+    edition = current()
+    if edition is None:
+        return None
+    data = measured(edition)
+    names_children = permissions.can_see_children_of(actor, team_id)
+    late = _late(data.overdue([team_id]), today)
+    loads = data.caseload([team_id])
+    return Week(
+        team=team,
+        edition=edition,
+        children=sum(row.children for row in loads),
+        unallocated=unallocated(loads),
+        days=_days(data, team_id, today),
+        overdue=seeing.due_list(late, name_children=names_children),
+        overdue_counts=entries(late),
+        measures=measure_lines(data, Level.TEAM, team_id, edition.as_at, late),
+        caseloads=caseloads(seeing, team_id, loads, late),
+        may_name_children=names_children,
+        may_name_workers=permissions.can_see_workers_of(actor, team_id),
+        since=_since(data, team_id, edition),
+    )
+
+
+def due_list(
+    actor: Actor, team_id: int, today: date, *, kind: str = "", start: date | None = None, end: date | None = None
+) -> tuple[EditionView, DueList]:
+    """The children for whom something falls due from ``start`` to ``end``, or, without days, is late by now."""
+    permissions.check_can_see_level(actor, "team", team_id, Capability.SEE_CHILDREN)
+    edition = current()
+    if edition is None:
+        raise Missing("dataset")
+    data = measured(edition)
+    if start is None or end is None:
+        rows: Sequence[DueRow] = _late(data.overdue([team_id]), today)
+    else:
+        rows = data.due([team_id], start, end)
+    return edition, Seeing(actor).due_list(row for row in rows if not kind or row.kind == kind)
+
+
+def measure_lines(
+    data: Measurements, level: Level, level_id: int | None, as_at: date, late: Sequence[DueRow]
+) -> tuple[MeasureLine, ...]:
+    """The week's cards at one place, each with its trend and what is late now."""
+    lines = []
+    counts = Counter(row.kind for row in late)
+    for card, chosen in cards.known(cards.WEEK):
+        start, end = cards.period(card, as_at)
+        found = data.figures([card.key], level, None if level_id is None else [level_id], start, end)
+        for figure in found:
+            late_now = counts[chosen.late_kind] if chosen.late_kind else None
+            trend = data.trend(card.key, level, level_id)
+            lines.append(MeasureLine(card, figure, trend, late_now, chosen.late_kind))
+    return tuple(lines)
+
+
+def entries(rows: Sequence[DueRow]) -> tuple[DayEntry, ...]:
+    """How many of each kind, the kinds in the order of the field's words."""
+    counts = Counter(row.kind for row in rows)
+    order = [*rules.KIND_WORDS, *sorted(set(counts) - set(rules.KIND_WORDS))]
+    return tuple(DayEntry(kind, rules.kind_words(kind, counts[kind]), counts[kind]) for kind in order if counts[kind])
+
+
+def unallocated(loads: Sequence[CaseloadRow]) -> int:
+    """Children whom the extract gives no worker."""
+    return sum(row.children for row in loads if row.worker_id is None and not row.spelled)
+
+
+def caseloads(
+    seeing: Seeing, team_id: int, loads: Sequence[CaseloadRow], late: Sequence[DueRow]
+) -> tuple[Caseload, ...]:
+    """One line a worker, by name; for the worker's own line and above, or the worker alone."""
+    whole = permissions.can_see_workers_of(seeing.actor, team_id)
+    shown = [row for row in loads if whole or (row.worker_id and row.worker_id == seeing.actor.worker_id)]
+    widest = max([1, *(row.children for row in shown), *(row.limit or 0 for row in shown)])
+    late_by = Counter(row.worker_id for row in late)
+    lines = [_caseload(seeing.workers, row, late_by[row.worker_id], widest) for row in shown]
+    return tuple(sorted(lines, key=lambda line: (not line.matched, line.worker)))
+
+
+def _caseload(workers: dict[int, WorkerView], row: CaseloadRow, late: int, widest: int) -> Caseload:
+    """One worker's line, with the bar reckoned in hundredths."""
+    worker = workers.get(row.worker_id) if row.worker_id is not None else None
+    return Caseload(
+        worker=worker.name if worker else row.spelled or "No worker",
+        worker_id=row.worker_id,
+        detail=_terms(worker) if worker else ("a name nobody has matched" if row.spelled else ""),
+        children=row.children,
+        on_plan=row.on_plan,
+        looked_after=row.looked_after,
+        late=late if row.worker_id is not None else row.late,
+        limit=row.limit if worker else None,
+        bar=round(100 * row.children / widest),
+        mark=round(100 * row.limit / widest) if worker and row.limit else None,
+        matched=worker is not None,
+    )
+
+
+def _terms(worker: WorkerView) -> str:
+    """What lowers a worker's limit: part time, the first year."""
+    words = []
+    if worker.first_year:
+        words.append("first year")
+    if worker.fte is not None and float(worker.fte) != 1.0:
+        words.append(f"{float(worker.fte):g}")
+    return ", ".join(words)
+
+
+def _late(rows: Sequence[DueRow], today: date) -> tuple[DueRow, ...]:
+    """Those that are late on this day: the extract may be some days older than today."""
+    return tuple(row for row in rows if row.late_from <= today)
+
+
+def _days(data: Measurements, team_id: int, today: date) -> tuple[Day, ...]:
+    """The next working days; what falls due on a day off stands with the working day after it."""
+    calendar = rulebook.calendar()
+    count = rulebook.rules_on(today).number("due_soon.days")
+    working = calendar.next_days(today, count)
+    due: dict[date, list[DueRow]] = defaultdict(list)
+    for row in data.due([team_id], today, working[-1]):
+        due[calendar.on_or_after(row.due)].append(row)
+    heaviest = rules.heaviest({day: len(rows) for day, rows in due.items()})
+    opens = [today, *(day + timedelta(days=1) for day in working[:-1])]
+    return tuple(
+        Day(day, opened, entries(due.get(day, [])), heaviest=day == heaviest)
+        for day, opened in zip(working, opens, strict=True)
+    )
+
+
+def _since(data: Measurements, team_id: int, edition: EditionView) -> Since | None:
+    """What changed since the dataset about a week before; None when there is no earlier one."""
+    week_before = edition.as_at - timedelta(days=6)
+    in_use = Dataset.objects.filter(status=Status.IN_USE.value, as_at__lte=week_before).order_by("-as_at")
+    earlier = in_use.values_list("as_at", flat=True).first()
+    if earlier is None:
+        return None
+    counts = Counter(row.move for row in data.changes_since([team_id], earlier))
+    return Since(
+        earlier=earlier,
+        came=counts[Move.CAME],
+        left=counts[Move.LEFT],
+        plans_started=counts[Move.PLAN_STARTED],
+        plans_ended=counts[Move.PLAN_ENDED],
+        care_started=counts[Move.CARE_STARTED],
+        care_ended=counts[Move.CARE_ENDED],
+    )

@@ -1,0 +1,312 @@
+"""What the queries of datasets answer with: frozen, free of models, with every name already in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from practicelens.access.actor import ChildKey
+from practicelens.analytics.measure import Card, ChildRow, Event, Figure
+
+
+@dataclass(frozen=True)
+class EditionView:
+    """What is published now: its print, the day it tells of, when and by whom it was made current."""
+
+    id: int
+    hash: str
+    as_at: date
+    published_at: datetime
+    by: str
+    datasets: int
+    measurements: str
+    names_known: str
+
+
+@dataclass(frozen=True)
+class DatasetView:
+    """One published dataset, for the list of them."""
+
+    id: int
+    name: str
+    as_at: date
+    status: str
+    published_at: datetime
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that falls due, or is overdue, for one child; ``worker`` is "" where it is not told."""
+
+    kind: str
+    words: str
+    child: str
+    team: str
+    team_id: int | None
+    worker: str
+    due: date
+    since: date
+    late_from: date
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DueList:
+    """Due things that may be named, how many more there are, and whether children may be named at all."""
+
+    rows: tuple[Due, ...]
+    hidden: int
+    total: int
+
+
+@dataclass(frozen=True)
+class DayEntry:
+    """So many of one kind on one day."""
+
+    kind: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """A working day with what falls due on it, and on the days off before it."""
+
+    day: date
+    opens: date
+    entries: tuple[DayEntry, ...]
+    heaviest: bool = False
+
+    @property
+    def total(self) -> int:
+        """How much there is on it."""
+        return sum(entry.count for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """One worker's children; ``mark`` is where the limit stands on the bar, both in hundredths of the widest."""
+
+    worker: str
+    worker_id: int | None
+    detail: str
+    children: int
+    on_plan: int
+    looked_after: int
+    late: int
+    limit: int | None
+    bar: int
+    mark: int | None
+    matched: bool = True
+
+    @property
+    def over(self) -> bool:
+        """Whether there are more children than the worker's own limit."""
+        return self.limit is not None and self.children > self.limit
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """One card for one place: its figure, thirteen months of it, and what is late now."""
+
+    card: Card
+    figure: Figure
+    trend: tuple[Figure, ...]
+    late_now: int | None = None
+    late_kind: str = ""
+
+    @property
+    def spark(self) -> tuple[float | None, ...]:
+        """The trend's values alone, a gap where a month could not be judged."""
+        return tuple(figure.value for figure in self.trend)
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since the extract about a week before, in counts."""
+
+    earlier: date
+    came: int
+    left: int
+    plans_started: int
+    plans_ended: int
+    care_started: int
+    care_ended: int
+
+
+@dataclass(frozen=True)
+class TeamName:
+    """A team and its service area."""
+
+    id: int
+    name: str
+    service_id: int
+    service: str
+
+
+@dataclass(frozen=True)
+class Week:
+    """A team's week: its children, what falls due and what is late, how it is doing, who holds how many."""
+
+    team: TeamName
+    edition: EditionView
+    children: int
+    unallocated: int
+    days: tuple[Day, ...]
+    overdue: DueList
+    overdue_counts: tuple[DayEntry, ...]
+    measures: tuple[MeasureLine, ...]
+    caseloads: tuple[Caseload, ...]
+    may_name_children: bool
+    may_name_workers: bool
+    since: Since | None
+
+    @property
+    def over_limit(self) -> int:
+        """How many workers hold more than their own limit."""
+        return sum(line.over for line in self.caseloads)
+
+    @property
+    def heaviest(self) -> Day | None:
+        """The one day with most to do, when one stands out."""
+        return next((day for day in self.days if day.heaviest), None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where figures are of: the authority, a service area or a team, in words."""
+
+    level: str
+    id: int | None
+    name: str
+    above: TeamName | None = None
+
+
+@dataclass(frozen=True)
+class FiguresPage:
+    """Every card at one place, in the order of the child's journey."""
+
+    place: Place
+    edition: EditionView
+    start: date
+    lines: tuple[MeasureLine, ...]
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """One team of several, with the same few figures as its neighbours: laid side by side, never ranked."""
+
+    team: TeamName
+    children: int
+    unallocated: int
+    over_limit: int | None
+    overdue: int
+    due_soon: int
+    figures: tuple[MeasureLine, ...]
+
+
+@dataclass(frozen=True)
+class TeamsPage:
+    """The teams within reach, by service area, by name."""
+
+    edition: EditionView
+    cards: tuple[Card, ...]
+    services: tuple[tuple[Place, tuple[TeamLine, ...]], ...]
+    whole: Place | None
+
+
+@dataclass(frozen=True)
+class ChildLine:
+    """One child behind a figure, or one child of a team."""
+
+    child: str
+    team: str
+    worker: str
+    date: date | None = None
+    counts: bool | None = None
+    amount: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ChildList:
+    """The children who may be named; ``hidden`` more are counted but not for this person to see."""
+
+    children: tuple[ChildLine, ...]
+    hidden: int
+
+
+@dataclass(frozen=True)
+class BehindFigure:
+    """A figure with the children it was counted from."""
+
+    card: Card
+    place: Place
+    edition: EditionView
+    figure: Figure | None
+    start: date
+    end: date
+    only: str
+    list: ChildList
+
+
+@dataclass(frozen=True)
+class OpenChild:
+    """One open child in a list of children."""
+
+    child: str
+    age: int | None
+    status: str
+    team: str
+    worker: str
+    next_due: Due | None
+    late: int
+
+
+@dataclass(frozen=True)
+class OpenChildren:
+    """Open children within reach, one page of them."""
+
+    edition: EditionView
+    rows: tuple[OpenChild, ...]
+    total: int
+    hidden: int
+    teams: tuple[TeamName, ...]
+
+
+@dataclass(frozen=True)
+class ChildPage:
+    """A child as the current edition tells them, with what is due; nothing beyond what the extract holds."""
+
+    key: ChildKey
+    edition: EditionView
+    row: ChildRow
+    team: str
+    worker: str
+    due: tuple[Due, ...]
+    events: tuple[Event, ...]
+    restricted: bool
+    case_system_address: str = ""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One child who may be drawn for audit; a restricted one needs an auditor named on them."""
+
+    key: ChildKey
+    team_id: int | None
+    worker_id: int | None
+    restricted: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """Who could be drawn: kept with the edition's print and the seed of the draw."""
+
+    population: str
+    as_at: date
+    edition: str
+    cases: tuple[CaseRow, ...] = field(default=())

@@ -1,0 +1,198 @@
+"""Changes to extracts. The only code that writes the extracts tables; publishing is in ``changes_publish``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO, NewType
+
+from django.db import transaction
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.analytics.annex_a.report import Finding as Found
+from practicelens.analytics.annex_a.report import Report
+from practicelens.history import changes as history
+from practicelens.notices import changes as notices
+from practicelens.performance.extracts import files, permissions, rules
+from practicelens.performance.extracts.models import Extract, Finding
+from practicelens.performance.extracts.states import KEPT_OUT, State, may_move
+from practicelens.workdays.clock import local_date
+
+ExtractId = NewType("ExtractId", int)
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file received: its extract's id, and whether the very same file had been received before."""
+
+    extract_id: ExtractId
+    already: bool = False
+
+
+def receive(source: Path | BinaryIO, name: str, *, by: Actor, now: datetime, as_at: date | None = None) -> Received:
+    """Keep a file from the case system, to be read in the background.
+
+    The same file a second time is not received again: the extract it already is comes back, and says so.
+    ``as_at`` is the day it was taken; without it the file's name is asked.
+    """
+    permissions.check_can_load(by)
+    plain = rules.plain_name(name)
+    if as_at is not None:
+        rules.check_as_at(as_at, local_date(now))
+    kept = files.keep(source, plain)
+    return _receive(plain, kept, as_at, by, now)
+
+
+@transaction.atomic
+def start_reading(extract_id: int, *, by: Actor, now: datetime) -> Path:
+    """Take an extract that was received, or whose reading stopped, and say where its file lies."""
+    permissions.check_can_load(by)
+    extract = load_for_change(extract_id)
+    extract.problem = ""
+    extract.step, extract.steps_done, extract.steps_all = "Reading every list and checking every cell", 1, 2
+    move(extract, State.READING, by=by, now=now)
+    return files.place_of(extract.sha256, extract.name)
+
+
+@transaction.atomic
+def take_reading(extract_id: int, report: Report, *, latest_event: date | None, by: Actor, now: datetime) -> State:
+    """Keep what the reader reports, its findings one by one, and tell the person who sent the file.
+
+    ``latest_event`` is the last date in the file that is not in the future: it stands in for the day the
+    extract was taken where neither the person nor the file's name said it.
+    """
+    permissions.check_can_load(by)
+    extract = load_for_change(extract_id)
+    extract.lists = report.to_json()["lists"]
+    _keep_findings(extract, report.findings)
+    if extract.as_at is None and latest_event is not None:
+        extract.as_at, extract.as_at_from = latest_event, "events"
+    to = rules.state_after_reading(report.readable, report.publishable)
+    move(extract, to, by=by, now=now, blocks=extract.blocks, warns=extract.warns, notes=extract.notes)
+    tell(extract, "extract_read", f"{extract.name}: {extract.get_state_display().lower()}", now)
+    return to
+
+
+@transaction.atomic
+def reading_stopped(extract_id: int, problem: str, *, by: Actor, now: datetime) -> None:
+    """Say that reading did not finish, for a reason that is not the file's; it can be tried again."""
+    permissions.check_can_load(by)
+    extract = load_for_change(extract_id)
+    extract.problem = problem
+    move(extract, State.FAILED, by=by, now=now)
+    tell(extract, "extract_failed", f"{extract.name}: reading stopped", now)
+
+
+@transaction.atomic
+def set_as_at(extract_id: int, as_at: date | None, *, by: Actor, now: datetime) -> None:
+    """Say which day an extract was taken, until it is published."""
+    permissions.check_can_load(by)
+    extract = load_for_change(extract_id)
+    if State(extract.state) not in {State.READY, State.BLOCKED, State.RECEIVED, State.READING}:
+        raise Refused("The day of a published extract cannot be changed: withdraw it first.", code="published")
+    day = rules.check_as_at(as_at, local_date(now))
+    if day == extract.as_at:
+        return
+    extract.as_at, extract.as_at_from = day, "person"
+    extract.save(update_fields=["as_at", "as_at_from"])
+    history.record("extract.dated", by=by, at=now, subject=("extract", extract.pk), data={"as_at": day.isoformat()})
+
+
+@transaction.atomic
+def set_aside(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
+    """Put an extract that was never published aside, with a reason: it no longer waits for anybody."""
+    permissions.check_can_load(by)
+    reason = rules.check_reason(why)
+    extract = load_for_change(extract_id)
+    if extract.dataset_id is not None:
+        raise Refused("This extract is published: it has to be withdrawn.", code="published")
+    extract.withdrawn_why = reason
+    move(extract, State.WITHDRAWN, by=by, now=now, why=reason)
+    transaction.on_commit(lambda: files.forget_reading(extract.sha256))
+
+
+def state_of(extract_id: int) -> State:
+    """Where an extract stands, for the code that is working on it."""
+    state = Extract.objects.filter(pk=extract_id).values_list("state", flat=True).first()
+    if state is None:
+        raise Missing("extract")
+    return State(state)
+
+
+def load_for_change(extract_id: int) -> Extract:
+    """The extract, locked until the transaction ends; ``Missing`` when there is none."""
+    extract = Extract.objects.select_for_update(of=("self",)).filter(pk=extract_id).first()
+    if extract is None:
+        raise Missing("extract")
+    return extract
+
+
+def move(extract: Extract, to: State, *, by: Actor, now: datetime, **told: object) -> None:
+    """Move by the table of moves, save, and write it into history. ``Refused`` when the table says no."""
+    start = State(extract.state)
+    if not may_move(start, to):
+        raise Refused(f"That cannot be done now: {extract.get_state_display().lower()}.", code="not_now")
+    extract.state, extract.state_since = to.value, now
+    if to not in {State.READING, State.PUBLISHING}:
+        extract.step, extract.steps_done, extract.steps_all = "", 0, 0
+    extract.save()
+    history.record(f"extract.{to.value}", by=by, at=now, subject=("extract", extract.pk), data=dict(told))
+
+
+def tell(extract: Extract, kind: str, about: str, now: datetime) -> None:
+    """Post a notice to the person who sent the file, if it was a person."""
+    if extract.received_by_id is not None:
+        notices.post(kind, to=[extract.received_by_id], link=f"/extracts/{extract.pk}/", at=now, about=about)
+
+
+@transaction.atomic
+def _receive(name: str, kept: files.Kept, as_at: date | None, by: Actor, now: datetime) -> Received:
+    """Write the row, unless the same content has one that leads somewhere."""
+    out = [state.value for state in KEPT_OUT]
+    same = Extract.objects.filter(sha256=kept.sha256).exclude(state__in=out).first()
+    if same is not None:
+        return Received(ExtractId(same.pk), already=True)
+    named = rules.day_in_name(name)
+    if named is not None and named > local_date(now):
+        named = None
+    extract = Extract.objects.create(
+        name=name,
+        sha256=kept.sha256,
+        size=kept.size,
+        received_at=now,
+        received_by_id=by.account_id or None,
+        as_at=as_at or named,
+        as_at_from="person" if as_at else "name" if named else "",
+        state=State.RECEIVED.value,
+        state_since=now,
+    )
+    data = {"sha256": kept.sha256, "size": kept.size}
+    history.record("extract.received", by=by, at=now, subject=("extract", extract.pk), data=data)
+    return Received(ExtractId(extract.pk))
+
+
+def _keep_findings(extract: Extract, found: Sequence[Found]) -> None:
+    """Replace the findings by these, in batches, and count them by severity."""
+    extract.findings.all().delete()
+    rows = [
+        Finding(
+            extract=extract,
+            position=position,
+            code=one.code,
+            severity=str(one.severity),
+            message=one.message,
+            list_number=one.list,
+            sheet=(one.sheet or "")[:120],
+            row=one.row,
+            column=(one.column or "")[:200],
+            value="" if one.value is None else str(one.value)[:200],
+        )
+        for position, one in enumerate(found)
+    ]
+    Finding.objects.bulk_create(rows, batch_size=_BATCH)
+    counts = {kind: sum(row.severity == kind for row in rows) for kind in ("blocks", "warns", "notes")}
+    extract.blocks, extract.warns, extract.notes = counts["blocks"], counts["warns"], counts["notes"]

@@ -1,0 +1,81 @@
+"""The files of extracts on disk: kept by the print of their content, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from django.conf import settings
+
+from practicelens.performance.extracts import rules
+
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file kept: the SHA-256 of its content, and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+def keep(source: Path | BinaryIO, name: str) -> Kept:
+    """Copy a file into the store, refusing an empty one and one beyond the limit; twice is the same as once."""
+    folder = settings.DATA_DIR / "extracts"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, written = tempfile.mkstemp(dir=folder, prefix="receiving-")
+    try:
+        with os.fdopen(handle, "wb") as target:
+            kept = _copy(source, target)
+        place = place_of(kept.sha256, name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(written, place)
+    finally:
+        Path(written).unlink(missing_ok=True)
+    return kept
+
+
+def place_of(sha256: str, name: str) -> Path:
+    """Where a file lies; its ending is kept, because readers go by it."""
+    suffix = PurePath(name).suffix.lower()
+    safe = suffix if suffix[1:].isalnum() and len(suffix) <= 6 else ""
+    return Path(settings.DATA_DIR) / "extracts" / sha256[:2] / f"{sha256}{safe}"
+
+
+def reading_folder(sha256: str) -> Path:
+    """Where the tables read from a file lie until they are published."""
+    return Path(settings.DATA_DIR) / "readings" / sha256
+
+
+def fresh_reading_folder(sha256: str) -> Path:
+    """The same, emptied of an earlier try."""
+    folder = reading_folder(sha256)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def forget_reading(sha256: str) -> None:
+    """Remove the tables read from a file: they are published, or never will be."""
+    shutil.rmtree(reading_folder(sha256), ignore_errors=True)
+
+
+def _copy(source: Path | BinaryIO, target: BinaryIO) -> Kept:
+    """Copy in pieces, counting; an oversized file is stopped at the limit, not at its end."""
+    limit = int(settings.EXTRACT_MAX_BYTES)
+    digest, size = hashlib.sha256(), 0
+    with open(source, "rb") if isinstance(source, Path) else nullcontext(source) as stream:
+        while piece := stream.read(_CHUNK):
+            size += len(piece)
+            rules.check_size(size, limit)
+            digest.update(piece)
+            target.write(piece)
+    rules.check_size(size, limit)
+    return Kept(digest.hexdigest(), size)

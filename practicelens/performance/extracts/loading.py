@@ -1,0 +1,164 @@
+"""Loading: a file received, read in a child process with limits, and published; one file, or many at once.
+
+Uses no door of its own: each file goes through the same changes as one sent from a page.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from practicelens.access.actor import Actor
+from practicelens.analytics import annex_a
+from practicelens.analytics.annex_a.report import Report
+from practicelens.analytics.schema import TABLES
+from practicelens.performance.datasets.building import Progress
+from practicelens.performance.extracts import changes, changes_publish, files
+from practicelens.performance.extracts.changes import ExtractId
+from practicelens.performance.extracts.changes_publish import Joining
+from practicelens.performance.extracts.states import State
+from practicelens.workdays.clock import local_date
+
+log = logging.getLogger(__name__)
+
+READERS = 2
+STOPPED = "Reading stopped for a reason that is not in the file. Nothing was lost: try again."
+_NOT_EVENTS = {"born"}
+
+Told = Callable[[str, float, float], None]
+"""Told of a long load: what is being done, how far it is, and how far there is to go."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file to be loaded: the day it was taken, and the moment it counts as received and published at."""
+
+    path: Path
+    as_at: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a file."""
+
+    extract_id: ExtractId
+    state: State
+    already: bool = False
+
+
+def load(
+    path: Path,
+    as_at: date | None,
+    *,
+    by: Actor,
+    now: datetime,
+    publish: bool = True,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Receive, read and, unless findings block it, publish one file, here and now."""
+    received = changes.receive(path, path.name, by=by, now=now, as_at=as_at)
+    if received.already and not _unread(received.extract_id):
+        return Loaded(received.extract_id, changes.state_of(received.extract_id), already=True)
+    state = read(received.extract_id, by=by, now=now)
+    if state is State.READY and publish:
+        changes_publish.publish(received.extract_id, by=by, now=now, progress=progress)
+        state = changes.state_of(received.extract_id)
+    return Loaded(received.extract_id, state)
+
+
+def read(extract_id: int, *, by: Actor, now: datetime) -> State:
+    """Read an extract that was received, in a child process with limits, and keep what the reader reports."""
+    path = changes.start_reading(extract_id, by=by, now=now)
+    try:
+        report, latest = _read_file(path, path.stem, local_date(now))
+        return changes.take_reading(extract_id, report, latest_event=latest, by=by, now=now)
+    except Exception as error:
+        # The type alone: an error's words may hold what was in a cell.
+        log.error("reading extract %s failed: %s", extract_id, type(error).__name__)
+        changes.reading_stopped(extract_id, STOPPED, by=by, now=now)
+        return State.FAILED
+
+
+def load_many(
+    incoming: Iterable[Incoming], *, by: Actor, now: datetime, progress: Told | None = None
+) -> tuple[Loaded, ...]:
+    """Load many files, oldest first, with one build at the end: the same rows as one by one, in far less time.
+
+    A file that cannot be published is left as its findings say, and the others are published without it.
+    """
+    listed = sorted(incoming, key=lambda one: (one.at, one.as_at))
+    told = progress or (lambda words, done, steps: None)
+    received = [changes.receive(one.path, one.path.name, by=by, now=one.at, as_at=one.as_at) for one in listed]
+    fresh = [(one, got) for one, got in zip(listed, received, strict=True) if not got.already]
+    states: dict[int, State] = {}
+    for number, (one, got, outcome) in enumerate(_read_all(fresh, by), start=1):
+        states[got.extract_id] = _take(got.extract_id, outcome, by, one.at)
+        told("Reading extracts", number, len(fresh) + 1)
+    ready = [Joining(got.extract_id, one.at) for one, got in fresh if states[got.extract_id] is State.READY]
+    if ready:
+        told("Joining them and working the figures out", len(fresh), len(fresh) + 1)
+        changes_publish.publish_many(ready, by=by, now=now, progress=lambda words, done, steps: None)
+    told("Extracts loaded", len(fresh) + 1, len(fresh) + 1)
+    return tuple(Loaded(got.extract_id, changes.state_of(got.extract_id), got.already) for got in received)
+
+
+def _read_all(
+    fresh: Sequence[tuple[Incoming, changes.Received]], by: Actor
+) -> Iterator[tuple[Incoming, changes.Received, tuple[Report, date | None] | None]]:
+    """Read two files at a time; threads are enough, because each reading is a process of its own."""
+    with ThreadPoolExecutor(READERS) as pool:
+        paths = [changes.start_reading(got.extract_id, by=by, now=one.at) for one, got in fresh]
+        readings = [
+            pool.submit(_read_file, path, path.stem, local_date(one.at))
+            for path, (one, _) in zip(paths, fresh, strict=True)
+        ]
+        for (one, got), reading in zip(fresh, readings, strict=True):
+            error = reading.exception()
+            if error is not None:
+                log.error("reading extract %s failed: %s", got.extract_id, type(error).__name__)
+            yield one, got, None if error else reading.result()
+
+
+def _take(extract_id: int, outcome: tuple[Report, date | None] | None, by: Actor, at: datetime) -> State:
+    """Keep one reading."""
+    if outcome is None:
+        changes.reading_stopped(extract_id, STOPPED, by=by, now=at)
+        return State.FAILED
+    report, latest = outcome
+    return changes.take_reading(extract_id, report, latest_event=latest, by=by, now=at)
+
+
+def _read_file(path: Path, sha256: str, today: date) -> tuple[Report, date | None]:
+    """The reader's report, and the latest event in what it read. No database: runs in threads."""
+    folder = files.fresh_reading_folder(sha256)
+    report = annex_a.read_guarded(path, folder, today=today)
+    return report, latest_event(folder, today) if report.readable else None
+
+
+def latest_event(folder: Path, today: date) -> date | None:
+    """The latest date in the tables read that is not in the future; dates of birth are not events."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    found: list[date] = []
+    for table, columns in TABLES.items():
+        path = folder / f"{table}.parquet"
+        dates = [name for name, kind in columns.items() if kind == "date" and name not in _NOT_EVENTS]
+        if not path.is_file() or not dates:
+            continue
+        for column in pq.ParquetFile(path).read(columns=dates).columns:
+            past = column.filter(pc.less_equal(column, today))
+            latest = pc.max(past).as_py() if len(past) else None
+            if latest is not None:
+                found.append(latest)
+    return max(found, default=None)
+
+
+def _unread(extract_id: int) -> bool:
+    """Whether an extract that was received earlier has still to be read."""
+    return changes.state_of(extract_id) is State.RECEIVED

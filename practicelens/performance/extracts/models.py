@@ -1,0 +1,82 @@
+"""Tables of the files received from the case system and of what was found in them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from practicelens.performance.extracts.states import WORDS, State
+
+
+class Extract(models.Model):
+    """One file from the case system: who sent it, what was found, and whether it is published."""
+
+    personal = "who sent the file; the file itself, kept beside, holds children's records"
+
+    name = models.CharField("the file's name as it was sent", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField("bytes")
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    as_at = models.DateField("the day the extract was taken", null=True)
+    as_at_from = models.CharField("where that day was taken from", max_length=12, blank=True)
+    state = models.CharField(max_length=12, choices=[(s.value, WORDS[s]) for s in State])
+    state_since = models.DateTimeField()
+    step = models.CharField("what is being done now", max_length=80, blank=True)
+    steps_done = models.PositiveSmallIntegerField(default=0)
+    steps_all = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField("why the last try did not finish, in words", blank=True)
+    lists = models.JSONField("what was recognised, list by list", default=list)
+    blocks = models.PositiveIntegerField(default=0)
+    warns = models.PositiveIntegerField(default=0)
+    notes = models.PositiveIntegerField(default=0)
+    dataset = models.ForeignKey("datasets.Dataset", on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_why = models.TextField(blank=True)
+
+    class Meta:
+        """Newest first; one at a time is being published."""
+
+        ordering = ["-received_at", "-id"]
+        indexes = [models.Index(fields=["sha256"]), models.Index(fields=["state", "-received_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state=State.PUBLISHING.value), name="one_extract_publishing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"extract {self.pk}"
+
+
+class Finding(models.Model):
+    """One thing the reader found: a cell, a row, a column or a list, and what is the matter with it."""
+
+    personal = "a cell's value as it was written, which may be a child's date or code"
+
+    extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="findings")
+    position = models.PositiveIntegerField()
+    code = models.CharField(max_length=60)
+    severity = models.CharField(max_length=8)
+    message = models.TextField()
+    list_number = models.PositiveSmallIntegerField(null=True)
+    sheet = models.CharField(max_length=120, blank=True)
+    row = models.PositiveIntegerField(null=True)
+    column = models.CharField(max_length=200, blank=True)
+    value = models.CharField("as it was written", max_length=200, blank=True)
+
+    class Meta:
+        """In the order the reader told them."""
+
+        ordering = ["position"]
+        indexes = [
+            models.Index(fields=["extract", "position"]),
+            models.Index(fields=["extract", "severity", "list_number"]),
+            models.Index(fields=["extract", "code"]),
+        ]
+
+    def __str__(self) -> str:
+        """Its code."""
+        return self.code

@@ -1,0 +1,294 @@
+"""Questions about extracts, for those who load them: the list, one with its findings, what waits to be done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Waiting
+from practicelens.people import queries as people
+from practicelens.performance.extracts import permissions, rules
+from practicelens.performance.extracts.models import Extract, Finding
+from practicelens.performance.extracts.states import AT_WORK, WORDS, State
+
+SEVERITY_WORDS = {"blocks": "stops publication", "warns": "to look at", "notes": "for information"}
+
+
+@dataclass(frozen=True)
+class ExtractRow:
+    """One extract in the list of them."""
+
+    id: int
+    name: str
+    as_at: date | None
+    state: State
+    state_words: str
+    received_at: datetime
+    received_by: str
+    blocks: int
+    warns: int
+    notes: int
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """One list of the workbook: what was recognised and how many rows were kept."""
+
+    number: int
+    title: str
+    sheet: str
+    rows_read: int
+    rows_kept: int
+    rows_refused: int
+    columns_matched: Mapping[str, str]
+    columns_missing: tuple[str, ...]
+    columns_extra: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists that were recognised, and the numbers of those that were not found."""
+
+    found: tuple[ListLine, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExtractView:
+    """One extract, whole; its findings are asked for by page."""
+
+    id: int
+    name: str
+    size: int
+    as_at: date | None
+    as_at_from: str
+    state: State
+    state_words: str
+    state_since: datetime
+    received_at: datetime
+    received_by: str
+    step: str
+    steps_done: int
+    steps_all: int
+    problem: str
+    lists: Lists
+    blocks: int
+    warns: int
+    notes: int
+    published_at: datetime | None
+    published_by: str
+    withdrawn_why: str
+    dataset_id: int | None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether something is running for it in the background."""
+        return self.state in AT_WORK
+
+    @property
+    def findings(self) -> int:
+        """How many findings there are."""
+        return self.blocks + self.warns + self.notes
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One finding, with where it stands in the workbook."""
+
+    severity: str
+    severity_words: str
+    message: str
+    list: int | None
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+
+
+@dataclass(frozen=True)
+class FindingFilter:
+    """Which findings are asked for; empty asks for all."""
+
+    severity: str = ""
+    list: int | None = None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """One page of findings, how many there are of those asked for, and how many in each severity and list."""
+
+    rows: tuple[FindingView, ...]
+    total: int
+    by_severity: Mapping[str, int]
+    by_list: Mapping[int, int]
+
+
+def extracts(actor: Actor, first: int = 0, count: int = 30) -> tuple[tuple[ExtractRow, ...], int]:
+    """Extracts, the newest first, some of them, and how many there are."""
+    permissions.check_can_load(actor)
+    rows = list(Extract.objects.all()[first : first + count])
+    named = people.names([row.received_by_id for row in rows if row.received_by_id])
+    return tuple(_row(row, named) for row in rows), Extract.objects.count()
+
+
+def extract(actor: Actor, extract_id: int) -> ExtractView:
+    """One extract; ``Missing`` when there is none, or it is not for this person."""
+    permissions.check_can_load(actor)
+    row = Extract.objects.filter(pk=extract_id).first()
+    if row is None:
+        raise Missing("extract")
+    named = people.names([one for one in (row.received_by_id, row.published_by_id) if one])
+    return ExtractView(
+        id=row.pk,
+        name=row.name,
+        size=row.size,
+        as_at=row.as_at,
+        as_at_from=row.as_at_from,
+        state=State(row.state),
+        state_words=WORDS[State(row.state)],
+        state_since=row.state_since,
+        received_at=row.received_at,
+        received_by=_name(named, row.received_by_id),
+        step=row.step,
+        steps_done=row.steps_done,
+        steps_all=row.steps_all,
+        problem=row.problem,
+        lists=_lists(row.lists, read=State(row.state) not in {State.RECEIVED, State.READING, State.UNREADABLE}),
+        blocks=row.blocks,
+        warns=row.warns,
+        notes=row.notes,
+        published_at=row.published_at,
+        published_by=_name(named, row.published_by_id) if row.published_at else "",
+        withdrawn_why=row.withdrawn_why,
+        dataset_id=row.dataset_id,
+    )
+
+
+def findings(
+    actor: Actor, extract_id: int, wanted: FindingFilter = FindingFilter(), first: int = 0, count: int = 50
+) -> Findings:
+    """The findings of an extract in the reader's order, some of them."""
+    permissions.check_can_load(actor)
+    every = Finding.objects.filter(extract_id=extract_id)
+    counts = list(every.order_by().values_list("severity", "list_number").annotate(Count("id")))
+    asked = every
+    if wanted.severity:
+        asked = asked.filter(severity=wanted.severity)
+    if wanted.list is not None:
+        asked = asked.filter(list_number=wanted.list)
+    by_severity: Counter[str] = Counter()
+    by_list: Counter[int] = Counter()
+    total = 0
+    for severity, number, amount in counts:
+        by_severity[severity] += amount
+        if number is not None and wanted.severity in {"", severity}:
+            by_list[number] += amount
+        if wanted.severity in {"", severity} and wanted.list in {None, number}:
+            total += amount
+    rows = tuple(_finding(row) for row in asked.order_by("position")[first : first + count])
+    return Findings(rows, total, dict(by_severity), dict(sorted(by_list.items())))
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """Extracts that wait for somebody: to be published, mended, or tried again. One query."""
+    if not permissions.can_load(actor):
+        return ()
+    verbs = {
+        State.READY: "Publish {}: it was read and nothing stops it",
+        State.BLOCKED: "Mend {}: findings stop its publication",
+        State.UNREADABLE: "Send {} again: it could not be read",
+        State.FAILED: "Read {} again: reading stopped",
+    }
+    rows = Extract.objects.filter(state__in=[state.value for state in verbs]).order_by("-received_at")[:20]
+    return tuple(
+        Waiting(
+            title=verbs[State(row.state)].format(row.name),
+            link=f"/extracts/{row.pk}/",
+            due=None,
+            detail=_counts(row),
+            since=row.received_at.date(),
+        )
+        for row in rows
+    )
+
+
+def stuck(now: datetime) -> tuple[tuple[int, State], ...]:
+    """Extracts whose reading or publication has not moved for so long that its process was killed. House-internal."""
+    at_work = [State.READING.value, State.PUBLISHING.value]
+    rows = Extract.objects.filter(state__in=at_work, state_since__lt=now - rules.ABANDONED_AFTER)
+    return tuple((pk, State(state)) for pk, state in rows.values_list("pk", "state"))
+
+
+def _row(row: Extract, named: Mapping[int, str]) -> ExtractRow:
+    """One line of the list."""
+    return ExtractRow(
+        id=row.pk,
+        name=row.name,
+        as_at=row.as_at,
+        state=State(row.state),
+        state_words=WORDS[State(row.state)],
+        received_at=row.received_at,
+        received_by=_name(named, row.received_by_id),
+        blocks=row.blocks,
+        warns=row.warns,
+        notes=row.notes,
+    )
+
+
+def _lists(found: Collection[Mapping[str, Any]], *, read: bool) -> Lists:
+    """What was recognised, and which of the eleven lists are not there."""
+    from practicelens.analytics.annex_a.spec import LISTS
+
+    titles = {number: one.title for number, one in LISTS.items()}
+    lines = tuple(
+        ListLine(
+            number=one["list"],
+            title=titles.get(one["list"], ""),
+            sheet=one["sheet"],
+            rows_read=one["rows_read"],
+            rows_kept=one["rows_kept"],
+            rows_refused=one["rows_refused"],
+            columns_matched=one["columns_matched"],
+            columns_missing=tuple(one["columns_missing"]),
+            columns_extra=tuple(one["columns_extra"]),
+        )
+        for one in sorted(found, key=lambda one: one["list"] or 0)
+    )
+    there = {line.number for line in lines}
+    missing = tuple(f"List {number}: {title}" for number, title in titles.items() if number not in there)
+    return Lists(lines, missing if read else ())
+
+
+def _finding(row: Finding) -> FindingView:
+    """One finding in words."""
+    return FindingView(
+        severity=row.severity,
+        severity_words=SEVERITY_WORDS.get(row.severity, row.severity),
+        message=row.message,
+        list=row.list_number,
+        sheet=row.sheet,
+        row=row.row,
+        column=row.column,
+        value=row.value,
+    )
+
+
+def _counts(row: Extract) -> str:
+    """What was found, in a few words."""
+    if row.problem:
+        return row.problem
+    told = [(row.blocks, "that stop it"), (row.warns, "to look at"), (row.notes, "for information")]
+    words = [f"{count} {what}" for count, what in told if count]
+    return "Findings: " + ", ".join(words) + "." if words else "No findings."
+
+
+def _name(named: Mapping[int, str], account_id: int | None) -> str:
+    """Who it was; what no person did, the product did."""
+    return named.get(account_id, "somebody") if account_id else "Practice Lens"
