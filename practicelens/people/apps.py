@@ -1,4 +1,4 @@
-"""Names this app to Django."""
+"""Names this app to Django, and listens to sign-ins."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,9 @@ class PeopleConfig(AppConfig):
     name = "practicelens.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Write every sign-in into history."""
+        from practicelens.people import signing
+
+        signing.connect()

@@ -1,0 +1,51 @@
+"""The tables of history: events that are only ever added, and the seals that show nobody touched them."""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that happened: who did it or looked, when, and to what.
+
+    No foreign keys: history outlives what it tells of. The database refuses update and delete (migration 0002).
+    Personal: ``by_name`` (a member of staff), ``subject_id`` and ``data`` (may name a child by identifier).
+    """
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=80)
+    look = models.BooleanField(default=False)
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=200)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=200)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        """Read by time, by kind, by person and by subject."""
+
+        indexes = [
+            models.Index(fields=["at", "id"], name="event_at"),
+            models.Index(fields=["kind", "at"], name="event_kind"),
+            models.Index(fields=["by_id", "at"], name="event_by"),
+            models.Index(fields=["subject_kind", "subject_id", "at"], name="event_subject"),
+        ]
+
+
+class Seal(models.Model):
+    """A batch of events, hashed together with the seal before it. Never changed either."""
+
+    first_id = models.BigIntegerField(unique=True)
+    last_id = models.BigIntegerField(unique=True)
+    events = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        """A batch ends where it began or later."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last_id__gte=models.F("first_id")), name="seal_forwards")
+        ]

@@ -1,0 +1,103 @@
+"""Changes to notices: posting in a change's transaction, and delivery afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.notices import post_office
+from practicelens.notices.models import Notice
+from practicelens.notices.post_office import Letter, NotDelivered, NotReached
+from practicelens.notices.states import Status
+
+ATTEMPTS = 20
+ABANDONED = timedelta(minutes=15)
+
+Resolver = Callable[[Collection[int]], Mapping[int, str]]
+Sender = Callable[[Letter], None]
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How a round of delivery went, in counts."""
+
+    sent: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    waiting: int = 0
+
+
+@transaction.atomic
+def post(kind: str, *, to: Iterable[int], link: str, at: datetime, about: str = "") -> int:
+    """Put a notice into the outbox for each account, once each, and say how many.
+
+    Call it inside the transaction of the change it tells of. ``link`` is a path in the product; ``about`` is shown
+    in the product only: the e-mail holds the kind's sentence and an address that leads on after sign-in.
+    """
+    accounts = sorted({account for account in to if account})
+    Notice.objects.bulk_create(
+        Notice(kind=kind, to_account=account, link=link, about=about[:200], posted_at=at) for account in accounts
+    )
+    return len(accounts)
+
+
+@transaction.atomic
+def mark_read(notice_id: int, *, by: Actor, now: datetime) -> str:
+    """Note that its person opened it, and return where it leads. Anybody else's is Missing."""
+    notice = Notice.objects.filter(pk=notice_id, to_account=by.account_id).first()
+    if notice is None:
+        raise Missing
+    Notice.objects.filter(pk=notice_id, read_at__isnull=True).update(read_at=now)
+    return notice.link
+
+
+def deliver(now: datetime, *, resolve: Resolver, send: Sender = post_office.send, limit: int = 200) -> Delivered:
+    """Send what waits, oldest first. Not one transaction: each row is claimed before and settled after its sending.
+
+    ``resolve`` turns account ids into e-mail addresses (``people.queries.addresses``); an account without one fails.
+    A row whose sender died is shown as uncertain, and never sent again silently. One bad row never blocks the rest.
+    """
+    _give_up_on_abandoned(now)
+    waiting = list(Notice.objects.filter(status=Status.WAITING).order_by("posted_at", "id")[:limit])
+    addresses = resolve({notice.to_account for notice in waiting})
+    outcomes = [_deliver_one(notice, addresses.get(notice.to_account, ""), send, now) for notice in waiting]
+    return Delivered(*(outcomes.count(s) for s in (Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.WAITING)))
+
+
+def _give_up_on_abandoned(now: datetime) -> None:
+    """What was claimed long ago may or may not have gone: say so."""
+    Notice.objects.filter(status=Status.CLAIMED, claimed_at__lt=now - ABANDONED).update(status=Status.UNCERTAIN)
+
+
+def _deliver_one(notice: Notice, address: str, send: Sender, now: datetime) -> Status | None:
+    """Claim, send and settle one row; None when somebody else claimed it first."""
+    claimed = Notice.objects.filter(pk=notice.pk, status=Status.WAITING).update(
+        status=Status.CLAIMED, claimed_at=now, attempts=notice.attempts + 1
+    )
+    if not claimed:
+        return None
+    outcome = _outcome(Letter(notice.pk, notice.kind, address), send, last=notice.attempts + 1 >= ATTEMPTS)
+    Notice.objects.filter(pk=notice.pk, status=Status.CLAIMED).update(
+        status=outcome, sent_at=now if outcome is Status.SENT else None
+    )
+    return outcome
+
+
+def _outcome(letter: Letter, send: Sender, *, last: bool) -> Status:
+    """What became of a letter. Only a certain failure may be tried again or called failed."""
+    if not letter.address:
+        return Status.FAILED
+    try:
+        send(letter)
+    except NotReached:
+        return Status.FAILED if last else Status.WAITING
+    except NotDelivered:
+        return Status.FAILED
+    except Exception:  # whatever went wrong, the letter may have gone, and the other rows must go on
+        return Status.UNCERTAIN
+    return Status.SENT

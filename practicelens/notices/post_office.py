@@ -1,0 +1,49 @@
+"""Sends one letter by e-mail, and says how sure it is that the letter left."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from practicelens.notices.sentences import sentence
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A notice with the address it goes to."""
+
+    notice_id: int
+    kind: str
+    address: str
+
+
+class NotReached(Exception):
+    """The mail server was not reached: nothing left, and it may be tried again."""
+
+
+class NotDelivered(Exception):
+    """The mail server said no to this letter."""
+
+
+def send(letter: Letter) -> None:
+    """Send it. Raises NotReached or NotDelivered when it is certain that nothing left; any other error is not certain."""
+    text = sentence(letter.kind)
+    message = EmailMessage(subject=text.rstrip("."), body=_body(letter, text), to=[letter.address])
+    try:
+        message.send()
+    except (ConnectionRefusedError, socket.gaierror, smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError) as no:
+        raise NotReached from no
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as no:
+        raise NotDelivered from no
+
+
+def _body(letter: Letter, text: str) -> str:
+    """The sentence and an address. The address names the notice, because a page's own may name a child."""
+    return (
+        f"{text}\n\n{settings.SITE_ADDRESS}/notices/{letter.notice_id}/\n\n"
+        "You will be asked to sign in. For everybody's privacy this message says no more than that.\n"
+    )

@@ -1,0 +1,32 @@
+"""What an e-mail says for each kind of notice: one sentence, never a child's identifier or words."""
+
+from __future__ import annotations
+
+ANYTHING = "Something in Practice Lens is waiting for you."
+
+SENTENCES: dict[str, str] = {
+    "audit_allocated": "An audit has been allocated to you.",
+    "audit_submitted": "An audit of your team's work has been handed in.",
+    "audit_inadequate": "An audit in your service area has been graded Inadequate.",
+    "own_grades_asked": "An audit of your work has begun, and your own view of it is asked for.",
+    "actions_due": "Actions from an audit are due for review.",
+    "action_given": "An action has been given to you.",
+    "four_r_called": "A 4R meeting is to be held.",
+    "re_audit_due": "A re-audit is due.",
+    "re_audit_passed_on": "A re-audit has passed to you.",
+    "escalated": "An audit has been escalated to you.",
+    "extract_read": "An extract has been read and its findings can be seen.",
+    "extract_failed": "An extract could not be read.",
+    "dataset_published": "A new dataset has been published.",
+    "publish_failed": "A dataset could not be published.",
+    "pack_published": "A pack has been published.",
+    "role_granted": "You have been given a role in Practice Lens.",
+    "cover_arranged": "You have been asked to stand in for a colleague who is away.",
+    "team_linked": "You have been linked to a team.",
+    "restricted_named": "You have been named on a restricted child.",
+}
+
+
+def sentence(kind: str) -> str:
+    """The sentence of a kind; a kind without one says only that something waits."""
+    return SENTENCES.get(kind, ANYTHING)

@@ -1,0 +1,25 @@
+"""The states of a notice on its way, and the moves allowed between them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a notice stands. ``UNCERTAIN``: it may have gone; it is shown so and never sent again silently."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.WAITING: frozenset({Status.CLAIMED}),
+    # Back to waiting only when it is certain that nothing left: the mail server was not reached.
+    Status.CLAIMED: frozenset({Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.WAITING}),
+    Status.SENT: frozenset(),
+    Status.FAILED: frozenset(),
+    Status.UNCERTAIN: frozenset(),
+}

@@ -1,0 +1,91 @@
+"""Resolves an account into an actor on a day: roles, reach, cover, restricted children."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.actor import Actor, ChildKey, Grant
+from practicelens.access.errors import Missing
+from practicelens.access.roles import ROLES, Reach, Role
+from practicelens.people.dated import account_stands, holds
+from practicelens.people.links import LINKS_OF_ROLE, Link
+from practicelens.people.models import AbsenceCover, Account, RestrictedAccess, RoleGrant, Team, TeamLink
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What grants stand on: every team with its service area, and the links by account and kind."""
+
+    services: Mapping[int, int]
+    links: Mapping[tuple[int, str], frozenset[int]]
+
+
+def actor_for(account_id: int, on: date) -> Actor:
+    """The actor an account is on a day. At most six queries. Raises Missing when it may not be used that day.
+
+    While somebody is away, whoever covers for them holds their roles too, marked ``by_cover``; being named on a
+    restricted child, and having children of one's own, do not pass to the one who covers.
+    """
+    account = Account.objects.filter(account_stands(on, ""), pk=account_id).select_related("worker").first()
+    if account is None:
+        raise Missing
+    absent = set(
+        AbsenceCover.objects.filter(holds(on), account_stands(on, "absent__"), covering_id=account_id).values_list(
+            "absent_id", flat=True
+        )
+    )
+    rows = list(RoleGrant.objects.filter(holds(on), account_id__in={account_id, *absent}).order_by("id"))
+    ground = _ground(rows, on)
+    worker = getattr(account, "worker", None)
+    return Actor(
+        account_id=account_id,
+        name=account.name,
+        grants=tuple(_grant(row, ground, by_cover=row.account_id != account_id) for row in rows),
+        worker_id=worker.pk if worker else None,
+        restricted=_named_on(account_id, on),
+    )
+
+
+def _ground(rows: Collection[RoleGrant], on: date) -> Ground:
+    """Read only what these grants need."""
+    reaches = {ROLES[Role(row.role)].reach for row in rows}
+    services = dict(Team.objects.values_list("id", "service_id")) if reaches & {Reach.AUTHORITY, Reach.SERVICE} else {}
+    links: dict[tuple[int, str], set[int]] = defaultdict(set)
+    if Reach.LINKED in reaches:
+        accounts = {row.account_id for row in rows}
+        found = TeamLink.objects.filter(holds(on), account_id__in=accounts)
+        for account, link, team in found.values_list("account_id", "link", "team_id"):
+            links[account, link].add(team)
+    return Ground(services, {key: frozenset(teams) for key, teams in links.items()})
+
+
+def _grant(row: RoleGrant, ground: Ground, *, by_cover: bool) -> Grant:
+    """The grant with the teams it reaches."""
+    role = Role(row.role)
+    reach = ROLES[role].reach
+    if reach is Reach.AUTHORITY:
+        return Grant(role, frozenset(ground.services), by_cover=by_cover)
+    if reach is Reach.SERVICE and row.service_id is not None:
+        teams = frozenset(team for team, service in ground.services.items() if service == row.service_id)
+        return Grant(role, teams, frozenset({row.service_id}), by_cover)
+    if reach is Reach.TEAM and row.team_id is not None:
+        return Grant(role, frozenset({row.team_id}), by_cover=by_cover)
+    if reach is Reach.LINKED:
+        return Grant(role, _linked_teams(row.account_id, LINKS_OF_ROLE[role], ground), by_cover=by_cover)
+    return Grant(role, by_cover=by_cover)
+
+
+def _linked_teams(account_id: int, kinds: Iterable[Link], ground: Ground) -> frozenset[int]:
+    """The teams linked to the account by any of the kinds."""
+    return frozenset().union(*(ground.links.get((account_id, kind.value), frozenset()) for kind in kinds))
+
+
+def _named_on(account_id: int, on: date) -> frozenset[ChildKey]:
+    """The restricted children the account is named on."""
+    rows = RestrictedAccess.objects.filter(holds(on), holds(on, "child__"), account_id=account_id)
+    return frozenset(
+        ChildKey(*parts) for parts in rows.values_list("child__authority", "child__scheme", "child__identifier")
+    )

@@ -1,0 +1,237 @@
+"""Changes to service areas, teams, workers, links, spellings and restricted children. Part of ``people.changes``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import ROLES
+from practicelens.history import changes as history
+from practicelens.notices import changes as notices
+from practicelens.people import permissions, rules
+from practicelens.people.dated import holds, overlaps
+from practicelens.people.links import LINK_TITLES, ROLE_OF_LINK, AliasKind, Link
+from practicelens.people.models import (
+    Account,
+    Alias,
+    Post,
+    RestrictedAccess,
+    RestrictedChild,
+    RoleGrant,
+    ServiceArea,
+    Team,
+    TeamLink,
+    Worker,
+)
+
+
+@transaction.atomic
+def add_service(name: str, *, by: Actor, now: datetime) -> int:
+    """Add a service area. Raises Missing, Refused."""
+    permissions.check_can_manage(by)
+    name = rules.clean_name(name)
+    if ServiceArea.objects.filter(name__iexact=name).exists():
+        raise Refused("There is a service area of this name already.", code="name_taken")
+    row = ServiceArea.objects.create(name=name)
+    history.record("people.service_added", by=by, at=now, subject=("service area", row.pk), data={"name": name})
+    return row.pk
+
+
+@transaction.atomic
+def add_team(service_id: int, name: str, *, opens: date, by: Actor, now: datetime) -> int:
+    """Add a team to a service area. Raises Missing, Refused."""
+    permissions.check_can_manage(by)
+    name = rules.clean_name(name)
+    if not ServiceArea.objects.filter(pk=service_id).exists():
+        raise Missing
+    if Team.objects.filter(name__iexact=name).exists():
+        raise Refused("There is a team of this name already.", code="name_taken")
+    row = Team.objects.create(service_id=service_id, name=name, opens=opens)
+    told = {"name": name, "service": service_id, "opens": opens.isoformat()}
+    history.record("people.team_added", by=by, at=now, subject=("team", row.pk), data=told)
+    return row.pk
+
+
+@transaction.atomic
+def add_worker(
+    name: str,
+    team_id: int,
+    *,
+    starts: date,
+    fte: float = 1.0,
+    first_year_until: date | None = None,
+    caseload_limit: int | None = None,
+    account_id: int | None = None,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Add a worker of the case system and post them to a team. Raises Missing, Refused."""
+    permissions.check_can_manage(by)
+    rules.check_fte(fte)
+    if not Team.objects.filter(pk=team_id).exists():
+        raise Missing
+    if account_id is not None and Worker.objects.filter(account_id=account_id).exists():
+        raise Refused("That account belongs to a worker already.", code="account_taken")
+    row = Worker.objects.create(
+        name=rules.clean_name(name), fte=round(fte, 2), first_year_until=first_year_until,
+        caseload_limit=caseload_limit, account_id=account_id,
+    )  # fmt: skip
+    Post.objects.create(worker=row, team_id=team_id, starts=starts)
+    told = {"team": team_id, "starts": starts.isoformat()}
+    history.record("people.worker_added", by=by, at=now, subject=("worker", row.pk), data=told)
+    return row.pk
+
+
+@transaction.atomic
+def post_worker(worker_id: int, team_id: int, *, starts: date, by: Actor, now: datetime) -> int:
+    """Move a worker to a team from a day on; the open post ends on that day. Raises Missing, Refused."""
+    permissions.check_can_manage(by)
+    if not (Worker.objects.filter(pk=worker_id).exists() and Team.objects.filter(pk=team_id).exists()):
+        raise Missing
+    posts = Post.objects.select_for_update().filter(worker_id=worker_id)
+    if posts.filter(starts__gt=starts).exists():
+        raise Refused("A later post is noted already.", code="overlap")
+    posts.filter(ends__isnull=True).update(ends=starts)
+    if posts.filter(overlaps(starts, None)).exists():
+        raise Refused("Another post lasts beyond that day.", code="overlap")
+    row = Post.objects.create(worker_id=worker_id, team_id=team_id, starts=starts)
+    told = {"team": team_id, "starts": starts.isoformat()}
+    history.record("people.worker_posted", by=by, at=now, subject=("worker", worker_id), data=told)
+    return row.pk
+
+
+@transaction.atomic
+def link_team(team_id: int, account_id: int, link: Link, *, starts: date, by: Actor, now: datetime) -> int:
+    """Link somebody to a team from a day on; whoever was linked until then is so no longer.
+
+    The person must hold the link's role on that day. Raises Missing, Refused.
+    """
+    permissions.check_can_manage(by)
+    link = Link(link)
+    if not (Team.objects.filter(pk=team_id).exists() and Account.objects.filter(pk=account_id).exists()):
+        raise Missing
+    role = ROLE_OF_LINK[link]
+    if not RoleGrant.objects.filter(holds(starts), account_id=account_id, role=role.value).exists():
+        raise Refused(f"They do not hold the role {ROLES[role].title} on that day.", code="role")
+    links = TeamLink.objects.select_for_update().filter(team_id=team_id, link=link.value)
+    if links.filter(starts__gt=starts).exists():
+        raise Refused("A later link of this kind is noted already.", code="overlap")
+    links.filter(overlaps(starts, None)).update(ends=starts)
+    row = TeamLink.objects.create(team_id=team_id, account_id=account_id, link=link.value, starts=starts)
+    told = {"link": link.value, "account": account_id, "starts": starts.isoformat()}
+    history.record("people.team_linked", by=by, at=now, subject=("team", team_id), data=told)
+    notices.post("team_linked", to=[account_id], link="/", at=now, about=LINK_TITLES[link])
+    return row.pk
+
+
+@transaction.atomic
+def add_alias(
+    kind: AliasKind, spelling: str, target_id: int, *, starts: date, ends: date | None = None, by: Actor, now: datetime
+) -> int:
+    """Say which team or worker a spelling in extracts means, from a day on. Case and spaces do not matter.
+
+    Raises Missing, Refused.
+    """
+    permissions.check_can_name_aliases(by)
+    kind, spelling = AliasKind(kind), rules.clean_spelling(spelling)
+    rules.check_dates(starts, ends)
+    exists = (Team if kind is AliasKind.TEAM else Worker)._default_manager.filter(pk=target_id).exists()
+    if not exists:
+        raise Missing
+    folded = rules.fold(spelling)
+    if Alias.objects.filter(overlaps(starts, ends), kind=kind.value, folded=folded).exists():
+        raise Refused("This spelling means somebody or something else for part of that time already.", code="overlap")
+    target = {kind.value: target_id}
+    row = Alias.objects.create(
+        kind=kind.value, spelling=spelling, folded=folded, starts=starts, ends=ends,
+        team_id=target.get("team"), worker_id=target.get("worker"),
+    )  # fmt: skip
+    told = {**target, "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None}
+    history.record("people.alias_added", by=by, at=now, subject=("alias", row.pk), data=told)
+    return row.pk
+
+
+@transaction.atomic
+def end_alias(alias_id: int, *, ends: date, by: Actor, now: datetime) -> None:
+    """From ``ends`` on the spelling has this meaning no longer. Raises Missing, Refused."""
+    permissions.check_can_name_aliases(by)
+    row = Alias.objects.select_for_update().filter(pk=alias_id).first()
+    if row is None:
+        raise Missing
+    rules.check_dates(row.starts, ends)
+    if row.ends is not None and row.ends <= ends:
+        raise Refused("This spelling ends by that day already.", code="ended")
+    row.ends = ends
+    row.save(update_fields=["ends"])
+    history.record("people.alias_ended", by=by, at=now, subject=("alias", alias_id), data={"ends": ends.isoformat()})
+
+
+@transaction.atomic
+def restrict_child(child: ChildKey, *, reason: str, starts: date, by: Actor, now: datetime) -> int:
+    """Let nobody see a child from a day on but those who are then named. Raises Missing, Refused."""
+    permissions.check_can_manage_restricted(by)
+    child = rules.clean_child(child)
+    if not reason.strip():
+        raise Refused("Say why only people named may see this child.", code="reason")
+    same = RestrictedChild.objects.filter(authority=child.authority, scheme=child.scheme, identifier=child.identifier)
+    if same.filter(overlaps(starts, None)).exists():
+        raise Refused("This child is restricted already.", code="overlap")
+    row = RestrictedChild.objects.create(
+        authority=child.authority, scheme=child.scheme, identifier=child.identifier,
+        reason=reason.strip()[:300], starts=starts,
+    )  # fmt: skip
+    told = {"starts": starts.isoformat()}
+    history.record("people.child_restricted", by=by, at=now, subject=("restricted child", row.pk), data=told)
+    return row.pk
+
+
+@transaction.atomic
+def name_on_restricted(
+    restricted_id: int, account_id: int, *, starts: date, ends: date | None = None, by: Actor, now: datetime
+) -> int:
+    """Let somebody see a restricted child, within what their roles let them see. Raises Missing, Refused."""
+    permissions.check_can_manage_restricted(by)
+    rules.check_not_own(by, account_id)
+    rules.check_dates(starts, ends)
+    child = RestrictedChild.objects.select_for_update().filter(pk=restricted_id, ends__isnull=True).first()
+    if child is None or not Account.objects.filter(pk=account_id).exists():
+        raise Missing
+    named = RestrictedAccess.objects.filter(child=child, account_id=account_id)
+    if named.filter(overlaps(starts, ends)).exists():
+        raise Refused("They are named for part of that time already.", code="overlap")
+    row = RestrictedAccess.objects.create(child=child, account_id=account_id, starts=starts, ends=ends)
+    told = {"account": account_id, "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None}
+    history.record("people.restricted_named", by=by, at=now, subject=("restricted child", child.pk), data=told)
+    notices.post("restricted_named", to=[account_id], link="/", at=now)
+    return row.pk
+
+
+@transaction.atomic
+def end_named(access_id: int, *, ends: date, by: Actor, now: datetime) -> None:
+    """From ``ends`` on somebody is no longer named on a restricted child. Raises Missing, Refused."""
+    permissions.check_can_manage_restricted(by)
+    row = RestrictedAccess.objects.select_for_update().filter(pk=access_id, ends__isnull=True).first()
+    if row is None:
+        raise Missing
+    rules.check_dates(row.starts, ends)
+    row.ends = ends
+    row.save(update_fields=["ends"])
+    told = {"account": row.account_id, "ends": ends.isoformat()}
+    history.record("people.restricted_unnamed", by=by, at=now, subject=("restricted child", row.child_id), data=told)
+
+
+@transaction.atomic
+def end_restriction(restricted_id: int, *, ends: date, by: Actor, now: datetime) -> None:
+    """From ``ends`` on the child is seen as any other. Raises Missing, Refused."""
+    permissions.check_can_manage_restricted(by)
+    row = RestrictedChild.objects.select_for_update().filter(pk=restricted_id, ends__isnull=True).first()
+    if row is None:
+        raise Missing
+    rules.check_dates(row.starts, ends)
+    row.ends = ends
+    row.save(update_fields=["ends"])
+    told = {"ends": ends.isoformat()}
+    history.record("people.restriction_ended", by=by, at=now, subject=("restricted child", row.pk), data=told)

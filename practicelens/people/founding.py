@@ -1,0 +1,197 @@
+"""Makes a whole authority's people from a plan, in bulk. Part of ``people.changes``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Model
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Refused
+from practicelens.history import changes as history
+from practicelens.history.changes import Entry
+from practicelens.people import permissions, rules
+from practicelens.people.links import AliasKind
+from practicelens.people.models import (
+    AbsenceCover,
+    Account,
+    Alias,
+    Post,
+    RestrictedAccess,
+    RestrictedChild,
+    RoleGrant,
+    ServiceArea,
+    Team,
+    TeamLink,
+    Worker,
+)
+from practicelens.people.plan import AuthorityPlan, Founded
+
+Row = TypeVar("Row", bound=Model)
+
+
+@transaction.atomic
+def found_authority(plan: AuthorityPlan, *, by: Actor, now: datetime) -> Founded:
+    """Make everything in the plan, in bulk, where nothing stands yet. Raises Missing, Refused.
+
+    Every role, date and scope is held to the same rules as one at a time; overlaps are left to the database.
+    """
+    permissions.check_can_manage(by)
+    if ServiceArea.objects.exists():
+        raise Refused("An authority stands here already.", code="founded")
+    services = _keyed([row.key for row in plan.services], [ServiceArea(name=row.name) for row in plan.services])
+    teams = _keyed([row.key for row in plan.teams], _teams(plan, services))
+    accounts = _keyed([row.key for row in plan.accounts], _accounts(plan, now))
+    workers = _keyed([row.key for row in plan.workers], _workers(plan, accounts))
+    founded = Founded(services, teams, accounts, workers)
+    _held(plan, founded)
+    _restricted(plan, accounts)
+    history.record_many(_entries(plan, founded, by, now))
+    return founded
+
+
+def _keyed(keys: list[str], rows: Iterable[Row]) -> dict[str, int]:
+    """Write the rows of one table and give their ids by the plan's keys."""
+    made = _write(list(rows))
+    return {key: row.pk for key, row in zip(keys, made, strict=True)}
+
+
+def _write(rows: list[Row]) -> list[Row]:
+    """Write rows of one table in batches."""
+    return type(rows[0])._default_manager.bulk_create(rows, batch_size=200) if rows else []
+
+
+def _teams(plan: AuthorityPlan, services: Mapping[str, int]) -> Iterator[Team]:
+    """The teams of the plan."""
+    for row in plan.teams:
+        yield Team(service_id=services[row.service], name=row.name, opens=row.opens, closes=row.closes)
+
+
+def _accounts(plan: AuthorityPlan, now: datetime) -> Iterator[Account]:
+    """The accounts of the plan."""
+    for row in plan.accounts:
+        yield Account(
+            email=rules.clean_email(row.email),
+            name=rules.clean_name(row.name),
+            password=make_password(row.password),
+            created_at=now,
+            ends=row.ends,
+        )
+
+
+def _workers(plan: AuthorityPlan, accounts: Mapping[str, int]) -> Iterator[Worker]:
+    """The workers of the plan."""
+    for row in plan.workers:
+        rules.check_fte(row.fte)
+        yield Worker(
+            name=row.name,
+            fte=Decimal(str(round(row.fte, 2))),
+            first_year_until=row.first_year_until,
+            caseload_limit=row.caseload_limit,
+            account_id=accounts[row.account] if row.account else None,
+        )
+
+
+def _held(plan: AuthorityPlan, ids: Founded) -> None:
+    """Posts, roles, links, spellings and cover."""
+    _write(
+        [
+            Post(worker_id=ids.workers[p.worker], team_id=ids.teams[p.team], starts=p.starts, ends=p.ends)
+            for p in plan.posts
+        ]
+    )
+    _write(list(_grants(plan, ids)))
+    _write(
+        [
+            TeamLink(
+                team_id=ids.teams[x.team],
+                account_id=ids.accounts[x.account],
+                link=x.link.value,
+                starts=x.starts,
+                ends=x.ends,
+            )
+            for x in plan.links
+        ]
+    )
+    _write(list(_aliases(plan, ids)))
+    _write(
+        [
+            AbsenceCover(
+                absent_id=ids.accounts[x.absent], covering_id=ids.accounts[x.covering], starts=x.starts, ends=x.ends
+            )
+            for x in plan.covers
+        ]
+    )
+
+
+def _grants(plan: AuthorityPlan, ids: Founded) -> Iterator[RoleGrant]:
+    """The roles of the plan, each with the scope its reach asks for."""
+    for row in plan.grants:
+        service = ids.services[row.service] if row.service else None
+        team = ids.teams[row.team] if row.team else None
+        rules.check_scope(row.role, service, team)
+        rules.check_dates(row.starts, row.ends)
+        yield RoleGrant(
+            account_id=ids.accounts[row.account],
+            role=row.role.value,
+            service_id=service,
+            team_id=team,
+            starts=row.starts,
+            ends=row.ends,
+        )
+
+
+def _aliases(plan: AuthorityPlan, ids: Founded) -> Iterator[Alias]:
+    """The spellings of the plan."""
+    for row in plan.aliases:
+        is_team = row.kind is AliasKind.TEAM
+        yield Alias(
+            kind=row.kind.value,
+            spelling=rules.clean_spelling(row.spelling),
+            folded=rules.fold(row.spelling),
+            team_id=ids.teams[row.target] if is_team else None,
+            worker_id=None if is_team else ids.workers[row.target],
+            starts=row.starts,
+            ends=row.ends,
+        )
+
+
+def _restricted(plan: AuthorityPlan, accounts: Mapping[str, int]) -> None:
+    """The restricted children of the plan, and who is named on them."""
+    children = _write(
+        [
+            RestrictedChild(
+                authority=row.child.authority,
+                scheme=row.child.scheme,
+                identifier=row.child.identifier,
+                reason=row.reason,
+                starts=row.starts,
+                ends=row.ends,
+            )
+            for row in plan.restricted
+        ]
+    )
+    _write(
+        [
+            RestrictedAccess(child=child, account_id=accounts[key], starts=row.starts, ends=row.ends)
+            for child, row in zip(children, plan.restricted, strict=True)
+            for key in row.people
+        ]
+    )
+
+
+def _entries(plan: AuthorityPlan, ids: Founded, by: Actor, now: datetime) -> Iterator[Entry]:
+    """What history keeps: the founding in counts, and each role and link by itself."""
+    counts = {name: len(made) for name, made in vars(ids).items()}
+    yield Entry("people.authority_founded", by, now, ("authority", "this"), counts)
+    for grant in plan.grants:
+        told = {"role": grant.role.value, "starts": grant.starts.isoformat()}
+        yield Entry("people.role_granted", by, now, ("account", ids.accounts[grant.account]), told)
+    for link in plan.links:
+        linked = {"link": link.link.value, "account": ids.accounts[link.account], "starts": link.starts.isoformat()}
+        yield Entry("people.team_linked", by, now, ("team", ids.teams[link.team]), linked)

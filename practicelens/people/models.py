@@ -1,0 +1,261 @@
+"""The tables of people: accounts, teams, and who holds what, from when until when.
+
+Wherever there are ``starts`` and ``ends``, the day it starts counts and the day it ends does not: ``ends`` is the
+first day on which it no longer holds, empty while open. So what ends and what follows share one date.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from practicelens.access.roles import ROLES, Reach, Role
+from practicelens.people.links import AliasKind, Link
+
+FORWARDS = Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+
+
+def _roles_of(*reaches: Reach) -> list[str]:
+    """The keys of the roles with these reaches."""
+    return [role.value for role in Role if ROLES[role].reach in reaches]
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds an account by its e-mail address, in whatever case it is typed."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """The account with this address."""
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who signs in, by e-mail address. Personal: ``name``, ``email`` (a member of staff)."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    ends = models.DateField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = AccountManager()
+
+    class Meta:
+        """One account an address, whatever its case."""
+
+        constraints = [models.UniqueConstraint(Lower("email"), name="account_email_once")]
+
+
+class ServiceArea(models.Model):
+    """A service area under a Head of Service."""
+
+    name = models.CharField(max_length=120, unique=True)
+
+
+class Team(models.Model):
+    """A team of a service area, from the day it opened."""
+
+    service = models.ForeignKey(ServiceArea, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=120, unique=True)
+    opens = models.DateField()
+    closes = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """A team closes after it opened."""
+
+        constraints = [
+            models.CheckConstraint(condition=Q(closes__isnull=True) | Q(closes__gte=F("opens")), name="team_forwards")
+        ]
+
+
+class Worker(models.Model):
+    """Somebody whom the case system allocates children to, with or without an account here.
+
+    Personal: ``name``, ``fte``, ``first_year_until``, ``caseload_limit`` (a member of staff).
+    """
+
+    name = models.CharField(max_length=200)
+    fte = models.DecimalField(max_digits=3, decimal_places=2, default=1)
+    first_year_until = models.DateField(null=True, blank=True)
+    caseload_limit = models.PositiveSmallIntegerField(null=True, blank=True)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="worker")
+
+    class Meta:
+        """Between nothing and a little over full time."""
+
+        constraints = [models.CheckConstraint(condition=Q(fte__gt=0) & Q(fte__lte=1.5), name="worker_fte_sensible")]
+
+
+class Post(models.Model):
+    """A worker in a team, with dates."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="posts")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="posts")
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """One open post a worker."""
+
+        constraints = [
+            models.CheckConstraint(condition=FORWARDS, name="post_forwards"),
+            models.UniqueConstraint(fields=["worker"], condition=Q(ends__isnull=True), name="post_one_open"),
+        ]
+
+
+class RoleGrant(models.Model):
+    """A role held by an account, with the scope that its reach asks for and dates."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=40, choices=[(role.value, ROLES[role].title) for role in Role])
+    service = models.ForeignKey(ServiceArea, on_delete=models.PROTECT, null=True, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """A Head of Service names a service area, a Team Manager a team, everybody else neither."""
+
+        indexes = [models.Index(fields=["role", "starts"], name="grant_role")]
+        constraints = [
+            models.CheckConstraint(condition=FORWARDS, name="grant_forwards"),
+            models.CheckConstraint(
+                condition=Q(role__in=_roles_of(Reach.SERVICE), service__isnull=False, team__isnull=True)
+                | Q(role__in=_roles_of(Reach.TEAM), service__isnull=True, team__isnull=False)
+                | Q(
+                    role__in=_roles_of(*(set(Reach) - {Reach.SERVICE, Reach.TEAM})),
+                    service__isnull=True,
+                    team__isnull=True,
+                ),
+                name="grant_scope_matches_role",
+            ),
+            # Three, because an empty scope is never equal to another in a unique index.
+            models.UniqueConstraint(
+                fields=["account", "role"],
+                condition=Q(ends__isnull=True, service__isnull=True, team__isnull=True),
+                name="grant_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role", "service"],
+                condition=Q(ends__isnull=True, service__isnull=False),
+                name="grant_one_open_service",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role", "team"],
+                condition=Q(ends__isnull=True, team__isnull=False),
+                name="grant_one_open_team",
+            ),
+        ]
+
+
+class TeamLink(models.Model):
+    """The one person of a kind who is linked to a team, with dates (strategy, section 4)."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="links")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="links")
+    link = models.CharField(max_length=20, choices=[(link.value, link.value) for link in Link])
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """One open link of a kind a team."""
+
+        constraints = [
+            models.CheckConstraint(condition=FORWARDS, name="link_forwards"),
+            models.CheckConstraint(condition=Q(link__in=[link.value for link in Link]), name="link_known"),
+            models.UniqueConstraint(fields=["team", "link"], condition=Q(ends__isnull=True), name="link_one_open"),
+        ]
+
+
+class Alias(models.Model):
+    """How an extract spells a team or a worker, with dates. ``folded`` is what is compared.
+
+    Personal: ``spelling``, ``folded`` (may be the name of a member of staff).
+    """
+
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in AliasKind])
+    spelling = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """A spelling means one team or one worker at a time."""
+
+        constraints = [
+            models.CheckConstraint(condition=FORWARDS, name="alias_forwards"),
+            models.CheckConstraint(
+                condition=Q(kind=AliasKind.TEAM.value, team__isnull=False, worker__isnull=True)
+                | Q(kind=AliasKind.WORKER.value, team__isnull=True, worker__isnull=False),
+                name="alias_target_matches_kind",
+            ),
+            models.UniqueConstraint(fields=["kind", "folded"], condition=Q(ends__isnull=True), name="alias_one_open"),
+        ]
+
+
+class RestrictedChild(models.Model):
+    """A child whom only the people named may see, whatever their role.
+
+    Personal and sensitive: the three columns that say which child, and ``reason``.
+    """
+
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    identifier = models.CharField(max_length=80)
+    reason = models.CharField(max_length=300)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """One open restriction a child."""
+
+        constraints = [
+            models.CheckConstraint(condition=FORWARDS, name="restricted_forwards"),
+            models.UniqueConstraint(
+                fields=["authority", "scheme", "identifier"],
+                condition=Q(ends__isnull=True),
+                name="restricted_one_open",
+            ),
+        ]
+
+
+class RestrictedAccess(models.Model):
+    """Somebody named on a restricted child, with dates. Personal and sensitive."""
+
+    child = models.ForeignKey(RestrictedChild, on_delete=models.PROTECT, related_name="named")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="named_on")
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """Named once at a time."""
+
+        constraints = [
+            models.CheckConstraint(condition=FORWARDS, name="named_forwards"),
+            models.UniqueConstraint(fields=["child", "account"], condition=Q(ends__isnull=True), name="named_one_open"),
+        ]
+
+
+class AbsenceCover(models.Model):
+    """Somebody stands in for somebody away, from a day until another: always with an end."""
+
+    absent = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="covered_by")
+    covering = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="covers")
+    starts = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        """Nobody covers for themselves."""
+
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="cover_forwards"),
+            models.CheckConstraint(condition=~Q(absent=F("covering")), name="cover_somebody_else"),
+        ]

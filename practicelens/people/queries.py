@@ -1,0 +1,235 @@
+"""Questions to people: who somebody is on a day, teams, workers, spellings and links.
+
+What takes no actor is house-internal: it answers other apps, which show only what their own actor may see.
+``on`` is a day; where it may be left out, the answer is about what has no end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.actor import ChildKey
+from practicelens.access.roles import Role
+from practicelens.people.actors import actor_for
+from practicelens.people.dated import account_stands, holds, not_over
+from practicelens.people.links import AliasKind, Link
+from practicelens.people.models import (
+    AbsenceCover,
+    Account,
+    Alias,
+    Post,
+    RestrictedChild,
+    RoleGrant,
+    ServiceArea,
+    Team,
+    TeamLink,
+    Worker,
+)
+from practicelens.people.queries_accounts import (
+    AccountFilter,
+    AccountPage,
+    AccountRow,
+    AccountView,
+    CoverView,
+    GrantView,
+    PickGroup,
+    PickView,
+    account,
+    accounts,
+    can_arrange_cover_for,
+    coverable,
+    pickable_people,
+)
+from practicelens.people.queries_setup import (
+    AliasRow,
+    LinkView,
+    NamedView,
+    RestrictedView,
+    TeamLinks,
+    alias_rows,
+    choosable_accounts,
+    choosable_teams,
+    choosable_workers,
+    restricted_children,
+    team_links,
+)
+
+__all__ = [
+    "AccountFilter", "AccountPage", "AccountRow", "AccountView", "AliasRow", "AliasView", "CoverView", "GrantView",
+    "LinkView", "NamedView", "PickGroup", "PickView", "RestrictedView", "ServiceView", "TeamLinks", "TeamView",
+    "WorkerView", "account", "account_of_worker", "accounts", "actor_for", "addresses", "alias_rows", "aliases",
+    "can_arrange_cover_for", "choosable_accounts", "choosable_teams", "choosable_workers", "coverable", "heads_of",
+    "holders", "linked", "managers_of", "names", "pickable_people", "restricted_children", "restricted_keys",
+    "services", "team_links", "teams", "worker_of_account", "workers",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """A service area."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class TeamView:
+    """A team and its service area; ``closes`` is the first day it is no longer there."""
+
+    id: int
+    name: str
+    service_id: int
+    service_name: str
+    opens: date
+    closes: date | None
+
+
+@dataclass(frozen=True)
+class WorkerView:
+    """A worker of the case system. ``caseload_limit`` is one agreed for this worker; None: the rule's."""
+
+    id: int
+    name: str
+    team_id: int | None
+    fte: float
+    first_year: bool
+    caseload_limit: int | None
+    account_id: int | None
+    first_year_until: date | None = None
+
+
+@dataclass(frozen=True)
+class AliasView:
+    """A spelling and the team or worker it means; a canonical name has no dates and always holds."""
+
+    kind: AliasKind
+    spelling: str
+    target_id: int
+    starts: date | None
+    ends: date | None
+
+
+def services() -> tuple[ServiceView, ...]:
+    """Every service area, by name. House-internal."""
+    return tuple(ServiceView(row.pk, row.name) for row in ServiceArea.objects.order_by("name"))
+
+
+def teams() -> tuple[TeamView, ...]:
+    """Every team there is or was, by service area and name. House-internal."""
+    rows = Team.objects.select_related("service").order_by("service__name", "name")
+    return tuple(TeamView(row.pk, row.name, row.service_id, row.service.name, row.opens, row.closes) for row in rows)
+
+
+def workers(on: date | None = None) -> tuple[WorkerView, ...]:
+    """Every worker there is or was, by name. House-internal.
+
+    With a day: the team they are posted to that day (None: to none) and whether they are in their first year.
+    Without: their latest team, and whether a first year was noted.
+    """
+    posts = Post.objects.order_by("starts", "id")
+    posts = posts if on is None else posts.filter(holds(on))
+    team_of = dict(posts.values_list("worker_id", "team_id"))
+    return tuple(_worker(row, team_of.get(row.pk), on) for row in Worker.objects.order_by("name", "id"))
+
+
+def _worker(row: Worker, team_id: int | None, on: date | None) -> WorkerView:
+    """The worker on that day."""
+    until = row.first_year_until
+    return WorkerView(
+        id=row.pk,
+        name=row.name,
+        team_id=team_id,
+        fte=float(row.fte),
+        first_year=until is not None and (on is None or on < until),
+        caseload_limit=row.caseload_limit,
+        account_id=row.account_id,
+        first_year_until=until,
+    )
+
+
+def aliases() -> tuple[AliasView, ...]:
+    """Every spelling with what it means and when; the canonical names of teams and workers among them. House-internal.
+
+    A name that two workers share is nobody's: it needs an alias to say whose it is.
+    """
+    found = [AliasView(AliasKind.TEAM, name, pk, None, None) for pk, name in Team.objects.values_list("id", "name")]
+    by_name: dict[str, list[int]] = {}
+    for pk, name in Worker.objects.values_list("id", "name"):
+        by_name.setdefault(name, []).append(pk)
+    found += [AliasView(AliasKind.WORKER, name, ids[0], None, None) for name, ids in by_name.items() if len(ids) == 1]
+    found += [
+        AliasView(AliasKind(row.kind), row.spelling, row.team_id or row.worker_id or 0, row.starts, row.ends)
+        for row in Alias.objects.order_by("starts", "id")
+    ]
+    return tuple(found)
+
+
+def names(account_ids: Collection[int]) -> dict[int, str]:
+    """The names of accounts, by id. House-internal."""
+    return dict(Account.objects.filter(pk__in=set(account_ids)).values_list("id", "name"))
+
+
+def addresses(account_ids: Collection[int]) -> dict[int, str]:
+    """The e-mail addresses of accounts that are active, by id. House-internal: for delivering notices."""
+    rows = Account.objects.filter(pk__in=set(account_ids), is_active=True)
+    return dict(rows.values_list("id", "email"))
+
+
+def holders(role: Role, on: date) -> tuple[int, ...]:
+    """The accounts that hold a role on a day, and after them those who cover for one of them. House-internal."""
+    return _with_cover(_holding(role, on), on)
+
+
+def managers_of(team_id: int, on: date) -> tuple[int, ...]:
+    """The Team Managers of a team on a day, then those who cover for them. House-internal."""
+    return _with_cover(_holding(Role.TEAM_MANAGER, on, team=team_id), on)
+
+
+def heads_of(service_id: int, on: date) -> tuple[int, ...]:
+    """The Heads of Service of a service area on a day, then those who cover for them. House-internal."""
+    return _with_cover(_holding(Role.HEAD_OF_SERVICE, on, service=service_id), on)
+
+
+def linked(team_id: int, link: Link, on: date) -> tuple[int, ...]:
+    """The person linked to a team on a day, then those who cover for them. House-internal."""
+    rows = TeamLink.objects.filter(holds(on), account_stands(on), team_id=team_id, link=Link(link).value)
+    return _with_cover(list(rows.order_by("id").values_list("account_id", flat=True)), on)
+
+
+def account_of_worker(worker_id: int) -> int | None:
+    """The account of a worker, when they have one. House-internal."""
+    return Worker.objects.filter(pk=worker_id).values_list("account_id", flat=True).first()
+
+
+def worker_of_account(account_id: int) -> int | None:
+    """The worker that an account belongs to, when it does. House-internal."""
+    return Worker.objects.filter(account_id=account_id).values_list("id", flat=True).first()
+
+
+def restricted_keys(on: date | None = None) -> frozenset[ChildKey]:
+    """Every restricted child of a day; without one, every restriction that has not ended. House-internal.
+
+    Who is named on one is in ``Actor.restricted``: what may be shown is ``restricted_keys() - actor.restricted`` left out.
+    """
+    rows = RestrictedChild.objects.filter(not_over(on))
+    return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
+
+
+def _holding(role: Role, on: date, *, team: int | None = None, service: int | None = None) -> list[int]:
+    """The accounts that hold the role in their own right."""
+    rows = RoleGrant.objects.filter(holds(on), account_stands(on), role=role.value)
+    if team is not None:
+        rows = rows.filter(team_id=team)
+    if service is not None:
+        rows = rows.filter(service_id=service)
+    return list(rows.order_by("account_id").values_list("account_id", flat=True).distinct())
+
+
+def _with_cover(accounts_: list[int], on: date) -> tuple[int, ...]:
+    """The accounts and those who cover for them, each once."""
+    if not accounts_:
+        return ()
+    rows = AbsenceCover.objects.filter(holds(on), account_stands(on, "covering__"), absent_id__in=accounts_)
+    return tuple(dict.fromkeys([*accounts_, *rows.order_by("id").values_list("covering_id", flat=True)]))

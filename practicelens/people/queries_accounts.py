@@ -1,0 +1,222 @@
+"""Questions about accounts: the administrator's list, one account, and the demonstration's people to pick."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.access.roles import ROLES, Role
+from practicelens.people import permissions
+from practicelens.people.dated import account_stands, holds, not_over
+from practicelens.people.models import AbsenceCover, Account, RoleGrant
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class GrantView:
+    """A role of an account: where, and from when until (not including) when."""
+
+    id: int
+    role: Role
+    title: str
+    where: str
+    starts: date
+    ends: date | None
+    holds: bool
+
+
+@dataclass(frozen=True)
+class CoverView:
+    """Somebody stands in for somebody."""
+
+    id: int
+    absent_id: int
+    absent: str
+    covering_id: int
+    covering: str
+    starts: date
+    ends: date
+    holds: bool
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One line of the list of accounts."""
+
+    id: int
+    name: str
+    email: str
+    stands: bool
+    roles: tuple[GrantView, ...]
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """One account with everything it holds, held or will hold."""
+
+    id: int
+    name: str
+    email: str
+    is_active: bool
+    ends: date | None
+    worker: str
+    grants: tuple[GrantView, ...]
+    covers: tuple[CoverView, ...]
+
+
+@dataclass(frozen=True)
+class AccountFilter:
+    """Which accounts: part of a name or address, a role held, and whether ended ones are wanted."""
+
+    words: str = ""
+    role: Role | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One page of accounts, by name."""
+
+    accounts: tuple[AccountRow, ...]
+    page: int
+    has_next: bool
+    total: int
+
+
+@dataclass(frozen=True)
+class PickView:
+    """Somebody the demonstration lets one sign in as."""
+
+    account_id: int
+    name: str
+    where: str
+
+
+@dataclass(frozen=True)
+class PickGroup:
+    """The people of one role."""
+
+    role: Role
+    title: str
+    comes_here_to: str
+    people: tuple[PickView, ...]
+
+
+def accounts(actor: Actor, filters: AccountFilter, today: date, page: int = 1) -> AccountPage:
+    """A page of accounts. Raises Missing for those who may not manage accounts. Three queries."""
+    permissions.check_can_manage(actor)
+    rows = Account.objects.order_by("name", "id")
+    rows = rows.exclude(account_stands(today, "")) if filters.ended else rows.filter(account_stands(today, ""))
+    if words := filters.words.strip():
+        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if filters.role:
+        held = RoleGrant.objects.filter(holds(today), role=filters.role.value)
+        rows = rows.filter(pk__in=held.values("account_id"))
+    start = (max(page, 1) - 1) * PAGE
+    found = list(rows[start : start + PAGE + 1])
+    grants = _grants((row.pk for row in found), today)
+    shown = tuple(
+        AccountRow(row.pk, row.name, row.email, not filters.ended, tuple(g for g in grants[row.pk] if g.holds))
+        for row in found[:PAGE]
+    )
+    return AccountPage(shown, max(page, 1), len(found) > PAGE, rows.count())
+
+
+def account(actor: Actor, account_id: int, today: date) -> AccountView:
+    """One account. Raises Missing."""
+    permissions.check_can_manage(actor)
+    row = Account.objects.filter(pk=account_id).select_related("worker").first()
+    if row is None:
+        raise Missing
+    worker = getattr(row, "worker", None)
+    return AccountView(
+        id=row.pk,
+        name=row.name,
+        email=row.email,
+        is_active=row.is_active,
+        ends=row.ends,
+        worker=worker.name if worker else "",
+        grants=tuple(_grants([row.pk], today)[row.pk]),
+        covers=_covers(row.pk, today),
+    )
+
+
+def can_arrange_cover_for(actor: Actor, account_id: int, today: date) -> bool:
+    """Whether the actor may say who stands in for this person."""
+    return permissions.can_arrange_cover(actor, account_id, _teams_held(account_id, today))
+
+
+def coverable(actor: Actor, today: date) -> tuple[PickView, ...]:
+    """The people for whom the actor may arrange cover, by name: everybody, or themself and their line."""
+    held = RoleGrant.objects.filter(holds(today), account_stands(today)).values_list("account_id", "role", "team_id")
+    scopes: dict[int, set[int | None]] = defaultdict(set)
+    for account_id, _, team_id in held:
+        scopes[account_id].add(team_id)
+    allowed = [pk for pk, teams in scopes.items() if permissions.can_arrange_cover(actor, pk, teams)]
+    rows = Account.objects.filter(pk__in=allowed).order_by("name")
+    return tuple(PickView(row.pk, row.name, "") for row in rows)
+
+
+def pickable_people(on: date | None = None) -> tuple[PickGroup, ...]:
+    """Everybody one may sign in as, grouped by role, in the roles' own order. For the demonstration only."""
+    rows = RoleGrant.objects.filter(not_over(on), account__is_active=True, account__ends__isnull=True)
+    people: dict[str, list[PickView]] = defaultdict(list)
+    for row in rows.select_related("account", "service", "team").order_by("account__name", "id"):
+        people[row.role].append(PickView(row.account_id, row.account.name, _where(row)))
+    return tuple(
+        PickGroup(role, ROLES[role].title, ROLES[role].comes_here_to, tuple(people[role.value]))
+        for role in Role
+        if people[role.value]
+    )
+
+
+def _teams_held(account_id: int, today: date) -> set[int | None]:
+    """The teams of the roles somebody holds; None stands for a role that is not one team's."""
+    return set(RoleGrant.objects.filter(holds(today), account_id=account_id).values_list("team_id", flat=True))
+
+
+def _grants(account_ids: Iterable[int], today: date) -> dict[int, list[GrantView]]:
+    """Every grant of the accounts, those that hold today first."""
+    found: dict[int, list[GrantView]] = defaultdict(list)
+    rows = RoleGrant.objects.filter(account_id__in=list(account_ids)).select_related("service", "team")
+    for row in rows.order_by("-starts", "id"):
+        held = row.starts <= today and (row.ends is None or today < row.ends)
+        role = Role(row.role)
+        found[row.account_id].append(
+            GrantView(row.pk, role, ROLES[role].title, _where(row), row.starts, row.ends, held)
+        )
+    for views in found.values():
+        views.sort(key=lambda view: not view.holds)
+    return found
+
+
+def _where(row: RoleGrant) -> str:
+    """The scope of a grant in words; empty where the role has none."""
+    if row.team is not None:
+        return row.team.name
+    return row.service.name if row.service is not None else ""
+
+
+def _covers(account_id: int, today: date) -> tuple[CoverView, ...]:
+    """Cover for and by somebody, newest first."""
+    rows = AbsenceCover.objects.filter(Q(absent_id=account_id) | Q(covering_id=account_id))
+    return tuple(
+        CoverView(
+            id=row.pk,
+            absent_id=row.absent_id,
+            absent=row.absent.name,
+            covering_id=row.covering_id,
+            covering=row.covering.name,
+            starts=row.starts,
+            ends=row.ends,
+            holds=row.starts <= today < row.ends,
+        )
+        for row in rows.select_related("absent", "covering").order_by("-starts", "id")
+    )

@@ -1,0 +1,123 @@
+"""Every rule the product ships: timescales here, the strategy's own rules in ``defaults_strategy``."""
+
+from __future__ import annotations
+
+from practicelens.rulebook.defaults_strategy import STRATEGY
+from practicelens.rulebook.definitions import Definition, Group, Kind, Standing
+from practicelens.workdays.timescales import Unit
+
+WD, DAYS, WEEKS, MONTHS = Unit.WORKING_DAYS, Unit.DAYS, Unit.WEEKS, Unit.MONTHS
+WORKING_TOGETHER = "Working Together to Safeguard Children"
+CIN_GUIDE = "Working Together; children in need census guide"
+REG_28 = "Care Planning, Placement and Case Review Regulations 2010, regulation 28"
+REG_33 = "Care Planning, Placement and Case Review Regulations 2010, regulation 33"
+REG_7 = "Care Planning, Placement and Case Review Regulations 2010, regulation 7"
+PROCEDURES = "The authority's own procedures"
+CARE_LEAVERS = "Care Leavers (England) Regulations 2010"
+
+
+def _limit(
+    key: str,
+    title: str,
+    meaning: str,
+    limit: tuple[int, Unit],
+    group: Group,
+    source: str,
+    standing: Standing,
+    *,
+    check: bool = False,
+) -> Definition:
+    """A timescale. The day of the start is day 0."""
+    length, unit = limit
+    value = {"length": length, "unit": unit.value}
+    return Definition(key, title, meaning, group, Kind.LIMIT, value, unit.value, source, standing, check)
+
+
+G, S = Group, Standing
+# One rule a pair of lines: the table is read more often than edited.
+# fmt: off
+TIMESCALES = (
+    _limit("referral.decision", "Decision on a referral", "From the referral to the decision what to do with it.",
+           (1, WD), G.FRONT_DOOR, WORKING_TOGETHER, S.GUIDANCE),
+    _limit("assessment.limit", "Child and family assessment",
+           "From the referral, or from the assessment's start (the two clocks are offered), to the assessment authorised.",
+           (45, WD), G.FRONT_DOOR, CIN_GUIDE, S.GUIDANCE),
+    _limit("icpc.limit", "Initial child protection conference", "From the strategy discussion to the conference.",
+           (15, WD), G.PROTECTION, CIN_GUIDE, S.GUIDANCE),
+    _limit("core_group.first", "First core group", "From the initial conference to the first core group.",
+           (10, WD), G.PROTECTION, WORKING_TOGETHER, S.GUIDANCE, check=True),
+    _limit("cp_review.first", "First review conference", "From the initial conference to the first review.",
+           (3, MONTHS), G.PROTECTION, WORKING_TOGETHER, S.GUIDANCE, check=True),
+    _limit("cp_review.later", "Later review conferences", "From one review conference to the next.",
+           (6, MONTHS), G.PROTECTION, WORKING_TOGETHER, S.GUIDANCE, check=True),
+    _limit("cp_visit.limit", "Child protection visit", "From one visit to a child on a plan to the next.",
+           (10, WD), G.PROTECTION, PROCEDURES, S.LOCAL),
+    _limit("cin_visit.limit", "Child in need visit", "From one visit to a child in need to the next.",
+           (20, WD), G.PROTECTION, PROCEDURES, S.LOCAL),
+    _limit("cla_visit.first", "First visit in a placement", "From the placement's start to the first visit.",
+           (1, WEEKS), G.LOOKED_AFTER, REG_28, S.STATUTORY),
+    _limit("cla_visit.later", "Later visits in a placement", "From one visit to a child looked after to the next.",
+           (6, WEEKS), G.LOOKED_AFTER, REG_28, S.STATUTORY),
+    _limit("cla_visit.long_term", "Visits in a settled placement",
+           "From one visit to the next, once over a year in a placement meant to last until 18.",
+           (3, MONTHS), G.LOOKED_AFTER, REG_28, S.STATUTORY),
+    _limit("cla_review.first", "First review of a child looked after", "From becoming looked after to the first review.",
+           (20, WD), G.LOOKED_AFTER, REG_33, S.STATUTORY, check=True),
+    _limit("cla_review.second", "Second review of a child looked after", "From the first review to the second.",
+           (3, MONTHS), G.LOOKED_AFTER, REG_33, S.STATUTORY, check=True),
+    _limit("cla_review.later", "Later reviews of a child looked after", "From one review to the next.",
+           (6, MONTHS), G.LOOKED_AFTER, REG_33, S.STATUTORY, check=True),
+    _limit("review.decisions", "Decisions of a looked-after review", "From the review to its decisions sent.",
+           (5, WD), G.LOOKED_AFTER, "IRO Handbook", S.GUIDANCE, check=True),
+    _limit("review.record", "Record of a looked-after review", "From the review to its written record.",
+           (15, WD), G.LOOKED_AFTER, "IRO Handbook", S.GUIDANCE, check=True),
+    _limit("review.distributed", "Record of a review distributed", "From the review to its record with everybody.",
+           (20, WD), G.LOOKED_AFTER, "IRO Handbook", S.GUIDANCE, check=True),
+    _limit("health.initial", "Initial health assessment", "From becoming looked after to the health assessment.",
+           (20, WD), G.LOOKED_AFTER, REG_7, S.STATUTORY, check=True),
+    _limit("health.under_five", "Health assessment under five", "From one health assessment to the next, under five.",
+           (6, MONTHS), G.LOOKED_AFTER, REG_7, S.STATUTORY, check=True),
+    _limit("health.from_five", "Health assessment from five", "From one health assessment to the next, from five.",
+           (12, MONTHS), G.LOOKED_AFTER, REG_7, S.STATUTORY, check=True),
+    _limit("dental.limit", "Dental check", "From one dental check to the next.",
+           (12, MONTHS), G.LOOKED_AFTER, "SSDA903 guide", S.GUIDANCE, check=True),
+    _limit("return_interview.limit", "Return home interview", "From a missing child's return to the interview: 72 hours.",
+           (3, DAYS), G.LOOKED_AFTER, "Statutory guidance on children who go missing, DfE 2014", S.GUIDANCE),
+    _limit("pathway_review.limit", "Pathway plan review", "From one review of a pathway plan to the next.",
+           (6, MONTHS), G.LEAVING, CARE_LEAVERS, S.STATUTORY, check=True),
+    _limit("adviser_visit.after_move", "Personal adviser's visit after a move", "From a care leaver's move to the visit.",
+           (7, DAYS), G.LEAVING, CARE_LEAVERS, S.STATUTORY, check=True),
+    _limit("adviser_visit.later", "Personal adviser's later visits", "From one visit to a care leaver to the next.",
+           (2, MONTHS), G.LEAVING, CARE_LEAVERS, S.STATUTORY, check=True),
+    _limit("private_fostering.first", "First private fostering visit", "From the notification to the first visit.",
+           (7, WD), G.LEAVING, "Children (Private Arrangements for Fostering) Regulations 2005", S.STATUTORY, check=True),
+    _limit("private_fostering.first_year", "Private fostering visits in year one", "From one visit to the next, year one.",
+           (6, WEEKS), G.LEAVING, "Children (Private Arrangements for Fostering) Regulations 2005", S.STATUTORY,
+           check=True),
+    _limit("private_fostering.later", "Private fostering visits after year one", "From one visit to the next.",
+           (12, WEEKS), G.LEAVING, "Children (Private Arrangements for Fostering) Regulations 2005", S.STATUTORY,
+           check=True),
+    _limit("supervision.limit", "Supervision", "From one supervision of a worker to the next.",
+           (1, MONTHS), G.WORKFORCE, PROCEDURES, S.LOCAL),
+)
+
+LOCAL = (
+    Definition("caseload.limit", "Caseload of a worker",
+               "Children allocated to a full-time worker beyond which the worker shows as over the limit.",
+               G.WORKFORCE, Kind.NUMBER, 18, "children", PROCEDURES, S.LOCAL),
+    Definition("caseload.first_year", "Caseload in the first year",
+               "Children allocated to a full-time worker in their first year of practice.",
+               G.WORKFORCE, Kind.NUMBER, 12, "children", PROCEDURES, S.LOCAL),
+    Definition("seen_alone.age", "Seen alone from this age",
+               "From this age a child on a plan is expected to be seen alone at visits.",
+               G.PROTECTION, Kind.NUMBER, 5, "years", PROCEDURES, S.LOCAL),
+    Definition("due_soon.days", "How far ahead a week looks",
+               "Working days ahead for which the weekly page and the home page show what falls due.",
+               G.DISPLAY, Kind.NUMBER, 10, "working days", PROCEDURES, S.LOCAL),
+    Definition("small_numbers.limit", "Small numbers",
+               "Anything that leaves the authority hides counts from 1 up to this, and what would reveal them.",
+               G.DISPLAY, Kind.NUMBER, 5, "children", "The strategy's reading in Practice Lens", S.LOCAL),
+)
+
+# fmt: on
+DEFINITIONS: dict[str, Definition] = {one.key: one for one in (*TIMESCALES, *LOCAL, *STRATEGY)}

@@ -1,0 +1,84 @@
+"""The rules of the authority's strategy, as this product reads them: grades, the cycle, escalation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from practicelens.rulebook.definitions import Definition, Group, Kind, Standing
+
+STRATEGY_2019 = "Performance & Quality Strategy 2019"
+READING = "Performance & Quality Strategy 2019, as Practice Lens reads it"
+A, E = Group.AUDITS, Group.ESCALATION
+
+
+def _of(
+    key: str,
+    title: str,
+    meaning: str,
+    kind: Kind,
+    value: Any,
+    *,
+    group: Group = A,
+    unit: str = "",
+    source: str = READING,
+    choices: tuple[str, ...] = (),
+) -> Definition:
+    """A rule of the strategy."""
+    return Definition(key, title, meaning, group, kind, value, unit, source, Standing.STRATEGY, choices=choices)
+
+
+def _working_days(key: str, title: str, meaning: str, days: int, group: Group = A) -> Definition:
+    """A limit in working days."""
+    value = {"length": days, "unit": "working days"}
+    return _of(key, title, meaning, Kind.LIMIT, value, group=group, unit="working days")
+
+
+# fmt: off
+STRATEGY: tuple[Definition, ...] = (
+    _of("grade.suggestion", "How a grade is suggested",
+        "The whole is suggested from the domains: the lower median, capped by an Inadequate domain; or nothing is suggested.",
+        Kind.TEXT, "lower_median", choices=("lower_median", "none")),
+    _of("audit.domains_critical", "Domains critical to safeguarding",
+        "Inadequate in one of these caps the whole at Inadequate; in another, at Requires improvement.",
+        Kind.TABLE, ["safety", "risk", "safeguarding"]),
+    _of("audit.quotas", "Audits of predefined areas",
+        "How many audits of each area are made in a month.",
+        Kind.TABLE, {"mash": 12, "private_fostering": 1, "marac": 1, "child_sexual_exploitation": 1, "contacts": 10,
+                     "coming_into_care": 5, "leaving_care": 5}, source=STRATEGY_2019),
+    _of("audit.outside_cycle", "Audits outside the cycle",
+        "Areas whose audits open no four-month cycle.", Kind.TABLE, ["contacts", "mash", "marac"]),
+    _of("audit.manager_every", "Team Managers audit every", "Months from one audit by a Team Manager to the next.",
+        Kind.NUMBER, 2, unit="months", source=STRATEGY_2019),
+    _of("audit.manager_team", "Whose work a Team Manager audits",
+        "Their own team's, marked so and shown apart; or another team's.",
+        Kind.TEXT, "own", choices=("own", "swap"), source=STRATEGY_2019),
+    _of("audit.officer_a_month", "Audits by a Quality Assurance Officer",
+        "Audits a month from each linked team's case list.", Kind.NUMBER, 1, unit="a month", source=STRATEGY_2019),
+    _working_days("cycle.agreed_grade", "Agreed grade", "From handing in to an agreed grade.", 10),
+    _working_days("cycle.second_look", "Second look", "From handing in, how long the practitioner may ask for one.", 5),
+    _working_days("cycle.immediate_actions", "Immediate actions", "From handing in an Inadequate audit.", 2),
+    _of("cycle.review_month", "Month of the action review", "The submission's month is month 1.",
+        Kind.NUMBER, 2, source=STRATEGY_2019),
+    _of("cycle.re_audit_month", "Month of the re-audit", "The submission's month is month 1.",
+        Kind.NUMBER, 3, source=STRATEGY_2019),
+    _of("cycle.re_audit", "What the re-audit is, by grade",
+        "A full re-audit, a check of the actions, or none, for each grade.",
+        Kind.TABLE, {"outstanding": "full", "good": "full", "requires_improvement": "full", "inadequate": "full"},
+        source=STRATEGY_2019),
+    _of("cycle.tracking_months", "Tracking to Good", "Months from one tracking re-audit to the next, until Good.",
+        Kind.NUMBER, 1, unit="months"),
+    _of("cycle.tracked_grades", "Grades tracked to Good", "Grades at the re-audit that are tracked until Good or better.",
+        Kind.TABLE, ["requires_improvement", "inadequate"], source=STRATEGY_2019),
+    _of("four_r.headings", "Headings of a 4R meeting", "The strategy never spells them out.",
+        Kind.TABLE, ["Report and respond", "Relate", "Reason", "Reconstruct"]),
+    _of("comparison.months", "Comparison meeting", "Months from one comparison of Officer's and Manager's audits to the next.",
+        Kind.NUMBER, 3, unit="months"),
+    _working_days("escalation.team", "Escalation: Social Worker and Team Manager", "From raising.", 1, E),
+    _working_days("escalation.head_of_service", "Escalation: practice alert to the Head of Service", "From raising.", 5, E),
+    _working_days("escalation.director", "Escalation: to the Operational Director", "From raising.", 10, E),
+    _working_days("escalation.whole", "Escalation: the whole", "From raising to settled (IRO Handbook).", 20, E),
+    _working_days("complaint.stage_one", "Complaint, stage one", "From the complaint to the answer (20 when complex).", 10, E),
+    _working_days("complaint.stage_two", "Complaint, stage two", "From the request to the answer (65 when complex).", 25, E),
+    _working_days("complaint.panel", "Complaint, stage three", "From the request to the panel.", 30, E),
+)
+# fmt: on

@@ -1,0 +1,78 @@
+"""What a rule is: its key, meaning, kind of value, default and source, before anybody sets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from practicelens.workdays.timescales import Limit, Unit
+
+
+class Kind(StrEnum):
+    """What shape a rule's value has."""
+
+    LIMIT = "limit"  # {"length": 45, "unit": "working days"}
+    NUMBER = "number"  # 18
+    TEXT = "text"  # "lower_median"
+    TABLE = "table"  # a list of texts, or texts and numbers by name
+
+
+class Standing(StrEnum):
+    """Where a rule's authority comes from."""
+
+    STATUTORY = "statutory"
+    GUIDANCE = "guidance"
+    STRATEGY = "the authority's strategy"
+    LOCAL = "local"
+
+
+class Group(StrEnum):
+    """Under which heading a rule is listed."""
+
+    FRONT_DOOR = "Contacts, referrals and assessments"
+    PROTECTION = "Child protection and children in need"
+    LOOKED_AFTER = "Children looked after"
+    LEAVING = "Care leavers and private fostering"
+    WORKFORCE = "Caseloads and supervision"
+    AUDITS = "Audits and their cycle"
+    ESCALATION = "Escalation and complaints"
+    DISPLAY = "What is shown"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One rule as shipped. ``check`` marks what rests on general knowledge: "check against the source".
+
+    ``choices`` are the texts allowed, when not every text is.
+    """
+
+    key: str
+    title: str
+    meaning: str
+    group: Group
+    kind: Kind
+    default: Any
+    unit: str
+    source: str
+    standing: Standing
+    check: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def as_limit(value: Any) -> Limit:
+    """A limit's stored value as a Limit."""
+    return Limit(int(value["length"]), Unit(value["unit"]))
+
+
+def in_words(kind: Kind, value: Any, unit: str = "") -> str:
+    """A value as people read it: "45 working days", "18 children", "A, B and C"."""
+    if kind is Kind.LIMIT:
+        return str(as_limit(value))
+    if kind is Kind.TABLE:
+        if isinstance(value, dict):
+            return "; ".join(f"{str(name).replace('_', ' ')}: {part}" for name, part in value.items())
+        return ", ".join(str(part).replace("_", " ") for part in value)
+    if kind is Kind.NUMBER:
+        return f"{value} {unit}".strip()
+    return str(value).replace("_", " ")

@@ -1,0 +1,156 @@
+"""Questions to the rulebook: the rules of a day, their history, and the working calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.rulebook import cache, permissions
+from practicelens.rulebook.defaults import DEFINITIONS
+from practicelens.rulebook.definitions import Definition, Kind, as_limit, in_words
+from practicelens.rulebook.models import BankHoliday, Rule
+from practicelens.workdays.calendar import WorkingCalendar, england
+from practicelens.workdays.timescales import Limit
+
+
+@dataclass(frozen=True)
+class Rules(Mapping[str, Any]):
+    """The value of every rule on one day. ``rules["assessment.limit"]`` is the plain value, fit for JSON."""
+
+    day: date
+    values_by_key: Mapping[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        """The plain value."""
+        return self.values_by_key[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Every key."""
+        return iter(self.values_by_key)
+
+    def __len__(self) -> int:
+        """How many rules there are."""
+        return len(self.values_by_key)
+
+    def limit(self, key: str) -> Limit:
+        """A timescale."""
+        return as_limit(self[key])
+
+    def number(self, key: str) -> int | float:
+        """A number."""
+        value: int | float = self[key]
+        return value
+
+    def text(self, key: str) -> str:
+        """A word."""
+        return str(self[key])
+
+    def table(self, key: str) -> Any:
+        """A list of texts, or texts and numbers by name: as the rule was shipped."""
+        return self[key]
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of them, plain, to be kept with an edition."""
+        return dict(self.values_by_key)
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """One value of a rule and from when until when it holds; ``valid_from`` is None for the value as shipped."""
+
+    value: Any
+    words: str
+    valid_from: date | None
+    valid_until: date | None
+    source: str
+    set_by_name: str = ""
+
+
+@dataclass(frozen=True)
+class RuleCard:
+    """A rule to read: what it means, what holds today, and every value it had or will have."""
+
+    definition: Definition
+    current: RuleView
+    values: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True)
+class HolidayView:
+    """A day nobody works."""
+
+    day: date
+    name: str
+    source: str
+
+
+def rules_on(day: date) -> Rules:
+    """Every rule as it held on a day: what was set, else as shipped. House-internal: rules are no secret. One query."""
+    found = {key: definition.default for key, definition in DEFINITIONS.items()}
+    in_force = Rule.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day)
+    found.update(in_force.values_list("key", "value"))
+    return Rules(day, found)
+
+
+def calendar() -> WorkingCalendar:
+    """The authority's working days. House-internal. Kept for some seconds; without a table, England's as foreseen."""
+    return cache.calendar(_read_calendar)
+
+
+def _read_calendar() -> WorkingCalendar:
+    """From the table. An empty one was never seeded."""
+    days = list(BankHoliday.objects.values_list("day", flat=True))
+    return WorkingCalendar.of(days) if days else england()
+
+
+def cards(actor: Actor, today: date) -> tuple[RuleCard, ...]:
+    """Every rule with its values, in the order shipped. Raises Missing for those who may not manage rules."""
+    permissions.check_can_manage(actor)
+    rows: dict[str, list[Rule]] = {}
+    for row in Rule.objects.order_by("valid_from", "id"):
+        rows.setdefault(row.key, []).append(row)
+    return tuple(_card(definition, rows.get(key, []), today) for key, definition in DEFINITIONS.items())
+
+
+def card(actor: Actor, key: str, today: date) -> RuleCard:
+    """One rule with its values. Raises Missing."""
+    permissions.check_can_manage(actor)
+    if key not in DEFINITIONS:
+        raise Missing
+    return _card(DEFINITIONS[key], list(Rule.objects.filter(key=key).order_by("valid_from", "id")), today)
+
+
+def holidays(actor: Actor, year: int | None = None) -> tuple[HolidayView, ...]:
+    """The days nobody works, of one year or all. Raises Missing for those who may not manage rules."""
+    permissions.check_can_manage(actor)
+    rows = BankHoliday.objects.order_by("day")
+    if year is not None:
+        rows = rows.filter(day__year=year)
+    return tuple(HolidayView(row.day, row.name, row.source) for row in rows)
+
+
+def _card(definition: Definition, rows: list[Rule], today: date) -> RuleCard:
+    """The rule with its values in turn; those replaced on their first day are left out."""
+    lasting = [row for row in rows if row.valid_until is None or row.valid_until > row.valid_from]
+    shipped = RuleView(
+        definition.default,
+        in_words(definition.kind, definition.default, definition.unit),
+        None,
+        lasting[0].valid_from if lasting else None,
+        definition.source,
+    )
+    values = (shipped, *(_view(definition.kind, definition.unit, row) for row in lasting))
+    current = next(value for value in reversed(values) if value.valid_from is None or value.valid_from <= today)
+    return RuleCard(definition, current, values)
+
+
+def _view(kind: Kind, unit: str, row: Rule) -> RuleView:
+    """One value."""
+    words = in_words(kind, row.value, unit)
+    return RuleView(row.value, words, row.valid_from, row.valid_until, row.source, row.set_by_name)

@@ -1,0 +1,74 @@
+"""Pure decisions of the rulebook: which values make sense, and from when a rule may be set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from practicelens.access.errors import Refused
+from practicelens.rulebook.definitions import Definition, Kind
+from practicelens.workdays.timescales import Unit
+
+UNITS = frozenset(unit.value for unit in Unit)
+
+
+def check_value(definition: Definition, value: Any) -> None:
+    """Refuse a value that does not have the shape of the rule's kind."""
+    fits = {Kind.LIMIT: _is_limit, Kind.NUMBER: _is_number, Kind.TEXT: _is_text, Kind.TABLE: _is_table}
+    if not fits[definition.kind](value):
+        raise Refused(f"{definition.title} needs {_WANTED[definition.kind]}.", code="value")
+    if definition.choices and value not in definition.choices:
+        raise Refused(f"{definition.title} is one of {', '.join(definition.choices)}.", code="choice")
+    if definition.kind is Kind.TABLE and type(value) is not type(definition.default):
+        raise Refused(f"{definition.title} keeps the shape it was shipped with.", code="shape")
+
+
+_WANTED = {
+    Kind.LIMIT: "a whole number above 0 and what it counts",
+    Kind.NUMBER: "a number, 0 or more",
+    Kind.TEXT: "a word",
+    Kind.TABLE: "at least one line",
+}
+
+
+def _is_limit(value: Any) -> bool:
+    """A whole length from 1 to 1,000 and a unit."""
+    return (
+        isinstance(value, Mapping)
+        and set(value) == {"length", "unit"}
+        and type(value["length"]) is int
+        and 0 < value["length"] <= 1_000
+        and value["unit"] in UNITS
+    )
+
+
+def _is_number(value: Any) -> bool:
+    """A number from 0 to 100,000."""
+    return type(value) in (int, float) and 0 <= value <= 100_000
+
+
+def _is_text(value: Any) -> bool:
+    """Some words, not too many."""
+    return isinstance(value, str) and 0 < len(value.strip()) <= 200
+
+
+def _is_table(value: Any) -> bool:
+    """Texts, or texts and numbers by name."""
+    parts = list(value.values()) + list(value) if isinstance(value, Mapping) else value
+    if not isinstance(parts, list) or not parts or len(parts) > 200:
+        return False
+    return all(_is_text(part) or _is_number(part) for part in parts)
+
+
+def check_from(valid_from: date, today: date) -> None:
+    """The past is judged by the rules of its day: a rule is set from today or later."""
+    if valid_from < today:
+        raise Refused("A rule can be set from today or a later day: the past keeps the rules of its day.", code="past")
+
+
+def check_source(source: str) -> str:
+    """Where a value comes from must be said."""
+    if not source.strip():
+        raise Refused("Say where this value comes from: a decision, a procedure, a regulation.", code="source")
+    return source.strip()[:300]

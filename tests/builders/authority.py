@@ -1,0 +1,155 @@
+"""A small authority: two service areas, three teams, and one person in each of the sixteen roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.roles import ROLES, Reach, Role
+from practicelens.people import changes, queries
+from practicelens.people.links import LINKS_OF_ROLE
+from practicelens.people.plan import (
+    AccountPlan,
+    AuthorityPlan,
+    Founded,
+    GrantPlan,
+    LinkPlan,
+    PostPlan,
+    ServicePlan,
+    TeamPlan,
+    WorkerPlan,
+)
+from practicelens.rulebook import cache
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+BEGAN = date(2024, 9, 2)
+
+NAMES: dict[Role, str] = {
+    Role.DCS: "Ruth Adeyemi",
+    Role.DIRECTOR: "Colin Marsh",
+    Role.HEAD_OF_QA: "Helen Doyle",
+    Role.SAFEGUARDING_MANAGER: "Ian Okafor",
+    Role.HEAD_OF_SERVICE: "Sandra Blythe",
+    Role.TEAM_MANAGER: "Priya Nair",
+    Role.QA_OFFICER: "Tom Ferris",
+    Role.REVIEWING_OFFICER: "Grace Lund",
+    Role.PRACTICE_DEVELOPER: "Owen Pryce",
+    Role.PRACTITIONER: "Amina Yusuf",
+    Role.ANALYST: "Ben Carver",
+    Role.SCRUTINEER: "Margaret Hale",
+    Role.PARTNER: "David Sorrel",
+    Role.AGENCY_AUDITOR: "Lucy Tan",
+    Role.INFORMATION_GOVERNANCE: "Femi Bright",
+    Role.ADMINISTRATOR: "Jo Whitlock",
+}
+
+
+def plan() -> AuthorityPlan:
+    """The authority as data. Links are for the first team only."""
+    return AuthorityPlan(
+        services=(ServicePlan("service", "Assessment and intervention"), ServicePlan("other", "Children in care")),
+        teams=(
+            TeamPlan("team", "service", "Family Support Team One", BEGAN),
+            TeamPlan("sibling", "service", "Family Support Team Two", BEGAN),
+            TeamPlan("other", "other", "Children in Care Team One", BEGAN),
+        ),
+        accounts=tuple(AccountPlan(role.value, f"{role.value}@northborough.example", NAMES[role]) for role in Role),
+        workers=(
+            WorkerPlan("worker", NAMES[Role.PRACTITIONER], account=Role.PRACTITIONER.value),
+            WorkerPlan("other", "Nadia Petrov", fte=0.6),
+        ),
+        posts=(PostPlan("worker", "team", BEGAN), PostPlan("other", "other", BEGAN)),
+        grants=tuple(_grant(role) for role in Role),
+        links=tuple(
+            LinkPlan("team", role.value, link, BEGAN) for role, links in LINKS_OF_ROLE.items() for link in sorted(links)
+        ),
+    )
+
+
+def _grant(role: Role) -> GrantPlan:
+    """The role of its person, for the first service area or team where it needs one."""
+    reach = ROLES[role].reach
+    return GrantPlan(
+        role.value,
+        role,
+        BEGAN,
+        service="service" if reach is Reach.SERVICE else None,
+        team="team" if reach is Reach.TEAM else None,
+    )
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The authority as it stands in the database; teams, service areas and workers are ids."""
+
+    founded: Founded
+    today: date = TODAY
+    now: datetime = NOW
+
+    @property
+    def service(self) -> int:
+        """The service area of the first team and its sibling."""
+        return self.founded.services["service"]
+
+    @property
+    def other_service(self) -> int:
+        """The other service area."""
+        return self.founded.services["other"]
+
+    @property
+    def team(self) -> int:
+        """The team that the Team Manager manages, the links lead to and the practitioner works in."""
+        return self.founded.teams["team"]
+
+    @property
+    def sibling_team(self) -> int:
+        """Another team of the same service area."""
+        return self.founded.teams["sibling"]
+
+    @property
+    def other_team(self) -> int:
+        """A team of the other service area."""
+        return self.founded.teams["other"]
+
+    @property
+    def worker(self) -> int:
+        """The practitioner's worker, in the first team."""
+        return self.founded.workers["worker"]
+
+    @property
+    def other_worker(self) -> int:
+        """A worker without an account, in the other service area's team."""
+        return self.founded.workers["other"]
+
+    def account(self, role: Role) -> int:
+        """The account of the person in the role."""
+        return self.founded.accounts[role.value]
+
+    def actor(self, role: Role) -> Actor:
+        """The person in the role, as they stand today."""
+        return queries.actor_for(self.account(role), self.today)
+
+    def client(self, role: Role) -> Client:
+        """A browser's stand-in, signed in as the person in the role."""
+        client = Client()
+        user = get_user_model().objects.get(pk=self.account(role))
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def build() -> Authority:
+    """Found it in the database of the test."""
+    return Authority(changes.found_authority(plan(), by=SYSTEM, now=datetime(2024, 9, 2, 8, 0, tzinfo=UTC)))
+
+
+@pytest.fixture
+def authority(db: None) -> Authority:
+    """The small authority, anew for each test."""
+    cache.forget()
+    return build()
