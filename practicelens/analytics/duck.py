@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,3 +32,8 @@ def reading(path: Path) -> duckdb.DuckDBPyConnection:
 def text(value: object) -> str:
     """A value quoted for SQL."""
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def columns(names: Iterable[str], of: str = "") -> str:
+    """Names of columns quoted and joined for SQL, of one table when it is named ("left" is a word of SQL's own)."""
+    return ", ".join(f'{of}."{name}"' if of else f'"{name}"' for name in names)

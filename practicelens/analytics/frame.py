@@ -9,6 +9,8 @@ from datetime import date
 from practicelens.workdays.calendar import WorkingCalendar
 from practicelens.workdays.timescales import Limit, Unit
 
+_UNITS = {unit.value: unit for unit in Unit}
+
 
 @dataclass(frozen=True, order=True)
 class RuleRow:
@@ -26,10 +28,8 @@ class RuleRow:
     def limit(self) -> Limit | None:
         """The value as a limit ("6 weeks"), or None when it is not one."""
         length, _, unit = self.value.strip().partition(" ")
-        plural = unit if unit.endswith("s") else f"{unit}s"
-        if not length.isdigit() or plural not in Unit:
-            return None
-        return Limit(int(length), Unit(plural))
+        counted = _UNITS.get(unit if unit.endswith("s") else f"{unit}s")
+        return Limit(int(length), counted) if counted and length.isdigit() else None
 
     @property
     def number(self) -> int | None:

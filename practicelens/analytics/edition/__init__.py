@@ -1,0 +1,27 @@
+"""Editions: a chain of datasets joined, with the calendar, rules and teams they are read against, so that it stands alone."""
+
+from practicelens.analytics.edition.build import EditionRef, Unmatched, at, build, unmatched
+from practicelens.analytics.frame import (
+    AliasRow,
+    Frame,
+    PopulationRow,
+    RuleRow,
+    ServiceRow,
+    TeamRow,
+    WorkerRow,
+)
+
+__all__ = [
+    "AliasRow",
+    "EditionRef",
+    "Frame",
+    "PopulationRow",
+    "RuleRow",
+    "ServiceRow",
+    "TeamRow",
+    "Unmatched",
+    "WorkerRow",
+    "at",
+    "build",
+    "unmatched",
+]

@@ -1,0 +1,144 @@
+"""Building an edition: chain, merge, derive, and keep it as Parquet under its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practicelens.analytics import duck
+from practicelens.analytics.dataset import DatasetRef, settle
+from practicelens.analytics.edition import merging, standing
+from practicelens.analytics.edition.frametables import write_frame
+from practicelens.analytics.edition.schema import EDITION
+from practicelens.analytics.frame import Frame
+from practicelens.analytics.schema import EVENTS, STATES
+
+if TYPE_CHECKING:
+    import duckdb
+
+SHEET = "edition.json"
+VERSION = 1
+"""Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
+
+
+@dataclass(frozen=True)
+class EditionRef:
+    """Where an edition lies, and the day of its newest extract."""
+
+    hash: str
+    path: Path
+    as_at: date
+    authority: str = ""
+    scheme: str = ""
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A spelling of a team or worker that matched nobody: it gives scope to nobody until an alias is added.
+
+    ``rows`` and ``lists`` are those of the newest extract that spells it so, ``last_seen`` that extract's day.
+    """
+
+    spelling: str
+    kind: str
+    rows: int
+    lists: tuple[str, ...]
+    last_seen: date
+    why: str
+
+
+def build(datasets: Sequence[DatasetRef], frame: Frame, root: Path) -> EditionRef:
+    """Build the edition of a chain of datasets and a frame; building the same again finds it.
+
+    Datasets may come in any order; of two of one day the later in the sequence is taken. Raises ValueError for an
+    empty chain, or one of more than one authority or scheme.
+    """
+    chain = _chain(datasets)
+    digest, newest = _digest(chain, frame), chain[-1]
+    path = root / digest
+    if not path.exists():
+        _build_aside(chain, frame, path)
+    return EditionRef(digest, path, newest.as_at, newest.authority, newest.scheme)
+
+
+def at(path: Path) -> EditionRef:
+    """The edition that lies at this path. Raises FileNotFoundError when there is none."""
+    sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
+    return EditionRef(path.name, path, date.fromisoformat(sheet["as_at"]), sheet["authority"], sheet["scheme"])
+
+
+def unmatched(edition: EditionRef) -> tuple[Unmatched, ...]:
+    """The spellings that matched nobody, newest first."""
+    with duck.building() as con:
+        con.execute(f"SELECT * FROM read_parquet({duck.text(edition.path / 'unmatched.parquet')})")
+        rows = con.fetchall()
+    found = [
+        Unmatched(spelling, kind, count, tuple(lists.split(", ")), last_seen, why)
+        for kind, spelling, count, lists, last_seen, why in rows
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.last_seen.toordinal(), one.kind, one.spelling)))
+
+
+def _chain(datasets: Sequence[DatasetRef]) -> list[DatasetRef]:
+    """The datasets by day, one a day."""
+    if not datasets:
+        raise ValueError("an edition needs a dataset")
+    if len({(ref.authority, ref.scheme) for ref in datasets}) > 1:
+        raise ValueError("an edition is of one authority and one scheme of identifiers")
+    by_day = {ref.as_at: ref for ref in datasets}
+    return [by_day[day] for day in sorted(by_day)]
+
+
+def _digest(chain: Sequence[DatasetRef], frame: Frame) -> str:
+    """The hash of all that an edition hangs on."""
+    parts = [VERSION, [ref.hash for ref in chain], frame.canonical()]
+    return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def _build_aside(chain: Sequence[DatasetRef], frame: Frame, path: Path) -> None:
+    """Build in a folder beside and move it to its place whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".aside-", dir=path.parent))
+    try:
+        with duck.building() as con:
+            _make(con, chain, frame)
+            for name, columns in EDITION.items():
+                _write(con, name, columns, aside)
+        sheet = {
+            "as_at": chain[-1].as_at.isoformat(),
+            "authority": chain[-1].authority,
+            "scheme": chain[-1].scheme,
+            "datasets": [ref.hash for ref in chain],
+        }
+        (aside / SHEET).write_text(json.dumps(sheet, indent=1), encoding="utf-8")
+        settle(aside, path)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], frame: Frame) -> None:
+    """Make every table of the edition in the database."""
+    write_frame(con, frame)
+    merging.read_chain(con, chain, frame)
+    for name in EVENTS:
+        merging.merge_events(con, name)
+    for name in STATES:
+        merging.merge_states(con, name)
+    merging.list_unmatched(con)
+    standing.derive(con)
+
+
+def _write(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], folder: Path) -> None:
+    """Write one table with the columns and types that cards expect of it."""
+    kinds = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "date": "DATE", "bool": "BOOLEAN",
+             "float64": "DOUBLE"}  # fmt: skip
+    wanted = ", ".join(f'"{column}"::{kinds[kind]} AS "{column}"' for column, kind in columns.items())
+    target = duck.text(folder / f"{name}.parquet")
+    con.execute(f"COPY (SELECT {wanted} FROM {name}) TO {target} (FORMAT parquet, COMPRESSION zstd)")

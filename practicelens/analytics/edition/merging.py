@@ -1,0 +1,173 @@
+"""Joining a chain of datasets: events merged with the latest telling kept, states one row a child an extract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from practicelens.analytics.dataset import DatasetRef
+from practicelens.analytics.duck import columns, text
+from practicelens.analytics.edition.frametables import Row, keep, load
+from practicelens.analytics.edition.matching import match_all
+from practicelens.analytics.edition.schema import EVENT_TABLES, STATE_TABLES
+from practicelens.analytics.frame import Frame
+from practicelens.analytics.schema import ALLOCATION, EVENTS, STATES, TABLES
+from practicelens.workdays.timescales import add_months
+
+if TYPE_CHECKING:
+    import duckdb
+
+ALLOCATED = tuple(name for name, columns in TABLES.items() if "team" in columns)
+WINDOW_MONTHS = 6
+"""An Annex A list holds the events of six months."""
+SURE_MONTHS = 5
+"""An event this young must stand in an extract: one month of grace for how councils draw the line."""
+
+
+def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], frame: Frame) -> None:
+    """Read every dataset's rows as told, with the extract's day, the child's number and who is who."""
+    load(con, "snapshots", ((ref.as_at, ref.hash) for ref in chain))
+    for name in TABLES:
+        _read_list(con, name, [ref for ref in chain if name in ref.rows])
+    told: list[Row] = [(name, ref.as_at) for name in TABLES for ref in chain if ref.rows.get(name)]
+    load(con, "told_at", told)
+    load(con, "coverage", coverage(chain))
+    _number_children(con)
+    _match_spellings(con, frame)
+    for name in TABLES:
+        _identify(con, name)
+
+
+def coverage(chain: Sequence[DatasetRef]) -> list[Row]:
+    """For each list the spans of days, (list, since, until), whose events some extract of the chain holds."""
+    rows: list[Row] = []
+    for name in EVENTS:
+        spans: list[tuple[date, date]] = []
+        for until in sorted(ref.as_at for ref in chain if ref.rows.get(name)):
+            since = add_months(until, -WINDOW_MONTHS)
+            if spans and since <= spans[-1][1]:
+                since = spans.pop()[0]
+            spans.append((since, until))
+        rows.extend((name, since, until) for since, until in spans)
+    return rows
+
+
+def _read_list(con: duckdb.DuckDBPyConnection, name: str, refs: Sequence[DatasetRef]) -> None:
+    """One list of all datasets, or an empty table when none holds it."""
+    if not refs:
+        kinds = {"date": "DATE", "string": "VARCHAR", "int": "INTEGER"}
+        typed = ", ".join(f"{columns([column])} {kinds[kind]}" for column, kind in TABLES[name].items())
+        con.execute(f"CREATE TEMP TABLE told_{name} (as_at DATE, {typed})")
+        return
+    files = ", ".join(text(ref.path / f"{name}.parquet") for ref in refs)
+    days = ", ".join(f"({text(ref.path / f'{name}.parquet')}, DATE {text(ref.as_at)})" for ref in refs)
+    con.execute(
+        f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, {columns(TABLES[name], 'r')} FROM read_parquet([{files}], filename='file') r"
+        f" JOIN (VALUES {days}) d(file, as_at) USING (file)"
+    )
+
+
+def _number_children(con: duckdb.DuckDBPyConnection) -> None:
+    """Give each child a number: SQL written in the product sees no identifier."""
+    every = " UNION ".join(
+        f"SELECT child FROM told_{name} WHERE child IS NOT NULL" for name in TABLES if name != "adopters"
+    )
+    con.execute(
+        f"CREATE TABLE child_keys AS SELECT row_number() OVER (ORDER BY child) AS child_no, child AS identifier"
+        f" FROM ({every})"
+    )
+
+
+def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
+    """Match every team and worker written, on the day of the extract that wrote them."""
+    import pyarrow as pa
+
+    every = " UNION ".join(
+        f"SELECT coalesce(team, ''), coalesce(worker, ''), as_at FROM told_{name}" for name in ALLOCATED
+    )
+    rows = match_all(frame, con.execute(f"SELECT * FROM ({every}) ORDER BY ALL").fetchall())
+    names = ["team", "worker", "as_at", "team_id", "worker_id", "service_id", "why_team", "why_worker"]
+    kinds = [pa.string(), pa.string(), pa.date32(), pa.int64(), pa.int64(), pa.int64(), pa.string(), pa.string()]
+    arrays = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)]
+    keep(con, "matches", pa.table(arrays, names=names))
+
+
+def _identify(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Lay the child's number and the ids of team, worker and service area beside each row as told."""
+    if name == "adopters":
+        con.execute("CREATE TEMP VIEW known_adopters AS SELECT * FROM told_adopters")
+        return
+    if name in ALLOCATED:
+        ids = "m.team_id, m.worker_id, m.service_id"
+        join = (
+            "LEFT JOIN matches m ON m.team = coalesce(t.team, '') AND m.worker = coalesce(t.worker, '')"
+            " AND m.as_at = t.as_at"
+        )
+    else:
+        ids = "NULL::BIGINT AS team_id, NULL::BIGINT AS worker_id, NULL::BIGINT AS service_id"
+        join = ""
+    con.execute(
+        f"CREATE TEMP TABLE known_{name} AS SELECT k.child_no, {ids}, t.* FROM told_{name} t"
+        f" JOIN child_keys k ON k.identifier = t.child {join}"
+    )
+
+
+def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Merge one list's events: by child, date and place among that day's; the latest telling is kept.
+
+    The same row twice in one extract is one event. An event that the next extract should have told again, and did
+    not, is marked ``withdrawn``: it was deleted, or its date was put right and it is told anew under another.
+    """
+    told = [column for column in TABLES[name] if column not in ("row", "child")]
+    kept = columns(column for column in EVENT_TABLES[name] if column != "withdrawn")
+    con.execute(f"""
+        CREATE TABLE {name} AS
+        WITH single AS (
+            SELECT child_no, team_id, worker_id, service_id, as_at, coalesce({", ".join(EVENTS[name])}) AS event_date,
+                   {columns(told)}, min(row) AS row
+            FROM known_{name} GROUP BY ALL
+        ), placed AS (
+            SELECT *, row_number() OVER (PARTITION BY as_at, child_no, event_date ORDER BY row) AS place
+            FROM single WHERE event_date IS NOT NULL
+        ), latest AS (
+            SELECT *, min(as_at) OVER same AS first_told, max(as_at) OVER same AS last_told,
+                   row_number() OVER (same ORDER BY as_at DESC) AS telling
+            FROM placed WINDOW same AS (PARTITION BY child_no, event_date, place)
+        ), following AS (
+            SELECT as_at, lead(as_at) OVER (ORDER BY as_at) AS next_at FROM told_at WHERE list = {text(name)}
+        )
+        SELECT {kept}, coalesce(event_date > next_at - INTERVAL {SURE_MONTHS} MONTH, false) AS withdrawn
+        FROM latest LEFT JOIN following ON following.as_at = last_told
+        WHERE telling = 1 ORDER BY event_date, child_no, place""")
+
+
+def merge_states(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Keep each extract's states: one row a child, the one begun last, and of equals the lowest in the sheet."""
+    child = "adopter" if name == "adopters" else "child_no"
+    kept = columns(STATE_TABLES[name])
+    spelled = ", ".join(ALLOCATION) if name in ALLOCATED else "NULL AS team, NULL AS worker"
+    con.execute(f"""
+        CREATE TEMP TABLE single_{name} AS
+        SELECT {kept}, {spelled} FROM known_{name} WHERE {child} IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY as_at, {child} ORDER BY {STATES[name]} DESC NULLS LAST, row DESC) = 1
+        ORDER BY as_at, {child}""")
+    con.execute(f"CREATE TABLE {name} AS SELECT {kept} FROM single_{name}")
+
+
+def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:
+    """List the spellings that matched nobody, with the lists and rows of the newest extract that holds them."""
+    every = " UNION ALL ".join(
+        f"SELECT {text(name)} AS list, as_at, {text(kind)} AS kind, t.{kind} AS spelling, m.why_{kind} AS why"
+        f" FROM told_{name} t JOIN matches m USING (as_at)"
+        f" WHERE m.team = coalesce(t.team, '') AND m.worker = coalesce(t.worker, '') AND m.why_{kind} <> ''"
+        for name in ALLOCATED
+        for kind in ("team", "worker")
+    )
+    con.execute(f"""
+        CREATE TABLE unmatched AS
+        WITH told AS (SELECT * FROM ({every})),
+             newest AS (SELECT *, max(as_at) OVER (PARTITION BY kind, spelling) AS last_seen FROM told)
+        SELECT kind, spelling, count(*) AS rows, string_agg(DISTINCT list, ', ' ORDER BY list) AS lists, last_seen,
+               min(why) AS why
+        FROM newest WHERE as_at = last_seen GROUP BY kind, spelling, last_seen ORDER BY kind, spelling""")

@@ -1,0 +1,94 @@
+"""The tables of an edition: what cards may ask of, as plain data, in the names of ibis's types."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from practicelens.analytics.schema import EVENTS, STATES, TABLES
+
+_TYPES: Final = {"date": "date", "string": "string", "int": "int32"}
+IDS: Final = {"team_id": "int64", "worker_id": "int64", "service_id": "int64"}
+
+
+def _told(table: str) -> dict[str, str]:
+    """A list's own columns, less the child's identifier and the allocation as spelled."""
+    left_out = {"row", "child", "team", "worker", "adopter"}
+    return {name: _TYPES[kind] for name, kind in TABLES[table].items() if name not in left_out}
+
+
+def _open(*columns: str, table: str) -> dict[str, str]:
+    """A table of how open children stood on each extract's day, by their allocation."""
+    told = _told(table)
+    return {"as_at": "date", "child_no": "int64", **IDS, "age": "int32", **{name: told[name] for name in columns}}
+
+
+FRAME: Final[dict[str, dict[str, str]]] = {
+    "calendar": {"day": "date", "working": "bool", "day_index": "int64"},
+    "rules": {
+        "key": "string", "starts": "date", "until": "date", "working": "int64", "months": "int32",
+        "days": "int32", "number": "int64", "text": "string",
+    },
+    "services": {"id": "int64", "name": "string"},
+    "teams": {"id": "int64", "name": "string", "service_id": "int64"},
+    "workers": {
+        "id": "int64", "name": "string", "team_id": "int64", "fte": "float64", "first_year": "bool",
+        "caseload_limit": "int64",
+    },
+    "aliases": {"kind": "string", "spelling": "string", "target_id": "int64", "starts": "date", "ends": "date"},
+    "populations": {"starts": "date", "until": "date", "children": "int64"},
+}  # fmt: skip
+
+CHAIN: Final[dict[str, dict[str, str]]] = {
+    "snapshots": {"as_at": "date", "dataset": "string"},
+    "moments": {"day": "date", "as_at": "date", "is_now": "bool"},
+    "told_at": {"list": "string", "as_at": "date"},
+    "coverage": {"list": "string", "since": "date", "until": "date"},
+    "child_keys": {"child_no": "int64", "identifier": "string"},
+    "unmatched": {
+        "kind": "string", "spelling": "string", "rows": "int64", "lists": "string", "last_seen": "date",
+        "why": "string",
+    },
+}  # fmt: skip
+
+EVENT_TABLES: Final[dict[str, dict[str, str]]] = {
+    name: {
+        "child_no": "int64", **IDS, "event_date": "date", **_told(name),
+        "first_told": "date", "last_told": "date", "withdrawn": "bool",
+    }
+    for name in EVENTS
+}  # fmt: skip
+
+STATE_TABLES: Final[dict[str, dict[str, str]]] = {
+    name: {"as_at": "date", "child_no": "int64", **IDS, **_told(name)} for name in STATES if name != "adopters"
+} | {"adopters": {"as_at": "date", "adopter": "string", **_told("adopters")}}
+
+SPELL: Final = {
+    "child_no": "int64", **IDS, "started": "date", "ended": "date", "first_told": "date", "last_told": "date",
+}  # fmt: skip
+
+DERIVED: Final[dict[str, dict[str, str]]] = {
+    "need_spells": {**SPELL, "ended_by": "date"},
+    "plan_spells": {**SPELL, "previous_plans": "int32"},
+    "care_spells": {**SPELL, "short_break": "bool"},
+    "open_children": {
+        "as_at": "date", "child_no": "int64", **IDS, "from_list": "string", "team": "string", "worker": "string",
+        "on_plan": "bool", "looked_after": "bool",
+    },
+    "open_need": _open("started", "last_seen", "case_status", "primary_need", table="in_need"),
+    "open_plans": _open(
+        "started", "last_visit", "seen_alone", "latest_review", "latest_category", "previous_plans",
+        table="protection_plans",
+    ),
+    "open_care": _open(
+        "started", "legal_status", "latest_review", "last_visit", "permanence_plan", "last_health", "last_dental",
+        "placements_12m", "placement_started", "placement_type", "missing_12m", "absent_12m", "rhi_offered",
+        "rhi_accepted", table="looked_after",
+    ) | {"short_break": "bool"},
+    "open_assessments": _open("started", table="assessments"),
+    "leavers": {
+        **_open("eligibility", "in_touch", "accommodation", "suitable", "activity", table="care_leavers"),
+    },
+}  # fmt: skip
+
+EDITION: Final[dict[str, dict[str, str]]] = {**FRAME, **CHAIN, **EVENT_TABLES, **STATE_TABLES, **DERIVED}
+"""Every table of an edition with its columns."""

@@ -1,0 +1,141 @@
+"""How open children stood on each extract's day: who they were allocated to, their plans, their spells of care."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from practicelens.analytics.duck import columns
+from practicelens.analytics.edition.schema import DERIVED
+
+if TYPE_CHECKING:
+    import duckdb
+
+SHORT_BREAKS: Final = "('V3', 'V4')"
+OPEN: Final = "(started IS NULL OR started <= as_at) AND (ended IS NULL OR ended > as_at)"
+
+# An age in whole years on the extract's day; the extract's own answer where no date of birth is held.
+AGE: Final = (
+    "coalesce(year(as_at) - year(born) - ((month(as_at), day(as_at)) < (month(born), day(born)))::INTEGER,"
+    " age)::INTEGER"
+)
+
+# The order in which a child's allocation is taken (architecture, Who is who).
+SOURCES: Final = ("looked_after", "protection_plans", "in_need", "assessments", "referrals")
+
+
+def derive(con: duckdb.DuckDBPyConnection) -> None:
+    """Write every table that is derived from the lists."""
+    _open_rows(con)
+    _open_children(con)
+    _open_tables(con)
+    for table, source, end in (
+        ("need_spells", "in_need", "closed"),
+        ("plan_spells", "protection_plans", "ended"),
+        ("care_spells", "looked_after", "ended"),
+    ):
+        _spells(con, table, source, end)
+    _moments(con)
+
+
+def _open_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """The open rows of each list on each extract's day, as that extract told them."""
+    for name in ("looked_after", "protection_plans"):
+        con.execute(f"CREATE TEMP TABLE open_{name} AS SELECT * FROM single_{name} WHERE {OPEN}")
+    con.execute(f"""
+        CREATE TEMP TABLE open_in_need AS SELECT *, closed AS ended FROM single_in_need
+        WHERE {OPEN} AND case_status IS DISTINCT FROM 'closed'""")
+    con.execute(f"""
+        CREATE TEMP TABLE open_assessing AS
+        SELECT *, authorised AS ended FROM known_assessments WHERE started IS NOT NULL AND {OPEN}
+        QUALIFY row_number() OVER (PARTITION BY as_at, child_no, started ORDER BY row DESC) = 1""")
+    # A referral waits for its decision until something is told to have come of it.
+    con.execute("""
+        CREATE TEMP TABLE open_referrals AS
+        SELECT r.* FROM known_referrals r
+        WHERE nfa IS NULL AND referral_date <= as_at
+          AND NOT EXISTS (FROM known_assessments a WHERE a.as_at = r.as_at AND a.child_no = r.child_no
+                          AND coalesce(a.started, a.authorised) >= r.referral_date)
+          AND NOT EXISTS (FROM single_in_need n WHERE n.as_at = r.as_at AND n.child_no = r.child_no
+                          AND (n.closed IS NULL OR n.closed >= r.referral_date))""")
+
+
+def _open_children(con: duckdb.DuckDBPyConnection) -> None:
+    """Each open child's allocation: from the first list that names a team or a worker, else from nobody."""
+    tables = ("open_looked_after", "open_protection_plans", "open_in_need", "open_assessing", "open_referrals")
+    dated = ("started", "started", "started", "started", "referral_date")
+    every = " UNION ALL ".join(
+        f"SELECT {place} AS place, {source!r} AS from_list, as_at, child_no, team_id, worker_id, service_id, team,"
+        f" worker, {day} AS began FROM {table}"
+        for place, (source, table, day) in enumerate(zip(SOURCES, tables, dated, strict=True))
+    )
+    con.execute(f"""
+        CREATE TABLE open_children AS
+        SELECT as_at, child_no, team_id, worker_id, service_id, from_list, team, worker,
+               bool_or(place = 1) OVER child AS on_plan, bool_or(place = 0) OVER child AS looked_after
+        FROM ({every}) WINDOW child AS (PARTITION BY as_at, child_no)
+        QUALIFY row_number() OVER (child ORDER BY team IS NULL AND worker IS NULL, place, began DESC NULLS LAST,
+                                   team NULLS LAST, worker NULLS LAST) = 1
+        ORDER BY as_at, child_no""")
+
+
+def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """The tables cards ask of: open rows under the child's allocation, with the age on the day."""
+    for table, source, extra in (
+        ("open_need", "open_in_need", ""),
+        ("open_plans", "open_protection_plans", ""),
+        ("open_care", "open_looked_after", f", coalesce(legal_status IN {SHORT_BREAKS}, false) AS short_break"),
+        ("open_assessments", "open_assessing", ""),
+    ):
+        known = ("as_at", "child_no", "team_id", "worker_id", "service_id", "age", "short_break")
+        told = columns((name for name in DERIVED[table] if name not in known), "s")
+        con.execute(f"""
+            CREATE TABLE {table} AS
+            SELECT as_at, child_no, o.team_id, o.worker_id, o.service_id, {AGE} AS age, {told}{extra}
+            FROM {source} s JOIN (SELECT as_at, child_no, team_id, worker_id, service_id FROM open_children) o
+            USING (as_at, child_no) ORDER BY as_at, child_no""")
+    told = columns(name for name in DERIVED["leavers"] if name != "age")
+    con.execute(f"CREATE TABLE leavers AS SELECT {told}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no")
+
+
+def _spells(con: duckdb.DuckDBPyConnection, table: str, source: str, end: str) -> None:
+    """Spells of need, of a plan or of care, by child and start, with the latest telling of their end.
+
+    A spell told open, whose child is later told to have begun another before that telling, had its start put right:
+    it is dropped. ``ended_by`` is the end, or the last day a spell was told open that a later extract tells no more.
+    """
+    extra = {
+        "need_spells": ", coalesce(ended, CASE WHEN last_told < newest THEN last_told END) AS ended_by",
+        "plan_spells": ", previous_plans",
+        "care_spells": f", coalesce(legal_status IN {SHORT_BREAKS}, false) AS short_break",
+    }[table]
+    con.execute(f"""
+        CREATE TABLE {table} AS
+        WITH told AS (
+            SELECT *, {end} AS over, min(as_at) OVER same AS first_told,
+                   max(as_at) OVER same AS last_told, max(as_at) OVER () AS newest,
+                   row_number() OVER (same ORDER BY as_at DESC) AS telling
+            FROM single_{source} WHERE started IS NOT NULL WINDOW same AS (PARTITION BY child_no, started)
+        ), spells AS (SELECT * EXCLUDE ({end}), over AS ended FROM told WHERE telling = 1)
+        SELECT child_no, team_id, worker_id, service_id, started, ended, first_told, last_told{extra}
+        FROM spells s
+        WHERE NOT EXISTS (FROM spells o WHERE o.child_no = s.child_no AND o.last_told > s.last_told
+                          AND o.started <= s.last_told AND (s.ended IS NULL OR s.ended > s.last_told)
+                          AND o.started <> s.started)
+        ORDER BY started, child_no""")
+
+
+def _moments(con: duckdb.DuckDBPyConnection) -> None:
+    """The days stocks are counted on: each month end with the extract that may speak for it, and now.
+
+    A month end's extract is the last at or before it and at most 7 days old; without one, nothing can be judged.
+    """
+    con.execute("""
+        CREATE TABLE moments AS
+        WITH span AS (SELECT min(as_at) AS first_at, max(as_at) AS last_at FROM snapshots),
+             days AS (SELECT last_day(month::DATE) AS day FROM span, LATERAL (SELECT unnest(generate_series(
+                          date_trunc('month', first_at), date_trunc('month', last_at), INTERVAL 1 MONTH)) AS month)
+                      WHERE last_day(month::DATE) <= last_at
+                      UNION SELECT last_at FROM span)
+        SELECT day, max(as_at) AS as_at, day = any_value(last_at) AS is_now
+        FROM days CROSS JOIN span LEFT JOIN snapshots ON as_at <= day AND as_at >= day - 7
+        GROUP BY day ORDER BY day""")
