@@ -10,8 +10,9 @@ class Event(models.Model):
     """One thing that happened: who did it or looked, when, and to what.
 
     No foreign keys: history outlives what it tells of. The database refuses update and delete (migration 0002).
-    Personal: ``by_name`` (a member of staff), ``subject_id`` and ``data`` (may name a child by identifier).
     """
+
+    personal = "the name of a member of staff, and which child or other thing they changed or looked at"
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=80)
@@ -35,6 +36,8 @@ class Event(models.Model):
 
 class Seal(models.Model):
     """A batch of events, hashed together with the seal before it. Never changed either."""
+
+    personal = "nothing"
 
     first_id = models.BigIntegerField(unique=True)
     last_id = models.BigIntegerField(unique=True)

@@ -8,10 +8,9 @@ from practicelens.notices.states import Status
 
 
 class Notice(models.Model):
-    """One message to one account. The address is resolved when it is sent; no child's identifier leaves by e-mail.
+    """One message to one account. The address is resolved when it is sent; no child's identifier leaves by e-mail."""
 
-    Personal: ``to_account`` (a member of staff), ``link`` and ``about`` (may lead to a child; shown in the product only).
-    """
+    personal = "which member of staff was told, and a link that may name a child"
 
     kind = models.CharField(max_length=80)
     to_account = models.BigIntegerField()

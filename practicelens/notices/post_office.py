@@ -30,7 +30,7 @@ class NotDelivered(Exception):
 
 
 def send(letter: Letter) -> None:
-    """Send it. Raises NotReached or NotDelivered when it is certain that nothing left; any other error is not certain."""
+    """Send it. Raises NotReached or NotDelivered when nothing left for certain; any other error is not certain."""
     text = sentence(letter.kind)
     message = EmailMessage(subject=text.rstrip("."), body=_body(letter, text), to=[letter.address])
     try:

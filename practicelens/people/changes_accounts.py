@@ -34,7 +34,7 @@ def create_account(email: str, name: str, *, password: str | None = None, by: Ac
 
 @transaction.atomic
 def set_password(account_id: int, password: str | None, *, by: Actor, now: datetime) -> None:
-    """Set a password (None: nobody signs in by one). By the person themself or an administrator; never kept in history."""
+    """Set a password (None: nobody signs in by one). By the person or an administrator; never kept in history."""
     if by.account_id != account_id:
         permissions.check_can_manage(by)
     account = _account(account_id)
@@ -98,8 +98,8 @@ def grant_role(
     rules.check_scope(role, service_id, team_id)
     _check_scope_exists(service_id, team_id)
     _account(account_id)
-    same = RoleGrant.objects.filter(account_id=account_id, role=role.value, service_id=service_id, team_id=team_id)
-    if same.filter(overlaps(starts, ends)).exists():
+    same = RoleGrant.objects.filter(overlaps(starts, ends), account_id=account_id, role=role.value)
+    if (service_id, team_id) in same.values_list("service_id", "team_id"):
         raise Refused("This role is held for part of that time already.", code="overlap")
     row = RoleGrant.objects.create(
         account_id=account_id, role=role.value, service_id=service_id, team_id=team_id, starts=starts, ends=ends
@@ -120,7 +120,7 @@ def _check_scope_exists(service_id: int | None, team_id: int | None) -> None:
 
 @transaction.atomic
 def end_role(grant_id: int, *, ends: date, by: Actor, now: datetime) -> None:
-    """End a role: ``ends`` is the first day it is no longer held; today's date ends it at once. Raises Missing, Refused."""
+    """End a role: ``ends`` is the first day without it; today's date ends it at once. Raises Missing, Refused."""
     permissions.check_can_manage(by)
     row = RoleGrant.objects.select_for_update().filter(pk=grant_id).first()
     if row is None:

@@ -33,7 +33,9 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who signs in, by e-mail address. Personal: ``name``, ``email`` (a member of staff)."""
+    """Somebody who signs in, by e-mail address."""
+
+    personal = "the name and e-mail address of a member of staff"
 
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=200)
@@ -55,11 +57,15 @@ class Account(AbstractBaseUser):
 class ServiceArea(models.Model):
     """A service area under a Head of Service."""
 
+    personal = "nothing"
+
     name = models.CharField(max_length=120, unique=True)
 
 
 class Team(models.Model):
     """A team of a service area, from the day it opened."""
+
+    personal = "nothing"
 
     service = models.ForeignKey(ServiceArea, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(max_length=120, unique=True)
@@ -75,10 +81,9 @@ class Team(models.Model):
 
 
 class Worker(models.Model):
-    """Somebody whom the case system allocates children to, with or without an account here.
+    """Somebody whom the case system allocates children to, with or without an account here."""
 
-    Personal: ``name``, ``fte``, ``first_year_until``, ``caseload_limit`` (a member of staff).
-    """
+    personal = "a member of staff's name, hours, first year and agreed caseload"
 
     name = models.CharField(max_length=200)
     fte = models.DecimalField(max_digits=3, decimal_places=2, default=1)
@@ -94,6 +99,8 @@ class Worker(models.Model):
 
 class Post(models.Model):
     """A worker in a team, with dates."""
+
+    personal = "where a member of staff works, from when until when"
 
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="posts")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="posts")
@@ -111,6 +118,8 @@ class Post(models.Model):
 
 class RoleGrant(models.Model):
     """A role held by an account, with the scope that its reach asks for and dates."""
+
+    personal = "what a member of staff holds"
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=40, choices=[(role.value, ROLES[role].title) for role in Role])
@@ -157,6 +166,8 @@ class RoleGrant(models.Model):
 class TeamLink(models.Model):
     """The one person of a kind who is linked to a team, with dates (strategy, section 4)."""
 
+    personal = "which member of staff is linked to a team"
+
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="links")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="links")
     link = models.CharField(max_length=20, choices=[(link.value, link.value) for link in Link])
@@ -174,10 +185,9 @@ class TeamLink(models.Model):
 
 
 class Alias(models.Model):
-    """How an extract spells a team or a worker, with dates. ``folded`` is what is compared.
+    """How an extract spells a team or a worker, with dates. ``folded`` is what is compared."""
 
-    Personal: ``spelling``, ``folded`` (may be the name of a member of staff).
-    """
+    personal = "how a member of staff is spelt in extracts"
 
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in AliasKind])
     spelling = models.CharField(max_length=200)
@@ -202,10 +212,9 @@ class Alias(models.Model):
 
 
 class RestrictedChild(models.Model):
-    """A child whom only the people named may see, whatever their role.
+    """A child whom only the people named may see, whatever their role."""
 
-    Personal and sensitive: the three columns that say which child, and ``reason``.
-    """
+    personal = "a child's identifier and why few may see them"
 
     authority = models.CharField(max_length=60)
     scheme = models.CharField(max_length=60)
@@ -228,7 +237,9 @@ class RestrictedChild(models.Model):
 
 
 class RestrictedAccess(models.Model):
-    """Somebody named on a restricted child, with dates. Personal and sensitive."""
+    """Somebody named on a restricted child, with dates."""
+
+    personal = "who may see a restricted child"
 
     child = models.ForeignKey(RestrictedChild, on_delete=models.PROTECT, related_name="named")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="named_on")
@@ -246,6 +257,8 @@ class RestrictedAccess(models.Model):
 
 class AbsenceCover(models.Model):
     """Somebody stands in for somebody away, from a day until another: always with an end."""
+
+    personal = "that a member of staff is away"
 
     absent = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="covered_by")
     covering = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="covers")

@@ -57,12 +57,13 @@ from practicelens.people.queries_setup import (
 )
 
 __all__ = [
-    "AccountFilter", "AccountPage", "AccountRow", "AccountView", "AliasRow", "AliasView", "CoverView", "GrantView",
-    "LinkView", "NamedView", "PickGroup", "PickView", "RestrictedView", "ServiceView", "TeamLinks", "TeamView",
-    "WorkerView", "account", "account_of_worker", "accounts", "actor_for", "addresses", "alias_rows", "aliases",
-    "can_arrange_cover_for", "choosable_accounts", "choosable_teams", "choosable_workers", "coverable", "heads_of",
-    "holders", "linked", "managers_of", "names", "pickable_people", "restricted_children", "restricted_keys",
-    "services", "team_links", "teams", "worker_of_account", "workers",
+    "AccountFilter", "AccountPage", "AccountRow", "AccountView", "AliasRow", "AliasView", "CoverView",
+    "GrantView", "LinkView", "NamedView", "PickGroup", "PickView", "RestrictedView", "ServiceView",
+    "TeamLinks", "TeamView", "WorkerView", "account", "account_by_email", "account_of_worker", "accounts",
+    "actor_for", "addresses", "alias_rows", "aliases", "can_arrange_cover_for", "choosable_accounts",
+    "choosable_teams", "choosable_workers", "coverable", "heads_of", "holders", "linked", "managers_of",
+    "names", "pickable_people", "restricted_children", "restricted_keys", "services", "team_links", "teams",
+    "worker_of_account", "workers",
 ]  # fmt: skip
 
 
@@ -171,6 +172,11 @@ def names(account_ids: Collection[int]) -> dict[int, str]:
     return dict(Account.objects.filter(pk__in=set(account_ids)).values_list("id", "name"))
 
 
+def account_by_email(email: str) -> int | None:
+    """The account with this e-mail address, in whatever case, when there is one. House-internal."""
+    return Account.objects.filter(email__iexact=email.strip()).values_list("id", flat=True).first()
+
+
 def addresses(account_ids: Collection[int]) -> dict[int, str]:
     """The e-mail addresses of accounts that are active, by id. House-internal: for delivering notices."""
     rows = Account.objects.filter(pk__in=set(account_ids), is_active=True)
@@ -211,7 +217,7 @@ def worker_of_account(account_id: int) -> int | None:
 def restricted_keys(on: date | None = None) -> frozenset[ChildKey]:
     """Every restricted child of a day; without one, every restriction that has not ended. House-internal.
 
-    Who is named on one is in ``Actor.restricted``: what may be shown is ``restricted_keys() - actor.restricted`` left out.
+    Who is named on one is in ``Actor.restricted``; what to hide is ``restricted_keys() - actor.restricted``.
     """
     rows = RestrictedChild.objects.filter(not_over(on))
     return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicelens.rulebook.defaults_strategy import STRATEGY
-from practicelens.rulebook.definitions import Definition, Group, Kind, Standing
+from practicelens.rulebook.definitions import Definition, Group, Kind, Standing, in_words
 from practicelens.workdays.timescales import Unit
 
 WD, DAYS, WEEKS, MONTHS = Unit.WORKING_DAYS, Unit.DAYS, Unit.WEEKS, Unit.MONTHS
@@ -13,6 +13,7 @@ REG_28 = "Care Planning, Placement and Case Review Regulations 2010, regulation 
 REG_33 = "Care Planning, Placement and Case Review Regulations 2010, regulation 33"
 REG_7 = "Care Planning, Placement and Case Review Regulations 2010, regulation 7"
 PROCEDURES = "The authority's own procedures"
+PRIVATE_FOSTERING = "Children (Private Arrangements for Fostering) Regulations 2005"
 CARE_LEAVERS = "Care Leavers (England) Regulations 2010"
 
 
@@ -40,7 +41,7 @@ TIMESCALES = (
     _limit("referral.decision", "Decision on a referral", "From the referral to the decision what to do with it.",
            (1, WD), G.FRONT_DOOR, WORKING_TOGETHER, S.GUIDANCE),
     _limit("assessment.limit", "Child and family assessment",
-           "From the referral, or from the assessment's start (the two clocks are offered), to the assessment authorised.",
+           "From the referral or the assessment's start (both are offered) to the assessment authorised.",
            (45, WD), G.FRONT_DOOR, CIN_GUIDE, S.GUIDANCE),
     _limit("icpc.limit", "Initial child protection conference", "From the strategy discussion to the conference.",
            (15, WD), G.PROTECTION, CIN_GUIDE, S.GUIDANCE),
@@ -61,7 +62,7 @@ TIMESCALES = (
     _limit("cla_visit.long_term", "Visits in a settled placement",
            "From one visit to the next, once over a year in a placement meant to last until 18.",
            (3, MONTHS), G.LOOKED_AFTER, REG_28, S.STATUTORY),
-    _limit("cla_review.first", "First review of a child looked after", "From becoming looked after to the first review.",
+    _limit("cla_review.first", "First review of a child looked after", "From the start of care to the first review.",
            (20, WD), G.LOOKED_AFTER, REG_33, S.STATUTORY, check=True),
     _limit("cla_review.second", "Second review of a child looked after", "From the first review to the second.",
            (3, MONTHS), G.LOOKED_AFTER, REG_33, S.STATUTORY, check=True),
@@ -73,30 +74,28 @@ TIMESCALES = (
            (15, WD), G.LOOKED_AFTER, "IRO Handbook", S.GUIDANCE, check=True),
     _limit("review.distributed", "Record of a review distributed", "From the review to its record with everybody.",
            (20, WD), G.LOOKED_AFTER, "IRO Handbook", S.GUIDANCE, check=True),
-    _limit("health.initial", "Initial health assessment", "From becoming looked after to the health assessment.",
+    _limit("health.initial", "Initial health assessment", "From the start of care to the health assessment.",
            (20, WD), G.LOOKED_AFTER, REG_7, S.STATUTORY, check=True),
-    _limit("health.under_five", "Health assessment under five", "From one health assessment to the next, under five.",
+    _limit("health.under_five", "Health assessment under five", "From one assessment to the next.",
            (6, MONTHS), G.LOOKED_AFTER, REG_7, S.STATUTORY, check=True),
-    _limit("health.from_five", "Health assessment from five", "From one health assessment to the next, from five.",
+    _limit("health.from_five", "Health assessment from five", "From one assessment to the next.",
            (12, MONTHS), G.LOOKED_AFTER, REG_7, S.STATUTORY, check=True),
     _limit("dental.limit", "Dental check", "From one dental check to the next.",
            (12, MONTHS), G.LOOKED_AFTER, "SSDA903 guide", S.GUIDANCE, check=True),
-    _limit("return_interview.limit", "Return home interview", "From a missing child's return to the interview: 72 hours.",
+    _limit("return_interview.limit", "Return home interview", "From the return of a child who was missing: 72 hours.",
            (3, DAYS), G.LOOKED_AFTER, "Statutory guidance on children who go missing, DfE 2014", S.GUIDANCE),
     _limit("pathway_review.limit", "Pathway plan review", "From one review of a pathway plan to the next.",
            (6, MONTHS), G.LEAVING, CARE_LEAVERS, S.STATUTORY, check=True),
-    _limit("adviser_visit.after_move", "Personal adviser's visit after a move", "From a care leaver's move to the visit.",
+    _limit("adviser_visit.after_move", "Personal adviser's visit after a move", "From the move to the visit.",
            (7, DAYS), G.LEAVING, CARE_LEAVERS, S.STATUTORY, check=True),
     _limit("adviser_visit.later", "Personal adviser's later visits", "From one visit to a care leaver to the next.",
            (2, MONTHS), G.LEAVING, CARE_LEAVERS, S.STATUTORY, check=True),
     _limit("private_fostering.first", "First private fostering visit", "From the notification to the first visit.",
-           (7, WD), G.LEAVING, "Children (Private Arrangements for Fostering) Regulations 2005", S.STATUTORY, check=True),
-    _limit("private_fostering.first_year", "Private fostering visits in year one", "From one visit to the next, year one.",
-           (6, WEEKS), G.LEAVING, "Children (Private Arrangements for Fostering) Regulations 2005", S.STATUTORY,
-           check=True),
+           (7, WD), G.LEAVING, PRIVATE_FOSTERING, S.STATUTORY, check=True),
+    _limit("private_fostering.first_year", "Private fostering visits in year one", "From one visit to the next.",
+           (6, WEEKS), G.LEAVING, PRIVATE_FOSTERING, S.STATUTORY, check=True),
     _limit("private_fostering.later", "Private fostering visits after year one", "From one visit to the next.",
-           (12, WEEKS), G.LEAVING, "Children (Private Arrangements for Fostering) Regulations 2005", S.STATUTORY,
-           check=True),
+           (12, WEEKS), G.LEAVING, PRIVATE_FOSTERING, S.STATUTORY, check=True),
     _limit("supervision.limit", "Supervision", "From one supervision of a worker to the next.",
            (1, MONTHS), G.WORKFORCE, PROCEDURES, S.LOCAL),
 )
@@ -121,3 +120,25 @@ LOCAL = (
 
 # fmt: on
 DEFINITIONS: dict[str, Definition] = {one.key: one for one in (*TIMESCALES, *LOCAL, *STRATEGY)}
+
+
+def reference() -> str:
+    """The page of docs/reference that lists every rule as shipped."""
+    lines = [
+        "# Rules as shipped",
+        "",
+        "Made from `practicelens/rulebook/defaults.py` by `run.py docs`. Each is a setting with dates: an administrator",
+        "or the Head of Safeguarding sets a new value from a day on, and the past keeps the value of its day. The day of",
+        "the start is day 0. Those marked *check* rest on general knowledge: check them against the source.",
+    ]
+    for group in Group:
+        lines += ["", f"## {group.value}", "", "| key | rule | as shipped | source |", "|---|---|---|---|"]
+        lines += [_reference_row(one) for one in DEFINITIONS.values() if one.group is group]
+    return "\n".join(lines) + "\n"
+
+
+def _reference_row(one: Definition) -> str:
+    """One rule as a row of the page."""
+    value = in_words(one.kind, one.default, one.unit)
+    mark = " *check*" if one.check else ""
+    return f"| `{one.key}` | **{one.title}**. {one.meaning} | {value} | {one.source} ({one.standing.value}){mark} |"

@@ -36,7 +36,7 @@ def _working_days(key: str, title: str, meaning: str, days: int, group: Group = 
 # fmt: off
 STRATEGY: tuple[Definition, ...] = (
     _of("grade.suggestion", "How a grade is suggested",
-        "The whole is suggested from the domains: the lower median, capped by an Inadequate domain; or nothing is suggested.",
+        "The lower median of the domains, capped by an Inadequate one; or nothing is suggested.",
         Kind.TEXT, "lower_median", choices=("lower_median", "none")),
     _of("audit.domains_critical", "Domains critical to safeguarding",
         "Inadequate in one of these caps the whole at Inadequate; in another, at Requires improvement.",
@@ -67,18 +67,18 @@ STRATEGY: tuple[Definition, ...] = (
         source=STRATEGY_2019),
     _of("cycle.tracking_months", "Tracking to Good", "Months from one tracking re-audit to the next, until Good.",
         Kind.NUMBER, 1, unit="months"),
-    _of("cycle.tracked_grades", "Grades tracked to Good", "Grades at the re-audit that are tracked until Good or better.",
+    _of("cycle.tracked_grades", "Grades tracked to Good", "Grades at the re-audit that are tracked to Good.",
         Kind.TABLE, ["requires_improvement", "inadequate"], source=STRATEGY_2019),
     _of("four_r.headings", "Headings of a 4R meeting", "The strategy never spells them out.",
         Kind.TABLE, ["Report and respond", "Relate", "Reason", "Reconstruct"]),
-    _of("comparison.months", "Comparison meeting", "Months from one comparison of Officer's and Manager's audits to the next.",
+    _of("comparison.months", "Comparison meeting", "Months between comparisons of Officer's and Manager's audits.",
         Kind.NUMBER, 3, unit="months"),
     _working_days("escalation.team", "Escalation: Social Worker and Team Manager", "From raising.", 1, E),
-    _working_days("escalation.head_of_service", "Escalation: practice alert to the Head of Service", "From raising.", 5, E),
+    _working_days("escalation.head_of_service", "Escalation: to the Head of Service", "From raising.", 5, E),
     _working_days("escalation.director", "Escalation: to the Operational Director", "From raising.", 10, E),
     _working_days("escalation.whole", "Escalation: the whole", "From raising to settled (IRO Handbook).", 20, E),
-    _working_days("complaint.stage_one", "Complaint, stage one", "From the complaint to the answer (20 when complex).", 10, E),
-    _working_days("complaint.stage_two", "Complaint, stage two", "From the request to the answer (65 when complex).", 25, E),
+    _working_days("complaint.stage_one", "Complaint, stage one", "To the answer (20 when complex).", 10, E),
+    _working_days("complaint.stage_two", "Complaint, stage two", "To the answer (65 when complex).", 25, E),
     _working_days("complaint.panel", "Complaint, stage three", "From the request to the panel.", 30, E),
 )
 # fmt: on

@@ -7,10 +7,9 @@ from django.db.models import F, Q
 
 
 class Rule(models.Model):
-    """One value of one rule, from a day until (not including) another. A past value is never edited.
+    """One value of one rule, from a day until (not including) another. A past value is never edited."""
 
-    Personal: ``set_by`` and ``set_by_name`` (a member of staff).
-    """
+    personal = "the name of the member of staff who set it"
 
     key = models.CharField(max_length=80)
     value = models.JSONField()
@@ -39,6 +38,8 @@ class Rule(models.Model):
 
 class BankHoliday(models.Model):
     """A day nobody works, besides weekends. Seeded for England; the authority may add its own."""
+
+    personal = "nothing, or the name of the member of staff who added it"
 
     day = models.DateField(unique=True)
     name = models.CharField(max_length=120)

@@ -42,10 +42,9 @@ class Rules(Mapping[str, Any]):
         """A timescale."""
         return as_limit(self[key])
 
-    def number(self, key: str) -> int | float:
-        """A number."""
-        value: int | float = self[key]
-        return value
+    def number(self, key: str) -> int:
+        """A whole number."""
+        return int(self[key])
 
     def text(self, key: str) -> str:
         """A word."""
@@ -82,6 +81,17 @@ class RuleCard:
 
 
 @dataclass(frozen=True)
+class DatedValue:
+    """One value of one rule; ``starts`` None is as shipped, ``ends`` is the first day it no longer holds."""
+
+    key: str
+    words: str
+    value: Any
+    starts: date | None
+    ends: date | None
+
+
+@dataclass(frozen=True)
 class HolidayView:
     """A day nobody works."""
 
@@ -109,9 +119,29 @@ def _read_calendar() -> WorkingCalendar:
     return WorkingCalendar.of(days) if days else england()
 
 
+def dated_values() -> tuple[DatedValue, ...]:
+    """Every value every rule has had or will have, as shipped first, to be kept with an edition. House-internal."""
+    cards_ = _all_cards(date.max)
+    return tuple(
+        DatedValue(card_.definition.key, value.words, value.value, value.valid_from, value.valid_until)
+        for card_ in cards_
+        for value in card_.values
+    )
+
+
+def days_off() -> tuple[date, ...]:
+    """The days nobody works besides weekends, in order. House-internal."""
+    return calendar().days_off
+
+
 def cards(actor: Actor, today: date) -> tuple[RuleCard, ...]:
     """Every rule with its values, in the order shipped. Raises Missing for those who may not manage rules."""
     permissions.check_can_manage(actor)
+    return _all_cards(today)
+
+
+def _all_cards(today: date) -> tuple[RuleCard, ...]:
+    """Every rule with its values. One query."""
     rows: dict[str, list[Rule]] = {}
     for row in Rule.objects.order_by("valid_from", "id"):
         rows.setdefault(row.key, []).append(row)

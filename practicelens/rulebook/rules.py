@@ -26,7 +26,7 @@ def check_value(definition: Definition, value: Any) -> None:
 
 _WANTED = {
     Kind.LIMIT: "a whole number above 0 and what it counts",
-    Kind.NUMBER: "a number, 0 or more",
+    Kind.NUMBER: "a whole number, 0 or more",
     Kind.TEXT: "a word",
     Kind.TABLE: "at least one line",
 }
@@ -44,8 +44,8 @@ def _is_limit(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    """A number from 0 to 100,000."""
-    return type(value) in (int, float) and 0 <= value <= 100_000
+    """A whole number from 0 to 100,000."""
+    return type(value) is int and 0 <= value <= 100_000
 
 
 def _is_text(value: Any) -> bool:
