@@ -65,7 +65,6 @@ class Audit(models.Model):
     own_handed_in_at = models.DateTimeField(null=True, blank=True)
     review_due = models.DateField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
-    four_r_due = models.DateField(null=True, blank=True)
     re_audit_due = models.DateField(null=True, blank=True)
     chased_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -175,18 +174,23 @@ class ActionReview(models.Model):
 
 
 class FourR(models.Model):
-    """A 4R meeting. Personal: every text (about a child and staff)."""
+    """A 4R meeting, from the day it was called. Personal: every text (about a child and staff)."""
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="four_rs")
     # 0 for the first audit's; a new Inadequate while tracked calls a new one.
     round = models.PositiveSmallIntegerField(default=0)
-    held_on = models.DateField()
-    chair = models.CharField(max_length=200)
-    attendees = models.CharField(max_length=500)
-    safety = models.TextField()
-    notes = models.TextField()
-    recorded_at = models.DateTimeField()
+    called_on = models.DateField()
+    due = models.DateField()
+    held_on = models.DateField(null=True, blank=True)
+    chair = models.CharField(max_length=200, blank=True)
+    attendees = models.CharField(max_length=500, blank=True)
+    safety = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["audit", "round"], name="audit_one_four_r_a_round")]
 
 
 class SafetyConcern(models.Model):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from practicelens.access.errors import Refused
+from practicelens.access.errors import Missing, Refused
 from practicelens.quality.standards.content import Domain, Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.calendar import WorkingCalendar
@@ -85,6 +85,36 @@ class Gap:
 
 
 Answers = Mapping[str, str]
+DOMAIN_FIELDS = ("went_well", "seen", "grade", "why", "better")
+PART_FIELDS: dict[str, tuple[str, ...]] = {
+    CONVERSATION: ("held_on", "best", "could_be", "should_be", "will_be", "not_held_why"),
+    FAMILY: ("who", "how", "view", "no_view_why"),
+    WHOLE: ("stands_out", "grade", "why", "differs_why"),
+}
+LONGEST = 20_000
+"""Characters in one answer; longer is refused, not cut."""
+
+
+def clean(tool: Tool, part: str, typed: Answers) -> dict[str, str]:
+    """The answers of a part as they are kept: its own fields alone, as typed. Unknown parts are missing."""
+    if part not in PART_FIELDS and tool.domain(part) is None:
+        raise Missing
+    kept = {field: typed.get(field, "") for field in PART_FIELDS.get(part, DOMAIN_FIELDS)}
+    if any(len(text) > LONGEST for text in kept.values()):
+        raise Refused(f"An answer may be {LONGEST:,} characters long.", code="too_long")
+    if kept.get("grade", "") not in {"", NOT_APPLY, *Grade}:
+        raise Refused("Choose one of the grades shown.", code="no_such_grade")
+    if kept.get("held_on"):
+        _check_date(kept["held_on"])
+    return kept
+
+
+def _check_date(text: str) -> None:
+    """A date as the page's form sends it."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise Refused("That is not a date: use day, month and year.", code="no_date") from None
 
 
 def grade_of(answers: Answers) -> Grade | None:
@@ -93,12 +123,17 @@ def grade_of(answers: Answers) -> Grade | None:
     return Grade(given) if given in {grade.value for grade in Grade} else None
 
 
-def gaps(tool: Tool, parts: Mapping[str, Answers], *, actions: int = 0) -> tuple[Gap, ...]:
-    """Everything that keeps an audit from being handed in, in the order of its parts. ``actions``: how many."""
+def gaps(
+    tool: Tool, parts: Mapping[str, Answers], *, actions: int = 0, suggests: bool = True
+) -> tuple[Gap, ...]:
+    """Everything that keeps an audit from being handed in, in the order of its parts.
+
+    ``actions``: how many it has. ``suggests``: whether the authority has a suggested grade shown.
+    """
     found = [*_conversation_gaps(parts.get(CONVERSATION, {})), *_family_gaps(parts.get(FAMILY, {}))]
     for domain in tool.domains:
         found += _domain_gaps(domain, parts.get(domain.key, {}))
-    return (*found, *_whole_gaps(tool, parts, actions))
+    return (*found, *_whole_gaps(tool, parts, actions, suggests))
 
 
 def _conversation_gaps(answers: Answers) -> Iterable[Gap]:
@@ -131,7 +166,9 @@ def _domain_gaps(domain: Domain, answers: Answers) -> Iterable[Gap]:
         yield Gap(domain.key, "why", f"Say why “{domain.title}” {ends}.")
 
 
-def _whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: int) -> Iterable[Gap]:
+def _whole_gaps(
+    tool: Tool, parts: Mapping[str, Answers], actions: int, suggests: bool
+) -> Iterable[Gap]:
     """The overall grade with a reason; a word on why where it differs; an action where it is Inadequate."""
     answers = parts.get(WHOLE, {})
     overall = grade_of(answers)
@@ -141,7 +178,7 @@ def _whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: int) -> Itera
     if not _said(answers, "why"):
         yield Gap(WHOLE, "why", "Say why the whole has this grade.")
         return
-    suggested = suggestion(tool, domain_grades(tool, parts))
+    suggested = suggestion(tool, domain_grades(tool, parts)) if suggests else None
     if suggested is not None and suggested is not overall and not _said(answers, "differs_why"):
         yield Gap(
             WHOLE,

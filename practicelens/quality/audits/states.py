@@ -81,7 +81,7 @@ class Event(StrEnum):
     OPEN_RE_AUDIT = "open the re-audit"
     GRADED_AGAIN = "re-audit submitted"
     SHARE = "share best practice"
-    END_TRACKING = "end tracking with a reason"
+    END_WITH_REASON = "end the cycle with a reason"
 
 
 class When(StrEnum):
@@ -128,6 +128,11 @@ MOVES: tuple[Move, ...] = (
     Move(S.SUBMITTED, E.HOLD_FOUR_R, W.INADEQUATE, S.SUBMITTED, "2"),
     Move(S.FOUR_R_DUE, E.HOLD_FOUR_R, W.INADEQUATE, S.ACTIONS_REVIEWED, "2"),
     Move(S.ACTIONS_REVIEWED, E.OPEN_RE_AUDIT, W.ALWAYS, S.RE_AUDIT, "3"),
+    # A child may move away or be closed to us mid-cycle: the Head of Service ends it, and says why.
+    Move(S.SUBMITTED, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "2"),
+    Move(S.FOUR_R_DUE, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "2"),
+    Move(S.ACTIONS_REVIEWED, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "2"),
+    Move(S.RE_AUDIT, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "3"),
     Move(S.RE_AUDIT, E.GRADED_AGAIN, W.INADEQUATE, S.ESCALATED, "4"),
     Move(S.RE_AUDIT, E.GRADED_AGAIN, W.REQUIRES_IMPROVEMENT, S.TRACKED, "4"),
     Move(S.RE_AUDIT, E.GRADED_AGAIN, W.GOOD, S.BEST_PRACTICE, "4"),
@@ -137,12 +142,12 @@ MOVES: tuple[Move, ...] = (
     Move(S.TRACKED, E.GRADED_AGAIN, W.REQUIRES_IMPROVEMENT, S.TRACKED, "4 on"),
     Move(S.TRACKED, E.GRADED_AGAIN, W.GOOD, S.BEST_PRACTICE, "4 on"),
     Move(S.TRACKED, E.HOLD_FOUR_R, W.INADEQUATE, S.TRACKED, "4 on"),
-    Move(S.TRACKED, E.END_TRACKING, W.ALWAYS, S.ENDED, "4 on"),
+    Move(S.TRACKED, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "4 on"),
     Move(S.ESCALATED, E.OPEN_RE_AUDIT, W.ALWAYS, S.ESCALATED, "4 on"),
     Move(S.ESCALATED, E.GRADED_AGAIN, W.NOT_YET_GOOD, S.ESCALATED, "4 on"),
     Move(S.ESCALATED, E.GRADED_AGAIN, W.GOOD, S.BEST_PRACTICE, "4 on"),
     Move(S.ESCALATED, E.HOLD_FOUR_R, W.INADEQUATE, S.ESCALATED, "4 on"),
-    Move(S.ESCALATED, E.END_TRACKING, W.ALWAYS, S.ENDED, "4 on"),
+    Move(S.ESCALATED, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "4 on"),
     Move(S.BEST_PRACTICE, E.SHARE, W.ALWAYS, S.ENDED, "4"),
 )
 

@@ -1,0 +1,69 @@
+"""Changes to audits. The only code that writes to the audit tables; kept in parts by the time of an audit's life."""
+
+from __future__ import annotations
+
+from practicelens.quality.audits.changes_allocate import Allocation, allocate, reassign, withdraw
+from practicelens.quality.audits.changes_cycle import (
+    Meeting,
+    chase,
+    end_with_reason,
+    hold_four_r,
+    late_unchased,
+    open_re_audit,
+    re_audits_due,
+    review_actions,
+    share_best_practice,
+)
+from practicelens.quality.audits.changes_past import take_over
+from practicelens.quality.audits.changes_safety import answer_concern, raise_concern
+from practicelens.quality.audits.changes_work import (
+    OwnGrades,
+    add_action,
+    drop_action,
+    hand_in_own_grades,
+    note_look,
+    reply,
+    save_draft,
+    start,
+    submit,
+)
+from practicelens.quality.audits.past import (
+    PastAction,
+    PastAudit,
+    PastDomain,
+    PastGrading,
+    PastMeeting,
+)
+
+__all__ = [
+    "Allocation",
+    "Meeting",
+    "OwnGrades",
+    "PastAction",
+    "PastAudit",
+    "PastDomain",
+    "PastGrading",
+    "PastMeeting",
+    "add_action",
+    "allocate",
+    "answer_concern",
+    "chase",
+    "drop_action",
+    "end_with_reason",
+    "hand_in_own_grades",
+    "hold_four_r",
+    "late_unchased",
+    "note_look",
+    "open_re_audit",
+    "raise_concern",
+    "re_audits_due",
+    "reassign",
+    "reply",
+    "review_actions",
+    "save_draft",
+    "share_best_practice",
+    "start",
+    "submit",
+    "take_over",
+    "withdraw",
+]

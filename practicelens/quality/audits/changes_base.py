@@ -1,0 +1,97 @@
+"""What every change to an audit begins and ends with: loading under lock, moving by the table, whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.people.queries import account_of_worker, restricted_keys
+from practicelens.quality.actions.changes import Source as ActionSource
+from practicelens.quality.audits import paths, permissions
+from practicelens.quality.audits.models import Audit, FourR
+from practicelens.quality.audits.rules import Timing
+from practicelens.quality.audits.states import Event, Facts, Status, after
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import rules_on
+
+SUBJECT = "audit"
+
+
+def load(audit_id: int, *, by: Actor, version: int | None = None) -> Audit:
+    """The audit, locked. Out of scope is missing; a version that is not the latest is stale."""
+    audit = Audit.objects.select_for_update().filter(pk=audit_id).first()
+    if audit is None:
+        raise Missing
+    permissions.check_can_see(by, audit, hidden_from(by))
+    if version is not None and audit.version != version:
+        raise Stale
+    return audit
+
+
+def load_for_house(audit_id: int) -> Audit:
+    """The audit, locked, for what the product does by itself."""
+    audit = Audit.objects.select_for_update().filter(pk=audit_id).first()
+    if audit is None:
+        raise Missing
+    return audit
+
+
+def hidden_from(actor: Actor) -> frozenset[ChildKey]:
+    """Restricted children this person is not named on."""
+    return restricted_keys() - actor.restricted
+
+
+def move(audit: Audit, event: Event, *, grade: Grade | None = None) -> None:
+    """Move by the table of moves; anything else is refused. The caller saves."""
+    facts = Facts(grade=grade, four_r_held=four_r_called(audit) is None)
+    audit.status = after(Status(audit.status), event, facts)
+    audit.version += 1
+
+
+def four_r_called(audit: Audit) -> FourR | None:
+    """The 4R meeting that was called and is still to be held, if any."""
+    return FourR.objects.filter(audit=audit, held_on__isnull=True).order_by("round").first()
+
+
+def child_of(audit: Audit) -> ChildKey:
+    """Which child it is about."""
+    return ChildKey(audit.authority, audit.scheme, audit.child)
+
+
+def action_source(audit: Audit) -> ActionSource:
+    """This audit as the source of actions."""
+    link = paths.audit(audit.pk)
+    return ActionSource(SUBJECT, audit.pk, child_of(audit), audit.team_id, audit.service_id, link)
+
+
+def practitioner_of(audit: Audit) -> Iterable[int]:
+    """The practitioner's account, where they have one."""
+    if audit.worker_id is None:
+        return ()
+    account = account_of_worker(audit.worker_id)
+    return () if account is None else (account,)
+
+
+def timing_on(day: date) -> Timing:
+    """The months of the cycle as the rulebook has them on a day."""
+    rules = rules_on(day)
+    return Timing(
+        review_month=int(rules.number("cycle.review_month")),
+        re_audit_month=int(rules.number("cycle.re_audit_month")),
+        tracking_months=int(rules.number("cycle.tracking_months")),
+        immediate_days=rules.limit("cycle.immediate_actions").length,
+    )
+
+
+def suggests_on(day: date) -> bool:
+    """Whether the authority has a suggested grade shown on a day."""
+    return rules_on(day).text("grade.suggestion") != "none"
+
+
+def said(text: str, message: str, code: str) -> str:
+    """Words that must be there, trimmed."""
+    if not text.strip():
+        raise Refused(message, code=code)
+    return text.strip()

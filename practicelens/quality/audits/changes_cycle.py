@@ -1,0 +1,283 @@
+"""Changes after an audit is handed in: review, 4R, re-audit, tracking, sharing, ending. Private to the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.db.transaction import atomic
+
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing, Refused
+from practicelens.history.changes import record
+from practicelens.notices.changes import post
+from practicelens.people.actors import actor_for
+from practicelens.people.links import Link
+from practicelens.people.queries import heads_of, linked, managers_of, restricted_keys
+from practicelens.quality.audits import paths, permissions, rules
+from practicelens.quality.audits.changes_allocate import close_unfinished, manages
+from practicelens.quality.audits.changes_base import (
+    SUBJECT,
+    child_of,
+    four_r_called,
+    load,
+    load_for_house,
+    move,
+    practitioner_of,
+    said,
+    timing_on,
+)
+from practicelens.quality.audits.models import ActionReview, Audit, FourR
+from practicelens.quality.audits.states import CLOSED, TRACKING, Event, Kind, Status, can
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.queries import tool_by_id, tool_in_force
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import calendar
+from practicelens.workdays.clock import local_date
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What was held, when, with whom. A 4R also has a chair, and begins with whether the child is safe."""
+
+    held_on: date
+    attendees: str
+    notes: str
+    chair: str = ""
+    safety: str = ""
+
+
+@atomic
+def review_actions(audit_id: int, held: Meeting, *, version: int, by: Actor, now: datetime) -> None:
+    """Month 2: the Team Manager and the practitioner have gone through the actions."""
+    audit = load(audit_id, by=by, version=version)
+    permissions.check_can_review(by, audit)
+    check_held(held, audit, now)
+    move(audit, Event.REVIEW_ACTIONS, grade=Grade(audit.grade))
+    audit.reviewed_on = held.held_on
+    _plan_re_audit(audit)
+    audit.save()
+    ActionReview.objects.create(
+        audit=audit,
+        held_on=held.held_on,
+        attendees=said(held.attendees, "Say who was there.", "attendees_missing"),
+        notes=said(held.notes, "Say what you agreed.", "notes_missing"),
+        recorded_at=now,
+        recorded_by_id=by.account_id,
+    )
+    record("audits.actions_reviewed", by=by, at=now, subject=(SUBJECT, audit.pk))
+
+
+def check_held(held: Meeting, audit: Audit, now: datetime) -> None:
+    """A meeting lies after the submission and not in the future."""
+    submitted = local_date(audit.submitted_at) if audit.submitted_at else None
+    if held.held_on > local_date(now):
+        raise Refused("That day has not come yet.", code="in_future")
+    if submitted is not None and held.held_on < submitted:
+        raise Refused("That day lies before the audit was handed in.", code="before_submission")
+
+
+def call_four_r(audit: Audit, today: date, *, round_: int, now: datetime) -> None:
+    """Call a 4R meeting: due like the review of actions; the auditor convenes it."""
+    due = rules.review_due(today, calendar(), timing_on(today))
+    FourR.objects.create(audit=audit, round=round_, called_on=today, due=due)
+    told = [audit.auditor_id, *managers_of(audit.team_id, today), *practitioner_of(audit)]
+    post("four_r_called", to=told, link=paths.four_r(audit.pk), at=now, about=audit.reference)
+
+
+@atomic
+def hold_four_r(audit_id: int, held: Meeting, *, version: int, by: Actor, now: datetime) -> None:
+    """Record the 4R meeting that was called: whether the child is safe comes first."""
+    audit = load(audit_id, by=by, version=version)
+    permissions.check_can_hold_four_r(by, audit)
+    meeting = four_r_called(audit)
+    if meeting is None:
+        raise Refused("No 4R meeting is to be held for this audit.", code="no_four_r_called")
+    check_held(held, audit, now)
+    meeting.safety = said(held.safety, "Say first whether the child is safe now, and how you know.", "safety_missing")
+    meeting.chair = said(held.chair, "Say who chaired it.", "chair_missing")
+    meeting.attendees = said(held.attendees, "Say who was there.", "attendees_missing")
+    meeting.notes = said(held.notes, "Say what was worked out together.", "notes_missing")
+    meeting.held_on, meeting.recorded_at, meeting.recorded_by_id = held.held_on, now, by.account_id
+    meeting.save()
+    move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
+    _plan_re_audit(audit)
+    audit.save()
+    record("audits.four_r_held", by=by, at=now, subject=(SUBJECT, audit.pk), data={"round": meeting.round})
+
+
+def _plan_re_audit(audit: Audit) -> None:
+    """Once month 2 is done, say when the re-audit is due."""
+    if audit.status != Status.ACTIONS_REVIEWED or audit.submitted_at is None or audit.reviewed_on is None:
+        return
+    submitted = local_date(audit.submitted_at)
+    month = rules.re_audit_month(submitted, audit.reviewed_on, timing_on(submitted))
+    audit.re_audit_due = calendar().last_of_month(month)
+
+
+def re_audits_due(today: date) -> tuple[int, ...]:
+    """House-internal: first audits whose re-audit's month has come and is not yet open. For the job."""
+    next_month = (today.replace(day=28) + (date.resolution * 4)).replace(day=1)
+    waiting = Audit.objects.filter(
+        status__in=(Status.ACTIONS_REVIEWED, *TRACKING), re_audit_due__lt=next_month, original__isnull=True
+    )
+    under_way = Audit.objects.filter(original__isnull=False, submitted_at__isnull=True).exclude(status__in=CLOSED)
+    held = set(under_way.values_list("original_id", flat=True))
+    return tuple(pk for pk in waiting.order_by("pk").values_list("pk", flat=True) if pk not in held)
+
+
+@atomic
+def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
+    """Month 3, or a month of tracking: a re-audit by the original auditor, of practice since the review.
+
+    The product does it when its month comes. Where the auditor has gone it passes to the linked QA Officer.
+    """
+    audit = load_for_house(audit_id)
+    permissions.check_can_allocate(by, audit.team_id)
+    due = audit.re_audit_due
+    if due is None or not can(Status(audit.status), Event.OPEN_RE_AUDIT):
+        raise Refused("No re-audit is due for this audit.", code="no_re_audit_due")
+    if rules.month_of(local_date(now)) < rules.month_of(due):
+        raise Refused("The re-audit’s month has not come.", code="month_not_come")
+    if audit.re_audits.filter(submitted_at__isnull=True).exclude(status__in=CLOSED).exists():
+        raise Refused("The re-audit is already open.", code="already_open")
+    move(audit, Event.OPEN_RE_AUDIT)
+    audit.save()
+    again = _re_audit(audit, due, now)
+    again.save(force_insert=True)
+    data = {"re_audit": again.pk, "round": again.round, "auditor": again.auditor_id, "why": again.passed_on}
+    record("audits.re_audit_opened", by=by, at=now, subject=(SUBJECT, audit.pk), data=data)
+    kind = "re_audit_passed_on" if again.passed_on else "re_audit_due"
+    post(kind, to=[again.auditor_id], link=paths.audit(again.pk), at=now, about=again.reference)
+    return again.pk
+
+
+def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
+    """The row of a re-audit."""
+    today = local_date(now)
+    auditor_id, passed_on = _auditor_again(audit, today)
+    tool_id, _ = tool_in_force(_tool(audit).key)
+    last = audit.re_audits.aggregate(last=Max("round"))["last"] or 0
+    due = max(due, calendar().last_of_month(today)) if due < today else due
+    return Audit(
+        authority=audit.authority,
+        scheme=audit.scheme,
+        child=audit.child,
+        circumstances=audit.circumstances,
+        team_id=audit.team_id,
+        service_id=audit.service_id,
+        worker_id=audit.worker_id,
+        auditor_id=auditor_id,
+        reviewed_by_id=audit.reviewed_by_id,
+        tool_id=tool_id,
+        kind=Kind.RE_AUDIT,
+        theme=audit.theme,
+        own_team=manages(actor_for(auditor_id, today), audit.team_id),
+        draw=audit.draw,
+        period_start=min(audit.reviewed_on or today, due),
+        period_end=due,
+        month=rules.month_of(due),
+        due=due,
+        status=Status.ALLOCATED,
+        enters_cycle=False,
+        original=audit,
+        round=last + 1,
+        passed_on=passed_on,
+        allocated_at=now,
+    )
+
+
+def _tool(audit: Audit) -> Tool:
+    """The tool the audit was done with."""
+    return tool_by_id(audit.tool_id)
+
+
+def _auditor_again(audit: Audit, today: date) -> tuple[int, str]:
+    """The original auditor, or where they can no longer the linked QA Officer, then the Head of Safeguarding."""
+    candidates = [audit.auditor_id, *linked(audit.team_id, Link.QA_OFFICER, today)]
+    for account in candidates:
+        actor = actor_for(account, today)
+        cleared = child_of(audit) in actor.restricted or child_of(audit) not in restricted_keys(today)
+        own = audit.worker_id is not None and actor.worker_id == audit.worker_id
+        if actor.can(Capability.DO_AUDITS) and cleared and not own:
+            return account, "" if account == audit.auditor_id else "The original auditor can no longer do it."
+    return audit.auditor_id, ""
+
+
+@atomic
+def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) -> None:
+    """Month 4: what a re-audit's grade means for the first audit. Called by the submission of the re-audit."""
+    audit = load_for_house(original_id)
+    if Status(audit.status) in CLOSED:
+        raise Missing
+    today = local_date(now)
+    move(audit, Event.GRADED_AGAIN, grade=grade)
+    audit.latest_grade = grade
+    audit.re_audit_due = None
+    if audit.status in TRACKING:
+        audit.re_audit_due = calendar().last_of_month(rules.tracking_month(today, timing_on(today)))
+    audit.save()
+    data = {"grade": grade.value, "status": str(audit.status)}
+    record("audits.graded_again", by=by, at=now, subject=(SUBJECT, audit.pk), data=data)
+    if grade is Grade.INADEQUATE and four_r_called(audit) is None:
+        rounds = audit.re_audits.aggregate(last=Max("round"))["last"]
+        call_four_r(audit, today, round_=rounds, now=now)
+    _tell_of_month_four(audit, grade, today, now)
+
+
+def _tell_of_month_four(audit: Audit, grade: Grade, today: date, now: datetime) -> None:
+    """Escalation tells the Head of Service; best practice tells those who can share it."""
+    link = paths.audit(audit.pk)
+    if grade is Grade.INADEQUATE:
+        post("escalated", to=heads_of(audit.service_id, today), link=link, at=now, about=audit.reference)
+    if audit.status == Status.BEST_PRACTICE:
+        told = [audit.auditor_id, *managers_of(audit.team_id, today)]
+        post("best_practice", to=told, link=link, at=now, about=audit.reference)
+
+
+@atomic
+def share_best_practice(audit_id: int, how: str, *, version: int, by: Actor, now: datetime) -> None:
+    """Say what was shared with team and service area, and where: the cycle ends with it."""
+    audit = load(audit_id, by=by, version=version)
+    permissions.check_can_share(by, audit)
+    words = said(how, "Say what was shared, and where.", "how_missing")
+    move(audit, Event.SHARE)
+    audit.ended_at, audit.ended_why = now, words[:500]
+    audit.save()
+    record("audits.best_practice_shared", by=by, at=now, subject=(SUBJECT, audit.pk))
+
+
+@atomic
+def end_with_reason(audit_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """The Head of Service ends a cycle before Good is reached, and says why; an open re-audit is withdrawn."""
+    audit = load(audit_id, by=by, version=version)
+    permissions.check_can_end(by, audit)
+    reason = said(why, "Say why it ends here: the child moved away, or is closed to us.", "why_missing")
+    move(audit, Event.END_WITH_REASON)
+    audit.ended_at, audit.ended_why = now, reason[:500]
+    audit.re_audit_due = None
+    audit.save()
+    record("audits.ended_with_reason", by=by, at=now, subject=(SUBJECT, audit.pk))
+    for again in audit.re_audits.filter(status__in=(Status.ALLOCATED, Status.STARTED)):
+        close_unfinished(again, "The cycle was ended by the Head of Service.", by=by, now=now)
+
+
+@atomic
+def chase(audit_id: int, *, by: Actor, now: datetime) -> None:
+    """Tell an auditor that their audit is late, once a month it stays so; the lateness itself is worked out."""
+    if by != SYSTEM:
+        raise Missing
+    audit = load_for_house(audit_id)
+    audit.chased_on = local_date(now)
+    audit.save(update_fields=["chased_on"])
+    record("audits.chased", by=by, at=now, subject=(SUBJECT, audit.pk))
+    post("audit_late", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
+
+
+def late_unchased(today: date) -> tuple[int, ...]:
+    """House-internal: late audits not chased in this calendar month. For the job."""
+    late = Audit.objects.filter(status__in=(Status.ALLOCATED, Status.STARTED), due__lt=today)
+    rows = late.order_by("pk").values_list("pk", "chased_on")
+    return tuple(pk for pk, on in rows if on is None or rules.month_of(on) < rules.month_of(today))

@@ -1,0 +1,152 @@
+"""Who may do what with an audit. Whoever may not see it is told that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
+from practicelens.quality.audits.states import SUBMITTED_ONCE, Status
+
+
+class AuditLike(Protocol):
+    """What a permission needs to know of an audit."""
+
+    authority: str
+    scheme: str
+    child: str
+    team_id: int
+    worker_id: int | None
+    auditor_id: int
+    status: str
+    own_handed_in_at: object
+
+
+def check_can_allocate(actor: Actor, team_id: int) -> None:
+    """The Head of Safeguarding, for every team; the product itself, for re-audits and audits taken over."""
+    if actor != SYSTEM and team_id not in actor.teams_for(Capability.ALLOCATE_AUDITS):
+        raise Missing
+
+
+def check_can_work(actor: Actor, audit: AuditLike) -> None:
+    """The auditor, while still an auditor."""
+    if audit.auditor_id != actor.account_id or not actor.can(Capability.DO_AUDITS):
+        raise Missing
+
+
+def is_practitioner(actor: Actor, audit: AuditLike) -> bool:
+    """Whether it is this person's own work that is audited."""
+    return audit.worker_id is not None and audit.worker_id == actor.worker_id
+
+
+def check_can_take_part(actor: Actor, audit: AuditLike) -> None:
+    """The practitioner whose work it is, until they are withdrawn from it."""
+    if not is_practitioner(actor, audit) or not actor.can(Capability.TAKE_PART_IN_AUDITS):
+        raise Missing
+    if audit.status == Status.WITHDRAWN:
+        raise Missing
+
+
+def check_can_see(actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey]) -> None:
+    """That there is such an audit: auditor, practitioner, those who allocate; once submitted, the team's leaders.
+
+    ``hidden`` are the restricted children this person is not named on, whatever their role.
+    """
+    if ChildKey(audit.authority, audit.scheme, audit.child) in hidden:
+        raise Missing
+    ways: tuple[Callable[[], bool], ...] = (
+        lambda: audit.auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS),
+        lambda: is_practitioner(actor, audit) and can_take_part(actor, audit),
+        lambda: audit.team_id in actor.teams_for(Capability.ALLOCATE_AUDITS),
+        lambda: audit.status in SUBMITTED_ONCE and audit.team_id in actor.teams_for(Capability.SEE_AUDITS),
+    )
+    if not any(way() for way in ways):
+        raise Missing
+
+
+def may_read_grades(actor: Actor, audit: AuditLike) -> bool:
+    """Whether the auditor's grades may be read: once handed in, and by the practitioner after their own.
+
+    The auditor reads their own at any time; those pages are their drafts.
+    """
+    if is_practitioner(actor, audit):
+        return audit.status in SUBMITTED_ONCE and audit.own_handed_in_at is not None
+    return audit.status in SUBMITTED_ONCE
+
+
+def may_read_own_grades(actor: Actor, audit: AuditLike) -> bool:
+    """Whether the practitioner's grades may be read: by themselves at once, by others when both are in."""
+    if audit.own_handed_in_at is None:
+        return False
+    return is_practitioner(actor, audit) or audit.status in SUBMITTED_ONCE
+
+
+def check_can_review(actor: Actor, audit: AuditLike) -> None:
+    """The Team Manager of the team, with the practitioner."""
+    if audit.team_id not in actor.teams_for(Capability.REVIEW_ACTIONS):
+        raise Missing
+
+
+def check_can_hold_four_r(actor: Actor, audit: AuditLike) -> None:
+    """The auditor, a Quality Assurance Officer linked to the team, or the Head of Safeguarding."""
+    if audit.auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS):
+        return
+    convenes = (Role.QA_OFFICER, Role.HEAD_OF_QA)
+    if not any(grant.role in convenes and audit.team_id in grant.teams for grant in actor.grants):
+        raise Missing
+
+
+def check_can_end(actor: Actor, audit: AuditLike) -> None:
+    """The Head of Service of the team's service area."""
+    heads = (grant for grant in actor.grants if grant.role is Role.HEAD_OF_SERVICE)
+    if not any(audit.team_id in grant.teams for grant in heads):
+        raise Missing
+
+
+def check_can_share(actor: Actor, audit: AuditLike) -> None:
+    """The auditor, the Team Manager, or the Head of Safeguarding."""
+    if audit.auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS):
+        return
+    teams = actor.teams_for(Capability.REVIEW_ACTIONS) | actor.teams_for(Capability.ALLOCATE_AUDITS)
+    if audit.team_id not in teams:
+        raise Missing
+
+
+def check_can_see_concern(actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey]) -> None:
+    """Whoever may see the audit, and those who were told, though the audit itself is not handed in yet."""
+    if ChildKey(audit.authority, audit.scheme, audit.child) in hidden:
+        raise Missing
+    if not can_answer_concern(actor, audit):
+        check_can_see(actor, audit, hidden)
+
+
+def check_can_answer_concern(actor: Actor, audit: AuditLike) -> None:
+    """The Team Manager or the Head of Service, who were told."""
+    told = (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE)
+    if not any(grant.role in told and audit.team_id in grant.teams for grant in actor.grants):
+        raise Missing
+
+
+def _derive(check: Callable[[Actor, AuditLike], None]) -> Callable[[Actor, AuditLike], bool]:
+    """A question that answers yes where its check lets through."""
+
+    def can(actor: Actor, audit: AuditLike) -> bool:
+        try:
+            check(actor, audit)
+        except Missing:
+            return False
+        return True
+
+    return can
+
+
+can_work = _derive(check_can_work)
+can_take_part = _derive(check_can_take_part)
+can_review = _derive(check_can_review)
+can_hold_four_r = _derive(check_can_hold_four_r)
+can_end = _derive(check_can_end)
+can_share = _derive(check_can_share)
+can_answer_concern = _derive(check_can_answer_concern)
