@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from practicelens.cli import extract, jobs, reference, serve, synth
+from practicelens.cli import account, extract, jobs, reference, serve, synth
 
 app = typer.Typer(
     name="practicelens",
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.add_typer(extract.app, name="extract")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(account.app, name="account")
 app.command("serve")(serve.serve)
 app.command("synth")(synth.synth)
 app.command("reference")(reference.reference)

@@ -13,8 +13,14 @@ def django_ready() -> None:
 
 
 def migrated() -> None:
-    """Bring the database's tables up to date, saying nothing when they are."""
+    """Bring the database's tables up to date, with the standards and tools the product comes with."""
     from django.core.management import call_command
 
     django_ready()
     call_command("migrate", verbosity=0, interactive=False)
+
+    from practicelens.access.actor import SYSTEM
+    from practicelens.quality.standards import changes
+    from practicelens.workdays import clock
+
+    changes.ship(by=SYSTEM, now=clock.now())
