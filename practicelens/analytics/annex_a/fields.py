@@ -89,7 +89,7 @@ ETHNICITY: Final = code_field("ethnicity", "Ethnicity", "ethnicity", "Ethnic Ori
 BORN: Final = date_field("born", "Date of Birth", "DOB", "D.O.B.", "Birth Date", "Child Date of Birth",
                     "Date of Birth / Expected Date of Birth")  # fmt: skip
 AGE: Final = count_field("age", "Age of Child (Years)", "Age", "Age of Child", "Age (Years)", "Child Age", "Age in Years")
-DISABILITY: Final = code_field("disability", "Does the Child have a Disability", "yes_no_unknown", "Disability",
+DISABILITY: Final = code_field("disability", "Does the Child have a Disability", "disability", "Disability",
                           "Has Disability", "Child Disability", "Disabled")  # fmt: skip
 TEAM: Final = text_field("team", "Allocated Team", "Team", "Team Name", "Allocated Team Name")
 WORKER: Final = text_field("worker", "Allocated Worker", "Worker", "Allocated Social Worker", "Worker Name",
