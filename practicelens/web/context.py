@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from practicelens.access.actor import Actor
 from practicelens.access.roles import ROLES, Role
+from practicelens.notices import queries as notices
 from practicelens.web.navigation import NavLink, links_for
 from practicelens.workdays import clock
 
@@ -25,6 +26,7 @@ class Shell:
     roles: str = ""
     nav: tuple[NavLink, ...] = ()
     largest_file: int = 0  # megabytes
+    unread: int = 0
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -38,6 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             person=actor.name if actor else "",
             roles=roles_in_words(actor) if actor else "",
             largest_file=settings.EXTRACT_MAX_BYTES // (1024 * 1024),
+            unread=notices.unread(actor) if actor else 0,
             nav=links_for(actor, request.path) if actor else (),
         )
     }

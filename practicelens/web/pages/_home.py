@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 
 from practicelens.access.actor import Actor
 from practicelens.access.roles import ROLES, Role
 from practicelens.notices.waiting import Waiting
 from practicelens.web.navigation import address
-
-# Every app that gives people work, highest floor first.
-SOURCES = (
-    "governance.packs",
-    "quality.audits",
-    "quality.actions",
-    "performance.extracts",
-    "performance.datasets",
-    "people",
-)
 
 
 @dataclass(frozen=True)
@@ -29,16 +18,6 @@ class Next:
 
     words: str
     href: str
-
-
-def waiting_for(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """Everything that waits for this person, the longest late first and what has no date last."""
-    found: list[Waiting] = []
-    for name in SOURCES:
-        ask = getattr(import_module(f"practicelens.{name}.queries"), "waiting", None)
-        if ask is not None:
-            found.extend(ask(actor, today))
-    return tuple(sorted(found, key=lambda item: (item.due is None, item.due or today, item.title)))
 
 
 def heading(waiting: Sequence[Waiting], today: date) -> str:
@@ -56,7 +35,7 @@ QUIET: dict[Role, str] = {
     Role.DIRECTOR: "Packs to sign off will stand here, in order of their date.",
     Role.HEAD_OF_QA: "Audits without an auditor, audits past their date and packs to publish will stand here.",
     Role.SAFEGUARDING_MANAGER: "What is passed to you will stand here. Reviews' timeliness is under Teams.",
-    Role.HEAD_OF_SERVICE: "Inadequate audits, children tracked to Good and new reports of your service will stand here.",
+    Role.HEAD_OF_SERVICE: "Inadequate audits, children tracked to Good and new reports will stand here.",
     Role.TEAM_MANAGER: "Late work, audits to do and actions to review will stand here.",
     Role.QA_OFFICER: "Audits allocated to you, and re-audits when month 3 comes, will stand here.",
     Role.REVIEWING_OFFICER: "Audits allocated to you will stand here. Reviews of your linked teams are under Teams.",

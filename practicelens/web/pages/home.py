@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
 from practicelens.notices import changes as notices_changes
 from practicelens.notices import queries as notices
+from practicelens.performance.datasets import queries as datasets
 from practicelens.web.navigation import address, one_team
 from practicelens.web.pages import _home
 from practicelens.web.paging import paginate
+from practicelens.web.waiting import waiting_for
 from practicelens.workdays import clock
 
 SHOWN = 5
@@ -25,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     week = _own_week(actor)
     if week:
         return redirect(week)
-    waiting = _home.waiting_for(actor, clock.today())
+    waiting = waiting_for(actor, clock.today())
     return render(
         request,
         "home/home.html",
@@ -33,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": waiting,
             "heading": _home.heading(waiting, clock.today()),
             "empty": _home.nothing_waiting(actor),
+            "figures_of": _figures_of(actor),
             "next_links": _home.next_links(actor),
             "notices": notices.for_person(actor, limit=SHOWN, unread_only=True),
             "may_change_password": request.user.has_usable_password(),
@@ -61,6 +67,12 @@ def _own_week(actor: Actor) -> str | None:
     if team is None or not actor.has(Role.TEAM_MANAGER):
         return None
     return address("week", team)
+
+
+def _figures_of(actor: Actor) -> date | None:
+    """The day the published figures tell of, for those who see figures."""
+    edition = datasets.current() if actor.can(Capability.SEE_FIGURES) else None
+    return edition.as_at if edition else None
 
 
 urls: list[URLPattern] = [

@@ -15,19 +15,20 @@ from django.urls import URLPattern, path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practicelens.access.errors import Missing
 from practicelens.jobs import runner
+from practicelens.people import queries as people
 from practicelens.web.middleware import open_to_all
-from practicelens.web.pages._people_to_pick import groups, may_be_picked
+from practicelens.workdays import clock
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 LOCKED = (
     "Too many wrong passwords were tried. Wait a quarter of an hour, then try again. "
     "If you have forgotten your password, ask your system administrator."
 )
-BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @open_to_all
@@ -37,12 +38,29 @@ BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Pick a person (the demonstration), or give an e-mail address and a password (live)."""
     if settings.DEMONSTRATION:
-        return render(request, "signin/pick.html", {"groups": groups(), "next": asked_for(request)})
+        return _become(request) if request.method == "POST" else _people(request)
     if request.method == "POST":
         return _check_password(request)
     if request.user.is_authenticated and request.actor:  # type: ignore[attr-defined]
         return redirect("home")
     return _form(request)
+
+
+def _people(request: HttpRequest) -> HttpResponse:
+    """The demonstration's people, role by role."""
+    groups = people.pickable_people(clock.today())
+    return render(request, "signin/pick.html", {"groups": groups, "next": asked_for(request)})
+
+
+def _become(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demonstration's people. A live deployment never reads this field."""
+    wanted = request.POST.get("person", "")
+    known = {str(one.account_id) for group in people.pickable_people(clock.today()) for one in group.people}
+    account = ModelBackend().get_user(int(wanted)) if wanted in known else None
+    if account is None:
+        raise Missing
+    login(request, account, backend=BACKEND)
+    return redirect(asked_for(request) or "home")
 
 
 def _check_password(request: HttpRequest) -> HttpResponse:
@@ -66,20 +84,6 @@ def _form(request: HttpRequest, *, email: str = "", error: str = "", status: int
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """What django-axes answers once an address has been tried too often."""
     return _form(request, email=request.POST.get("email", "").strip(), error=LOCKED, status=429)
-
-
-@open_to_all
-@require_POST
-def pick_person(request: HttpRequest) -> HttpResponse:
-    """Become one of the demonstration's people. A live deployment has no such address."""
-    account_id = request.POST.get("account", "")
-    if not settings.DEMONSTRATION or not may_be_picked(account_id):
-        raise Missing
-    account = ModelBackend().get_user(int(account_id))
-    if account is None:
-        raise Missing
-    login(request, account, backend=BY_PASSWORD)
-    return redirect(asked_for(request) or "home")
 
 
 @open_to_all
@@ -108,13 +112,20 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/change_password.html", {"form": form, "errors": faults}, status=status)
 
 
+@open_to_all
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """That the server answers, without session or database: for health checks and for measuring."""
+    return HttpResponse("alive", content_type="text/plain")
+
+
 @require_POST
 def next_day(request: HttpRequest) -> HttpResponse:
     """Move the demonstration on by a day and run what falls due. A live deployment has no such address."""
     if not settings.DEMONSTRATION:
         raise Missing
-    day = runner.next_day(by=request.actor)  # type: ignore[attr-defined]
-    messages.success(request, f"It is now {day:%A} {day.day} {day:%B} {day.year}.")
+    day = runner.next_day(request.actor)  # type: ignore[attr-defined]
+    messages.success(request, f"It is now {day}.")
     return redirect(asked_for(request) or "home")
 
 
@@ -129,8 +140,8 @@ def asked_for(request: HttpRequest) -> str:
 
 urls: list[URLPattern] = [
     path("sign-in/", sign_in, name="sign-in"),
-    path("sign-in/as/", pick_person, name="pick-person"),
     path("sign-out/", sign_out, name="sign-out"),
     path("password/", change_password, name="change-password"),
+    path("alive/", alive, name="alive"),
     path("next-day/", next_day, name="next-day"),
 ]

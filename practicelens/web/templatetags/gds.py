@@ -23,15 +23,16 @@ AS_WRITTEN = {"attributes"}
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
     """The macros' own environment; it escapes whatever is not marked safe."""
-    return jinja2.Environment(loader=jinja2.PackageLoader("govuk_frontend_jinja"), autoescape=True)
+    macros = jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")})
+    return jinja2.Environment(loader=macros, autoescape=True)
 
 
 @lru_cache(maxsize=64)
 def _macro(component: str) -> Any:
     """The macro of a component: ``date-input`` is ``govukDateInput``."""
     name = "govuk" + "".join(part.capitalize() for part in component.split("-"))
-    source = f'{{% from "components/{component}/macro.html" import {name} %}}{{{{ {name}(params) }}}}'
-    return _environment().from_string(source.replace("components/", "govuk_frontend_jinja/components/"))
+    path = f"govuk_frontend_jinja/components/{component}/macro.html"
+    return _environment().from_string(f'{{% from "{path}" import {name} %}}{{{{ {name}(params) }}}}')
 
 
 @register.simple_tag
@@ -61,9 +62,7 @@ def _put(into: dict[str, Any], path: list[str], value: Any) -> None:
 def _camel(value: Any) -> Any:
     """The same data with keys as the macros write them; safe strings stay safe."""
     if isinstance(value, dict):
-        return {
-            _camel_key(key): (inner if key in AS_WRITTEN else _camel(inner)) for key, inner in value.items()
-        }
+        return {_camel_key(key): (inner if key in AS_WRITTEN else _camel(inner)) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_camel(inner) for inner in value]
     return Markup(value) if isinstance(value, SafeString) else value  # noqa: S704 - already marked safe

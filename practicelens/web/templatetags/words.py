@@ -19,7 +19,7 @@ register = template.Library()
 
 @register.filter
 def date_words(day: date | datetime | None) -> str:
-    """"Friday 4 December", with the year when it is not this one; "" for no date."""
+    """ "Friday 4 December", with the year when it is not this one; "" for no date."""
     if day is None:
         return ""
     day = _local(day)
@@ -29,7 +29,7 @@ def date_words(day: date | datetime | None) -> str:
 
 @register.filter
 def short_date(day: date | datetime | None) -> str:
-    """"4 December 2026", for tables; "" for no date."""
+    """ "4 December 2026", for tables; "" for no date."""
     if day is None:
         return ""
     day = _local(day)
@@ -38,7 +38,7 @@ def short_date(day: date | datetime | None) -> str:
 
 @register.filter
 def time_words(moment: datetime | None) -> str:
-    """"10:42 on Friday 4 December", in London; "" for none."""
+    """ "10:42 on Friday 4 December", in London; "" for none."""
     if moment is None:
         return ""
     return f"{moment.astimezone(clock.LONDON):%H:%M} on {date_words(moment)}"
@@ -75,9 +75,7 @@ def share_words(figure: Any) -> str:
     """A share with what it is of: "84 %, 42 of 50". Takes a Figure, or (numerator, denominator)."""
     if figure is None:
         return ""
-    numerator, denominator = (
-        (figure.numerator, figure.denominator) if hasattr(figure, "numerator") else tuple(figure)
-    )
+    numerator, denominator = (figure.numerator, figure.denominator) if hasattr(figure, "numerator") else tuple(figure)
     if not denominator:
         return "none to judge"
     return f"{percent(numerator / denominator)}, {numerator} of {denominator}"

@@ -1,0 +1,93 @@
+"""Words and addresses of figures: a value as its kind is said, a trend as a sentence, a list's address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from practicelens.analytics.measure import Card, Figure, Kind, Timing
+from practicelens.performance.datasets.shapes import MeasureLine
+from practicelens.web.templatetags.words import percent, short_date
+
+register = template.Library()
+
+
+@register.filter
+def value_words(figure: Figure, card: Card) -> str:
+    """A figure's value as its kind is said: "84 %", "1,204", "31.5", "38 working days"; "" when not judged."""
+    return amount_words(figure.value, card)
+
+
+@register.filter
+def amount_words(value: float | None, card: Card) -> str:
+    """A bare value as its card's kind is said."""
+    if value is None:
+        return ""
+    if card.kind is Kind.SHARE:
+        return percent(value)
+    if card.kind is Kind.RATE:
+        return f"{value:.1f}"
+    if card.kind is Kind.MEDIAN:
+        return f"{value:g} {card.amount}".strip()
+    return f"{value:,.0f}"
+
+
+@register.filter
+def of_words(figure: Figure, card: Card) -> str:
+    """What a value is of: "42 of 50" for a share, "310 for 98,000 children" for a rate, "of 50" for a median."""
+    if figure.denominator is None or card.kind is Kind.COUNT:
+        return ""
+    if card.kind is Kind.RATE:
+        return f"{figure.numerator or 0:,} for {figure.denominator:,} children"
+    if card.kind is Kind.MEDIAN:
+        return f"of {figure.denominator:,}"
+    return f"{figure.numerator or 0:,} of {figure.denominator:,}"
+
+
+@register.filter
+def interval(figure: Figure, card: Card) -> str:
+    """The 95 % interval in the value's own unit: "71 to 92"; "" where none was made."""
+    if figure.low is None or figure.high is None:
+        return ""
+    if card.kind is Kind.SHARE:
+        return f"{int(figure.low * 100 + 0.5)} to {int(figure.high * 100 + 0.5)}"
+    return f"{figure.low:.1f} to {figure.high:.1f}" if card.kind is Kind.RATE else f"{figure.low:g} to {figure.high:g}"
+
+
+@register.filter
+def trend_words(line: MeasureLine) -> str:
+    """A trend as a screen reader says it: where it began, where it stands, its lowest and highest month."""
+    known = [figure for figure in line.trend if figure.value is not None]
+    if len(known) < 2:
+        return ""
+    values = [figure.value for figure in known if figure.value is not None]
+    first, last = (amount_words(value, line.card) for value in (values[0], values[-1]))
+    low, high = (amount_words(value, line.card) for value in (min(values), max(values)))
+    return f"{len(known)} months, from {first} to {last}; lowest {low}, highest {high}"
+
+
+@register.filter
+def period_words(figure: Figure, card: Card) -> str:
+    """When a figure is of: a day for a stock, from and until for a flow."""
+    if card.timing is Timing.STOCK or figure.start == figure.end:
+        return f"on {short_date(figure.end)}"
+    return f"{short_date(figure.start)} to {short_date(figure.end)}"
+
+
+@register.simple_tag
+def children_of(line: Any, only: str = "") -> str:
+    """The address of the children behind a figure."""
+    figure: Figure = line.figure
+    address = reverse("figure-children", args=[line.card.key, figure.level.value, figure.level_id or 0])
+    query = f"?from={figure.start.isoformat()}&to={figure.end.isoformat()}"
+    return f"{address}{query}&only={only}" if only else f"{address}{query}"
+
+
+@register.filter
+def size_words(size: int) -> str:
+    """A file's size as people say it: "812 kB", "12.4 MB"."""
+    if size < 1024 * 1024:
+        return f"{max(1, size // 1024):,} kB"
+    return f"{size / (1024 * 1024):.1f} MB"

@@ -1,0 +1,126 @@
+"""A browser on the product as it is served, and what every page must hold: no error, no violation, no barrier."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from practicelens.access.roles import Role
+from tests.functional import serving
+from tests.functional.serving import Served
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+]  # fmt: skip
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+PageAs = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs Chromium; without it, on a developer's machine, it is left out."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM.exists() and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demonstration, built once for the run and copied for this worker."""
+    mine = tmp_path_factory.getbasetemp()
+    shared = mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine
+    with serving.served(serving.demonstration(shared), tmp_path_factory.mktemp("served")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the run."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Troubles(list[str]):
+    """What the browser complained of; ``expected`` names what a test provokes on purpose."""
+
+    expected: tuple[str, ...] = ()
+
+    def unexpected(self) -> list[str]:
+        """Every complaint that the test did not provoke."""
+        return [words for words in self if not any(part in words for part in self.expected)]
+
+
+@pytest.fixture
+def troubles() -> Iterator[Troubles]:
+    """Errors in the console, uncaught errors and violations of the content policy fail the test."""
+    heard = Troubles()
+    yield heard
+    assert heard.unexpected() == []
+
+
+@pytest.fixture
+def open_context(browser: Browser, troubles: Troubles) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts that are closed after the test."""
+    made: list[BrowserContext] = []
+
+    def make(width: int = 1280, scheme: str = "light", javascript: bool = True) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900 if width > 600 else 780},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        context.add_init_script(path=AXE)
+        context.on("console", lambda message: _hear(message, troubles))
+        context.on("weberror", lambda error: troubles.append(str(error.error)))
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def page_as(open_context: Callable[..., BrowserContext], served: Served) -> PageAs:
+    """A page on the role's home: ``page_as(Role.TEAM_MANAGER, width=360, scheme="dark", javascript=False)``."""
+
+    def open_page(role: Role | None, *, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Page:
+        context = open_context(width, scheme, javascript)
+        if role is not None:
+            sign_in(context, served, role)
+        page = context.new_page()
+        page.goto(served.at("/" if role is not None else "/sign-in/"))
+        return page
+
+    return open_page
+
+
+def sign_in(context: BrowserContext, served: Served, role: Role) -> None:
+    """Become the role's first person, as the sign-in page's own form does."""
+    text = context.request.get(served.at("/sign-in/")).text()
+    form = next(part for part in text.split("<form")[1:] if f'data-role="{role.value}"' in part)
+    fields = dict(re.findall(r'name="(csrfmiddlewaretoken|person)" value="([^"]+)"', form)[:2])
+    answer = context.request.post(
+        served.at("/sign-in/"), form=fields, headers={"Referer": served.at("/sign-in/")}, max_redirects=0
+    )
+    assert answer.status == 302, f"{role}: {answer.status}"
+
+
+def _hear(message: ConsoleMessage, troubles: Troubles) -> None:
+    """Errors and violations only; what a page says by the way is its own affair."""
+    if message.type == "error":
+        troubles.append(f"{message.page.url if message.page else ''}: {message.text}")
