@@ -1,0 +1,1 @@
+"""The people of Northborough: accounts, roles, teams, links and aliases."""

@@ -1,0 +1,39 @@
+"""The invented borough as files: workbooks, and its people as JSON; no database is touched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from practicelens.people.plan import AuthorityPlan
+from practicelens.synth.authority.plan import make_plan
+from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, write_all
+from practicelens.synth.world.simulation import make_world
+
+Progress = Callable[[str, float, float], None]
+
+
+def write_files(out: Path, seed: int, weeks: int, months: int, scale: float, tell: Progress) -> tuple[Path, ...]:
+    """Write the workbooks and ``people.json`` into a folder, and return what was written. May raise OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    tell("Inventing children and their journeys", 0, 1)
+    world = make_world(seed, LAST_SUNDAY, scale=scale)
+    people = out / "people.json"
+    people.write_text(people_json(make_plan(world)), encoding="utf-8")
+    days = extract_days(weeks, months)
+    written = write_all(world, days, out, lambda done, total: tell("Writing workbooks", done, total))
+    return (people, *written)
+
+
+def people_json(plan: AuthorityPlan) -> str:
+    """The plan as JSON: service areas, teams, accounts, workers, posts, roles, links, spellings."""
+    return json.dumps(asdict(plan), indent=1, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> str:
+    """Dates as ISO; other values by their own words."""
+    return value.isoformat() if isinstance(value, date) else str(value)

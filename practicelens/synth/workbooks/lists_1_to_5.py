@@ -1,0 +1,102 @@
+"""Lists 1 to 5: contacts, early help, referrals, assessments, section 47 enquiries. Six months of events."""
+
+from __future__ import annotations
+
+from practicelens.synth.workbooks import codes
+from practicelens.synth.workbooks.cutting import Cell, Cut, Row
+from practicelens.synth.world.days import Day, months_after
+from practicelens.synth.world.records import Assessment, Enquiry, Episode
+
+
+def contacts(cut: Cut) -> list[Row]:
+    """Every contact received."""
+    return [
+        [*cut.who(one.child), one.day, codes.SOURCE[one.source]] for one in cut.world.contacts if cut.recent(one.day)
+    ]
+
+
+def early_help(cut: Cut) -> list[Row]:
+    """Early help begun in six months, or still going on."""
+    return [
+        [*cut.who(one.child), one.start, cut.known(one.end), one.organisation]
+        for one in cut.world.helps
+        if cut.recent(one.start) or one.start <= cut.day < one.end
+    ]
+
+
+def referrals(cut: Cut) -> list[Row]:
+    """Every referral; the count is of the twelve months before the child's latest, the same on each row."""
+    rows: list[Row] = []
+    for one in cut.episodes():
+        if not cut.recent(one.referral):
+            continue
+        all_days = [other.referral for other in cut.book.by_child[one.child.number]]
+        earlier = _before_latest(all_days, cut.day)
+        nfa = codes.YES_NO["yes" if one.nfa else "no"]
+        held = cut.held_by(one, one.turns[0].start)
+        if held[1] is None:
+            held = cut.held_by(one, one.turns[0].start + 6)
+        rows.append([*cut.who(one.child), one.referral, codes.SOURCE[one.source], nfa, earlier, *held])
+    return _by_day(rows, 5)
+
+
+def assessments(cut: Cut) -> list[Row]:
+    """Assessments finished in six months or open on the day."""
+    rows: list[Row] = []
+    for episode in cut.episodes():
+        for one in episode.assessments:
+            if one.start <= cut.day and (one.authorised > cut.day or cut.recent(one.authorised)):
+                rows.append(_assessment(cut, episode, one))
+    return _by_day(rows, 6)
+
+
+def _assessment(cut: Cut, episode: Episode, one: Assessment) -> Row:
+    """One assessment; while it is open nothing is said of what it will find."""
+    done = cut.known(one.authorised)
+    seen = one.seen
+    if done is None and seen == "yes" and not any(one.start <= day <= cut.day for day in episode.seen):
+        seen = "no"
+    support: Cell = codes.YES_NO["yes" if one.needs_support else "no"] if done else None
+    return [
+        *cut.who(episode.child), cut.disability(episode.child), one.start, codes.YES_NO_UNKNOWN[seen], done, support,
+        *cut.held_by(episode, min(one.authorised, episode.turns[0].end - 1)),
+    ]  # fmt: skip
+
+
+def enquiries(cut: Cut) -> list[Row]:
+    """Section 47 enquiries of six months; the counts are of the twelve months before the child's latest."""
+    rows: list[Row] = []
+    for episode in cut.episodes():
+        for one in episode.enquiries:
+            if cut.recent(one.strategy):
+                rows.append(_enquiry(cut, episode, one))
+    return _by_day(rows, 6)
+
+
+def _enquiry(cut: Cut, episode: Episode, one: Enquiry) -> Row:
+    """One enquiry; undecided while it runs."""
+    told = one.conference is None and one.decided <= cut.day
+    needed = one.conference is not None and one.strategy + 10 <= cut.day
+    unnecessary: Cell = codes.YES_NO["yes"] if told else codes.YES_NO["no"] if needed else None
+    held = cut.known(one.conference)
+    led: Cell = codes.YES_NO["yes" if one.led_to_plan else "no"] if held else None
+    every = [other for past in cut.book.by_child[episode.child.number] for other in past.enquiries]
+    before = [other.strategy for other in every]
+    conferences = [other.conference for other in every if other.conference is not None and other.conference <= cut.day]
+    latest = max(day for day in before if day <= cut.day)
+    return [
+        *cut.who(episode.child), cut.disability(episode.child), one.strategy, unnecessary, held, led,
+        _before_latest(before, cut.day), sum(months_after(latest, -12) <= day < latest for day in conferences),
+        *cut.held_by(episode, one.decided),
+    ]  # fmt: skip
+
+
+def _before_latest(days: list[Day], until: Day) -> int:
+    """How many lie in the twelve months before the latest that has come."""
+    latest = max(day for day in days if day <= until)
+    return sum(months_after(latest, -12) <= day < latest for day in days)
+
+
+def _by_day(rows: list[Row], column: int) -> list[Row]:
+    """In the order in which they happened."""
+    return sorted(rows, key=lambda row: (row[column], str(row[0])))

@@ -1,0 +1,1 @@
+"""The invented world, without Django: children, journeys, teams and the people in them."""

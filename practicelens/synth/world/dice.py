@@ -1,0 +1,81 @@
+"""Seeded chance: the same seed throws the same dice, on any machine."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Generic, TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+_CHUNK = 8192
+
+
+class Odds(Generic[T]):
+    """A weighted choice, its running totals worked out once."""
+
+    def __init__(self, weights: dict[T, float]) -> None:
+        """Take each option with its weight; the weights need not add up to one."""
+        total = sum(weights.values())
+        self.options: tuple[T, ...] = tuple(weights)
+        self.upto: tuple[float, ...] = tuple(accumulate(weight / total for weight in weights.values()))
+
+    def at(self, unit: float) -> T:
+        """The option that a number from 0 to 1 falls on."""
+        return self.options[min(bisect_right(self.upto, unit), len(self.options) - 1)]
+
+
+class Dice:
+    """Throws from one seeded numpy Generator, drawn in chunks because single draws are slow."""
+
+    def __init__(self, *seed: int, chunk: int = _CHUNK) -> None:
+        """Seed by one or several whole numbers; a small ``chunk`` suits dice thrown a few times only."""
+        self._rng = np.random.default_rng(list(seed))
+        self._units: list[float] = []
+        self._chunk = chunk
+
+    def unit(self) -> float:
+        """A number from 0 up to 1."""
+        if not self._units:
+            self._units = self._rng.random(self._chunk).tolist()
+        return self._units.pop()
+
+    def chance(self, probability: float) -> bool:
+        """Yes, with this probability."""
+        return self.unit() < probability
+
+    def whole(self, low: int, high: int) -> int:
+        """A whole number from ``low`` to ``high``, both possible."""
+        return low + int(self.unit() * (high - low + 1))
+
+    def pick(self, options: Sequence[T]) -> T:
+        """One of them, all alike."""
+        return options[int(self.unit() * len(options))]
+
+    def odds(self, odds: Odds[T]) -> T:
+        """One of them by weight."""
+        return odds.at(self.unit())
+
+    def waiting(self, mean: float) -> float:
+        """How long until something that happens on average every ``mean``."""
+        return -mean * math.log(1.0 - self.unit())
+
+    def skewed(self, median: float, spread: float) -> float:
+        """A log-normal length: half are shorter than ``median``, a few much longer."""
+        sides = math.sqrt(-2.0 * math.log(1.0 - self.unit()))
+        return median * math.exp(spread * sides * math.cos(2.0 * math.pi * self.unit()))
+
+    def many(self, mean: float) -> int:
+        """A Poisson count."""
+        return int(self._rng.poisson(mean))
+
+    def shuffled(self, options: Sequence[T]) -> list[T]:
+        """All of them in a new order."""
+        return sorted(options, key=lambda _: self.unit())
+
+    def sample(self, options: Sequence[T], count: int) -> list[T]:
+        """Some of them, none twice."""
+        return self.shuffled(options)[:count]
