@@ -59,9 +59,7 @@ def propose(
 @atomic
 def drop(action_id: int, source: Source, *, by: Actor, now: datetime) -> None:
     """Take back an action not yet given. The source's app has checked that ``by`` may."""
-    row = Action.objects.select_for_update().filter(
-        pk=action_id, source_kind=source.kind, source_id=source.id
-    ).first()
+    row = Action.objects.select_for_update().filter(pk=action_id, source_kind=source.kind, source_id=source.id).first()
     if row is None:
         raise Missing
     _move(row, Status.DROPPED)
@@ -73,9 +71,7 @@ def drop(action_id: int, source: Source, *, by: Actor, now: datetime) -> None:
 def give(source: Source, *, by: Actor, now: datetime) -> int:
     """Give every proposed action of a source to its owner: its source was handed in. Says how many."""
     rows = list(
-        Action.objects.select_for_update().filter(
-            source_kind=source.kind, source_id=source.id, status=Status.PROPOSED
-        )
+        Action.objects.select_for_update().filter(source_kind=source.kind, source_id=source.id, status=Status.PROPOSED)
     )
     _give(rows, by=by, now=now)
     return len(rows)

@@ -7,10 +7,9 @@ from django.db.models import Q
 
 
 class Action(models.Model):
-    """Something one person will do because of something found.
+    """Something one person will do because of something found."""
 
-    Personal: ``what``, ``evidence`` and the child's key (about a child); ``owner`` and who did what (staff).
-    """
+    personal = "what is to be done about a child, the child's identifier, and which staff do and check it"
 
     source_kind = models.CharField(max_length=20)
     source_id = models.PositiveBigIntegerField()

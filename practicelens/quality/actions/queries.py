@@ -135,9 +135,7 @@ def _given() -> QuerySet[Action]:
 
 def _visible(actor: Actor) -> QuerySet[Action]:
     """Given actions within the actor's reach."""
-    rows = _given().filter(
-        Q(owner_id=actor.account_id) | Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS))
-    )
+    rows = _given().filter(Q(owner_id=actor.account_id) | Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS)))
     for key in restricted_keys() - actor.restricted:
         rows = rows.exclude(authority=key.authority, scheme=key.scheme, child=key.identifier)
     return rows
@@ -175,5 +173,3 @@ def _view(actor: Actor, row: Action, people: dict[int, str]) -> ActionView:
         may_verify=status is Status.DONE and permissions.can_verify(actor, row),
         may_note_supervision=permissions.can_note_supervision(actor, row),
     )
-
-

@@ -12,12 +12,11 @@ from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
-from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.actors import actor_for
 from practicelens.people.queries import restricted_keys, teams
 from practicelens.quality.audits import paths, permissions, rules
-from practicelens.quality.audits.changes_base import SUBJECT, child_of, load, move, practitioner_of, said
+from practicelens.quality.audits.changes_base import child_of, load, move, note, practitioner_of, said
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.states import Draw, Event, Kind, Status
 from practicelens.quality.standards.queries import tool_in_force
@@ -66,14 +65,14 @@ def allocate(what: Allocation, *, by: Actor, now: datetime) -> int:
     auditor = check_auditor(what, today)
     audit = _new(what, auditor, now)
     audit.save(force_insert=True)
-    record("audits.allocated", by=by, at=now, subject=(SUBJECT, audit.pk), data=_told(audit))
+    note("allocated", audit, by=by, now=now, data=_told(audit))
     post("audit_allocated", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
     return audit.pk
 
 
 def check_auditor(what: Allocation, today: date) -> Actor:
     """The auditor as they stand today, or a refusal in words."""
-    auditor = actor_for(what.auditor_id, today)
+    auditor = standing(what.auditor_id, today)
     if not auditor.can(Capability.DO_AUDITS):
         raise Refused("This person does not audit today. Choose another auditor.", code="not_an_auditor")
     rules.check_may_audit(
@@ -84,6 +83,14 @@ def check_auditor(what: Allocation, today: date) -> Actor:
     )
     rules.check_cleared(what.child in restricted_keys(today), what.child in auditor.restricted)
     return auditor
+
+
+def standing(account_id: int, today: date) -> Actor:
+    """Somebody as they stand today; an account that may not be used holds nothing."""
+    try:
+        return actor_for(account_id, today)
+    except Missing:
+        return Actor(account_id, "")
 
 
 def manages(actor: Actor, team_id: int) -> bool:
@@ -174,7 +181,7 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
     audit.version += 1
     audit.save()
     data = {"from": before, "to": auditor_id}
-    record("audits.passed_on", by=by, at=now, subject=(SUBJECT, audit.pk), data=data)
+    note("passed_on", audit, by=by, now=now, data=data)
     post("audit_allocated", to=[auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
 
 
@@ -193,6 +200,6 @@ def close_unfinished(audit: Audit, why: str, *, by: Actor, now: datetime) -> Non
     move(audit, Event.WITHDRAW)
     audit.ended_at, audit.ended_why = now, why[:500]
     audit.save()
-    record("audits.withdrawn", by=by, at=now, subject=(SUBJECT, audit.pk))
+    note("withdrawn", audit, by=by, now=now)
     told = [audit.auditor_id, *practitioner_of(audit)]
     post("audit_withdrawn", to=told, link="/audits/", at=now, about=audit.reference)

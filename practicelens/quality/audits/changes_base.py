@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.history.changes import record
 from practicelens.people.queries import account_of_worker, restricted_keys
 from practicelens.quality.actions.changes import Source as ActionSource
 from practicelens.quality.audits import paths, permissions
@@ -53,6 +55,18 @@ def move(audit: Audit, event: Event, *, grade: Grade | None = None) -> None:
 def four_r_called(audit: Audit) -> FourR | None:
     """The 4R meeting that was called and is still to be held, if any."""
     return FourR.objects.filter(audit=audit, held_on__isnull=True).order_by("round").first()
+
+
+def note(what: str, audit: Audit, *, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:
+    """Record what happened to an audit; the child is named so that history can veil a restricted one."""
+    record(
+        f"audits.{what}", by=by, at=now, subject=(SUBJECT, audit.pk), data={"child": child_words(audit), **(data or {})}
+    )
+
+
+def child_words(audit: Audit) -> str:
+    """The child's key as history writes it: authority/scheme/identifier."""
+    return f"{audit.authority}/{audit.scheme}/{audit.child}"
 
 
 def child_of(audit: Audit) -> ChildKey:

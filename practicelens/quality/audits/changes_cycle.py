@@ -11,20 +11,18 @@ from django.db.transaction import atomic
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
-from practicelens.history.changes import record
 from practicelens.notices.changes import post
-from practicelens.people.actors import actor_for
 from practicelens.people.links import Link
 from practicelens.people.queries import heads_of, linked, managers_of, restricted_keys
 from practicelens.quality.audits import paths, permissions, rules
-from practicelens.quality.audits.changes_allocate import close_unfinished, manages
+from practicelens.quality.audits.changes_allocate import close_unfinished, manages, standing
 from practicelens.quality.audits.changes_base import (
-    SUBJECT,
     child_of,
     four_r_called,
     load,
     load_for_house,
     move,
+    note,
     practitioner_of,
     said,
     timing_on,
@@ -67,7 +65,7 @@ def review_actions(audit_id: int, held: Meeting, *, version: int, by: Actor, now
         recorded_at=now,
         recorded_by_id=by.account_id,
     )
-    record("audits.actions_reviewed", by=by, at=now, subject=(SUBJECT, audit.pk))
+    note("actions_reviewed", audit, by=by, now=now)
 
 
 def check_held(held: Meeting, audit: Audit, now: datetime) -> None:
@@ -105,7 +103,7 @@ def hold_four_r(audit_id: int, held: Meeting, *, version: int, by: Actor, now: d
     move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
     _plan_re_audit(audit)
     audit.save()
-    record("audits.four_r_held", by=by, at=now, subject=(SUBJECT, audit.pk), data={"round": meeting.round})
+    note("four_r_held", audit, by=by, now=now, data={"round": meeting.round})
 
 
 def _plan_re_audit(audit: Audit) -> None:
@@ -148,7 +146,7 @@ def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
     again = _re_audit(audit, due, now)
     again.save(force_insert=True)
     data = {"re_audit": again.pk, "round": again.round, "auditor": again.auditor_id, "why": again.passed_on}
-    record("audits.re_audit_opened", by=by, at=now, subject=(SUBJECT, audit.pk), data=data)
+    note("re_audit_opened", audit, by=by, now=now, data=data)
     kind = "re_audit_passed_on" if again.passed_on else "re_audit_due"
     post(kind, to=[again.auditor_id], link=paths.audit(again.pk), at=now, about=again.reference)
     return again.pk
@@ -174,7 +172,7 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
         tool_id=tool_id,
         kind=Kind.RE_AUDIT,
         theme=audit.theme,
-        own_team=manages(actor_for(auditor_id, today), audit.team_id),
+        own_team=manages(standing(auditor_id, today), audit.team_id),
         draw=audit.draw,
         period_start=min(audit.reviewed_on or today, due),
         period_end=due,
@@ -198,7 +196,7 @@ def _auditor_again(audit: Audit, today: date) -> tuple[int, str]:
     """The original auditor, or where they can no longer the linked QA Officer, then the Head of Safeguarding."""
     candidates = [audit.auditor_id, *linked(audit.team_id, Link.QA_OFFICER, today)]
     for account in candidates:
-        actor = actor_for(account, today)
+        actor = standing(account, today)
         cleared = child_of(audit) in actor.restricted or child_of(audit) not in restricted_keys(today)
         own = audit.worker_id is not None and actor.worker_id == audit.worker_id
         if actor.can(Capability.DO_AUDITS) and cleared and not own:
@@ -220,7 +218,7 @@ def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) ->
         audit.re_audit_due = calendar().last_of_month(rules.tracking_month(today, timing_on(today)))
     audit.save()
     data = {"grade": grade.value, "status": str(audit.status)}
-    record("audits.graded_again", by=by, at=now, subject=(SUBJECT, audit.pk), data=data)
+    note("graded_again", audit, by=by, now=now, data=data)
     if grade is Grade.INADEQUATE and four_r_called(audit) is None:
         rounds = audit.re_audits.aggregate(last=Max("round"))["last"]
         call_four_r(audit, today, round_=rounds, now=now)
@@ -246,7 +244,7 @@ def share_best_practice(audit_id: int, how: str, *, version: int, by: Actor, now
     move(audit, Event.SHARE)
     audit.ended_at, audit.ended_why = now, words[:500]
     audit.save()
-    record("audits.best_practice_shared", by=by, at=now, subject=(SUBJECT, audit.pk))
+    note("best_practice_shared", audit, by=by, now=now)
 
 
 @atomic
@@ -259,7 +257,7 @@ def end_with_reason(audit_id: int, why: str, *, version: int, by: Actor, now: da
     audit.ended_at, audit.ended_why = now, reason[:500]
     audit.re_audit_due = None
     audit.save()
-    record("audits.ended_with_reason", by=by, at=now, subject=(SUBJECT, audit.pk))
+    note("ended_with_reason", audit, by=by, now=now)
     for again in audit.re_audits.filter(status__in=(Status.ALLOCATED, Status.STARTED)):
         close_unfinished(again, "The cycle was ended by the Head of Service.", by=by, now=now)
 
@@ -272,7 +270,7 @@ def chase(audit_id: int, *, by: Actor, now: datetime) -> None:
     audit = load_for_house(audit_id)
     audit.chased_on = local_date(now)
     audit.save(update_fields=["chased_on"])
-    record("audits.chased", by=by, at=now, subject=(SUBJECT, audit.pk))
+    note("chased", audit, by=by, now=now)
     post("audit_late", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
 
 

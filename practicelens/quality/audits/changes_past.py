@@ -12,7 +12,7 @@ from practicelens.access.actor import Actor
 from practicelens.history.changes import Entry, record_many
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits import permissions, rules
-from practicelens.quality.audits.changes_base import SUBJECT, action_source, child_of, timing_on
+from practicelens.quality.audits.changes_base import SUBJECT, action_source, child_of, child_words, timing_on
 from practicelens.quality.audits.models import ActionReview, Audit, DomainGrade, FourR, Grading, Part
 from practicelens.quality.audits.past import PastAction, PastAudit, PastGrading
 from practicelens.quality.audits.past_rules import check_all
@@ -52,11 +52,14 @@ def take_over(past: Sequence[PastAudit], *, by: Actor, now: datetime) -> dict[st
     _write_gradings(past, rows, ground)
     _write_meetings(past, rows, ground)
     _write_what_followed(past, rows, ground)
-    entries = (
-        Entry("audits.taken_over", by, now, (SUBJECT, row.pk), {"status": str(row.status)}) for row in rows.values()
-    )
+    entries = (Entry("audits.taken_over", by, now, (SUBJECT, row.pk), _event(row)) for row in rows.values())
     record_many(entries)
     return {key: row.pk for key, row in rows.items()}
+
+
+def _event(row: Audit) -> dict[str, str]:
+    """What history keeps of an audit taken over."""
+    return {"status": str(row.status), "child": child_words(row)}
 
 
 def at(day: date | None) -> datetime | None:

@@ -8,19 +8,16 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
-from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.queries import heads_of, managers_of
 from practicelens.quality.audits import paths, permissions
-from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, load, said
+from practicelens.quality.audits.changes_base import hidden_from, load, note, said
 from practicelens.quality.audits.models import SafetyConcern
 from practicelens.workdays.clock import local_date
 
 
 @atomic
-def raise_concern(
-    audit_id: int, *, telephoned: str, worry: str, done: str = "", by: Actor, now: datetime
-) -> int:
+def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "", by: Actor, now: datetime) -> int:
     """Record whom you telephoned and what worries you. Team Manager and Head of Service are told at once.
 
     Anybody who may see the audit may raise it, at any time of its life.
@@ -34,7 +31,7 @@ def raise_concern(
         worry=said(worry, "Say what worries you.", "worry_missing"),
         done=done.strip(),
     )
-    record("audits.child_may_not_be_safe", by=by, at=now, subject=(SUBJECT, audit.pk), data={"concern": concern.pk})
+    note("child_may_not_be_safe", audit, by=by, now=now, data={"concern": concern.pk})
     today = local_date(now)
     told = [*managers_of(audit.team_id, today), *heads_of(audit.service_id, today)]
     post("child_may_not_be_safe", to=told, link=paths.concern(audit.pk), at=now, about=audit.reference)
@@ -55,5 +52,5 @@ def answer_concern(concern_id: int, answer: str, *, by: Actor, now: datetime) ->
     concern.answered_at, concern.answered_by_id = now, by.account_id
     concern.save()
     data = {"concern": concern.pk}
-    record("audits.concern_answered", by=by, at=now, subject=(SUBJECT, concern.audit_id), data=data)
+    note("concern_answered", concern.audit, by=by, now=now, data=data)
     post("concern_answered", to=[concern.raised_by_id], link=paths.concern(concern.audit_id), at=now)

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from django.db.transaction import atomic
 
-from practicelens.access.actor import Actor
+from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Refused, Stale
-from practicelens.history.changes import record, record_look
+from practicelens.history.changes import record_look
 from practicelens.notices.changes import post
 from practicelens.people.queries import heads_of, managers_of
 from practicelens.quality.actions import changes as actions
@@ -22,6 +22,7 @@ from practicelens.quality.audits.changes_base import (
     child_of,
     load,
     move,
+    note,
     practitioner_of,
     said,
     suggests_on,
@@ -49,36 +50,36 @@ def start(audit_id: int, *, independent: bool, by: Actor, now: datetime) -> None
     permissions.check_can_work(by, audit)
     if not independent:
         raise Refused(
-            "An auditor is independent of the child’s help. If you are not, ask for this audit to pass to somebody else.",
+            "An auditor is independent of the child’s help. "
+            "If you are not, ask for this audit to pass to somebody else.",
             code="not_independent",
         )
     move(audit, Event.START)
     audit.started_at = now
     audit.save()
-    record("audits.started", by=by, at=now, subject=(SUBJECT, audit.pk), data={"independent": True})
+    note("started", audit, by=by, now=now, data={"independent": True})
     post("own_grades_asked", to=practitioner_of(audit), link=paths.own_grades(audit.pk), at=now)
 
 
 @atomic
-def save_draft(
-    audit_id: int, part: str, typed: Mapping[str, str], *, version: int, by: Actor, now: datetime
-) -> int:
+def save_draft(audit_id: int, part: str, typed: Mapping[str, str], *, version: int, by: Actor, now: datetime) -> int:
     """Keep what is typed in one part, and return the part's new version. ``version`` 0: not saved before.
 
-    Drafts as typed are not history. Somebody else's later version is Stale; the same words again are no change, so
-    that a save whose answer was lost can be sent once more.
+    ``typed`` may hold some of the part's fields; the others stay. Drafts as typed are not history. Somebody else's
+    later version is Stale; the same words again are no change, so that a save whose answer was lost can be sent once more.
     """
     audit = load(audit_id, by=by)
     permissions.check_can_work(by, audit)
     if audit.status != Status.STARTED:
         raise Refused("Only an audit that is under way can be changed.", code="not_under_way")
-    answers = rules.clean(tool_by_id(audit.tool_id), part, typed)
+    changed = rules.clean(tool_by_id(audit.tool_id), part, typed)
     kept = Part.objects.select_for_update().filter(audit=audit, key=part).first()
     if kept is None:
         kept = Part(audit=audit, key=part, version=0)
-    elif kept.answers == answers:
+    answers = {**kept.answers, **changed}
+    if kept.version and kept.answers == answers:
         return kept.version
-    elif kept.version != version:
+    if kept.version != version:
         raise Stale
     kept.answers, kept.saved_at, kept.saved_by_id = answers, now, by.account_id
     kept.version += 1
@@ -97,9 +98,7 @@ def add_action(audit_id: int, what: str, *, owner_id: int, due: date, by: Actor,
         check_open_cycle(audit)
     else:
         permissions.check_can_work(by, audit)
-    return actions.propose(
-        action_source(audit), what, owner_id=owner_id, due=due, by=by, now=now, given=given
-    )
+    return actions.propose(action_source(audit), what, owner_id=owner_id, due=due, by=by, now=now, given=given)
 
 
 def check_open_cycle(audit: Audit) -> None:
@@ -143,7 +142,7 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
     audit.save()
     _write_findings(audit, tool, parts, by=by, now=now)
     actions.give(action_source(audit), by=by, now=now)
-    record("audits.submitted", by=by, at=now, subject=(SUBJECT, audit.pk), data={"grade": grade.value})
+    note("submitted", audit, by=by, now=now, data={"grade": grade.value})
     if audit.original_id is not None:
         graded_again(audit.original_id, grade, by=by, now=now)
     _tell_of_submission(audit, grade, now)
@@ -189,9 +188,7 @@ def _begin_month_two(audit: Audit, grade: Grade, now: datetime) -> None:
         call_four_r(audit, today, round_=0, now=now)
 
 
-def _write_findings(
-    audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers], *, by: Actor, now: datetime
-) -> None:
+def _write_findings(audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers], *, by: Actor, now: datetime) -> None:
     """Strengths and improvements, by standard and theme."""
     found = [
         finding
@@ -250,7 +247,7 @@ def hand_in_own_grades(audit_id: int, own: OwnGrades, *, by: Actor, now: datetim
     # Not the audit's version: the auditor's open pages stay good.
     audit.own_handed_in_at = now
     audit.save(update_fields=["own_handed_in_at"])
-    record("audits.own_grades_handed_in", by=by, at=now, subject=(SUBJECT, audit.pk))
+    note("own_grades_handed_in", audit, by=by, now=now)
 
 
 @atomic
@@ -266,10 +263,11 @@ def reply(audit_id: int, words: str, *, by: Actor, now: datetime) -> None:
     grading.reply = said(words, "Write your reply.", "reply_missing")
     grading.replied_at = now
     grading.save(update_fields=["reply", "replied_at"])
-    record("audits.replied", by=by, at=now, subject=(SUBJECT, audit.pk))
+    note("replied", audit, by=by, now=now)
     post("audit_replied", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
 
 
-def note_look(audit_id: int, part: str, *, by: Actor, now: datetime) -> None:
+def note_look(audit_id: int, child: ChildKey, page: str, *, by: Actor, now: datetime) -> None:
     """Record that somebody is about to be shown an audit; nothing is shown when this fails."""
-    record_look("audits.looked", by=by, at=now, subject=(SUBJECT, audit_id), data={"page": part})
+    words = f"{child.authority}/{child.scheme}/{child.identifier}"
+    record_look("audits.looked", by=by, at=now, subject=(SUBJECT, audit_id), data={"page": page, "child": words})

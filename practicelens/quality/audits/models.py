@@ -7,11 +7,9 @@ from django.db.models import F, Q
 
 
 class Audit(models.Model):
-    """One audit of the help one child had, at one place in its cycle.
+    """One audit of the help one child had, at one place in its cycle."""
 
-    Personal: the child's key, ``circumstances`` (about a child); ``worker``, ``auditor``, ``reviewed_by``,
-    ``independence`` (members of staff). Kept as the authority keeps audits.
-    """
+    personal = "a child's identifier and circumstances; which staff did the work, audit it and review the child"
 
     authority = models.CharField(max_length=60)
     scheme = models.CharField(max_length=60)
@@ -21,13 +19,9 @@ class Audit(models.Model):
     # The team and service at the time: a child who moves, or a team that closes, changes no past audit.
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
-    worker = models.ForeignKey(
-        "people.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     auditor = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
-    reviewed_by = models.ForeignKey(
-        "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    reviewed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     tool = models.ForeignKey("standards.ToolVersion", on_delete=models.PROTECT, related_name="+")
 
     kind = models.CharField(max_length=20)
@@ -49,9 +43,7 @@ class Audit(models.Model):
     status = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=1)
     enters_cycle = models.BooleanField(default=True)
-    original = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="re_audits"
-    )
+    original = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="re_audits")
     round = models.PositiveSmallIntegerField(default=0)
     passed_on = models.CharField(max_length=300, blank=True)
 
@@ -72,13 +64,10 @@ class Audit(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(period_end__gte=F("period_start")), name="audit_period_forwards"
-            ),
+            models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="audit_period_forwards"),
             # A grade and the moment it was handed in come together.
             models.CheckConstraint(
-                condition=Q(submitted_at__isnull=True, grade="")
-                | (Q(submitted_at__isnull=False) & ~Q(grade="")),
+                condition=Q(submitted_at__isnull=True, grade="") | (Q(submitted_at__isnull=False) & ~Q(grade="")),
                 name="audit_grade_with_submission",
             ),
             models.CheckConstraint(
@@ -105,10 +94,9 @@ class Audit(models.Model):
 
 
 class Part(models.Model):
-    """What the auditor has typed in one part so far. Personal: ``answers`` (about a child and staff).
+    """What the auditor has typed in one part so far."""
 
-    Each part has a version of its own, so that two parts open in two windows do not refuse each other.
-    """
+    personal = "what an auditor wrote about a child, a family and a practitioner's work"
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="parts")
     key = models.CharField(max_length=60)
@@ -122,10 +110,9 @@ class Part(models.Model):
 
 
 class Grading(models.Model):
-    """One person's grades of an audit, handed in. ``given_as`` auditor or practitioner; never changed, only followed.
+    """One person's grades, handed in, as auditor or as practitioner; never changed, only followed."""
 
-    Personal: ``why``, ``differs_why``, ``reply`` (about a child and staff), ``account``.
-    """
+    personal = "what an auditor or practitioner wrote about a child and about their own or a colleague's work"
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="gradings")
     given_as = models.CharField(max_length=20)
@@ -146,7 +133,9 @@ class Grading(models.Model):
 
 
 class DomainGrade(models.Model):
-    """One domain of a grading; no grade means it does not apply, and ``why`` says why. Personal: every text."""
+    """One domain of a grading; no grade means it does not apply, and ``why`` says why."""
+
+    personal = "what an auditor wrote about a child and a practitioner's work"
 
     grading = models.ForeignKey(Grading, on_delete=models.PROTECT, related_name="domains")
     domain = models.CharField(max_length=60)
@@ -157,13 +146,13 @@ class DomainGrade(models.Model):
     better = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["grading", "domain"], name="audit_one_grade_a_domain")
-        ]
+        constraints = [models.UniqueConstraint(fields=["grading", "domain"], name="audit_one_grade_a_domain")]
 
 
 class ActionReview(models.Model):
-    """The month-2 review of an audit's actions. Personal: ``notes``, ``attendees`` (about a child and staff)."""
+    """The month-2 review of an audit's actions."""
+
+    personal = "what was agreed about a child, and which staff were there"
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="reviews")
     held_on = models.DateField()
@@ -174,7 +163,9 @@ class ActionReview(models.Model):
 
 
 class FourR(models.Model):
-    """A 4R meeting, from the day it was called. Personal: every text (about a child and staff)."""
+    """A 4R meeting, from the day it was called."""
+
+    personal = "what was said about a child and a practitioner's work, and who was there"
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="four_rs")
     # 0 for the first audit's; a new Inadequate while tracked calls a new one.
@@ -194,7 +185,9 @@ class FourR(models.Model):
 
 
 class SafetyConcern(models.Model):
-    """Somebody thinks a child may not be safe. Personal: every text (about a child)."""
+    """Somebody thinks a child may not be safe."""
+
+    personal = "what somebody fears for a child, and who was told"
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="concerns")
     raised_at = models.DateTimeField()

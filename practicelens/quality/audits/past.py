@@ -1,4 +1,4 @@
-"""Audits done before the product was here, or elsewhere, as somebody hands them over: plain data, checked on arrival."""
+"""Audits done before the product was here, or elsewhere, as somebody hands them over: plain data."""
 
 from __future__ import annotations
 

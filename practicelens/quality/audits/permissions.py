@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 
 from practicelens.access.actor import SYSTEM, Actor, ChildKey
@@ -22,7 +23,7 @@ class AuditLike(Protocol):
     worker_id: int | None
     auditor_id: int
     status: str
-    own_handed_in_at: object
+    own_handed_in_at: datetime | None
 
 
 def check_can_allocate(actor: Actor, team_id: int) -> None:

@@ -96,10 +96,10 @@ LONGEST = 20_000
 
 
 def clean(tool: Tool, part: str, typed: Answers) -> dict[str, str]:
-    """The answers of a part as they are kept: its own fields alone, as typed. Unknown parts are missing."""
+    """Those answers that a part has fields for, as typed; other fields are left out. Unknown parts are missing."""
     if part not in PART_FIELDS and tool.domain(part) is None:
         raise Missing
-    kept = {field: typed.get(field, "") for field in PART_FIELDS.get(part, DOMAIN_FIELDS)}
+    kept = {field: typed[field] for field in PART_FIELDS.get(part, DOMAIN_FIELDS) if field in typed}
     if any(len(text) > LONGEST for text in kept.values()):
         raise Refused(f"An answer may be {LONGEST:,} characters long.", code="too_long")
     if kept.get("grade", "") not in {"", NOT_APPLY, *Grade}:
@@ -123,9 +123,7 @@ def grade_of(answers: Answers) -> Grade | None:
     return Grade(given) if given in {grade.value for grade in Grade} else None
 
 
-def gaps(
-    tool: Tool, parts: Mapping[str, Answers], *, actions: int = 0, suggests: bool = True
-) -> tuple[Gap, ...]:
+def gaps(tool: Tool, parts: Mapping[str, Answers], *, actions: int = 0, suggests: bool = True) -> tuple[Gap, ...]:
     """Everything that keeps an audit from being handed in, in the order of its parts.
 
     ``actions``: how many it has. ``suggests``: whether the authority has a suggested grade shown.
@@ -166,9 +164,7 @@ def _domain_gaps(domain: Domain, answers: Answers) -> Iterable[Gap]:
         yield Gap(domain.key, "why", f"Say why “{domain.title}” {ends}.")
 
 
-def _whole_gaps(
-    tool: Tool, parts: Mapping[str, Answers], actions: int, suggests: bool
-) -> Iterable[Gap]:
+def _whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: int, suggests: bool) -> Iterable[Gap]:
     """The overall grade with a reason; a word on why where it differs; an action where it is Inadequate."""
     answers = parts.get(WHOLE, {})
     overall = grade_of(answers)
@@ -209,9 +205,7 @@ def progress(domain: Domain, answers: Answers) -> tuple[int, int]:
 # ---- the suggestion ------------------------------------------------------------------------------------------
 
 
-def suggestion(
-    tool: Tool, grades: Mapping[str, Grade | None], critical: frozenset[str] | None = None
-) -> Grade | None:
+def suggestion(tool: Tool, grades: Mapping[str, Grade | None], critical: frozenset[str] | None = None) -> Grade | None:
     """The overall grade that the domains suggest, by the published rule; None when nothing is graded.
 
     Lower median of the domains that apply (of two in the middle, the lower grade). Inadequate in a

@@ -173,9 +173,7 @@ def holds(when: When, facts: Facts) -> bool:
 
 def can(start: Status, event: Event, facts: Facts | None = None) -> bool:
     """Whether the table has a move for this event from here."""
-    return any(
-        move.start is start and move.event is event and holds(move.when, facts or Facts()) for move in MOVES
-    )
+    return any(move.start is start and move.event is event and holds(move.when, facts or Facts()) for move in MOVES)
 
 
 def after(start: Status, event: Event, facts: Facts | None = None) -> Status:
@@ -197,3 +195,16 @@ def diagram() -> str:
         lines.append(f"    {move.start.value} --> {move.to.value}: {said}")
     lines += [f"    {status.value} --> [*]" for status in sorted(CLOSED)]
     return "\n".join(lines) + "\n"
+
+
+def reference() -> str:
+    """The whole reference page of the cycle, in Markdown: the diagram, and every move as a row."""
+    rows = [
+        f"| {move.month} | {move.start.words} | {move.event.value} | {move.when.value} | {move.to.words} |"
+        for move in MOVES
+    ]
+    head = ["| month | from | what happens | when | to |", "|---|---|---|---|---|"]
+    said = "Made from `practicelens/quality/audits/states.py` by `run.py docs`. A move that is not here is refused."
+    return (
+        "\n".join(["# The cycle of an audit", "", said, "", "```mermaid", diagram() + "```", "", *head, *rows]) + "\n"
+    )

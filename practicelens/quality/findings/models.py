@@ -6,10 +6,12 @@ from django.db import models
 
 
 class Finding(models.Model):
-    """A strength or something to make better. Personal: ``text`` and the child's key (about a child).
+    """A strength or something to make better.
 
     The source is named in words ("audit", 12), because findings stand below what they come from.
     """
+
+    personal = "what was found in the help a child had, and the child's identifier"
 
     source_kind = models.CharField(max_length=20)
     source_id = models.PositiveBigIntegerField()

@@ -8,6 +8,8 @@ from django.db import models
 class StandardVersion(models.Model):
     """One version of a practice standard."""
 
+    personal = "nothing"
+
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
@@ -16,9 +18,7 @@ class StandardVersion(models.Model):
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "version"], name="standards_one_row_a_standard_version")
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="standards_one_row_a_standard_version")]
         ordering = ["key", "version"]
 
     def __str__(self) -> str:
@@ -28,6 +28,8 @@ class StandardVersion(models.Model):
 class ToolVersion(models.Model):
     """One version of an audit tool; audits point at the version they were done with."""
 
+    personal = "nothing"
+
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
@@ -36,9 +38,7 @@ class ToolVersion(models.Model):
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "version"], name="standards_one_row_a_tool_version")
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="standards_one_row_a_tool_version")]
         ordering = ["key", "version"]
 
     def __str__(self) -> str:

@@ -36,6 +36,12 @@ def tool(actor: Actor, key: str, version: int | None = None) -> Tool:
     return tool_from_json(row.key, row.version, row.title, row.content)
 
 
+def domain_titles() -> dict[str, str]:
+    """House-internal: every domain's title by its key, in the tools' order; the version in force has the last word."""
+    rows = ToolVersion.objects.order_by("pk").values_list("content", flat=True)
+    return {domain["key"]: domain["title"] for content in rows for domain in content["domains"]}
+
+
 def tool_in_force(key: str) -> tuple[int, Tool]:
     """House-internal: the row id and content of the tool in force, for an audit being allocated."""
     row = ToolVersion.objects.filter(key=key, status=Publication.PUBLISHED).first()
@@ -46,10 +52,7 @@ def tool_in_force(key: str) -> tuple[int, Tool]:
 
 def tools_by_id() -> dict[int, Tool]:
     """House-internal: every version ever published by its row id; there are a few dozen at most."""
-    return {
-        row.pk: tool_from_json(row.key, row.version, row.title, row.content)
-        for row in ToolVersion.objects.all()
-    }
+    return {row.pk: tool_from_json(row.key, row.version, row.title, row.content) for row in ToolVersion.objects.all()}
 
 
 def tool_by_id(row_id: int) -> Tool:

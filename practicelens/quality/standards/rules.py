@@ -16,9 +16,7 @@ def check_standard(standard: Standard) -> None:
     """Refuse a standard that does not say what every grade looks like."""
     for grade in GRADES:
         if not standard.looks_like.get(grade, "").strip():
-            raise Refused(
-                f"“{standard.title}” does not say what {grade.words} looks like.", code="grade_not_described"
-            )
+            raise Refused(f"“{standard.title}” does not say what {grade.words} looks like.", code="grade_not_described")
 
 
 def check_tool(tool: Tool, standards: frozenset[str]) -> None:

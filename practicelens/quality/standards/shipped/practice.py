@@ -14,7 +14,8 @@ STANDARDS: tuple[Standard, ...] = (
         "Children and families know who is helping them and why, are treated with warmth and honesty, and are "
         "worked with rather than done to.",
         looks(
-            "Trust is plain to see. The family say the relationship itself changed something, and it held when things were hard.",
+            "Trust is plain to see. The family say the relationship itself changed something, and it held when "
+            "things were hard.",
             "The same people keep in touch, keep their word, and the family know what the help is for.",
             "Contact is polite and regular, but changes of worker or broken arrangements have cost trust.",
             "The family do not know who is helping them, or have been left alone or talked down to.",
@@ -26,9 +27,11 @@ STANDARDS: tuple[Standard, ...] = (
         1,
         2,
         "We know who this child is",
-        "Culture, faith, language, disability, gender, family story and friendships are understood, and change what we do.",
+        "Culture, faith, language, disability, gender, family story and friendships are understood, and "
+        "change what we do.",
         looks(
-            "The child's whole identity shapes the help. Difference and discrimination are talked about openly and well.",
+            "The child's whole identity shapes the help. Difference and discrimination are talked about openly "
+            "and well.",
             "Who the child is comes across, and plans fit their culture, language, faith and abilities.",
             "Identity is recorded as facts on a form and hardly changes what is done.",
             "Important parts of who the child is are missing, wrong or passed over, and the help does not fit.",
@@ -40,9 +43,11 @@ STANDARDS: tuple[Standard, ...] = (
         1,
         3,
         "Children are seen, heard and helped",
-        "Each child is seen alone where they are old enough, understood, and can tell that what they said made a difference.",
+        "Each child is seen alone where they are old enough, understood, and can tell that what they said "
+        "made a difference.",
         looks(
-            "The child's wishes change the plan, and they can see that they did. Direct work is creative and fits them.",
+            "The child's wishes change the plan, and they can see that they did. Direct work is creative and "
+            "fits them.",
             "Seen alone, heard and understood. Their views are clear and have shaped what is done.",
             "Views are written down but do not reach the plan, or the child was not seen alone often enough.",
             "We do not know what life is like for this child, or what we know has been ignored.",
@@ -54,9 +59,11 @@ STANDARDS: tuple[Standard, ...] = (
         1,
         4,
         "We understand before we decide",
-        "Assessments weigh strengths, protective factors, history and risk, hear everybody who matters, and say what it means.",
+        "Assessments weigh strengths, protective factors, history and risk, hear everybody who matters, and "
+        "say what it means.",
         looks(
-            "A vivid, balanced picture in which history, strengths and risk explain each other, and the family recognise themselves.",
+            "A vivid, balanced picture in which history, strengths and risk explain each other, and the family "
+            "recognise themselves.",
             "Clear, timely and analytical. Risk and protection are weighed, fathers and wider family are included.",
             "Much is described and little is explained, or somebody important was left out, or it came late.",
             "Harm or risk has been missed or misread, or there is no up-to-date assessment where one is needed.",
@@ -68,10 +75,13 @@ STANDARDS: tuple[Standard, ...] = (
         1,
         5,
         "Plans are made together and move",
-        "The plan says what should change, who will help, by when, and what happens if it does not; it is reviewed in time.",
+        "The plan says what should change, who will help, by when, and what happens if it does not; it is "
+        "reviewed in time.",
         looks(
-            "The family could tell you the plan. It builds on their own strengths, changes with them, and is quick to act on drift.",
-            "Specific, shared and reviewed in time, with steps that belong to somebody and a plan for if things get worse.",
+            "The family could tell you the plan. It builds on their own strengths, changes with them, and is "
+            "quick to act on drift.",
+            "Specific, shared and reviewed in time, with steps that belong to somebody and a plan for if things "
+            "get worse.",
             "The plan lists services more than changes, or reviews are late, or the same steps are carried over.",
             "There is no real plan, or it does not address the harm, and the child has been left waiting.",
         ),
@@ -110,7 +120,8 @@ STANDARDS: tuple[Standard, ...] = (
         1,
         8,
         "We work as one team around the child",
-        "Everybody who helps the family shares what they know, agrees what to do, does it, and says so when they disagree.",
+        "Everybody who helps the family shares what they know, agrees what to do, does it, and says so when "
+        "they disagree.",
         looks(
             "Partners act as one team, disagree well, and the family feel one joined-up offer of help.",
             "The right people share, meet and do what they agreed, in time.",

@@ -1,0 +1,286 @@
+"""One audit's page for one reader, and the auditor's working pages. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.people.queries import names
+from practicelens.quality.actions.queries import ActionView, of_source
+from practicelens.quality.actions.states import Status as ActionStatus
+from practicelens.quality.audits import models as tables
+from practicelens.quality.audits import permissions, rules
+from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggests_on
+from practicelens.quality.audits.models import Audit, FourR, Part
+from practicelens.quality.audits.queries_base import RELATED, row_of
+from practicelens.quality.audits.states import SUBMITTED_ONCE, Event, Status, can
+from practicelens.quality.audits.views import (
+    AuditView,
+    ConcernView,
+    DomainView,
+    GradingView,
+    May,
+    MeetingView,
+    PartState,
+    ReAuditView,
+    WorkView,
+)
+from practicelens.quality.standards.content import Tool, tool_from_json
+from practicelens.quality.standards.states import Grade
+
+
+def audit(actor: Actor, audit_id: int) -> AuditView:
+    """One audit as this reader may see it: blind where they must be. About ten queries."""
+    row = _row(actor, audit_id)
+    parts = {part.key: part.answers for part in Part.objects.filter(audit=row, key__in=rules.PART_FIELDS)}
+    return _view(actor, row, parts)
+
+
+def work(actor: Actor, audit_id: int, today: date) -> WorkView:
+    """The auditor's own working view; for anybody else there is none."""
+    row = _row(actor, audit_id)
+    permissions.check_can_work(actor, row)
+    parts = {part.key: part for part in Part.objects.filter(audit=row)}
+    answers: dict[str, Mapping[str, str]] = {key: part.answers for key, part in parts.items()}
+    view = _view(actor, row, answers)
+    suggests = suggests_on(today)
+    gaps = rules.gaps(view.tool, answers, actions=len(view.actions), suggests=suggests)
+    return WorkView(
+        audit=view,
+        answers=answers,
+        versions={key: part.version for key, part in parts.items()},
+        saved_at={key: part.saved_at for key, part in parts.items()},
+        parts=_part_states(view.tool, answers, {gap.part for gap in gaps}, len(view.actions)),
+        gaps=gaps,
+        suggested=_suggested(view.tool, answers) if suggests else None,
+    )
+
+
+def concerns(actor: Actor, audit_id: int) -> tuple[str, tuple[ConcernView, ...], bool]:
+    """The audit's reference, its safety concerns, and whether this reader may answer them."""
+    row = Audit.objects.filter(pk=audit_id).first()
+    if row is None:
+        raise Missing
+    permissions.check_can_see_concern(actor, row, hidden_from(actor))
+    found = list(tables.SafetyConcern.objects.filter(audit=row).order_by("-raised_at"))
+    people = names({one.raised_by_id for one in found} | {one.answered_by_id for one in found if one.answered_by_id})
+    views = tuple(
+        ConcernView(
+            one.pk,
+            one.raised_at,
+            people.get(one.raised_by_id, ""),
+            one.telephoned,
+            one.worry,
+            one.done,
+            one.answer,
+            one.answered_at,
+            people.get(one.answered_by_id or 0, ""),
+        )
+        for one in found
+    )
+    return row.reference, views, permissions.can_answer_concern(actor, row)
+
+
+def _row(actor: Actor, audit_id: int) -> Audit:
+    """The audit, if this actor may know of it."""
+    row = Audit.objects.select_related(*RELATED).filter(pk=audit_id).first()
+    if row is None:
+        raise Missing
+    permissions.check_can_see(actor, row, hidden_from(actor))
+    return row
+
+
+def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> AuditView:
+    """The page of one audit."""
+    tool = tool_from_json(row.tool.key, row.tool.version, row.tool.title, row.tool.content)
+    reads = permissions.may_read_grades(actor, row)
+    # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
+    auditor = permissions.can_work(actor, row)
+    gradings = _gradings(row, tool)
+    four_rs = _four_rs(row)
+    return AuditView(
+        row=row_of(actor, row, names({row.auditor_id})),
+        version=row.version,
+        tool=tool,
+        circumstances=row.circumstances,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        theme=row.theme,
+        population=row.population,
+        population_size=row.population_size,
+        drawn_on=row.drawn_on,
+        worker_id=row.worker_id,
+        auditor_id=row.auditor_id,
+        original_id=row.original_id,
+        round=row.round,
+        passed_on=row.passed_on,
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        own_handed_in_at=row.own_handed_in_at,
+        latest_grade=Grade(row.latest_grade) if reads and row.latest_grade else None,
+        review_due=row.review_due,
+        re_audit_due=row.re_audit_due,
+        ended_at=row.ended_at,
+        ended_why=row.ended_why,
+        enters_cycle=row.enters_cycle,
+        conversation=parts.get(rules.CONVERSATION, {}) if reads or auditor else {},
+        family=parts.get(rules.FAMILY, {}) if reads or auditor else {},
+        grading=gradings.get("auditor") if reads else None,
+        own=gradings.get("practitioner") if permissions.may_read_own_grades(actor, row) else None,
+        actions=_actions(actor, row, auditor),
+        reviews=_reviews(row) if reads else (),
+        four_rs=four_rs if reads else (),
+        re_audits=_re_audits(row, reads),
+        may=_may(actor, row, four_rs),
+    )
+
+
+def _actions(actor: Actor, row: Audit, auditor: bool) -> tuple[ActionView, ...]:
+    """Actions are seen once given, also by a practitioner who has not graded yet: a child's safety may wait on them."""
+    found = of_source(actor, SUBJECT, row.pk)
+    return tuple(one for one in found if auditor or one.status is not ActionStatus.PROPOSED)
+
+
+def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...]) -> May:
+    """What this reader may do now."""
+    status = Status(row.status)
+    works = permissions.can_work(actor, row)
+    called = any(meeting.held_on is None for meeting in four_rs)
+    takes_part = permissions.can_take_part(actor, row)
+    cycle_goes_on = can(status, Event.END_WITH_REASON)
+    return May(
+        work=works and status is Status.STARTED,
+        start=works and status is Status.ALLOCATED,
+        take_part=takes_part and row.own_handed_in_at is None,
+        reply=takes_part and permissions.may_read_grades(actor, row),
+        review=status is Status.SUBMITTED and permissions.can_review(actor, row),
+        add_action=cycle_goes_on and permissions.can_review(actor, row),
+        four_r=called and cycle_goes_on and permissions.can_hold_four_r(actor, row),
+        share=status is Status.BEST_PRACTICE and permissions.can_share(actor, row),
+        end=cycle_goes_on and permissions.can_end(actor, row),
+        allocate=status in (Status.ALLOCATED, Status.STARTED) and _allocates(actor, row),
+    )
+
+
+def _allocates(actor: Actor, row: Audit) -> bool:
+    """Whether this reader may pass the audit on or withdraw it."""
+    try:
+        permissions.check_can_allocate(actor, row.team_id)
+    except Missing:
+        return False
+    return True
+
+
+def _gradings(row: Audit, tool: Tool) -> dict[str, GradingView]:
+    """Whoever handed in, latest edition."""
+    found = tables.Grading.objects.filter(audit=row).order_by("edition").prefetch_related("domains")
+    people = names({one.account_id for one in found if one.account_id})
+    fallback = {"auditor": names({row.auditor_id}).get(row.auditor_id, "")}
+    return {
+        one.given_as: _grading(one, tool, people.get(one.account_id or 0, fallback.get(one.given_as, "")))
+        for one in found
+    }
+
+
+def _grading(one: tables.Grading, tool: Tool, by: str) -> GradingView:
+    """One person's grades, domains in the tool's order."""
+    given = {domain.domain: domain for domain in one.domains.all()}
+    domains = {
+        domain.key: DomainView(
+            domain.key,
+            domain.title,
+            Grade(given[domain.key].grade) if given[domain.key].grade else None,
+            given[domain.key].why,
+            given[domain.key].went_well,
+            given[domain.key].seen,
+            given[domain.key].better,
+        )
+        for domain in tool.domains
+        if domain.key in given
+    }
+    return GradingView(
+        by,
+        Grade(one.overall),
+        one.why,
+        Grade(one.suggested) if one.suggested else None,
+        one.differs_why,
+        one.handed_in_at,
+        one.reply,
+        one.replied_at,
+        domains,
+    )
+
+
+def _reviews(row: Audit) -> tuple[MeetingView, ...]:
+    """The month-2 reviews."""
+    found = tables.ActionReview.objects.filter(audit=row).order_by("held_on")
+    return tuple(MeetingView(one.held_on, row.review_due, one.attendees, one.notes) for one in found)
+
+
+def _four_rs(row: Audit) -> tuple[MeetingView, ...]:
+    """4R meetings, those called and not held among them."""
+    return tuple(
+        MeetingView(one.held_on, one.due, one.attendees, one.notes, one.chair, one.safety, one.round)
+        for one in FourR.objects.filter(audit=row).order_by("round")
+    )
+
+
+def _re_audits(row: Audit, reads: bool) -> tuple[ReAuditView, ...]:
+    """What followed; a grade only once handed in, and for those who may read grades."""
+    return tuple(
+        ReAuditView(
+            one.pk,
+            one.reference,
+            one.round,
+            Status(one.status),
+            one.due,
+            Grade(one.grade) if one.grade and reads and one.status in SUBMITTED_ONCE else None,
+        )
+        for one in row.re_audits.order_by("round")
+    )
+
+
+def _suggested(tool: Tool, answers: Mapping[str, rules.Answers]) -> Grade | None:
+    """The suggestion, after the auditor's own overall grade and reason are saved and not before."""
+    whole = answers.get(rules.WHOLE, {})
+    if rules.grade_of(whole) is None or not whole.get("why", "").strip():
+        return None
+    return rules.suggestion(tool, rules.domain_grades(tool, answers))
+
+
+def _part_states(
+    tool: Tool, answers: Mapping[str, rules.Answers], missing: set[str], actions: int
+) -> tuple[PartState, ...]:
+    """The list of parts, in the order they are worked through."""
+    talk, family = answers.get(rules.CONVERSATION, {}), answers.get(rules.FAMILY, {})
+    parts = [
+        _state(rules.CONVERSATION, "Conversation with the practitioner", _talk_words(talk), answers, missing),
+        _state(rules.FAMILY, "What the family says", family.get("how", ""), answers, missing),
+    ]
+    for domain in tool.domains:
+        given = answers.get(domain.key, {})
+        done, asked = rules.progress(domain, given)
+        words = f"{asked - done} of {asked} to go" if 0 < done < asked else ""
+        parts.append(_state(domain.key, domain.title, words, answers, missing))
+    counted = f"{actions} action{'' if actions == 1 else 's'}" if actions else ""
+    parts.append(PartState("actions", "Actions", counted, "actions" not in missing and actions > 0, actions > 0))
+    parts.append(_state(rules.WHOLE, "The whole", "", answers, missing))
+    return tuple(parts)
+
+
+def _talk_words(talk: rules.Answers) -> str:
+    """When the conversation was."""
+    if talk.get("not_held_why", "").strip():
+        return "Not held: a reason is given"
+    if not talk.get("held_on"):
+        return ""
+    day = date.fromisoformat(talk["held_on"])
+    return f"Done together on {day.day} {day:%B}"
+
+
+def _state(key: str, title: str, words: str, answers: Mapping[str, rules.Answers], missing: set[str]) -> PartState:
+    """One part, done when nothing of it is missing."""
+    started = any(text.strip() for text in answers.get(key, {}).values())
+    return PartState(key, title, words, started and key not in missing, started)

@@ -1,0 +1,150 @@
+"""Gradings and counts for reports, a few queries each. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from django.db.models import Count, Q
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.quality.audits import rules
+from practicelens.quality.audits.models import Audit, DomainGrade
+from practicelens.quality.audits.states import Draw, Kind, Status
+from practicelens.quality.audits.views import DueAudit, Grading, ReAudit, Summary, Tracked
+from practicelens.quality.standards.queries import tools_by_id
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.clock import END_OF_DAY, LONDON, local_date
+
+
+def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
+    """Every audit submitted in a period in the actor's teams, with its grades; re-audits among them (``kind``).
+
+    Restricted children are counted: nothing here says which child. Three queries.
+    """
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    rows = (
+        Audit.objects.filter(team_id__in=teams, submitted_at__range=_moments(since, until))
+        .select_related("team", "service", "original")
+        .order_by("submitted_at", "pk")
+    )
+    found = list(rows)
+    domains = _domains(teams, since, until)
+    tools = tools_by_id()
+    titles = {pk: {domain.key: domain.title for domain in tool.domains} for pk, tool in tools.items()}
+    return tuple(
+        Grading(
+            audit_id=row.pk,
+            reference=row.reference,
+            team_id=row.team_id,
+            team=row.team.name,
+            service_id=row.service_id,
+            service=row.service.name,
+            submitted_on=local_date(row.submitted_at) if row.submitted_at else until,
+            kind=Kind(row.kind),
+            draw=Draw(row.draw),
+            own_team=row.own_team,
+            overall=Grade(row.grade),
+            domains=domains.get(row.pk, {}),
+            titles=titles[row.tool_id],
+            tool=tools[row.tool_id].key,
+            round=row.round,
+            first_grade=Grade(row.original.grade) if row.original and row.original.grade else None,
+        )
+        for row in found
+    )
+
+
+def _moments(since: date, until: date) -> tuple[datetime, datetime]:
+    """From the beginning of a day to the end of another, in London."""
+    end = datetime.combine(until, END_OF_DAY.replace(second=59, microsecond=999_999), LONDON)
+    return datetime.combine(since, time.min, LONDON), end
+
+
+def _domains(teams: frozenset[int], since: date, until: date) -> Mapping[int, dict[str, Grade | None]]:
+    """The auditor's grade of each domain by audit, in one query, without the texts."""
+    rows = (
+        DomainGrade.objects.filter(
+            grading__given_as="auditor",
+            grading__audit__team_id__in=teams,
+            grading__audit__submitted_at__range=_moments(since, until),
+        )
+        .order_by("grading__edition")
+        .values_list("grading__audit_id", "domain", "grade")
+    )
+    found: dict[int, dict[str, Grade | None]] = {}
+    for audit_id, domain, grade in rows:
+        found.setdefault(audit_id, {})[domain] = Grade(grade) if grade else None
+    return found
+
+
+def summary(actor: Actor, month: date, today: date) -> Summary:
+    """Completed against due: the audits of a month in the actor's teams. Restricted ones are counted. One query."""
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    unfinished = Q(status__in=(Status.ALLOCATED, Status.STARTED))
+    first = rules.month_of(month)
+    counted = Audit.objects.filter(team_id__in=teams, month=first).aggregate(
+        to_do=Count("pk", filter=~Q(status=Status.WITHDRAWN)),
+        submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
+        late=Count("pk", filter=unfinished & Q(due__lt=today)),
+        withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
+    )
+    return Summary(month=first, **counted)
+
+
+def due(actor: Actor, since: date, until: date) -> tuple[DueAudit, ...]:
+    """First audits whose due date falls in a period, in the actor's teams; withdrawn ones left out. One query."""
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    rows = Audit.objects.filter(team_id__in=teams, due__range=(since, until), original__isnull=True)
+    found = rows.exclude(status=Status.WITHDRAWN).order_by("due", "pk")
+    return tuple(DueAudit(row.pk, row.team_id, row.service_id, row.due, _day(row.submitted_at)) for row in found)
+
+
+def re_audits(actor: Actor, since: date, until: date) -> tuple[ReAudit, ...]:
+    """Re-audits handed in in a period, in the actor's teams, first grade beside second. One query."""
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    rows = Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__range=_moments(since, until))
+    return tuple(
+        ReAudit(
+            row.team_id,
+            row.service_id,
+            Grade(row.original.grade),
+            Grade(row.grade),
+            local_date(row.submitted_at),
+            row.round,
+        )
+        for row in rows.select_related("original").order_by("submitted_at", "pk")
+        if row.original and row.submitted_at
+    )
+
+
+def tracked(actor: Actor, on: date) -> tuple[Tracked, ...]:
+    """Cycles tracked to Good on a day: re-audited by then, not yet Good, not ended. One query."""
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    _, end = _moments(on, on)
+    rows = (
+        Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__lte=end)
+        .select_related("original")
+        .order_by("original_id", "round")
+    )
+    rounds: dict[int, list[Audit]] = {}
+    for row in rows:
+        first = row.original
+        if first is not None and (first.ended_at is None or first.ended_at > end):
+            rounds.setdefault(first.pk, []).append(row)
+    return tuple(_tracked(again) for again in rounds.values() if not Grade(again[-1].grade).at_least(Grade.GOOD))
+
+
+def _tracked(again: list[Audit]) -> Tracked:
+    """One cycle from its re-audits in order."""
+    first, last = again[0].original, again[-1]
+    if first is None or again[0].submitted_at is None:
+        raise LookupError("a re-audit without its first audit")
+    since = local_date(again[0].submitted_at)
+    return Tracked(first.pk, first.reference, first.team_id, first.service_id, Grade(last.grade), since)
+
+
+def _day(moment: datetime | None) -> date | None:
+    """The day of a moment in London."""
+    return local_date(moment) if moment else None

@@ -1,0 +1,152 @@
+"""What of the audits' cycle waits for somebody. A few queries, none in a loop. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.roles import Role
+from practicelens.notices.waiting import Waiting
+from practicelens.quality.actions.queries import waiting as actions_waiting
+from practicelens.quality.audits import paths
+from practicelens.quality.audits.models import Audit, FourR, SafetyConcern
+from practicelens.quality.audits.queries_base import without_hidden
+from practicelens.quality.audits.states import CLOSED, Kind, Status
+from practicelens.workdays.clock import local_date
+
+UNFINISHED = (Status.ALLOCATED, Status.STARTED)
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """Everything of quality that waits for this person: safety first, then by due date on the home page."""
+    return (
+        *_concerns(actor),
+        *_to_audit(actor),
+        *_own_work(actor),
+        *_to_review(actor),
+        *_to_meet(actor),
+        *_held_by_head(actor),
+        *_to_share(actor),
+        *_late_elsewhere(actor, today),
+        *actions_waiting(actor, today),
+    )
+
+
+def _of_role(actor: Actor, *roles: Role) -> frozenset[int]:
+    """The teams a person reaches in these roles."""
+    return frozenset(team for grant in actor.grants if grant.role in roles for team in grant.teams)
+
+
+def _concerns(actor: Actor) -> Iterator[Waiting]:
+    """Worries about a child's safety that nobody has answered: for the Team Manager and the Head of Service."""
+    teams = _of_role(actor, Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE)
+    if not teams:
+        return
+    audits = without_hidden(Audit.objects.filter(team_id__in=teams), actor)
+    rows = SafetyConcern.objects.filter(answered_at__isnull=True, audit__in=audits).select_related("audit")
+    for row in rows:
+        day = local_date(row.raised_at)
+        yield Waiting("A child may not be safe", paths.concern(row.audit_id), day, row.audit.reference, day)
+
+
+def _to_audit(actor: Actor) -> Iterator[Waiting]:
+    """Audits and re-audits to be done."""
+    if not actor.can(Capability.DO_AUDITS):
+        return
+    rows = Audit.objects.filter(auditor_id=actor.account_id, status__in=UNFINISHED).select_related("team")
+    for row in without_hidden(rows, actor):
+        what = "Re-audit" if row.kind == Kind.RE_AUDIT else "Audit"
+        begun = "under way" if row.status == Status.STARTED else "to start"
+        yield Waiting(
+            f"{what} {row.reference}, {begun}",
+            paths.audit(row.pk),
+            row.due,
+            f"{row.child}, {row.team.name}",
+            local_date(row.allocated_at),
+        )
+
+
+def _own_work(actor: Actor) -> Iterator[Waiting]:
+    """Own work that is audited and not graded by oneself yet."""
+    if actor.worker_id is None or not actor.can(Capability.TAKE_PART_IN_AUDITS):
+        return
+    rows = Audit.objects.filter(worker_id=actor.worker_id, own_handed_in_at__isnull=True)
+    rows = rows.exclude(status__in=(Status.ALLOCATED, *CLOSED))
+    for row in without_hidden(rows, actor):
+        since = local_date(row.started_at) if row.started_at else None
+        yield Waiting(
+            f"Your own view of your work, audit {row.reference}",
+            paths.own_grades(row.pk),
+            row.due,
+            row.child,
+            since,
+        )
+
+
+def _to_review(actor: Actor) -> Iterator[Waiting]:
+    """Actions to go through with the practitioner in month 2."""
+    teams = actor.teams_for(Capability.REVIEW_ACTIONS)
+    if not teams:
+        return
+    rows = Audit.objects.filter(team_id__in=teams, status=Status.SUBMITTED).select_related("worker")
+    for row in without_hidden(rows, actor):
+        whom = f"with {row.worker.name}" if row.worker else ""
+        since = local_date(row.submitted_at) if row.submitted_at else None
+        yield Waiting(f"Review the actions of {row.reference}", paths.review(row.pk), row.review_due, whom, since)
+
+
+def _to_meet(actor: Actor) -> Iterator[Waiting]:
+    """4R meetings to convene: the auditor's, and the Quality Assurance Officer's where the auditor is another."""
+    if not actor.can(Capability.DO_AUDITS):
+        return
+    mine = Q(audit__auditor_id=actor.account_id) | Q(audit__team_id__in=_of_role(actor, Role.QA_OFFICER))
+    audits = without_hidden(Audit.objects.exclude(status__in=CLOSED), actor)
+    rows = FourR.objects.filter(mine, held_on__isnull=True, audit__in=audits).select_related("audit")
+    for row in rows:
+        yield Waiting(
+            f"4R meeting for {row.audit.reference}",
+            paths.four_r(row.audit_id),
+            row.due,
+            row.audit.child,
+            row.called_on,
+        )
+
+
+def _held_by_head(actor: Actor) -> Iterator[Waiting]:
+    """Escalated audits, held by the Head of Service until Good."""
+    teams = _of_role(actor, Role.HEAD_OF_SERVICE)
+    if not teams:
+        return
+    rows = Audit.objects.filter(team_id__in=teams, status=Status.ESCALATED).select_related("team")
+    for row in without_hidden(rows, actor):
+        yield Waiting(
+            f"{row.reference} is with you until it is Good",
+            paths.audit(row.pk),
+            row.re_audit_due,
+            f"{row.child}, {row.team.name}",
+        )
+
+
+def _to_share(actor: Actor) -> Iterator[Waiting]:
+    """Best practice to share: for the auditor."""
+    if not actor.can(Capability.DO_AUDITS):
+        return
+    rows = Audit.objects.filter(auditor_id=actor.account_id, status=Status.BEST_PRACTICE)
+    for row in without_hidden(rows.select_related("team"), actor):
+        yield Waiting(f"Share what was best in {row.reference}", paths.audit(row.pk), None, row.team.name)
+
+
+def _late_elsewhere(actor: Actor, today: date) -> Iterator[Waiting]:
+    """Late audits, for whoever allocates them: one line for all."""
+    teams = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    if not teams:
+        return
+    rows = Audit.objects.filter(team_id__in=teams, status__in=UNFINISHED, due__lt=today)
+    late = list(rows.order_by("due").values_list("due", flat=True))
+    if late:
+        noun = "audit is" if len(late) == 1 else "audits are"
+        yield Waiting(f"{len(late)} {noun} late", "/audits/?status=late", late[0])

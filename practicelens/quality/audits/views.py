@@ -1,0 +1,271 @@
+"""What is shown of audits, as frozen data: rows of a list, an audit's page, gradings for reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from practicelens.access.actor import ChildKey
+from practicelens.quality.actions.queries import ActionView
+from practicelens.quality.audits.rules import Gap
+from practicelens.quality.audits.states import Draw, Kind, Status
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.states import Grade
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of audits is narrowed to. ``month``: its first day."""
+
+    mine: bool = False
+    team_id: int | None = None
+    status: Status | None = None
+    month: date | None = None
+    tracked: bool = False
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """An audit in a list. ``grade`` is there only for those who may read it."""
+
+    id: int
+    reference: str
+    child: ChildKey
+    team_id: int
+    team: str
+    service: str
+    practitioner: str
+    auditor: str
+    tool: str
+    kind: Kind
+    draw: Draw
+    month: date
+    due: date | None
+    status: Status
+    grade: Grade | None
+    own_team: bool
+    submitted_on: date | None
+
+
+@dataclass(frozen=True)
+class DomainView:
+    """One domain as it was graded."""
+
+    domain: str
+    title: str
+    grade: Grade | None
+    why: str
+    went_well: str
+    seen: str
+    better: str
+
+
+@dataclass(frozen=True)
+class GradingView:
+    """One person's grades, handed in."""
+
+    by: str
+    overall: Grade
+    why: str
+    suggested: Grade | None
+    differs_why: str
+    handed_in_at: datetime
+    reply: str
+    replied_at: datetime | None
+    domains: Mapping[str, DomainView]
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """A review of actions or a 4R meeting; without ``held_on`` it was called and is still to be held."""
+
+    held_on: date | None
+    due: date | None
+    attendees: str
+    notes: str
+    chair: str = ""
+    safety: str = ""
+    round: int = 0
+
+
+@dataclass(frozen=True)
+class ReAuditView:
+    """A re-audit of this audit."""
+
+    id: int
+    reference: str
+    round: int
+    status: Status
+    due: date
+    grade: Grade | None
+
+
+@dataclass(frozen=True)
+class ConcernView:
+    """A worry that a child may not be safe, and what was answered."""
+
+    id: int
+    raised_at: datetime
+    raised_by: str
+    telephoned: str
+    worry: str
+    done: str
+    answer: str
+    answered_at: datetime | None
+    answered_by: str
+
+
+@dataclass(frozen=True)
+class May:
+    """What the reader may do with the audit now: pages show only what can be done."""
+
+    work: bool = False
+    start: bool = False
+    take_part: bool = False
+    reply: bool = False
+    review: bool = False
+    add_action: bool = False
+    four_r: bool = False
+    share: bool = False
+    end: bool = False
+    allocate: bool = False
+
+
+@dataclass(frozen=True)
+class AuditView:
+    """An audit's page, for one reader. ``grading`` and ``own`` are there only when this reader may see them."""
+
+    row: AuditRow
+    version: int
+    tool: Tool
+    circumstances: str
+    period_start: date
+    period_end: date
+    theme: str
+    population: str
+    population_size: int | None
+    drawn_on: date | None
+    worker_id: int | None
+    auditor_id: int
+    original_id: int | None
+    round: int
+    passed_on: str
+    started_at: datetime | None
+    submitted_at: datetime | None
+    own_handed_in_at: datetime | None
+    latest_grade: Grade | None
+    review_due: date | None
+    re_audit_due: date | None
+    ended_at: datetime | None
+    ended_why: str
+    enters_cycle: bool
+    conversation: Mapping[str, str]
+    family: Mapping[str, str]
+    grading: GradingView | None
+    own: GradingView | None
+    actions: tuple[ActionView, ...]
+    reviews: tuple[MeetingView, ...]
+    four_rs: tuple[MeetingView, ...]
+    re_audits: tuple[ReAuditView, ...]
+    may: May = field(default_factory=May)
+
+    @property
+    def id(self) -> int:
+        """The audit's id."""
+        return self.row.id
+
+
+@dataclass(frozen=True)
+class PartState:
+    """One part in the list of parts: its title and how far it has got in words."""
+
+    key: str
+    title: str
+    detail: str
+    done: bool
+    started: bool
+
+
+@dataclass(frozen=True)
+class WorkView:
+    """An audit as its auditor works on it: everything typed, what is missing, what is suggested.
+
+    ``suggested`` is None until the auditor's own overall grade and reason are saved.
+    """
+
+    audit: AuditView
+    answers: Mapping[str, Mapping[str, str]]
+    versions: Mapping[str, int]
+    saved_at: Mapping[str, datetime]
+    parts: tuple[PartState, ...]
+    gaps: tuple[Gap, ...]
+    suggested: Grade | None
+
+
+@dataclass(frozen=True)
+class Grading:
+    """One submitted audit's grades for reports: the grade that drives the cycle, and each domain's."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    team: str
+    service_id: int
+    service: str
+    submitted_on: date
+    kind: Kind
+    draw: Draw
+    own_team: bool
+    overall: Grade
+    domains: Mapping[str, Grade | None]
+    titles: Mapping[str, str]
+    tool: str
+    round: int = 0
+    first_grade: Grade | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many audits of a month were to be done and were, for the actor's teams."""
+
+    month: date
+    to_do: int
+    submitted: int
+    late: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class DueAudit:
+    """A first audit with the day it is or was due, and the day it was handed in."""
+
+    audit_id: int
+    team_id: int
+    service_id: int
+    due: date
+    submitted_on: date | None
+
+
+@dataclass(frozen=True)
+class ReAudit:
+    """A re-audit handed in: the first audit's grade and this one's."""
+
+    team_id: int
+    service_id: int
+    first: Grade
+    second: Grade
+    submitted_on: date
+    round: int
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A cycle tracked to Good on a day: the latest grade then, and since when."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    service_id: int
+    latest: Grade
+    since: date

@@ -1,0 +1,148 @@
+"""Audits for tests: allocated, filled in and handed in through the same doors as anybody's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.access.roles import Role
+from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.rules import CONVERSATION, FAMILY, WHOLE
+from practicelens.quality.standards import changes as standards
+from practicelens.quality.standards.shipped import TOOLS
+from practicelens.quality.standards.states import Grade
+from tests.builders.authority import Authority
+
+CHILD = ChildKey("northborough", "case-system", "B-18012")
+G = Grade
+
+
+def parts(tool: str = "case_audit", overall: Grade = G.GOOD, **grades: Grade) -> dict[str, dict[str, str]]:
+    """Everything an auditor types in a finished audit; every domain at the overall grade unless named."""
+    shipped = next(one for one in TOOLS if one.key == tool)
+    typed = {
+        CONVERSATION: {"held_on": "2026-11-19", "best": "The memory box opened things up."},
+        FAMILY: {"who": "Mother", "how": "By telephone", "view": "She felt listened to."},
+        WHOLE: {"grade": overall.value, "why": "The whole holds together.", "differs_why": "Weighed as a whole."},
+    }
+    for domain in shipped.domains:
+        typed[domain.key] = {
+            "grade": grades.get(domain.key, overall).value,
+            "why": "It shows in the visits.",
+            "went_well": "Direct work with the three houses.",
+            "seen": "Five visits.",
+            "better": "Bring the wish about school into the plan.",
+        }
+    return typed
+
+
+@dataclass
+class Audits:
+    """Makes audits of the small authority's team at its moment."""
+
+    authority: Authority
+    now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.now = self.authority.now
+        standards.ship(by=SYSTEM, now=self.now)
+
+    def actor(self, role: Role) -> Actor:
+        """The person in the role."""
+        return self.authority.actor(role)
+
+    @property
+    def officer(self) -> Actor:
+        """The Quality Assurance Officer, who audits."""
+        return self.actor(Role.QA_OFFICER)
+
+    def allocation(self, **said: object) -> changes.Allocation:
+        """An audit of the practitioner's work by the Quality Assurance Officer, unless said otherwise."""
+        plain: dict[str, object] = {
+            "child": CHILD,
+            "team_id": self.authority.team,
+            "auditor_id": self.authority.account(Role.QA_OFFICER),
+            "worker_id": self.authority.worker,
+        }
+        return changes.Allocation(**{**plain, **said})  # type: ignore[arg-type]
+
+    def allocated(self, **said: object) -> int:
+        """Allocated by the Head of Safeguarding."""
+        return changes.allocate(self.allocation(**said), by=self.actor(Role.HEAD_OF_QA), now=self.now)
+
+    def started(self, **said: object) -> int:
+        """Begun by its auditor."""
+        audit_id = self.allocated(**said)
+        changes.start(audit_id, independent=True, by=self.officer, now=self.now)
+        return audit_id
+
+    def fill(self, audit_id: int, overall: Grade = G.GOOD, *, by: Actor | None = None, **grades: Grade) -> None:
+        """Type everything."""
+        who = by or self.officer
+        tool = queries.audit(who, audit_id).tool.key
+        for part, typed in parts(tool, overall, **grades).items():
+            changes.save_draft(audit_id, part, typed, version=0, by=who, now=self.now)
+        if overall is G.INADEQUATE:
+            self.action(audit_id)
+
+    def action(self, audit_id: int, *, by: Actor | None = None, owner: Role = Role.PRACTITIONER) -> int:
+        """An action for the practitioner, due today."""
+        return changes.add_action(
+            audit_id,
+            "See her alone this week.",
+            owner_id=self.authority.account(owner),
+            due=self.now.date(),
+            by=by or self.officer,
+            now=self.now,
+        )
+
+    def hand_in(self, audit_id: int, *, by: Actor | None = None) -> None:
+        """Submit at the latest version."""
+        who = by or self.officer
+        changes.submit(audit_id, version=queries.audit(who, audit_id).version, by=who, now=self.now)
+
+    def submitted(self, overall: Grade = G.GOOD, **said: object) -> int:
+        """Handed in."""
+        audit_id = self.started(**said)
+        self.fill(audit_id, overall)
+        self.hand_in(audit_id)
+        return audit_id
+
+    def version(self, audit_id: int, role: Role) -> int:
+        """The audit's version as this person sees it."""
+        return queries.audit(self.actor(role), audit_id).version
+
+    def meeting(self, **said: str) -> changes.Meeting:
+        """Held today."""
+        plain = {
+            "attendees": "Team Manager and social worker",
+            "notes": "Agreed.",
+            "chair": "T. Ferris",
+            "safety": "Safe.",
+        }
+        return changes.Meeting(held_on=self.now.date(), **{**plain, **said})
+
+    def review(self, audit_id: int) -> None:
+        """The Team Manager reviews the actions."""
+        version = self.version(audit_id, Role.TEAM_MANAGER)
+        by = self.actor(Role.TEAM_MANAGER)
+        changes.review_actions(audit_id, self.meeting(), version=version, by=by, now=self.now)
+
+    def four_r(self, audit_id: int) -> None:
+        """The Quality Assurance Officer records the 4R meeting."""
+        version = self.version(audit_id, Role.QA_OFFICER)
+        changes.hold_four_r(audit_id, self.meeting(), version=version, by=self.officer, now=self.now)
+
+    def re_audited(self, audit_id: int, grade: Grade) -> int:
+        """A re-audit opened by the product when its month comes, done and handed in at once."""
+        first = queries.audit(self.officer, audit_id)
+        assert first.re_audit_due is not None
+        self.now = self.now.replace(
+            year=first.re_audit_due.year, month=first.re_audit_due.month, day=first.re_audit_due.day
+        )
+        again = changes.open_re_audit(audit_id, by=SYSTEM, now=self.now)
+        changes.start(again, independent=True, by=self.officer, now=self.now)
+        self.fill(again, grade)
+        self.hand_in(again)
+        return again
