@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 
 from practicelens.workdays import clock
 from tests.builders.authority import authority  # noqa: F401  (a fixture)
+from tests.builders.flush import lift_for_flush
+
+lift_for_flush()
 
 # In CI the same examples every time: a red run must be one that anybody can repeat.
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
