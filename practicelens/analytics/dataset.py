@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -44,9 +43,7 @@ def store(reading_dir: Path, root: Path, *, authority: str, scheme: str, as_at: 
     return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at)
 
 
-def store_tables(
-    tables: Mapping[str, pa.Table], root: Path, *, authority: str, scheme: str, as_at: date
-) -> DatasetRef:
+def store_tables(tables: Mapping[str, pa.Table], root: Path, *, authority: str, scheme: str, as_at: date) -> DatasetRef:
     """Keep tables that are in memory already, as ``store`` does."""
     tables = {name: canonical(tables[name], name) for name in TABLES if name in tables}
     digest = _digest(tables, authority, scheme, as_at)
@@ -128,7 +125,7 @@ def _write_aside(tables: Mapping[str, pa.Table], path: Path, sheet: str) -> None
 def settle(aside: Path, path: Path) -> None:
     """Move a finished folder to its place; when another process was quicker, theirs is the same and stays."""
     try:
-        os.chmod(aside, 0o755)
+        aside.chmod(0o750)
         aside.rename(path)
     except OSError:
         if not path.exists():

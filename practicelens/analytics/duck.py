@@ -14,12 +14,12 @@ ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "
 READING = {"enable_external_access": "false", "threads": "2", "memory_limit": "1GB", "max_temp_directory_size": "0B"}
 
 
-def building(path: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A database to build in: in memory, or a new file at ``path``. Close it when done."""
+def building() -> duckdb.DuckDBPyConnection:
+    """A database in memory to build in. Close it when done."""
     import duckdb
 
     config = {**ALONE, "memory_limit": "2GB", "threads": "2", "preserve_insertion_order": "true"}
-    return duckdb.connect(str(path) if path else ":memory:", config=config)
+    return duckdb.connect(":memory:", config=config)
 
 
 def reading(path: Path) -> duckdb.DuckDBPyConnection:

@@ -27,9 +27,7 @@ TABLES: Final[dict[str, dict[str, Type]]] = {
     "assessments": {**CHILD, **_columns("started authorised", "disability child_seen needs_support"), **ALLOCATION},
     "section47": {
         **CHILD,
-        **_columns(
-            "strategy_discussion icpc_date", "disability icpc_unnecessary led_to_plan", "s47_12m icpc_12m"
-        ),
+        **_columns("strategy_discussion icpc_date", "disability icpc_unnecessary led_to_plan", "s47_12m icpc_12m"),
         **ALLOCATION,
     },
     "in_need": {

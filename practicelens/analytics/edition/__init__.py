@@ -1,4 +1,4 @@
-"""Editions: a chain of datasets joined, with the calendar, rules and teams they are read against, so that it stands alone."""
+"""Editions: a chain of datasets joined, with the calendar, rules and teams they are read against beside them."""
 
 from practicelens.analytics.edition.build import EditionRef, Unmatched, at, build, unmatched
 from practicelens.analytics.frame import (

@@ -137,7 +137,7 @@ def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], frame: Fr
 
 def _write(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], folder: Path) -> None:
     """Write one table with the columns and types that cards expect of it."""
-    kinds = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "date": "DATE", "bool": "BOOLEAN",
+    kinds = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "date": "DATE", "boolean": "BOOLEAN",
              "float64": "DOUBLE"}  # fmt: skip
     wanted = ", ".join(f'"{column}"::{kinds[kind]} AS "{column}"' for column, kind in columns.items())
     target = duck.text(folder / f"{name}.parquet")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from practicelens.analytics.edition.schema import EDITION
@@ -28,7 +29,7 @@ def load(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> None
     import pyarrow as pa
 
     kinds = {
-        "int64": pa.int64(), "int32": pa.int32(), "string": pa.string(), "date": pa.date32(), "bool": pa.bool_(),
+        "int64": pa.int64(), "int32": pa.int32(), "string": pa.string(), "date": pa.date32(), "boolean": pa.bool_(),
         "float64": pa.float64(),
     }  # fmt: skip
     columns = EDITION[name]
@@ -68,16 +69,24 @@ def _alias(row: AliasRow) -> Row:
 
 @lru_cache(maxsize=4)
 def calendar_table(calendar: WorkingCalendar) -> pa.Table:
-    """Every day with how many working days have gone up to and including it: differences count working days."""
+    """Every day with the working days gone up to and including it (differences count them), and the next one."""
     import pyarrow as pa
 
     days = [FIRST_DAY + timedelta(days=n) for n in range((LAST_DAY - FIRST_DAY).days + 1)]
     working = [calendar.is_working(day) for day in days]
-    index, indices = 0, []
-    for works in working:
-        index += works
-        indices.append(index)
-    return pa.table({"day": pa.array(days, pa.date32()), "working": working, "day_index": indices})
+    following: list[date | None] = []
+    upcoming: date | None = None
+    for day, works in zip(reversed(days), reversed(working), strict=True):
+        following.append(upcoming)
+        upcoming = day if works else upcoming
+    return pa.table(
+        {
+            "day": pa.array(days, pa.date32()),
+            "working": working,
+            "day_index": pa.array(accumulate(int(works) for works in working), pa.int64()),
+            "next_working": pa.array(following[::-1], pa.date32()),
+        }
+    )
 
 
 def rule_rows(rules: Sequence[RuleRow]) -> list[Row]:
@@ -108,7 +117,7 @@ def segments(rows: Sequence[T], choose: Callable[[list[T]], T]) -> list[tuple[da
     """Cut dated rows at every start and end, and choose one for each piece: (starts, until not included, row)."""
     bounds = sorted({edge for row in rows for edge in (_start(row), _until(row))})
     pieces: list[tuple[date, date, T]] = []
-    for starts, until in zip(bounds, bounds[1:], strict=False):
+    for starts, until in pairwise(bounds):
         held = [row for row in rows if _start(row) <= starts and until <= _until(row)]
         if held:
             pieces.append((starts, until, choose(held)))

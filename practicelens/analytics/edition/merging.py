@@ -40,11 +40,14 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], fram
 
 
 def coverage(chain: Sequence[DatasetRef]) -> list[Row]:
-    """For each list the spans of days, (list, since, until), whose events some extract of the chain holds."""
+    """For each list the spans of days, (list, since, until), whose events some extract of the chain holds.
+
+    Lists of states hold what ended in six months too, so they speak for as long.
+    """
     rows: list[Row] = []
-    for name in EVENTS:
+    for name in TABLES:
         spans: list[tuple[date, date]] = []
-        for until in sorted(ref.as_at for ref in chain if ref.rows.get(name)):
+        for until in sorted(ref.as_at for ref in chain if name in ref.rows):
             since = add_months(until, -WINDOW_MONTHS)
             if spans and since <= spans[-1][1]:
                 since = spans.pop()[0]
@@ -63,7 +66,8 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, refs: Sequence[Dataset
     files = ", ".join(text(ref.path / f"{name}.parquet") for ref in refs)
     days = ", ".join(f"({text(ref.path / f'{name}.parquet')}, DATE {text(ref.as_at)})" for ref in refs)
     con.execute(
-        f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, {columns(TABLES[name], 'r')} FROM read_parquet([{files}], filename='file') r"
+        f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, {columns(TABLES[name], 'r')}"
+        f" FROM read_parquet([{files}], filename='file') r"
         f" JOIN (VALUES {days}) d(file, as_at) USING (file)"
     )
 

@@ -23,7 +23,7 @@ def _open(*columns: str, table: str) -> dict[str, str]:
 
 
 FRAME: Final[dict[str, dict[str, str]]] = {
-    "calendar": {"day": "date", "working": "bool", "day_index": "int64"},
+    "calendar": {"day": "date", "working": "boolean", "day_index": "int64", "next_working": "date"},
     "rules": {
         "key": "string", "starts": "date", "until": "date", "working": "int64", "months": "int32",
         "days": "int32", "number": "int64", "text": "string",
@@ -31,7 +31,7 @@ FRAME: Final[dict[str, dict[str, str]]] = {
     "services": {"id": "int64", "name": "string"},
     "teams": {"id": "int64", "name": "string", "service_id": "int64"},
     "workers": {
-        "id": "int64", "name": "string", "team_id": "int64", "fte": "float64", "first_year": "bool",
+        "id": "int64", "name": "string", "team_id": "int64", "fte": "float64", "first_year": "boolean",
         "caseload_limit": "int64",
     },
     "aliases": {"kind": "string", "spelling": "string", "target_id": "int64", "starts": "date", "ends": "date"},
@@ -40,7 +40,7 @@ FRAME: Final[dict[str, dict[str, str]]] = {
 
 CHAIN: Final[dict[str, dict[str, str]]] = {
     "snapshots": {"as_at": "date", "dataset": "string"},
-    "moments": {"day": "date", "as_at": "date", "is_now": "bool"},
+    "moments": {"day": "date", "as_at": "date", "is_now": "boolean"},
     "told_at": {"list": "string", "as_at": "date"},
     "coverage": {"list": "string", "since": "date", "until": "date"},
     "child_keys": {"child_no": "int64", "identifier": "string"},
@@ -53,7 +53,7 @@ CHAIN: Final[dict[str, dict[str, str]]] = {
 EVENT_TABLES: Final[dict[str, dict[str, str]]] = {
     name: {
         "child_no": "int64", **IDS, "event_date": "date", **_told(name),
-        "first_told": "date", "last_told": "date", "withdrawn": "bool",
+        "first_told": "date", "last_told": "date", "withdrawn": "boolean",
     }
     for name in EVENTS
 }  # fmt: skip
@@ -69,10 +69,10 @@ SPELL: Final = {
 DERIVED: Final[dict[str, dict[str, str]]] = {
     "need_spells": {**SPELL, "ended_by": "date"},
     "plan_spells": {**SPELL, "previous_plans": "int32"},
-    "care_spells": {**SPELL, "short_break": "bool"},
+    "care_spells": {**SPELL, "short_break": "boolean"},
     "open_children": {
         "as_at": "date", "child_no": "int64", **IDS, "from_list": "string", "team": "string", "worker": "string",
-        "on_plan": "bool", "looked_after": "bool",
+        "on_plan": "boolean", "looked_after": "boolean",
     },
     "open_need": _open("started", "last_seen", "case_status", "primary_need", table="in_need"),
     "open_plans": _open(
@@ -83,7 +83,7 @@ DERIVED: Final[dict[str, dict[str, str]]] = {
         "started", "legal_status", "latest_review", "last_visit", "permanence_plan", "last_health", "last_dental",
         "placements_12m", "placement_started", "placement_type", "missing_12m", "absent_12m", "rhi_offered",
         "rhi_accepted", table="looked_after",
-    ) | {"short_break": "bool"},
+    ) | {"short_break": "boolean"},
     "open_assessments": _open("started", table="assessments"),
     "leavers": {
         **_open("eligibility", "in_touch", "accommodation", "suitable", "activity", table="care_leavers"),

@@ -94,7 +94,9 @@ def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
             FROM {source} s JOIN (SELECT as_at, child_no, team_id, worker_id, service_id FROM open_children) o
             USING (as_at, child_no) ORDER BY as_at, child_no""")
     told = columns(name for name in DERIVED["leavers"] if name != "age")
-    con.execute(f"CREATE TABLE leavers AS SELECT {told}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no")
+    con.execute(
+        f"CREATE TABLE leavers AS SELECT {told}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no"
+    )
 
 
 def _spells(con: duckdb.DuckDBPyConnection, table: str, source: str, end: str) -> None:

@@ -1,0 +1,134 @@
+"""The one module that knows ibis: the tables of an edition to ask of, and questions made into an engine's SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import Any
+
+import ibis
+
+from practicelens.analytics.edition.schema import EDITION
+from practicelens.analytics.indicators.shapes import CLOCK, ROWS
+
+# ibis's own types know no columns: an expression is checked when it is compiled, against the edition's schema.
+Expr = Any
+
+Relation = Callable[["Tables"], Expr]
+
+
+class Tables:
+    """The tables of an edition, each by its name, and what cards do with them more than once."""
+
+    def __getattr__(self, name: str) -> Expr:
+        columns = EDITION.get(name) or (CLOCK if name.startswith("clock_") else None)
+        if columns is None:
+            raise AttributeError(name)
+        return ibis.table(columns, name=name)
+
+    @cached_property
+    def nothing(self) -> Expr:
+        """An answer that could not be given."""
+        return ibis.null()
+
+    def events(self, name: str) -> Expr:
+        """The events of a list that still stand: those withdrawn by a later extract are left out."""
+        table = getattr(self, name)
+        return table.filter(~table.withdrawn)
+
+    def at_moments(self, table: Expr) -> Expr:
+        """Rows of open children on the days stocks are counted on, with that ``day`` beside the extract's."""
+        return table.inner_join(self.moments.filter(self.moments.as_at.notnull()).drop("is_now"), "as_at")
+
+    def choose(self, *cases: tuple[Expr, Any], otherwise: Any = None) -> Expr:
+        """The value of the first case that holds."""
+        return ibis.cases(*cases, else_=ibis.null() if otherwise is None else otherwise)
+
+    def latest(self, *values: Expr) -> Expr:
+        """The latest of dates; those that are missing are passed over."""
+        return ibis.greatest(*values)
+
+    def first_of(self, *values: Expr) -> Expr:
+        """The first value that is not missing."""
+        return ibis.coalesce(*values)
+
+    def months_after(self, day: Expr, months: int) -> Expr:
+        """A day moved by months, held to the month's last day."""
+        return (day + ibis.interval(months=months)).cast("date")
+
+    def with_rule(self, table: Expr, key: str | Expr, on: str, prefix: str = "limit_") -> Expr:
+        """Lay the rule in force on each row's day beside it: its parts, number and text, under a prefix."""
+        held = self.rules.rename({f"{prefix}{name}": name for name in self.rules.columns})
+        wanted = ibis.literal(key) if isinstance(key, str) else key
+        asked = table.mutate(asked_rule=wanted)
+        joined = asked.left_join(
+            held,
+            [
+                asked.asked_rule == held[f"{prefix}key"],
+                asked[on] >= held[f"{prefix}starts"],
+                asked[on] < held[f"{prefix}until"],
+            ],
+        )
+        return joined.drop("asked_rule", f"{prefix}key", f"{prefix}starts", f"{prefix}until")
+
+    def with_index(self, table: Expr, day: str, name: str) -> Expr:
+        """Lay a day's place in the calendar of working days beside each row."""
+        days = self.calendar.select(index_day="day", **{name: "day_index"})
+        return table.left_join(days, table[day] == days.index_day).drop("index_day")
+
+    def with_working_days(self, table: Expr, start: str, end: str, name: str) -> Expr:
+        """Count the working days after ``start`` up to and including ``end``: the calendar is joined twice."""
+        both = self.with_index(self.with_index(table, start, "from_index"), end, "to_index")
+        return both.mutate(**{name: both.to_index - both.from_index}).drop("from_index", "to_index")
+
+    def with_due(
+        self, table: Expr, key: str | Expr, *, since: str, on: str, due: str = "due_on", late: str = "late_from"
+    ) -> Expr:
+        """Lay the last day in time beside each row, and the first day on which it is late.
+
+        Limits in working days are late from the next working day, others from the next day: so a thing done on the
+        Saturday after its last working day has taken no more working days than it may.
+        """
+        ruled = self.with_index(self.with_rule(table, key, on), since, "since_index")
+        aimed = ruled.mutate(aim=ruled.since_index + ruled.limit_working)
+        worked = self.calendar.filter(self.calendar.working)
+        worked = worked.select(aim_day="day", aim_index="day_index", after_day="next_working")
+        aimed = aimed.left_join(worked, aimed.aim == worked.aim_index)
+        months, days = aimed.limit_months.as_interval("M"), aimed.limit_days.as_interval("D")
+        plain = (aimed[since] + months + days).cast("date")
+        last = self.choose((aimed.limit_working == 0, aimed[since]), otherwise=ibis.coalesce(aimed.aim_day, plain))
+        first_late = ibis.coalesce(aimed.after_day, plain + ibis.interval(days=1))
+        reckoned = aimed.mutate(**{due: last.cast("date"), late: first_late.cast("date")})
+        helpers = ("since_index", "aim", "aim_day", "aim_index", "after_day")
+        return reckoned.drop(*helpers, *(name for name in reckoned.columns if name.startswith("limit_")))
+
+    def rows(self, table: Expr, *, day: Expr, counts: Any = True, amount: Any = None, note: Any = None) -> Expr:
+        """The one relation of a card: a row an event, who it belongs to, the day that places it, and the answer."""
+        given = {
+            "child_no": table.child_no,
+            "worker_id": table.worker_id,
+            "team_id": table.team_id,
+            "service_id": table.service_id,
+            "date": day,
+            "counts": _literal(counts),
+            "amount": _literal(amount),
+            "note": _literal(note),
+        }
+        return table.select(**{name: value.cast(ROWS[name]) for name, value in given.items()})
+
+    def clock(self, table: Expr, **given: Any) -> Expr:
+        """The relation of a clock: what each open child waits for, since when, and until when."""
+        own = {name: table[name] for name in CLOCK if name in table.columns}
+        own.update({name: _literal(value) for name, value in given.items()})
+        return table.select(**{name: own[name].cast(kind) for name, kind in CLOCK.items()})
+
+
+def _literal(value: Any) -> Expr:
+    """A value of Python's as an expression; an expression as it is."""
+    return ibis.literal(value) if value is None or isinstance(value, bool | str | int) else value
+
+
+@lru_cache(maxsize=512)
+def sql(relation: Relation, dialect: str = "duckdb") -> str:
+    """A relation as SQL, made once a process: the schema never changes, so neither does the question."""
+    return str(ibis.to_sql(relation(Tables()), dialect=dialect))

@@ -1,0 +1,172 @@
+"""Cards of assessments: completed, in time by both clocks, how long they take, and open ones that are late."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from practicelens.analytics.indicators.clocks import with_referral
+from practicelens.analytics.indicators.registry import card
+from practicelens.analytics.measure import Kind, Polarity, Timing
+
+if TYPE_CHECKING:
+    from practicelens.analytics.engine import Expr, Tables
+
+AREA = "Assessments"
+LISTS = ("assessments",)
+
+
+@card(
+    key="assessments_completed",
+    title="Assessments completed",
+    area=AREA,
+    meaning="Child and family assessments authorised in the period.",
+    kind=Kind.COUNT,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="assessments authorised in the period",
+    denominator="",
+    not_judged="",
+    source="CIN census guide, DfE",
+    lists=LISTS,
+)
+def assessments_completed(t: Tables) -> Expr:
+    """An assessment, on the day it was authorised."""
+    told = t.events("assessments")
+    return t.rows(told.filter(told.authorised.notnull()), day=told.authorised)
+
+
+def _in_time(t: Tables, timed: Expr, missing: str) -> Expr:
+    """Completed assessments judged by the limit in force on the day they were authorised."""
+    counted = t.with_working_days(timed, "clock_start", "authorised", "taken")
+    ruled = t.with_rule(counted, "assessment.limit", "authorised")
+    backwards = (ruled.authorised < ruled.clock_start).fill_null(False)
+    counts = t.choose((backwards, t.nothing), otherwise=ruled.taken <= ruled.limit_working)
+    note = t.choose(
+        (backwards, "authorised before it began"),
+        (ruled.clock_start.isnull(), missing),
+        (counts.isnull(), "no limit in working days holds for that day, or the date cannot be right"),
+    )
+    amount = t.choose((~backwards, ruled.taken))
+    return t.rows(ruled, day=ruled.authorised, counts=counts, amount=amount, note=note)
+
+
+@card(
+    key="assessments_in_time_from_start",
+    title="Assessments within 45 working days of their start",
+    area=AREA,
+    meaning="Of the assessments authorised in the period, those authorised within 45 working days (a setting with"
+    " dates) of the assessment's start. Assessments still open are not in it: they have a card of their own.",
+    kind=Kind.SHARE,
+    timing=Timing.FLOW,
+    polarity=Polarity.HIGHER,
+    numerator="assessments authorised within the limit of their start",
+    denominator="assessments authorised in the period",
+    not_judged="Assessments without a start, or authorised before it.",
+    source="Working Together; the clock from the start is ChAT's",
+    lists=LISTS,
+    rules=("assessment.limit",),
+    amount="working days",
+    counted_word="in time",
+    missed_word="late",
+)
+def assessments_in_time_from_start(t: Tables) -> Expr:
+    """Completed assessments, timed from their own start."""
+    told = t.events("assessments")
+    done = told.filter(told.authorised.notnull())
+    return _in_time(t, done.mutate(clock_start=done.started), "no start is held")
+
+
+@card(
+    key="assessments_in_time_from_referral",
+    title="Assessments within 45 working days of the referral",
+    area=AREA,
+    meaning="Of the assessments authorised in the period, those authorised within 45 working days (a setting with"
+    " dates) of the referral: the child's latest at or before the assessment's start.",
+    kind=Kind.SHARE,
+    timing=Timing.FLOW,
+    polarity=Polarity.HIGHER,
+    numerator="assessments authorised within the limit of their referral",
+    denominator="assessments authorised in the period that answer a referral the extracts hold",
+    not_judged="Assessments without a referral in the extracts; a further assessment after the one that answered the"
+    " referral, whose clock did not begin with it; assessments without a start.",
+    source="CIN census guide, DfE: 45 working days from the point of referral",
+    lists=("assessments", "referrals"),
+    rules=("assessment.limit",),
+    amount="working days",
+    counted_word="in time",
+    missed_word="late",
+)
+def assessments_in_time_from_referral(t: Tables) -> Expr:
+    """Completed assessments, timed from the referral they answer."""
+    told = t.events("assessments")
+    done = with_referral(t, told.filter(told.authorised.notnull()))
+    return _in_time(t, done.mutate(clock_start=done.referred), "no referral is held that it answers")
+
+
+@card(
+    key="assessment_duration",
+    title="Working days an assessment takes",
+    area=AREA,
+    meaning="The middle number of working days from an assessment's start until it was authorised.",
+    kind=Kind.MEDIAN,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="working days from start to authorisation",
+    denominator="assessments authorised in the period",
+    not_judged="Assessments without a start, or authorised before it.",
+    source="CIN census guide, DfE",
+    lists=LISTS,
+    amount="working days",
+)
+def assessment_duration(t: Tables) -> Expr:
+    """Completed assessments with the working days they took."""
+    told = t.events("assessments")
+    counted = t.with_working_days(told.filter(told.authorised.notnull()), "started", "authorised", "taken")
+    amount = t.choose((counted.authorised >= counted.started, counted.taken))
+    counts = t.choose((amount.notnull(), True))
+    note = t.choose((amount.isnull(), "without a start, or authorised before it"))
+    return t.rows(counted, day=counted.authorised, counts=counts, amount=amount, note=note)
+
+
+@card(
+    key="assessments_open",
+    title="Open assessments",
+    area=AREA,
+    meaning="Assessments begun and not yet authorised.",
+    kind=Kind.COUNT,
+    timing=Timing.STOCK,
+    polarity=Polarity.NEITHER,
+    numerator="assessments open on the day",
+    denominator="",
+    not_judged="",
+    source="Ofsted, Annex A, list 4",
+    lists=LISTS,
+)
+def assessments_open(t: Tables) -> Expr:
+    """An open assessment on each day that stocks are counted."""
+    held = t.at_moments(t.open_assessments)
+    return t.rows(held, day=held.day)
+
+
+@card(
+    key="assessments_open_late",
+    title="Open assessments past 45 working days",
+    area=AREA,
+    meaning="Of the assessments open on the day, those open longer than 45 working days (a setting with dates), by the"
+    " clock that is set.",
+    kind=Kind.SHARE,
+    timing=Timing.STOCK,
+    polarity=Polarity.LOWER,
+    numerator="open assessments that are past the limit",
+    denominator="assessments open on the day",
+    not_judged="",
+    source="Working Together",
+    lists=LISTS,
+    rules=("assessment.limit", "assessment.clock"),
+    counted_word="late",
+    missed_word="within the limit",
+)
+def assessments_open_late(t: Tables) -> Expr:
+    """Open assessments, and whether the day on which they are late has come."""
+    held = t.at_moments(t.clock_assessment)
+    return t.rows(held, day=held.day, counts=held.as_at >= held.late_from, note=held.note)

@@ -1,0 +1,120 @@
+"""The clocks that run for open children: what is due, by which rule, since when. Lists and figures share them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from practicelens.analytics.engine import Expr, Tables
+
+LONG_TERM_PLACEMENTS: Final = ("U1", "U4")
+"""Foster placements with relatives and others that are meant to last."""
+LONG_TERM_PLANS: Final = ("fostering", "residential")
+
+
+def with_referral(t: Tables, assessments: Expr) -> Expr:
+    """Lay beside each assessment the referral that it answers, as ``referred``.
+
+    It is the child's latest referral at or before the start; none where another assessment has begun between the
+    two, since that one answered the referral.
+    """
+    keys = assessments.select("child_no", "started").filter(assessments.started.notnull()).distinct()
+    referrals = t.events("referrals").select(referred_child="child_no", referral_date="referral_date")
+    earlier = t.events("assessments").select(earlier_child="child_no", earlier_start="started")
+    told = keys.inner_join(
+        referrals, [keys.child_no == referrals.referred_child, referrals.referral_date <= keys.started]
+    )
+    latest = told.group_by("child_no", "started").agg(referral=told.referral_date.max())
+    before = keys.inner_join(earlier, [keys.child_no == earlier.earlier_child, earlier.earlier_start < keys.started])
+    between = before.group_by("child_no", "started").agg(before=before.earlier_start.max())
+    joined = assessments.left_join(latest, ["child_no", "started"]).drop("child_no_right", "started_right")
+    both = joined.left_join(between, ["child_no", "started"]).drop("child_no_right", "started_right")
+    own = both.before.isnull() | (both.before < both.referral)
+    return both.mutate(referred=t.choose((own, both.referral))).drop("referral", "before")
+
+
+def assessment(t: Tables) -> Expr:
+    """Open assessments: from their start, or from the referral where the setting ``assessment.clock`` says so."""
+    told = t.with_rule(with_referral(t, t.open_assessments), "assessment.clock", "as_at")
+    by_referral = (told.limit_text == "referral") & told.referred.notnull()
+    since = told.mutate(
+        since=t.choose((by_referral, told.referred), otherwise=told.started),
+        note=t.choose((by_referral, "from the referral"), otherwise="from the assessment's start"),
+    )
+    due = t.with_due(since.drop(*_rule_columns(since)), "assessment.limit", since="since", on="as_at")
+    return t.clock(due, done=False)
+
+
+def cp_visit(t: Tables) -> Expr:
+    """Visits to children on a plan: from the last visit of this plan, else from the plan's start."""
+    plans = t.open_plans
+    visited = plans.last_visit.notnull() & (plans.started.isnull() | (plans.last_visit >= plans.started))
+    return _repeated(t, plans, plans.started, plans.last_visit, visited, "cp_visit.limit", "cp_visit.limit", "visit")
+
+
+def cp_review(t: Tables) -> Expr:
+    """Review conferences: the first from the plan's start, later ones from the latest review."""
+    plans = t.open_plans
+    # A review dated on the plan's first day is the initial conference written twice.
+    held = plans.latest_review.notnull() & (plans.started.isnull() | (plans.latest_review > plans.started))
+    return _repeated(t, plans, plans.started, plans.latest_review, held, "cp_review.first", "cp_review.later", "review")
+
+
+def cla_visit(t: Tables) -> Expr:
+    """Visits to children looked after: from the placement's start, then from the last visit in it."""
+    care = t.open_care.filter(~t.open_care.short_break)
+    placed = t.first_of(care.placement_started, care.started)
+    visited = care.last_visit.notnull() & (placed.isnull() | (care.last_visit >= placed))
+    lasting = care.placement_type.isin(LONG_TERM_PLACEMENTS) | care.permanence_plan.isin(LONG_TERM_PLANS)
+    settled = lasting.fill_null(False) & (t.months_after(placed, 12) <= care.as_at).fill_null(False)
+    later = t.choose((settled, "cla_visit.long_term"), otherwise="cla_visit.later")
+    return _repeated(t, care, placed, care.last_visit, visited, "cla_visit.first", later, "visit in the placement")
+
+
+def cla_review(t: Tables) -> Expr:
+    """Looked-after reviews: which one the latest was is not held, so it is worked out from dates.
+
+    A latest review before the time by which a second could be due, were the first held at once, is the first.
+    """
+    open_care = t.open_care.filter(~t.open_care.short_break)
+    care = t.with_due(
+        open_care, "cla_review.second", since="started", on="as_at", due="first_until", late="second_late"
+    )
+    held = care.latest_review.notnull() & (care.started.isnull() | (care.latest_review >= care.started))
+    first = (care.latest_review < care.first_until).fill_null(False)
+    later = t.choose((first, "cla_review.second"), otherwise="cla_review.later")
+    return _repeated(t, care, care.started, care.latest_review, held, "cla_review.first", later, "review")
+
+
+def _repeated(
+    t: Tables, rows: Expr, began: Expr, last: Expr, done: Expr, first: str, later: str | Expr, what: str
+) -> Expr:
+    """A clock that is wound again each time the thing is done; a doing after the extract's own day is a slip."""
+    slip = (last > rows.as_at).fill_null(False)
+    since = t.choose((slip, t.nothing.cast("date")), (done, last), otherwise=began)
+    note = t.choose(
+        (slip, f"the last {what} is dated after the extract"),
+        (done, ""),
+        (began.isnull(), "no start is held"),
+        otherwise=f"first {what}",
+    )
+    wound = rows.mutate(since=since, done=done & ~slip, note=note, rule_key=t.choose((done, later), otherwise=first))
+    dated = wound.mutate(started=began)
+    due = t.with_due(dated, dated.rule_key, since="since", on="as_at")
+    return t.clock(due)
+
+
+def _rule_columns(table: Expr) -> list[str]:
+    """The columns a rule laid down."""
+    return [name for name in table.columns if name.startswith("limit_")]
+
+
+CLOCKS: Final[dict[str, Callable[[Tables], Expr]]] = {
+    "assessment": assessment,
+    "cp_visit": cp_visit,
+    "cp_review": cp_review,
+    "cla_visit": cla_visit,
+    "cla_review": cla_review,
+}
+"""Every clock by the kind of due thing it gives."""

@@ -1,0 +1,179 @@
+"""Cards of the front door: contacts, referrals, and referrals that came back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from practicelens.analytics.indicators.registry import card
+from practicelens.analytics.measure import Kind, Level, Polarity, Timing
+
+if TYPE_CHECKING:
+    from practicelens.analytics.engine import Expr, Tables
+
+AREA = "Front door"
+DFE_CIN = "Characteristics of children in need, DfE; CIN census guide"
+
+
+@card(
+    key="contacts",
+    title="Contacts",
+    area=AREA,
+    meaning="Contacts received in the period, one for each child a contact was about.",
+    kind=Kind.COUNT,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="contacts received in the period",
+    denominator="",
+    not_judged="Annex A does not hold which team took a contact, so the figure is the authority's alone.",
+    source="Ofsted, Annex A, list 1",
+    lists=("contacts",),
+    levels=(Level.AUTHORITY,),
+)
+def contacts(t: Tables) -> Expr:
+    """A contact about a child, on the day it was received."""
+    told = t.events("contacts")
+    return t.rows(told, day=told.contact_date)
+
+
+@card(
+    key="early_help_started",
+    title="Early help assessments started",
+    area=AREA,
+    meaning="Early help assessments begun in the period.",
+    kind=Kind.COUNT,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="early help assessments begun in the period",
+    denominator="",
+    not_judged="Annex A holds the organisation, not a team; an assessment without a start is not counted.",
+    source="Ofsted, Annex A, list 2",
+    lists=("early_help",),
+    levels=(Level.AUTHORITY,),
+)
+def early_help_started(t: Tables) -> Expr:
+    """An early help assessment, on the day it began."""
+    told = t.events("early_help")
+    return t.rows(told.filter(told.started.notnull()), day=told.started)
+
+
+@card(
+    key="referrals",
+    title="Referrals",
+    area=AREA,
+    meaning="Referrals to children's social care received in the period.",
+    kind=Kind.COUNT,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="referrals received in the period",
+    denominator="",
+    not_judged="",
+    source=DFE_CIN,
+    lists=("referrals",),
+)
+def referrals(t: Tables) -> Expr:
+    """A referral, on its date."""
+    told = t.events("referrals")
+    return t.rows(told, day=told.referral_date)
+
+
+@card(
+    key="referral_rate",
+    title="Referrals per 10,000 children",
+    area=AREA,
+    meaning="Referrals in the period for every 10,000 children aged 0 to 17, as if the period were a year.",
+    kind=Kind.RATE,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="referrals received in the period",
+    denominator="children aged 0 to 17 living in the authority",
+    not_judged="Without a population for the period's last day there is no rate.",
+    source=DFE_CIN,
+    lists=("referrals",),
+    levels=(Level.AUTHORITY,),
+)
+def referral_rate(t: Tables) -> Expr:
+    """The referrals that the rate is made of."""
+    return referrals(t)
+
+
+@card(
+    key="re_referrals",
+    title="Re-referrals within 12 months",
+    area=AREA,
+    meaning="Of the referrals in the period, those of a child who was referred before within 12 months. A referral"
+    " while the child's case is open is neither: it is left out.",
+    kind=Kind.SHARE,
+    timing=Timing.FLOW,
+    polarity=Polarity.LOWER,
+    numerator="referrals with an earlier referral of the same child within 12 months",
+    denominator="referrals in the period of children whose case was not open",
+    not_judged="A referral whose 12 months before reach further back than the extracts, and of which the extract's own"
+    " count speaks only where it is the child's latest.",
+    source=DFE_CIN,
+    lists=("referrals", "in_need"),
+    counted_word="referred before",
+    missed_word="first referral in 12 months",
+)
+def re_referrals(t: Tables) -> Expr:
+    """Referrals of children without an open case, and whether one came before within 12 months."""
+    told = _without_open_case(t, t.events("referrals"))
+    since = t.coverage.filter(t.coverage.list == "referrals")
+    held = told.left_join(since, [told.referral_date >= since.since, told.referral_date <= since.until])
+    before = _neighbours(t, held)
+    year_before = t.months_after(before.referral_date, -12)
+    latest = before.after.isnull()
+    counts = t.choose(
+        ((before.before >= year_before).fill_null(False), True),
+        ((year_before >= before.since).fill_null(False), False),
+        (latest & before.referrals_12m.notnull(), before.referrals_12m > 0),
+    )
+    note = t.choose((counts.isnull(), "the extracts do not reach 12 months back"))
+    return t.rows(before, day=before.referral_date, counts=counts, note=note)
+
+
+def _without_open_case(t: Tables, told: Expr) -> Expr:
+    """Referrals that did not fall into an episode of need begun before them and still open."""
+    spells = t.need_spells
+    return told.anti_join(
+        spells,
+        [
+            told.child_no == spells.child_no,
+            spells.started < told.referral_date,
+            spells.ended_by.isnull() | (spells.ended_by >= told.referral_date),
+        ],
+    )
+
+
+def _neighbours(t: Tables, told: Expr) -> Expr:
+    """Lay the dates of the child's referral before and after beside each."""
+    every = t.events("referrals").select(other_child="child_no", other_date="referral_date")
+    keys = told.select("child_no", "referral_date").distinct()
+    both = keys.inner_join(every, keys.child_no == every.other_child)
+    dates = both.group_by("child_no", "referral_date").agg(
+        before=both.other_date.max(where=both.other_date < both.referral_date),
+        after=both.other_date.min(where=both.other_date > both.referral_date),
+    )
+    return told.inner_join(dates, ["child_no", "referral_date"])
+
+
+@card(
+    key="referral_nfa",
+    title="Referrals with no further action",
+    area=AREA,
+    meaning="Of the referrals in the period, those that led to no further action.",
+    kind=Kind.SHARE,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="referrals recorded as no further action",
+    denominator="referrals in the period with a decision recorded",
+    not_judged="Referrals whose decision is not recorded.",
+    source=DFE_CIN,
+    lists=("referrals",),
+    counted_word="no further action",
+    missed_word="went further",
+)
+def referral_nfa(t: Tables) -> Expr:
+    """A referral, and whether it went no further."""
+    told = t.events("referrals")
+    counts = t.choose((told.nfa == "yes", True), (told.nfa == "no", False))
+    return t.rows(told, day=told.referral_date, counts=counts, note=t.choose((counts.isnull(), "no decision recorded")))

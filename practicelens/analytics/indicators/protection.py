@@ -1,0 +1,335 @@
+"""Cards of child protection: enquiries, conferences, plans, visits and reviews."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from practicelens.analytics.indicators.registry import card
+from practicelens.analytics.measure import Kind, Level, Polarity, Timing
+
+if TYPE_CHECKING:
+    from practicelens.analytics.engine import Expr, Tables
+
+ENQUIRIES = "Section 47 and conferences"
+PLANS = "Child protection"
+WORKING_TOGETHER = "Working Together"
+CIN_GUIDE = "CIN census guide, DfE"
+NOT_DUE = "nothing is due yet"
+
+
+@card(
+    key="section47_enquiries",
+    title="Section 47 enquiries",
+    area=ENQUIRIES,
+    meaning="Section 47 enquiries begun by a strategy discussion in the period.",
+    kind=Kind.COUNT,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="enquiries begun in the period",
+    denominator="",
+    not_judged="Enquiries without a strategy discussion's date.",
+    source=CIN_GUIDE,
+    lists=("section47",),
+)
+def section47_enquiries(t: Tables) -> Expr:
+    """An enquiry, on the day of its strategy discussion."""
+    told = t.events("section47")
+    return t.rows(told.filter(told.strategy_discussion.notnull()), day=told.strategy_discussion)
+
+
+@card(
+    key="section47_rate",
+    title="Section 47 enquiries per 10,000 children",
+    area=ENQUIRIES,
+    meaning="Enquiries in the period for every 10,000 children aged 0 to 17, as if the period were a year.",
+    kind=Kind.RATE,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="enquiries begun in the period",
+    denominator="children aged 0 to 17 living in the authority",
+    not_judged="Without a population for the period's last day there is no rate.",
+    source=CIN_GUIDE,
+    lists=("section47",),
+    levels=(Level.AUTHORITY,),
+)
+def section47_rate(t: Tables) -> Expr:
+    """The enquiries that the rate is made of."""
+    return section47_enquiries(t)
+
+
+@card(
+    key="conferences_in_time",
+    title="Initial conferences within 15 working days",
+    area=ENQUIRIES,
+    meaning="Of the initial child protection conferences in the period, those held within 15 working days (a setting"
+    " with dates) of the strategy discussion.",
+    kind=Kind.SHARE,
+    timing=Timing.FLOW,
+    polarity=Polarity.HIGHER,
+    numerator="initial conferences held within the limit",
+    denominator="initial conferences held in the period",
+    not_judged="Conferences without a strategy discussion's date, or dated before it.",
+    source=f"{WORKING_TOGETHER}; {CIN_GUIDE}",
+    lists=("section47",),
+    rules=("icpc.limit",),
+    amount="working days",
+    counted_word="in time",
+    missed_word="late",
+)
+def conferences_in_time(t: Tables) -> Expr:
+    """Conferences held, with the working days since the strategy discussion."""
+    told = t.events("section47")
+    held = t.with_working_days(told.filter(told.icpc_date.notnull()), "strategy_discussion", "icpc_date", "taken")
+    ruled = t.with_rule(held, "icpc.limit", "icpc_date")
+    backwards = (ruled.icpc_date < ruled.strategy_discussion).fill_null(False)
+    counts = t.choose((backwards, t.nothing), otherwise=ruled.taken <= ruled.limit_working)
+    note = t.choose(
+        (backwards, "held before the strategy discussion"), (counts.isnull(), "no strategy discussion's date is held")
+    )
+    return t.rows(ruled, day=ruled.icpc_date, counts=counts, amount=t.choose((~backwards, ruled.taken)), note=note)
+
+
+@card(
+    key="conferences_to_plan",
+    title="Initial conferences leading to a plan",
+    area=ENQUIRIES,
+    meaning="Of the initial conferences in the period, those that led to a child protection plan.",
+    kind=Kind.SHARE,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="initial conferences that led to a plan",
+    denominator="initial conferences in the period with their outcome recorded",
+    not_judged="Conferences whose outcome is not recorded.",
+    source=CIN_GUIDE,
+    lists=("section47",),
+    counted_word="led to a plan",
+    missed_word="no plan",
+)
+def conferences_to_plan(t: Tables) -> Expr:
+    """Conferences held, and whether a plan came of them."""
+    told = t.events("section47")
+    held = told.filter(told.icpc_date.notnull())
+    counts = t.choose((held.led_to_plan == "yes", True), (held.led_to_plan == "no", False))
+    return t.rows(held, day=held.icpc_date, counts=counts, note=t.choose((counts.isnull(), "no outcome recorded")))
+
+
+@card(
+    key="plans_open",
+    title="Children on a child protection plan",
+    area=PLANS,
+    meaning="Children who are the subject of a child protection plan on the day.",
+    kind=Kind.COUNT,
+    timing=Timing.STOCK,
+    polarity=Polarity.NEITHER,
+    numerator="children on a plan on the day",
+    denominator="",
+    not_judged="",
+    source=CIN_GUIDE,
+    lists=("protection_plans",),
+)
+def plans_open(t: Tables) -> Expr:
+    """A child on a plan, on each day that stocks are counted."""
+    held = t.at_moments(t.open_plans)
+    return t.rows(held, day=held.day)
+
+
+@card(
+    key="plans_rate",
+    title="Children on a plan per 10,000 children",
+    area=PLANS,
+    meaning="Children on a child protection plan on the day for every 10,000 children aged 0 to 17.",
+    kind=Kind.RATE,
+    timing=Timing.STOCK,
+    polarity=Polarity.NEITHER,
+    numerator="children on a plan on the day",
+    denominator="children aged 0 to 17 living in the authority",
+    not_judged="Without a population for the day there is no rate.",
+    source=CIN_GUIDE,
+    lists=("protection_plans",),
+    levels=(Level.AUTHORITY,),
+)
+def plans_rate(t: Tables) -> Expr:
+    """The children that the rate is made of."""
+    return plans_open(t)
+
+
+@card(
+    key="plans_started",
+    title="Child protection plans started",
+    area=PLANS,
+    meaning="Plans that began in the period.",
+    kind=Kind.COUNT,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="plans begun in the period",
+    denominator="",
+    not_judged="An extract holds only a child's latest plan: one begun and ended between two extracts may be missing.",
+    source=CIN_GUIDE,
+    lists=("protection_plans",),
+)
+def plans_started(t: Tables) -> Expr:
+    """A plan, on the day it began."""
+    return t.rows(t.plan_spells, day=t.plan_spells.started)
+
+
+@card(
+    key="plans_ended",
+    title="Child protection plans ended",
+    area=PLANS,
+    meaning="Plans that ended in the period.",
+    kind=Kind.COUNT,
+    timing=Timing.FLOW,
+    polarity=Polarity.NEITHER,
+    numerator="plans ended in the period",
+    denominator="",
+    not_judged="",
+    source=CIN_GUIDE,
+    lists=("protection_plans",),
+)
+def plans_ended(t: Tables) -> Expr:
+    """A plan, on the day it ended."""
+    return t.rows(t.plan_spells.filter(t.plan_spells.ended.notnull()), day=t.plan_spells.ended)
+
+
+@card(
+    key="second_plans",
+    title="Second or subsequent plans",
+    area=PLANS,
+    meaning="Of the plans begun in the period, those of a child who had been on a plan before, ever, in this authority.",
+    kind=Kind.SHARE,
+    timing=Timing.FLOW,
+    polarity=Polarity.LOWER,
+    numerator="plans begun of a child with an earlier plan",
+    denominator="plans begun in the period",
+    not_judged="Plans for which the number of earlier plans is not recorded.",
+    source="Characteristics of children in need, DfE",
+    lists=("protection_plans",),
+    counted_word="on a plan before",
+    missed_word="first plan",
+)
+def second_plans(t: Tables) -> Expr:
+    """Plans begun, and whether there was one before."""
+    plans = t.plan_spells
+    note = t.choose((plans.previous_plans.isnull(), "the number of earlier plans is not recorded"))
+    return t.rows(plans, day=plans.started, counts=plans.previous_plans >= 1, note=note)
+
+
+@card(
+    key="plans_two_years",
+    title="On a plan for 2 years or longer",
+    area=PLANS,
+    meaning="Of the children on a plan on the day, those on it for 2 years or longer: over 729 days.",
+    kind=Kind.SHARE,
+    timing=Timing.STOCK,
+    polarity=Polarity.LOWER,
+    numerator="children on a plan for over 729 days",
+    denominator="children on a plan on the day",
+    not_judged="Plans without a start.",
+    source="Characteristics of children in need, DfE",
+    lists=("protection_plans",),
+    amount="days",
+    counted_word="2 years or longer",
+    missed_word="under 2 years",
+)
+def plans_two_years(t: Tables) -> Expr:
+    """Children on a plan, with its days."""
+    held = t.at_moments(t.open_plans)
+    days = held.as_at.delta(held.started, unit="day")
+    note = t.choose((held.started.isnull(), "no start is held"))
+    return t.rows(held, day=held.day, counts=days > 729, amount=days, note=note)
+
+
+@card(
+    key="cp_visits_in_time",
+    title="Children on a plan visited in time",
+    area=PLANS,
+    meaning="Of the children on a plan on the day, those whose last visit was within the limit (shipped as 10 working"
+    " days, a setting with dates). An extract holds only the last visit, so earlier ones cannot be judged.",
+    kind=Kind.SHARE,
+    timing=Timing.STOCK,
+    polarity=Polarity.HIGHER,
+    numerator="children on a plan visited within the limit",
+    denominator="children on a plan for whom a visit was done or is due",
+    not_judged="Plans so new that no first visit is due yet; a last visit dated after the extract.",
+    source="Local procedures",
+    lists=("protection_plans",),
+    rules=("cp_visit.limit",),
+    counted_word="visited in time",
+    missed_word="visit late",
+)
+def cp_visits_in_time(t: Tables) -> Expr:
+    """Children on a plan, by whether their next visit is late."""
+    return in_time(t, t.clock_cp_visit)
+
+
+@card(
+    key="cp_seen_alone",
+    title="Seen alone at the last visit",
+    area=PLANS,
+    meaning="Of the children on a plan on the day and of an age to be seen alone (shipped as 5, a setting with dates)"
+    " who have been visited, those seen alone at the last visit.",
+    kind=Kind.SHARE,
+    timing=Timing.STOCK,
+    polarity=Polarity.HIGHER,
+    numerator="children seen alone at the last visit",
+    denominator="children on a plan, of the age or older, who have been visited",
+    not_judged="Visits for which it is not known whether the child was seen alone; children of unknown age.",
+    source="Ofsted, Annex A, list 7; the age is local",
+    lists=("protection_plans",),
+    rules=("seen_alone.age",),
+    counted_word="seen alone",
+    missed_word="not seen alone",
+)
+def cp_seen_alone(t: Tables) -> Expr:
+    """Visited children on a plan who are of an age to be seen alone."""
+    told = t.at_moments(t.open_plans.filter(t.open_plans.last_visit.notnull()))
+    ruled = t.with_rule(told, "seen_alone.age", "as_at")
+    old = (ruled.age >= ruled.limit_number) | ruled.age.isnull()
+    held = ruled.filter(old)
+    known = held.age.notnull()
+    counts = t.choose((known & (held.seen_alone == "yes"), True), (known & (held.seen_alone == "no"), False))
+    note = t.choose((~known, "age not known"), (counts.isnull(), "not recorded whether seen alone"))
+    return t.rows(held, day=held.day, counts=counts, note=note)
+
+
+@card(
+    key="cp_reviews_in_time",
+    title="Review conferences in time",
+    area=PLANS,
+    meaning="Of the children on a plan for 3 months or more (a setting with dates), those whose next review conference"
+    " is not late: the first within 3 months, later ones within 6. An extract holds only the latest review.",
+    kind=Kind.SHARE,
+    timing=Timing.STOCK,
+    polarity=Polarity.HIGHER,
+    numerator="children whose review conference is not late",
+    denominator="children on a plan for as long as the first review may take",
+    not_judged="Plans without a start; a latest review dated after the extract. Whether an earlier review was in time is"
+    " not held.",
+    source=WORKING_TOGETHER,
+    check_source=True,
+    lists=("protection_plans",),
+    rules=("cp_review.first", "cp_review.later"),
+    counted_word="in time",
+    missed_word="late",
+)
+def cp_reviews_in_time(t: Tables) -> Expr:
+    """Children long enough on a plan, by whether their next review is late."""
+    first = t.with_due(t.clock_cp_review, "cp_review.first", since="started", on="as_at", due="first_due", late="after")
+    long_enough = first.filter(first.started.isnull() | (first.as_at >= first.first_due))
+    return in_time(t, long_enough.drop("first_due", "after"))
+
+
+def in_time(t: Tables, clock: Expr) -> Expr:
+    """A clock's children on the days stocks are counted: in time until the day on which the next one is late.
+
+    What was never done and is not late yet is not judged: nothing is due.
+    """
+    held = t.at_moments(clock)
+    late = held.as_at >= held.late_from
+    counts = t.choose((held.done & held.late_from.notnull(), ~late), (late.fill_null(False), False))
+    note = t.choose(
+        (counts.isnull() & held.late_from.notnull(), NOT_DUE),
+        (counts.isnull() & held.since.notnull(), "no limit holds for that day"),
+        otherwise=held.note,
+    )
+    return t.rows(held, day=held.day, counts=counts, note=note)

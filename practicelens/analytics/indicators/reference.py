@@ -1,0 +1,42 @@
+"""The page of all cards, for docs/reference/indicators.md."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from practicelens.analytics.indicators.registry import CARDS
+from practicelens.analytics.measure import Card
+
+PREFACE = """# Indicators
+
+Every figure of Practice Lens is one of these. Each has one relation, one row an event, from which its number, its
+denominator, its trend, every team's figure and the list of children behind it are taken, so they cannot disagree.
+Whatever cannot be judged is said, and counted apart. This page is written by `run.py docs` from the cards themselves.
+"""
+
+
+def reference() -> str:
+    """Every card as a page of Markdown, by area in the order of a child's journey."""
+    parts = [PREFACE]
+    for area, cards in groupby(CARDS.values(), key=lambda card: card.area):
+        parts.append(f"## {area}\n")
+        parts.extend(_entry(card) for card in cards)
+    return "\n".join(parts)
+
+
+def _entry(card: Card) -> str:
+    """One card."""
+    facts = {
+        "Kind": f"{card.kind.value}, {'on a day' if card.timing.value == 'stock' else 'over a period'};"
+        f" {card.polarity.value}",
+        "Numerator": card.numerator,
+        "Denominator": card.denominator,
+        "Could not be judged": card.not_judged,
+        "Levels": ", ".join(level.value for level in card.levels),
+        "Lists": ", ".join(card.lists).replace("_", " "),
+        "Settings": ", ".join(f"`{rule}`" for rule in card.rules),
+        "Source": card.source + (" (check against the source)" if card.check_source else ""),
+        "Checked": f"{card.checker}, review by {card.reviewed}" if card.checker else "by nobody yet",
+    }
+    lines = [f"- **{name}**: {value}" for name, value in facts.items() if value]
+    return "\n".join([f"### {card.title}\n", f"`{card.key}`. {card.meaning}\n", *lines, ""])

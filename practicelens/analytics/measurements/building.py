@@ -1,0 +1,141 @@
+"""Building a measurements file: every card asked of an edition, counted by month and level, in a new file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from practicelens.analytics import duck
+from practicelens.analytics.edition.build import EditionRef
+from practicelens.analytics.edition.schema import EDITION
+from practicelens.analytics.indicators import CARDS, CLOCKS, RELATIONS
+from practicelens.analytics.indicators.shapes import CLOCK
+from practicelens.analytics.measure import Timing
+from practicelens.analytics.measurements.children import children, story
+from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMENTS
+
+if TYPE_CHECKING:
+    import duckdb
+
+_TYPES = {"date": "DATE", "int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN"}
+
+
+# Each worker's limit today: their own, else the rules' by part time and first year.
+LIMITS: Final = """
+    WITH now AS (SELECT max(as_at) AS as_at FROM snapshots),
+         held AS (SELECT key, number FROM rules, now WHERE as_at >= starts AND as_at < until)
+    SELECT id, coalesce(caseload_limit, round(fte * (SELECT number FROM held WHERE key =
+               CASE WHEN first_year THEN 'caseload.first_year' ELSE 'caseload.limit' END))::BIGINT)
+    FROM workers"""
+
+# Spellings nobody matched, with the open children they keep from anybody's figures.
+UNMATCHED: Final = """
+    SELECT u.*, (SELECT count(DISTINCT child_no) FROM open_children o
+                 WHERE o.as_at = (SELECT max(as_at) FROM snapshots)
+                   AND CASE u.kind WHEN 'team' THEN o.team ELSE o.worker END = u.spelling)
+    FROM unmatched u"""
+
+
+def build(edition: EditionRef, folder: Path) -> Path:
+    """Measure an edition into ``folder/measurements-<hash>.duckdb``; a file that is there already is the same.
+
+    The hash covers the edition and every question asked of it. The file is built beside its place and moved there
+    whole, so that a reader never sees half of it and never sees it change.
+    """
+    questions = _questions()
+    digest = hashlib.sha256(repr((edition.hash, questions, MEASUREMENTS, children(), story())).encode())
+    target = folder / f"measurements-{digest.hexdigest()[:32]}.duckdb"
+    if not target.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".aside-", dir=folder) as aside:
+            made = Path(aside) / target.name
+            with duck.building() as con:
+                con.execute(f"ATTACH {duck.text(made)} AS file")
+                _measure(con, edition, questions)
+                con.execute("DETACH file")
+            os.replace(made, target)
+    return target
+
+
+def _questions() -> dict[str, str]:
+    """The SQL of every clock and card. ibis is slow to import: only a build needs it."""
+    from practicelens.analytics.engine import sql
+
+    clocks = {f"clock_{kind}": sql(relation) for kind, relation in CLOCKS.items()}
+    return clocks | {key: sql(relation) for key, relation in RELATIONS.items()}
+
+
+def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dict[str, str]) -> None:
+    """Ask every question of the edition, in memory, and write the answers to the file that is attached."""
+    for name in EDITION:
+        place = duck.text(edition.path / f"{name}.parquet")
+        con.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet({place})")
+    for name, columns in MEASUREMENTS.items():
+        _create(con, f"file.{name}", columns)
+    for kind in CLOCKS:
+        _create(con, f"clock_{kind}", {column: _TYPES[of] for column, of in CLOCK.items()})
+        con.execute(f"INSERT INTO clock_{kind} {questions[f'clock_{kind}']}")
+    _fill_events(con, questions)
+    _fill_due(con)
+    _fill_rest(con, edition)
+
+
+def _create(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str]) -> None:
+    """Make an empty table."""
+    typed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+    con.execute(f"CREATE TABLE {name} ({typed})")
+
+
+def _fill(con: duckdb.DuckDBPyConnection, name: str, question: str) -> None:
+    """Fill a table of the file."""
+    con.execute(f"INSERT INTO file.{name} {question}")
+
+
+def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str]) -> None:
+    """Every card's rows, ordered by card and date so that most of the file is passed over; then months by level."""
+    _create(con, "asked", MEASUREMENTS["events"])
+    for key in sorted(RELATIONS):
+        con.execute(
+            f"INSERT INTO asked SELECT {duck.text(key)} AS card, child_no, worker_id, team_id, service_id, date,"
+            f" counts, amount, note FROM ({questions[key]}) WHERE date IS NOT NULL"
+        )
+    _fill(con, "events", "FROM asked ORDER BY card, date, child_no")
+    stocks = ", ".join(duck.text(key) for key, card in CARDS.items() if card.timing is Timing.STOCK)
+    for level, column in LEVEL_COLUMNS.items():
+        _fill(
+            con,
+            "monthly",
+            f"""SELECT card, {duck.text(level.value)} AS level, {column or "NULL::BIGINT"} AS level_id,
+                       CASE WHEN card IN ({stocks}) THEN date ELSE last_day(date) END AS day, count(*),
+                       count(*) FILTER (counts), count(counts), count(DISTINCT child_no)
+                FROM asked WHERE {f"{column} IS NOT NULL" if column else "true"} GROUP BY ALL ORDER BY ALL""",
+        )
+
+
+def _fill_due(con: duckdb.DuckDBPyConnection) -> None:
+    """What each open child waits for, by the newest extract."""
+    for kind in CLOCKS:
+        _fill(
+            con,
+            "due",
+            f"""SELECT {duck.text(kind)}, child_no, worker_id, team_id, service_id, due_on, since, late_from, note
+                FROM clock_{kind} WHERE due_on IS NOT NULL AND as_at = (SELECT max(as_at) FROM snapshots)
+                ORDER BY due_on, child_no""",
+        )
+
+
+def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
+    """What figures and lists of children need beside the events."""
+    for key, value in (("edition", edition.hash), ("authority", edition.authority), ("scheme", edition.scheme)):
+        _fill(con, "meta", f"VALUES ({duck.text(key)}, {duck.text(value)})")
+    for name in ("snapshots", "moments", "coverage", "populations", "child_keys"):
+        _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")
+    _fill(con, "allocations", f"SELECT {duck.columns(MEASUREMENTS['allocations'])} FROM open_children")
+    _fill(con, "workers", LIMITS)
+    _fill(con, "unmatched", UNMATCHED)
+    _fill(con, "children", children())
+    _fill(con, "story", story())

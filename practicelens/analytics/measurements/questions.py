@@ -1,0 +1,191 @@
+"""The questions in SQL that the reader asks of a measurements file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from practicelens.analytics.measure import Level, Move, MoveRow
+from practicelens.analytics.measurements.schema import LEVEL_COLUMNS
+from practicelens.workdays.timescales import add_months
+
+Ids = Collection[int | None] | Collection[int] | None
+
+_DUE: Final = """
+    SELECT kind, k.identifier, worker_id, team_id, due, since, late_from, note
+    FROM due JOIN child_keys k USING (child_no)"""
+
+MONTHLY: Final = """
+    SELECT day, rows, counted, judged, children FROM monthly
+    WHERE card = ? AND level = ? AND level_id IS NOT DISTINCT FROM ? ORDER BY day"""
+
+STORY: Final = """
+    SELECT date, what, detail FROM story JOIN child_keys k USING (child_no)
+    WHERE k.identifier = ? ORDER BY date, what"""
+
+UNMATCHED: Final = """
+    SELECT kind, spelling, children, rows, lists, why FROM unmatched WHERE last_seen = ?
+    ORDER BY children DESC, kind, spelling"""
+
+MOVES: Final = """
+    SELECT k.identifier, b.child_no IS NOT NULL, b.team_id, b.worker_id, b.on_plan, b.looked_after,
+           a.child_no IS NOT NULL, a.team_id, a.worker_id, a.on_plan, a.looked_after
+    FROM (FROM allocations WHERE as_at = ?) b FULL JOIN (FROM allocations WHERE as_at = ?) a USING (child_no)
+    JOIN child_keys k USING (child_no) ORDER BY k.identifier"""
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A spelling nobody matched, the open children it keeps from anybody's figures, and where it stands."""
+
+    kind: str
+    spelling: str
+    children: int
+    rows: int
+    lists: str
+    why: str
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A child who may be drawn, and who they are allocated to."""
+
+    child: str
+    team_id: int | None
+    worker_id: int | None
+
+
+def given(ids: Ids) -> list[list[int]]:
+    """The values that go with ``in_teams`` and the like: nothing where nobody is singled out."""
+    return [] if ids is None or None in ids else [[one for one in ids if one is not None]]
+
+
+def in_teams(ids: Ids, column: str = "team_id") -> str:
+    """The condition that a row is of one of some teams, or, where none is singled out, that it is any."""
+    return f"{column} IN (SELECT unnest(?))" if given(ids) else "true"
+
+
+def tallies(level: Level, ids: Ids) -> str:
+    """Count the rows of cards in a period by whose they are."""
+    column = LEVEL_COLUMNS[level]
+    return f"""
+        SELECT card, {column or "NULL"} AS id, count(*), count(*) FILTER (counts), count(counts),
+               count(DISTINCT child_no)
+        FROM events WHERE card IN (SELECT unnest(?)) AND date BETWEEN ? AND ? AND {_whose(level, ids)}
+        GROUP BY card, id ORDER BY card, id"""
+
+
+def amounts(level: Level, ids: Ids) -> str:
+    """The judged amounts of one card in a period by whose they are."""
+    column = LEVEL_COLUMNS[level]
+    return f"""
+        SELECT {column or "NULL"} AS id, list(amount ORDER BY amount)
+        FROM events WHERE card = ? AND date BETWEEN ? AND ? AND amount IS NOT NULL AND counts AND {_whose(level, ids)}
+        GROUP BY id"""
+
+
+def rows(level: Level, ids: Ids, only: str) -> str:
+    """The rows behind one card's figure."""
+    return f"""
+        SELECT k.identifier, worker_id, team_id, date, counts, amount, coalesce(note, '')
+        FROM events JOIN child_keys k USING (child_no)
+        WHERE card = ? AND date BETWEEN ? AND ? AND {_whose(level, ids)} AND {only} ORDER BY date, k.identifier"""
+
+
+def _whose(level: Level, ids: Ids) -> str:
+    """The condition that a row is somebody's at a level."""
+    column = LEVEL_COLUMNS[level]
+    if not column:
+        return "true"
+    return in_teams(ids, column) if given(ids) else f"{column} IS NOT NULL"
+
+
+def caseload(team_ids: Ids) -> str:
+    """Open children by worker and team; the day on which late things are late comes first."""
+    return f"""
+        WITH late AS (SELECT child_no, count(*) AS late FROM due WHERE late_from <= ? GROUP BY child_no),
+             held AS (FROM allocations WHERE as_at = (SELECT max(as_at) FROM snapshots) AND {in_teams(team_ids)})
+        SELECT worker_id, team_id, coalesce(min(worker), ''), count(*), count(*) FILTER (on_plan),
+               count(*) FILTER (looked_after), coalesce(sum(late), 0)::BIGINT, min(w.caseload_limit)
+        FROM held LEFT JOIN late USING (child_no) LEFT JOIN workers w ON w.id = worker_id
+        GROUP BY worker_id, team_id, CASE WHEN worker_id IS NULL THEN coalesce(worker, '') END
+        ORDER BY count(*) DESC, min(worker), team_id"""
+
+
+def due(team_ids: Ids, when: str) -> str:
+    """Due things of teams that meet a condition of time."""
+    return f"{_DUE} WHERE {when} AND {in_teams(team_ids)} ORDER BY due, kind, k.identifier"
+
+
+def due_where(condition: str) -> str:
+    """Due things that meet a condition."""
+    return f"{_DUE} WHERE {condition} ORDER BY due, kind, k.identifier"
+
+
+def children(columns: Sequence[str], where: str) -> str:
+    """Children who meet a condition."""
+    named = ", ".join(f"c.{name}" for name in columns)
+    return f"SELECT k.identifier, {named} FROM children c JOIN child_keys k USING (child_no) WHERE {where} ORDER BY 1"
+
+
+def moves(compared: Iterable[tuple[Any, ...]]) -> list[MoveRow]:
+    """What changed for each child between two extracts, in the team where it changed."""
+    found: list[MoveRow] = []
+    for child, was, old_team, old_worker, *before, stands, team, worker, on_plan, looked_after in compared:
+        old_plan, old_care = before
+        if not was or not stands or old_team != team:
+            found += [MoveRow(Move.LEFT, child, old_team, old_worker)] if was else []
+            found += [MoveRow(Move.CAME, child, team, worker)] if stands else []
+        here = (team, worker) if stands else (old_team, old_worker)
+        for old, new, began, ended in (
+            (old_plan, on_plan, Move.PLAN_STARTED, Move.PLAN_ENDED),
+            (old_care, looked_after, Move.CARE_STARTED, Move.CARE_ENDED),
+        ):
+            if bool(old) != bool(new):
+                found.append(MoveRow(began if new else ended, child, *here))
+    return found
+
+
+_STANDING: Final = {
+    "open": "true",
+    "on_plan": "on_plan",
+    "looked_after": "looked_after",
+    "in_need": "NOT on_plan AND NOT looked_after AND from_list = 'in_need'",
+    "unallocated": "worker IS NULL",
+}
+_HAPPENED: Final = {
+    "contacts": "contacts",
+    "referrals": "referrals",
+    "assessments": "assessments_completed",
+    "section47": "section47_enquiries",
+    "plans_started": "plans_started",
+    "plans_ended": "plans_ended",
+    "came_into_care": "looked_after_started",
+    "left_care": "looked_after_ended",
+    "closed": "in_need_ended",
+}
+POPULATIONS: Final = (*_STANDING, "care_leavers", *_HAPPENED)
+"""The populations that an edition holds; others are uploaded."""
+
+
+def population(name: str, day: date, team_ids: Ids) -> tuple[str, list[Any]]:
+    """The question for a population and the values it begins with. Raises ValueError for one that is not held."""
+    if name in _STANDING:
+        condition = f"as_at = (SELECT max(as_at) FROM snapshots WHERE as_at <= ?) AND {_STANDING[name]}"
+        return _cases("allocations", condition, team_ids), [day]
+    if name == "care_leavers":
+        return _cases("children", "care_leaver", team_ids), []
+    if name in _HAPPENED:
+        values = [_HAPPENED[name], add_months(day, -3), day]
+        return _cases("events", "card = ? AND date > ? AND date <= ?", team_ids), values
+    raise ValueError(f"no extract holds the population {name!r}")
+
+
+def _cases(table: str, condition: str, team_ids: Ids) -> str:
+    """Each child once, with the allocation that is told of them."""
+    return f"""
+        SELECT k.identifier, any_value(team_id), any_value(worker_id)
+        FROM {table} JOIN child_keys k USING (child_no) WHERE {condition} AND {in_teams(team_ids)}
+        GROUP BY k.identifier ORDER BY k.identifier"""

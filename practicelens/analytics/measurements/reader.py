@@ -1,0 +1,250 @@
+"""Reading a measurements file: figures, trends, the children behind them, caseloads, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from practicelens.analytics import duck
+from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.measure import (
+    Card,
+    CaseloadRow,
+    ChildRow,
+    DueRow,
+    Event,
+    EventRow,
+    Figure,
+    Kind,
+    Level,
+    MoveRow,
+    Only,
+    Timing,
+)
+from practicelens.analytics.measurements import questions
+from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
+from practicelens.analytics.measurements.periods import Spans, month_ends, month_start
+from practicelens.analytics.measurements.questions import CaseRow, Unmatched
+
+_CHILD_FIELDS = [one.name for one in fields(ChildRow) if one.name not in ("child", "due")]
+_ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
+
+
+class Measurements:
+    """A measurements file, opened read-only with nothing else within reach; safe to share between threads.
+
+    Cheap to keep open: one connection, and a cursor for each question. Raises ``duckdb.IOException`` for a path that
+    is no measurements file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._con = duck.reading(path)
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._con.close()
+
+    def __enter__(self) -> Measurements:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, question: str, *given: Any) -> list[tuple[Any, ...]]:
+        """Answer a question in SQL, with values given apart from it."""
+        with self._lock:
+            cursor = self._con.cursor()
+        try:
+            return cursor.execute(question, given).fetchall()
+        finally:
+            cursor.close()
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """The edition's hash, the authority, the scheme of identifiers."""
+        return dict(self.ask("SELECT key, value FROM meta"))
+
+    @cached_property
+    def as_ats(self) -> tuple[date, ...]:
+        """The days of the edition's extracts, oldest first."""
+        return tuple(day for (day,) in self.ask("SELECT as_at FROM snapshots ORDER BY as_at"))
+
+    @property
+    def as_at(self) -> date:
+        """The day of the newest extract."""
+        return self.as_ats[-1]
+
+    @cached_property
+    def _spans(self) -> Spans:
+        """Which days extracts speak for, and how many children live here."""
+        return Spans(
+            self.as_at,
+            tuple(self.ask("SELECT day, as_at FROM moments ORDER BY day")),
+            tuple(self.ask("SELECT list, since, until FROM coverage ORDER BY ALL")),
+            tuple(self.ask("SELECT starts, until, children FROM populations ORDER BY ALL")),
+        )
+
+    def figures(
+        self, card_keys: Sequence[str], level: Level, ids: Collection[int] | None, start: date, end: date
+    ) -> tuple[Figure, ...]:
+        """The figures of cards for a period, both days included, by card and then id.
+
+        A stock is counted on the last day within the period that an extract speaks for: the newest extract's own day,
+        or a month end. ``ids`` None is everybody the cards have rows of; at authority level there is one. A card
+        that extracts do not hold at this level says so.
+        """
+        cards = [CARDS[key] for key in card_keys]
+        wanted: list[int | None] | None = [None] if level is Level.AUTHORITY else None if ids is None else list(ids)
+        periods = {card.key: self._spans.period(card, start, end) for card in cards}
+        tallies = self._tallies([card for card in cards if level in card.levels], level, wanted, periods)
+        found: list[Figure] = []
+        for card in cards:
+            held = sorted({one for key, one in tallies if key == card.key}, key=lambda one: one or 0)
+            for level_id in held if wanted is None else wanted:
+                place = Place(level, level_id, *periods[card.key])
+                found.append(self._figure(card, place, tallies.get((card.key, level_id), Tally())))
+        return tuple(found)
+
+    def _figure(self, card: Card, place: Place, tally: Tally) -> Figure:
+        """One figure, unless the extracts cannot speak for it."""
+        if place.level not in card.levels:
+            return unjudged(card, place, f"an extract does not hold this by {place.level.value}")
+        refusal, remark = self._spans.silence(card, place.start, place.end)
+        if refusal:
+            return unjudged(card, place, refusal, tally)
+        return figure(card, place, tally, self._spans.population(place.end), remark)
+
+    def _tallies(
+        self,
+        cards: Sequence[Card],
+        level: Level,
+        ids: Sequence[int | None] | None,
+        periods: dict[str, tuple[date, date]],
+    ) -> dict[tuple[str, int | None], Tally]:
+        """What each card counts for each id in its period: one question for all cards of one period."""
+        found: dict[tuple[str, int | None], Tally] = {}
+        for period in sorted(set(periods.values())):
+            keys = [card.key for card in cards if periods[card.key] == period]
+            if keys:
+                rows = self.ask(questions.tallies(level, ids), keys, *period, *questions.given(ids))
+                found |= {(key, one): Tally(*counts) for key, one, *counts in rows}
+            for key in (card.key for card in cards if card.kind is Kind.MEDIAN and card.key in keys):
+                rows = self.ask(questions.amounts(level, ids), key, *period, *questions.given(ids))
+                for one, amounts in rows:
+                    held = found[key, one]
+                    found[key, one] = Tally(held.rows, held.counted, held.judged, held.children, amounts)
+        return found
+
+    def trend(self, card_key: str, level: Level, level_id: int | None, months: int = 13) -> tuple[Figure, ...]:
+        """A card's last ``months`` figures, oldest first: whole months of a flow; month ends of a stock, then now.
+
+        A month the extracts do not speak for is among them, and says so.
+        """
+        card = CARDS[card_key]
+        if card.timing is Timing.STOCK:
+            days = [*month_ends(self.as_at, months), self.as_at]
+            periods = [(day, day) for day in sorted(set(days))[-months:]]
+        else:
+            periods = [(month_start(day), day) for day in month_ends(self.as_at, months)]
+        if card.kind is Kind.MEDIAN:
+            each = (self.figures([card_key], level, [level_id or 0], *period) for period in periods)
+            return tuple(one for found in each for one in found)
+        rows = self.ask(questions.MONTHLY, card_key, level.value, level_id)
+        counted = {day: Tally(*counts) for day, *counts in rows}
+        return tuple(
+            self._figure(card, Place(level, level_id, *period), counted.get(period[1], Tally())) for period in periods
+        )
+
+    def children(
+        self, card_key: str, level: Level, level_id: int | None, start: date, end: date, only: Only = Only.ALL
+    ) -> tuple[EventRow, ...]:
+        """The rows behind a figure, earliest first; the same rows the figure of the same period was counted from."""
+        first, last = self._spans.period(CARDS[card_key], start, end)
+        ids = [None if level is Level.AUTHORITY else level_id]
+        question = questions.rows(level, ids, _ONLY[Only(only)])
+        rows = self.ask(question, card_key, first, last, *questions.given(ids))
+        return tuple(EventRow(*row) for row in rows)
+
+    def caseload(self, team_ids: Collection[int] | None, on: date | None = None) -> tuple[CaseloadRow, ...]:
+        """Who holds the open children of teams (None: of all, and of none), largest first; late on a day (as_at)."""
+        question = questions.caseload(team_ids)
+        return tuple(CaseloadRow(*row) for row in self.ask(question, on or self.as_at, *questions.given(team_ids)))
+
+    def due(self, team_ids: Collection[int] | None, start: date, end: date) -> tuple[DueRow, ...]:
+        """What falls due for open children of teams (None: everybody) from ``start`` to ``end``, earliest first."""
+        question = questions.due(team_ids, "due BETWEEN ? AND ?")
+        return self._due(self.ask(question, start, end, *questions.given(team_ids)))
+
+    def overdue(self, team_ids: Collection[int] | None, on: date | None = None) -> tuple[DueRow, ...]:
+        """What is late on a day (when none is given, whatever the newest extract still waits for by any day)."""
+        question = questions.due(team_ids, "late_from <= ?")
+        return self._due(self.ask(question, on or self.as_at, *questions.given(team_ids)))
+
+    @staticmethod
+    def _due(rows: Iterable[tuple[Any, ...]]) -> tuple[DueRow, ...]:
+        """Rows as due things."""
+        return tuple(DueRow(*row) for row in rows)
+
+    def child(self, identifier: str) -> ChildRow | None:
+        """A child as the newest extract tells them, with what is due; None when no extract knows them."""
+        found = self._children("k.identifier = ?", [identifier], "k.identifier = ?")
+        return found[0] if found else None
+
+    def people_of(self, team_ids: Collection[int] | None, worker_id: int | None = None) -> tuple[ChildRow, ...]:
+        """The open children of teams (None: all, and those of no team), or of one worker, with what is due."""
+        given: list[Any] = [*questions.given(team_ids)]
+        where = f"open AND {questions.in_teams(team_ids, 'c.team_id')}"
+        if worker_id is not None:
+            where, given = f"{where} AND c.worker_id = ?", [*given, worker_id]
+        return self._children(where, given, questions.in_teams(team_ids, "team_id") if not worker_id else None)
+
+    def _children(self, where: str, given: Sequence[Any], due_where: str | None) -> tuple[ChildRow, ...]:
+        """Children who meet a condition, by identifier."""
+        rows = self.ask(questions.children(_CHILD_FIELDS, where), *given)
+        due: dict[str, list[DueRow]] = {}
+        waiting = self.ask(questions.due_where(due_where or "true"), *(given if due_where else ()))
+        for one in self._due(waiting):
+            due.setdefault(one.child, []).append(one)
+        return tuple(
+            ChildRow(child, due=tuple(due.get(child, ())), **dict(zip(_CHILD_FIELDS, told, strict=True)))
+            for child, *told in rows
+        )
+
+    def events(self, identifier: str) -> tuple[Event, ...]:
+        """What the lists tell of a child, day by day, oldest first."""
+        return tuple(Event(*row) for row in self.ask(questions.STORY, identifier))
+
+    def changes_since(self, team_ids: Collection[int] | None, earlier: date) -> tuple[MoveRow, ...]:
+        """Who came and left, and whose plan or care began or ended, since the extract of an earlier day.
+
+        The last extract at or before ``earlier`` is taken; nothing when there is none, or none since.
+        """
+        before = max((day for day in self.as_ats[:-1] if day <= earlier), default=None)
+        if before is None:
+            return ()
+        rows = self.ask(questions.MOVES, before, self.as_at)
+        moved = questions.moves(rows)
+        return tuple(one for one in moved if team_ids is None or one.team_id in set(team_ids))
+
+    def case_list(
+        self, population: str, as_at: date | None = None, team_ids: Collection[int] | None = None
+    ) -> tuple[CaseRow, ...]:
+        """The children of a population to draw from, by identifier, once each. Populations: ``questions.POPULATIONS``.
+
+        Those who stand (open, on_plan, looked_after …) are taken from the last extract at or before ``as_at``; those
+        to whom something happened (contacts, came_into_care …) from the three months up to it.
+        """
+        day = as_at or self.as_at
+        question, start = questions.population(population, day, team_ids)
+        return tuple(CaseRow(*row) for row in self.ask(question, *start, *questions.given(team_ids)))
+
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """The spellings of teams and workers in the newest extract that matched nobody, most children first."""
+        return tuple(Unmatched(*row) for row in self.ask(questions.UNMATCHED, self.as_at))

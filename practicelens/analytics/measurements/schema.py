@@ -1,0 +1,63 @@
+"""The tables of a measurements file, as plain data in DuckDB's types."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from practicelens.analytics.measure import Level
+
+LEVEL_COLUMNS: Final = {
+    Level.AUTHORITY: "",
+    Level.SERVICE: "service_id",
+    Level.TEAM: "team_id",
+    Level.WORKER: "worker_id",
+}
+"""The column of an event that says whose it is at each level."""
+
+IDS: Final = {"worker_id": "BIGINT", "team_id": "BIGINT", "service_id": "BIGINT"}
+
+CHILD: Final = {
+    "child_no": "BIGINT", "open": "BOOLEAN", "sex": "VARCHAR", "ethnicity": "VARCHAR", "born": "DATE", "age": "INTEGER",
+    "disability": "VARCHAR", "team_id": "BIGINT", "worker_id": "BIGINT", "team_spelled": "VARCHAR",
+    "worker_spelled": "VARCHAR", "allocated_from": "VARCHAR", "case_status": "VARCHAR", "primary_need": "VARCHAR",
+    "in_need_since": "DATE", "in_need_closed": "DATE", "last_seen": "DATE", "plan_since": "DATE",
+    "plan_category": "VARCHAR", "plan_ended": "DATE", "cp_last_visit": "DATE", "cp_seen_alone": "VARCHAR",
+    "cp_latest_review": "DATE", "looked_after_since": "DATE", "looked_after_ended": "DATE", "legal_status": "VARCHAR",
+    "placement_since": "DATE", "placement_type": "VARCHAR", "placements_12m": "INTEGER", "cla_last_visit": "DATE",
+    "cla_latest_review": "DATE", "last_health": "DATE", "last_dental": "DATE", "care_leaver": "BOOLEAN",
+    "last_referral": "DATE", "assessment_started": "DATE",
+}  # fmt: skip
+"""The columns of a child as the newest extract tells them, in the order of ``measure.ChildRow``."""
+
+MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
+    "meta": {"key": "VARCHAR", "value": "VARCHAR"},
+    "snapshots": {"as_at": "DATE"},
+    "moments": {"day": "DATE", "as_at": "DATE", "is_now": "BOOLEAN"},
+    "coverage": {"list": "VARCHAR", "since": "DATE", "until": "DATE"},
+    "populations": {"starts": "DATE", "until": "DATE", "children": "BIGINT"},
+    "child_keys": {"child_no": "BIGINT", "identifier": "VARCHAR"},
+    "events": {
+        "card": "VARCHAR", "child_no": "BIGINT", **IDS, "date": "DATE", "counts": "BOOLEAN", "amount": "DOUBLE",
+        "note": "VARCHAR",
+    },
+    "monthly": {
+        "card": "VARCHAR", "level": "VARCHAR", "level_id": "BIGINT", "day": "DATE", "rows": "BIGINT",
+        "counted": "BIGINT", "judged": "BIGINT", "children": "BIGINT",
+    },
+    "due": {
+        "kind": "VARCHAR", "child_no": "BIGINT", **IDS, "due": "DATE", "since": "DATE", "late_from": "DATE",
+        "note": "VARCHAR",
+    },
+    "allocations": {
+        "as_at": "DATE", "child_no": "BIGINT", **IDS, "from_list": "VARCHAR", "team": "VARCHAR", "worker": "VARCHAR",
+        "on_plan": "BOOLEAN", "looked_after": "BOOLEAN",
+    },
+    "workers": {"id": "BIGINT", "caseload_limit": "BIGINT"},
+    "unmatched": {
+        "kind": "VARCHAR", "spelling": "VARCHAR", "rows": "BIGINT", "lists": "VARCHAR", "last_seen": "DATE",
+        "why": "VARCHAR", "children": "BIGINT",
+    },
+    "children": CHILD,
+    "story": {"child_no": "BIGINT", "date": "DATE", "what": "VARCHAR", "detail": "VARCHAR"},
+}  # fmt: skip
+"""Every table of a measurements file."""
