@@ -25,3 +25,5 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 ALLOWED_HOSTS = ["*"]
+# Whitenoise warns of a folder that nothing has been collected into yet, and warnings are errors here.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
