@@ -14,7 +14,7 @@ INK, QUIET, TEAL, ORANGE = "#14191f", "#505a5f", "#0b5563", "#8f3a00"
 GRADES = (
     ("outstanding", "#14365d", "#ffffff"),
     ("good", "#4a8cc7", "#0b0c0c"),
-    ("requires-improvement", "#c5d3e0", "#0b0c0c"),
+    ("requires_improvement", "#c5d3e0", "#0b0c0c"),
     ("inadequate", "#6f4a7f", "#ffffff"),
 )
 # A number needs about this much room in a bar; a narrower part shows none (the words beside it do).
@@ -108,14 +108,14 @@ def _bar_part(at: float, wide: float, height: float, grade: str, fill: str) -> s
     """One grade's part; a hair's breadth of space parts it from the next."""
     shown = max(wide - 1, 0.5)
     return svg.element(
-        "rect", {"x": at, "y": "0", "width": shown, "height": height, "class": f"pl-grade-{grade}", "fill": fill}
+        "rect", {"x": at, "y": "0", "width": shown, "height": height, "class": f"pl-fill-{grade}", "fill": fill}
     )
 
 
 def _bar_number(x: float, count: int, grade: str, ink: str) -> str:
     """How many, in the middle of the part."""
     attributes: dict[str, str | float] = {
-        "x": x, "y": "14.5", "class": f"pl-grade-number-{grade}", "fill": ink, "text-anchor": "middle",
+        "x": x, "y": "14.5", "class": f"pl-on-{grade}", "fill": ink, "text-anchor": "middle",
         "font-size": "12",
     }  # fmt: skip
     return svg.element("text", attributes, str(count))

@@ -58,7 +58,7 @@ def render_block(block: Block, address: Address = own_anchors) -> str:
         return _figure(block, address)
     if isinstance(block, Strip):
         inner = "".join(_figure(figure, address) for figure in block.figures)
-        return f'<div class="pl-figures">{inner}</div>'
+        return f'<div class="pl-strip">{inner}</div>'
     return _links(block, address)
 
 
@@ -92,8 +92,8 @@ def _table(block: Table, address: Address) -> str:
     rows = "".join(_row(block, row, address) for row in block.rows)
     note = f'<p class="pl-note">{escape(block.note)}</p>' if block.note else ""
     return (
-        f'<div class="pl-table-scroll" tabindex="0" role="region" aria-label="{escape(block.caption)}">'
-        f'<table class="pl-table"><caption class="pl-caption">{escape(block.caption)}</caption>'
+        f'<div class="pl-scroll" tabindex="0" role="region" aria-label="{escape(block.caption)}">'
+        f'<table class="pl-table pl-table--list"><caption class="pl-caption">{escape(block.caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{note}"
     )
 
@@ -124,7 +124,7 @@ def _figure(block: Figure, address: Address) -> str:
     narrow = charts.draw(block.spec, block.alt, charts.NARROW)
     note = f"{escape(block.note)}" if block.note else ""
     return (
-        f'<figure class="pl-figure"><p class="pl-figure-title">{escape(block.title)}</p>'
+        f'<figure class="pl-chart-figure"><p class="pl-chart-title">{escape(block.title)}</p>'
         f'<div class="pl-chart-wide">{wide}</div><div class="pl-chart-narrow">{narrow}</div>'
         f'<figcaption class="pl-note">{note}</figcaption></figure>'
         f'<details class="govuk-details pl-figure-table"><summary class="govuk-details__summary">'
@@ -155,4 +155,4 @@ def _ours(found: str) -> bool:
 
 def _number_class(numeric: bool) -> str:
     """The class that aligns numbers."""
-    return ' class="pl-num"' if numeric else ""
+    return ' class="pl-number"' if numeric else ""

@@ -116,6 +116,9 @@ LOCAL = (
     Definition("small_numbers.limit", "Small numbers",
                "Anything that leaves the authority hides counts from 1 up to this, and what would reveal them.",
                G.DISPLAY, Kind.NUMBER, 5, "children", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("pack.monthly", "Monthly report published",
+               "Working days after a month's end by which its Head of Service report is to be published.",
+               G.DISPLAY, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
 )
 
 # fmt: on
@@ -127,9 +130,9 @@ def reference() -> str:
     lines = [
         "# Rules as shipped",
         "",
-        "Made from `practicelens/rulebook/defaults.py` by `run.py docs`. Each is a setting with dates: an administrator",
-        "or the Head of Safeguarding sets a new value from a day on, and the past keeps the value of its day. The day of",
-        "the start is day 0. Those marked *check* rest on general knowledge: check them against the source.",
+        "Made from `practicelens/rulebook/defaults.py` by `run.py docs`. Each is a setting with dates: an",
+        "administrator or the Head of Safeguarding sets a new value from a day on, and the past keeps the value of",
+        "its day. The day of the start is day 0. Those marked *check* rest on general knowledge.",
     ]
     for group in Group:
         lines += ["", f"## {group.value}", "", "| key | rule | as shipped | source |", "|---|---|---|---|"]

@@ -1,7 +1,176 @@
-"""Pages: packs."""
+"""Pages: packs, frozen when published; writing and publishing one; taking one back."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
 
-urls: list[URLPattern] = []
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import ROLES
+from practicelens.governance.packs import changes, queries, rules
+from practicelens.governance.packs.rules import Words
+from practicelens.governance.packs.shapes import DraftView, PackView
+from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._documents import as_html, as_workbook
+from practicelens.web.pages.reports import month_asked
+from practicelens.web.paging import paginate
+from practicelens.workdays import clock
+
+# To which field of the form a refusal belongs.
+FIELD_OF = {
+    "analysis_empty": "analysis",
+    "outside_empty": "outside_analysis",
+    "outside_names": "outside_analysis",
+    "outside_number": "outside_analysis",
+    "correction_empty": "correction",
+    "share_service": "roles",
+    "share_unknown": "roles",
+    "reason_empty": "reason",
+}
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every pack the person may read; for who publishes, what is still to be published for a month."""
+    actor, today = actor_of(request), clock.today()
+    found = queries.packs(actor)
+    month = month_asked(request) or rules.last_full_month(today)
+    to_publish = queries.to_publish(actor, month, today)
+    shown = {"page": paginate(found, request), "month": month, "to_publish": to_publish}
+    return render(request, "packs/index.html", shown)
+
+
+def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """One pack as it was frozen. The look is recorded before it is shown."""
+    actor = actor_of(request)
+    view = _seen(request, actor, pack_id)
+    document = view.document
+    shown = {
+        "pack": view,
+        "document": document,
+        "blocks": as_html(document, actor) if document else "",
+        "contents": document.contents() if document else (),
+    }
+    return render(request, "packs/pack.html", shown)
+
+
+def pack_workbook(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """A pack as an Excel workbook; a look like any other."""
+    view = _seen(request, actor_of(request), pack_id)
+    if view.document is None:
+        raise Missing("pack")
+    return as_workbook(view.document, f"monthly report {view.scope.name} {view.month} edition {view.edition}")
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest) -> HttpResponse:
+    """Write the analysis of ``?service=&month=``, keep it as a draft or publish the report with it."""
+    actor, today = actor_of(request), clock.today()
+    month = month_asked(request) or rules.last_full_month(today)
+    draft = queries.draft(actor, number(request.GET, "service"), month, today)
+    if request.method == "GET":
+        return _publish_page(request, draft, draft.words, draft.version)
+    words, version = _words(request), number(request.POST, "version") or 0
+    try:
+        return _write(request, draft, words, version)
+    except Refused as refused:
+        return _publish_page(request, draft, words, version, refused)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """Take a published pack back, with a reason."""
+    actor = actor_of(request)
+    view = queries.pack(actor, pack_id)
+    if not view.may_publish or view.document is None:
+        raise Missing("pack")
+    reason, errors = request.POST.get("reason", ""), []
+    if request.method == "POST":
+        version = number(request.POST, "version") or 0
+        try:
+            changes.withdraw(pack_id, reason, version=version, by=actor, now=clock.now())
+        except Refused as refused:
+            errors = _errors(refused)
+        else:
+            messages.success(request, "The pack is withdrawn. Its readers are told.")
+            return redirect("pack", pack_id)
+    shown = {"pack": view, "reason": reason, "errors": errors}
+    return render(request, "packs/withdraw.html", shown, status=422 if errors else 200)
+
+
+def _seen(request: HttpRequest, actor: Actor, pack_id: int) -> PackView:
+    """The version asked for, after its look was recorded; out of scope is missing before anything is written."""
+    outside = request.GET.get("version") == "outside"
+    view = queries.pack(actor, pack_id, outside=outside)
+    changes.look(pack_id, outside_version=view.outside, by=actor, now=clock.now())
+    return view
+
+
+def _words(request: HttpRequest) -> Words:
+    """What the form holds."""
+    ticked = request.POST.getlist("accounts")
+    return Words(
+        analysis=request.POST.get("analysis", ""),
+        outside_analysis=request.POST.get("outside_analysis", ""),
+        correction=request.POST.get("correction", ""),
+        roles=tuple(request.POST.getlist("roles")),
+        accounts=tuple(int(account) for account in ticked if account.isdecimal() and len(account) < 10),
+    )
+
+
+def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -> HttpResponse:
+    """Keep or publish, and go on."""
+    actor, service_id = actor_of(request), draft.scope.service_id
+    if request.POST.get("do") == "keep":
+        changes.save_draft(service_id, draft.month, words, version=version, by=actor, now=clock.now())
+        messages.success(request, "Kept as a draft. Nobody else is told.")
+        return redirect(request.get_full_path())
+    pack_id = changes.publish(service_id, draft.month, words, version=version, by=actor, now=clock.now())
+    messages.success(request, f"Published as edition {draft.edition}. Its readers are told.")
+    return redirect("pack", pack_id)
+
+
+def _publish_page(
+    request: HttpRequest, draft: DraftView, words: Words, version: int, refused: Refused | None = None
+) -> HttpResponse:
+    """The form with everything typed, over the report as it would be frozen."""
+    errors = _errors(refused) if refused else []
+    shown = {
+        "draft": draft,
+        "words": words,
+        "version": version,
+        "errors": errors,
+        "error_of": {error["field"]: error["text"] for error in errors},
+        "roles": [
+            _tick(role.value, f"Everyone who is {ROLES[role].title}", words.roles) for role in rules.OUTSIDE_ROLES
+        ],
+        "accounts": [
+            _tick(str(key), name, [str(one) for one in words.accounts]) for key, name in draft.outside_readers
+        ],
+        "blocks": as_html(draft.preview, actor_of(request)),
+        "running": clock.today() <= draft.month.last,
+    }
+    return render(request, "packs/publish.html", shown, status=422 if errors else 200)
+
+
+def _tick(value: str, words: str, ticked: tuple[str, ...] | list[str]) -> dict[str, object]:
+    """A box to tick."""
+    return {"value": value, "text": words, "checked": value in ticked}
+
+
+def _errors(refused: Refused) -> list[dict[str, str]]:
+    """A refusal as the error summary shows it, leading to its field."""
+    field = FIELD_OF.get(refused.code, "analysis" if refused.code == "stale" else "form")
+    return [{"text": refused.message, "href": f"#{field}", "field": field}]
+
+
+urls: list[URLPattern] = [
+    path("packs/", index, name="packs"),
+    path("packs/publish/", publish, name="pack-publish"),
+    path("packs/<int:pack_id>/", pack, name="pack"),
+    path("packs/<int:pack_id>/workbook/", pack_workbook, name="pack-workbook"),
+    path("packs/<int:pack_id>/withdraw/", withdraw, name="pack-withdraw"),
+]

@@ -1,7 +1,60 @@
-"""Pages: reports."""
+"""Pages: the monthly reports as they stand, for those who see reports of audits."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from itertools import groupby
 
-urls: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from practicelens.access.capabilities import Capability
+from practicelens.governance.packs import queries
+from practicelens.governance.packs.material import Month
+from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._documents import as_html, as_workbook
+from practicelens.workdays import clock
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Which reports there are, month by month."""
+    lines = queries.reports(actor_of(request), clock.today())
+    months = [(month, list(of_month)) for month, of_month in groupby(lines, key=lambda line: line.month)]
+    return render(request, "reports/index.html", {"months": months})
+
+
+def monthly(request: HttpRequest) -> HttpResponse:
+    """The Head of Service monthly report for ``?service=&month=``."""
+    actor = actor_of(request)
+    view = queries.monthly_report(actor, number(request.GET, "service"), month_asked(request), clock.today())
+    shown = {
+        "view": view,
+        "document": view.document,
+        "blocks": as_html(view.document, actor),
+        "contents": view.document.contents(),
+        "may_read_pack": view.published_pack is not None and actor.can(Capability.READ_PACKS),
+    }
+    return render(request, "reports/monthly.html", shown)
+
+
+def monthly_workbook(request: HttpRequest) -> HttpResponse:
+    """The same report as an Excel workbook."""
+    view = queries.monthly_report(
+        actor_of(request), number(request.GET, "service"), month_asked(request), clock.today()
+    )
+    return as_workbook(view.document, f"monthly report {view.scope.name} {view.month}")
+
+
+def month_asked(request: HttpRequest) -> Month | None:
+    """The month in the address, as 2026-11; None for anything else."""
+    try:
+        return Month.parse(request.GET.get("month", ""))
+    except ValueError:
+        return None
+
+
+urls: list[URLPattern] = [
+    path("reports/", index, name="reports"),
+    path("reports/monthly/", monthly, name="report-monthly"),
+    path("reports/monthly/workbook/", monthly_workbook, name="report-monthly-workbook"),
+]

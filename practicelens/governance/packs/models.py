@@ -1,0 +1,118 @@
+"""The tables of packs: what was written, what was frozen, with whom it is shared, who has opened it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from practicelens.governance.packs.states import Kind, Status
+
+
+class Pack(models.Model):
+    """One edition of a report for a service area or the whole authority and a month."""
+
+    personal: ClassVar[str] = "who wrote, published and withdrew it (members of staff); the analysis may name teams"
+
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.words) for kind in Kind])
+    # "authority" or "service:3": beside the key, because an empty key is never equal to another in a unique index.
+    scope = models.CharField(max_length=40)
+    service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    month = models.DateField()
+    edition = models.PositiveIntegerField()
+    status = models.CharField(max_length=20, choices=[(status.value, status.words) for status in Status])
+    version = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=300, blank=True)
+    analysis = models.TextField(blank=True)
+    outside_analysis = models.TextField(blank=True)
+    correction = models.TextField(blank=True)
+    written_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.TextField(blank=True)
+
+    class Meta:
+        """One edition of a number, one draft and one published at a time; a draft was not published."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "scope", "month", "edition"], name="pack_edition_once"),
+            models.UniqueConstraint(
+                fields=["kind", "scope", "month"], condition=Q(status="published"), name="pack_one_published"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "scope", "month"], condition=Q(status="draft"), name="pack_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", published_at__isnull=True)
+                | (~Q(status="draft") & Q(published_at__isnull=False) & ~Q(analysis="")),
+                name="pack_published_with_analysis",
+            ),
+            models.CheckConstraint(
+                condition=Q(scope="authority", service__isnull=True)
+                | (~Q(scope="authority") & Q(service__isnull=False)),
+                name="pack_scope_matches_service",
+            ),
+        ]
+
+
+class Frozen(models.Model):
+    """What was published, exactly: written once, and the database refuses to change it.
+
+    ``withheld`` holds the outside version's tables with their true counts: it never leaves this table.
+    """
+
+    personal: ClassVar[str] = "grades of teams, references of audits; no child and no worker"
+
+    pack = models.OneToOneField(Pack, on_delete=models.PROTECT, related_name="frozen")
+    document = models.JSONField()
+    outside = models.JSONField(null=True, blank=True)
+    withheld = models.JSONField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+
+
+class Share(models.Model):
+    """With which outside role, or which one account, a pack is shared."""
+
+    personal: ClassVar[str] = "the account of a scrutineer or partner"
+
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="shares")
+    role = models.CharField(max_length=40, blank=True)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        """A role or an account, each once."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=True) & ~Q(role="") | Q(account__isnull=False, role=""),
+                name="share_role_or_account",
+            ),
+            models.UniqueConstraint(fields=["pack", "role"], condition=~Q(role=""), name="share_role_once"),
+            models.UniqueConstraint(
+                fields=["pack", "account"], condition=Q(account__isnull=False), name="share_account_once"
+            ),
+        ]
+
+
+class Opened(models.Model):
+    """That somebody has opened a pack, and when first: what is unread can be told. Each look is in history too."""
+
+    personal: ClassVar[str] = "who has read which pack"
+
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="opened")
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    first_at = models.DateTimeField()
+
+    class Meta:
+        """Once a person and pack."""
+
+        constraints = [models.UniqueConstraint(fields=["pack", "account"], name="opened_once")]

@@ -1,0 +1,235 @@
+"""The monthly report built live, for a given person and no further than they see. Private to packs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.measure import Kind as Measured
+from practicelens.governance.packs import monthly, permissions, tables
+from practicelens.governance.packs.material import Beside, Due, Material, Month, Moved, TeamName, Tracked
+from practicelens.governance.packs.models import Pack
+from practicelens.governance.packs.shapes import MonthlyView, ReportLine, ScopeView
+from practicelens.governance.packs.states import Kind, Status
+from practicelens.governance.packs.tallies import Graded
+from practicelens.people import queries as people
+from practicelens.performance.datasets import queries as datasets
+from practicelens.quality.audits import queries as audits
+from practicelens.quality.standards import queries as standards
+
+MONTHS_SHOWN = 13
+# A report of more teams than this shows domains by service area; each service area's own shows them by team.
+TEAMS_IN_DETAIL = 12
+# Timeliness is told for so many teams at most: a team's own page has it all.
+TEAMS_BESIDE = 4
+WHOLE = ScopeView(None, "Whole authority")
+
+
+def monthly_report(actor: Actor, service_id: int | None, month: Month | None, today: date) -> MonthlyView:
+    """The report of a service area, or of all the teams the person sees, for a month (the current one if None)."""
+    permissions.check_can_see_reports(actor)
+    asked = month or Month.of(today)
+    scopes = scopes_for(actor, today)
+    if service_id is None and len(scopes) == 1:
+        service_id = scopes[0].service_id
+    material = material_for(actor, service_id, asked, today)
+    scope = next((one for one in scopes if one.service_id == service_id), ScopeView(service_id, material.scope))
+    pack_id = _published(actor, service_id, asked)
+    as_at = f"dataset of {tables.day_words(material.dataset_as_at)}" if material.dataset_as_at else ""
+    meta = tuple(words for words in ("as it stands today, not published", as_at) if words)
+    return MonthlyView(
+        document=monthly.build(material, None, meta),
+        month=asked,
+        scope=scope,
+        scopes=scopes,
+        months=tuple(Month.of(today).back(back) for back in range(MONTHS_SHOWN)),
+        published_pack=pack_id,
+        may_publish=permissions.can_publish(actor),
+    )
+
+
+def reports(actor: Actor, today: date) -> tuple[ReportLine, ...]:
+    """Every report there is for this person, latest month first, with its published pack where there is one."""
+    permissions.check_can_see_reports(actor)
+    scopes = scopes_for(actor, today)
+    lines = []
+    published = _published_packs(actor)
+    for month in (Month.of(today).back(back) for back in range(MONTHS_SHOWN)):
+        for scope in scopes:
+            pack = published.get((scope.service_id, month))
+            lines.append(
+                ReportLine(
+                    month=month,
+                    scope=scope,
+                    pack_id=pack.pk if pack else None,
+                    edition=pack.edition if pack else None,
+                    published_on=pack.published_at.date() if pack and pack.published_at else None,
+                    running=today <= month.last,
+                )
+            )
+    return tuple(lines)
+
+
+def scopes_for(actor: Actor, today: date) -> tuple[ScopeView, ...]:
+    """The reports somebody may ask for: the whole where they see it, and each service area they see a team of."""
+    teams = _teams(actor, Month.of(today))
+    services = sorted({(team.service, team.service_id) for team in teams})
+    each = tuple(ScopeView(service_id, name) for name, service_id in services)
+    return (WHOLE, *each) if actor.reaches_all(Capability.SEE_AUDIT_REPORTS) else each
+
+
+def material_for(actor: Actor, service_id: int | None, month: Month, today: date) -> Material:
+    """All that the report says. ``Missing`` for a month to come, or a service area none of whose teams are seen."""
+    if month.first > today:
+        raise Missing("report")
+    until = min(month.last, today)
+    teams = tuple(team for team in _teams(actor, month) if service_id in (None, team.service_id))
+    if not teams:
+        raise Missing("report")
+    ids = {team.team_id for team in teams}
+    first = tuple(_graded(actor, month.year_before, until, ids))
+    as_at, beside = _beside(actor, service_id, teams)
+    return Material(
+        month=month,
+        until=until,
+        scope=_scope_words(actor, service_id, teams),
+        teams=teams,
+        first_audits=first,
+        domains=_domains(first),
+        due=_due(actor, month, ids),
+        re_audits=_re_audits(actor, month.first, until, ids),
+        tracked=_tracked(actor, until, ids, teams),
+        beside=beside,
+        dataset_as_at=as_at,
+        detail=len(teams) <= TEAMS_IN_DETAIL,
+    )
+
+
+def _teams(actor: Actor, month: Month) -> tuple[TeamName, ...]:
+    """The teams within reach that there were at some time in the twelve months, by service area and name."""
+    reach = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    return tuple(
+        TeamName(team.id, team.name, team.service_id, team.service_name)
+        for team in people.teams()
+        if team.id in reach and team.opens <= month.last and (team.closes is None or team.closes > month.year_before)
+    )
+
+
+def _scope_words(actor: Actor, service_id: int | None, teams: Collection[TeamName]) -> str:
+    """What the report covers, in words: a whole service area by its name, less by its teams' names."""
+    if service_id is None and actor.reaches_all(Capability.SEE_AUDIT_REPORTS):
+        return WHOLE.name
+    every = {team.id for team in people.teams() if service_id in (None, team.service_id)}
+    services = sorted({team.service for team in teams})
+    whole = every <= actor.teams_for(Capability.SEE_AUDIT_REPORTS) or _heads(actor, teams)
+    if whole or len(teams) > 4:
+        return ", ".join(services)
+    return ", ".join(sorted(team.team for team in teams))
+
+
+def _heads(actor: Actor, teams: Collection[TeamName]) -> bool:
+    """Whether somebody is head of every service area these teams are in."""
+    return {team.service_id for team in teams} <= permissions.services_read(actor)
+
+
+def _graded(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> Iterator[Graded]:
+    """First audits handed in in a stretch of time, by the grade in force; re-audits are told apart."""
+    for one in audits.gradings(actor, since, until):
+        if one.kind != "re_audit" and one.team_id in team_ids:
+            yield Graded(
+                audit_id=one.audit_id,
+                reference=one.reference,
+                team_id=one.team_id,
+                team=one.team,
+                service_id=one.service_id,
+                service=one.service,
+                submitted_on=one.submitted_on,
+                draw=str(one.draw),
+                own_team=one.own_team,
+                overall=str(one.overall),
+                domains={key: None if grade is None else str(grade) for key, grade in one.domains.items()},
+            )
+
+
+def _domains(first: Collection[Graded]) -> tuple[tuple[str, str], ...]:
+    """The domains that were graded at least once, by key and title, in the order of their tools."""
+    graded = {key for audit in first for key, grade in audit.domains.items() if grade is not None}
+    tools = (tool for _, tool in sorted(standards.tools_by_id().items()))
+    titles = {domain.key: domain.title for tool in tools for domain in tool.domains}
+    known = [(key, title) for key, title in titles.items() if key in graded]
+    return (*known, *((key, key.replace("_", " ").capitalize()) for key in sorted(graded - set(titles))))
+
+
+def _due(actor: Actor, month: Month, team_ids: Collection[int]) -> tuple[Due, ...]:
+    """First audits due in the month."""
+    found = audits.due(actor, month.first, month.last)
+    return tuple(Due(one.team_id, one.due, one.submitted_on) for one in found if one.team_id in team_ids)
+
+
+def _re_audits(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Moved, ...]:
+    """Re-audits handed in in the month."""
+    found = audits.re_audits(actor, since, until)
+    return tuple(Moved(one.team_id, str(one.first), str(one.second)) for one in found if one.team_id in team_ids)
+
+
+def _tracked(actor: Actor, on: date, team_ids: Collection[int], teams: Collection[TeamName]) -> tuple[Tracked, ...]:
+    """What was being tracked to Good on a day."""
+    names = {team.team_id: team.team for team in teams}
+    return tuple(
+        Tracked(one.audit_id, one.reference, one.team_id, names[one.team_id], str(one.latest), one.since)
+        for one in audits.tracked(actor, on)
+        if one.team_id in team_ids
+    )
+
+
+def _beside(actor: Actor, service_id: int | None, teams: Sequence[TeamName]) -> tuple[date | None, tuple[Beside, ...]]:
+    """The shares of the current dataset for the place the report is of; nothing where they may not be seen."""
+    edition = datasets.current()
+    if edition is None:
+        return None, ()
+    found: list[Beside] = []
+    for level, level_id in _places(actor, service_id, teams):
+        found.extend(_measures(actor, level, level_id))
+    return edition.as_at, tuple(found)
+
+
+def _places(actor: Actor, service_id: int | None, teams: Sequence[TeamName]) -> Sequence[tuple[str, int | None]]:
+    """Where timeliness is told: the authority, the service areas, or the few teams somebody sees."""
+    if service_id is None and actor.reaches_all(Capability.SEE_FIGURES):
+        return [("authority", None)]
+    if actor.reaches_all(Capability.SEE_FIGURES) or _heads(actor, teams):
+        services = dict.fromkeys(team.service_id for team in teams)  # teams stand by service area and name
+        return [("service", service) for service in services]
+    return [("team", team.team_id) for team in teams][:TEAMS_BESIDE]
+
+
+def _measures(actor: Actor, level: str, level_id: int | None) -> Iterator[Beside]:
+    """Each share at a place."""
+    try:
+        page = datasets.figures(actor, level, level_id)
+    except Missing:
+        return
+    for line in page.lines if page else ():
+        figure = line.figure
+        if line.card.kind is Measured.SHARE and figure.numerator is not None and figure.denominator:
+            period = f"{tables.day_words(figure.start)} to {tables.day_words(figure.end)}"
+            if figure.start == figure.end:
+                period = tables.day_words(figure.end)
+            yield Beside(
+                line.card.title, page.place.name if page else "", int(figure.numerator), int(figure.denominator), period
+            )
+
+
+def _published(actor: Actor, service_id: int | None, month: Month) -> int | None:
+    """The published pack of a scope and month, where the person may read it inside."""
+    pack = _published_packs(actor).get((service_id, month))
+    return pack.pk if pack else None
+
+
+def _published_packs(actor: Actor) -> dict[tuple[int | None, Month], Pack]:
+    """The packs published now that the person may read inside, by scope and month."""
+    rows = Pack.objects.filter(kind=Kind.MONTHLY, status=Status.PUBLISHED)
+    return {(pack.service_id, Month.of(pack.month)): pack for pack in rows if permissions.can_read_inside(actor, pack)}

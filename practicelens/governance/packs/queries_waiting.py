@@ -1,0 +1,63 @@
+"""What of reports and packs waits for somebody. Private to packs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from practicelens.access.actor import Actor
+from practicelens.access.roles import Role
+from practicelens.governance.packs import paths, permissions, queries_monthly, queries_packs, rows, rules
+from practicelens.governance.packs.material import Month
+from practicelens.governance.packs.models import Opened, Pack
+from practicelens.governance.packs.states import Status
+from practicelens.notices.waiting import Waiting
+from practicelens.rulebook import queries as rulebook
+from practicelens.workdays import clock
+
+# A pack unread for this long has stopped being news; it stays in the list of packs.
+NEWS = timedelta(days=62)
+_NEWS_FOR = (Role.DCS, Role.DIRECTOR, Role.HEAD_OF_SERVICE, Role.SCRUTINEER, Role.PARTNER)
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """Last month's reports still to publish, for who publishes; new packs unread, for who reads."""
+    return (*_to_publish(actor, today), *_to_read(actor, today))
+
+
+def _to_publish(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """One line for last month's reports, until each is published."""
+    if not permissions.can_publish(actor):
+        return ()
+    month = rules.last_full_month(today)
+    scopes = queries_monthly.scopes_for(actor, today)
+    open_ = queries_packs.to_publish(actor, month, today)
+    if not open_:
+        return ()
+    due = rules.publish_by(month, int(rulebook.rules_on(today).number("pack.monthly")), rulebook.calendar())
+    detail = open_[0].name if len(open_) == 1 else f"{len(scopes) - len(open_)} of {len(scopes)} published"
+    return (Waiting(f"Publish the monthly report for {month.words()}", paths.publish(month), due, detail),)
+
+
+def _to_read(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """Packs published lately that the person has not opened."""
+    if not any(actor.has(role) for role in _NEWS_FOR):
+        return ()
+    opened = set(Opened.objects.filter(account_id=actor.account_id).values_list("pack_id", flat=True))
+    found = []
+    for pack in rows.readable(actor):
+        if pack.status != Status.PUBLISHED or pack.pk in opened or pack.published_at is None:
+            continue
+        published = clock.local_date(pack.published_at)
+        if today - published <= NEWS and _concerns(actor, pack):
+            month = Month.of(pack.month).words()
+            name = pack.service.name if pack.service else "whole authority"
+            title = f"Read the monthly report for {month}"
+            found.append(Waiting(title, paths.pack(pack.pk), None, f"{name}, edition {pack.edition}", published))
+    return tuple(found)
+
+
+def _concerns(actor: Actor, pack: Pack) -> bool:
+    """Directors are told of the whole authority's pack, a Head of Service of their own, outside readers of theirs."""
+    if pack.service_id is None:
+        return True
+    return pack.service_id in permissions.services_read(actor)

@@ -1,0 +1,125 @@
+"""Counting grades: what a report shows of a set of audits, and what of them may be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from practicelens.analytics.statistics import wilson
+from practicelens.documents.specs import GradeBar
+
+# Only what was drawn by chance speaks for the work that was not drawn (product, regular audits).
+BY_CHANCE = frozenset({"random", "stratified"})
+ORDER = ("outstanding", "good", "requires_improvement", "inadequate")
+WORDS = {
+    "outstanding": "Outstanding",
+    "good": "Good",
+    "requires_improvement": "Requires improvement",
+    "inadequate": "Inadequate",
+}
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a report reads of a first audit; grades by their keys, a domain that did not apply without one."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    team: str
+    service_id: int
+    service: str
+    submitted_on: date
+    draw: str
+    own_team: bool
+    overall: str
+    domains: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many audits had each grade."""
+
+    outstanding: int = 0
+    good: int = 0
+    requires_improvement: int = 0
+    inadequate: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many audits in all."""
+        return self.outstanding + self.good + self.requires_improvement + self.inadequate
+
+    @property
+    def good_or_better(self) -> int:
+        """How many were Good or Outstanding."""
+        return self.outstanding + self.good
+
+    @property
+    def share(self) -> float | None:
+        """The share that was Good or better; None of no audits."""
+        return self.good_or_better / self.total if self.total else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Wilson's 95 % interval of that share; None of no audits."""
+        return wilson(self.good_or_better, self.total) if self.total else None
+
+    def bar(self) -> GradeBar:
+        """The tally as a chart."""
+        return GradeBar(self.outstanding, self.good, self.requires_improvement, self.inadequate)
+
+    def words(self) -> str:
+        """The grades there are, in words: "1 Good, 2 Requires improvement"; "none" of no audits."""
+        said = [f"{count} {WORDS[key]}" for key in ORDER if (count := getattr(self, key))]
+        return ", ".join(said) or "none"
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+def tally(grades: Iterable[str | None]) -> Tally:
+    """Count grades; a domain that did not apply has none and is left out."""
+    counts = dict.fromkeys(ORDER, 0)
+    for grade in grades:
+        if grade is not None:
+            counts[str(grade)] += 1
+    return Tally(**counts)
+
+
+def tallies(gradings: Iterable[Graded], key: Callable[[Graded], K]) -> dict[K, Tally]:
+    """The overall grades, counted for each key."""
+    grouped: dict[K, list[str | None]] = {}
+    for grading in gradings:
+        grouped.setdefault(key(grading), []).append(grading.overall)
+    return {of: tally(grades) for of, grades in grouped.items()}
+
+
+def comparable(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
+    """Those that enter shares: drawn by chance, and not by a manager of their own team."""
+    return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and not grading.own_team)
+
+
+def purposive(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
+    """Those chosen on purpose: told, never shared out of a hundred."""
+    return tuple(grading for grading in gradings if grading.draw not in BY_CHANCE)
+
+
+def own_team(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
+    """Those drawn by chance that a manager did of their own team."""
+    return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and grading.own_team)
+
+
+def percent(share: float | None) -> str:
+    """0.645 is "65 %", halves up; "none to judge" of nothing."""
+    return "none to judge" if share is None else f"{int(share * 100 + 0.5)}\u202f%"
+
+
+def interval_words(tally_: Tally) -> str:
+    """The interval as people read it: "41 to 83"."""
+    if tally_.interval is None:
+        return "–"
+    low, high = tally_.interval
+    return f"{int(low * 100 + 0.5)} to {int(high * 100 + 0.5)}"

@@ -1,0 +1,51 @@
+"""Showing a document: where its refs lead for this person, and its download as a workbook."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.documents import html, xlsx
+from practicelens.documents.blocks import Document
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Which page shows a thing, and what one must be able to do to open it.
+_PAGES = {
+    "team": ("week", Capability.SEE_FIGURES),
+    "audit": ("audit", Capability.SEE_AUDITS),
+}
+
+
+def as_html(document: Document, actor: Actor) -> SafeString:
+    """The document for a page. The renderer escapes every word itself."""
+    return SafeString(html.render(document, lambda ref: address_for(ref, actor)))
+
+
+def address_for(ref: str, actor: Actor) -> str | None:
+    """Where a ref leads for this person: an anchor, or a page they may open; otherwise nowhere."""
+    if ref.startswith("#"):
+        return ref
+    kind, _, identifier = ref.partition(":")
+    page = _PAGES.get(kind)
+    if page is None or not identifier.isdecimal() or not actor.can(page[1]):
+        return None
+    if kind == "team" and int(identifier) not in actor.teams_for(page[1]):
+        return None
+    try:
+        return reverse(page[0], args=[int(identifier)])
+    except NoReverseMatch:
+        return None
+
+
+def as_workbook(document: Document, name: str) -> HttpResponse:
+    """The document as an Excel download, never kept by a shared computer's cache."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "report"
+    response = HttpResponse(xlsx.render(document), content_type=_XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{plain}.xlsx"'
+    response["Cache-Control"] = "no-store"
+    return response
