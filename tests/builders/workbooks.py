@@ -190,7 +190,9 @@ def annex_a_workbook(
         columns = [each for each in columns if (number, each) not in left_out and not _new(number, each, headers)]
         above = title if isinstance(title, int) else title.get(number, 1)
         sheet = book.add_worksheet((names or {}).get(number, f"List_{number}"))
-        _write_list(sheet, number, columns, content[number], headers or {}, (extra or {}).get(number, ()), above, dates, day)
+        _write_list(
+            sheet, number, columns, content[number], headers or {}, (extra or {}).get(number, ()), above, dates, day
+        )
     for name, grid in (sheets or {}).items():
         sheet = book.add_worksheet(name)
         for index, line in enumerate(grid):

@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from practicelens.analytics.annex_a.reference import reference
 
 __all__ = [
-    "Finding", "ListReport", "Reading", "Report", "Severity", "check_guarded", "read", "read_guarded", "reference",
-]  # fmt: skip
+    "Finding",
+    "ListReport",
+    "Reading",
+    "Report",
+    "Severity",
+    "check_guarded",
+    "read",
+    "read_guarded",
+    "reference",
+]
 
 _WHERE = {
     "check_guarded": "guard",

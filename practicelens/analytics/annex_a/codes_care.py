@@ -24,12 +24,21 @@ LEGAL_STATUS: Final = CodeSet(
         Code("J3", "J3: Youth rehabilitation order", "", "Youth justice"),
     ),
     also={
-        "po": "E1", "ico": "C1", "fco": "C2", "epo": "L2", "s20": "V2", "v1": "V3", "j4": "J3",
-        "on remand or committed for trial or sentence": "J1", "secure accommodation s25(1)": "J1",
-        "interim s.o. s38(1) ca'89": "J3", "ward of court": "C2", "emergency protection order - police": "L2",
+        "po": "E1",
+        "ico": "C1",
+        "fco": "C2",
+        "epo": "L2",
+        "s20": "V2",
+        "v1": "V3",
+        "j4": "J3",
+        "on remand or committed for trial or sentence": "J1",
+        "secure accommodation s25(1)": "J1",
+        "interim s.o. s38(1) ca'89": "J3",
+        "ward of court": "C2",
+        "emergency protection order - police": "L2",
         "in la acc s.12aa cyp69": "J3",
     },
-    token=r"(?:cla - )?(?:code ')?([c][12]|d1|e1|v[1-4]|l[1-3]|j[1-4])(?:'|(?=$|[\s:)\]-]))",
+    starts=r"(?:cla - )?(?:code ')?([c][12]|d1|e1|v[1-4]|l[1-3]|j[1-4])(?:'|(?=$|[\s:)\]-]))",
     tokens={"v1": "V3", "j4": "J3"},
     phrases=(
         (r"short.?term breaks|short breaks(?! 75)|with breaks", "V4"),
@@ -45,7 +54,7 @@ LEGAL_STATUS: Final = CodeSet(
         (r"s(ection|ec|eection)?\.? ?20\b|single pe?r?i?o?d?|single placement|voluntary accom|voluntary acc", "V2"),
         (r"care order|wardship|ward of court(?! with)|\bfco\b", "C2"),
     ),
-)  # fmt: skip
+)
 
 PERMANENCE: Final = CodeSet(
     "permanence",
@@ -60,12 +69,16 @@ PERMANENCE: Final = CodeSet(
     ),
     also={"long term placement with relatives/friends": "fostering", "independent living": "supported"},
     phrases=(
-        (r"concurrent|parallel|transition|long term placement with relatives|task cent|time limited|^other", "other"),
+        (
+            r"concurrent|parallel|transition|long term placement with relatives|task cent|time limited|"
+            r"^other",
+            "other",
+        ),
         (r"fostering.{0,3}for adoption|adoption", "adoption"),
         (r"\bsgo\b|\bcao\b|guardian|arrangement|residence order", "sgo_cao"),
-        (r"birth (family|parent)|parent|return|rehab", "return"),
         (r"residential", "residential"),
         (r"foster|relatives/friends", "fostering"),
+        (r"birth (family|parent)|parent|return|rehab", "return"),
         (r"supported|independen", "supported"),
     ),
 )
@@ -101,24 +114,38 @@ END_REASON: Final = CodeSet(
         for at, (value, words, group) in enumerate(_ENDINGS)
     ),
     also={"supported accommodation": "E5", "independent accommodation": "E6", "living with person without pr": "E13"},
-    token=r"s?(x1|e[0-9]{1,2} ?[ab]?)(?=$|[\s:;)\]-])",
+    starts=r"s?(x1|e[0-9]{1,2}(?: ?[ab](?![a-z]))?)(?=$|[\s:;)\]-])",
     tokens={
-        "e1": "E11", "e4": "E4A", "e4 a": "E4A", "e4 b": "E4B", "e42": "E41", "e43": "E45", "e44": "E47", "e20": "E17",
-        "e81": "E8", "e82": "E8", "e90": "E8", "se90": "E8", "e8a": "E8",
+        "e1": "E11",
+        "e4": "E4A",
+        "e4 a": "E4A",
+        "e4 b": "E4B",
+        "e42": "E47",
+        "e43": "E45",
+        "e44": "E47",
+        "e20": "E17",
+        "e81": "E8",
+        "e82": "E8",
+        "e90": "E8",
+        "se90": "E8",
+        "e8a": "E8",
     },
     phrases=(
         (r"new epi", "X1"),
         (r"age assess|age disputed|over 18$|assessed as over", "E15"),
         (r"remained with current|staying put|stayed with their former", "E17"),
+        (r"^sg\b.*not former", "E47"),
+        (r"^sg\b.*former.*not rel", "E46"),
+        (r"^sg\b.*former", "E45"),
         (r"guardianship.*(other than|not) former.*(other than rel)|guardianship - other$", "E48"),
         (r"guard?ianship.*(other than|not) former", "E47"),
         (r"guardianship.*former.*(other than rel)", "E46"),
         (r"guardianship.*former", "E45"),
-        (r"^(?!.*not under).*(special guard|special g)", "E47"),
+        (r"^(?!.*not (under|special)).*(special guard|special g)", "E47"),
         (r"(unplanned|not (as )?part|wa?sa? not|un.?planned)", "E4B"),
         (r"no (pr\b|p\w+ re\w+)|without pr", "E13"),
         (r"return\w* home|ret home|planned|to parents/rel|live with parents", "E4A"),
-        (r"residence order|child arrangements? order", "E41"),
+        (r"residence order|child arrangements? order|arrangements/res|residence/care", "E41"),
         (r"adopt.*(dispens|placement order)|consect", "E12"),
         (r"adopt", "E11"),
         (r"\bdied\b|death", "E2"),
@@ -131,7 +158,7 @@ END_REASON: Final = CodeSet(
         (r"abroad", "E16"),
         (r"ceas|any other|closure|closed|other reason|turned 18|supervision", "E8"),
     ),
-)  # fmt: skip
+)
 
 PROVIDER: Final = CodeSet(
     "provider",
@@ -144,7 +171,7 @@ PROVIDER: Final = CodeSet(
         Code("PR5", "PR5: Voluntary/third sector", "f", "Other"),
     ),
     also={"local authority": "PR1"},
-    token=r"(pr[0-5])",
+    starts=r"(pr[0-5])",
     phrases=(
         (r"parent", "PR0"),
         (r"own (la|prov)", "PR1"),

@@ -66,16 +66,27 @@ ACCOMMODATION: Final = CodeSet(
         Code("Z", "Z: With former foster carers"),
     ),
     also={
-        "not stated": "R", "no information": "R", "not recorded": "R", "whereabouts unknown": "R", "cla": "Y",
-        "friends & family": "B", "with friends": "Y", "residing with friends": "Y", "1 - lac foster placement": "Z",
-        "custody": "X", "4 - lac custody": "X", "2 - lac residential placement": "C", "3 - lac parents / relatives": "B",
+        "not stated": "R",
+        "no information": "R",
+        "not recorded": "R",
+        "whereabouts unknown": "R",
+        "cla": "Y",
+        "friends & family": "B",
+        "with friends": "Y",
+        "residing with friends": "Y",
+        "1 - lac foster placement": "Z",
+        "custody": "X",
+        "4 - lac custody": "X",
+        "2 - lac residential placement": "C",
+        "3 - lac parents / relatives": "B",
     },
-    token=r"(?:code ')?([bcdeghkrstuvwxyz])[1-3]?(?:'|\)|(?=$|[\s:\]-]))",
+    starts=r"(?:code ')?([bcdeghkrstuvwxyz])[1-3]?(?:'|\)|(?=$|[\s:\]-]))",
     phrases=(
         (r"foster carer|staying put|foster placement", "Z"),
+        (r"semi.?indep", "D"),
         (r"own parents|parent|relative", "B"),
         (r"community home|homes and hostels|nhs|residential care", "C"),
-        (r"semi.?indep|mother and baby|not subject to", "D"),
+        (r"mother and baby|not subject to", "D"),
         (r"foyer|residential school", "T"),
         (r"supported lodg", "E"),
         (r"lodgings.*(no|without) formal support$|ordinary lodg|lodgings - no", "K"),
@@ -89,7 +100,7 @@ ACCOMMODATION: Final = CodeSet(
         (r"custody|offender|prison", "X"),
         (r"other", "Y"),
     ),
-)  # fmt: skip
+)
 
 SUITABLE: Final = CodeSet(
     "suitable",
@@ -117,7 +128,7 @@ ACTIVITY: Final = CodeSet(
     "activity",
     tuple(Code(value, words, "", group) for value, words, group in _ACTIVITIES),
     also={"illness or disability": "G4", "other": "G5", "pregnancy or parenting": "G6"},
-    token=r"([fp][1-5]|g[456])(?=$|[\s:)\]-])",
+    starts=r"([fp][1-5]|g[456])(?=$|[\s:)\]-])",
     phrases=(
         (r"not (in|currently).*(illness|disab)|neet.*(illness|disab)", "G4"),
         (r"(not (in|currently)|neet).*(pregnan|parent)", "G6"),
@@ -146,7 +157,7 @@ REVERSED_REASON: Final = CodeSet(
         Code("RD4", "RD4 - Any other reason"),
     ),
     also={"placement disruption": "RD4"},
-    token=r"(rd[1-4])",
+    starts=r"(rd[1-4])",
     phrases=(
         (r"did not (make|grant)|not granted", "RD2"),
         (r"need\w* changed|change of plan|overturned", "RD1"),
@@ -162,7 +173,7 @@ LEFT_REASON: Final = CodeSet(
         Code("2", "2 - Process put on hold"),
         Code("3", "3 - Application refused"),
     ),
-    token=r"([123])",
+    starts=r"([123])",
     phrases=((r"withdr", "1"), (r"hold", "2"), (r"refus", "3")),
 )
 

@@ -51,39 +51,45 @@ _SHORT: Final = {
     "5C": "otla otherla",
     "6": "pol ceop merlin",
     "7": "ba cafs jafcass prob reg sol hms hmp legalagy cengovag",
-    "8": "cc ch char fire forces hcex idva nspc nspcc od otht p3 reha res resh tp vcs vs cpn vca provider lado web wired "
-    "indprova otheragy othernsa othstat servprov mp agency",
+    "8": "cc ch char fire forces hcex idva nspc nspcc od otht p3 reha res resh tp vcs vs cpn vca provider lado web "
+    "wired indprova otheragy othernsa othstat servprov mp agency",
     "9": "anon",
     "10": "nk othe unk unkown",
-}  # fmt: skip
+}
 _WORDS: Final = {word: code for code, words in _SHORT.items() for word in words.split()}
 
 _COUNCIL: Final = (
-    r"local authority|\bla('s)?\b|social (care|services?|worker)|social serv|early help|youth (offend|just|serv|support)|"
+    r"local authority|\bla('s)?\b|social (care|services?|worker)|social serv|early help|youth (offend|just|serv|"
+    r"support)|"
     r"\byot\b|\byos\b|youth services|internal|adult'?s? ?'?s? (social|services|team|case)|adult &|"
     r"child\w*'?s? (services|social|families)|\bssd\b|\bsst\b|emergency duty|emergency assist|\bedt\b|out of hours|"
-    r"sure ?start|family (support|matters|first|partnership|recovery)|council|\bmara[ct]\b|\blado\b|step ?(down|up)|"
+    r"sure ?start|family (support|matters|first|partnership|recovery)|council|\bmara[ct]\b|\blado\b|step ?(down|"
+    r"up)|"
     r"another la\b|\bola\b|young people'?s|\blbh\b|\b[khsd]mbc\b|\b[hnbks]cc\b|\bhbc\b|\bcec\b|\bwbc\b|\bescc\b|"
     r"disabilit|gateway|targeted|resource centre|leaving care|keywork|key work|parent support adv|portage|"
     r"external (from|e\.?g|la|serv)|external -|taf meeting|troubled famil|neighbourhood off|extended service|"
     r"residential care staff|substance misuse (staff|team)|drugs & alc|senior pract|home care unit|day centre|"
     r"accomm?odation manager|nursing home|manual handling|tier|i-art|ehks|esbas|representative|disclosure inf|"
     r"other depts|family work|accomodation|mental health staff|hospital team|supported housing staff|hearthstone|"
-    r"intervention$|domestic abuse service$|early years|sen team"
+    r"intervention$|domestic abuse service$|early years|sen team|children and families|\bsbc\b|\bscst\b|employee"
 )
 _HEALTH: Final = (
-    r"health|hospital|hosptial|medic|\bgp\b|g\.p\.|doctor|practitioner|nurse|nursing|midwi|matern|paediat|psych|clinic|"
+    r"health|hospital|hosptial|medic|\bgp\b|g\.p\.|doctor|practitioner|nurse|nursing|midwi|matern|paediat|psych|"
+    r"clinic|"
     r"\bnhs\b|a&e|a & e|a and e\b|accident|ambulance|camhs|cahms|dentist|therap|\bward\b|consultant|hospice|\bward|"
     r"emergency (dep|serv)|surgery|drug|addiction|substance|optom|pharm|matron|audiolog|pre birth|birth notif|"
-    r"rapid response|\bpct\b|primary (link|care)|n\.a\.s\.s|sexual assault|day care staff|walk.?in|cmht|other agencies$"
+    r"rapid response|\bpct\b|primary (link|care)|n\.a\.s\.s|sexual assault|day care staff|walk.?in|cmht|"
+    r"other agencies$"
 )
 _LEGAL: Final = (
-    r"legal|court|probation|prison|[cj]afcass|immigra|solicitor|lawyer|border agency|law centre|advocate /|benefits ag|"
+    r"legal|court|probation|prison|[cj]afcass|immigra|solicitor|lawyer|border agency|law centre|advocate /|"
+    r"benefits ag|"
     r"central gov|registrar|rehabilitation comp|\bhmp\b|care quality"
 )
 _PERSON: Final = (
     r"individual\w*|ind -|person\b|relative|relation|parent|father|mother|brother|sister|uncle|aunt|niece|nephew|"
-    r"grand\w+|daughter|husband|wife\b|partner$|carer\b|family( member| /|/|$|-| -)|household|house member|resident rel|"
+    r"grand\w+|daughter|husband|wife\b|partner$|carer\b|family( member| /|/|$|-| -)|household|house member|"
+    r"resident rel|"
     r"neighbour|friend|acquaint|aq?c?uaint|self\b|stranger|member of (the )?public|general public|community member|"
     r"councillor|elected member|service user|previous emp|adoptive|birth family|party|in person"
 )
@@ -98,13 +104,44 @@ SOURCE: Final = CodeSet(
     | {"homestart": "4", "other individual": "1D", "parenting staff": "8", "party concerned": "8", "probation": "7"}
     | {"support officer": "4", "support worker": "4", "warden": "4", "resident": "8", "occupational therapy": "8"}
     | {"domestic violence prefessional / service": "7", "member of the public": "1D", "hospital": "3F", "legal": "7"}
-    | {"other relative": "1A", "friend/neighbour": "1B", "partner": "1A", "internal": "5A", "friend": "1B"}
+    | {
+        "other relative": "1A",
+        "friend/neighbour": "1B",
+        "partner": "1A",
+        "internal": "5A",
+        "friend": "1B",
+        "education services - school/pru": "2A",
+    }
+    | dict.fromkeys(
+        (
+            "care home",
+            "caritas",
+            "catch 22",
+            "change grow live",
+            "child action north west",
+            "childline",
+            "open door",
+            "home care - external",
+            "inspection body",
+            "n.s.p.c.c.",
+            "rehab officer",
+            "talkshop",
+            "taxi driver",
+            "substance misuse professional",
+        ),
+        "8",
+    )
     | {"legal agency": "7", "legal services": "7", "children's centre": "8", "childrens centre": "8", "refuge": "8"}
     | {"drug & alcohol worker": "3F", "external services": "5C", "young carers": "8", "day centre": "5B"}
     | {"occupational therapist": "3D", "social care": "5A", "residential home": "8", "hostel": "8"}
     | {"children with disabilities team": "5A", "other internal services": "5B", "prison service": "7"}
-    | {"external services [5c]": "5C", "family nurse": "3D", "self referral": "1C", "other section in social care": "5A"},
-    token=r"(10|[1-9][a-f]?)(?=\s*(?:$|[-:.\]]|\)\s*$|\s[a-z(]))",
+    | {
+        "external services [5c]": "5C",
+        "family nurse": "3D",
+        "self referral": "1C",
+        "other section in social care": "5A",
+    },
+    starts=r"(10|[1-9][a-f]?)(?=\s*(?:$|[-:.\]]|\)\s*$|\s[a-z(]))",
     phrases=(
         (r"^\(?(cs\) )?individuals? ?\W+ ?anonym", "1D"),
         (r"unknown\b.*anonym|^\(cs\) anonym", "10"),
@@ -115,36 +152,68 @@ SOURCE: Final = CodeSet(
         (r"^(\W|\d|\(?cs\)|cyp -| )*ind(ividuals?)?\b.*(family|relative|parent|carer|household)", "1A"),
         (r"^(\W|\d|\(?cs\)|cyp -| )*ind(ividuals?)?\b.*(acq?u|neigh|friend|child.?mind)", "1B"),
         (r"^(\W|\d|\(?cs\)|cyp -| )*ind(ividuals?)?\b", "1D"),
-        (r"^other individual|stranger", "1D"),
+        (r"^other individual|stranger|^mp ?/", "1D"),
+        (r"^acquaint", "1B"),
+        (r"^(previous emp|non-resident rel)", "1A"),
+        (r"^(court|legal(?! - police)|7 - law)", "7"),
+        (r"^non-\w+ res|^none\b|third party|victim|domestic abuse services|^other agency", "8"),
+        (r"^housing|^la - housing|- hsc$", "4"),
+        (r"^adult service (drug|mental)", "3D"),
+        (r"^adult'?s services", "5A"),
+        (r"^sure ?start|key ?work|family support", "5B"),
         (r"^(other- legal|other legal|(\(cs\) )?other - legal)", "7"),
-        (r"^(\W|\d|\(?cs\)| )*(source )?other\b.*(centre|agency p|voluntary|org|ofsted|nspcc|victim|child ?mind|probation)",
-         "8"),
-        (r"^(\W|\d|\(?cs\)|cyp -| |5[abcd]|5d - )*la (serv|-|:)|^la services|local authority (serv|dep|\(|/|-)", "5B"),
+        (
+            r"^(\W|\d|\(?cs\)| )*(source )?other\b.*(centre|agency p|voluntary|org|ofsted|nspcc|victim|child ?mind|"
+            r"probation)",
+            "8",
+        ),
+        (
+            r"^(\W|\d|\(?cs\)|cyp -| |5[abcd]|5d - )*la (serv|-|:)|^la services|local authority (serv|dep|\(|/|"
+            r"-)",
+            "5B",
+        ),
         (r"^(\W|\d|\(?cs\)|secondary|primary| )*health", "3F"),
-        (r"excl\w*\.? (of )?housing|not (housing|social care)|other than (housing|social care)|\bnot housing", "5B"),
-        (r"school (nurs|health)|nurse", "3C"),
+        (
+            r"excl\w*\.? (of )?housing|not (housing|social care)|other than (housing|social care)|"
+            r"\bnot housing",
+            "5B",
+        ),
+        (r"school nurs(e|ing)\b|school health|\bnurses?\b", "3C"),
         (r"^(police|legal - police|cyp - police|\d+\) police|\(cs\) police)|^(?!court).*police", "6"),
         (r"child exploitation & online", "6"),
-        (r"other (legal|agenc).*", "7"),
-        (r"^edu(cation)?\b.*(welfare|psych|sen\b|send|not school|other|health care|alternat|connex|training|service|early)",
-         "2B"),
-        (r"out of borough|^education support|special educational needs", "2B"),
+        (r"other legal", "7"),
+        (
+            r"^edu(cation)?\b.*(welfare|psych|sen\b|send|not school|other|health care|alternat|connex|training|"
+            r"service|early)(?!.*\bschool)",
+            "2B",
+        ),
+        (r"out of borough education|^education support|special educational needs", "2B"),
         (r"\bschools?\b|\bnurser|pre-?school|senco|\bpru\b|post 16|6th form|- college$|child ?minding", "2A"),
         (r"children'?s? ?'?s? cent(re|er)s?( key)?", "8"),
         (r"mental health|hospital|hosptial", "3F"),
-        (r"^housing|housing (assoc|dep|serv)|landlord|\bhousing$|hous\. dept|shelter\w+ (acc|hous)|supported living|\bhsc\b",
-         "4"),
+        (
+            r"housing (assoc|dep|serv)|landlord|\bhousing$|hous\. dept|shelter\w+ (acc|hous)|supported living|\bhsc\b",
+            "4",
+        ),
         (r"educat|college|\bewo\b|early years (prov|set)|nursery|\besw\b|connexions", "2B"),
         (r"^(adult|other city|external|safeguarding)|" + _COUNCIL, "5B"),
         (_HEALTH, "3F"),
         (_LEGAL, "7"),
-        (r"fire|police|voluntary|charit|agency|agencies|provider|\borg|sector|centre|church|aid\b|federation|hostel", "8"),
-        (r"residential|commissioned|service$|home office|military|defence|parliament|jobcentre|ofsted|child ?mind", "8"),
+        (
+            r"fire|police|voluntary|charit|agency|agencies|provider|\borg|sector|centre|church|aid\b|federation|"
+            r"hostel",
+            "8",
+        ),
+        (
+            r"residential|commissioned|service$|home office|military|defence|parliament|jobcentre|ofsted|"
+            r"child ?mind",
+            "8",
+        ),
         (_PERSON, "1D"),
         (r"housing", "4"),
         (r"other|worker|advocate|project|utilit|third party|forces|carers|professional|work", "8"),
     ),
-)  # fmt: skip
+)
 """Sources are read to the DfE's code where the words say which, and else to the group's most general one."""
 
 SETS: Final = (SOURCE,)

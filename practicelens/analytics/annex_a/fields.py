@@ -64,42 +64,85 @@ class ListSpec:
 
 
 def date_field(column: str, header: str, *also: str, required: bool = False, new: bool = False) -> Field:
+    """A column of dates."""
     return Field(column, header, Kind.DATE, also=also, required=required, since_2024=new)
 
 
 def code_field(column: str, header: str, codes: str, *also: str, new: bool = False) -> Field:
+    """A column of codes of the set named ``codes``."""
     return Field(column, header, Kind.CODE, codes, also, since_2024=new)
 
 
 def count_field(column: str, header: str, *also: str) -> Field:
+    """A column of whole numbers."""
     return Field(column, header, Kind.INTEGER, also=also)
 
 
 def text_field(column: str, header: str, *also: str, new: bool = False) -> Field:
+    """A column of text."""
     return Field(column, header, Kind.TEXT, also=also, since_2024=new)
 
 
 CHILD: Final = Field(
-    "child", "Child Unique ID", Kind.IDENTIFIER, required=True,
-    also=("Child ID", "Unique Child ID", "Child Identifier", "Child Unique Identifier", "Unique ID", "Client ID",
-          "Person ID", "Child's ID", "Child Unique ID Number", "Child Reference"),
-)  # fmt: skip
+    "child",
+    "Child Unique ID",
+    Kind.IDENTIFIER,
+    required=True,
+    also=(
+        "Child ID",
+        "Unique Child ID",
+        "Child Identifier",
+        "Child Unique Identifier",
+        "Unique ID",
+        "Client ID",
+        "Person ID",
+        "Child's ID",
+        "Child Unique ID Number",
+        "Child Reference",
+    ),
+)
 SEX: Final = code_field("sex", "Gender", "sex", "Sex", "Child Gender", "Gender of Child")
 ETHNICITY: Final = code_field("ethnicity", "Ethnicity", "ethnicity", "Ethnic Origin", "Child Ethnicity", "Ethnic Group")
-BORN: Final = date_field("born", "Date of Birth", "DOB", "D.O.B.", "Birth Date", "Child Date of Birth",
-                    "Date of Birth / Expected Date of Birth")  # fmt: skip
-AGE: Final = count_field("age", "Age of Child (Years)", "Age", "Age of Child", "Age (Years)", "Child Age", "Age in Years")
-DISABILITY: Final = code_field("disability", "Does the Child have a Disability", "disability", "Disability",
-                          "Has Disability", "Child Disability", "Disabled")  # fmt: skip
+BORN: Final = date_field(
+    "born",
+    "Date of Birth",
+    "DOB",
+    "D.O.B.",
+    "Birth Date",
+    "Child Date of Birth",
+    "Date of Birth / Expected Date of Birth",
+)
+AGE: Final = count_field(
+    "age", "Age of Child (Years)", "Age", "Age of Child", "Age (Years)", "Child Age", "Age in Years"
+)
+DISABILITY: Final = code_field(
+    "disability",
+    "Does the Child have a Disability",
+    "disability",
+    "Disability",
+    "Has Disability",
+    "Child Disability",
+    "Disabled",
+)
 TEAM: Final = text_field("team", "Allocated Team", "Team", "Team Name", "Allocated Team Name")
-WORKER: Final = text_field("worker", "Allocated Worker", "Worker", "Allocated Social Worker", "Worker Name",
-                      "Allocated Worker Name", "Social Worker")  # fmt: skip
+WORKER: Final = text_field(
+    "worker",
+    "Allocated Worker",
+    "Worker",
+    "Allocated Social Worker",
+    "Worker Name",
+    "Allocated Worker Name",
+    "Social Worker",
+)
 
 FAMILY: Final = text_field("family", "Family identifier", "Family ID", "Family Unique Identifier")
 ADOPTER: Final = Field(
-    "adopter", "Individual adopter identifier", Kind.IDENTIFIER, required=True,
+    "adopter",
+    "Individual adopter identifier",
+    Kind.IDENTIFIER,
+    required=True,
     also=("Adopter Identifier", "Adopter ID", "Adopter Unique ID", "Individual Adopter ID"),
-)  # fmt: skip
+)
 
 WHO: Final = (CHILD, SEX, ETHNICITY, BORN, AGE)
 HELD_BY: Final = (TEAM, WORKER)

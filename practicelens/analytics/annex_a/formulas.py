@@ -116,6 +116,8 @@ def say(cells: Iterable[Cell], header: Header, sheet: str, findings: Findings) -
             findings.add(Finding("formula_not_stored", Severity.WARNS, message, number, sheet, cell.row, written))
     for place, count in formulas.items():
         if count:
-            message = f"{count:,} cell{'s are formulas' if count > 1 else ' is a formula'}: the saved results were read."
+            message = (
+                f"{count:,} cell{'s are formulas' if count > 1 else ' is a formula'}: the saved results were read."
+            )
             written = header.written[columns[place]]
             findings.add(Finding("formulas", Severity.NOTES, message, number, sheet, None, written))

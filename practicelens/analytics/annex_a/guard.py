@@ -19,9 +19,7 @@ REPORT: Final = "report.json"
 TOO_MUCH: Final = Report.unreadable(
     "too_large", "Reading this file took more memory or more time than an extract needs, so it was given up."
 )
-CRASHED: Final = Report.unreadable(
-    "damaged", f"This looks like a workbook, but it cannot be read. {files.SAVE_AS}"
-)  # fmt: skip
+CRASHED: Final = Report.unreadable("damaged", f"This looks like a workbook, but it cannot be read. {files.SAVE_AS}")
 
 
 def read_guarded(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
     from practicelens.analytics.annex_a.columns import ListData
+    from practicelens.analytics.annex_a.fields import Field
     from practicelens.analytics.annex_a.headers import Header
 
 
@@ -178,7 +179,7 @@ def _too_long(each: Found, many: int) -> Finding:
     return Finding("too_many_rows", Severity.BLOCKS, message, each.number, each.name)
 
 
-def _missing_fields(header: Header) -> list[headers.Field]:
+def _missing_fields(header: Header) -> list[Field]:
     """The columns that are missing; those new in 2024 only where another of them shows that year's list."""
     new = any(header.spec.field(column).since_2024 for column in header.places)
     return [field for field in header.missing if new or not field.since_2024]

@@ -81,10 +81,7 @@ class Report:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Report:
         """The report that ``to_json`` wrote; ``KeyError`` or ``TypeError`` when it is something else."""
-        lists = tuple(
-            ListReport(**{key: tuple(value) if isinstance(value, list) else value for key, value in each.items()})
-            for each in data["lists"]
-        )
+        lists = tuple(_list_report(each) for each in data["lists"])
         findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in data["findings"])
         return cls(bool(data["readable"]), lists, findings)
 
@@ -92,6 +89,12 @@ class Report:
     def unreadable(cls, code: str, message: str) -> Report:
         """The report of a file that could not be opened."""
         return cls(False, (), (Finding(code, Severity.BLOCKS, message),))
+
+
+def _list_report(data: dict[str, Any]) -> ListReport:
+    """A list's report with tuples for JSON's lists."""
+    cells: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    return ListReport(**cells)
 
 
 def _plain(each: ListReport) -> dict[str, Any]:
@@ -118,10 +121,17 @@ class Findings:
     def all(self) -> tuple[Finding, ...]:
         """Everything found, most serious first, then by list and row, each long run closed by its count."""
         closing = [
-            Finding(code, self._severity[code, number, sheet, column],
-                    f"And {count - SHOWN_ALIKE:,} more like this in the same place.", number, sheet, None, column)
+            Finding(
+                code,
+                self._severity[code, number, sheet, column],
+                f"And {count - SHOWN_ALIKE:,} more like this in the same place.",
+                number,
+                sheet,
+                None,
+                column,
+            )
             for (code, number, sheet, column), count in self._alike.items()
             if count > SHOWN_ALIKE
-        ]  # fmt: skip
+        ]
         whole = self._kept + closing
         return tuple(sorted(whole, key=lambda each: (RANK[each.severity], each.list or 99)))

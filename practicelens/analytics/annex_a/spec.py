@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from practicelens.analytics.annex_a import lists_1_to_7 as first, lists_8_to_11 as last
+from practicelens.analytics.annex_a import lists_1_to_7 as first
+from practicelens.analytics.annex_a import lists_8_to_11 as last
 from practicelens.analytics.annex_a.fields import COMMON, MAX_ROWS, Field, Kind, ListSpec
 
 __all__ = ["BY_TABLE", "COMMON", "LISTS", "MAX_ROWS", "Field", "Kind", "ListSpec", "columns"]

@@ -32,14 +32,14 @@ class Code:
 class CodeSet:
     """The codes of a column and the rules that read them, tried in this order.
 
-    ``also``: other exact spellings. ``token``: a pattern whose first group is a code, at the start of the text or
+    ``also``: other exact spellings. ``starts``: a pattern whose first group is a code, at the start of the text or
     in brackets at its end. ``tokens``: codes of other systems. ``phrases``: patterns looked for anywhere, in order.
     """
 
     name: str
     codes: tuple[Code, ...]
     also: Mapping[str, str] = field(default_factory=dict)
-    token: str = ""
+    starts: str = ""
     tokens: Mapping[str, str] = field(default_factory=dict)
     phrases: tuple[tuple[str, str], ...] = ()
 
@@ -64,12 +64,12 @@ class CodeSet:
         return {each.value.lower(): each.value for each in self.codes} | dict(self.tokens)
 
     @cached_property
-    def _starts(self) -> re.Pattern[str]:
-        return re.compile(rf"^[(\['\"~]*(?:{self.token})(?![a-z0-9])")
+    def _at_start(self) -> re.Pattern[str]:
+        return re.compile(rf"^[(\['\"~]*(?:{self.starts})(?![a-z0-9])")
 
     @cached_property
-    def _ends(self) -> re.Pattern[str]:
-        return re.compile(rf"[(\[]\s*(?:{self.token})\s*[)\]]\W*$")
+    def _at_end(self) -> re.Pattern[str]:
+        return re.compile(rf"[(\[]\s*(?:{self.starts})\s*[)\]]\W*$")
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
@@ -82,9 +82,9 @@ class CodeSet:
         for words in (whole, bare):
             if words in self._exact:
                 return self._exact[words]
-        if self.token:
+        if self.starts:
             for words in (whole, bare):
-                for pattern in (self._starts, self._ends):
+                for pattern in (self._at_start, self._at_end):
                     found = pattern.search(words)
                     if found and found[1] in self._known:
                         return self._known[found[1]]

@@ -13,10 +13,31 @@ from typing import Any, Final
 from practicelens.analytics.annex_a.codes import read_code
 from practicelens.analytics.annex_a.fields import Field, Kind
 
-BLANK: Final = frozenset({
-    "", "-", "--", "---", "–", "—", ".", "n/a", "na", "n\\a", "null", "<null>", "(null)", "none", "nan", "nil", "#n/a",
-    "not applicable", "(blank)", "blank", "unspecified date",
-})  # fmt: skip
+BLANK: Final = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        ".",
+        "n/a",
+        "na",
+        "n\\a",
+        "null",
+        "<null>",
+        "(null)",
+        "none",
+        "nan",
+        "nil",
+        "#n/a",
+        "not applicable",
+        "(blank)",
+        "blank",
+        "unspecified date",
+    }
+)
 """Words that councils' systems write where nothing is known."""
 
 EARLIEST: Final = date(1900, 1, 1)
@@ -152,7 +173,7 @@ def read_age(cell: Any) -> Read:
 
 def _number(cell: Any) -> float | Doubt | None:
     """A cell's number, None when blank."""
-    if isinstance(cell, bool) or isinstance(cell, date | time | timedelta):
+    if isinstance(cell, bool | date | time | timedelta):
         return NOT_A_NUMBER
     if isinstance(cell, int | float):
         return float(cell) if isfinite(cell) else NOT_A_NUMBER
@@ -168,7 +189,7 @@ def read_date(cell: Any) -> Read:
         return _plausible(cell.date())
     if isinstance(cell, date):
         return _plausible(cell)
-    if isinstance(cell, bool) or isinstance(cell, time | timedelta):
+    if isinstance(cell, bool | time | timedelta):
         return NOT_A_DATE
     if isinstance(cell, int | float):
         return _numbered(float(cell))

@@ -1,0 +1,144 @@
+"""`practicelens extract`: look at a workbook of Annex A lists, or load it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from practicelens.cli.extract_load import load
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from practicelens.analytics.annex_a import Finding, Report
+
+PUBLISHABLE, BLOCKED, UNREADABLE = 0, 1, 2
+ROWS_NAMED: Final = 5
+TITLES: Final = {
+    "blocks": "Stops publication",
+    "warns": "To look at",
+    "notes": "For information",
+}
+
+app = typer.Typer(
+    help="Annex A workbooks from the case system: check one, or load and publish it.", no_args_is_help=True
+)
+app.command("load")(load)
+
+
+@app.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(help="The workbook: .xlsx, .xlsb, .xls or .ods.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything found as JSON.")] = False,
+    as_at: Annotated[
+        str,
+        typer.Option(
+            help="Dates after this day are in the future, as 2026-11-22. Left out: today.", show_default=False
+        ),
+    ] = "",
+) -> None:
+    """Check a workbook without keeping anything: which lists it holds, what is wrong, with sheet, row and column.
+
+    Exit code: 0 it can be published, 1 findings stop it, 2 it cannot be read.
+
+    Example: practicelens extract check annex-a.xlsx
+    """
+    from practicelens.analytics.annex_a import check_guarded
+
+    report = check_guarded(file, today=_day(as_at))
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    if not report.readable:
+        typer.echo(f"practicelens: {file.name}: {report.findings[0].message}", err=True)
+        raise typer.Exit(UNREADABLE)
+    if not as_json:
+        _show(report, file.name)
+    raise typer.Exit(PUBLISHABLE if report.publishable else BLOCKED)
+
+
+def _day(text: str) -> date:
+    """The day typed, or the clock's; one line when it is none."""
+    from practicelens.workdays import clock
+
+    try:
+        return date.fromisoformat(text) if text else clock.today()
+    except ValueError:
+        typer.echo(f"practicelens: {text} is not a day: write it as 2026-11-22.", err=True)
+        raise typer.Exit(UNREADABLE) from None
+
+
+def _show(report: Report, name: str) -> None:
+    """The lists as a table, then what was found, most serious first."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 120
+    _show_lists(report, console)
+    for severity, title in TITLES.items():
+        findings = [finding for finding in report.findings if finding.severity == severity]
+        if findings:
+            console.print(f"\n{title}", style="bold")
+            for line in _lines(findings):
+                console.print(f"  {line}", markup=False)
+    console.print("\n" + _verdict(report, name), markup=False, style="bold")
+
+
+def _show_lists(report: Report, console: Console) -> None:
+    """One row a list: where it is and what became of its rows."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from practicelens.analytics.annex_a.spec import LISTS
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("List")
+    table.add_column("Sheet")
+    for heading in ("Header row", "Rows read", "kept", "refused", "Columns", "missing", "extra"):
+        table.add_column(heading, justify="right")
+    for each in report.lists:
+        counts = (each.header_row, each.rows_read, each.rows_kept, each.rows_refused)
+        columns = (len(each.columns_matched), len(each.columns_missing), len(each.columns_extra))
+        numbers = (f"{number:,}" for number in (*counts, *columns))
+        table.add_row(f"{each.list} {LISTS[each.list].title}", Text(each.sheet), *numbers)
+    console.print(table)
+
+
+def _lines(findings: list[Finding]) -> list[str]:
+    """One line for each kind of finding in a column: what, where, the first rows and a value."""
+
+    def alike(finding: Finding) -> tuple[int, str, str, str]:
+        return (finding.list or 99, finding.sheet or "", finding.code, finding.column or "")
+
+    lines = []
+    for _, group in groupby(sorted(findings, key=alike), key=alike):
+        lines.append(_line(list(group)))
+    return lines
+
+
+def _line(group: list[Finding]) -> str:
+    """A group of findings alike, in one line."""
+    first = group[0]
+    where = ", ".join(part for part in (first.sheet, first.column and f"“{first.column.strip()}”") if part)
+    rows = [finding.row for finding in group if finding.row is not None]
+    closing = [finding.message for finding in group if finding.row is None and finding is not first]
+    text = f"{where}: {first.message}" if where else first.message
+    if rows:
+        text += f" Row{'s' if len(rows) > 1 else ''} {', '.join(f'{row:,}' for row in rows[:ROWS_NAMED])}"
+        text += f" and {len(rows) - ROWS_NAMED:,} more." if len(rows) > ROWS_NAMED else "."
+    if first.value is not None:
+        text += f" As written: “{first.value}”."
+    return " ".join([text, *closing])
+
+
+def _verdict(report: Report, name: str) -> str:
+    """The end of it in one sentence."""
+    if report.publishable:
+        return f"{name} can be published."
+    count = sum(1 for finding in report.findings if finding.severity == "blocks")
+    return f"{name} cannot be published: {count} finding{'s stop' if count > 1 else ' stops'} it."
