@@ -56,6 +56,16 @@ class EventPage:
     page: int
     has_next: bool
 
+    @property
+    def before(self) -> int:
+        """The number of the newer page."""
+        return self.page - 1
+
+    @property
+    def after(self) -> int:
+        """The number of the older page."""
+        return self.page + 1
+
 
 @dataclass(frozen=True)
 class SealState:

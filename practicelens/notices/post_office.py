@@ -42,8 +42,8 @@ def send(letter: Letter) -> None:
 
 
 def _body(letter: Letter, text: str) -> str:
-    """The sentence and an address. The address names the notice, because a page's own may name a child."""
+    """The sentence and an address. The address is the list of notices, because a page's own may name a child."""
     return (
-        f"{text}\n\n{settings.SITE_ADDRESS}/notices/{letter.notice_id}/\n\n"
+        f"{text}\n\n{settings.SITE_ADDRESS}/notices/\n\n"
         "You will be asked to sign in. For everybody's privacy this message says no more than that.\n"
     )

@@ -28,6 +28,7 @@ from practicelens.people.models import (
     Worker,
 )
 from practicelens.people.queries_accounts import (
+    ACCOUNTS_A_PAGE,
     AccountFilter,
     AccountPage,
     AccountRow,
@@ -57,13 +58,13 @@ from practicelens.people.queries_setup import (
 )
 
 __all__ = [
-    "AccountFilter", "AccountPage", "AccountRow", "AccountView", "AliasRow", "AliasView", "CoverView",
-    "GrantView", "LinkView", "NamedView", "PickGroup", "PickView", "RestrictedView", "ServiceView",
-    "TeamLinks", "TeamView", "WorkerView", "account", "account_by_email", "account_of_worker", "accounts",
-    "actor_for", "addresses", "alias_rows", "aliases", "can_arrange_cover_for", "choosable_accounts",
-    "choosable_teams", "choosable_workers", "coverable", "heads_of", "holders", "linked", "managers_of",
-    "names", "pickable_people", "restricted_children", "restricted_keys", "services", "team_links", "teams",
-    "worker_of_account", "workers",
+    "ACCOUNTS_A_PAGE", "AccountFilter", "AccountPage", "AccountRow", "AccountView", "AliasRow", "AliasView",
+    "CoverView", "GrantView", "LinkView", "NamedView", "PickGroup", "PickView", "RestrictedView",
+    "ServiceView", "TeamLinks", "TeamView", "WorkerView", "account", "account_by_email", "account_of_worker",
+    "accounts", "actor_for", "addresses", "alias_rows", "aliases", "can_arrange_cover_for",
+    "choosable_accounts", "choosable_teams", "choosable_workers", "coverable", "heads_of", "holders",
+    "linked", "managers_of", "names", "pickable_people", "restricted_children", "restricted_keys", "services",
+    "team_links", "teams", "worker_of_account", "workers",
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from practicelens.people import permissions
 from practicelens.people.dated import account_stands, holds, not_over
 from practicelens.people.models import AbsenceCover, Account, RoleGrant
 
-PAGE = 50
+ACCOUNTS_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,14 @@ def accounts(actor: Actor, filters: AccountFilter, today: date, page: int = 1) -
     if filters.role:
         held = RoleGrant.objects.filter(holds(today), role=filters.role.value)
         rows = rows.filter(pk__in=held.values("account_id"))
-    start = (max(page, 1) - 1) * PAGE
-    found = list(rows[start : start + PAGE + 1])
+    start = (max(page, 1) - 1) * ACCOUNTS_A_PAGE
+    found = list(rows[start : start + ACCOUNTS_A_PAGE + 1])
     grants = _grants((row.pk for row in found), today)
     shown = tuple(
         AccountRow(row.pk, row.name, row.email, not filters.ended, tuple(g for g in grants[row.pk] if g.holds))
-        for row in found[:PAGE]
+        for row in found[:ACCOUNTS_A_PAGE]
     )
-    return AccountPage(shown, max(page, 1), len(found) > PAGE, rows.count())
+    return AccountPage(shown, max(page, 1), len(found) > ACCOUNTS_A_PAGE, rows.count())
 
 
 def account(actor: Actor, account_id: int, today: date) -> AccountView:

@@ -1,7 +1,65 @@
-"""Pages: history."""
+"""Pages: history, for those who answer for it."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from collections.abc import Iterable
+from dataclasses import asdict
 
-urls: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from practicelens.access.capabilities import Capability
+from practicelens.history import changes
+from practicelens.history import queries as history
+from practicelens.people import queries as people
+from practicelens.web.pages._asked import actor_of, day, number
+from practicelens.web.pages._govuk_forms import needs
+from practicelens.web.paging import asked_for
+from practicelens.workdays import clock
+
+LOOKS = {"looks": True, "changes": False}
+
+
+def events(request: HttpRequest) -> HttpResponse:
+    """What happened, newest first, by kind, person, subject and day. Reading it is itself a look."""
+    needs(request, Capability.READ_HISTORY)
+    actor, wanted, page = actor_of(request), _wanted(request), asked_for(request)
+    told = {key: str(value) for key, value in asdict(wanted).items() if value not in ("", None)}
+    changes.record_look(
+        "history.read", by=actor, at=clock.now(), subject=("history", "page"), data={**told, "page": page}
+    )
+    shown = {
+        "found": history.events(actor, wanted, page, hidden=people.restricted_keys()),
+        "wanted": wanted,
+        "kind_items": _items(history.kinds(actor), wanted.kind),
+        "people_items": _items(history.people(actor), wanted.by_id),
+        "since": wanted.since.isoformat() if wanted.since else "",
+        "until": wanted.until.isoformat() if wanted.until else "",
+        "sealed": history.sealed(actor),
+        "looks": request.GET.get("show", ""),
+    }
+    return render(request, "history/history.html", shown)
+
+
+def _items(choices: Iterable[tuple[object, str]], chosen: object) -> list[dict[str, object]]:
+    """Choices as a list to pick from, with everything first."""
+    items = [{"value": str(value), "text": text, "selected": value == chosen} for value, text in choices]
+    return [{"value": "", "text": "everything"}, *items]
+
+
+def _wanted(request: HttpRequest) -> history.EventFilter:
+    """What the address asks for."""
+    asked = request.GET
+    return history.EventFilter(
+        kind=asked.get("kind", "")[:80],
+        by_id=number(asked, "by"),
+        subject_kind=asked.get("about", "")[:40],
+        subject_id=asked.get("which", "").strip()[:200],
+        since=day(asked, "since"),
+        until=day(asked, "until"),
+        looks=LOOKS.get(asked.get("show", "")),
+    )
+
+
+urls: list[URLPattern] = [path("history/", events, name="history")]
