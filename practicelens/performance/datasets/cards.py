@@ -19,8 +19,18 @@ class Chosen:
     late_kind: str = ""
 
 
-WEEK: tuple[Chosen, ...] = ()
-SIDE_BY_SIDE: tuple[str, ...] = ()
+WEEK = (
+    Chosen("assessments_in_time_from_referral", "assessment"),
+    Chosen("re_referrals"),
+    Chosen("conferences_in_time"),
+    Chosen("cp_visits_in_time", "cp_visit"),
+    Chosen("cp_seen_alone"),
+    Chosen("cp_reviews_in_time", "cp_review"),
+    Chosen("cla_visits_in_time", "cla_visit"),
+    Chosen("cla_reviews_in_time", "cla_review"),
+    Chosen("in_need_not_seen"),
+)
+SIDE_BY_SIDE = ("assessments_in_time_from_referral", "cp_visits_in_time", "cla_reviews_in_time")
 
 
 def known(chosen: Iterable[Chosen]) -> tuple[tuple[Card, Chosen], ...]:

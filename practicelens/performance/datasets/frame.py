@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 from practicelens.analytics.frame import AliasRow, Frame, RuleRow, ServiceRow, TeamRow, WorkerRow
 from practicelens.people import queries as people
 from practicelens.rulebook import queries as rulebook
+from practicelens.rulebook.queries import DatedValue
 
 _DAY = timedelta(days=1)
 
@@ -17,8 +19,8 @@ def assemble(today: date) -> Frame:
     People and the rulebook say from when a thing no longer holds; analytics says until when it holds.
     """
     return Frame(
-        days_off=rulebook.calendar().days_off,
-        rules=tuple(RuleRow(row.key, row.value, row.starts, _last(row.ends)) for row in rulebook.history()),
+        days_off=rulebook.days_off(),
+        rules=tuple(RuleRow(row.key, _written(row), row.starts, _last(row.ends)) for row in rulebook.dated_values()),
         services=tuple(ServiceRow(one.id, one.name) for one in people.services()),
         teams=tuple(TeamRow(one.id, one.name, one.service_id, one.opens, _last(one.closes)) for one in people.teams()),
         workers=tuple(
@@ -30,6 +32,13 @@ def assemble(today: date) -> Frame:
             for one in people.aliases()
         ),
     )
+
+
+def _written(row: DatedValue) -> str:
+    """A rule's value as analytics reads it: "45 working days", "18", a text as it is; a table as JSON."""
+    if isinstance(row.value, dict) and set(row.value) == {"length", "unit"}:
+        return row.words
+    return row.value if isinstance(row.value, str) else json.dumps(row.value, sort_keys=True)
 
 
 def _last(ends: date | None) -> date | None:

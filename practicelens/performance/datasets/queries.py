@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from practicelens.performance.datasets.queries_cards import cards, definition
 from practicelens.performance.datasets.queries_children import case_list, child, children
 from practicelens.performance.datasets.queries_figures import (
     children_behind,
     figures,
-    place_of,
+    may_name_children,
+    place,
+    team_name,
     teams,
     teams_in_reach,
 )
@@ -19,13 +22,17 @@ from practicelens.performance.datasets.queries_register import (
     datasets,
     latest_dataset_id,
     measured,
+    names_changed,
     prunable,
+    unmatched,
 )
 from practicelens.performance.datasets.queries_waiting import waiting
 from practicelens.performance.datasets.queries_week import due_list, week
+from practicelens.performance.datasets.rules import kind_words
 from practicelens.performance.datasets.seeing import key_of
 
 __all__ = [
+    "cards",
     "case_list",
     "chain",
     "chain_with",
@@ -36,15 +43,21 @@ __all__ = [
     "current",
     "current_id",
     "datasets",
+    "definition",
     "due_list",
     "figures",
     "key_of",
+    "kind_words",
     "latest_dataset_id",
+    "may_name_children",
     "measured",
-    "place_of",
+    "names_changed",
+    "place",
     "prunable",
+    "team_name",
     "teams",
     "teams_in_reach",
+    "unmatched",
     "waiting",
     "week",
 ]

@@ -33,11 +33,20 @@ STATUS_WORDS = {
 
 
 def children(
-    actor: Actor, today: date, *, team_id: int | None = None, search: str = "", first: int = 0, count: int = 30
+    actor: Actor,
+    today: date,
+    *,
+    team_id: int | None = None,
+    search: str = "",
+    without_worker: bool = False,
+    worker_id: int | None = None,
+    first: int = 0,
+    count: int = 30,
 ) -> OpenChildren | None:
     """Open children within reach, some of them: a practitioner's own, else those of the teams one sees.
 
-    ``search`` is a part of the identifier. None before anything is published.
+    ``search`` is a part of the identifier; ``worker_id`` asks for one worker's, where the person may be told whose
+    children are whose. None before anything is published.
     """
     reach = actor.teams_for(Capability.SEE_CHILDREN)
     if not reach and not actor.can(Capability.SEE_OWN_CHILDREN):
@@ -51,7 +60,12 @@ def children(
     everyone = team_id is None and actor.reaches_all(Capability.SEE_CHILDREN)
     rows = data.people_of(None if everyone else _asked(actor, team_id, reach, seeing))
     within = [row for row in rows if _within(actor, row) and search.casefold() in row.child.casefold()]
+    if without_worker:
+        within = [row for row in within if row.worker_id is None and not row.worker_spelled]
     seen = [row for row in within if seeing.may_name(row.child)]
+    workers = _workers(seeing, seen)
+    if worker_id is not None:
+        seen = [row for row in seen if row.worker_id == worker_id and worker_id in dict(workers)]
     page = sorted(seen, key=lambda row: row.child)[first : first + count]
     return OpenChildren(
         edition=edition,
@@ -59,6 +73,7 @@ def children(
         total=len(seen),
         hidden=len(within) - len(seen),
         teams=_choices(seeing, reach),
+        workers=workers if team_id is not None or len(reach) == 1 else (),
     )
 
 
@@ -140,6 +155,13 @@ def _allocated(seeing: Seeing, row: ChildRow, *, child: bool = False) -> str:
     if row.worker_id is None and row.worker_spelled:
         return f"{row.worker_spelled} (not matched)" if child else "a name not matched"
     return seeing.worker_name(row.team_id, row.worker_id, child=child)
+
+
+def _workers(seeing: Seeing, rows: Sequence[ChildRow]) -> tuple[tuple[int, str], ...]:
+    """The workers of these children whom the person may be told of, by name."""
+    named = {row.worker_id: seeing.worker_name(row.team_id, row.worker_id) for row in rows if row.worker_id}
+    found = [(worker_id, name) for worker_id, name in named.items() if name]
+    return tuple(sorted(found, key=lambda pair: pair[1]))
 
 
 def _choices(seeing: Seeing, reach: frozenset[int]) -> tuple[TeamName, ...]:

@@ -15,7 +15,7 @@ from practicelens.access.errors import Missing
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, CaseloadRow, DueRow, EventRow, Level, Only
 from practicelens.analytics.measurements import Measurements
-from practicelens.performance.datasets import cards, permissions
+from practicelens.performance.datasets import cards, lateness, permissions
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.queries_week import caseloads, unallocated
 from practicelens.performance.datasets.seeing import Seeing
@@ -31,7 +31,6 @@ from practicelens.performance.datasets.shapes import (
     TeamName,
     TeamsPage,
 )
-from practicelens.rulebook import queries as rulebook
 
 Row = TypeVar("Row", CaseloadRow, DueRow)
 
@@ -102,6 +101,25 @@ def teams_in_reach(actor: Actor) -> tuple[TeamName, ...]:
     return tuple(sorted(found, key=lambda team: (team.service, team.name)))
 
 
+def place(actor: Actor, level: str, level_id: int | None) -> Place:
+    """A place within the person's reach, in words; ``Missing`` when it is not."""
+    permissions.check_can_see_level(actor, level, level_id)
+    return place_of(Seeing(actor), level, level_id)
+
+
+def team_name(actor: Actor, team_id: int) -> TeamName:
+    """A team within reach; ``Missing`` when it is not."""
+    found = place(actor, "team", team_id).above
+    if found is None:
+        raise Missing("team")
+    return found
+
+
+def may_name_children(actor: Actor, level: str, level_id: int | None) -> bool:
+    """Whether figures at this place open onto their children for this person."""
+    return permissions.can_see_level(actor, level, level_id, Capability.SEE_CHILDREN)
+
+
 def place_of(seeing: Seeing, level: str, level_id: int | None) -> Place:
     """A place by its level and id; ``Missing`` when there is none such."""
     if level == "authority" and level_id is None:
@@ -121,9 +139,8 @@ def _team_lines(
 ) -> tuple[TeamLine, ...]:
     """One line a team: each table is asked once for all teams."""
     loads = _by_team(data.caseload(team_ids))
-    late = _by_team([row for row in data.overdue(team_ids) if row.late_from <= today])
-    soon_until = rulebook.calendar().next_days(today, rulebook.rules_on(today).number("due_soon.days"))[-1]
-    soon = _by_team(data.due(team_ids, today, soon_until))
+    late = _by_team(lateness.late(data, team_ids, today))
+    soon = _by_team(lateness.soon(data, team_ids, today))
     by_card = _figures_by_team(data, team_ids, edition.as_at)
     lines = []
     for team_id in team_ids:

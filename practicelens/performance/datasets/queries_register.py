@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from practicelens.access.actor import Actor
@@ -12,7 +13,7 @@ from practicelens.people import queries as people
 from practicelens.performance.datasets import building, permissions, rules
 from practicelens.performance.datasets.building import Stored
 from practicelens.performance.datasets.models import Dataset, Edition
-from practicelens.performance.datasets.shapes import DatasetView, EditionView
+from practicelens.performance.datasets.shapes import DatasetView, EditionView, NameToMatch
 from practicelens.performance.datasets.states import WORDS, Status
 
 _open: dict[str, Measurements] = {}
@@ -94,6 +95,22 @@ def datasets(actor: Actor) -> tuple[DatasetView, ...]:
         )
         for one in Dataset.objects.all()
     )
+
+
+def names_changed(actor: Actor, today: date) -> bool:
+    """Whether teams, spellings or rules changed since the current figures were worked out."""
+    permissions.check_can_publish(actor)
+    edition = current()
+    return edition is not None and edition.names_known != building.print_of_names(today)
+
+
+def unmatched(actor: Actor) -> tuple[NameToMatch, ...]:
+    """Spellings of teams and workers in the current edition that nobody matched, by how many children they hold."""
+    permissions.check_can_publish(actor)
+    edition = current()
+    if edition is None:
+        return ()
+    return tuple(NameToMatch(row.kind, row.spelling, row.children, row.why) for row in measured(edition).unmatched())
 
 
 def prunable(keep: int) -> tuple[tuple[int, str], ...]:

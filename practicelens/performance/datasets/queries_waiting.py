@@ -12,11 +12,10 @@ from practicelens.access.roles import Role
 from practicelens.analytics.measure import DueRow
 from practicelens.analytics.measurements import Measurements
 from practicelens.notices.waiting import Waiting
-from practicelens.performance.datasets import rules
+from practicelens.performance.datasets import lateness, rules
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.queries_week import unallocated
 from practicelens.performance.datasets.seeing import Seeing
-from practicelens.rulebook import queries as rulebook
 
 OWN_LIMIT = 30
 
@@ -49,7 +48,7 @@ def _for_managers(seeing: Seeing, data: Measurements, teams: Collection[int], to
     held = defaultdict(list)
     for row in data.caseload(teams):
         held[row.team_id].append(row)
-    late = _by_team(data.overdue(teams), today)
+    late = _by_team(lateness.late(data, teams, today))
     for team_id in teams:
         link, name = f"/teams/{team_id}/week/", seeing.team_name(team_id)
         without = unallocated(held[team_id])
@@ -65,7 +64,7 @@ def _for_managers(seeing: Seeing, data: Measurements, teams: Collection[int], to
 
 def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
     """Each team with something late, the count alone."""
-    late = _by_team(data.overdue(teams), today)
+    late = _by_team(lateness.late(data, teams, today))
     return [
         Waiting(f"{seeing.team_name(one)}: {_how_many(late[one])}", f"/teams/{one}/week/", None, _kinds(late[one]))
         for one in teams
@@ -75,29 +74,27 @@ def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today
 
 def _for_reviewers(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
     """Reviews late or due in the linked teams, child by child, the most pressing first."""
-    until = rulebook.calendar().next_days(today, rulebook.rules_on(today).number("due_soon.days"))[-1]
-    rows = [*_late(data.overdue(teams), today), *data.due(teams, today, until)]
+    rows = [*lateness.late(data, teams, today), *lateness.soon(data, teams, today)]
     return _each([row for row in rows if row.kind in rules.REVIEW_KINDS], seeing)
 
 
 def _reviews_by_service(seeing: Seeing, data: Measurements, today: date) -> list[Waiting]:
     """Reviews late, one line a service area."""
     counts: Counter[tuple[int, str]] = Counter()
-    for row in _late(data.overdue(sorted(seeing.teams)), today):
+    for row in lateness.late(data, sorted(seeing.teams), today):
         team = seeing.teams.get(row.team_id or 0)
         if team is not None and row.kind in rules.REVIEW_KINDS:
             counts[team.service_id, team.service] += 1
     return [
-        Waiting(f"{name}: {count} review{'' if count == 1 else 's'} late", f"/services/{service_id}/figures/")
+        Waiting(f"{name}: {count} review{'' if count == 1 else 's'} late", f"/services/{service_id}/figures/", None)
         for (service_id, name), count in sorted(counts.items(), key=lambda item: item[0][1])
     ]
 
 
 def _for_practitioner(seeing: Seeing, data: Measurements, worker_id: int, today: date) -> list[Waiting]:
     """The person's own children: what is late, and what falls due."""
-    until = rulebook.calendar().next_days(today, rulebook.rules_on(today).number("due_soon.days"))[-1]
     teams = sorted(seeing.teams)
-    rows = [*_late(data.overdue(teams), today), *data.due(teams, today, until)]
+    rows = [*lateness.late(data, teams, today), *lateness.soon(data, teams, today)]
     return _each([row for row in rows if row.worker_id == worker_id], seeing)
 
 
@@ -137,15 +134,10 @@ def _teams(actor: Actor, role: Role) -> list[int]:
     return sorted({team for grant in actor.grants if grant.role is role for team in grant.teams})
 
 
-def _late(rows: Sequence[DueRow], today: date) -> list[DueRow]:
-    """Those late by today."""
-    return [row for row in rows if row.late_from <= today]
-
-
-def _by_team(rows: Sequence[DueRow], today: date) -> dict[int | None, list[DueRow]]:
+def _by_team(rows: Sequence[DueRow]) -> dict[int | None, list[DueRow]]:
     """Late rows by team."""
     grouped: dict[int | None, list[DueRow]] = defaultdict(list)
-    for row in _late(rows, today):
+    for row in rows:
         grouped[row.team_id].append(row)
     return grouped
 

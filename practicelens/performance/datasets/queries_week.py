@@ -12,7 +12,7 @@ from practicelens.access.errors import Missing
 from practicelens.analytics.measure import CaseloadRow, DueRow, Level, Move
 from practicelens.analytics.measurements import Measurements
 from practicelens.people.queries import WorkerView
-from practicelens.performance.datasets import cards, permissions, rules
+from practicelens.performance.datasets import cards, lateness, permissions, rules
 from practicelens.performance.datasets.models import Dataset
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.seeing import Seeing
@@ -42,7 +42,7 @@ def week(actor: Actor, team_id: int, today: date) -> Week | None:
         return None
     data = measured(edition)
     names_children = permissions.can_see_children_of(actor, team_id)
-    late = _late(data.overdue([team_id]), today)
+    late = lateness.late(data, [team_id], today)
     loads = data.caseload([team_id])
     return Week(
         team=team,
@@ -61,7 +61,14 @@ def week(actor: Actor, team_id: int, today: date) -> Week | None:
 
 
 def due_list(
-    actor: Actor, team_id: int, today: date, *, kind: str = "", start: date | None = None, end: date | None = None
+    actor: Actor,
+    team_id: int,
+    today: date,
+    *,
+    kind: str = "",
+    worker_id: int | None = None,
+    start: date | None = None,
+    end: date | None = None,
 ) -> tuple[EditionView, DueList]:
     """The children for whom something falls due from ``start`` to ``end``, or, without days, is late by now."""
     permissions.check_can_see_level(actor, "team", team_id, Capability.SEE_CHILDREN)
@@ -70,9 +77,12 @@ def due_list(
         raise Missing("dataset")
     data = measured(edition)
     if start is None or end is None:
-        rows: Sequence[DueRow] = _late(data.overdue([team_id]), today)
+        rows: Sequence[DueRow] = lateness.late(data, [team_id], today)
     else:
         rows = data.due([team_id], start, end)
+    if worker_id is not None:
+        may_ask = permissions.can_see_workers_of(actor, team_id) or worker_id == actor.worker_id
+        rows = [row for row in rows if may_ask and row.worker_id == worker_id]
     return edition, Seeing(actor).due_list(row for row in rows if not kind or row.kind == kind)
 
 
@@ -110,14 +120,13 @@ def caseloads(
     """One line a worker, by name; for the worker's own line and above, or the worker alone."""
     whole = permissions.can_see_workers_of(seeing.actor, team_id)
     shown = [row for row in loads if whole or (row.worker_id and row.worker_id == seeing.actor.worker_id)]
-    widest = max([1, *(row.children for row in shown), *(row.limit or 0 for row in shown)])
     late_by = Counter(row.worker_id for row in late)
-    lines = [_caseload(seeing.workers, row, late_by[row.worker_id], widest) for row in shown]
+    lines = [_caseload(seeing.workers, row, late_by[row.worker_id]) for row in shown]
     return tuple(sorted(lines, key=lambda line: (not line.matched, line.worker)))
 
 
-def _caseload(workers: dict[int, WorkerView], row: CaseloadRow, late: int, widest: int) -> Caseload:
-    """One worker's line, with the bar reckoned in hundredths."""
+def _caseload(workers: dict[int, WorkerView], row: CaseloadRow, late: int) -> Caseload:
+    """One worker's line; a spelling nobody matched has no limit."""
     worker = workers.get(row.worker_id) if row.worker_id is not None else None
     return Caseload(
         worker=worker.name if worker else row.spelled or "No worker",
@@ -128,8 +137,6 @@ def _caseload(workers: dict[int, WorkerView], row: CaseloadRow, late: int, wides
         looked_after=row.looked_after,
         late=late if row.worker_id is not None else row.late,
         limit=row.limit if worker else None,
-        bar=round(100 * row.children / widest),
-        mark=round(100 * row.limit / widest) if worker and row.limit else None,
         matched=worker is not None,
     )
 
@@ -144,18 +151,13 @@ def _terms(worker: WorkerView) -> str:
     return ", ".join(words)
 
 
-def _late(rows: Sequence[DueRow], today: date) -> tuple[DueRow, ...]:
-    """Those that are late on this day: the extract may be some days older than today."""
-    return tuple(row for row in rows if row.late_from <= today)
-
-
 def _days(data: Measurements, team_id: int, today: date) -> tuple[Day, ...]:
     """The next working days; what falls due on a day off stands with the working day after it."""
     calendar = rulebook.calendar()
     count = rulebook.rules_on(today).number("due_soon.days")
     working = calendar.next_days(today, count)
     due: dict[date, list[DueRow]] = defaultdict(list)
-    for row in data.due([team_id], today, working[-1]):
+    for row in lateness.soon(data, [team_id], today):
         due[calendar.on_or_after(row.due)].append(row)
     heaviest = rules.heaviest({day: len(rows) for day, rows in due.items()})
     opens = [today, *(day + timedelta(days=1) for day in working[:-1])]

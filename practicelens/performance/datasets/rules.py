@@ -1,4 +1,4 @@
-"""Pure decisions about datasets: which are joined, what a caseload may be, which words a due thing has."""
+"""Pure decisions about datasets: which are joined, which words a due thing has."""
 
 from __future__ import annotations
 
@@ -39,15 +39,6 @@ def chain(known: Sequence[Known]) -> tuple[int, ...]:
     stands = statuses(known)
     in_use = [one for one in known if stands[one.number] is Status.IN_USE]
     return tuple(one.number for one in sorted(in_use, key=lambda one: one.as_at))
-
-
-def own_limit(limit: int, first_year_limit: int, *, fte: float | None, first_year: bool) -> int:
-    """What one worker may hold: the local limit, less in the first year in practice, by hours worked.
-
-    Whole children: 0.6 of 18 is 10.8 and allows 11.
-    """
-    whole = first_year_limit if first_year else limit
-    return round(whole * (1.0 if fte is None else fte))
 
 
 KIND_WORDS: Mapping[str, tuple[str, str]] = {

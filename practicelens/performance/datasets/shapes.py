@@ -37,6 +37,16 @@ class DatasetView:
 
 
 @dataclass(frozen=True)
+class NameToMatch:
+    """A spelling in the extract that no team or worker is known by, and how many children stand under it."""
+
+    kind: str
+    spelling: str
+    children: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Due:
     """Something that falls due, or is overdue, for one child; ``worker`` is "" where it is not told."""
 
@@ -87,7 +97,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Caseload:
-    """One worker's children; ``mark`` is where the limit stands on the bar, both in hundredths of the widest."""
+    """One worker's children against a limit of their own; ``detail`` says what lowers it."""
 
     worker: str
     worker_id: int | None
@@ -97,8 +107,6 @@ class Caseload:
     looked_after: int
     late: int
     limit: int | None
-    bar: int
-    mark: int | None
     matched: bool = True
 
     @property
@@ -274,6 +282,7 @@ class OpenChildren:
     total: int
     hidden: int
     teams: tuple[TeamName, ...]
+    workers: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)

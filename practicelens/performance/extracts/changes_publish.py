@@ -88,10 +88,8 @@ def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
     extract = Extract.objects.filter(pk=extract_id).first()
     if extract is None:
         raise Missing("extract")
-    if State(extract.state) not in {State.PUBLISHED, State.SUPERSEDED} or extract.dataset_id is None:
-        raise Refused("Only a published extract can be withdrawn.", code="not_published")
     expected = published.current_id()
-    left = published.chain_without(extract.dataset_id)
+    left = published.chain_without(_dataset_of(extract))
     built = building.build(left, local_date(now)) if left else None
     _withdraw(extract_id, built, reason, expected, by, now)
 
@@ -168,13 +166,20 @@ def _withdraw(
 ) -> None:
     """Register the edition without it, and let the latest that is left be the published one again."""
     extract = load_for_change(extract_id)
-    datasets.withdraw(extract.dataset_id, built, why=why, expected=expected, by=by, now=now)
+    datasets.withdraw(_dataset_of(extract), built, why=why, expected=expected, by=by, now=now)
     extract.withdrawn_why = why
     move(extract, State.WITHDRAWN, by=by, now=now, why=why)
     latest = published.latest_dataset_id()
     again = Extract.objects.filter(dataset_id=latest, state=State.SUPERSEDED.value).first() if latest else None
     if again is not None:
         move(load_for_change(again.pk), State.PUBLISHED, by=by, now=now)
+
+
+def _dataset_of(extract: Extract) -> int:
+    """The dataset that a published extract became."""
+    if State(extract.state) not in {State.PUBLISHED, State.SUPERSEDED} or extract.dataset_id is None:
+        raise Refused("Only a published extract can be withdrawn.", code="not_published")
+    return int(extract.dataset_id)
 
 
 def _supersede_others(extract_id: int, by: Actor, at: datetime) -> None:

@@ -130,6 +130,11 @@ class Findings:
     by_list: Mapping[int, int]
 
 
+def check_can_load(actor: Actor) -> None:
+    """Raise ``Missing`` unless the person loads extracts: for pages that ask nothing else."""
+    permissions.check_can_load(actor)
+
+
 def extracts(actor: Actor, first: int = 0, count: int = 30) -> tuple[tuple[ExtractRow, ...], int]:
     """Extracts, the newest first, some of them, and how many there are."""
     permissions.check_can_load(actor)

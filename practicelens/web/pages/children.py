@@ -1,7 +1,49 @@
-"""Pages: children."""
+"""Pages: the open children within reach, and one child."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
 
-urls: list[URLPattern] = []
+from practicelens.performance.datasets import changes, queries
+from practicelens.web.pages._asked import actor_of, first_of, number, page_of
+from practicelens.web.pages._child import facts
+from practicelens.web.paging import PER_PAGE
+from practicelens.workdays import clock
+
+
+def children(request: HttpRequest) -> HttpResponse:
+    """Open children, found by identifier, narrowed to a team or to those without a worker."""
+    actor = actor_of(request)
+    team, search, worker = number(request.GET, "team"), request.GET.get("q", "").strip(), request.GET.get("worker", "")
+    found = queries.children(
+        actor,
+        clock.today(),
+        team_id=team,
+        search=search[:80],
+        without_worker=worker == "none",
+        worker_id=number(request.GET, "worker"),
+        first=first_of(request),
+        count=PER_PAGE,
+    )
+    if found is not None and found.rows:
+        seen = {"edition": found.edition.hash, "team": team or "", "search": search[:80], "worker": worker}
+        changes.look_at_list("children", by=actor, now=clock.now(), data=seen)
+    page = page_of(found.rows, found.total, request) if found else None
+    asked = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
+    return render(request, "children/children.html", asked)
+
+
+def child(request: HttpRequest, identifier: str) -> HttpResponse:
+    """What the extract holds of one child; the look is written before the answer leaves."""
+    actor = actor_of(request)
+    page = queries.child(actor, queries.key_of(identifier))
+    changes.look_at_child(page.key, by=actor, now=clock.now(), data={"edition": page.edition.hash})
+    return render(request, "children/child.html", {"page": page, "facts": facts(page)})
+
+
+urls: list[URLPattern] = [
+    path("children/", children, name="children"),
+    path("children/<path:identifier>/", child, name="child"),
+]

@@ -1,7 +1,30 @@
-"""Pages: definitions."""
+"""Pages: what each card means, where it comes from, and what cannot be judged."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from itertools import groupby
 
-urls: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from practicelens.performance.datasets import queries
+from practicelens.workdays import clock
+
+
+def definitions(request: HttpRequest) -> HttpResponse:
+    """Every card by area."""
+    areas = [(area, list(cards)) for area, cards in groupby(queries.cards(), lambda card: card.area)]
+    return render(request, "definitions/definitions.html", {"areas": areas})
+
+
+def definition(request: HttpRequest, card: str) -> HttpResponse:
+    """One card in words, with the rules of today that it stands on."""
+    found = queries.definition(card, clock.today())
+    return render(request, "definitions/definition.html", {"found": found})
+
+
+urls: list[URLPattern] = [
+    path("definitions/", definitions, name="definitions"),
+    path("definitions/<slug:card>/", definition, name="definition"),
+]

@@ -1,7 +1,81 @@
-"""Pages: teams."""
+"""Pages: the teams within reach side by side, and one team's week."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
 
-urls: list[URLPattern] = []
+from practicelens.access.actor import Actor
+from practicelens.performance.datasets import changes, queries
+from practicelens.performance.datasets.shapes import Week
+from practicelens.web.pages._asked import actor_of, day, number
+from practicelens.web.paging import paginate
+from practicelens.web.waiting import waiting_for
+from practicelens.workdays import clock
+
+
+def teams(request: HttpRequest) -> HttpResponse:
+    """Teams by service area with a few figures side by side, by name: no order of merit."""
+    actor = actor_of(request)
+    page = queries.teams(actor, clock.today())
+    return render(request, "teams/teams.html", {"page": page, "teams": queries.teams_in_reach(actor)})
+
+
+def week(request: HttpRequest, team_id: int) -> HttpResponse:
+    """What is late, what falls due, who holds how many, and how the team is doing."""
+    actor, today = actor_of(request), clock.today()
+    found = queries.week(actor, team_id, today)
+    if found is not None and found.overdue.rows:
+        _note_look(found, actor)
+    own = f"/teams/{team_id}/week/"
+    waiting = [item for item in waiting_for(actor, today) if not item.link.startswith(own)]
+    return render(
+        request,
+        "teams/week.html",
+        {"week": found, "waiting": waiting, "team": queries.team_name(actor, team_id), "today": today},
+    )
+
+
+def due(request: HttpRequest, team_id: int) -> HttpResponse:
+    """The children for whom something falls due on some days, or is late."""
+    actor, today = actor_of(request), clock.today()
+    start, end, kind = day(request.GET, "from"), day(request.GET, "to"), request.GET.get("kind", "")
+    worker = number(request.GET, "worker")
+    edition, found = queries.due_list(actor, team_id, today, kind=kind, worker_id=worker, start=start, end=end)
+    seen = {
+        "edition": edition.hash,
+        "team": team_id,
+        "kind": kind,
+        "worker": worker or "",
+        "from": str(start or ""),
+        "to": str(end or ""),
+    }
+    changes.look_at_list("due", by=actor, now=clock.now(), data=seen)
+    return render(
+        request,
+        "teams/due.html",
+        {
+            "team": queries.team_name(actor, team_id),
+            "edition": edition,
+            "found": found,
+            "page": paginate(found.rows, request),
+            "kind": queries.kind_words(kind, 2) if kind else "",
+            "start": start,
+            "end": end,
+            "late": start is None or end is None,
+        },
+    )
+
+
+def _note_look(found: Week, actor: Actor) -> None:
+    """The week names children: one row of history says who was shown them."""
+    data = {"edition": found.edition.hash, "team": found.team.id, "children": len(found.overdue.rows)}
+    changes.look_at_list("week", by=actor, now=clock.now(), data=data)
+
+
+urls: list[URLPattern] = [
+    path("teams/", teams, name="teams"),
+    path("teams/<int:team_id>/week/", week, name="week"),
+    path("teams/<int:team_id>/due/", due, name="due-children"),
+]

@@ -1,0 +1,137 @@
+"""`practicelens extract load`: a file received, read, and published when nothing found stops it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from practicelens.access.actor import Actor
+    from practicelens.performance.extracts.loading import Loaded
+    from practicelens.performance.extracts.queries import ExtractView
+
+PUBLISHED, BLOCKED, UNREADABLE = 0, 1, 2
+SHOWN = 10
+
+
+def load(
+    file: Annotated[Path, typer.Argument(help="The Annex A workbook.", show_default=False)],
+    as_at: Annotated[
+        str,
+        typer.Option(
+            help="The day it was taken from the case system, as 2026-11-22. Left out: the date in the file's name, "
+            "else its latest event.",
+            show_default=False,
+        ),
+    ] = "",
+    publish: Annotated[
+        bool, typer.Option("--publish/--no-publish", help="Publish it, or leave it ready for a person to publish.")
+    ] = True,
+    by: Annotated[
+        str,
+        typer.Option(
+            help="E-mail of the analyst it is loaded for. Left out: Practice Lens itself.", show_default=False
+        ),
+    ] = "",
+) -> None:
+    """Load an extract: receive FILE, read and check every list, and publish it when nothing stops it.
+
+    What was published before stays until the new figures are whole. The same file twice is loaded once.
+
+    Exit code: 0 published (or ready, with --no-publish), 1 findings stop it or it was refused, 2 it could not be read.
+
+    Example: practicelens extract load annex-a-2026-11-22.xlsx --by analyst@example.org
+    """
+    from practicelens.access.errors import Refused
+    from practicelens.cli.setup import migrated
+
+    day = _day(as_at)
+    if not file.is_file():
+        _stop(f"there is no file {file}.", UNREADABLE)
+    migrated()
+    try:
+        loaded = _load(file, day, publish, _actor(by))
+    except Refused as refusal:
+        _stop(refusal.message, UNREADABLE if refusal.code in {"empty", "too_large"} else BLOCKED)
+    raise typer.Exit(_tell(loaded))
+
+
+def _load(file: Path, day: date | None, publish: bool, actor: Actor) -> Loaded:
+    """Load it, telling each step on the error stream, so that the answer alone is on the other."""
+    from practicelens.performance.extracts import loading
+    from practicelens.workdays import clock
+
+    def step(words: str, done: int, steps: int) -> None:
+        typer.echo(f"  {words} ({done} of {steps})", err=True)
+
+    typer.echo(f"Reading {file.name}", err=True)
+    return loading.load(file, day, by=actor, now=clock.now(), publish=publish, progress=step)
+
+
+def _tell(loaded: Loaded) -> int:
+    """Say what became of it, and return the exit code."""
+    from practicelens.access.actor import SYSTEM
+    from practicelens.performance.extracts import queries
+    from practicelens.performance.extracts.states import State
+
+    found = queries.extract(SYSTEM, loaded.extract_id)
+    again = "This very file was loaded before. " if loaded.already else ""
+    typer.echo(f"{again}{found.state_words}: {found.name}, extract {found.id}, {_counts(found)}.")
+    if found.state in {State.BLOCKED, State.UNREADABLE}:
+        _tell_blocking(found)
+    if found.state is State.UNREADABLE or found.state is State.FAILED:
+        return UNREADABLE
+    return BLOCKED if found.state is State.BLOCKED else PUBLISHED
+
+
+def _tell_blocking(found: ExtractView) -> None:
+    """The first findings that stop it, one a line."""
+    from practicelens.access.actor import SYSTEM
+    from practicelens.performance.extracts import queries
+
+    blocking = queries.findings(SYSTEM, found.id, queries.FindingFilter("blocks"), 0, SHOWN)
+    for one in blocking.rows:
+        where = ", ".join(part for part in (one.sheet, f"row {one.row}" if one.row else "", one.column) if part)
+        typer.echo(f"  {where + ': ' if where else ''}{one.message}")
+    if blocking.total > SHOWN:
+        typer.echo(f"  and {blocking.total - SHOWN} more.")
+
+
+def _counts(found: ExtractView) -> str:
+    """Rows and findings in a few words."""
+    rows = sum(line.rows_kept for line in found.lists.found)
+    findings = f"{found.blocks} findings that stop it, {found.warns} to look at, {found.notes} for information"
+    return f"{rows:,} rows kept, {findings}"
+
+
+def _actor(email: str) -> Actor:
+    """The analyst named, who must be one; without a name the product itself."""
+    from practicelens.access.actor import SYSTEM
+    from practicelens.access.capabilities import Capability
+    from practicelens.people import queries as people
+    from practicelens.workdays import clock
+
+    if not email:
+        return SYSTEM
+    account = people.account_by_email(email)
+    actor = people.actor_for(account, clock.today()) if account else None
+    if actor is None or not actor.can(Capability.LOAD_EXTRACTS):
+        _stop(f"{email} is nobody who may load extracts.", BLOCKED)
+    return actor
+
+
+def _day(text: str) -> date | None:
+    """The day typed; one line when it is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        _stop(f"{text} is not a day: write it as 2026-11-22.", UNREADABLE)
+
+
+def _stop(words: str, code: int) -> NoReturn:
+    """One line, and a code."""
+    typer.echo(f"practicelens: {words}", err=True)
+    raise typer.Exit(code)

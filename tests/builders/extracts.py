@@ -1,0 +1,57 @@
+"""Extracts for tests: the small workbook with the teams and workers of the small authority, loaded and published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from practicelens.access.roles import Role
+from practicelens.performance.extracts import loading
+from tests.builders.authority import NAMES, Authority
+from tests.builders.workbooks import AS_AT, TEAMS, WORKERS, annex_a_workbook, usual_rows
+
+SPELLED = dict(
+    zip(TEAMS, ("Family Support Team One", "Family Support Team Two", "Children in Care Team One"), strict=True)
+)
+HELD = dict(zip(WORKERS, (NAMES[Role.PRACTITIONER], "Somebody Unknown", "Nadia Petrov"), strict=True))
+
+
+def workbook(path: Path, *, as_at: date = AS_AT, **changes: Any) -> Path:
+    """The small workbook as at a day, in the words of the small authority. ``changes`` as ``annex_a_workbook``."""
+    moved = timedelta(days=(as_at - AS_AT).days)
+    rows = {number: [_moved(row, moved) for row in each] for number, each in usual_rows().items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return annex_a_workbook(path, **({"rows": rows} | changes))
+
+
+def _moved(row: dict[str, Any], by: timedelta) -> dict[str, Any]:
+    """A row with its events moved, and the authority's names."""
+    found = {
+        column: value + by if isinstance(value, date) and column != "born" else value for column, value in row.items()
+    }
+    found["team"] = SPELLED.get(row.get("team", ""), row.get("team"))
+    found["worker"] = HELD.get(row.get("worker", ""), row.get("worker"))
+    return {column: value for column, value in found.items() if value is not None}
+
+
+def publish(authority: Authority, path: Path, as_at: date = AS_AT, *, now: datetime | None = None) -> int:
+    """Load and publish a workbook through the analyst's own door; its extract's id."""
+    by = authority.actor(Role.ANALYST)
+    return loading.load(path, as_at, by=by, now=now or authority.now).extract_id
+
+
+@pytest.fixture
+def data_dir(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """A data directory of the test's own."""
+    settings.DATA_DIR = tmp_path / "data"
+    yield settings.DATA_DIR
+
+
+@pytest.fixture
+def published(authority: Authority, data_dir: Path, tmp_path: Path) -> int:
+    """The small workbook, published: its extract's id."""
+    return publish(authority, workbook(tmp_path / "files" / "annex-a-2026-11-20.xlsx"))
