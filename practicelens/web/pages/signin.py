@@ -66,7 +66,8 @@ def _become(request: HttpRequest) -> HttpResponse:
 def _check_password(request: HttpRequest) -> HttpResponse:
     """Sign in, or say that it was not right without saying which of the two."""
     email, password = request.POST.get("email", "").strip(), request.POST.get("password", "")
-    account = authenticate(request, username=email, password=password)
+    # By the account's own field: under another name django-axes would count no failure against the address.
+    account = authenticate(request, email=email, password=password)
     if account is None:
         return _form(request, email=email, error=WRONG, status=422)
     login(request, account)
