@@ -9,9 +9,9 @@ shown left as it is: when a round through other hidden counts exists that takes 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 HIDDEN = "c"
 LIMIT = 5
@@ -86,7 +86,7 @@ def protect(
     if earlier is not None:
         hidden |= _hidden_by_earlier(counts, earlier, limit)
     while exposed := derivable(counts, frozenset(hidden)):
-        hidden.add(_next_to_hide(counts, hidden, exposed[0]))
+        hidden |= _to_hide(counts, frozenset(hidden), exposed[0])
     return Protected(counts, frozenset(hidden))
 
 
@@ -126,10 +126,15 @@ def _hidden_by_earlier(counts: Counts, earlier: Protected, limit: int) -> set[Pl
 
 def _could_differ(counts: Counts, hidden: frozenset[Place], place: Place) -> bool:
     """Whether a hidden count could be one more, or one less, with all that is shown left as it is."""
+    return any(_cheapest(counts, hidden - {place}, *ends, hidden) is not None for ends in _changes(counts, place))
+
+
+def _changes(counts: Counts, place: Place) -> Iterator[tuple[str, str]]:
+    """Where a change of one at a place must run to, and from: one more always, one less unless it would be 0."""
     start, end = _arc(counts, place)
-    one_more = _path(counts, hidden - {place}, end, start)
-    one_less = counts.at(place) > 1 and _path(counts, hidden - {place}, start, end)
-    return one_more or one_less
+    yield end, start
+    if counts.at(place) > 1:
+        yield start, end
 
 
 def _arc(counts: Counts, place: Place) -> tuple[str, str]:
@@ -151,32 +156,49 @@ def _arc(counts: Counts, place: Place) -> tuple[str, str]:
     return from_row, to_column
 
 
-def _path(counts: Counts, hidden: Iterable[Place], start: str, end: str) -> bool:
-    """Whether a change of one can run from start to end: with a hidden count, or against one that is above 1."""
-    steps: dict[str, list[str]] = {}
-    for place in hidden:
-        tail, head = _arc(counts, place)
-        if counts.at(place):  # a 0 is never hidden for its own sake and may be known to be 0
-            steps.setdefault(tail, []).append(head)
-        if counts.at(place) > 1:
-            steps.setdefault(head, []).append(tail)
-    reached, waiting = {start}, deque([start])
+def _to_hide(counts: Counts, hidden: frozenset[Place], exposed: Place) -> frozenset[Place]:
+    """What to hide for an exposed count: the round that takes up its change and costs the least that is shown."""
+    usable = frozenset(place for place in counts.places() if counts.at(place) and place != exposed)
+    rounds = [_cheapest(counts, usable, *ends, hidden) for ends in _changes(counts, exposed)]
+    return min((found for found in rounds if found is not None), key=lambda found: found[0])[1] - hidden
+
+
+def _cheapest(
+    counts: Counts, usable: frozenset[Place], start: str, end: str, hidden: frozenset[Place]
+) -> tuple[int, frozenset[Place]] | None:
+    """The way for a change of one from start to end that hides the least more, and what it runs through; None if none.
+
+    A change runs with a count, or against one that is above 1 (Dijkstra's shortest way).
+    """
+    steps = _steps(counts, usable)
+    waiting: list[tuple[int, str, tuple[Place, ...]]] = [(0, start, ())]
+    done: set[str] = set()
     while waiting:
-        for following in steps.get(waiting.popleft(), ()):
-            if following not in reached:
-                reached.add(following)
-                waiting.append(following)
-    return end in reached
+        cost, at, way = heappop(waiting)
+        if at == end:
+            return cost, frozenset(way)
+        if at in done:
+            continue
+        done.add(at)
+        for following, place in steps.get(at, ()):
+            more = 0 if place in hidden else _cost(counts, place)
+            heappush(waiting, (cost + more, following, (*way, place)))
+    return None
 
 
-def _next_to_hide(counts: Counts, hidden: set[Place], exposed: Place) -> Place:
-    """The least that is lost: the smallest shown count beside the exposed one, totals last."""
-    row, column = exposed
+def _steps(counts: Counts, usable: frozenset[Place]) -> dict[str, list[tuple[str, Place]]]:
+    """From each point, where a change of one can go on to and through which count."""
+    steps: dict[str, list[tuple[str, Place]]] = {}
+    for place in sorted(usable):
+        tail, head = _arc(counts, place)
+        if counts.at(place):  # a 0 is never hidden, so it is known to be 0
+            steps.setdefault(tail, []).append((head, place))
+        if counts.at(place) > 1:
+            steps.setdefault(head, []).append((tail, place))
+    return steps
 
-    def cost(place: Place) -> tuple[int, int, int, int, Place]:
-        totals = (place[0] == counts.height) + (place[1] == counts.width)
-        beside = 0 if place[0] == row or place[1] == column else 1
-        same_row = 0 if place[0] == row else 1
-        return beside, totals, same_row, counts.at(place), place
 
-    return min((place for place in counts.places() if place not in hidden and counts.at(place)), key=cost)
+def _cost(counts: Counts, place: Place) -> int:
+    """What is lost by hiding a count: how many it tells of; a total is dearer than any count, the grand total most."""
+    totals = (place[0] == counts.height) + (place[1] == counts.width)
+    return counts.at(place) + (0, 10**6, 10**9)[totals]

@@ -1,0 +1,168 @@
+"""Blocks make the round trip, charts are well-formed and free of styles, and nothing written gets out unescaped."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+
+from practicelens.documents import charts, html, xlsx
+from practicelens.documents.blocks import (
+    Callout,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Link,
+    Links,
+    Strip,
+    Table,
+    Text,
+    from_json,
+    to_json,
+)
+from practicelens.documents.specs import (
+    Dot,
+    DotPlot,
+    Funnel,
+    FunnelLimit,
+    FunnelPoint,
+    GradeBar,
+    RunChart,
+    RunPoint,
+)
+
+NASTY = "<script>alert('x')</script> & \"quotes\""
+SPECS = (
+    GradeBar(2, 9, 5, 1),
+    DotPlot((Dot("Team <One>", 0.5, 0.2, 0.8, 12),), 0.4),
+    Funnel(
+        (FunnelPoint("A & B: 4 of 17", 17, 4 / 17, True), FunnelPoint("C", 18, 0.6)),
+        tuple(FunnelLimit(n, 0.2, 0.8, 0.1, 0.9) for n in range(10, 30)),
+        0.5,
+        "all 2 teams 50 %",
+        "audits in twelve months",
+    ),
+    RunChart((RunPoint("Oct", 0.4), RunPoint("Nov", None), RunPoint("Dec", 0.5), RunPoint("Jan", 0.6)), 0.5),
+)
+
+
+def table() -> Table:
+    return Table(
+        NASTY,
+        (Column("Team"), Column("Audits", numeric=True), Column("Grades")),
+        ((Cell(NASTY, ref="team:3"), Cell("17", 17.0), Cell("2 Outstanding", chart=SPECS[0])),),
+        NASTY,
+    )
+
+
+def document() -> Document:
+    figures = tuple(Figure(NASTY, spec, f"Finding: {NASTY}", table(), NASTY) for spec in SPECS)
+    return Document(
+        NASTY,
+        "subtitle",
+        ("edition 1",),
+        (
+            Callout("Analysis.", f"{NASTY}\n\nA second paragraph.", NASTY),
+            Heading(NASTY, anchor="first"),
+            Text(NASTY, quiet=True),
+            table(),
+            Strip(figures),
+            *figures,
+            Links(NASTY, (Link(NASTY, "#first"), Link("elsewhere", "team:3"))),
+        ),
+    )
+
+
+def test_round_trip_is_exact() -> None:
+    assert from_json(to_json(document())) == document()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        {},
+        {"format": 1},
+        {"format": 2, "is": "Document"},
+        {"format": 1, "is": "Heading", "text": "x"},
+        {"format": 1, "is": "Document", "title": "only"},
+        {"format": 1, "is": "Popen"},
+    ],
+)
+def test_what_is_not_a_document_is_refused(data: object) -> None:
+    with pytest.raises(ValueError):
+        from_json(data)
+
+
+def test_an_unknown_field_is_refused() -> None:
+    data = to_json(document())
+    data["surprise"] = 1
+    with pytest.raises(ValueError):
+        from_json(data)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("width", [charts.WIDE, charts.NARROW])
+def test_charts_are_well_formed_and_say_their_finding(spec: GradeBar, width: float) -> None:
+    root = ElementTree.fromstring(charts.draw(spec, NASTY, width))
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == NASTY
+    for element in root.iter():
+        assert "style" not in element.attrib
+        assert not [name for name in element.attrib if name.lower().startswith("on")]
+
+
+def test_a_bar_is_always_in_the_order_of_the_grades() -> None:
+    root = ElementTree.fromstring(charts.grade_bar(GradeBar(1, 2, 3, 4), "x"))
+    classes = [element.get("class") for element in root if element.tag.endswith("rect")]
+    assert classes == [f"pl-fill-{grade}" for grade in ("outstanding", "good", "requires_improvement", "inadequate")]
+
+
+def test_an_empty_bar_draws_nothing_and_does_not_divide_by_nothing() -> None:
+    assert "rect" not in charts.grade_bar(GradeBar(0, 0, 0, 0), "no audits")
+
+
+def test_html_escapes_every_word_and_holds_no_style() -> None:
+    page = html.render(document(), lambda ref: "/teams/3/week/" if ref == "team:3" else ref)
+    assert "<script" not in page
+    assert " style=" not in page
+    assert "&lt;script&gt;" in page
+    assert '<a class="govuk-link" href="/teams/3/week/">' in page
+
+
+@pytest.mark.parametrize(
+    "found", ["javascript:alert(1)", "//evil.example", "/\\evil.example", "https://evil.example", None]
+)
+def test_a_ref_leads_only_within_the_product(found: str | None) -> None:
+    page = html.render(document(), lambda ref: found)
+    assert "href" not in page
+
+
+def test_a_figure_without_words_is_refused() -> None:
+    with pytest.raises(ValueError):
+        Figure("title", SPECS[0], "  ", table())
+
+
+def test_a_row_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError):
+        Table("t", (Column("a"), Column("b")), ((Cell("1"),),))
+
+
+def test_workbook_keeps_formulas_and_addresses_as_words() -> None:
+    evil = Table(
+        "=1+1 [x]:*?/\\ a caption that is far too long for a sheet",
+        (Column("=cmd"),),
+        ((Cell("=2+2"),), (Cell("https://x"),)),
+    )
+    book = openpyxl.load_workbook(BytesIO(xlsx.render(Document("=T", "s", (), (evil, evil, table())))))
+    assert len(book.sheetnames) == 4
+    assert all(len(name) <= 31 for name in book.sheetnames)
+    sheet = book.worksheets[1]
+    assert [sheet.cell(row, 1).value for row in (4, 5)] == ["=2+2", "https://x"]
+    assert {sheet.cell(row, 1).data_type for row in (4, 5)} == {"s"}
+    assert book.worksheets[3].cell(4, 2).value == 17
