@@ -1,1 +1,42 @@
-"""Builds the demonstration authority: an invented borough with the mess that real ones have."""
+"""Northborough, invented: a whole borough from one seed, as files and as the demonstration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+BUILT = "demonstration.json"
+VERSION = 1
+
+
+def built(var_dir: Path) -> bool:
+    """Whether a whole demonstration stands in this folder. Needs no database."""
+    try:
+        told = json.loads((var_dir / BUILT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(told.get("version") == VERSION)
+
+
+def build(
+    var_dir: Path,
+    seed: int,
+    progress: Callable[[str, float, float], None] | None = None,
+    *,
+    scale: float = 1.0,
+    weeks: int = 13,
+    months: int = 27,
+    audit_months: int = 24,
+) -> bool:
+    """Build the demonstration into a migrated, empty database and ``var_dir``; False where it stands already.
+
+    ``scale`` 1 is a whole borough, 0.05 is large enough for tests. ``progress(step, done, total)`` is told as it goes.
+    """
+    from practicelens.synth.building import Size, build_whole  # Django: only where it is wanted
+
+    if built(var_dir):
+        return False
+    size = Size(scale, weeks, months, audit_months)
+    build_whole(var_dir, seed, progress or (lambda step, done, total: None), size)
+    return True

@@ -72,7 +72,7 @@ class Cut:
         if 0.010 <= odd < 0.013:
             ethnicity = None
         if 0.013 <= odd < 0.0136:
-            ethnicity = "WHITE UK"
+            ethnicity = "Not a code"
         age = age_on(child.born, self.day)
         if 0.004 <= odd < 0.0055 and age > 1:
             age -= 1  # typed in at the referral and never again

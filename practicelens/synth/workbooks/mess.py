@@ -20,9 +20,9 @@ def dirty(lists: dict[int, list[Row]], seed: int, day: int) -> None:
         _days_as_text(lists[sheet.number], sorted(sheet.days), dice)
     _impossible(lists[2], 6, dice)
     _impossible(lists[8], 17, dice)
-    _overwrite(lists[1], 6, ("Police", "MERLIN", "School (2A)"), dice)
-    _overwrite(lists[6], 10, ("No longer required",), dice, only_filled=True)
-    _overwrite(lists[9], 10, ("Semi independant",), dice, only_filled=True)
+    _overwrite(lists[1], 6, ("MERLIN", "see case note", "Z9"), dice)
+    _overwrite(lists[6], 10, ("Duplicate file",), dice, only_filled=True)
+    _overwrite(lists[9], 10, ("Sofa, see notes",), dice, only_filled=True)
     _trailing_spaces(lists[3], dice)
     if lists[3]:
         lists[3].append(list(dice.pick(lists[3])))

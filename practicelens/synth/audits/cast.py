@@ -1,0 +1,70 @@
+"""Who is who in the product, by the world's own numbers: ids of teams, workers and the people who audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practicelens.access.roles import Role
+from practicelens.people.plan import Founded
+from practicelens.synth.authority.plan import make_plan, person_key, team_key, worker_key
+from practicelens.synth.authority.staff import PEOPLE, REVIEWERS
+from practicelens.synth.world.simulation import World
+from practicelens.synth.world.structure import Team
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Turns the world's numbers into the product's ids."""
+
+    world: World
+    founded: Founded
+    officers: dict[int, int]  # QA officer's account by team id
+
+    @classmethod
+    def of(cls, world: World, founded: Founded) -> Cast:
+        """Read the links once from the plan that founded the authority."""
+        links = {
+            founded.teams[link.team]: founded.accounts[link.account]
+            for link in make_plan(world).links
+            if link.link.value == "qa_officer"
+        }
+        return cls(world, founded, links)
+
+    def team(self, index: int) -> int:
+        """A team's id."""
+        return self.founded.teams[team_key(index)]
+
+    def service(self, team: Team) -> int:
+        """The id of a team's service area."""
+        return self.founded.services[team.service]
+
+    def worker(self, index: int | None) -> int | None:
+        """A worker's id, if the product remembers them."""
+        return None if index is None else self.founded.workers.get(worker_key(index))
+
+    def worker_account(self, index: int | None) -> int | None:
+        """The account of a worker who is still here."""
+        return None if index is None else self.founded.accounts.get(worker_key(index))
+
+    def manager(self, team: Team) -> int:
+        """The account of a team's manager."""
+        return self.founded.accounts[person_key(team.manager)]
+
+    def officer(self, team: Team) -> int:
+        """The account of the QA officer linked to a team."""
+        return self.officers[self.team(team.index)]
+
+    def person(self, name: str) -> int:
+        """Somebody's account by name."""
+        return self.founded.accounts[person_key(name)]
+
+    def chairs(self) -> tuple[int, ...]:
+        """The conference chairs' accounts: they do themed audits of children they do not chair."""
+        return tuple(self.person(name) for name in PEOPLE[Role.REVIEWING_OFFICER][REVIEWERS:])
+
+    def worker_named(self, name: str) -> int | None:
+        """The world's number of today's worker of this name."""
+        for post in self.world.roster.on(self.world.until):
+            if self.world.roster.workers[post.worker].name == name:
+                return post.worker
+        return None

@@ -1,0 +1,76 @@
+"""How invented audits are graded: from how well the team works, domain by domain, with the published rule on top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from practicelens.quality.audits.changes import PastDomain, PastGrading
+from practicelens.quality.audits.rules import suggestion
+from practicelens.quality.standards.content import Domain, Tool
+from practicelens.quality.standards.states import Grade
+from practicelens.synth.audits import bank
+from practicelens.synth.world.dice import Dice
+
+# Where a piece of work must stand, in standard deviations, to be given each grade or better.
+_CUTS = ((1.42, Grade.OUTSTANDING), (-0.42, Grade.GOOD), (-2.05, Grade.REQUIRES_IMPROVEMENT))
+_STEEPNESS, _TYPICAL = 2.3, 0.80
+_SPREAD = 0.42
+_WEAKER = {"planning": -0.25, "recording": -0.15, "together": 0.10, "seen_and_heard": 0.12}
+_TEXTS = 0.45
+_LADDER = (Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, Grade.OUTSTANDING)
+
+
+def grade_all(tool: Tool, quality: float, handed_in: date, dice: Dice, *, at_least: Grade | None = None) -> PastGrading:
+    """An auditor's grades of every domain and of the whole, with reasons; ``at_least`` lifts a re-audit that moved."""
+    stands = (quality - _TYPICAL) * _STEEPNESS + _normal(dice)
+    if at_least is not None:
+        stands = max(stands, -0.1 if at_least is Grade.GOOD else -1.5)
+    domains = tuple(_domain(domain, stands, dice) for domain in tool.domains)
+    suggested = suggestion(tool, {one.domain: one.grade for one in domains}) or Grade.GOOD
+    overall, differs = suggested, ""
+    if dice.chance(0.06) and suggested in (Grade.GOOD, Grade.REQUIRES_IMPROVEMENT):
+        overall = Grade.GOOD if suggested is Grade.REQUIRES_IMPROVEMENT else Grade.REQUIRES_IMPROVEMENT
+        differs = dice.pick(bank.DIFFERS)
+    return PastGrading(handed_in, overall, dice.pick(bank.WHOLE_WHY[overall.value]), domains, differs)
+
+
+def own_grades(given: PastGrading, handed_in: date, dice: Dice) -> PastGrading:
+    """The practitioner's own grade of the whole, blind of the auditor's: most often the same, else mostly higher."""
+    place = _LADDER.index(given.overall)
+    draw = dice.unit()
+    place += 1 if draw < 0.26 else -1 if draw > 0.93 else 0
+    overall = _LADDER[min(max(place, 1), 3)]
+    return PastGrading(handed_in, overall, dice.pick(bank.OWN_WHY))
+
+
+def _domain(domain: Domain, stands: float, dice: Dice) -> PastDomain:
+    """One domain: a grade near the whole's, and words that fit its standard."""
+    standard = domain.standards[0] if domain.standards else "difference"
+    if domain.may_not_apply and dice.chance(0.12):
+        return PastDomain(domain.key, None, dice.pick(bank.WHY[""]))
+    grade = _cut(stands + _normal(dice) * _SPREAD + _WEAKER.get(standard, 0.0))
+    good = grade.at_least(Grade.GOOD)
+    return PastDomain(
+        domain.key,
+        grade,
+        dice.pick(bank.WHY[grade.value]),
+        went_well=_words(bank.WENT_WELL[standard], 0.75 if good else 0.35, dice),
+        seen=_words(bank.SEEN, _TEXTS, dice),
+        better=_words(bank.BETTER[standard], 0.25 if good else 0.75, dice),
+    )
+
+
+def _words(texts: Sequence[str], likely: float, dice: Dice) -> str:
+    """One of the texts, or nothing."""
+    return dice.pick(texts) if dice.chance(likely) else ""
+
+
+def _cut(stands: float) -> Grade:
+    """The grade for where the work stands."""
+    return next((grade for least, grade in _CUTS if stands > least), Grade.INADEQUATE)
+
+
+def _normal(dice: Dice) -> float:
+    """A number from the bell curve, near enough: twelve throws less six."""
+    return sum(dice.unit() for _ in range(12)) - 6.0

@@ -1,0 +1,169 @@
+"""Each planned audit lived through up to today: graded, reviewed, re-audited, tracked, ended; or on its way there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from practicelens.quality.audits.changes import PastAudit, PastGrading, PastMeeting
+from practicelens.quality.audits.states import Kind, Status
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.states import Grade
+from practicelens.synth.audits import bank, dates
+from practicelens.synth.audits.actions import make_actions
+from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.grading import grade_all, own_grades
+from practicelens.synth.audits.programme import Planned
+from practicelens.synth.authority.restricted import key_of
+from practicelens.synth.world.dice import Dice
+
+_LATE, _WITHDRAWN, _ENDED_EARLY = 0.06, 0.02, 0.06
+_MOVED_AWAY = "The family moved to another authority, which has the audit."
+_LIFT = 0.16  # what going through an audit's actions does for the next one
+
+
+class Life:
+    """One audit's life."""
+
+    def __init__(self, planned: Planned, cast: Cast, tools: Mapping[str, Tool], today: date, dice: Dice) -> None:
+        """Begin with its allocation."""
+        self.planned, self.cast, self.today, self.dice = planned, cast, today, dice
+        self.tool = tools[planned.tool]
+        self.team = planned.team
+        self._opened = dates.opened_in(planned.month)
+        self._re_audits: list[PastAudit] = []
+
+    def audits(self) -> list[PastAudit]:
+        """The audit as it stands today, and its re-audits."""
+        first = self._first()
+        if first.grading is None or not self.tool.enters_cycle or first.status is Status.ENDED:
+            return [first]
+        return [self._cycle(first, first.grading), *self._re_audits]
+
+    def _first(self) -> PastAudit:
+        """Month 1: allocated, perhaps begun, perhaps handed in."""
+        p, dice = self.planned, self.dice
+        one = PastAudit(
+            key=p.key, tool=p.tool, child=key_of(p.candidate.child.identifier), team_id=self.cast.team(self.team.index),
+            service_id=self.cast.service(self.team), auditor_id=p.auditor, month=p.month, status=Status.ALLOCATED,
+            allocated_on=self._opened, worker_id=self.cast.worker(p.candidate.worker), kind=p.kind, theme=p.theme,
+            draw=p.draw, population=p.population, population_size=p.size, draw_seed=p.seed,
+            circumstances=p.candidate.circumstances, own_team=p.own_team,
+        )  # fmt: skip
+        if dice.chance(_WITHDRAWN):
+            gone = dates.some_days_after(self._opened, 3, 8, dice)
+            return one if gone > self.today else replace(
+                one, status=Status.WITHDRAWN, ended_on=gone, ended_why="The child is no longer open to the team."
+            )  # fmt: skip
+        done = dates.handed_in(p.month, self._opened, _LATE, dice)
+        one = self._worked(one, done)
+        if one.grading is not None and not self.tool.enters_cycle:
+            one = replace(one, status=Status.ENDED, ended_on=done)
+        return one
+
+    def _worked(self, one: PastAudit, done: date, at_least: Grade | None = None, lift: float = 0.0) -> PastAudit:
+        """An audit begun, talked through and handed in on a day, as far as that has come."""
+        dice = self.dice
+        begun = dates.some_days_after(done, -7, -3, dice)
+        if begun > self.today or (done > self.today and dice.chance(0.4)):
+            return one
+        talked = dates.some_days_after(begun, 1, 2, dice)
+        one = replace(one, status=Status.STARTED, started_on=max(begun, one.allocated_on))
+        if talked <= self.today:
+            one = replace(one, conversation_on=talked, conversation=dice.pick(bank.CONVERSATIONS))
+        if done > self.today:
+            return one
+        quality = self.team.quality(done.toordinal()) + lift
+        grading = grade_all(self.tool, quality, done, dice, at_least=at_least)
+        heard = dice.chance(0.72)
+        one = replace(
+            one, status=Status.SUBMITTED, grading=grading,
+            family_view=dice.pick(bank.FAMILY_VIEWS) if heard else "",
+            no_family_view_why="" if heard else dice.pick(bank.NO_FAMILY_VIEW),
+        )  # fmt: skip
+        if one.worker_id is not None and dice.chance(0.94):
+            one = replace(one, own_grading=own_grades(grading, dates.some_days_after(done, -3, 0, dice), dice))
+        return one
+
+    def _cycle(self, one: PastAudit, given: PastGrading) -> PastAudit:
+        """Months 2 to 4 and on, as far as they have come."""
+        dice = self.dice
+        submitted = given.handed_in
+        late = 0.08 + max(0.0, 0.8 - self.team.quality(submitted.toordinal())) * 0.5
+        reviewed = dates.second_month(submitted, late, dice)
+        if self.team.index == 0 and dates.next_month(self.planned.month) == self.today.replace(day=1):
+            reviewed = self.today + timedelta(days=3)  # the first team's reviews of the month are still to come
+        one = replace(one, actions=make_actions(self, one, given, min(reviewed, self.today)))
+        if dice.chance(_ENDED_EARLY):
+            ended = dates.some_days_after(submitted, 8, 30, dice)
+            if ended <= self.today:
+                return self._ended_early(one, ended)
+        if reviewed > self.today:
+            return one
+        one = replace(one, status=Status.ACTIONS_REVIEWED, review=_review(reviewed, dice))
+        if given.overall is Grade.INADEQUATE:
+            met = dates.some_days_after(reviewed, 0, 6, dice)
+            if met > self.today:
+                return replace(one, status=Status.FOUR_R_DUE)
+            one = replace(one, four_r=_four_r(met, dice))
+            reviewed = max(reviewed, met)
+        return self._again(one, dates.re_audit_month(submitted, reviewed), 1)
+
+    def _ended_early(self, one: PastAudit, ended: date) -> PastAudit:
+        """The Head of Service ends a cycle before its review."""
+        return replace(one, status=Status.ENDED, ended_on=ended, ended_why=_MOVED_AWAY)
+
+    def _again(self, first: PastAudit, month: date, round_: int) -> PastAudit:
+        """A re-audit in its month, and what its grade means; again and again until Good."""
+        opened = dates.opened_in(month)
+        if opened > self.today:
+            return first
+        waiting = Status.RE_AUDIT if round_ == 1 else first.status
+        again = self._re_audit(first, month, opened, round_)
+        self._re_audits.append(again)
+        if again.grading is None:
+            return replace(first, status=waiting)
+        grade, graded = again.grading.overall, again.grading.handed_in
+        if grade.at_least(Grade.GOOD):
+            return self._best_practice(first, graded)
+        escalated = grade is Grade.INADEQUATE or first.status is Status.ESCALATED
+        first = replace(first, status=Status.ESCALATED if escalated else Status.TRACKED)
+        return self._again(first, dates.next_month(graded), round_ + 1)
+
+    def _re_audit(self, first: PastAudit, month: date, opened: date, round_: int) -> PastAudit:
+        """One re-audit by the same auditor, of practice since the review."""
+        done = dates.handed_in(month, opened, _LATE / 2, self.dice)
+        moved = Grade.GOOD if self.dice.chance(0.25 + 0.3 * self.team.quality(done.toordinal())) else None
+        again = replace(
+            first, key=f"{first.key}/{round_}", kind=Kind.RE_AUDIT, original=first.key, round=round_, month=month,
+            status=Status.ALLOCATED, allocated_on=opened, started_on=None, conversation_on=None, conversation="",
+            family_view="", no_family_view_why="", grading=None, own_grading=None, review=None, four_r=None, actions=(),
+        )  # fmt: skip
+        again = self._worked(again, done, moved, _LIFT)
+        if again.grading is None:
+            return again
+        again = replace(again, status=Status.ENDED, ended_on=done)
+        if again.grading is not None and again.grading.overall is Grade.INADEQUATE:
+            met = dates.second_month(done, 0.05, self.dice)
+            again = replace(again, four_r=_four_r(met, self.dice) if met <= self.today else None)
+        return again
+
+    def _best_practice(self, first: PastAudit, graded: date) -> PastAudit:
+        """Good again: what was best is shared, and that ends it."""
+        shared = dates.some_days_after(graded, 5, 24, self.dice)
+        first = replace(first, status=Status.BEST_PRACTICE)
+        if shared > self.today:
+            return first
+        return replace(first, status=Status.ENDED, ended_on=shared, ended_why=self.dice.pick(bank.SHARED))
+
+
+def _review(held: date, dice: Dice) -> PastMeeting:
+    """The review of actions."""
+    return PastMeeting(held, "Team Manager and practitioner", dice.pick(bank.REVIEW_NOTES))
+
+
+def _four_r(held: date, dice: Dice) -> PastMeeting:
+    """A 4R meeting."""
+    who = "Auditor, Team Manager, practitioner and the linked Practice Development Worker"
+    return PastMeeting(held, who, dice.pick(bank.FOUR_R_NOTES), chair="The auditor", safety=dice.pick(bank.SAFETY))

@@ -1,0 +1,164 @@
+"""This month's audits of the first team and a few others, done through the same doors as people's own work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+from practicelens.access.actor import Actor
+from practicelens.people.queries import actor_for
+from practicelens.quality.audits import changes, rules
+from practicelens.quality.audits.changes import Allocation
+from practicelens.quality.audits.queries import audit
+from practicelens.quality.audits.states import Draw, Kind
+from practicelens.quality.standards.content import Domain, Tool
+from practicelens.quality.standards.queries import tool_in_force
+from practicelens.quality.standards.states import Grade
+from practicelens.synth.audits import bank
+from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.drawing import Candidate, Pool
+from practicelens.synth.authority.restricted import key_of
+from practicelens.synth.world.dice import Dice
+from practicelens.synth.world.structure import PLANNING, Team
+
+
+def on(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    """A moment of a winter's day in London."""
+    return datetime.combine(day, time(hour, minute), UTC)
+
+
+class Present:
+    """What the people of the demonstration did this month, before the day on which it stands."""
+
+    def __init__(self, cast: Cast, today: date, left_out: frozenset[str]) -> None:
+        """Everything is drawn from the children of the month's second working day."""
+        self.cast, self.today = cast, today
+        self.first = today.replace(day=3)
+        self.pool = Pool(cast.world, self.first.toordinal(), left_out)
+        self.dice = Dice(cast.world.seed, 11)
+        self._used: set[str] = set()
+
+    def live(self) -> None:
+        """Each story in turn."""
+        team = self.cast.world.teams[0]
+        officer = self.cast.officer(team)
+        half_done = self._allocate(team, officer, worker="Dana Lewis")
+        self._start(half_done, officer, date(self.today.year, self.today.month, 12))
+        self._half(half_done, officer)
+        self._whole_audit(team, officer)
+        self._allocate(team, self.cast.manager(team))
+        self._elsewhere(team)
+        self._partners(team)
+
+    def _actor(self, account: int, day: date) -> Actor:
+        return actor_for(account, day)
+
+    def _allocate(
+        self, team: Team, auditor: int, *, worker: str = "", tool: str = "case_audit", theme: str = "",
+    ) -> int:  # fmt: skip
+        """The Head of Safeguarding gives out an audit, drawn at random, or chosen where there is a theme."""
+        held = self._children(team, worker)
+        children = [one for one in held if one.child.identifier not in self._used] or held
+        seed = f"{self.first:%Y-%m}/{team.name}/{len(self._used)}"
+        drawn = rules.drawn([one.child.identifier for one in children], seed, 1)[0]
+        one = next(child for child in children if child.child.identifier == drawn)
+        self._used.add(drawn)
+        what = Allocation(
+            key_of(drawn), self.cast.team(team.index), auditor, tool, self.cast.worker(one.worker),
+            kind=Kind.THEMED if theme else Kind.REGULAR, theme=theme,
+            draw=Draw.PURPOSIVE if theme else Draw.RANDOM, population=f"children of {team.name}",
+            population_size=len(children), draw_seed=seed, circumstances=one.circumstances,
+        )  # fmt: skip
+        alan = self._actor(self.cast.person("Alan Price"), self.first)
+        return changes.allocate(what, by=alan, now=on(self.first, 9))
+
+    def _children(self, team: Team, worker: str) -> list[Candidate]:
+        """The team's children, or one worker's."""
+        held = self.pool.by_team[team.index]
+        number = self.cast.worker_named(worker) if worker else None
+        return [one for one in held if one.worker == number] or held
+
+    def _start(self, audit_id: int, account: int, day: date) -> None:
+        """The auditor begins, and says that they are independent."""
+        changes.start(audit_id, independent=True, by=self._actor(account, day), now=on(day, 9, 30))
+
+    def _half(self, audit_id: int, account: int) -> None:
+        """A conversation held, a family asked, the first domains written: drafts, saved as typed."""
+        tool = tool_in_force("case_audit")[1]
+        day = date(self.today.year, self.today.month, 19)
+        self._say(audit_id, account, day, rules.CONVERSATION, {
+            "held_on": day.isoformat(), "best": "Dana said that the memory box was what opened things up.",
+            "could_be": "Visits that are never hurried.", "should_be": "Somebody sees the child when Dana is away.",
+        })  # fmt: skip
+        self._say(audit_id, account, day, rules.FAMILY, {
+            "who": "Mother", "how": "By telephone", "view": bank.FAMILY_VIEWS[0],
+        })  # fmt: skip
+        first = tool.domains[0]
+        self._say(audit_id, account, day, first.key, {
+            "went_well": bank.WENT_WELL["seen_and_heard"][0], "seen": "Five visits, four alone. Words are quoted.",
+            "grade": Grade.REQUIRES_IMPROVEMENT.value, "why": "",
+        })  # fmt: skip
+
+    def _say(self, audit_id: int, account: int, day: date, part: str, typed: Mapping[str, str]) -> None:
+        """Save one part of an audit for the first time."""
+        changes.save_draft(audit_id, part, typed, version=0, by=self._actor(account, day), now=on(day, 10, 42))
+
+    def _whole_audit(self, team: Team, officer: int) -> None:
+        """One audit of the month done to its end, with the practitioner's own grades and an action for each."""
+        audit_id = self._allocate(team, officer, worker="Sam Adeyemi")
+        month = self.today.replace(day=1)
+        self._start(audit_id, officer, month.replace(day=5))
+        self._write_all(audit_id, officer, month.replace(day=16), Grade.GOOD)
+        worker = self.cast.worker_account(self.cast.worker_named("Sam Adeyemi"))
+        if worker is not None:
+            self._own(audit_id, worker, month.replace(day=17))
+        self._act_and_submit(audit_id, officer, worker or self.cast.manager(team), month.replace(day=18))
+
+    def _write_all(self, audit_id: int, account: int, day: date, overall: Grade) -> None:
+        """Every part, in words of the bank."""
+        tool: Tool = tool_in_force("case_audit")[1]
+        self._say(audit_id, account, day, rules.CONVERSATION,
+                  {"held_on": day.isoformat(), "best": self.dice.pick(bank.CONVERSATIONS)})  # fmt: skip
+        self._say(audit_id, account, day, rules.FAMILY, {"view": self.dice.pick(bank.FAMILY_VIEWS)})
+        for place, domain in enumerate(tool.domains):
+            grade = Grade.OUTSTANDING if place == 0 else Grade.REQUIRES_IMPROVEMENT if place == 3 else overall
+            self._say(audit_id, account, day, domain.key, self._answers(domain, grade))
+        self._say(audit_id, account, day, rules.WHOLE,
+                  {"grade": overall.value, "why": self.dice.pick(bank.WHOLE_WHY[overall.value])})  # fmt: skip
+
+    def _answers(self, domain: Domain, grade: Grade) -> dict[str, str]:
+        """What is written of one domain."""
+        standard = domain.standards[0]
+        return {
+            "went_well": self.dice.pick(bank.WENT_WELL[standard]), "seen": self.dice.pick(bank.SEEN),
+            "grade": grade.value, "why": self.dice.pick(bank.WHY[grade.value]),
+            "better": self.dice.pick(bank.BETTER[standard]),
+        }  # fmt: skip
+
+    def _own(self, audit_id: int, account: int, day: date) -> None:
+        """The practitioner's own grades, before they see the auditor's."""
+        given = {domain.key: Grade.GOOD for domain in tool_in_force("case_audit")[1].domains}
+        own = changes.OwnGrades(Grade.GOOD, self.dice.pick(bank.OWN_WHY), given)
+        changes.hand_in_own_grades(audit_id, own, by=self._actor(account, day), now=on(day, 15))
+
+    def _act_and_submit(self, audit_id: int, account: int, owner: int, day: date) -> None:
+        """Two actions, and hand in."""
+        by = self._actor(account, day)
+        for what in bank.ACTIONS[:2]:
+            changes.add_action(audit_id, what, owner_id=owner, due=day.replace(day=28), by=by, now=on(day, 14))
+        changes.submit(audit_id, version=audit(by, audit_id).version, by=by, now=on(day, 16))
+
+    def _elsewhere(self, first: Team) -> None:
+        """Themed audits for the reviewing officers, of teams that are not linked to them."""
+        others = [team for team in self.cast.world.teams if team.kind == PLANNING and team.service != first.service]
+        for place, name in enumerate(("Ruth Okafor", "Gifty Owusu")):
+            if others:
+                self._allocate(others[place % len(others)], self.cast.person(name), theme="Contingency planning")
+
+    def _partners(self, team: Team) -> None:
+        """The partner agencies' own parts of a multi-agency audit; one of them has begun."""
+        for place, name in enumerate(("Sergeant Kate Rowan", "Blessing Udo", "Martin Greaves")):
+            account = self.cast.person(name)
+            audit_id = self._allocate(team, account, tool="partner_part", theme="Children who go missing")
+            if place == 0:
+                self._start(audit_id, account, self.today.replace(day=17))

@@ -1,0 +1,116 @@
+"""The programme of each month: who audits whom, with which tool, drawn how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.quality.audits.states import Draw, Kind
+from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.drawing import Candidate, Pool
+from practicelens.synth.world.days import workdays
+from practicelens.synth.world.dice import Dice
+from practicelens.synth.world.structure import FRONT, Team
+
+# A month's predefined areas: tool, how many, population.
+PREDEFINED = (
+    ("mash", 12, "contacts of the last month that MASH looked at"),
+    ("contacts", 10, "contacts of the last month"),
+    ("coming_into_care", 5, "children who came into care lately"),
+    ("leaving_care", 5, "young people who left care lately"),
+)
+THEMES = ("Neglect", "Domestic abuse", "Transitions", "Supervision", "The child's voice", "Contingency planning")
+_THEMED_MONTHS = {2, 5, 8, 11}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One audit of the programme."""
+
+    key: str
+    tool: str
+    team: Team
+    candidate: Candidate
+    auditor: int
+    month: date
+    kind: Kind
+    draw: Draw
+    population: str
+    size: int
+    seed: str
+    own_team: bool = False
+    theme: str = ""
+
+
+class Programme:
+    """Plans one month's audits from the children of its second working day."""
+
+    def __init__(self, cast: Cast, month: date, dice: Dice, left_out: frozenset[str]) -> None:
+        """Draw as at the month's second working day."""
+        self.cast, self.world, self.month, self.dice = cast, cast.world, month, dice
+        self.drawn_on = date.fromordinal(workdays().add(month.toordinal() - 1, 2))
+        self.pool = Pool(cast.world, self.drawn_on.toordinal(), left_out)
+        self._taken: set[int] = set()
+        self._number = 0
+
+    def audits(self) -> Iterator[Planned]:
+        """Regular audits of each team, managers' own, predefined areas, and in some months a theme."""
+        teams = [team for team in self.world.teams if len(self.pool.by_team.get(team.index, ())) >= 8]
+        for team in teams:
+            yield from self._regular(team)
+        yield from self._predefined()
+        if self.month.month in _THEMED_MONTHS and teams:
+            yield from self._themed(teams)
+
+    def _regular(self, team: Team) -> Iterator[Planned]:
+        """One by the QA officer; every second month one by the manager, of their own team."""
+        children = self.pool.by_team[team.index]
+        officer = self.cast.officer(team)
+        yield from self._draw(children, 1, "case_audit", officer, Kind.REGULAR, f"children of {team.name}")
+        if (self.month.month + team.index) % 2 == 1:
+            manager = self.cast.manager(team)
+            yield from self._draw(
+                children, 1, "case_audit", manager, Kind.REGULAR, f"children of {team.name}", own_team=True
+            )
+
+    def _predefined(self) -> Iterator[Planned]:
+        """The month's quotas, scaled with the borough."""
+        door = [team for team in self.world.teams if team.kind == FRONT]
+        calls: list[Candidate] = []
+        if door:
+            posts = self.world.roster.on(self.drawn_on.toordinal())
+            workers = [post.worker for post in posts if post.team == door[0].index]
+            calls = self.pool.contacts(door[0].index, workers)
+        found = {"mash": calls, "contacts": calls, "coming_into_care": self.pool.entered_care()}
+        for tool, count, population in PREDEFINED:
+            children = found.get(tool, self.pool.leaving_care() if tool == "leaving_care" else [])
+            wanted = max(1, round(count * min(1.0, self.world.scale)))
+            yield from self._draw(children, wanted, tool, None, Kind.PREDEFINED, population, how=Draw.STRATIFIED)
+
+    def _themed(self, teams: Sequence[Team]) -> Iterator[Planned]:
+        """A theme of the quarter, its audits given to the conference chairs."""
+        theme = THEMES[(self.month.year * 4 + self.month.month // 3) % len(THEMES)]
+        chairs = self.cast.chairs()
+        for place in range(max(1, round(14 * min(1.0, self.world.scale)))):
+            team = teams[place % len(teams)]
+            chair = chairs[(place + self.month.month) % len(chairs)]
+            yield from self._draw(
+                self.pool.by_team[team.index], 1, "case_audit", chair, Kind.THEMED, f"children of {team.name}",
+                how=Draw.PURPOSIVE if place % 3 == 0 else Draw.STRATIFIED, theme=theme,
+            )  # fmt: skip
+
+    def _draw(
+        self, children: Sequence[Candidate], count: int, tool: str, auditor: int | None, kind: Kind, population: str,
+        *, how: Draw = Draw.RANDOM, own_team: bool = False, theme: str = "",
+    ) -> Iterator[Planned]:  # fmt: skip
+        """Draw some of these children, none twice in a month."""
+        free = [one for one in children if one.child.number not in self._taken]
+        for one in self.dice.sample(free, count):
+            self._taken.add(one.child.number)
+            self._number += 1
+            team = self.world.teams[one.team]
+            yield Planned(
+                f"{self.month:%Y-%m}-{self._number:03}", tool, team, one, auditor or self.cast.officer(team),
+                self.month, kind, how, population, len(children), f"{self.month:%Y-%m}/{population}", own_team, theme,
+            )  # fmt: skip

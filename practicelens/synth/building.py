@@ -1,0 +1,162 @@
+"""The demonstration built through the product's own doors, step by step, and known for whole only at its end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.errors import Refused
+from practicelens.people.changes import found_authority
+from practicelens.people.plan import AuthorityPlan, Founded
+from practicelens.people.queries import services
+from practicelens.performance.extracts.loading import Incoming, load, load_many
+from practicelens.quality.standards.changes import ship
+from practicelens.synth import BUILT, VERSION
+from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.history import hand_over
+from practicelens.synth.audits.present import Present
+from practicelens.synth.authority.plan import make_plan
+from practicelens.synth.packs import publish_packs
+from practicelens.synth.starting_again import start_again
+from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, write_all
+from practicelens.synth.workbooks.writing import file_name
+from practicelens.synth.world.simulation import World, make_world
+from practicelens.workdays import clock
+
+Progress = Callable[[str, float, float], None]
+
+TODAY = date(2026, 11, 23)
+FOUNDED = datetime(2024, 5, 1, 9, tzinfo=UTC)
+HANDED_OVER = datetime(2026, 11, 2, 8, tzinfo=UTC)
+AUDIT_MONTHS, PACKS = 24, 3
+BEGUN = "demonstration.begun"
+# How long each step takes, in the eyes of the bar: seconds on two cores.
+_STEPS = {"world": 5, "people": 2, "workbooks": 26, "extracts": 40, "audits": 18, "month": 3, "packs": 3}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a demonstration: ``scale`` 1 is a whole borough."""
+
+    scale: float = 1.0
+    weeks: int = 13
+    months: int = 27
+    audit_months: int = AUDIT_MONTHS
+
+
+def build_whole(var_dir: Path, seed: int, progress: Progress, size: Size) -> None:
+    """Build it, from an empty database where an earlier build was interrupted.
+
+    Raises Refused where an authority stands that is not ours to clear away.
+    """
+    begun = var_dir / BEGUN
+    if begun.exists():
+        start_again(var_dir)
+    elif services():
+        raise Refused("An authority stands here already: the demonstration is only built where there is none.")
+    var_dir.mkdir(parents=True, exist_ok=True)
+    begun.touch()
+    shutil.rmtree(var_dir / "demonstration", ignore_errors=True)
+    clock.stand_at(TODAY)
+    _Builder(var_dir, seed, size, progress).run()
+    told = {"version": VERSION, "seed": seed, "scale": size.scale, "weeks": size.weeks, "months": size.months}
+    (var_dir / BUILT).write_text(json.dumps(told), encoding="utf-8")
+    begun.unlink()
+
+
+class _Builder:
+    """One build: each step tells how far it is on one bar."""
+
+    def __init__(self, var_dir: Path, seed: int, size: Size, progress: Progress) -> None:
+        """Nothing done yet."""
+        self._folder = var_dir / "demonstration"
+        self._seed, self._size, self._progress = seed, size, progress
+        self._done = 0.0
+
+    def run(self) -> None:
+        """Every step in turn."""
+        world = self._world()
+        plan = make_plan(world)
+        founded = self._people(plan)
+        self._extracts(world, self._workbooks(world), founded)
+        cast = Cast.of(world, founded)
+        left_out = frozenset(one.child.identifier for one in plan.restricted)
+        self._audits(cast, left_out)
+        self._month(cast, left_out)
+        self._packs(cast)
+
+    def _world(self) -> World:
+        """Invent the children and their journeys."""
+        self._tell("world", "Inventing children and their journeys", 0, 1)
+        world = make_world(self._seed, LAST_SUNDAY, scale=self._size.scale)
+        self._over("world")
+        return world
+
+    def _people(self, plan: AuthorityPlan) -> Founded:
+        """Standards, tools, and everybody who works here."""
+        self._tell("people", "Founding the authority: teams, people, roles", 0, 1)
+        ship(by=SYSTEM, now=FOUNDED)
+        founded = found_authority(plan, by=SYSTEM, now=FOUNDED)
+        self._over("people")
+        return founded
+
+    def _workbooks(self, world: World) -> tuple[Path, ...]:
+        """Every extract, and one more taken this morning."""
+        days = extract_days(self._size.weeks, self._size.months)
+        every = (*days, TODAY)
+        paths = write_all(world, every, self._folder, lambda done, total: self._tell(
+            "workbooks", f"Writing workbooks, {done} of {total}", done, total))  # fmt: skip
+        self._over("workbooks")
+        return paths
+
+    def _extracts(self, world: World, paths: tuple[Path, ...], founded: Founded) -> None:
+        """Load all through the door of real ones; this morning's is read, and waits for the analyst."""
+        taken = [(path, date.fromisoformat(path.stem.removeprefix("annex-a-"))) for path in paths]
+        incoming = [
+            Incoming(path, day, datetime.combine(day + timedelta(days=1), time(7), UTC))
+            for path, day in taken
+            if day != TODAY
+        ]
+        incoming = [one if one.at.date() < TODAY else Incoming(one.path, one.as_at, _early()) for one in incoming]
+        load_many(incoming, by=SYSTEM, now=_early(), progress=lambda words, done, total: self._tell(
+            "extracts", words, done, total))  # fmt: skip
+        load(self._folder / file_name(TODAY), TODAY, by=SYSTEM, now=clock.now(), publish=False)
+        self._over("extracts")
+
+    def _audits(self, cast: Cast, left_out: frozenset[str]) -> None:
+        """Two years of audits, as they stand today."""
+        hand_over(cast, self._size.audit_months, TODAY, left_out, HANDED_OVER, lambda done, total: self._tell(
+            "audits", f"Taking over audits, {done} of {total}", done, total))  # fmt: skip
+        self._over("audits")
+
+    def _month(self, cast: Cast, left_out: frozenset[str]) -> None:
+        """This month's work."""
+        self._tell("month", "Doing this month's work", 0, 1)
+        Present(cast, TODAY, left_out).live()
+        self._over("month")
+
+    def _packs(self, cast: Cast) -> None:
+        """Reports for those who read them."""
+        count = min(PACKS, self._size.audit_months)
+        publish_packs(cast, TODAY, count, lambda done, total: self._tell(
+            "packs", f"Publishing reports, {done} of {total}", done, total))  # fmt: skip
+        self._over("packs")
+
+    def _tell(self, step: str, words: str, done: float, total: float) -> None:
+        """Where the whole build is."""
+        within = _STEPS[step] * (done / total if total else 1.0)
+        self._progress(words, self._done + within, float(sum(_STEPS.values())))
+
+    def _over(self, step: str) -> None:
+        """A step is done."""
+        self._done += _STEPS[step]
+
+
+def _early() -> datetime:
+    """Monday at six, when Sunday's extract is fetched."""
+    return datetime.combine(TODAY, time(6), UTC)

@@ -1,0 +1,47 @@
+"""Monthly reports published for the last months: the whole authority's, shared outside, and one service area's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from practicelens.access.roles import Role
+from practicelens.governance.packs import changes
+from practicelens.governance.packs.material import Month
+from practicelens.governance.packs.rules import Words
+from practicelens.people.queries import actor_for
+from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.present import on
+from practicelens.workdays.calendar import england
+
+PUBLISHED_ON = 4  # working days into the next month
+_ANALYSES = (
+    "Audits were done as planned but for a few. Visits to children on plans are steady. One team's grades are worth a "
+    "closer look, and the Head of Service and I will look there first, beside its families' own answers.",
+    "More audits were Good than in spring, though not by more than chance can make. Where planning is weak, it is weak "
+    "in re-audits too: the Practice Development Workers begin there this month.",
+    "Timeliness of assessments fell a little with the holidays. No team differs firmly from the rest but one, whose "
+    "turnover explains much of it. What went well is told on the first page.",
+)
+_OUTSIDE = (
+    "Practice is steady. Most work that was looked at is good; what is not yet is looked at again until it is.",
+    "The programme of audits is on course. Planning is where most remains to be done; training for it has begun.",
+    "Children are seen and heard, and more of what they say reaches their plans. Recording is being made simpler.",
+)
+
+
+def publish_packs(cast: Cast, today: date, count: int, tell: Callable[[int, int], None]) -> int:
+    """Publish the last months' packs, oldest first; the latest also for the first team's service area."""
+    account = cast.person("Alan Price")
+    for place in range(count):
+        month = Month.of(today).back(count - place)
+        day = england().add(month.last, PUBLISHED_ON)
+        words = Words(_ANALYSES[place % 3], _OUTSIDE[place % 3], roles=(Role.SCRUTINEER.value, Role.PARTNER.value))
+        changes.publish(None, month, words, version=0, by=actor_for(account, day), now=on(day, 11))
+        tell(place + 1, count + 1)
+    month = Month.of(today).back(1)
+    day = england().add(month.last, PUBLISHED_ON + 1)
+    service = cast.service(cast.world.teams[0])
+    changes.publish(service, month, Words(_ANALYSES[0]), version=0, by=actor_for(account, day), now=on(day, 11))
+    tell(count + 1, count + 1)
+    return count + 1
