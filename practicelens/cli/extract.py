@@ -85,8 +85,8 @@ def _show(report: Report, name: str) -> None:
         if findings:
             console.print(f"\n{title}", style="bold")
             for line in _lines(findings):
-                console.print(f"  {line}", markup=False)
-    console.print("\n" + _verdict(report, name), markup=False, style="bold")
+                console.print(f"  {line}", markup=False, soft_wrap=True)
+    console.print("\n" + _verdict(report, name), markup=False, style="bold", soft_wrap=True)
 
 
 def _show_lists(report: Report, console: Console) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from practicelens.analytics.annex_a import guard
+from practicelens.analytics.annex_a.report import Report
 
 
 def main() -> int:
@@ -46,16 +47,20 @@ def _limit(seconds: int, megabytes: int) -> None:
 
 
 def _read(path: Path, out: Path, today: date | None, *, tables: bool) -> None:
-    from practicelens.analytics.annex_a.reading import read
+    from practicelens.analytics.annex_a import reading
 
-    reading = read(path, today=today)
-    if tables:
-        from pyarrow import parquet
+    if not tables:
+        return _write_report(reading.check(path, today=today), out)
+    from pyarrow import parquet
 
-        for name, table in reading.tables.items():
-            parquet.write_table(table, out / f"{name}.parquet", compression="zstd")
-    report = json.dumps(reading.report.to_json(), ensure_ascii=False)
-    (out / guard.REPORT).write_text(report, encoding="utf-8")
+    whole = reading.read(path, today=today)
+    for name, table in whole.tables.items():
+        parquet.write_table(table, out / f"{name}.parquet", compression="zstd")
+    return _write_report(whole.report, out)
+
+
+def _write_report(report: Report, out: Path) -> None:
+    (out / guard.REPORT).write_text(json.dumps(report.to_json(), ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

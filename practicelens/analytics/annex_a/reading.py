@@ -50,13 +50,24 @@ def read(path: str | PathLike[str], *, today: date | None = None) -> Reading:
     ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
     A file from outside the house is read with ``read_guarded``, which stands apart and has limits.
     """
+    report, lists = _read(Path(path), today)
+    return Reading(report, {LISTS[number].table: columns.table(lists[number]) for number in sorted(lists)})
+
+
+def check(path: str | PathLike[str], *, today: date | None = None) -> Report:
+    """The report alone of what ``read`` would read."""
+    return _read(Path(path), today)[0]
+
+
+def _read(path: Path, today: date | None) -> tuple[Report, dict[int, ListData]]:
+    """The report, and the lists by number."""
     try:
-        return _read(Path(path), today)
+        return _read_lists(path, today)
     except files.Unreadable as no:
-        return Reading(Report.unreadable(no.code, no.message), {})
+        return Report.unreadable(no.code, no.message), {}
 
 
-def _read(path: Path, today: date | None) -> Reading:
+def _read_lists(path: Path, today: date | None) -> tuple[Report, dict[int, ListData]]:
     book = files.open_workbook(path)
     findings = Findings()
     found = _find_lists(book, findings)
@@ -72,8 +83,7 @@ def _read(path: Path, today: date | None) -> Reading:
     _say_missing(found, reports, findings)
     checks.across(lists, findings, today=today)
     reports.sort(key=lambda report: report.list)
-    tables = {LISTS[number].table: columns.table(lists[number]) for number in sorted(lists)}
-    return Reading(Report(True, tuple(reports), findings.all()), tables)
+    return Report(True, tuple(reports), findings.all()), lists
 
 
 def _find_lists(book: CalamineWorkbook, findings: Findings) -> list[Found]:

@@ -51,7 +51,7 @@ _MONTHS: Final = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
     )
 }
-_TIME = r"(?:[T,\s]\s*\d{1,2}[:.]\d{2}.*)?$"
+_TIME = r"(?:[t,\s]\s*\d{1,2}[:.]\d{2}.*)?$"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
 _DMY = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})" + _TIME)
 _D_MONTH_Y = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]*(?:of\s+)?([a-z]{3,9})[-/.,\s]*(\d{4}|\d{2})" + _TIME)
