@@ -104,9 +104,8 @@ def _start_workers() -> None:
 def _listen(host: str, port: int, threads: int) -> None:
     """Answer until stopped."""
     import waitress
-
-    from practicelens.config.wsgi import application
+    from django.core.wsgi import get_wsgi_application
 
     shown = "localhost" if host in ("localhost", "127.0.0.1", "0.0.0.0") else host  # noqa: S104
     typer.echo(f"Practice Lens is at http://{shown}:{port}  (stop with Ctrl+C)")
-    waitress.serve(application, listen=f"{host}:{port}", threads=threads, ident=None, _quiet=True)
+    waitress.serve(get_wsgi_application(), listen=f"{host}:{port}", threads=threads, ident=None, _quiet=True)
