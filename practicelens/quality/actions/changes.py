@@ -10,7 +10,7 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Stale
-from practicelens.history.changes import record
+from practicelens.history.changes import record, record_look
 from practicelens.notices.changes import post
 from practicelens.people.queries import restricted_keys
 from practicelens.quality.actions import permissions, rules
@@ -50,7 +50,7 @@ def propose(
         proposed_at=now,
         proposed_by_id=by.account_id or None,
     )
-    record("actions.proposed", by=by, at=now, subject=("action", row.pk), data={"source": [source.kind, source.id]})
+    _note("proposed", row, by=by, now=now, source=[source.kind, source.id])
     if given:
         _give([row], by=by, now=now)
     return row.pk
@@ -64,7 +64,7 @@ def drop(action_id: int, source: Source, *, by: Actor, now: datetime) -> None:
         raise Missing
     _move(row, Status.DROPPED)
     row.save()
-    record("actions.dropped", by=by, at=now, subject=("action", row.pk))
+    _note("dropped", row, by=by, now=now)
 
 
 @atomic
@@ -86,7 +86,7 @@ def finish(action_id: int, evidence: str, *, version: int, by: Actor, now: datet
     _move(row, Status.DONE)
     row.done_at, row.done_by_id = now, by.account_id
     row.save()
-    record("actions.done", by=by, at=now, subject=("action", row.pk))
+    _note("done", row, by=by, now=now)
 
 
 @atomic
@@ -97,7 +97,7 @@ def verify(action_id: int, *, version: int, by: Actor, now: datetime) -> None:
     _move(row, Status.VERIFIED)
     row.verified_at, row.verified_by_id = now, by.account_id
     row.save()
-    record("actions.verified", by=by, at=now, subject=("action", row.pk))
+    _note("verified", row, by=by, now=now)
 
 
 @atomic
@@ -108,7 +108,7 @@ def send_back(action_id: int, *, version: int, by: Actor, now: datetime) -> None
     _move(row, Status.OPEN)
     row.done_at = row.done_by_id = None
     row.save()
-    record("actions.sent_back", by=by, at=now, subject=("action", row.pk))
+    _note("sent_back", row, by=by, now=now)
     post("action_given", to=[row.owner_id], link=_path(row), at=now, about="An action is open again")
 
 
@@ -120,7 +120,14 @@ def note_supervision(action_id: int, held_on: date, *, version: int, by: Actor, 
     row.supervision_on = held_on
     row.version += 1
     row.save()
-    record("actions.seen_in_supervision", by=by, at=now, subject=("action", row.pk))
+    _note("seen_in_supervision", row, by=by, now=now)
+
+
+def note_look(action_id: int, *, by: Actor, now: datetime) -> None:
+    """Record that somebody is about to be shown an action; nothing is shown when this fails."""
+    row = Action.objects.get(pk=action_id)
+    child = f"{row.authority}/{row.scheme}/{row.child}"
+    record_look("actions.looked", by=by, at=now, subject=("action", action_id), data={"child": child})
 
 
 @atomic
@@ -185,7 +192,7 @@ def _give(rows: list[Action], *, by: Actor, now: datetime) -> None:
         _move(row, Status.OPEN)
         row.opened_at = now
         row.save()
-        record("actions.given", by=by, at=now, subject=("action", row.pk))
+        _note("given", row, by=by, now=now)
         post("action_given", to=[row.owner_id], link=_path(row), at=now)
 
 
@@ -205,6 +212,12 @@ def _move(row: Action, to: Status) -> None:
     check_move(Status(row.status), to)
     row.status = to
     row.version += 1
+
+
+def _note(what: str, row: Action, *, by: Actor, now: datetime, **more: object) -> None:
+    """Record what happened to an action; the child is named so that history can veil a restricted one."""
+    data = {"child": f"{row.authority}/{row.scheme}/{row.child}", **more}
+    record(f"actions.{what}", by=by, at=now, subject=("action", row.pk), data=data)
 
 
 def _path(row: Action) -> str:

@@ -75,6 +75,15 @@ def action(actor: Actor, action_id: int) -> ActionView:
     return _views(actor, [row])[0]
 
 
+def takes_part(actor: Actor) -> bool:
+    """Whether this actor can have actions, or see a team's; for others there is no list."""
+    return bool(
+        actor.teams_for(Capability.SEE_AUDITS)
+        or actor.can(Capability.DO_AUDITS)
+        or actor.can(Capability.TAKE_PART_IN_AUDITS)
+    )
+
+
 def actions(
     actor: Actor, *, status: Status | None = None, mine: bool = False, limit: int = 500
 ) -> tuple[ActionView, ...]:

@@ -20,6 +20,7 @@ from practicelens.quality.audits.changes_base import (
     SUBJECT,
     action_source,
     child_of,
+    child_words,
     load,
     move,
     note,
@@ -66,7 +67,7 @@ def save_draft(audit_id: int, part: str, typed: Mapping[str, str], *, version: i
     """Keep what is typed in one part, and return the part's new version. ``version`` 0: not saved before.
 
     ``typed`` may hold some of the part's fields; the others stay. Drafts as typed are not history. Somebody else's
-    later version is Stale; the same words again are no change, so that a save whose answer was lost can be sent once more.
+    later version is Stale; the same words again are no change: a save whose answer was lost can be sent once more.
     """
     audit = load(audit_id, by=by)
     permissions.check_can_work(by, audit)
@@ -271,3 +272,9 @@ def note_look(audit_id: int, child: ChildKey, page: str, *, by: Actor, now: date
     """Record that somebody is about to be shown an audit; nothing is shown when this fails."""
     words = f"{child.authority}/{child.scheme}/{child.identifier}"
     record_look("audits.looked", by=by, at=now, subject=(SUBJECT, audit_id), data={"page": page, "child": words})
+
+
+def note_look_at_concerns(audit_id: int, *, by: Actor, now: datetime) -> None:
+    """Record that somebody is about to be shown the worries about a child's safety that belong to an audit."""
+    child = child_words(Audit.objects.get(pk=audit_id))
+    record_look("audits.concerns_looked", by=by, at=now, subject=(SUBJECT, audit_id), data={"child": child})

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
+from practicelens.quality.audits import permissions
+from practicelens.quality.audits.changes_base import hidden_from
+from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import RELATED, rows_of, visible
 from practicelens.quality.audits.queries_page import audit, concerns, work
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, summary, tracked
@@ -27,8 +32,11 @@ from practicelens.quality.audits.views import (
     Tracked,
     WorkView,
 )
+from practicelens.rulebook.queries import rules_on
 
+LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
 PAGE = 200
+"""How many audits a list holds unless a page asks for fewer."""
 
 
 def takes_part(actor: Actor) -> bool:
@@ -42,14 +50,51 @@ def takes_part(actor: Actor) -> bool:
     return any(actor.can(part) for part in parts)
 
 
+def may_allocate(actor: Actor) -> bool:
+    """Whether this actor gives audits to auditors."""
+    return actor.can(Capability.ALLOCATE_AUDITS)
+
+
+def four_r_headings(day: date) -> tuple[str, ...]:
+    """House-internal: the headings of a 4R meeting on a day; the strategy never spells them out."""
+    return tuple(str(heading) for heading in rules_on(day).table("four_r.headings"))
+
+
+def may_track(actor: Actor) -> bool:
+    """Whether this actor has a list of what is tracked to Good."""
+    return any(actor.has(role) for role in LEADERS)
+
+
+def may_raise_concern(actor: Actor, audit_id: int) -> bool:
+    """Whether this actor may say that the child may not be safe: whoever may see the audit."""
+    row = Audit.objects.filter(pk=audit_id).first()
+    if row is None:
+        return False
+    try:
+        permissions.check_can_see(actor, row, hidden_from(actor))
+    except Missing:
+        return False
+    return True
+
+
 def audits(
-    actor: Actor, filters: Filters | None = None, *, late_on: date | None = None, limit: int = PAGE
+    actor: Actor, filters: Filters | None = None, *, late_on: date | None = None, first: int = 0, count: int = PAGE
 ) -> tuple[AuditRow, ...]:
     """The audits an actor may see, newest month first, narrowed by filters. ``late_on``: only those late that day."""
+    rows = _narrowed(actor, filters or Filters(), late_on).select_related(*RELATED)
+    return rows_of(actor, rows.order_by("-month", "due", "pk")[first : first + count])
+
+
+def count(actor: Actor, filters: Filters | None = None, *, late_on: date | None = None) -> int:
+    """How many audits ``audits`` would list in all."""
+    return _narrowed(actor, filters or Filters(), late_on).count()
+
+
+def _narrowed(actor: Actor, asked: Filters, late_on: date | None) -> QuerySet[Audit]:
+    """The rows of a list."""
     if not takes_part(actor):
         raise Missing
-    asked = filters or Filters()
-    rows = visible(actor).select_related(*RELATED)
+    rows = visible(actor)
     if asked.mine:
         rows = rows.filter(auditor_id=actor.account_id)
     if asked.team_id is not None:
@@ -58,17 +103,14 @@ def audits(
         rows = rows.filter(status=asked.status)
     if asked.month is not None:
         rows = rows.filter(month=asked.month)
-    if asked.tracked:
-        rows = rows.filter(status__in=TRACKING)
     if late_on is not None:
         rows = rows.filter(status__in=(Status.ALLOCATED, Status.STARTED), due__lt=late_on)
-    return rows_of(actor, rows.order_by("-month", "due", "pk")[:limit])
+    return rows
 
 
 def tracked_audits(actor: Actor) -> tuple[AuditRow, ...]:
     """What a Head of Service, or those above, see tracked to Good: soonest re-audit first."""
-    leads = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
-    if not any(actor.has(role) for role in leads):
+    if not may_track(actor):
         raise Missing
     rows = visible(actor).filter(status__in=TRACKING).select_related(*RELATED)
     return rows_of(actor, rows.order_by("re_audit_due", "pk"))
@@ -90,8 +132,13 @@ __all__ = [
     "audit",
     "audits",
     "concerns",
+    "count",
     "due",
+    "four_r_headings",
     "gradings",
+    "may_allocate",
+    "may_raise_concern",
+    "may_track",
     "re_audits",
     "summary",
     "takes_part",

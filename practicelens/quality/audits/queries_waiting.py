@@ -11,7 +11,6 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
-from practicelens.quality.actions.queries import waiting as actions_waiting
 from practicelens.quality.audits import paths
 from practicelens.quality.audits.models import Audit, FourR, SafetyConcern
 from practicelens.quality.audits.queries_base import without_hidden
@@ -22,7 +21,7 @@ UNFINISHED = (Status.ALLOCATED, Status.STARTED)
 
 
 def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """Everything of quality that waits for this person: safety first, then by due date on the home page."""
+    """Everything of audits that waits for this person; their actions are asked of ``quality.actions``."""
     return (
         *_concerns(actor),
         *_to_audit(actor),
@@ -32,7 +31,6 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
         *_held_by_head(actor),
         *_to_share(actor),
         *_late_elsewhere(actor, today),
-        *actions_waiting(actor, today),
     )
 
 

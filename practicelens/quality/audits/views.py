@@ -22,7 +22,6 @@ class Filters:
     team_id: int | None = None
     status: Status | None = None
     month: date | None = None
-    tracked: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,125 @@
-"""Pages: audits."""
+"""Pages: audits. The list, one audit's page, what is tracked; the pages of its work and cycle stand beside."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
-urls: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from practicelens.people import queries as people
+from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.views import Filters
+from practicelens.web.pages import _actions, _audits_allocate, _audits_cycle, _audits_work
+from practicelens.web.pages._asked import actor_of, day, first_of, number, page_of
+from practicelens.web.pages._audits_shown import crumbs, grade_rows, shared, steps
+from practicelens.web.pages._govuk_forms import by
+from practicelens.workdays import clock, timescales
+
+PER_PAGE = 30
+
+
+def audits(request: HttpRequest) -> HttpResponse:
+    """Every audit somebody may see, narrowed by links that can be shared."""
+    actor, asked = actor_of(request), request.GET
+    status = next((one for one in Status if one.value == asked.get("status")), None)
+    month = day(asked, "month")
+    filters = Filters(
+        asked.get("mine") == "yes", number(asked, "team"), status, month.replace(day=1) if month else None
+    )
+    late_on = clock.today() if asked.get("status") == "late" else None
+    total = queries.count(actor, filters, late_on=late_on)
+    rows = queries.audits(actor, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    context = {
+        "page": page_of(rows, total, request, PER_PAGE),
+        "groups": _links(asked.dict(), clock.today()),
+        "team": _team_name(filters.team_id),
+        "may_allocate": queries.may_allocate(actor),
+        "may_track": queries.may_track(actor),
+    }
+    return render(request, "audits/list.html", context)
+
+
+def _team_name(team_id: int | None) -> str:
+    """The team the list is narrowed to."""
+    return next((team.name for team in people.teams() if team.id == team_id), "")
+
+
+def _links(asked: dict[str, str], today: date) -> list[dict[str, Any]]:
+    """The filters as rows of links; each keeps the others."""
+    statuses = [("All", ""), ("Late", "late")] + [(one.words, one.value) for one in Status]
+    months = [timescales.add_months(today.replace(day=1), -back) for back in range(6)]
+    return [
+        _group("Whose", "mine", [("Everybody’s", ""), ("Mine", "yes")], asked),
+        _group("Month", "month", [("Any", ""), *((f"{one:%B}", one.isoformat()) for one in months)], asked),
+        _group("Where it is", "status", statuses, asked),
+    ]
+
+
+def _group(title: str, name: str, options: list[tuple[str, str]], asked: dict[str, str]) -> dict[str, Any]:
+    """One row of links."""
+    kept = {key: value for key, value in asked.items() if key not in (name, "page") and value}
+    links = [
+        {
+            "text": text,
+            "href": "?" + urlencode({**kept, name: value} if value else kept),
+            "current": asked.get(name, "") == value,
+        }
+        for text, value in options
+    ]
+    return {"title": title, "links": links}
+
+
+def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """One audit: where it is in its cycle and what is next; once handed in, what went well first."""
+    actor = actor_of(request)
+    found = queries.audit(actor, audit_id)
+    changes.note_look(audit_id, found.row.child, "audit", **by(request))
+    work = queries.work(actor, audit_id, clock.today()) if found.may.work else None
+    context = {
+        **shared(actor, found),
+        "crumbs": crumbs(found)[:1],
+        "steps": steps(found),
+        "grades": grade_rows(found),
+        "work": work,
+        "part": "",
+    }
+    return render(request, "audits/audit.html", context)
+
+
+def tracked(request: HttpRequest) -> HttpResponse:
+    """What is tracked to Good, soonest re-audit first."""
+    return render(request, "audits/tracked.html", {"rows": queries.tracked_audits(actor_of(request))})
+
+
+_ONE = "audits/<int:audit_id>"
+urls: list[URLPattern] = [
+    path("audits/", audits, name="audits"),
+    path("audits/tracked/", tracked, name="audits-tracked"),
+    path("audits/allocate/", _audits_allocate.allocate, name="audit-allocate"),
+    path(f"{_ONE}/", audit, name="audit"),
+    path(f"{_ONE}/start/", _audits_work.start, name="audit-start"),
+    path(f"{_ONE}/part/<slug:part>/", _audits_work.part, name="audit-part"),
+    path(f"{_ONE}/part/<slug:part>/save/", _audits_work.save, name="audit-save"),
+    path(f"{_ONE}/actions/", _audits_work.actions, name="audit-actions"),
+    path(f"{_ONE}/actions/<int:action_id>/drop/", _audits_work.drop_action, name="audit-action-drop"),
+    path(f"{_ONE}/submit/", _audits_work.submit, name="audit-submit"),
+    path(f"{_ONE}/own-grades/", _audits_cycle.own_grades, name="audit-own-grades"),
+    path(f"{_ONE}/reply/", _audits_cycle.reply, name="audit-reply"),
+    path(f"{_ONE}/review/", _audits_cycle.review, name="audit-review"),
+    path(f"{_ONE}/4r/", _audits_cycle.four_r, name="audit-four-r"),
+    path(f"{_ONE}/share/", _audits_cycle.share, name="audit-share"),
+    path(f"{_ONE}/end/", _audits_cycle.end, name="audit-end"),
+    path(f"{_ONE}/pass-on/", _audits_allocate.pass_on, name="audit-pass-on"),
+    path(f"{_ONE}/withdraw/", _audits_allocate.withdraw, name="audit-withdraw"),
+    path(f"{_ONE}/not-safe/", _audits_cycle.not_safe, name="audit-not-safe"),
+    path(f"{_ONE}/not-safe/<int:concern_id>/", _audits_cycle.answer_concern, name="audit-concern-answer"),
+    path("actions/", _actions.actions, name="actions"),
+    path("actions/<int:action_id>/", _actions.action, name="action"),
+    path("actions/<int:action_id>/supervision/", _actions.supervision, name="action-supervision"),
+    path("actions/<int:action_id>/check/", _actions.check, name="action-check"),
+]

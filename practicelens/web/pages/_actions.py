@@ -1,0 +1,104 @@
+"""Pages of actions: what is mine or my team's to do, and one action from doing to checking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from practicelens.access.errors import Missing, Refused
+from practicelens.quality.actions import changes, queries
+from practicelens.quality.actions.states import Status
+from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.paging import paginate
+
+SHOWN = (Status.OPEN, Status.DONE, Status.VERIFIED)
+
+
+class DoneForm(Form):
+    """What shows that it was done."""
+
+    field_of = {"evidence_missing": "evidence"}
+    evidence = forms.CharField(
+        label="What was done, and where can it be seen?",
+        widget=forms.Textarea,
+        error_messages={"required": "Say what was done and where it can be seen."},
+    )
+
+
+class SupervisionForm(Form):
+    """When it was seen in supervision."""
+
+    held_on = DayField(label="When was the supervision?")
+
+
+@require_safe
+def actions(request: HttpRequest) -> HttpResponse:
+    """Actions that are mine, or my teams'."""
+    actor = actor_of(request)
+    if not queries.takes_part(actor):
+        raise Missing
+    status = next((one for one in SHOWN if one.value == request.GET.get("status", "open")), None)
+    mine = request.GET.get("mine") == "yes"
+    found = queries.actions(actor, status=status, mine=mine)
+    links = [
+        {"text": one.words, "href": f"?status={one.value}" + ("&mine=yes" if mine else ""), "current": one is status}
+        for one in SHOWN
+    ]
+    context = {"page": paginate(found, request, per_page=30), "links": links, "mine": mine, "status": status}
+    return render(request, "audits/action_list.html", context)
+
+
+def action(request: HttpRequest, action_id: int) -> HttpResponse:
+    """One action, with whatever can be done with it now."""
+    found = queries.action(actor_of(request), action_id)
+    if request.method == "GET":
+        changes.note_look(action_id, **by(request))
+    back, done = reverse("action", args=[action_id]), "Recorded as done. Somebody else will check it."
+    page = FormPage("Action", "It is done", back, done, _crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        changes.finish(action_id, data["evidence"], version=number(request.POST, "version") or 0, **by(request))
+
+    return ask(request, page, DoneForm, do, template="audits/action.html", more={"action": found})
+
+
+def supervision(request: HttpRequest, action_id: int) -> HttpResponse:
+    """When the action was seen in supervision."""
+    found = queries.action(actor_of(request), action_id)
+    if not found.may_note_supervision:
+        raise Missing
+    page = FormPage("Seen in supervision", "Record this", reverse("action", args=[action_id]), "Recorded.", _crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        version = number(request.POST, "version") or 0
+        changes.note_supervision(action_id, data["held_on"], version=version, **by(request))
+
+    return ask(request, page, SupervisionForm, do, template="audits/form.html", more={"version": found.version})
+
+
+@require_POST
+def check(request: HttpRequest, action_id: int) -> HttpResponse:
+    """Somebody else has looked: it was done, or it goes back."""
+    version = number(request.POST, "version") or 0
+    try:
+        if request.POST.get("was_done") == "yes":
+            changes.verify(action_id, version=version, **by(request))
+            messages.success(request, "Checked. Thank you.")
+        else:
+            changes.send_back(action_id, version=version, **by(request))
+            messages.success(request, "It is open again, and its owner has been told.")
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("action", action_id)
+
+
+def _crumbs() -> list[dict[str, str]]:
+    """The way back."""
+    return [{"text": "Actions", "href": reverse("actions")}]

@@ -1,0 +1,300 @@
+"""Pages of what follows an audit: own grades, reply, review, 4R meeting, sharing, ending, and a child's safety."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from practicelens.access.errors import Missing
+from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.views import AuditView
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.states import GRADES, Grade
+from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._audits_shown import crumbs, shared
+from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.workdays import clock
+
+GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
+AREA = forms.Textarea
+
+
+class OwnForm(Form):
+    """A practitioner's grades of their own work."""
+
+    field_of = {"why_missing": "why"}
+    why = forms.CharField(label="Why do you see it so?", widget=AREA, error_messages={"required": "Say why."})
+    overall = forms.ChoiceField(
+        label="Your grade of the whole",
+        choices=GRADE_CHOICES,
+        error_messages={"required": "Choose a grade for the whole."},
+    )
+
+    def __init__(self, *args: Any, tool: Tool, **kwargs: Any) -> None:
+        """With every domain of the tool, each of which may be left out."""
+        super().__init__(*args, **kwargs)
+        for domain in tool.domains:
+            options = [("", "Not graded"), *GRADE_CHOICES]
+            field = forms.ChoiceField(label=domain.title, choices=options, required=False, help_text=domain.about)
+            self.fields[f"domain_{domain.key}"] = field
+
+
+class MeetingForm(Form):
+    """A review of actions."""
+
+    field_of = {
+        "in_future": "held_on",
+        "before_submission": "held_on",
+        "attendees_missing": "attendees",
+        "notes_missing": "notes",
+        "chair_missing": "chair",
+        "safety_missing": "safety",
+    }
+    held_on = DayField(label="When did you meet?")
+    attendees = forms.CharField(label="Who was there?", error_messages={"required": "Say who was there."})
+    notes = forms.CharField(
+        label="What did you agree?",
+        widget=AREA,
+        help_text="What has been done, what helped, and what is still to do.",
+        error_messages={"required": "Say what you agreed."},
+    )
+
+
+class FourRForm(MeetingForm):
+    """A 4R meeting: whether the child is safe comes first."""
+
+    safety = forms.CharField(
+        label="Is the child safe now, and how do you know?",
+        widget=AREA,
+        error_messages={"required": "Say first whether the child is safe now."},
+    )
+    chair = forms.CharField(
+        label="Who chaired it?",
+        help_text="Somebody independent of the team where management oversight is at issue.",
+        error_messages={"required": "Say who chaired it."},
+    )
+    field_order = ["safety", "held_on", "chair", "attendees", "notes"]
+
+
+class WordsForm(Form):
+    """One answer in words. The label is the page's own."""
+
+    field_of = dict.fromkeys(("why_missing", "how_missing", "reply_missing", "answer_missing"), "words")
+    words = forms.CharField(label="", widget=AREA, error_messages={"required": "Write this in a few words."})
+
+    def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
+        """With the page's question."""
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = label
+        self.fields["words"].help_text = help_text
+
+
+class ConcernForm(Form):
+    """A worry that a child may not be safe."""
+
+    field_of = {"telephone_first": "telephoned", "worry_missing": "worry"}
+    telephoned = forms.CharField(
+        label="Whom did you telephone, and when?",
+        error_messages={"required": "Telephone somebody now, and say who it was."},
+    )
+    worry = forms.CharField(
+        label="What worries you?", widget=AREA, error_messages={"required": "Say what worries you."}
+    )
+    done = forms.CharField(label="What has been done so far?", widget=AREA, required=False)
+
+
+def _audit(request: HttpRequest, audit_id: int, may: Callable[[AuditView], bool]) -> AuditView:
+    """The audit, if this can be done with it now by whoever asks; the look is recorded."""
+    audit = queries.audit(actor_of(request), audit_id)
+    if not may(audit):
+        raise Missing
+    if request.method == "GET":
+        changes.note_look(audit_id, audit.row.child, "form", **by(request))
+    return audit
+
+
+def _ask(
+    request: HttpRequest,
+    audit: AuditView,
+    words: tuple[str, str, str, str],
+    form: Callable[..., Form],
+    do: Callable[[dict[str, Any]], object],
+    **more: Any,
+) -> HttpResponse:
+    """A form about an audit: ``words`` are title, button, what is said when done, and the lead."""
+    title, button, done, lead = words
+    back = reverse("audit", args=[audit.id])
+    page = FormPage(title, button, back, done, crumbs(audit), lead=lead)
+    given = {**shared(actor_of(request), audit), "version": audit.version, **more}
+    return ask(request, page, form, do, template="audits/form.html", more=given)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version the form was opened at."""
+    return number(request.POST, "version") or 0
+
+
+def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The practitioner's own grades, before seeing the auditor's."""
+    audit = _audit(request, audit_id, lambda found: found.may.take_part)
+    words = (
+        f"Your own view of your work, {audit.row.reference}",
+        "Hand in my view",
+        "Your view is handed in. You will see the auditor’s when they have handed in theirs.",
+        "You grade your own work before you see the auditor’s grades, and they do not see yours until both are in. "
+        "Grades are for learning, not for capability proceedings. "
+        "Somebody who asks to see their file may be shown them.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        given = {key.removeprefix("domain_"): Grade(grade) for key, grade in data.items() if _is_domain(key, grade)}
+        own = changes.OwnGrades(Grade(data["overall"]), data["why"], given)
+        changes.hand_in_own_grades(audit_id, own, **by(request))
+
+    return _ask(request, audit, words, lambda data: OwnForm(data, tool=audit.tool), do)
+
+
+def _is_domain(key: str, grade: str) -> bool:
+    """A domain's field with a grade in it."""
+    return key.startswith("domain_") and bool(grade)
+
+
+def reply(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The practitioner's reply, once both have handed in."""
+    audit = _audit(request, audit_id, lambda found: found.may.reply)
+    words = (
+        f"Reply to audit {audit.row.reference}",
+        "Send my reply",
+        "Your reply is with the audit.",
+        "Say what rings true, what was missed, and what would help. It stays with the audit.",
+    )
+    return _ask(
+        request,
+        audit,
+        words,
+        lambda data: WordsForm(data, label="Your reply"),
+        lambda data: changes.reply(audit_id, data["words"], **by(request)),
+    )
+
+
+def review(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Month 2: the actions, gone through with the practitioner."""
+    audit = _audit(request, audit_id, lambda found: found.may.review)
+    words = (
+        f"Review the actions of {audit.row.reference}",
+        "Record this review",
+        "The review is recorded.",
+        "Go through the actions together. Begin with what has already helped.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        held = changes.Meeting(data["held_on"], data["attendees"], data["notes"])
+        changes.review_actions(audit_id, held, version=_version(request), **by(request))
+
+    return _ask(request, audit, words, MeetingForm, do, shows_actions=True)
+
+
+def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Record a 4R meeting."""
+    audit = _audit(request, audit_id, lambda found: found.may.four_r)
+    words = (
+        f"4R meeting for {audit.row.reference}",
+        "Record this meeting",
+        "The 4R meeting is recorded.",
+        "Before anything else: is the child safe now?",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        held = changes.Meeting(data["held_on"], data["attendees"], data["notes"], data["chair"], data["safety"])
+        changes.hold_four_r(audit_id, held, version=_version(request), **by(request))
+
+    return _ask(
+        request, audit, words, FourRForm, do, shows_actions=True, headings=queries.four_r_headings(clock.today())
+    )
+
+
+def share(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Say what was shared, and where."""
+    audit = _audit(request, audit_id, lambda found: found.may.share)
+    words = (
+        f"Share what was best in {audit.row.reference}",
+        "Record this",
+        "Shared. The cycle of this audit has ended.",
+        "Good work is worth telling. Say nothing by which the child or family could be known.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.share_best_practice(audit_id, data["words"], version=_version(request), **by(request))
+
+    def form(data: Any) -> WordsForm:
+        return WordsForm(
+            data, label="What was shared, and where?", help_text="A team meeting, a service day, a bulletin."
+        )
+
+    return _ask(request, audit, words, form, do)
+
+
+def end(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The Head of Service ends a cycle with a reason."""
+    audit = _audit(request, audit_id, lambda found: found.may.end)
+    words = (
+        f"End the cycle of {audit.row.reference}",
+        "End the cycle",
+        "The cycle has ended, with your reason.",
+        "An audit is tracked until it is Good. Only you can end it before, and only because it cannot go on.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.end_with_reason(audit_id, data["words"], version=_version(request), **by(request))
+
+    def form(data: Any) -> WordsForm:
+        return WordsForm(data, label="Why does it end here?", help_text="The child moved away, or is closed to us.")
+
+    return _ask(request, audit, words, form, do)
+
+
+def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """This child may not be safe: telephone now, then record it here. It never blocks the audit."""
+    actor = actor_of(request)
+    reference, concerns, may_answer = queries.concerns(actor, audit_id)
+    may_raise = queries.may_raise_concern(actor, audit_id)
+    if request.method == "GET":
+        changes.note_look_at_concerns(audit_id, **by(request))
+    page = FormPage(
+        "This child may not be safe",
+        "Record this and tell the Team Manager and Head of Service",
+        reverse("audit-not-safe", args=[audit_id]),
+        "Recorded. The Team Manager and the Head of Service have been told.",
+        [{"text": "Audits", "href": reverse("audits")}],
+    )
+    more = {"reference": reference, "concerns": concerns, "may_answer": may_answer, "may_raise": may_raise}
+
+    def do(data: dict[str, Any]) -> None:
+        changes.raise_concern(audit_id, **data, **by(request))
+
+    return ask(request, page, ConcernForm, do, template="audits/not_safe.html", more={**more, "audit_id": audit_id})
+
+
+def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> HttpResponse:
+    """The Team Manager or Head of Service says what was done."""
+    reference, concerns, may_answer = queries.concerns(actor_of(request), audit_id)
+    concern = next((one for one in concerns if one.id == concern_id), None)
+    if concern is None or not may_answer:
+        raise Missing
+    page = FormPage(
+        f"What was done: {reference}",
+        "Record this answer",
+        reverse("audit-not-safe", args=[audit_id]),
+        "Your answer is recorded, and whoever raised it has been told.",
+        lead=concern.worry,
+    )
+    return ask(
+        request,
+        page,
+        lambda data: WordsForm(data, label="What was done, and is the child safe now?"),
+        lambda data: changes.answer_concern(concern_id, data["words"], **by(request)),
+    )

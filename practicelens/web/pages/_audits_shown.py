@@ -1,0 +1,119 @@
+"""What pages of audits show beside the audit itself: its line of facts, its cycle in steps, grades side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.quality.audits.states import Kind, Status
+from practicelens.quality.audits.views import AuditView, DomainView
+from practicelens.quality.standards.states import Grade
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the cycle: its words, when, and whether it is done or where the audit is now."""
+
+    title: str
+    detail: str
+    due: date | None
+    done: bool
+    here: bool
+
+
+@dataclass(frozen=True)
+class GradeRow:
+    """A domain with both people's grades and what the auditor wrote."""
+
+    key: str
+    title: str
+    auditor: DomainView | None
+    own: Grade | None
+    looks_like: str
+
+
+def shared(actor: Actor, audit: AuditView) -> dict[str, Any]:
+    """What the head of every page of an audit needs."""
+    return {
+        "audit": audit,
+        "row": audit.row,
+        "links_child": actor.can(Capability.SEE_CHILDREN) or actor.can(Capability.SEE_OWN_CHILDREN),
+        "period": period_words(audit.period_start, audit.period_end),
+        "first_name": first_name(audit.row.practitioner),
+    }
+
+
+def crumbs(audit: AuditView) -> list[dict[str, str]]:
+    """The way back from a page of an audit."""
+    return [
+        {"text": "Audits", "href": reverse("audits")},
+        {"text": audit.row.reference, "href": reverse("audit", args=[audit.id])},
+    ]
+
+
+def first_name(name: str) -> str:
+    """As one speaks of a colleague."""
+    return name.split(" ")[0] if name else "the practitioner"
+
+
+def period_words(start: date, end: date) -> str:
+    """ "June to November 2026"."""
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{end:%B %Y}"
+    year = f" {start.year}" if start.year != end.year else ""
+    return f"{start:%B}{year} to {end:%B %Y}"
+
+
+def steps(audit: AuditView) -> tuple[Step, ...]:
+    """Where the audit is in its cycle, month by month."""
+    return tuple(_steps(audit))
+
+
+def _steps(audit: AuditView) -> Iterator[Step]:
+    """The steps that this audit goes through."""
+    status, submitted = audit.row.status, audit.submitted_at is not None
+    started = status is Status.STARTED
+    yield Step("Audit with the practitioner", "Month 1", None if submitted else audit.row.due, submitted, not submitted)
+    if not audit.enters_cycle or status is Status.WITHDRAWN or (started and audit.row.kind is Kind.RE_AUDIT):
+        return
+    reviewed = bool(audit.reviews)
+    review_due = None if reviewed else audit.review_due
+    yield Step("Actions reviewed", "Month 2", review_due, reviewed, status is Status.SUBMITTED)
+    for meeting in audit.four_rs:
+        due = None if meeting.held_on else meeting.due
+        yield Step("4R meeting", "Month 2", due, meeting.held_on is not None, status is Status.FOUR_R_DUE)
+    again = [one for one in audit.re_audits if one.grade is not None]
+    here = status in (Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
+    yield Step("Re-audit", "Month 3", audit.re_audit_due if here else None, bool(again), here)
+    yield _last_step(audit)
+
+
+def _last_step(audit: AuditView) -> Step:
+    """Month 4, by grade."""
+    status = audit.row.status
+    here = status in (Status.ESCALATED, Status.TRACKED, Status.BEST_PRACTICE)
+    title = status.words if here else "Best practice shared, or tracked to Good"
+    due = audit.re_audit_due if status in (Status.ESCALATED, Status.TRACKED) else None
+    return Step(title, "Month 4", due, status is Status.ENDED, here)
+
+
+def grade_rows(audit: AuditView) -> tuple[GradeRow, ...]:
+    """Every domain of the tool with whoever's grades may be seen."""
+    given = audit.grading.domains if audit.grading else {}
+    own = audit.own.domains if audit.own else {}
+    return tuple(
+        _grade_row(domain.key, audit, given.get(domain.key), own.get(domain.key)) for domain in audit.tool.domains
+    )
+
+
+def _grade_row(key: str, audit: AuditView, given: DomainView | None, own: DomainView | None) -> GradeRow:
+    """One domain."""
+    domain = audit.tool.domain(key)
+    looks = domain.looks_like[given.grade] if domain and given and given.grade else ""
+    return GradeRow(key, domain.title if domain else key, given, own.grade if own else None, looks)

@@ -1,0 +1,275 @@
+"""Pages on which an audit is done: beginning, one page a part, its actions, checking and handing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.people import queries as people
+from practicelens.quality.audits import changes, queries, rules
+from practicelens.quality.audits.views import WorkView
+from practicelens.quality.standards.content import Domain
+from practicelens.quality.standards.states import GRADES
+from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._audits_shown import crumbs, shared
+from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.workdays import clock
+
+TEMPLATES = {
+    rules.CONVERSATION: "audits/part_conversation.html",
+    rules.FAMILY: "audits/part_family.html",
+    rules.WHOLE: "audits/part_whole.html",
+}
+
+
+class StartForm(Form):
+    """What an auditor says before they begin."""
+
+    field_of = {"not_independent": "independent"}
+    independent = forms.ChoiceField(
+        label="Have you worked with this child or family, or reviewed or chaired for them?",
+        choices=[("yes", "No, I have not"), ("no", "Yes, I have")],
+        error_messages={"required": "Say whether you have worked with this child or family."},
+    )
+
+
+def start(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Begin an audit."""
+    audit = queries.audit(actor_of(request), audit_id)
+    if not audit.may.start:
+        raise Missing
+    page = FormPage(
+        f"Start audit {audit.row.reference}",
+        "Start",
+        reverse("audit-part", args=[audit_id, rules.CONVERSATION]),
+        "The audit is started. Begin with the conversation.",
+        crumbs(audit),
+        lead="An audit is done with the practitioner, and begins with what is best. They will be told that you have "
+        "started, and asked for their own view before they see yours.",
+    )
+    return ask(
+        request,
+        page,
+        StartForm,
+        lambda data: changes.start(audit_id, independent=data["independent"] == "yes", **by(request)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
+    """One part of an audit under way."""
+    work = _under_way(request, audit_id, part)
+    if request.method == "GET":
+        _note(request, work, part)
+        return _show_part(request, work, part, {})
+    try:
+        typed = _typed(request, part)
+        changes.save_draft(audit_id, part, typed, version=number(request.POST, "version") or 0, **by(request))
+    except Refused as refused:
+        again = queries.work(actor_of(request), audit_id, clock.today())
+        return _show_part(request, again, part, request.POST.dict(), refused)
+    messages.success(request, "Saved.")
+    return redirect(_address(audit_id, _next(work, part) if request.POST.get("go") == "on" else part))
+
+
+@require_POST
+def save(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
+    """Keep what was typed so far in one part; refusals are answered by the middleware, as JSON."""
+    version = number(request.POST, "version") or 0
+    kept = changes.save_draft(audit_id, part, _typed(request, part), version=version, **by(request))
+    return JsonResponse({"saved_at": clock.now().isoformat(), "version": kept})
+
+
+def _under_way(request: HttpRequest, audit_id: int, part: str) -> WorkView:
+    """The auditor's working view; a part the tool does not have is missing, as is an audit not under way."""
+    work = queries.work(actor_of(request), audit_id, clock.today())
+    known = {one.key for one in work.parts} - {"actions"}
+    if not work.audit.may.work or part not in known:
+        raise Missing
+    return work
+
+
+def _note(request: HttpRequest, work: WorkView, page: str) -> None:
+    """Record the look before anything is shown."""
+    changes.note_look(work.audit.id, work.audit.row.child, page, **by(request))
+
+
+def _typed(request: HttpRequest, part: str) -> dict[str, str]:
+    """The fields of a part as they came; only those that came."""
+    fields = rules.PART_FIELDS.get(part, rules.DOMAIN_FIELDS)
+    return {field: str(request.POST[field]).replace("\r\n", "\n") for field in fields if field in request.POST}
+
+
+def _show_part(
+    request: HttpRequest, work: WorkView, part: str, typed: dict[str, str], refused: Refused | None = None
+) -> HttpResponse:
+    """A part's page: what was typed wins over what is kept."""
+    domain = work.audit.tool.domain(part)
+    kept = dict(work.answers.get(part, {}))
+    context: dict[str, Any] = {
+        **shared(actor_of(request), work.audit),
+        "work": work,
+        "part": part,
+        "title": next(one.title for one in work.parts if one.key == part),
+        "domain": domain,
+        "answers": {**kept, **typed},
+        "kept": kept if isinstance(refused, Stale) else {},
+        "version": work.versions.get(part, 0),
+        "saved_at": work.saved_at.get(part),
+        "choices": choices(domain, {**kept, **typed}.get("grade", "")),
+        "errors": [{"text": refused.message, "href": "#draft"}] if refused else [],
+        "crumbs": crumbs(work.audit),
+        "best": work.answers.get(rules.CONVERSATION, {}).get("best", ""),
+        "grades": [(one, _words(work, one.key)) for one in work.audit.tool.domains],
+    }
+    status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
+    return render(request, TEMPLATES.get(part, "audits/part_domain.html"), context, status=status)
+
+
+def choices(domain: Domain | None, chosen: str) -> list[dict[str, Any]]:
+    """The grades with what each looks like in this domain, and "does not apply" where it may not."""
+    found = [
+        {
+            "value": grade.value,
+            "words": grade.words,
+            "looks_like": domain.looks_like[grade] if domain else "",
+            "chosen": chosen == grade.value,
+        }
+        for grade in GRADES
+    ]
+    if domain is not None and domain.may_not_apply:
+        not_apply = {"value": rules.NOT_APPLY, "words": "Does not apply", "looks_like": "Say why."}
+        found.append({**not_apply, "chosen": chosen == rules.NOT_APPLY})
+    return found
+
+
+def _next(work: WorkView, part: str) -> str:
+    """The part after this one; after the last, the check."""
+    keys = [one.key for one in work.parts]
+    place = keys.index(part) + 1
+    return keys[place] if place < len(keys) else "check"
+
+
+def _address(audit_id: int, part: str) -> str:
+    """Where a part is found."""
+    if part == "check":
+        return reverse("audit-submit", args=[audit_id])
+    if part == "actions":
+        return reverse("audit-actions", args=[audit_id])
+    return reverse("audit-part", args=[audit_id, part])
+
+
+class ActionForm(Form):
+    """Something somebody will do."""
+
+    field_of = {"what_missing": "what", "due_in_past": "due"}
+    what = forms.CharField(
+        label="What will be done?",
+        widget=forms.Textarea,
+        error_messages={"required": "Say what will be done."},
+        help_text="One thing, that somebody can see was done.",
+    )
+    owner = forms.ChoiceField(label="Who will do it?", error_messages={"required": "Choose who will do it."})
+    due = DayField(label="By when?")
+
+    def __init__(self, *args: Any, owners: list[tuple[str, str]], **kwargs: Any) -> None:
+        """With the people it may be given to."""
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["owner"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = owners
+
+
+def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The actions of an audit: the auditor's while under way, the Team Manager's after. Add one here."""
+    actor = actor_of(request)
+    audit = queries.audit(actor, audit_id)
+    if not audit.may.work and not audit.may.add_action:
+        raise Missing
+    owners = _owners(audit.row.team_id, audit.worker_id, audit.auditor_id)
+    page = FormPage("Actions", "Add this action", request.path, "The action is added.", crumbs(audit))
+    more = {**shared(actor, audit), "work": None}
+    if audit.may.work:
+        work = queries.work(actor, audit_id, clock.today())
+        more |= {"work": work, "part": "actions", "next": _address(audit_id, _next(work, "actions"))}
+    if request.method == "GET":
+        changes.note_look(audit_id, audit.row.child, "actions", **by(request))
+
+    def do(data: dict[str, Any]) -> None:
+        owner, due = int(data["owner"]), data["due"]
+        changes.add_action(audit_id, data["what"], owner_id=owner, due=due, **by(request))
+
+    def form(data: Any) -> ActionForm:
+        return ActionForm(data, owners=owners)
+
+    return ask(request, page, form, do, template="audits/actions.html", more=more)
+
+
+@require_POST
+def drop_action(request: HttpRequest, audit_id: int, action_id: int) -> HttpResponse:
+    """Take an action back before the audit is handed in."""
+    changes.drop_action(audit_id, action_id, **by(request))
+    messages.success(request, "The action is taken back.")
+    return redirect("audit-actions", audit_id)
+
+
+def _owners(team_id: int, worker_id: int | None, auditor_id: int) -> list[tuple[str, str]]:
+    """Who an action may be given to: the practitioner, the team's managers, the auditor."""
+    practitioner = people.account_of_worker(worker_id) if worker_id else None
+    accounts = [practitioner, *people.managers_of(team_id, clock.today()), auditor_id]
+    found = people.names({account for account in accounts if account})
+    return [(str(account), found[account]) for account in dict.fromkeys(accounts) if account in found]
+
+
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """What is still missing, each with its link; and when nothing is, handing in."""
+    actor = actor_of(request)
+    work = queries.work(actor, audit_id, clock.today())
+    if not work.audit.may.work:
+        raise Missing
+    error = ""
+    if request.method == "POST":
+        try:
+            changes.submit(audit_id, version=number(request.POST, "version") or 0, **by(request))
+        except Refused as refused:
+            error = refused.message
+            work = queries.work(actor, audit_id, clock.today())
+        else:
+            messages.success(request, "The audit is handed in. Team Manager and practitioner have been told.")
+            return redirect("audit", audit_id)
+    else:
+        _note(request, work, "check")
+    gaps = [{"gap": gap, "href": _gap_address(audit_id, gap)} for gap in work.gaps]
+    context = {
+        **shared(actor, work.audit),
+        "work": work,
+        "part": "check",
+        "gaps": gaps,
+        "errors": [{"text": error, "href": "#missing"}] if error else [],
+        "crumbs": crumbs(work.audit),
+        "grades": [(domain, _words(work, domain.key)) for domain in work.audit.tool.domains],
+        "overall": _words(work, rules.WHOLE),
+    }
+    return render(request, "audits/submit.html", context, status=422 if error else 200)
+
+
+def _gap_address(audit_id: int, gap: rules.Gap) -> str:
+    """Where a gap is closed."""
+    return f"{_address(audit_id, gap.part)}#{gap.field}"
+
+
+def _words(work: WorkView, part: str) -> str:
+    """A part's grade in words."""
+    answers = work.answers.get(part, {})
+    grade = rules.grade_of(answers)
+    if grade is not None:
+        return grade.words
+    return "Does not apply" if answers.get("grade") == rules.NOT_APPLY else "Not graded yet"

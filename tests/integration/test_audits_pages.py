@@ -1,0 +1,158 @@
+"""Pages of audits: who gets them, what they keep when refused, and what they never show."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from practicelens.access.roles import Role
+from practicelens.history.models import Event
+from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.states import Status
+from practicelens.quality.standards.states import Grade
+from tests.builders.audits import Audits, parts
+from tests.builders.authority import Authority
+
+G = Grade
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    return Audits(authority)
+
+
+def get(audits: Audits, role: Role, name: str, *args: object) -> str:
+    answer = audits.authority.client(role).get(reverse(name, args=args))
+    assert answer.status_code == 200, (name, answer.status_code)
+    return answer.content.decode()
+
+
+def test_an_officer_works_through_an_audit_by_its_forms(audits: Audits) -> None:
+    audit_id = audits.allocated()
+    client = audits.authority.client(Role.QA_OFFICER)
+    assert "Start this audit" in get(audits, Role.QA_OFFICER, "audit", audit_id)
+    assert client.post(reverse("audit-start", args=[audit_id]), {"independent": "yes"}).status_code == 302
+    for part, typed in parts(overall=G.REQUIRES_IMPROVEMENT).items():
+        assert get(audits, Role.QA_OFFICER, "audit-part", audit_id, part)
+        answer = client.post(reverse("audit-part", args=[audit_id, part]), {**typed, "version": "0", "go": "on"})
+        assert answer.status_code == 302
+    added = {"what": "See her alone.", "owner": audits.authority.account(Role.PRACTITIONER)}
+    due = {"due_0": "27", "due_1": "11", "due_2": "2026", "due_day": "27", "due_month": "11", "due_year": "2026"}
+    assert client.post(reverse("audit-actions", args=[audit_id]), {**added, **due}).status_code == 302
+    assert "Nothing is missing" in get(audits, Role.QA_OFFICER, "audit-submit", audit_id)
+    version = queries.audit(audits.officer, audit_id).version
+    assert client.post(reverse("audit-submit", args=[audit_id]), {"version": version}).status_code == 302
+    page = get(audits, Role.TEAM_MANAGER, "audit", audit_id)
+    assert "Requires improvement" in page and "See her alone." in page
+    assert page.index("What went well") < page.index("Grades</h2>")
+
+
+def test_the_check_lists_what_is_missing_with_links(audits: Audits) -> None:
+    audit_id = audits.started()
+    page = get(audits, Role.QA_OFFICER, "audit-submit", audit_id)
+    assert "Choose a grade for “Assessment”." in page
+    assert reverse("audit-part", args=[audit_id, "assessment"]) + "#grade" in page
+
+
+def test_drafts_are_saved_as_json(audits: Audits) -> None:
+    audit_id = audits.started()
+    client = audits.authority.client(Role.QA_OFFICER)
+    url = reverse("audit-save", args=[audit_id, "assessment"])
+    answer = client.post(url, {"seen": "Five", "version": "0"}, headers={"accept": "application/json"})
+    assert answer.status_code == 200 and answer.json()["version"] == 1
+    stale = client.post(url, {"seen": "Six", "version": "0"}, headers={"accept": "application/json"})
+    assert stale.status_code == 409 and stale.json()["message"]
+
+
+def test_a_stale_form_keeps_what_was_typed_and_shows_both(audits: Audits) -> None:
+    audit_id = audits.started()
+    changes.save_draft(audit_id, "assessment", {"seen": "Theirs"}, version=0, by=audits.officer, now=audits.now)
+    client = audits.authority.client(Role.QA_OFFICER)
+    answer = client.post(reverse("audit-part", args=[audit_id, "assessment"]), {"seen": "Mine", "version": "0"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Mine" in page and "Theirs" in page
+    again = client.post(reverse("audit-part", args=[audit_id, "assessment"]), {"seen": "Mine", "version": "1"})
+    assert again.status_code == 302
+
+
+def test_every_look_at_an_audit_is_recorded(audits: Audits) -> None:
+    audit_id = audits.submitted()
+    get(audits, Role.TEAM_MANAGER, "audit", audit_id)
+    look = Event.objects.filter(look=True, subject_kind="audit").latest("id")
+    assert (look.by_id, look.subject_id) == (audits.authority.account(Role.TEAM_MANAGER), str(audit_id))
+
+
+def test_the_practitioner_sees_no_grade_before_their_own(audits: Audits) -> None:
+    audit_id = audits.submitted(G.INADEQUATE)
+    page = get(audits, Role.PRACTITIONER, "audit", audit_id)
+    assert "Inadequate" not in page and "Give your own view" in page
+    assert "Inadequate" not in get(audits, Role.PRACTITIONER, "audits")
+    client = audits.authority.client(Role.PRACTITIONER)
+    own = {"overall": "good", "why": "We kept her safe.", "domain_impact": "good"}
+    assert client.post(reverse("audit-own-grades", args=[audit_id]), own).status_code == 302
+    assert "Inadequate" in get(audits, Role.PRACTITIONER, "audit", audit_id)
+
+
+def test_the_months_after_by_their_forms(audits: Audits) -> None:
+    audit_id = audits.submitted(G.INADEQUATE)
+    day = {"held_on_day": "23", "held_on_month": "11", "held_on_year": "2026"}
+    held = {**day, "attendees": "Both", "notes": "Agreed", "chair": "H. Doyle", "safety": "Yes, seen today"}
+    manager, officer = audits.authority.client(Role.TEAM_MANAGER), audits.authority.client(Role.QA_OFFICER)
+    assert "See her alone" in get(audits, Role.TEAM_MANAGER, "audit-review", audit_id)
+    version = audits.version(audit_id, Role.TEAM_MANAGER)
+    refused = manager.post(reverse("audit-review", args=[audit_id]), {**held, "version": version, "notes": ""})
+    assert refused.status_code == 422 and "Both" in refused.content.decode()
+    assert manager.post(reverse("audit-review", args=[audit_id]), {**held, "version": version}).status_code == 302
+    assert "Reconstruct" in get(audits, Role.QA_OFFICER, "audit-four-r", audit_id)
+    version = audits.version(audit_id, Role.QA_OFFICER)
+    assert officer.post(reverse("audit-four-r", args=[audit_id]), {**held, "version": version}).status_code == 302
+    assert queries.audit(audits.officer, audit_id).row.status is Status.ACTIONS_REVIEWED
+
+
+def test_safety_and_actions_by_their_forms(audits: Audits) -> None:
+    audit_id = audits.submitted(G.INADEQUATE)
+    officer = audits.authority.client(Role.QA_OFFICER)
+    said = {"telephoned": "Priya Nair", "worry": "Not seen", "done": ""}
+    assert officer.post(reverse("audit-not-safe", args=[audit_id]), said).status_code == 302
+    page = get(audits, Role.TEAM_MANAGER, "audit-not-safe", audit_id)
+    assert "Say what was done" in page
+    _, concerns, _ = queries.concerns(audits.officer, audit_id)
+    answered = audits.authority.client(Role.TEAM_MANAGER).post(
+        reverse("audit-concern-answer", args=[audit_id, concerns[0].id]), {"words": "Seen and safe."}
+    )
+    assert answered.status_code == 302
+    action = queries.audit(audits.officer, audit_id).actions[0]
+    practitioner = audits.authority.client(Role.PRACTITIONER)
+    assert "It is done" in get(audits, Role.PRACTITIONER, "action", action.id)
+    done = practitioner.post(
+        reverse("action", args=[action.id]), {"evidence": "Visit of today", "version": action.version}
+    )
+    assert done.status_code == 302
+    version = queries.audit(audits.officer, audit_id).actions[0].version
+    checked = officer.post(reverse("action-check", args=[action.id]), {"was_done": "yes", "version": version})
+    assert checked.status_code == 302
+    assert "Checked by" in get(audits, Role.PRACTITIONER, "action", action.id)
+    assert get(audits, Role.TEAM_MANAGER, "actions")
+
+
+def test_the_head_of_safeguarding_allocates_and_passes_on(audits: Audits) -> None:
+    client = audits.authority.client(Role.HEAD_OF_QA)
+    officer = audits.authority.account(Role.QA_OFFICER)
+    asked = {"tool": "case_audit", "team": audits.authority.team, "auditor": officer, "child": "B-1", "theme": ""}
+    assert get(audits, Role.HEAD_OF_QA, "audit-allocate")
+    assert client.post(reverse("audit-allocate"), asked).status_code == 302
+    undrawn = client.post(reverse("audit-allocate"), {**asked, "child": ""})
+    assert undrawn.status_code == 422 and "no open children" in undrawn.content.decode()
+    audit_id = queries.audits(audits.officer)[0].id
+    passed = {"auditor": audits.authority.account(Role.REVIEWING_OFFICER), "words": "Leave"}
+    assert client.post(reverse("audit-pass-on", args=[audit_id]), passed).status_code == 302
+    assert client.post(reverse("audit-withdraw", args=[audit_id]), {"words": "Moved away"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?mine=yes", "?status=late", "?status=submitted&month=2026-11-01", "?team=x&page=9"]
+)
+def test_the_list_is_narrowed_by_links(audits: Audits, query: str) -> None:
+    audits.submitted()
+    for role in (Role.QA_OFFICER, Role.TEAM_MANAGER, Role.HEAD_OF_QA, Role.PRACTITIONER):
+        assert audits.authority.client(role).get(reverse("audits") + query).status_code == 200
