@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "dataset_published": "A new dataset has been published.",
     "publish_failed": "A dataset could not be published.",
     "pack_published": "A pack has been published.",
+    "pack_withdrawn": "A pack has been withdrawn.",
     "role_granted": "You have been given a role in Practice Lens.",
     "cover_arranged": "You have been asked to stand in for a colleague who is away.",
     "team_linked": "You have been linked to a team.",

@@ -7,7 +7,12 @@ from collections.abc import Collection
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.access.roles import ROLES, Reach
+from practicelens.access.roles import ROLES, Reach, Role
+
+MANAGERS = frozenset(
+    role for role in Role if ROLES[role].reach in {Reach.TEAM, Reach.SERVICE, Reach.AUTHORITY}
+) - {Role.ANALYST}
+"""Those who have a line of their own; the analyst sees everything and manages nobody."""
 
 
 def can_manage(actor: Actor) -> bool:
@@ -45,8 +50,7 @@ def check_can_manage_restricted(actor: Actor) -> None:
 
 def is_line_manager(actor: Actor) -> bool:
     """Whether the person manages a team, a service area or the authority in their own right, not by cover."""
-    managing = {Reach.TEAM, Reach.SERVICE, Reach.AUTHORITY}
-    return any(ROLES[grant.role].reach in managing and not grant.by_cover for grant in actor.grants)
+    return any(grant.role in MANAGERS and not grant.by_cover for grant in actor.grants)
 
 
 def can_arrange_cover(actor: Actor, absent_id: int, teams_held: Collection[int | None]) -> bool:

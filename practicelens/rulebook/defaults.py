@@ -101,6 +101,12 @@ TIMESCALES = (
 )
 
 LOCAL = (
+    Definition("assessment.clock", "Where an assessment's clock starts",
+               "From the assessment's own start (as ChAT counts) or from the referral (as the DfE counts).",
+               G.FRONT_DOOR, Kind.TEXT, "start", "", CIN_GUIDE, S.GUIDANCE, choices=("start", "referral")),
+    Definition("population.children", "Children living in the authority",
+               "Aged 0 to 17, for rates per 10,000. With 0 it is not known, and no rate is worked out.",
+               G.DISPLAY, Kind.NUMBER, 0, "children", "Mid-year population estimates, ONS", S.LOCAL),
     Definition("caseload.limit", "Caseload of a worker",
                "Children allocated to a full-time worker beyond which the worker shows as over the limit.",
                G.WORKFORCE, Kind.NUMBER, 18, "children", PROCEDURES, S.LOCAL),

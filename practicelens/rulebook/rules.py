@@ -44,8 +44,8 @@ def _is_limit(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    """A whole number from 0 to 100,000."""
-    return type(value) is int and 0 <= value <= 100_000
+    """A whole number from 0 to ten million."""
+    return type(value) is int and 0 <= value <= 10_000_000
 
 
 def _is_text(value: Any) -> bool:

@@ -1,0 +1,175 @@
+"""Notices: posted with the change, sent once at most, and no child's identifier leaves by e-mail."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.jobs import deliver_notices, seal_history
+from practicelens.notices import changes, post_office, queries
+from practicelens.notices.changes import ABANDONED, ATTEMPTS, Delivered
+from practicelens.notices.models import Notice
+from practicelens.notices.post_office import Letter, NotDelivered, NotReached
+from practicelens.notices.states import MOVES, Status
+from tests.builders.authority import NOW, Authority
+
+pytestmark = pytest.mark.django_db
+PRIYA = Actor(6, "Priya Nair")
+
+
+def resolve(accounts: object) -> dict[int, str]:
+    """Everybody but account 9 has an address."""
+    return {account: f"{account}@example.org" for account in (5, 6, 7)}
+
+
+def post(*accounts: int) -> None:
+    """A notice to each, about a child."""
+    changes.post("audit_allocated", to=accounts, link="/children/123456/", at=NOW, about="Audit of child 123456")
+
+
+def states() -> list[str]:
+    """The state of every notice in order."""
+    return list(Notice.objects.order_by("id").values_list("status", flat=True))
+
+
+def failing(error: Exception) -> Callable[[Letter], None]:
+    """A sender that fails so for account 6 and works for the others."""
+
+    def send(letter: Letter) -> None:
+        if letter.address.startswith("6@"):
+            raise error
+
+    return send
+
+
+def test_a_notice_is_posted_once_a_person_and_goes_with_its_transaction() -> None:
+    post(6, 6, 7, 0)
+    assert sorted(Notice.objects.values_list("to_account", flat=True)) == [6, 7]
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        post(5)
+        _ = 1 / 0
+    assert not Notice.objects.filter(to_account=5).exists()
+
+
+def test_an_email_holds_a_sentence_and_an_address_and_no_child() -> None:
+    post(6)
+    assert changes.deliver(NOW, resolve=resolve) == Delivered(sent=1)
+    (letter,) = mail.outbox
+    assert letter.to == ["6@example.org"] and letter.subject == "An audit has been allocated to you"
+    assert "123456" not in letter.subject + letter.body and "/notices/" in letter.body
+    assert changes.deliver(NOW, resolve=resolve) == Delivered() and len(mail.outbox) == 1
+
+
+def test_a_kind_nobody_wrote_a_sentence_for_says_little() -> None:
+    changes.post("child_123456_something", to=[6], link="/", at=NOW)
+    changes.deliver(NOW, resolve=resolve)
+    assert "123456" not in mail.outbox[0].subject + mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotDelivered(), Status.FAILED),
+        (NotReached(), Status.WAITING),
+        (TimeoutError(), Status.UNCERTAIN),
+        (ValueError("anything"), Status.UNCERTAIN),
+    ],
+)
+def test_one_bad_row_never_blocks_the_rest(error: Exception, status: Status) -> None:
+    post(5)
+    post(6)
+    post(7)
+    changes.deliver(NOW, resolve=resolve, send=failing(error))
+    assert states() == [Status.SENT, status, Status.SENT]
+
+
+def test_what_is_uncertain_is_never_sent_again() -> None:
+    post(6)
+    changes.deliver(NOW, resolve=resolve, send=failing(TimeoutError()))
+    assert changes.deliver(NOW, resolve=resolve) == Delivered()
+    assert states() == [Status.UNCERTAIN] and mail.outbox == []
+
+
+def test_a_server_out_of_reach_is_tried_again_but_not_for_ever() -> None:
+    post(6)
+    for _ in range(ATTEMPTS):
+        changes.deliver(NOW, resolve=resolve, send=failing(NotReached()))
+    assert states() == [Status.FAILED]
+
+
+def test_somebody_without_an_address_fails_at_once() -> None:
+    post(9)
+    assert changes.deliver(NOW, resolve=resolve) == Delivered(failed=1)
+
+
+def test_a_row_whose_sender_died_is_uncertain_after_a_while() -> None:
+    post(6)
+    Notice.objects.update(status=Status.CLAIMED, claimed_at=NOW)
+    changes.deliver(NOW + ABANDONED, resolve=resolve)
+    assert states() == [Status.CLAIMED]
+    changes.deliver(NOW + ABANDONED + timedelta(seconds=1), resolve=resolve)
+    assert states() == [Status.UNCERTAIN] and mail.outbox == []
+
+
+def test_a_row_that_another_sender_claims_first_is_left_alone() -> None:
+    post(5)
+    post(6)
+
+    def send(letter: Letter) -> None:
+        Notice.objects.filter(to_account=6).update(status=Status.CLAIMED, claimed_at=NOW)
+
+    assert changes.deliver(NOW, resolve=resolve, send=send) == Delivered(sent=1)
+    assert states() == [Status.SENT, Status.CLAIMED]
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (ConnectionRefusedError(), NotReached),
+        (smtplib.SMTPAuthenticationError(535, b"no"), NotReached),
+        (smtplib.SMTPRecipientsRefused({}), NotDelivered),
+        (smtplib.SMTPServerDisconnected(), smtplib.SMTPServerDisconnected),
+    ],
+)
+def test_how_sure_it_is_that_nothing_left(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, expected: type[Exception]
+) -> None:
+    def broken(self: object) -> int:
+        raise error
+
+    monkeypatch.setattr(post_office.EmailMessage, "send", broken)
+    with pytest.raises(expected):
+        post_office.send(Letter(1, "audit_allocated", "6@example.org"))
+
+
+def test_people_read_their_own_notices_and_nobody_elses() -> None:
+    post(6)
+    (view,) = queries.for_person(PRIYA)
+    assert (view.about, view.read, queries.unread(PRIYA)) == ("Audit of child 123456", False, 1)
+    assert changes.mark_read(view.id, by=PRIYA, now=NOW) == "/children/123456/"
+    assert queries.for_person(PRIYA, unread_only=True) == () and queries.unread(PRIYA) == 0
+    with pytest.raises(Missing):
+        changes.mark_read(view.id, by=Actor(7, "Somebody else"), now=NOW)
+    assert queries.for_person(Actor(7, "Somebody else")) == ()
+
+
+def test_every_state_has_its_moves_and_ends_stay_ends() -> None:
+    assert set(MOVES) == set(Status)
+    assert all(not MOVES[status] for status in (Status.SENT, Status.FAILED, Status.UNCERTAIN))
+
+
+def test_the_jobs_say_what_they_did_and_twice_does_nothing_more(authority: Authority) -> None:
+    from practicelens.access.roles import Role
+
+    changes.post("audit_allocated", to=[authority.account(Role.QA_OFFICER)], link="/", at=NOW)
+    assert deliver_notices.run(NOW) == "1 sent, 0 could not be sent, 0 uncertain"
+    assert deliver_notices.run(NOW) == "0 sent, 0 could not be sent, 0 uncertain"
+    assert seal_history.run(NOW).endswith("events sealed")
+    assert seal_history.run(NOW) == "0 events sealed"

@@ -1,0 +1,443 @@
+"""Changes to people: each success beside the refusal that differs from it by one fact."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from practicelens.access.actor import SYSTEM, Actor, ChildKey, Grant
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.history.models import Event
+from practicelens.notices.models import Notice
+from practicelens.people import changes, queries
+from practicelens.people.links import AliasKind, Link
+from practicelens.people.models import (
+    AbsenceCover,
+    Account,
+    Alias,
+    Post,
+    RestrictedAccess,
+    RoleGrant,
+    ServiceArea,
+    Team,
+    TeamLink,
+    Worker,
+)
+from tests.builders.authority import BEGAN, NOW, TODAY, Authority, plan
+
+ADMIN = Role.ADMINISTRATOR
+TOMORROW = TODAY + timedelta(days=1)
+CHILD = ChildKey("northborough", "case-system", "0042")
+
+
+@pytest.fixture
+def by(authority: Authority) -> dict[str, Any]:
+    """The administrator, now."""
+    return {"by": authority.actor(ADMIN), "now": NOW}
+
+
+@pytest.fixture
+def by_guardian(authority: Authority) -> dict[str, Any]:
+    """The information governance role, now."""
+    return {"by": authority.actor(Role.INFORMATION_GOVERNANCE), "now": NOW}
+
+
+def refused(code: str) -> Any:
+    """A refusal with this code."""
+    return pytest.raises(Refused, check=lambda error: error.code == code)
+
+
+# Accounts
+
+
+def test_an_account_is_made_with_history_and_without_a_way_in(by: dict[str, Any]) -> None:
+    made = changes.create_account(" New.Person@Example.org ", " New  Person ", **by)
+    account = Account.objects.get(pk=made)
+    assert (account.email, account.name, account.has_usable_password()) == (
+        "new.person@example.org", "New Person", False
+    )  # fmt: skip
+    event = Event.objects.get(kind="people.account_created")
+    assert (event.subject_id, event.by_name) == (str(made), "Jo Whitlock")
+
+
+def test_an_address_is_taken_whatever_its_case(by: dict[str, Any]) -> None:
+    with refused("email_taken"):
+        changes.create_account("DCS@Northborough.example", "Somebody Else", **by)
+
+
+@pytest.mark.parametrize("email", ["", "no-at-sign", "two words@example.org", "a@" + "b" * 260 + ".org"])
+def test_an_address_must_look_like_one(by: dict[str, Any], email: str) -> None:
+    with refused("email"):
+        changes.create_account(email, "Somebody", **by)
+
+
+def test_only_administrators_make_accounts(authority: Authority) -> None:
+    for role in set(Role) - {ADMIN}:
+        with pytest.raises(Missing):
+            changes.create_account("x@example.org", "X", by=authority.actor(role), now=NOW)
+
+
+def test_a_weak_password_is_refused_and_none_stands_in_history(by: dict[str, Any], authority: Authority) -> None:
+    account = authority.account(Role.TEAM_MANAGER)
+    changes.set_password(account, "plum-otter-lamp-7", **by)
+    assert Account.objects.get(pk=account).check_password("plum-otter-lamp-7")
+    assert "plum" not in str(list(Event.objects.values()))
+    with refused("password"):
+        changes.set_password(account, "short", **by)
+
+
+def test_people_set_their_own_password_and_nobody_elses(authority: Authority) -> None:
+    manager = authority.actor(Role.TEAM_MANAGER)
+    changes.set_password(manager.account_id, "plum-otter-lamp-7", by=manager, now=NOW)
+    with pytest.raises(Missing):
+        changes.set_password(authority.account(Role.DCS), "plum-otter-lamp-7", by=manager, now=NOW)
+
+
+def test_a_shut_account_is_nobody_until_it_is_opened(by: dict[str, Any], authority: Authority) -> None:
+    account = authority.account(Role.TEAM_MANAGER)
+    changes.deactivate_account(account, **by)
+    with pytest.raises(Missing):
+        authority.actor(Role.TEAM_MANAGER)
+    changes.reactivate_account(account, **by)
+    assert authority.actor(Role.TEAM_MANAGER).has(Role.TEAM_MANAGER)
+    with refused("own_account"):
+        changes.deactivate_account(authority.account(ADMIN), **by)
+
+
+def test_an_ended_account_is_nobody_from_that_day(authority: Authority) -> None:
+    Account.objects.filter(pk=authority.account(Role.DCS)).update(ends=TOMORROW)
+    assert queries.actor_for(authority.account(Role.DCS), TODAY).has(Role.DCS)
+    with pytest.raises(Missing):
+        queries.actor_for(authority.account(Role.DCS), TOMORROW)
+
+
+# Roles
+
+
+def test_a_role_is_held_from_its_day_until_the_day_before_its_end(by: dict[str, Any], authority: Authority) -> None:
+    account = authority.account(Role.PRACTITIONER)
+    ends = TODAY + timedelta(days=7)
+    changes.grant_role(account, Role.QA_OFFICER, starts=TOMORROW, ends=ends, **by)
+    held = [queries.actor_for(account, TODAY + timedelta(days=n)).has(Role.QA_OFFICER) for n in (0, 1, 6, 7)]
+    assert held == [False, True, True, False]
+    assert Notice.objects.filter(kind="role_granted", to_account=account).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        (Role.TEAM_MANAGER, {}),
+        (Role.TEAM_MANAGER, {"service_id": "service"}),
+        (Role.HEAD_OF_SERVICE, {}),
+        (Role.HEAD_OF_SERVICE, {"team_id": "team"}),
+        (Role.DCS, {"team_id": "team"}),
+        (Role.PRACTITIONER, {"service_id": "service"}),
+    ],
+)
+def test_the_scope_must_fit_the_role(
+    by: dict[str, Any], authority: Authority, role: Role, scope: dict[str, str]
+) -> None:
+    ids = {key: getattr(authority, name) for key, name in scope.items()}
+    with refused("scope"):
+        changes.grant_role(authority.account(Role.PARTNER), role, starts=TODAY, **ids, **by)
+
+
+def test_the_database_holds_scopes_too(authority: Authority) -> None:
+    wrong = RoleGrant(account_id=authority.account(Role.DCS), role="team_manager", starts=TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        wrong.save()
+
+
+def test_a_role_is_not_held_twice_but_again_later(by: dict[str, Any], authority: Authority) -> None:
+    account = authority.account(Role.DCS)
+    with refused("overlap"):
+        changes.grant_role(account, Role.DCS, starts=TOMORROW, **by)
+    changes.end_role(RoleGrant.objects.get(account=account).pk, ends=TODAY, **by)
+    changes.grant_role(account, Role.DCS, starts=TOMORROW, **by)
+    assert not authority.actor(Role.DCS).has(Role.DCS)
+    assert queries.actor_for(account, TOMORROW).has(Role.DCS)
+
+
+def test_two_teams_may_have_one_manager(by: dict[str, Any], authority: Authority) -> None:
+    account = authority.account(Role.TEAM_MANAGER)
+    changes.grant_role(account, Role.TEAM_MANAGER, starts=TODAY, team_id=authority.sibling_team, **by)
+    actor = authority.actor(Role.TEAM_MANAGER)
+    assert actor.teams_for(Capability.SEE_CHILDREN) == {authority.team, authority.sibling_team}
+
+
+def test_nobody_gives_themself_a_role(by: dict[str, Any], authority: Authority) -> None:
+    with refused("own_account"):
+        changes.grant_role(authority.account(ADMIN), Role.DCS, starts=TODAY, **by)
+    changes.grant_role(authority.account(ADMIN), Role.DCS, starts=TODAY, by=SYSTEM, now=NOW)
+
+
+def test_a_role_of_nobody_or_nowhere_is_missing(by: dict[str, Any], authority: Authority) -> None:
+    with pytest.raises(Missing):
+        changes.grant_role(999_999, Role.DCS, starts=TODAY, **by)
+    with pytest.raises(Missing):
+        changes.grant_role(authority.account(Role.DCS), Role.TEAM_MANAGER, starts=TODAY, team_id=999_999, **by)
+
+
+def test_a_role_ends_once_and_not_before_it_starts(by: dict[str, Any], authority: Authority) -> None:
+    grant = RoleGrant.objects.get(account=authority.account(Role.DCS)).pk
+    with refused("dates"):
+        changes.end_role(grant, ends=BEGAN - timedelta(days=1), **by)
+    changes.end_role(grant, ends=TOMORROW, **by)
+    with refused("ended"):
+        changes.end_role(grant, ends=TOMORROW, **by)
+    changes.end_role(grant, ends=TODAY, **by)
+    assert authority.actor(Role.DCS).roles == frozenset()
+
+
+# Cover
+
+
+def cover(authority: Authority, by: Actor, absent: Role, covering: Role, days: int = 14) -> int:
+    """Arrange cover from today for so many days."""
+    return changes.arrange_cover(
+        authority.account(absent), authority.account(covering), starts=TODAY, ends=TODAY + timedelta(days=days),
+        by=by, now=NOW,
+    )  # fmt: skip
+
+
+def test_whoever_stands_in_holds_the_roles_for_the_time_being(authority: Authority) -> None:
+    cover(authority, authority.actor(ADMIN), Role.HEAD_OF_SERVICE, Role.TEAM_MANAGER)
+    actor = authority.actor(Role.TEAM_MANAGER)
+    by_cover = [grant for grant in actor.grants if grant.by_cover]
+    assert by_cover == [
+        Grant(
+            Role.HEAD_OF_SERVICE, frozenset({authority.team, authority.sibling_team}),
+            frozenset({authority.service}), by_cover=True,
+        )
+    ]  # fmt: skip
+    after = queries.actor_for(authority.account(Role.TEAM_MANAGER), TODAY + timedelta(days=14))
+    assert not after.has(Role.HEAD_OF_SERVICE)
+    assert queries.heads_of(authority.service, TODAY) == (
+        authority.account(Role.HEAD_OF_SERVICE), authority.account(Role.TEAM_MANAGER)
+    )  # fmt: skip
+
+
+def test_links_of_the_absent_pass_on_but_not_whom_they_are_named_on(
+    authority: Authority, by_guardian: dict[str, Any]
+) -> None:
+    child = changes.restrict_child(CHILD, reason="Why", starts=TODAY, **by_guardian)
+    changes.name_on_restricted(child, authority.account(Role.QA_OFFICER), starts=TODAY, **by_guardian)
+    cover(authority, authority.actor(ADMIN), Role.QA_OFFICER, Role.AGENCY_AUDITOR)
+    actor = authority.actor(Role.AGENCY_AUDITOR)
+    assert actor.teams_for(Capability.SEE_AUDITS) == {authority.team}
+    assert actor.restricted == frozenset() and authority.actor(Role.QA_OFFICER).restricted == {CHILD}
+
+
+def test_cover_does_not_pass_on_what_was_itself_covered(authority: Authority) -> None:
+    cover(authority, authority.actor(ADMIN), Role.DCS, Role.DIRECTOR)
+    cover(authority, authority.actor(ADMIN), Role.DIRECTOR, Role.HEAD_OF_QA)
+    assert authority.actor(Role.HEAD_OF_QA).roles == {Role.DIRECTOR, Role.HEAD_OF_QA}
+
+
+def test_nobody_covers_for_an_account_that_is_shut(authority: Authority, by: dict[str, Any]) -> None:
+    cover(authority, authority.actor(ADMIN), Role.DCS, Role.DIRECTOR)
+    changes.deactivate_account(authority.account(Role.DCS), **by)
+    assert authority.actor(Role.DIRECTOR).roles == {Role.DIRECTOR}
+
+
+@pytest.mark.parametrize(
+    ("who", "absent", "allowed"),
+    [
+        (Role.TEAM_MANAGER, Role.TEAM_MANAGER, True),
+        (Role.HEAD_OF_SERVICE, Role.TEAM_MANAGER, True),
+        (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, False),
+        (Role.PRACTITIONER, Role.PRACTITIONER, False),
+        (Role.ANALYST, Role.ANALYST, False),
+        (Role.DCS, Role.HEAD_OF_SERVICE, False),
+        (ADMIN, Role.HEAD_OF_SERVICE, True),
+    ],
+)
+def test_who_may_arrange_cover_for_whom(authority: Authority, who: Role, absent: Role, allowed: bool) -> None:
+    if allowed:
+        cover(authority, authority.actor(who), absent, Role.QA_OFFICER)
+        return
+    with pytest.raises(Missing):
+        cover(authority, authority.actor(who), absent, Role.QA_OFFICER)
+
+
+def test_cover_is_given_not_taken_and_has_an_end(authority: Authority) -> None:
+    admin = authority.actor(ADMIN)
+    with refused("own_account"):
+        cover(authority, admin, Role.DCS, ADMIN)
+    with refused("same_person"):
+        cover(authority, admin, Role.DCS, Role.DCS)
+    with refused("dates"):
+        cover(authority, admin, Role.DCS, Role.DIRECTOR, days=0)
+    with refused("too_long"):
+        cover(authority, admin, Role.DCS, Role.DIRECTOR, days=400)
+    made = cover(authority, admin, Role.DCS, Role.DIRECTOR)
+    with refused("overlap"):
+        cover(authority, admin, Role.DCS, Role.DIRECTOR)
+    changes.end_cover(made, ends=TODAY, by=admin, now=NOW)
+    assert authority.actor(Role.DIRECTOR).roles == {Role.DIRECTOR}
+    assert AbsenceCover.objects.get().ends == TODAY
+
+
+# The authority's set-up
+
+
+def test_services_and_teams_are_added_once(by: dict[str, Any], authority: Authority) -> None:
+    service = changes.add_service("Early Help", **by)
+    changes.add_team(service, "Early Help East", opens=TODAY, **by)
+    assert "Early Help East" in {team.name for team in queries.teams()}
+    with refused("name_taken"):
+        changes.add_service("early help", **by)
+    with refused("name_taken"):
+        changes.add_team(service, "EARLY HELP EAST", opens=TODAY, **by)
+    with pytest.raises(Missing):
+        changes.add_team(999_999, "Nowhere", opens=TODAY, **by)
+    with pytest.raises(Missing):
+        changes.add_service("Mine", by=authority.actor(Role.DCS), now=NOW)
+
+
+def test_a_worker_moves_and_is_in_one_team_a_day(by: dict[str, Any], authority: Authority) -> None:
+    changes.post_worker(authority.worker, authority.sibling_team, starts=TOMORROW, **by)
+
+    def team_on(day: date) -> int | None:
+        return next(row.team_id for row in queries.workers(day) if row.id == authority.worker)
+
+    assert (team_on(TODAY), team_on(TOMORROW)) == (authority.team, authority.sibling_team)
+    with refused("overlap"):
+        changes.post_worker(authority.worker, authority.team, starts=TODAY, **by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Post.objects.create(worker_id=authority.worker, team_id=authority.team, starts=TODAY)
+
+
+def test_a_first_year_ends_on_its_day(by: dict[str, Any], authority: Authority) -> None:
+    made = changes.add_worker("New Starter", authority.team, starts=TODAY, first_year_until=TOMORROW, **by)
+
+    def first_year(day: date) -> bool:
+        return next(row.first_year for row in queries.workers(day) if row.id == made)
+
+    assert (first_year(TODAY), first_year(TOMORROW)) == (True, False)
+    with refused("fte"):
+        changes.add_worker("Nobody", authority.team, starts=TODAY, fte=0, **by)
+
+
+def test_a_link_takes_over_from_the_one_before(by: dict[str, Any], authority: Authority) -> None:
+    newcomer = changes.create_account("newcomer@example.org", "New Officer", **by)
+    with refused("role"):
+        changes.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
+    changes.grant_role(newcomer, Role.QA_OFFICER, starts=TODAY, **by)
+    changes.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
+    assert queries.linked(authority.team, Link.QA_OFFICER, TODAY) == (authority.account(Role.QA_OFFICER),)
+    assert queries.linked(authority.team, Link.QA_OFFICER, TOMORROW) == (newcomer,)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TeamLink.objects.create(team_id=authority.team, account_id=newcomer, link="qa_officer", starts=TODAY)
+
+
+def test_a_spelling_means_one_thing_at_a_time(authority: Authority) -> None:
+    analyst = {"by": authority.actor(Role.ANALYST), "now": NOW}
+    made = changes.add_alias(AliasKind.TEAM, " FST 1", authority.team, starts=BEGAN, **analyst)
+    with refused("overlap"):
+        changes.add_alias(AliasKind.TEAM, "fst  1", authority.sibling_team, starts=TODAY, **analyst)
+    changes.end_alias(made, ends=TODAY, **analyst)
+    changes.add_alias(AliasKind.TEAM, "fst  1", authority.sibling_team, starts=TODAY, **analyst)
+    changes.add_alias(AliasKind.WORKER, "FST 1", authority.worker, starts=BEGAN, **analyst)
+    assert Alias.objects.count() == 3
+    with pytest.raises(Missing):
+        changes.add_alias(AliasKind.TEAM, "Elsewhere", 999_999, starts=TODAY, **analyst)
+    with pytest.raises(Missing):
+        changes.add_alias(AliasKind.TEAM, "X", authority.team, starts=TODAY, by=authority.actor(ADMIN), now=NOW)
+
+
+def test_canonical_names_are_spellings_unless_two_share_one(by: dict[str, Any], authority: Authority) -> None:
+    def known() -> set[tuple[str, str]]:
+        return {(row.kind.value, row.spelling) for row in queries.aliases()}
+
+    assert {("team", "Family Support Team One"), ("worker", "Amina Yusuf")} <= known()
+    changes.add_worker("Amina Yusuf", authority.other_team, starts=TODAY, **by)
+    assert ("worker", "Amina Yusuf") not in known()
+
+
+# Restricted children
+
+
+def test_a_child_is_restricted_once_and_only_by_information_governance(
+    authority: Authority, by_guardian: dict[str, Any]
+) -> None:
+    made = changes.restrict_child(CHILD, reason="A colleague's child", starts=TODAY, **by_guardian)
+    assert queries.restricted_keys() == {CHILD}
+    with refused("overlap"):
+        changes.restrict_child(CHILD, reason="Again", starts=TOMORROW, **by_guardian)
+    with refused("reason"):
+        changes.restrict_child(ChildKey("a", "b", "9"), reason=" ", starts=TODAY, **by_guardian)
+    for role in set(Role) - {Role.INFORMATION_GOVERNANCE}:
+        with pytest.raises(Missing):
+            changes.restrict_child(CHILD, reason="x", starts=TODAY, by=authority.actor(role), now=NOW)
+    changes.end_restriction(made, ends=TOMORROW, **by_guardian)
+    assert queries.restricted_keys(TODAY) == {CHILD} and queries.restricted_keys(TOMORROW) == frozenset()
+
+
+def test_history_of_a_restriction_does_not_name_the_child(authority: Authority, by_guardian: dict[str, Any]) -> None:
+    changes.restrict_child(CHILD, reason="A colleague's child", starts=TODAY, **by_guardian)
+    assert "0042" not in str(list(Event.objects.filter(kind="people.child_restricted").values()))
+
+
+def test_being_named_has_dates_and_is_never_ones_own_word(authority: Authority, by_guardian: dict[str, Any]) -> None:
+    child = changes.restrict_child(CHILD, reason="Why", starts=TODAY, **by_guardian)
+    manager = authority.account(Role.TEAM_MANAGER)
+    access = changes.name_on_restricted(child, manager, starts=TODAY, **by_guardian)
+    with refused("overlap"):
+        changes.name_on_restricted(child, manager, starts=TOMORROW, **by_guardian)
+    with refused("own_account"):
+        changes.name_on_restricted(child, authority.account(Role.INFORMATION_GOVERNANCE), starts=TODAY, **by_guardian)
+    assert authority.actor(Role.TEAM_MANAGER).restricted == {CHILD}
+    changes.end_named(access, ends=TODAY, **by_guardian)
+    assert authority.actor(Role.TEAM_MANAGER).restricted == frozenset()
+    assert RestrictedAccess.objects.count() == 1
+
+
+# Founding, and questions
+
+
+def test_an_authority_is_founded_once(authority: Authority) -> None:
+    assert (ServiceArea.objects.count(), Team.objects.count(), Worker.objects.count()) == (2, 3, 2)
+    assert Event.objects.filter(kind="people.role_granted").count() == len(Role)
+    with refused("founded"):
+        changes.found_authority(plan(), by=SYSTEM, now=NOW)
+
+
+@pytest.mark.django_db
+def test_founding_is_not_for_everybody() -> None:
+    with pytest.raises(Missing):
+        changes.found_authority(plan(), by=Actor(1, "Somebody"), now=NOW)
+
+
+def test_an_actor_is_found_in_few_queries(
+    authority: Authority, by: dict[str, Any], django_assert_max_num_queries: Any
+) -> None:
+    account = authority.account(Role.QA_OFFICER)
+    for role in (Role.DCS, Role.ANALYST, Role.PRACTICE_DEVELOPER, Role.REVIEWING_OFFICER):
+        changes.grant_role(account, role, starts=TODAY, **by)
+    cover(authority, by["by"], Role.HEAD_OF_SERVICE, Role.QA_OFFICER)
+    with django_assert_max_num_queries(6):
+        assert len(queries.actor_for(account, TODAY).grants) == 6
+
+
+def test_people_to_pick_are_grouped_by_role(authority: Authority, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(1):
+        groups = queries.pickable_people()
+    assert [group.role for group in groups] == list(Role)
+    assert {group.role: group.people[0].where for group in groups}[Role.TEAM_MANAGER] == "Family Support Team One"
+
+
+def test_holders_names_and_addresses(authority: Authority) -> None:
+    manager = authority.account(Role.TEAM_MANAGER)
+    assert queries.managers_of(authority.team, TODAY) == (manager,)
+    assert queries.managers_of(authority.sibling_team, TODAY) == ()
+    assert queries.holders(Role.DCS, BEGAN - timedelta(days=1)) == ()
+    assert queries.names([manager, 999_999]) == {manager: "Priya Nair"}
+    assert queries.addresses([manager]) == {manager: "team_manager@northborough.example"}
+    assert queries.account_of_worker(authority.worker) == authority.account(Role.PRACTITIONER)
+    assert queries.worker_of_account(authority.account(Role.PRACTITIONER)) == authority.worker
