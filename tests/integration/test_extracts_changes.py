@@ -19,7 +19,7 @@ from practicelens.performance.extracts.loading import Incoming
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.states import State
 from tests.builders.authority import Authority
-from tests.builders.extracts import data_dir, publish, published, workbook  # noqa: F401  (fixtures)
+from tests.builders.extracts import publish, workbook
 from tests.builders.workbooks import AS_AT
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def book(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ready(authority: Authority, data_dir: Path, book: Path) -> int:  # noqa: F811
+def ready(authority: Authority, data_dir: Path, book: Path) -> int:
     """A valid workbook, received and read."""
     return loading.load(book, None, by=authority.actor(Role.ANALYST), now=authority.now, publish=False).extract_id
 
@@ -42,7 +42,7 @@ def state(extract_id: int) -> State:
     return changes.state_of(extract_id)
 
 
-def test_a_file_is_received_with_the_day_of_its_name(authority: Authority, data_dir: Path, book: Path) -> None:  # noqa: F811
+def test_a_file_is_received_with_the_day_of_its_name(authority: Authority, data_dir: Path, book: Path) -> None:
     received = changes.receive(book, str(book), by=authority.actor(Role.ANALYST), now=authority.now)
     found = queries.extract(authority.actor(Role.ANALYST), received.extract_id)
     assert (found.state, found.as_at, found.as_at_from) == (State.RECEIVED, AS_AT, "name")
@@ -50,14 +50,14 @@ def test_a_file_is_received_with_the_day_of_its_name(authority: Authority, data_
     assert files.place_of(Extract.objects.get().sha256, found.name).read_bytes() == book.read_bytes()
 
 
-def test_only_those_who_load_extracts_may(authority: Authority, data_dir: Path, book: Path) -> None:  # noqa: F811
+def test_only_those_who_load_extracts_may(authority: Authority, data_dir: Path, book: Path) -> None:
     for role in set(Role) - {Role.ANALYST}:
         with pytest.raises(Missing):
             changes.receive(book, book.name, by=authority.actor(role), now=authority.now)
     assert not Extract.objects.exists()
 
 
-def test_the_same_file_twice_is_told_and_loses_nothing(authority: Authority, data_dir: Path, book: Path) -> None:  # noqa: F811
+def test_the_same_file_twice_is_told_and_loses_nothing(authority: Authority, data_dir: Path, book: Path) -> None:
     by = authority.actor(Role.ANALYST)
     first = changes.receive(book, "one.xlsx", by=by, now=authority.now)
     second = changes.receive(book, "two.xlsx", by=by, now=authority.now)
@@ -70,7 +70,7 @@ def test_a_file_that_was_put_aside_may_be_sent_again(authority: Authority, ready
     assert not changes.receive(book, book.name, by=by, now=authority.now).already
 
 
-def test_an_empty_file_and_one_too_large_are_refused(authority: Authority, data_dir: Path, settings) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_an_empty_file_and_one_too_large_are_refused(authority: Authority, data_dir: Path, settings) -> None:  # type: ignore[no-untyped-def]
     by = authority.actor(Role.ANALYST)
     settings.EXTRACT_MAX_BYTES = 10
     changes.receive(io.BytesIO(b"0123456789"), "a.xlsx", by=by, now=authority.now)
@@ -89,7 +89,7 @@ def test_a_valid_workbook_becomes_ready_with_its_lists(authority: Authority, rea
     assert found.lists.missing == ()
 
 
-def test_what_is_no_workbook_is_unreadable_and_says_why(authority: Authority, data_dir: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_what_is_no_workbook_is_unreadable_and_says_why(authority: Authority, data_dir: Path, tmp_path: Path) -> None:
     path = tmp_path / "letter.xlsx"
     path.write_text("Dear all", encoding="utf-8")
     loaded = loading.load(path, AS_AT, by=authority.actor(Role.ANALYST), now=authority.now)
@@ -153,7 +153,7 @@ def test_publishing_makes_an_edition_everybody_sees(authority: Authority, ready:
     assert not files.reading_folder(Extract.objects.get().sha256).exists()
 
 
-def test_the_next_weeks_extract_follows(authority: Authority, published: int, tmp_path: Path) -> None:  # noqa: F811
+def test_the_next_weeks_extract_follows(authority: Authority, published: int, tmp_path: Path) -> None:
     later = publish(authority, workbook(tmp_path / "later.xlsx", as_at=AS_AT + timedelta(days=2)), AS_AT + timedelta(2))
     edition = datasets.current()
     assert (state(published), state(later)) == (State.SUPERSEDED, State.PUBLISHED)
@@ -173,7 +173,7 @@ def test_an_earlier_extract_fills_in_and_the_later_stays_published(
     assert (edition.as_at, edition.datasets) == (AS_AT, 2)
 
 
-def test_a_correction_of_the_same_day_replaces_it(authority: Authority, published: int, tmp_path: Path) -> None:  # noqa: F811
+def test_a_correction_of_the_same_day_replaces_it(authority: Authority, published: int, tmp_path: Path) -> None:
     mended = publish(authority, workbook(tmp_path / "mended.xlsx", cells={(1, 0, "sex"): "b) Female"}))
     edition = datasets.current()
     assert (state(published), state(mended)) == (State.SUPERSEDED, State.PUBLISHED)
@@ -224,7 +224,7 @@ def test_of_two_who_publish_at_once_the_second_is_told(authority: Authority, rea
     assert edition.datasets == 2
 
 
-def test_a_build_that_was_overtaken_is_stale(authority: Authority, published: int, tmp_path: Path) -> None:  # noqa: F811
+def test_a_build_that_was_overtaken_is_stale(authority: Authority, published: int, tmp_path: Path) -> None:
     from practicelens.performance.datasets import changes as register
 
     by = authority.actor(Role.ANALYST)
@@ -251,7 +251,7 @@ def test_withdrawing_the_latest_goes_back_to_the_one_before(
     assert (edition.as_at, edition.datasets) == (AS_AT, 1)
 
 
-def test_withdrawing_the_only_one_leaves_nothing(authority: Authority, published: int) -> None:  # noqa: F811
+def test_withdrawing_the_only_one_leaves_nothing(authority: Authority, published: int) -> None:
     changes_publish.withdraw(published, "A test file", by=authority.actor(Role.ANALYST), now=authority.now)
     assert datasets.current() is None
     assert state(published) is State.WITHDRAWN
@@ -303,7 +303,7 @@ def test_many_at_once_leave_the_same_rows_as_one_by_one(
     assert (edition.hash, edition.datasets) == (alone.hash, alone.datasets)
 
 
-def test_many_leave_out_what_cannot_be_read(authority: Authority, data_dir: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_many_leave_out_what_cannot_be_read(authority: Authority, data_dir: Path, tmp_path: Path) -> None:
     by = authority.actor(Role.ANALYST)
     bad = tmp_path / "letter.xlsx"
     bad.write_text("Dear all", encoding="utf-8")
@@ -339,7 +339,7 @@ def _rows(since: int = 0) -> tuple[object, ...]:
         "name", "sha256", "as_at", "as_at_from", "state", "state_since", "received_at", "published_at", "warns", "notes"
     )
     sets = Dataset.objects.order_by("as_at").values_list("name", "hash", "as_at", "status", "published_at")
-    events = Event.objects.filter(pk__gt=since).exclude(kind="edition.registered")
+    events = Event.objects.filter(pk__gt=since, subject_kind__in=["extract", "dataset"])
     return list(extracts), list(sets), sorted(events.values_list("kind", "at", "by_id"))
 
 
