@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import duckdb
 
+Config = dict[str, str | bool | int | float | list[str]]
+
 # Extensions would be fetched from the network: never, neither by name nor by need.
-ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-READING = {"enable_external_access": "false", "threads": "2", "memory_limit": "1GB", "max_temp_directory_size": "0B"}
+ALONE: Final[dict[str, str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+READING: Final[dict[str, str]] = {
+    "enable_external_access": "false",
+    "threads": "2",
+    "memory_limit": "1GB",
+    "max_temp_directory_size": "0B",
+}
 
 
 def building() -> duckdb.DuckDBPyConnection:
     """A database in memory to build in. Close it when done."""
     import duckdb
 
-    config = {**ALONE, "memory_limit": "2GB", "threads": "2", "preserve_insertion_order": "true"}
+    config: Config = {**ALONE, "memory_limit": "2GB", "threads": "2", "preserve_insertion_order": "true"}
     return duckdb.connect(":memory:", config=config)
 
 
@@ -26,7 +33,8 @@ def reading(path: Path) -> duckdb.DuckDBPyConnection:
     """A finished file, read-only: no other file, no network, bounded memory and no temporary files."""
     import duckdb
 
-    return duckdb.connect(str(path), read_only=True, config={**ALONE, **READING})
+    config: Config = {**ALONE, **READING}
+    return duckdb.connect(str(path), read_only=True, config=config)
 
 
 def text(value: object) -> str:

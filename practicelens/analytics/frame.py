@@ -115,7 +115,7 @@ class Frame:
         """Every spelling with its dates: the aliases and the names themselves."""
         names = [AliasRow("team", row.name, row.id) for row in self.teams]
         names += [AliasRow("worker", row.name, row.id) for row in self.workers]
-        return tuple([*self.aliases, *names])
+        return (*self.aliases, *names)
 
     def canonical(self) -> dict[str, object]:
         """The frame in one order whatever the order it was given in, for hashing."""

@@ -1,6 +1,8 @@
 """Indicators: a card each, with its meaning in words and the one relation its figures and children come from."""
 
-from practicelens.analytics.indicators import (  # noqa: F401  (each module registers its cards, in this order)
+# Each module registers its cards as it is imported: in the order of a child's journey.
+# isort: off
+from practicelens.analytics.indicators import (  # noqa: F401
     front_door,
     assessments,
     in_need,
@@ -9,6 +11,8 @@ from practicelens.analytics.indicators import (  # noqa: F401  (each module regi
     leaving_care,
     workforce,
 )
+
+# isort: on
 from practicelens.analytics.indicators.clocks import CLOCKS
 from practicelens.analytics.indicators.reference import reference
 from practicelens.analytics.indicators.registry import CARDS, RELATIONS

@@ -65,7 +65,7 @@ def in_need_rate(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="episodes begun in the period",
     denominator="",
-    not_judged="An extract holds only a child's latest episode: one begun and ended between two extracts may be missing.",
+    not_judged="An extract holds only a child's latest episode: one begun and ended between two may be missing.",
     source=DFE_CIN,
     lists=("in_need",),
 )

@@ -195,7 +195,7 @@ def plans_ended(t: Tables) -> Expr:
     key="second_plans",
     title="Second or subsequent plans",
     area=PLANS,
-    meaning="Of the plans begun in the period, those of a child who had been on a plan before, ever, in this authority.",
+    meaning="Of the plans begun in the period, those of a child who had been on a plan of this authority before, ever.",
     kind=Kind.SHARE,
     timing=Timing.FLOW,
     polarity=Polarity.LOWER,
@@ -303,7 +303,7 @@ def cp_seen_alone(t: Tables) -> Expr:
     polarity=Polarity.HIGHER,
     numerator="children whose review conference is not late",
     denominator="children on a plan for as long as the first review may take",
-    not_judged="Plans without a start; a latest review dated after the extract. Whether an earlier review was in time is"
+    not_judged="Plans without a start; a latest review dated after the extract. Whether earlier ones were in time is"
     " not held.",
     source=WORKING_TOGETHER,
     check_source=True,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practicelens.analytics.measurements.reader import CaseRow, Measurements, Unmatched
+from practicelens.analytics.measurements.questions import CaseRow, Unmatched
+from practicelens.analytics.measurements.reader import Measurements
 
 if TYPE_CHECKING:
     from practicelens.analytics.edition.build import EditionRef

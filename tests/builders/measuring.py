@@ -1,0 +1,81 @@
+"""Small chains of datasets for tests of editions and cards, made of rows as dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from practicelens.analytics import dataset, edition, measurements
+from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.schema import TABLES
+from practicelens.workdays.calendar import england
+
+Rows = Sequence[Mapping[str, Any]]
+Snapshot = Mapping[str, Rows]
+
+RULES = {
+    "assessment.limit": "45 working days",
+    "icpc.limit": "15 working days",
+    "cp_visit.limit": "10 working days",
+    "cp_review.first": "3 months",
+    "cp_review.later": "6 months",
+    "cla_visit.first": "1 week",
+    "cla_visit.later": "6 weeks",
+    "cla_visit.long_term": "3 months",
+    "cla_review.first": "20 working days",
+    "cla_review.second": "3 months",
+    "cla_review.later": "6 months",
+    "health.under_five": "6 months",
+    "health.from_five": "12 months",
+    "dental.limit": "12 months",
+    "seen_alone.age": "5",
+    "caseload.limit": "18",
+    "caseload.first_year": "12",
+}
+TEAMS = (edition.TeamRow(1, "Duty 1", 10), edition.TeamRow(2, "Care 2", 20))
+WORKERS = (edition.WorkerRow(5, "Ann Bell", 1), edition.WorkerRow(6, "Cy Dean", 2), edition.WorkerRow(7, "Eve Fox", 1))
+
+
+def frame(**changed: Any) -> edition.Frame:
+    """A frame of two teams and three workers, the shipped rules, and England's working days."""
+    given: dict[str, Any] = {
+        "days_off": england().days_off,
+        "rules": tuple(edition.RuleRow(key, value) for key, value in RULES.items()),
+        "teams": TEAMS,
+        "workers": WORKERS,
+        "services": (edition.ServiceRow(10, "Front door"), edition.ServiceRow(20, "Care")),
+        "populations": (edition.PopulationRow(50_000),),
+    }
+    return edition.Frame(**{**given, **changed})
+
+
+def table(name: str, rows: Rows) -> pa.Table:
+    """Rows as the list's table, each with the sheet's row it would stand in."""
+    numbered = [{**dict.fromkeys(TABLES[name]), "row": place + 3, **row} for place, row in enumerate(rows)]
+    columns = {column: [row[column] for row in numbered] for column in TABLES[name]}
+    kinds = {"date": pa.date32(), "string": pa.string(), "int": pa.int32()}
+    return pa.table({column: pa.array(values, kinds[TABLES[name][column]]) for column, values in columns.items()})
+
+
+def chain(snapshots: Mapping[date, Snapshot], root: Path) -> list[dataset.DatasetRef]:
+    """Each snapshot stored as a dataset."""
+    return [
+        dataset.store_tables(
+            {name: table(name, rows) for name, rows in lists.items()},
+            root / "datasets",
+            authority="E99",
+            scheme="case",
+            as_at=as_at,
+        )
+        for as_at, lists in snapshots.items()
+    ]
+
+
+def measured(snapshots: Mapping[date, Snapshot], root: Path, given: edition.Frame | None = None) -> Measurements:
+    """Snapshots stored, joined and measured."""
+    built = edition.build(chain(snapshots, root), given or frame(), root / "editions")
+    return Measurements(measurements.build(built, root / "measurements"))

@@ -1,0 +1,92 @@
+"""Every card, clock and figure against its slow twin, on authorities made by chance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from practicelens.analytics import statistics
+from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.measure import Kind, Level, Only, Timing
+from practicelens.analytics.measurements import Measurements
+from tests.builders import measuring
+from tests.generative import worlds
+from tests.generative.twins.cards import TWINS, Answer
+from tests.generative.twins.chain import Chain
+from tests.generative.twins.clocks import CLOCKS
+
+PLACES = {Level.AUTHORITY: None, Level.WORKER: 0, Level.TEAM: 1, Level.SERVICE: 2}
+
+
+def test_every_card_has_a_twin() -> None:
+    assert set(TWINS) == set(CARDS)
+
+
+@settings(max_examples=10, derandomize=True, deadline=None, database=None)
+@given(seed=st.integers(0, 2**32), children=st.integers(1, 40))
+def test_cards_equal_their_twins(seed: int, children: int) -> None:
+    """One authority, measured once: the rows of every card, its figures at every level, and all that is due."""
+    snapshots, frame = worlds.world(seed, children)
+    chain = Chain(snapshots, frame)
+    answers = {key: list(twin(chain)) for key, twin in TWINS.items()}
+    with TemporaryDirectory() as root, measuring.measured(snapshots, Path(root), frame) as data:
+        for key in CARDS:
+            _compare_rows(data, key, answers[key])
+        _compare_figures(data, chain, answers)
+        _compare_due(data, chain)
+
+
+def _compare_rows(data: Measurements, key: str, answers: list[Answer]) -> None:
+    question = """
+        SELECT k.identifier, worker_id, team_id, service_id, date, counts, amount
+        FROM events JOIN child_keys k USING (child_no) WHERE card = ?"""
+    real = Counter(data.ask(question, key))
+    twin = Counter((child, *ids, day, counts, amount) for child, ids, day, counts, amount in answers)
+    assert real == twin, f"{key}: only real {real - twin}, only twin {twin - real}"
+
+
+def _compare_figures(data: Measurements, chain: Chain, answers: dict[str, list[Answer]]) -> None:
+    """Every card's figure of a year and of now, at each level, recounted from the twin's rows."""
+    start, end = date(chain.newest.year - 1, chain.newest.month, 1), chain.newest
+    for level, place in PLACES.items():
+        for figure in data.figures(list(CARDS), level, None, start, end):
+            card = CARDS[figure.card]
+            if level not in card.levels:
+                assert figure.value is None and figure.why
+                continue
+            days = (figure.start, figure.end)
+            assert days == ((end, end) if card.timing is Timing.STOCK else (start, end))
+            mine = [one for one in answers[card.key] if days[0] <= one[2] <= days[1]]
+            mine = [one for one in mine if place is None or one[1][place] == figure.level_id]
+            counted = sum(one[3] is True for one in mine)
+            judged = sum(one[3] is not None for one in mine)
+            if card.kind is not Kind.MEDIAN:
+                assert figure.numerator in (counted, None), card.key
+            assert figure.not_judged == len(mine) - judged, card.key
+            if figure.value is not None and card.kind is Kind.SHARE:
+                assert figure.value == counted / judged
+                assert (figure.low, figure.high) == statistics.wilson(counted, judged)
+            if figure.value is not None and card.kind is Kind.MEDIAN:
+                amounts = [one[4] for one in mine if one[4] is not None]
+                assert (figure.value, figure.low, figure.high) == statistics.median_interval(amounts)
+            if level is not Level.AUTHORITY:
+                continue
+            for only, wanted in ((Only.ALL, len(mine)), (Only.COUNTED, counted), (Only.MISSED, judged - counted)):
+                assert len(data.children(card.key, level, figure.level_id, start, end, only)) == wanted
+
+
+def _compare_due(data: Measurements, chain: Chain) -> None:
+    """Calendar joins against the arithmetic of ``workdays``."""
+    real = Counter((row.kind, row.child, row.due, row.since, row.late_from) for row in data.overdue(None, date.max))
+    twin = Counter(
+        (kind, wait.row["child"], wait.due, wait.since, wait.late_from)
+        for kind, clock in CLOCKS.items()
+        for wait in clock(chain, chain.newest)
+        if wait.due is not None
+    )
+    assert real == twin, f"only real {real - twin}, only twin {twin - real}"

@@ -1,0 +1,131 @@
+"""The clocks' twins: what is due for whom, by the arithmetic of ``workdays`` alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from practicelens.workdays import timescales
+from practicelens.workdays.timescales import Unit, add_months
+from tests.generative.twins.chain import Chain, Row
+
+
+class Wait(NamedTuple):
+    """What an open child waits for."""
+
+    row: Row
+    since: date | None
+    due: date | None
+    late_from: date | None
+    done: bool
+
+
+def limit_of(chain: Chain, key: str, since: date | None, on: date) -> tuple[date | None, date | None]:
+    """The last day in time and the first day late."""
+    rule = chain.frame.rule(key, on)
+    limit = rule.limit if rule else None
+    if since is None or limit is None:
+        return None, None
+    due = timescales.due(since, limit, chain.calendar)
+    if limit.unit is Unit.WORKING_DAYS:
+        return due, chain.calendar.add(since, limit.length + 1)
+    return due, due + timedelta(days=1)
+
+
+def referral_of(chain: Chain, child: str, started: date | None) -> date | None:
+    """The referral an assessment answers."""
+    if started is None:
+        return None
+    before = [row["day"] for row in chain.events["referrals"] if row["child"] == child and row["day"] <= started]
+    earlier = [
+        row["started"]
+        for row in chain.events["assessments"]
+        if row["child"] == child and row.get("started") and row["started"] < started
+    ]
+    if not before or (earlier and max(earlier) >= max(before)):
+        return None
+    return max(before)
+
+
+def assessments(chain: Chain, as_at: date) -> list[Wait]:
+    """Open assessments."""
+    found = []
+    for row in chain.open_assessments(as_at):
+        referred = referral_of(chain, row["child"], row["started"])
+        by_referral = chain.text("assessment.clock", as_at) == "referral" and referred
+        since = referred if by_referral else row["started"]
+        found.append(Wait(row, since, *limit_of(chain, "assessment.limit", since, as_at), done=False))
+    return found
+
+
+def _repeated(
+    chain: Chain, row: Row, began: date | None, last: date | None, done: bool, first: str, later: str
+) -> Wait:
+    """A clock wound again each time; a slip of the pen after the extract stops it."""
+    as_at = row["as_at"]
+    if last and last > as_at:
+        return Wait(row, None, None, None, False)
+    since = last if done else began
+    return Wait(row, since, *limit_of(chain, later if done else first, since, as_at), done=done)
+
+
+def cp_visits(chain: Chain, as_at: date) -> list[Wait]:
+    """Visits to children on a plan."""
+    found = []
+    for row in chain.open_states("protection_plans", as_at):
+        began, last = row.get("started"), row.get("last_visit")
+        done = last is not None and (began is None or last >= began)
+        found.append(_repeated(chain, row, began, last, done, "cp_visit.limit", "cp_visit.limit"))
+    return found
+
+
+def cp_reviews(chain: Chain, as_at: date) -> list[Wait]:
+    """Review conferences."""
+    found = []
+    for row in chain.open_states("protection_plans", as_at):
+        began, last = row.get("started"), row.get("latest_review")
+        done = last is not None and (began is None or last > began)
+        found.append(_repeated(chain, row, began, last, done, "cp_review.first", "cp_review.later"))
+    return found
+
+
+def in_care(chain: Chain, as_at: date) -> list[Row]:
+    """Children looked after, short breaks apart."""
+    return [row for row in chain.open_states("looked_after", as_at) if row.get("legal_status") not in ("V3", "V4")]
+
+
+def cla_visits(chain: Chain, as_at: date) -> list[Wait]:
+    """Visits to children looked after."""
+    found = []
+    for row in in_care(chain, as_at):
+        placed, last = row.get("placement_started") or row.get("started"), row.get("last_visit")
+        done = last is not None and (placed is None or last >= placed)
+        lasting = row.get("placement_type") in ("U1", "U4") or row.get("permanence_plan") in (
+            "fostering",
+            "residential",
+        )
+        settled = lasting and placed is not None and add_months(placed, 12) <= as_at
+        later = "cla_visit.long_term" if settled else "cla_visit.later"
+        found.append(_repeated(chain, row, placed, last, done, "cla_visit.first", later))
+    return found
+
+
+def cla_reviews(chain: Chain, as_at: date) -> list[Wait]:
+    """Looked-after reviews."""
+    found = []
+    for row in in_care(chain, as_at):
+        began, last = row.get("started"), row.get("latest_review")
+        done = last is not None and (began is None or last >= began)
+        was_first = last is not None and began is not None and last < add_months(began, 3)
+        later = "cla_review.second" if was_first else "cla_review.later"
+        found.append(_repeated(chain, row, began, last, done, "cla_review.first", later))
+    return found
+
+
+CLOCKS = {
+    "assessment": assessments,
+    "cp_visit": cp_visits,
+    "cp_review": cp_reviews,
+    "cla_visit": cla_visits,
+    "cla_review": cla_reviews,
+}

@@ -1,0 +1,229 @@
+"""Small authorities made by chance: children, their lists month by month, and the mess that extracts have."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from practicelens.analytics import edition
+from practicelens.workdays.timescales import add_months
+from tests.builders import measuring
+
+Row = dict[str, Any]
+World = tuple[dict[date, dict[str, list[Row]]], edition.Frame]
+
+FIRST = date(2024, 12, 31)
+TEAMS = ("Duty 1", " duty  1", "Care 2", "Old Duty", "Nobody's", None)
+WORKERS = ("Ann Bell", "ann bell ", "Cy Dean", "Eve Fox", "E. Fox", "Who", None)
+
+
+def world(seed: int, children: int) -> World:
+    """An authority of so many children, told by five or six extracts over a year and a half."""
+    chance = Random(seed)
+    days = [FIRST, date(2025, 3, 28), date(2025, 4, 30), date(2025, 9, 30), date(2025, 12, 24), date(2026, 1, 10)]
+    days = days[chance.randrange(3) :]
+    lives = [_life(chance, f"{number:03d}") for number in range(children)]
+    snapshots = {as_at: _told(chance, lives, as_at) for as_at in days}
+    return snapshots, _frame(chance)
+
+
+def _frame(chance: Random) -> edition.Frame:
+    """Teams with dated aliases, and limits that change on a day."""
+    turn = date(2025, 9, 1)
+    rules = [edition.RuleRow(key, value) for key, value in measuring.RULES.items()]
+    rules += [
+        edition.RuleRow("assessment.limit", "30 working days", turn),
+        edition.RuleRow("cp_visit.limit", "15 days", turn, date(2025, 12, 24)),
+        edition.RuleRow("assessment.clock", chance.choice(["start", "referral"]), date(2025, 4, 1)),
+    ]
+    aliases = (
+        edition.AliasRow("team", "OLD duty", 1, None, date(2025, 4, 30)),
+        edition.AliasRow("team", "old duty", 2, date(2025, 5, 1)),
+        edition.AliasRow("worker", "E. Fox", 7, date(2025, 3, 1)),
+        edition.AliasRow("worker", "E. Fox", 6, date(2025, 10, 1)),
+    )
+    return measuring.frame(rules=tuple(rules), aliases=aliases)
+
+
+def _day(chance: Random, low: int, high: int) -> date:
+    """A day so many days after the story begins."""
+    return date(2024, 7, 1) + timedelta(days=chance.randrange(low, high))
+
+
+def _maybe(chance: Random, value: Any, odds: float = 0.85) -> Any:
+    """The value, or nothing."""
+    return value if chance.random() < odds else None
+
+
+def _life(chance: Random, child: str) -> Row:
+    """One child: what really happened."""
+    born = date(2005, 1, 1) + timedelta(days=chance.randrange(7600))
+    began = _day(chance, 0, 400)
+    return {
+        "who": {
+            "child": child,
+            "sex": "female",
+            "ethnicity": "WBRI",
+            "born": _maybe(chance, born),
+            "age": _maybe(chance, 9),
+        },
+        "contacts": [_day(chance, 0, 560) for _ in range(chance.randrange(3))],
+        "referrals": [_day(chance, 0, 560) for _ in range(chance.randrange(4))],
+        "assessments": [(_day(chance, 0, 540), chance.randrange(-3, 110)) for _ in range(chance.randrange(3))],
+        "section47": [(_day(chance, 0, 540), chance.randrange(-2, 40)) for _ in range(chance.randrange(2))],
+        "need": (began, _maybe(chance, began + timedelta(days=chance.randrange(1, 400)), 0.4)),
+        "plan": (began + timedelta(days=20), _maybe(chance, began + timedelta(days=chance.randrange(30, 300)), 0.4)),
+        "care": (began - timedelta(days=chance.choice([0, 300, 900])), _maybe(chance, _day(chance, 300, 560), 0.3)),
+        "in": {name: chance.random() < 0.6 for name in ("in_need", "protection_plans", "looked_after", "care_leavers")},
+    }
+
+
+def _told(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Row]]:
+    """What one extract tells: six months of events and how things stand, with rows left out and repeated."""
+    lists: dict[str, list[Row]] = {
+        name: []
+        for name in (
+            "contacts", "early_help", "referrals", "assessments", "section47", "in_need", "protection_plans",
+            "looked_after", "care_leavers",
+        )
+        if chance.random() < 0.95
+    }  # fmt: skip
+    for life in lives:
+        for name, rows in (_events(chance, life, as_at) | _states(chance, life, as_at)).items():
+            if name in lists:
+                lists[name] += [row for row in rows if chance.random() < 0.95]
+    for rows in lists.values():
+        if rows and chance.random() < 0.5:
+            rows.append(dict(chance.choice(rows)))
+    return lists
+
+
+def _allocated(chance: Random) -> Row:
+    """A team and a worker, spelled as people spell."""
+    return {"team": chance.choice(TEAMS), "worker": chance.choice(WORKERS)}
+
+
+def _events(chance: Random, life: Row, as_at: date) -> dict[str, list[Row]]:
+    """The events of six months."""
+    since, who = add_months(as_at, -6), life["who"]
+
+    def recent(day: date) -> bool:
+        return since < day <= as_at
+
+    def done(day: date, days: int) -> date | None:
+        end = day + timedelta(days=days)
+        return end if end <= as_at else None
+
+    return {
+        "contacts": [{**who, "contact_date": day, "source": "1A"} for day in life["contacts"] if recent(day)],
+        "early_help": [{**who, "started": _maybe(chance, day)} for day in life["contacts"] if recent(day)],
+        "referrals": [
+            {
+                **who,
+                **_allocated(chance),
+                "referral_date": day,
+                "nfa": chance.choice(["yes", "no", None]),
+                "referrals_12m": chance.choice([0, 1, None]),
+            }
+            for day in life["referrals"]
+            if recent(day)
+        ],
+        "assessments": [
+            {**who, **_allocated(chance), "started": _maybe(chance, day, 0.95), "authorised": done(day, days)}
+            for day, days in life["assessments"]
+            if recent(day)
+        ],
+        "section47": [
+            {
+                **who,
+                **_allocated(chance),
+                "strategy_discussion": _maybe(chance, day, 0.95),
+                "icpc_date": done(day, days),
+                "led_to_plan": chance.choice(["yes", "no", None]),
+            }
+            for day, days in life["section47"]
+            if recent(day)
+        ],
+    }
+
+
+def _states(chance: Random, life: Row, as_at: date) -> dict[str, list[Row]]:
+    """How things stand."""
+    held: dict[str, list[Row]] = {}
+    for name, make in (
+        ("in_need", _need),
+        ("protection_plans", _plan),
+        ("looked_after", _care),
+        ("care_leavers", _leaver),
+    ):
+        told = make(chance, life, as_at) if life["in"][name] else None
+        held[name] = [{**life["who"], **_allocated(chance), **told}] if told else []
+    return held
+
+
+def _spell(chance: Random, spell: tuple[date, date | None], as_at: date) -> tuple[date | None, date | None] | None:
+    """A spell as an extract knows it; its start is sometimes put right later, or missing."""
+    started, ended = spell
+    if started > as_at:
+        return None
+    told = started + timedelta(days=chance.choice([0, 0, 0, 0, 4]))
+    return _maybe(chance, told, 0.95), ended if ended and ended <= as_at else None
+
+
+def _past(chance: Random, as_at: date, days: int) -> date | None:
+    """A day before the extract, now and then a slip of the pen after it, or none."""
+    return _maybe(chance, as_at - timedelta(days=chance.randrange(-1, days)))
+
+
+def _need(chance: Random, life: Row, as_at: date) -> Row | None:
+    spell = _spell(chance, life["need"], as_at)
+    if spell is None:
+        return None
+    status = chance.choice(["in_need_plan", "open_assessment", "protection_plan", "looked_after", "closed", None])
+    return {"started": spell[0], "closed": spell[1], "last_seen": _past(chance, as_at, 90), "case_status": status}
+
+
+def _plan(chance: Random, life: Row, as_at: date) -> Row | None:
+    spell = _spell(chance, life["plan"], as_at)
+    if spell is None:
+        return None
+    return {
+        "started": spell[0],
+        "ended": spell[1],
+        "last_visit": _past(chance, as_at, 25),
+        "seen_alone": chance.choice(["yes", "no", "unknown", None]),
+        "latest_review": _past(chance, as_at, 300),
+        "previous_plans": chance.choice([0, 1, None]),
+    }
+
+
+def _care(chance: Random, life: Row, as_at: date) -> Row | None:
+    spell = _spell(chance, life["care"], as_at)
+    if spell is None:
+        return None
+    return {
+        "started": spell[0],
+        "ended": spell[1],
+        "legal_status": chance.choice(["C2", "V2", "V4", None]),
+        "latest_review": _past(chance, as_at, 300),
+        "last_visit": _past(chance, as_at, 120),
+        "permanence_plan": chance.choice(["return", "fostering", None]),
+        "placement_started": _past(chance, as_at, 900),
+        "placement_type": chance.choice(["U1", "U6", "K2", None]),
+        "last_health": _past(chance, as_at, 500),
+        "last_dental": _past(chance, as_at, 500),
+        "placements_12m": chance.choice([1, 2, 3, 5, None]),
+        "missing_12m": chance.choice([0, 1, 3, None]),
+        "absent_12m": chance.choice([0, 2, None]),
+        "rhi_offered": chance.choice(["yes", "no", "unknown", None]),
+    }
+
+
+def _leaver(chance: Random, life: Row, as_at: date) -> Row | None:
+    return {
+        "in_touch": chance.choice(["yes", "no", "died", "refused", "not_required", "returned_home", None]),
+        "accommodation": chance.choice(["B", "G", "H", "R", "U", None]),
+        "suitable": chance.choice(["yes", "no", None]),
+        "activity": chance.choice(["F1", "P2", "F5", "G4", "G5", "G6", None]),
+    }
