@@ -35,9 +35,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demonstration, built once for the run and copied for this worker."""
-    mine = tmp_path_factory.getbasetemp()
+    yield from _copy_of("demonstration", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The small authority with two extracts and four audits: enough for every page, quick to build."""
+    yield from _copy_of("small", tmp_path_factory)
+
+
+def _copy_of(name: str, folders: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a copy until the run ends."""
+    mine = folders.getbasetemp()
     shared = mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine
-    with serving.served(serving.demonstration(shared), tmp_path_factory.mktemp("served")) as running:
+    with serving.served(serving.built(name, shared), folders.mktemp(name)) as running:
         yield running
 
 
@@ -95,8 +106,13 @@ def open_context(browser: Browser, troubles: Troubles) -> Iterator[Callable[...,
 
 
 @pytest.fixture
-def page_as(open_context: Callable[..., BrowserContext], served: Served) -> PageAs:
-    """A page on the role's home: ``page_as(Role.TEAM_MANAGER, width=360, scheme="dark", javascript=False)``."""
+def page_as(open_context: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> PageAs:
+    """A page on the role's home: ``page_as(Role.TEAM_MANAGER, width=360, scheme="dark", javascript=False)``.
+
+    In the demonstration; a test that asks for the fixture ``small`` walks through the small authority instead.
+    """
+    where = "small" if "small" in request.fixturenames else "served"
+    served: Served = request.getfixturevalue(where)
 
     def open_page(role: Role | None, *, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Page:
         context = open_context(width, scheme, javascript)

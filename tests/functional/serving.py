@@ -17,6 +17,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = "from practicelens.cli import main; main()"
+BUILDERS = {
+    "small": ["-m", "tests.functional.small"],
+    "demonstration": ["-c", "from tests.functional.serving import build_demonstration as go; go()"],
+}
 PATIENCE = 60.0  # seconds until the server must answer
 
 
@@ -32,29 +36,34 @@ class Served:
         return self.address + path
 
 
-def demonstration(shared: Path) -> Path:
-    """The built demonstration: named by PRACTICELENS_BUILT, or built once for all workers of this run."""
+def built(name: str, shared: Path) -> Path:
+    """``small`` or ``demonstration``, built once for all workers of this run.
+
+    A demonstration that stands already can be named by PRACTICELENS_BUILT.
+    """
     named = os.environ.get("PRACTICELENS_BUILT")
-    if named:
+    if named and name == "demonstration":
         return Path(named)
-    folder, done = shared / "demonstration", shared / "demonstration.done"
-    with _only_one(shared / "demonstration.lock"):
+    folder, done = shared / name, shared / f"{name}.done"
+    with _only_one(shared / f"{name}.lock"):
         if not done.exists():
-            _build(folder)
+            subprocess.run([sys.executable, *BUILDERS[name]], cwd=ROOT, env=environment(folder), check=True)
             done.touch()
     return folder
 
 
-def _build(folder: Path) -> None:
-    """Build it as `practicelens serve --demonstration` does."""
-    words = (
-        "import os, django; django.setup()\n"
-        "from django.core.management import call_command; from pathlib import Path\n"
-        "call_command('migrate', verbosity=0)\n"
-        "from practicelens import synth\n"
-        "synth.build(Path(os.environ['PRACTICELENS_VAR']), 1, lambda step, done, total: None)\n"
-    )
-    subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=environment(folder), check=True)
+def build_demonstration() -> None:
+    """As `practicelens serve --demonstration` does, in this process."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from practicelens import synth
+
+    call_command("migrate", verbosity=0)
+    synth.build(Path(settings.VAR_DIR), 1, lambda step, done, total: None)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -69,9 +78,9 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(built: Path, folder: Path) -> Iterator[Served]:
+def served(source: Path, folder: Path) -> Iterator[Served]:
     """Serve a copy, so that what a journey changes is gone with it."""
-    shutil.copytree(built, folder, dirs_exist_ok=True)
+    shutil.copytree(source, folder, dirs_exist_ok=True)
     port = free_port()
     words = [sys.executable, "-c", SERVE, "serve", "--port", str(port), "--host", "127.0.0.1"]
     with (folder / "server.log").open("wb") as log:

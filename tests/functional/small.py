@@ -1,0 +1,66 @@
+"""A small authority in a deployment's own folder, for walks that need no whole borough: quick to build.
+
+Run in a process of its own: ``python -m tests.functional.small`` with PRACTICELENS_VAR naming the folder.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from tests.builders.authority import Authority
+
+
+def build() -> None:
+    """Found it on Monday 23 November 2026, publish two extracts, and have audits in several states."""
+    from django.core.management import call_command
+
+    from practicelens.workdays import clock
+
+    call_command("migrate", verbosity=0)
+    clock.stand_at(date(2026, 11, 23))
+
+    from tests.builders import authority, extracts
+    from tests.builders.workbooks import AS_AT
+
+    made = authority.build()
+    with TemporaryDirectory() as folder:
+        for weeks in (1, 0):
+            as_at = AS_AT - timedelta(weeks=weeks)
+            extracts.publish(made, extracts.workbook(Path(folder) / f"annex-a-{as_at}.xlsx", as_at=as_at), as_at)
+    _audits(made)
+
+
+def _audits(made: Authority) -> None:
+    """One audit allocated, one begun, one handed in and one Inadequate."""
+    from tests.builders.audits import Audits, G
+
+    audits = Audits(made)
+    audits.allocated()
+    audits.fill(audits.started())
+    audits.submitted()
+    audits.submitted(G.INADEQUATE)
+    _packs(made)
+
+
+def _packs(made: Authority) -> None:
+    """Past audits enough to compare teams, and October's reports published."""
+    from practicelens.quality.standards.states import Grade
+    from tests.builders.graded import Graded, published_pack
+
+    graded = Graded(made)
+    for team, good, weak in ((made.team, 9, 3), (made.sibling_team, 3, 11), (made.other_team, 12, 2)):
+        graded.add(good, team=team)
+        graded.add(weak, Grade.REQUIRES_IMPROVEMENT, team=team)
+    published_pack(made, made.service)
+    published_pack(made, None)
+
+
+if __name__ == "__main__":
+    django.setup()
+    build()
