@@ -10,9 +10,11 @@ from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
 from practicelens.people import changes as people
 from practicelens.people.links import Link
+from practicelens.performance.datasets import queries as datasets
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
 from tests.builders.authority import Authority
+from tests.builders.graded import published_pack
 
 
 class Things:
@@ -89,6 +91,20 @@ class Things:
         book = extracts.workbook(self.folder / "files" / "annex-a-2026-11-20.xlsx")
         return extracts.publish(self.authority, book)
 
+    def _published_team(self) -> int:
+        assert self["extract"]
+        return self.authority.team
+
+    def _card(self) -> str:
+        assert self["extract"]
+        return "caseload"
+
+    def _child(self) -> str:
+        assert self["extract"]
+        own = datasets.children(self.authority.actor(Role.PRACTITIONER), self.authority.today)
+        assert own is not None
+        return own.rows[0].child
+
     def _audits(self) -> audit_builders.Audits:
         return audit_builders.Audits(self.authority)
 
@@ -105,3 +121,63 @@ class Things:
         from practicelens.quality.standards.states import Grade
 
         return self["audits"].submitted(Grade.INADEQUATE)
+
+    def _action(self) -> int:
+        """An action given to the practitioner."""
+        return self._action_of(self["inadequate_audit"])
+
+    def _done_action(self) -> int:
+        from practicelens.quality.actions import changes as actions
+        from practicelens.quality.actions import queries
+
+        by = self.authority.actor(Role.PRACTITIONER)
+        action_id = self._action_of(self["inadequate_audit"])
+        version = queries.action(by, action_id).version
+        actions.finish(action_id, "Seen today", version=version, by=by, now=self.authority.now)
+        return action_id
+
+    def _proposed_action(self) -> int:
+        """An action of the audit that is under way."""
+        return self["audits"].action(self["started_audit"])
+
+    def _action_of(self, audit_id: int) -> int:
+        from practicelens.quality.audits import queries
+
+        return queries.audit(self.authority.actor(Role.QA_OFFICER), audit_id).actions[0].id
+
+    def _concern(self) -> int:
+        from practicelens.quality.audits import changes
+
+        by = self.authority.actor(Role.QA_OFFICER)
+        return changes.raise_concern(
+            self["audit"], telephoned="The Team Manager", worry="Not seen", by=by, now=self.authority.now
+        )
+
+    def _replied_audit(self) -> int:
+        """Both have handed in."""
+        from practicelens.quality.audits import changes
+        from practicelens.quality.standards.states import Grade
+
+        audit_id = self["audits"].submitted()
+        own = changes.OwnGrades(Grade.GOOD, "It went well.", {})
+        by = self.authority.actor(Role.PRACTITIONER)
+        changes.hand_in_own_grades(audit_id, own, by=by, now=self.authority.now)
+        return audit_id
+
+    def _best_audit(self) -> int:
+        """Good at its re-audit: its best practice is to be shared."""
+        from practicelens.quality.standards.states import Grade
+
+        audits = self["audits"]
+        audit_id = audits.submitted(Grade.GOOD)
+        audits.review(audit_id)
+        audits.re_audited(audit_id, Grade.GOOD)
+        return audit_id
+
+    def _pack(self) -> int:
+        """October's published report of the first service area."""
+        return published_pack(self.authority, self.authority.service)
+
+    def _shared_pack(self) -> int:
+        """October's of the whole authority, shared with scrutineer and partner."""
+        return published_pack(self.authority, None)

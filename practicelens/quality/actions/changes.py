@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -80,8 +80,7 @@ def give(source: Source, *, by: Actor, now: datetime) -> int:
 @atomic
 def finish(action_id: int, evidence: str, *, version: int, by: Actor, now: datetime) -> None:
     """Say that it is done, with what shows it. The owner, or the Team Manager."""
-    row = _load(action_id, version, by)
-    permissions.check_can_finish(by, row)
+    row = _load(action_id, version, by, permissions.check_can_finish)
     row.evidence = rules.check_evidence(evidence)
     _move(row, Status.DONE)
     row.done_at, row.done_by_id = now, by.account_id
@@ -92,8 +91,7 @@ def finish(action_id: int, evidence: str, *, version: int, by: Actor, now: datet
 @atomic
 def verify(action_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """Say that one has looked and it was done. Never the owner, nor whoever said so."""
-    row = _load(action_id, version, by)
-    permissions.check_can_verify(by, row)
+    row = _load(action_id, version, by, permissions.check_can_verify)
     _move(row, Status.VERIFIED)
     row.verified_at, row.verified_by_id = now, by.account_id
     row.save()
@@ -103,8 +101,7 @@ def verify(action_id: int, *, version: int, by: Actor, now: datetime) -> None:
 @atomic
 def send_back(action_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """Say that one has looked and it is not done yet: it is open again, and its owner is told."""
-    row = _load(action_id, version, by)
-    permissions.check_can_verify(by, row)
+    row = _load(action_id, version, by, permissions.check_can_verify)
     _move(row, Status.OPEN)
     row.done_at = row.done_by_id = None
     row.save()
@@ -115,8 +112,7 @@ def send_back(action_id: int, *, version: int, by: Actor, now: datetime) -> None
 @atomic
 def note_supervision(action_id: int, held_on: date, *, version: int, by: Actor, now: datetime) -> None:
     """Say on which day it was seen in supervision."""
-    row = _load(action_id, version, by)
-    permissions.check_can_note_supervision(by, row)
+    row = _load(action_id, version, by, permissions.check_can_note_supervision)
     row.supervision_on = held_on
     row.version += 1
     row.save()
@@ -196,12 +192,13 @@ def _give(rows: list[Action], *, by: Actor, now: datetime) -> None:
         post("action_given", to=[row.owner_id], link=_path(row), at=now)
 
 
-def _load(action_id: int, version: int, by: Actor) -> Action:
-    """The row, locked; out of scope is missing, an old version is stale."""
+def _load(action_id: int, version: int, by: Actor, check: Callable[[Actor, Action], None]) -> Action:
+    """The row, locked; out of scope is missing, what ``check`` says no to is refused, an old version is stale."""
     row = Action.objects.select_for_update().filter(pk=action_id).exclude(status=Status.DROPPED).first()
     if row is None or row.status == Status.PROPOSED:
         raise Missing
     permissions.check_can_see(by, row, restricted_keys() - by.restricted)
+    check(by, row)
     if row.version != version:
         raise Stale
     return row

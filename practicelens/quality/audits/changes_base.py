@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -21,12 +21,20 @@ from practicelens.rulebook.queries import rules_on
 SUBJECT = "audit"
 
 
-def load(audit_id: int, *, by: Actor, version: int | None = None) -> Audit:
-    """The audit, locked. Out of scope is missing; a version that is not the latest is stale."""
+def load(
+    audit_id: int,
+    *,
+    by: Actor,
+    check: Callable[[Actor, Audit], None] | None = None,
+    version: int | None = None,
+) -> Audit:
+    """The audit, locked. Out of scope is missing, then ``check`` is asked; a version not the latest is stale."""
     audit = Audit.objects.select_for_update().filter(pk=audit_id).first()
     if audit is None:
         raise Missing
     permissions.check_can_see(by, audit, hidden_from(by))
+    if check is not None:
+        check(by, audit)
     if version is not None and audit.version != version:
         raise Stale
     return audit

@@ -50,8 +50,7 @@ class Meeting:
 @atomic
 def review_actions(audit_id: int, held: Meeting, *, version: int, by: Actor, now: datetime) -> None:
     """Month 2: the Team Manager and the practitioner have gone through the actions."""
-    audit = load(audit_id, by=by, version=version)
-    permissions.check_can_review(by, audit)
+    audit = load(audit_id, by=by, check=permissions.check_can_review, version=version)
     check_held(held, audit, now)
     move(audit, Event.REVIEW_ACTIONS, grade=Grade(audit.grade))
     audit.reviewed_on = held.held_on
@@ -88,8 +87,7 @@ def call_four_r(audit: Audit, today: date, *, round_: int, now: datetime) -> Non
 @atomic
 def hold_four_r(audit_id: int, held: Meeting, *, version: int, by: Actor, now: datetime) -> None:
     """Record the 4R meeting that was called: whether the child is safe comes first."""
-    audit = load(audit_id, by=by, version=version)
-    permissions.check_can_hold_four_r(by, audit)
+    audit = load(audit_id, by=by, check=permissions.check_can_hold_four_r, version=version)
     meeting = four_r_called(audit)
     if meeting is None:
         raise Refused("No 4R meeting is to be held for this audit.", code="no_four_r_called")
@@ -238,8 +236,7 @@ def _tell_of_month_four(audit: Audit, grade: Grade, today: date, now: datetime) 
 @atomic
 def share_best_practice(audit_id: int, how: str, *, version: int, by: Actor, now: datetime) -> None:
     """Say what was shared with team and service area, and where: the cycle ends with it."""
-    audit = load(audit_id, by=by, version=version)
-    permissions.check_can_share(by, audit)
+    audit = load(audit_id, by=by, check=permissions.check_can_share, version=version)
     words = said(how, "Say what was shared, and where.", "how_missing")
     move(audit, Event.SHARE)
     audit.ended_at, audit.ended_why = now, words[:500]
@@ -250,8 +247,7 @@ def share_best_practice(audit_id: int, how: str, *, version: int, by: Actor, now
 @atomic
 def end_with_reason(audit_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """The Head of Service ends a cycle before Good is reached, and says why; an open re-audit is withdrawn."""
-    audit = load(audit_id, by=by, version=version)
-    permissions.check_can_end(by, audit)
+    audit = load(audit_id, by=by, check=permissions.check_can_end, version=version)
     reason = said(why, "Say why it ends here: the child moved away, or is closed to us.", "why_missing")
     move(audit, Event.END_WITH_REASON)
     audit.ended_at, audit.ended_why = now, reason[:500]
