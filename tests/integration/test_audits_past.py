@@ -1,0 +1,255 @@
+"""Audits taken over whole, the job that opens re-audits, and what reports and lists of waiting work then say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from practicelens.access.actor import SYSTEM, ChildKey
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.history.models import Event
+from practicelens.jobs import chase_audits
+from practicelens.notices.models import Notice
+from practicelens.quality.actions.queries import actions as actions_of
+from practicelens.quality.actions.queries import waiting as actions_waiting
+from practicelens.quality.actions.states import Status as ActionStatus
+from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.past import PastAction, PastAudit, PastDomain, PastGrading, PastMeeting
+from practicelens.quality.audits.states import Kind, Status
+from practicelens.quality.standards.queries import domain_titles
+from practicelens.quality.standards.shipped import CASE_AUDIT
+from practicelens.quality.standards.states import Grade
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+
+G = Grade
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    return Audits(authority)
+
+
+def graded(day: date, grade: Grade) -> PastGrading:
+    domains = tuple(
+        PastDomain(domain.key, grade, "Seen.", went_well="Warm work", better="Sooner") for domain in CASE_AUDIT.domains
+    )
+    return PastGrading(day, grade, "As the domains.", domains)
+
+
+def past(audits: Audits, key: str, **said: object) -> PastAudit:
+    authority = audits.authority
+    plain = PastAudit(
+        key=key,
+        tool="case_audit",
+        child=ChildKey("northborough", "case-system", f"B-{key}"),
+        team_id=authority.team,
+        service_id=authority.service,
+        auditor_id=authority.account(Role.QA_OFFICER),
+        worker_id=authority.worker,
+        month=date(2026, 9, 1),
+        status=Status.SUBMITTED,
+        allocated_on=date(2026, 9, 2),
+        started_on=date(2026, 9, 7),
+        conversation_on=date(2026, 9, 8),
+        conversation="The garden.",
+        family_view="Kind.",
+        grading=graded(date(2026, 9, 21), G.GOOD),
+    )
+    return replace(plain, **said)  # type: ignore[arg-type]
+
+
+MET = PastMeeting(date(2026, 10, 12), "Both", "Agreed", "H. Doyle", "Safe")
+
+
+def whole_cycle(audits: Audits) -> list[PastAudit]:
+    """An Inadequate audit, re-audited at Requires improvement and tracked."""
+    owner = audits.authority.account(Role.PRACTITIONER)
+    action = PastAction("See her.", owner, date(2026, 9, 23), ActionStatus.OPEN)
+    first = past(
+        audits,
+        "1",
+        status=Status.TRACKED,
+        grading=graded(date(2026, 9, 21), G.INADEQUATE),
+        review=MET,
+        four_r=MET,
+        actions=(action,),
+    )
+    again = past(
+        audits,
+        "1a",
+        kind=Kind.RE_AUDIT,
+        original="1",
+        round=1,
+        status=Status.ENDED,
+        ended_on=date(2026, 11, 16),
+        child=first.child,
+        grading=graded(date(2026, 11, 16), G.REQUIRES_IMPROVEMENT),
+    )
+    return [first, again]
+
+
+def test_a_whole_cycle_is_taken_over_with_its_dates(audits: Audits) -> None:
+    ids = changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
+    page = queries.audit(audits.officer, ids["1"])
+    assert page.row.status is Status.TRACKED and page.row.grade is G.INADEQUATE
+    assert page.latest_grade is G.REQUIRES_IMPROVEMENT and page.re_audit_due == date(2026, 12, 31)
+    assert [one.held_on for one in page.four_rs] == [date(2026, 10, 12)]
+    assert page.conversation["best"] == "The garden." and page.grading and len(page.grading.domains) == 10
+    assert [one.id for one in page.re_audits] == [ids["1a"]]
+    assert Notice.objects.count() == 0
+    assert Event.objects.filter(kind="audits.taken_over").count() == 2
+
+
+def test_a_cycle_taken_over_goes_on_by_the_same_doors(audits: Audits) -> None:
+    ids = changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
+    audits.re_audited(ids["1"], G.GOOD)
+    assert queries.audit(audits.officer, ids["1"]).row.status is Status.BEST_PRACTICE
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"grading": None},
+        {"status": Status.STARTED},
+        {"status": Status.ACTIONS_REVIEWED},
+        {"status": Status.ENDED},
+        {"round": 1},
+        {"kind": Kind.RE_AUDIT, "original": "elsewhere", "round": 1, "status": Status.ENDED},
+        {"status": Status.RE_AUDIT, "review": MET, "grading": graded(date(2026, 9, 21), G.INADEQUATE)},
+    ],
+)
+def test_an_audit_that_contradicts_itself_is_refused(audits: Audits, wrong: dict[str, object]) -> None:
+    with pytest.raises(Refused) as no:
+        changes.take_over([past(audits, "1", **wrong)], by=SYSTEM, now=audits.now)
+    assert no.value.code == "contradiction"
+
+
+def test_only_who_allocates_hands_over(audits: Audits) -> None:
+    with pytest.raises(Missing):
+        changes.take_over([past(audits, "1")], by=audits.officer, now=audits.now)
+    assert changes.take_over([past(audits, "1")], by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
+
+
+def test_taking_over_asks_few_questions_however_many_there_are(
+    audits: Audits, django_assert_max_num_queries: CaptureQueriesContext
+) -> None:
+    with django_assert_max_num_queries(40):  # type: ignore[operator]
+        changes.take_over([past(audits, str(n)) for n in range(60)], by=SYSTEM, now=audits.now)
+
+
+class TestReports:
+    def test_gradings_within_reach_and_period(self, audits: Audits) -> None:
+        changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
+        head = audits.actor(Role.HEAD_OF_SERVICE)
+        found = queries.gradings(head, date(2026, 9, 1), date(2026, 9, 30))
+        assert [(one.overall, one.kind, len(one.domains)) for one in found] == [(G.INADEQUATE, Kind.REGULAR, 10)]
+        assert found[0].titles["impact"] == domain_titles()["impact"] == "Intervention and impact"
+        assert queries.gradings(audits.actor(Role.SCRUTINEER), date(2026, 9, 1), date(2026, 9, 30)) == ()
+        second = queries.re_audits(head, date(2026, 11, 1), date(2026, 11, 30))
+        assert [(one.first, one.second) for one in second] == [(G.INADEQUATE, G.REQUIRES_IMPROVEMENT)]
+
+    def test_tracked_on_a_day(self, audits: Audits) -> None:
+        changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
+        head = audits.actor(Role.HEAD_OF_SERVICE)
+        assert queries.tracked(head, date(2026, 11, 15)) == ()
+        (one,) = queries.tracked(head, date(2026, 11, 16))
+        assert (one.latest, one.since) == (G.REQUIRES_IMPROVEMENT, date(2026, 11, 16))
+        assert [row.id for row in queries.tracked_audits(head)] == [one.audit_id]
+
+    def test_due_and_summary(self, audits: Audits) -> None:
+        changes.take_over([past(audits, "1")], by=SYSTEM, now=audits.now)
+        audits.allocated()
+        manager = audits.actor(Role.TEAM_MANAGER)
+        (one,) = queries.due(manager, date(2026, 9, 1), date(2026, 9, 30))
+        assert (one.due, one.submitted_on) == (date(2026, 9, 30), date(2026, 9, 21))
+        counted = queries.summary(manager, date(2026, 11, 1), audits.authority.today)
+        assert (counted.to_do, counted.submitted, counted.late) == (1, 0, 0)
+
+    def test_queries_do_not_grow_with_the_number_of_audits(
+        self, audits: Audits, django_assert_max_num_queries: CaptureQueriesContext
+    ) -> None:
+        changes.take_over([past(audits, str(n)) for n in range(30)], by=SYSTEM, now=audits.now)
+        head, manager = audits.actor(Role.HEAD_OF_SERVICE), audits.actor(Role.TEAM_MANAGER)
+        with django_assert_max_num_queries(5):  # type: ignore[operator]
+            assert len(queries.gradings(head, date(2026, 9, 1), date(2026, 9, 30))) == 30
+        with django_assert_max_num_queries(8):  # type: ignore[operator]
+            assert len(queries.audits(manager)) == 30
+        with django_assert_max_num_queries(12):  # type: ignore[operator]
+            assert len(queries.waiting(manager, audits.authority.today)) == 30
+
+
+class TestJob:
+    def test_it_opens_what_is_due_and_twice_does_nothing_more(self, audits: Audits) -> None:
+        reviewed = past(audits, "1", status=Status.ACTIONS_REVIEWED, review=MET)
+        changes.take_over([reviewed, *whole_cycle(audits)[:0]], by=SYSTEM, now=audits.now)
+        assert chase_audits.run(audits.now).startswith("1 re-audit")
+        assert chase_audits.run(audits.now).startswith("0 re-audits")
+        (again,) = [row for row in queries.audits(audits.officer) if row.kind is Kind.RE_AUDIT]
+        assert again.due == date(2026, 11, 30)
+
+    def test_it_waits_for_the_month(self, audits: Audits) -> None:
+        changes.take_over([past(audits, "1", status=Status.ACTIONS_REVIEWED, review=MET)], by=SYSTEM, now=audits.now)
+        assert chase_audits.run(datetime(2026, 10, 31, 6, tzinfo=UTC)).startswith("0 re-audits")
+        assert chase_audits.run(datetime(2026, 11, 1, 6, tzinfo=UTC)).startswith("1 re-audit")
+
+    def test_a_late_audit_is_chased_once_a_month(self, audits: Audits) -> None:
+        audits.allocated()
+        for day, chased in ((30, 0), (1, 1), (2, 0)):
+            month = 11 if day == 30 else 12
+            said = chase_audits.run(datetime(2026, month, day, 6, tzinfo=UTC))
+            assert said.endswith(f"{chased} late audits chased")
+        assert Notice.objects.filter(kind="audit_late").count() == 1
+
+
+class TestWaiting:
+    def titles(self, audits: Audits, role: Role) -> str:
+        return " / ".join(one.title for one in queries.waiting(audits.actor(role), audits.authority.today))
+
+    def test_each_role_has_its_own(self, audits: Audits) -> None:
+        started, handed_in = audits.started(), audits.submitted(G.INADEQUATE)
+        assert f"A-{1000 + started}, under way" in self.titles(audits, Role.QA_OFFICER)
+        assert f"4R meeting for A-{1000 + handed_in}" in self.titles(audits, Role.QA_OFFICER)
+        assert f"Review the actions of A-{1000 + handed_in}" in self.titles(audits, Role.TEAM_MANAGER)
+        own = self.titles(audits, Role.PRACTITIONER)
+        assert f"audit A-{1000 + handed_in}" in own and f"audit A-{1000 + started}" in own
+        for role in (Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR, Role.ANALYST):
+            assert self.titles(audits, role) == ""
+
+    def test_escalated_is_held_by_the_head_of_service(self, audits: Audits) -> None:
+        first, again = whole_cycle(audits)
+        again = replace(again, grading=graded(date(2026, 11, 16), G.INADEQUATE))
+        ids = changes.take_over([replace(first, status=Status.ESCALATED), again], by=SYSTEM, now=audits.now)
+        assert f"A-{1000 + ids['1']} is with you" in self.titles(audits, Role.HEAD_OF_SERVICE)
+
+    def test_overdue_actions_climb(self, audits: Audits) -> None:
+        owner = audits.authority.account(Role.PRACTITIONER)
+        late, just = (PastAction("See her.", owner, due) for due in (date(2026, 11, 2), date(2026, 11, 20)))
+        changes.take_over([past(audits, "1", actions=(late, just))], by=SYSTEM, now=audits.now)
+        counted = {
+            role: len(actions_waiting(audits.actor(role), audits.authority.today))
+            for role in (Role.PRACTITIONER, Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.QA_OFFICER)
+        }
+        assert list(counted.values()) == [2, 2, 1, 0]
+
+    def test_actions_are_checked_by_somebody_else(self, audits: Audits) -> None:
+        from practicelens.quality.actions import changes as actions
+
+        audits.submitted(G.INADEQUATE)
+        owner = audits.actor(Role.PRACTITIONER)
+        (one,) = actions_of(owner)
+        with pytest.raises(Refused) as no:
+            actions.finish(one.id, " ", version=one.version, by=owner, now=audits.now)
+        assert no.value.code == "evidence_missing"
+        actions.finish(one.id, "Visit today", version=one.version, by=owner, now=audits.now)
+        with pytest.raises(Refused) as no:
+            actions.verify(one.id, version=one.version + 1, by=owner, now=audits.now)
+        assert no.value.code == "own_action"
+        with pytest.raises(Missing):
+            actions.verify(one.id, version=one.version + 1, by=audits.actor(Role.DIRECTOR), now=audits.now)
+        actions.verify(one.id, version=one.version + 1, by=audits.officer, now=audits.now)
+        assert actions_of(owner)[0].status is ActionStatus.VERIFIED
