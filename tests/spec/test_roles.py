@@ -1,0 +1,75 @@
+"""The sixteen roles: what each reaches in the small authority, as a table that people can read.
+
+Columns: figures of teams, children, audits, and figures of members of staff, each as the teams reached ("team",
+"area": it and its sibling; "all" also sees children of no team; "-" none), then what else the role may do.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability as C
+from practicelens.access.roles import Role
+from tests.builders.authority import Authority
+
+TABLE = """
+role                   | figures | child | audits | staff | may also
+dcs                    | all     | all   | all    | all   | packs, reports
+director               | all     | all   | all    | all   | packs, reports
+head_of_qa             | all     | all   | all    | -     | packs, reports, allocate, publish, history, rules, audit
+safeguarding_manager   | all     | all   | all    | -     | packs, reports
+head_of_service        | area    | area  | area   | area  | packs, reports
+team_manager           | team    | team  | team   | team  | packs, reports, audit, review actions
+qa_officer             | team    | team  | team   | -     | reports, audit
+reviewing_officer      | team    | team  | -      | -     | audit
+practice_developer     | team    | -     | -      | -     | reports
+practitioner           | -       | -     | -      | -     | own children, take part in audits
+analyst                | all     | all   | -      | -     | extracts, aliases, reports
+scrutineer             | -       | -     | -      | -     | packs
+partner                | -       | -     | -      | -     | packs
+agency_auditor         | -       | -     | -      | -     | audit
+information_governance | -       | -     | -      | -     | history, restricted
+administrator          | -       | -     | -      | -     | accounts, rules
+"""
+
+SCOPED = (C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_WORKERS)
+ALSO = {
+    "packs": C.READ_PACKS,
+    "reports": C.SEE_AUDIT_REPORTS,
+    "allocate": C.ALLOCATE_AUDITS,
+    "publish": C.PUBLISH_PACKS,
+    "history": C.READ_HISTORY,
+    "rules": C.MANAGE_RULES,
+    "audit": C.DO_AUDITS,
+    "review actions": C.REVIEW_ACTIONS,
+    "own children": C.SEE_OWN_CHILDREN,
+    "take part in audits": C.TAKE_PART_IN_AUDITS,
+    "extracts": C.LOAD_EXTRACTS,
+    "aliases": C.NAME_ALIASES,
+    "restricted": C.MANAGE_RESTRICTED,
+    "accounts": C.MANAGE_ACCOUNTS,
+}
+ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()[1:]]
+
+
+def test_the_table_tells_of_every_role_and_every_capability() -> None:
+    assert [row[0] for row in ROWS] == [role.value for role in Role]
+    assert {*SCOPED, *ALSO.values()} == set(C)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_each_role_reaches_what_the_table_says(authority: Authority, row: list[str]) -> None:
+    actor = authority.actor(Role(row[0]))
+    assert [reached(authority, actor, capability) for capability in SCOPED] == row[1:5]
+    assert {words for words, capability in ALSO.items() if actor.can(capability)} == set(row[5].split(", "))
+
+
+def reached(authority: Authority, actor: Actor, capability: C) -> str:
+    """The teams for which an actor holds a capability, in the table's words."""
+    teams = actor.teams_for(capability)
+    if actor.reaches_all(capability):
+        assert teams == {authority.team, authority.sibling_team, authority.other_team}
+        return "all"
+    named = {(): "-", (authority.team,): "team", (authority.team, authority.sibling_team): "area"}
+    return named[tuple(sorted(teams))]
