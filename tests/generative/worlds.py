@@ -58,7 +58,7 @@ def _maybe(chance: Random, value: Any, odds: float = 0.85) -> Any:
 
 def _life(chance: Random, child: str) -> Row:
     """One child: what really happened."""
-    born = date(2005, 1, 1) + timedelta(days=chance.randrange(7600))
+    born = date(2001, 1, 1) + timedelta(days=chance.randrange(9000))
     began = _day(chance, 0, 400)
     return {
         "who": {
@@ -73,7 +73,7 @@ def _life(chance: Random, child: str) -> Row:
         "assessments": [(_day(chance, 0, 540), chance.randrange(-3, 110)) for _ in range(chance.randrange(3))],
         "section47": [(_day(chance, 0, 540), chance.randrange(-2, 40)) for _ in range(chance.randrange(2))],
         "need": (began, _maybe(chance, began + timedelta(days=chance.randrange(1, 400)), 0.4)),
-        "plan": (began + timedelta(days=20), _maybe(chance, began + timedelta(days=chance.randrange(30, 300)), 0.4)),
+        "plan": (began + timedelta(days=chance.choice([20, 20, -800])), _maybe(chance, began + timedelta(days=chance.randrange(30, 300)), 0.4)),
         "care": (began - timedelta(days=chance.choice([0, 300, 900])), _maybe(chance, _day(chance, 300, 560), 0.3)),
         "in": {name: chance.random() < 0.6 for name in ("in_need", "protection_plans", "looked_after", "care_leavers")},
     }

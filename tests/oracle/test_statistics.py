@@ -1,0 +1,46 @@
+"""Our statistics beside statsmodels and scipy."""
+
+from __future__ import annotations
+
+import pytest
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.rates import confint_poisson
+
+from practicelens.analytics import statistics
+
+
+@pytest.mark.parametrize(("counted", "of"), [(0, 1), (1, 2), (9, 18), (42, 50), (199, 200), (200, 200)])
+def test_wilson_is_statsmodels(counted: int, of: int) -> None:
+    assert statistics.wilson(counted, of) == pytest.approx(proportion_confint(counted, of, method="wilson"), abs=1e-9)
+
+
+@pytest.mark.parametrize("events", [0, 1, 2, 5, 17, 60, 100])
+def test_exact_poisson_is_statsmodels(events: int) -> None:
+    low, high = confint_poisson(events, 1, method="exact-c")
+    expected = (0.0 if events == 0 else low, high)
+    assert statistics.poisson_interval(events) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("events", [101, 340, 3600])
+def test_byar_is_close_to_exact(events: int) -> None:
+    assert statistics.poisson_interval(events) == pytest.approx(confint_poisson(events, 1, method="exact-c"), rel=1e-3)
+
+
+@pytest.mark.parametrize("count", [6, 7, 11, 20, 51])
+def test_the_median_interval_holds_its_coverage(count: int) -> None:
+    """The ranks are the innermost whose exact coverage is at least 95 %."""
+    _, low, high = statistics.median_interval(range(1, count + 1))
+    assert low is not None and high is not None
+    coverage = 1 - 2 * stats.binom.cdf(low - 1, count, 0.5)
+    narrower = 1 - 2 * stats.binom.cdf(low, count, 0.5)
+    assert coverage >= 0.95 > narrower
+    assert low + high == count + 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [((1, 2), (5, 9)), ((5, 50), (40, 50)), ((10, 20), (12, 20)), ((0, 5), (0, 9))]
+)
+def test_fisher_is_scipy(one: tuple[int, int], other: tuple[int, int]) -> None:
+    table = [[one[0], one[1] - one[0]], [other[0], other[1] - other[0]]]
+    assert statistics.fisher(one, other) == pytest.approx(stats.fisher_exact(table)[1], abs=1e-9)

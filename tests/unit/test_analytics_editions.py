@@ -1,0 +1,253 @@
+"""Datasets, editions and the measurements file: kept once, joined honestly, read safely."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from practicelens.analytics import dataset, edition, measurements
+from practicelens.analytics.measure import Level, Move
+from practicelens.analytics.measurements import Measurements
+from tests.builders import measuring
+
+SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 22)
+CHILD = {"child": "007", "born": date(2015, 3, 1)}
+OPEN = {**CHILD, "started": date(2026, 9, 1), "case_status": "in_need_plan", "team": "duty  1", "worker": "Ann Bell"}
+SNAPSHOTS: dict[date, dict[str, list[dict[str, object]]]] = {
+    SEPTEMBER: {
+        "referrals": [{**CHILD, "referral_date": date(2026, 9, 1), "nfa": None, "team": "Duty 1"}],
+        "in_need": [OPEN],
+        "protection_plans": [],
+    },
+    OCTOBER: {
+        "referrals": [{**CHILD, "referral_date": date(2026, 9, 1), "nfa": "no", "team": "Duty 1"}],
+        "in_need": [{**OPEN, "team": "Care 2", "worker": "Somebody Else"}],
+        "protection_plans": [{**CHILD, "started": date(2026, 10, 5), "last_visit": date(2026, 10, 28)}],
+    },
+    NOVEMBER: {
+        "referrals": [{**CHILD, "referral_date": date(2026, 9, 2), "nfa": "no", "team": "Duty 1"}],
+        "in_need": [{**OPEN, "team": "Care 2", "worker": "Somebody Else"}, {"child": "008", "team": "Duty 1"}],
+        "protection_plans": [{**CHILD, "started": date(2026, 10, 5), "last_visit": date(2026, 10, 28)}],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]:
+    """Three extracts, joined and measured."""
+    with measuring.measured(SNAPSHOTS, tmp_path_factory.mktemp("edition")) as made:
+        yield made
+
+
+def test_the_same_content_is_kept_once(tmp_path: Path) -> None:
+    first, again = (measuring.chain({SEPTEMBER: SNAPSHOTS[SEPTEMBER]}, tmp_path)[0] for _ in range(2))
+    assert first == again == dataset.at(first.path)
+    assert first.path.parent.name == "authority=E99"
+    assert [one.name for one in first.path.parent.iterdir()] == [first.hash]
+
+
+def test_other_content_is_another_dataset(tmp_path: Path) -> None:
+    one, other = measuring.chain({SEPTEMBER: SNAPSHOTS[OCTOBER], OCTOBER: SNAPSHOTS[OCTOBER]}, tmp_path)
+    assert one.hash != other.hash, "the day belongs to what is told"
+
+
+def test_a_reading_is_stored_from_its_files_and_other_files_are_left_alone(tmp_path: Path) -> None:
+    reading = tmp_path / "reading"
+    reading.mkdir()
+    table = measuring.table("contacts", [{"child": "007", "contact_date": SEPTEMBER}])
+    pq.write_table(table.select(["contact_date", "child"]), reading / "contacts.parquet")
+    (reading / "report.json").write_text("{}")
+    ref = dataset.store(reading, tmp_path / "root", authority="E99", scheme="case", as_at=SEPTEMBER)
+    assert dict(ref.rows) == {"contacts": 1}
+    assert sorted(one.name for one in ref.path.iterdir()) == ["contacts.parquet", "dataset.json"]
+
+
+def test_an_edition_is_found_again_and_measured_once(tmp_path: Path) -> None:
+    chain = measuring.chain(SNAPSHOTS, tmp_path)
+    built = edition.build(chain, measuring.frame(), tmp_path / "editions")
+    assert edition.build(chain[::-1], measuring.frame(), tmp_path / "editions") == built == edition.at(built.path)
+    file = measurements.build(built, tmp_path / "measurements")
+    before = file.stat()
+    assert measurements.build(built, tmp_path / "measurements") == file
+    assert file.stat().st_mtime_ns == before.st_mtime_ns
+    assert [one.name for one in file.parent.iterdir()] == [file.name], "nothing is left beside"
+
+
+def test_another_frame_is_another_edition(tmp_path: Path) -> None:
+    chain = measuring.chain(SNAPSHOTS, tmp_path)
+    one = edition.build(chain, measuring.frame(), tmp_path / "editions")
+    other = edition.build(chain, measuring.frame(rules=()), tmp_path / "editions")
+    assert one.hash != other.hash
+
+
+def test_a_chain_is_of_one_authority(tmp_path: Path) -> None:
+    ours = measuring.chain({SEPTEMBER: SNAPSHOTS[SEPTEMBER]}, tmp_path)[0]
+    theirs = dataset.store_tables({}, tmp_path, authority="E01", scheme="case", as_at=OCTOBER)
+    with pytest.raises(ValueError, match="one authority"):
+        edition.build([ours, theirs], measuring.frame(), tmp_path / "editions")
+    with pytest.raises(ValueError, match="needs a dataset"):
+        edition.build([], measuring.frame(), tmp_path / "editions")
+
+
+def test_a_referral_whose_date_was_put_right_is_counted_once(data: Measurements) -> None:
+    (figure,) = data.figures(["referrals"], Level.AUTHORITY, None, date(2026, 9, 1), date(2026, 9, 30))
+    assert figure.value == 1
+    (row,) = data.children("referrals", Level.AUTHORITY, None, date(2026, 9, 1), date(2026, 9, 30))
+    assert row.date == date(2026, 9, 2)
+
+
+def test_spellings_match_in_any_case_and_those_that_do_not_are_listed(data: Measurements) -> None:
+    (october,) = data.figures(["caseload"], Level.TEAM, [2], date(2026, 10, 1), OCTOBER)
+    assert october.value == 1
+    (spelling,) = data.unmatched()
+    assert (spelling.kind, spelling.spelling, spelling.children) == ("worker", "Somebody Else", 1)
+    row = data.child("007")
+    assert row is not None and (row.team_id, row.worker_id, row.worker_spelled) == (2, None, "Somebody Else")
+
+
+def test_an_alias_holds_between_its_dates(tmp_path: Path) -> None:
+    alias = edition.AliasRow("worker", "somebody ELSE", 6, NOVEMBER, None)
+    with measuring.measured(SNAPSHOTS, tmp_path, measuring.frame(aliases=(alias,))) as data:
+        october = data.figures(["caseload"], Level.WORKER, [6], OCTOBER, OCTOBER)[0]
+        november = data.figures(["caseload"], Level.WORKER, [6], NOVEMBER, NOVEMBER)[0]
+    assert (october.value, november.value) == (0, 1)
+
+
+def test_a_stock_without_a_fresh_extract_could_not_be_judged(tmp_path: Path) -> None:
+    late = {date(2026, 8, 23): SNAPSHOTS[SEPTEMBER], OCTOBER: SNAPSHOTS[OCTOBER]}
+    with measuring.measured(late, tmp_path) as data:
+        trend = data.trend("in_need_open", Level.AUTHORITY, None, months=3)
+    assert [(figure.end, figure.value) for figure in trend] == [
+        (date(2026, 8, 31), None),
+        (date(2026, 9, 30), None),
+        (OCTOBER, 1),
+    ]
+    assert "no extract within 7 days before 31 August 2026" in trend[0].why
+
+
+def test_a_list_that_is_missing_is_said_to_be(data: Measurements) -> None:
+    (figure,) = data.figures(["looked_after_open"], Level.AUTHORITY, None, NOVEMBER, NOVEMBER)
+    assert figure.value is None and "looked after" in figure.why
+    (figure,) = data.figures(["plans_open"], Level.AUTHORITY, None, SEPTEMBER, SEPTEMBER)
+    assert figure.value == 0, "a list that is there and empty is an answer"
+
+
+def test_what_an_extract_does_not_hold_by_team_says_so(data: Measurements) -> None:
+    (figure,) = data.figures(["contacts"], Level.TEAM, [1], SEPTEMBER, NOVEMBER)
+    assert figure.value is None and "by team" in figure.why
+
+
+def test_a_rate_is_of_a_year(data: Measurements) -> None:
+    (figure,) = data.figures(["referral_rate"], Level.AUTHORITY, None, date(2026, 9, 1), date(2026, 9, 30))
+    assert figure.value == pytest.approx(1 / (50_000 * 30 / 365.25) * 10_000)
+    assert (figure.numerator, figure.denominator) == (1, 50_000)
+
+
+def test_the_trend_ends_with_the_last_whole_month_or_with_now(data: Measurements) -> None:
+    flow = data.trend("referrals", Level.TEAM, 1)
+    stock = data.trend("caseload", Level.TEAM, 2)
+    assert len(flow) == len(stock) == 13
+    assert (flow[-1].start, flow[-1].end) == (date(2026, 10, 1), OCTOBER)
+    assert [figure.value for figure in flow[-2:]] == [1, 0]
+    assert [(figure.end, figure.value) for figure in stock[-3:]] == [(SEPTEMBER, 0), (OCTOBER, 1), (NOVEMBER, 1)]
+
+
+def test_what_is_due_is_late_from_a_day(data: Measurements) -> None:
+    """A visit on Wednesday 28 October is due by Wednesday 11 November, and late from Thursday the 12th."""
+    (visit,) = [row for row in data.overdue([2]) if row.kind == "cp_visit"]
+    assert (visit.since, visit.due, visit.late_from) == (date(2026, 10, 28), date(2026, 11, 11), date(2026, 11, 12))
+    assert visit in data.overdue([2], visit.late_from)
+    assert visit not in data.overdue([2], visit.due)
+    assert visit in data.due([2], visit.due, visit.due)
+    assert not data.due([1], visit.due, visit.due)
+
+
+def test_the_caseload_adds_up_to_the_open_children(data: Measurements) -> None:
+    rows = data.caseload(None)
+    assert {(row.team_id, row.spelled, row.children, row.on_plan, row.late) for row in rows} == {
+        (2, "Somebody Else", 1, 1, 1),
+        (1, "", 1, 0, 0),
+    }
+    assert sum(row.children for row in rows) == len(data.people_of(None)) == 2
+    assert [row.child for row in data.people_of([1])] == ["008"]
+
+
+def test_a_child_is_told_with_their_story_and_what_is_due(data: Measurements) -> None:
+    row = data.child("007")
+    assert row is not None and row.open and row.age == 11
+    assert row.plan_since == date(2026, 10, 5) and [one.kind for one in row.due] == ["cp_visit", "cp_review"]
+    assert [event.what for event in data.events("007")] == [
+        "Episode of need started",
+        "Referral",
+        "Child protection plan started",
+    ]
+    assert data.child("7") is None, "leading zeros are kept"
+
+
+def test_who_came_and_left_between_two_extracts(data: Measurements) -> None:
+    moves = {(row.move, row.child, row.team_id) for row in data.changes_since(None, SEPTEMBER)}
+    assert moves == {
+        (Move.LEFT, "007", 1),
+        (Move.CAME, "007", 2),
+        (Move.PLAN_STARTED, "007", 2),
+        (Move.CAME, "008", 1),
+    }
+    assert {row.child for row in data.changes_since([1], OCTOBER)} == {"008"}
+    assert data.changes_since(None, date(2026, 1, 1)) == ()
+
+
+def test_a_case_list_is_of_its_day(data: Measurements) -> None:
+    assert [row.child for row in data.case_list("open")] == ["007", "008"]
+    assert [row.child for row in data.case_list("open", OCTOBER, [2])] == ["007"]
+    assert [row.child for row in data.case_list("on_plan", SEPTEMBER)] == []
+    assert [row.child for row in data.case_list("plans_started")] == ["007"]
+    with pytest.raises(ValueError, match="no extract holds"):
+        data.case_list("everybody")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT * FROM read_csv('/etc/hostname')",
+        "COPY (SELECT 1) TO '/tmp/never.csv'",
+        "SET enable_external_access = true",
+        "CREATE TABLE other (a INTEGER)",
+        "DELETE FROM events",
+        "INSTALL httpfs",
+        "ATTACH ':memory:' AS other",
+    ],
+)
+def test_a_reader_reaches_nothing_but_its_file(data: Measurements, question: str) -> None:
+    with pytest.raises(duckdb.Error):
+        data.ask(question)
+
+
+def test_many_threads_may_read_at_once(data: Measurements) -> None:
+    found: list[int] = []
+
+    def read() -> None:
+        for _ in range(5):
+            found.append(len(data.people_of(None)))
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [2] * 40
+
+
+def test_reading_needs_no_ibis() -> None:
+    """ibis takes a second to import: only a build may."""
+    import subprocess
+    import sys
+
+    code = "import sys, practicelens.analytics.measurements, practicelens.analytics.edition;"
+    code += "print([m for m in ('ibis', 'duckdb', 'pyarrow') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
