@@ -91,7 +91,7 @@ def material_for(actor: Actor, service_id: int | None, month: Month, today: date
         raise Missing("report")
     ids = {team.team_id for team in teams}
     first = tuple(_graded(actor, month.year_before, until, ids))
-    as_at, beside = _beside(actor, service_id, teams)
+    as_at, beside = _beside(actor, service_id, teams, month, today)
     return Material(
         month=month,
         until=until,
@@ -185,10 +185,15 @@ def _tracked(actor: Actor, on: date, team_ids: Collection[int], teams: Collectio
     )
 
 
-def _beside(actor: Actor, service_id: int | None, teams: Sequence[TeamName]) -> tuple[date | None, tuple[Beside, ...]]:
-    """The shares of the current dataset for the place the report is of; nothing where they may not be seen."""
+def _beside(
+    actor: Actor, service_id: int | None, teams: Sequence[TeamName], month: Month, today: date
+) -> tuple[date | None, tuple[Beside, ...]]:
+    """The shares of the current dataset for the place the report is of; nothing where they may not be seen.
+
+    Only where the dataset was taken in the month, or soon enough after it to tell of it.
+    """
     edition = datasets.current()
-    if edition is None:
+    if edition is None or not month.first <= edition.as_at <= min(today, month.back(-1).last):
         return None, ()
     found: list[Beside] = []
     for level, level_id in _places(actor, service_id, teams):

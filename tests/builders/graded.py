@@ -1,0 +1,72 @@
+"""Graded audits by the handful, through the door for audits done before the product was here."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from practicelens.access.actor import SYSTEM, ChildKey
+from practicelens.access.roles import Role
+from practicelens.governance.packs import changes as packs
+from practicelens.governance.packs.material import Month
+from practicelens.governance.packs.rules import Words
+from practicelens.quality.audits import changes
+from practicelens.quality.audits.past import PastAudit, PastDomain, PastGrading
+from practicelens.quality.audits.states import Draw, Status
+from practicelens.quality.standards import changes as standards
+from practicelens.quality.standards.shipped import TOOLS
+from practicelens.quality.standards.states import Grade
+from tests.builders.authority import Authority
+
+TOOL = next(tool for tool in TOOLS if tool.key == "case_audit")
+
+
+class Graded:
+    """Makes submitted audits; each call's children and keys are its own."""
+
+    def __init__(self, authority: Authority) -> None:
+        self.authority = authority
+        self.made = 0
+        standards.ship(by=SYSTEM, now=authority.now)
+
+    def add(
+        self,
+        count: int,
+        grade: Grade = Grade.GOOD,
+        *,
+        team: int | None = None,
+        on: date = date(2026, 10, 14),
+        draw: Draw = Draw.RANDOM,
+        own_team: bool = False,
+    ) -> None:
+        """So many audits of a team (the first, unless named), handed in on a day."""
+        past = [self._one(grade, team or self.authority.team, on, draw, own_team) for _ in range(count)]
+        changes.take_over(past, by=self.authority.actor(Role.HEAD_OF_QA), now=self.authority.now)
+
+    def _one(self, grade: Grade, team: int, on: date, draw: Draw, own_team: bool) -> PastAudit:
+        self.made += 1
+        other = team == self.authority.other_team
+        return PastAudit(
+            key=f"past-{self.made}",
+            tool=TOOL.key,
+            child=ChildKey("northborough", "case-system", f"C-{9000 + self.made}"),
+            team_id=team,
+            service_id=self.authority.other_service if other else self.authority.service,
+            auditor_id=self.authority.account(Role.QA_OFFICER),
+            month=on.replace(day=1),
+            status=Status.SUBMITTED,
+            allocated_on=on.replace(day=1),
+            started_on=on,
+            draw=draw,
+            own_team=own_team,
+            grading=PastGrading(
+                on, grade, "Why.", tuple(PastDomain(domain.key, grade, "Why.") for domain in TOOL.domains)
+            ),
+        )
+
+
+def published_pack(authority: Authority, service: int | None) -> int:
+    """October's report of a service area (None: the whole authority, shared with every outside reader), published."""
+    outside = ("For outside: nothing is firm yet.", ("scrutineer", "partner")) if service is None else ("", ())
+    words = Words("Nothing is firm yet.", outside[0], roles=outside[1])
+    by = authority.actor(Role.HEAD_OF_QA)
+    return packs.publish(service, Month(2026, 10), words, version=0, by=by, now=datetime(2026, 11, 4, 10, tzinfo=UTC))
