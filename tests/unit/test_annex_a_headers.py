@@ -128,3 +128,17 @@ def test_tables_have_the_columns_others_rely_on() -> None:
         assert len(set(columns(number))) == len(columns(number))
         assert set(spec.event) <= set(columns(number))
         assert {column for pair in spec.starts_ends for column in pair} <= set(columns(number))
+
+
+def test_chat_s_own_tab(tmp_path: Path) -> None:
+    """ChAT's tabs: one title row, "-" for blanks, formulas beside the list and far below it, columns of its own."""
+    header = [field.header for field in LISTS[1].fields] + ["Gender group", "Appears on referral list"]
+    row = ["90001", "b) Female", "-", "01/02/2018", 8, "02/11/2026", "1A: Individual", ("=B3", "Girls"), ("=1=1", 1)]
+    filled = ["", "", "", "", "", "", "", ("=B4", ""), ("=1=1", 0)]
+    grid = [["List 1: Contacts"], header, row, *[filled] * 50]
+    whole = annex_a.read(annex_a_workbook(tmp_path / "chat.xlsx", lists=[], sheets={"List 1": grid}))
+    (report,) = whole.report.lists
+    assert (report.rows_read, report.rows_kept, report.header_row) == (1, 1, 2)
+    assert report.columns_extra == ("Gender group", "Appears on referral list")
+    assert whole.tables["contacts"].column("ethnicity").to_pylist() == [None]
+    assert [finding.code for finding in whole.report.findings if finding.severity == "warns"] == ["list_missing"] * 10

@@ -94,6 +94,10 @@ _PERSON: Final = (
     r"councillor|elected member|service user|previous emp|adoptive|birth family|party|in person"
 )
 
+# What may stand before the words: numbers, brackets, a system's own mark. One way to match each, so none is slow.
+_LEAD: Final = r"^[\W\d]*(?:cs\) |cyp - )?"
+_THE_COUNCIL: Final = r"^[\W\d]*(?:cs\) |cyp - |[abcd]:? ?-? ?)?(?:la (?:serv|-|:)|local authority (?:serv|dep|\(|/|-))"
+
 SOURCE: Final = CodeSet(
     "source",
     _CODES,
@@ -147,11 +151,11 @@ SOURCE: Final = CodeSet(
         (r"unknown\b.*anonym|^\(cs\) anonym", "10"),
         (r"anonym|\banon\b", "9"),
         (r"^\W*(\(cs\) )?(unknown|unkown|not (known|recorded|mapped))|- unknown|^\d+\) unknown", "10"),
-        (r"^(\W|\d|\(?cs\)|cyp -| )*ind(ividuals?)?\b.*\bself\b|\bself.?referr|^self\b|\(self\)", "1C"),
-        (r"^(\W|\d|\(?cs\)|cyp -| )*ind(ividuals?)?\b.*(public|mp|lawyer)", "1D"),
-        (r"^(\W|\d|\(?cs\)|cyp -| )*ind(ividuals?)?\b.*(family|relative|parent|carer|household)", "1A"),
-        (r"^(\W|\d|\(?cs\)|cyp -| )*ind(ividuals?)?\b.*(acq?u|neigh|friend|child.?mind)", "1B"),
-        (r"^(\W|\d|\(?cs\)|cyp -| )*ind(ividuals?)?\b", "1D"),
+        (_LEAD + r"ind(ividuals?)?\b.*\bself\b|\bself.?referr|^self\b|\(self\)", "1C"),
+        (_LEAD + r"ind(ividuals?)?\b.*(public|mp|lawyer)", "1D"),
+        (_LEAD + r"ind(ividuals?)?\b.*(family|relative|parent|carer|household)", "1A"),
+        (_LEAD + r"ind(ividuals?)?\b.*(acq?u|neigh|friend|child.?mind)", "1B"),
+        (_LEAD + r"ind(ividuals?)?\b", "1D"),
         (r"^other individual|stranger|^mp ?/", "1D"),
         (r"^acquaint", "1B"),
         (r"^(previous emp|non-resident rel)", "1A"),
@@ -163,16 +167,21 @@ SOURCE: Final = CodeSet(
         (r"^sure ?start|key ?work|family support", "5B"),
         (r"^(other- legal|other legal|(\(cs\) )?other - legal)", "7"),
         (
-            r"^(\W|\d|\(?cs\)| )*(source )?other\b.*(centre|agency p|voluntary|org|ofsted|nspcc|victim|child ?mind|"
+            _LEAD + r"(source )?other\b.*(centre|agency p|voluntary|org|ofsted|nspcc|victim|child ?mind|"
             r"probation)",
             "8",
         ),
-        (
-            r"^(\W|\d|\(?cs\)|cyp -| |5[abcd]|5d - )*la (serv|-|:)|^la services|local authority (serv|dep|\(|/|"
-            r"-)",
-            "5B",
-        ),
-        (r"^(\W|\d|\(?cs\)|secondary|primary| )*health", "3F"),
+        (_THE_COUNCIL + r".*(external|another la|other la\b|other local)", "5C"),
+        (_THE_COUNCIL + r".*(other internal|other dep|other council|excl|not )", "5B"),
+        (_THE_COUNCIL + r".*early help", "5D"),
+        (_THE_COUNCIL + r".*social (care|serv)", "5A"),
+        (_THE_COUNCIL, "5B"),
+        (_LEAD + r"((secondary|primary) )*health.*(health vis|\bhv\b)|^health vis", "3B"),
+        (_LEAD + r"((secondary|primary) )*health.*(\bgps?\b|general pract)", "3A"),
+        (_LEAD + r"((secondary|primary) )*health.*(\ba ?& ?e\b|\ba and e\b|emergency)", "3E"),
+        (_LEAD + r"((secondary|primary) )*health.*school nurs", "3C"),
+        (_LEAD + r"((secondary|primary) )*health.*(other primary|midwi|community|mental)", "3D"),
+        (_LEAD + r"((secondary|primary) )*health", "3F"),
         (
             r"excl\w*\.? (of )?housing|not (housing|social care)|other than (housing|social care)|"
             r"\bnot housing",
@@ -196,7 +205,16 @@ SOURCE: Final = CodeSet(
             "4",
         ),
         (r"educat|college|\bewo\b|early years (prov|set)|nursery|\besw\b|connexions", "2B"),
-        (r"^(adult|other city|external|safeguarding)|" + _COUNCIL, "5B"),
+        (r"^external|another la\b|other la\b|\bola\b|other local auth", "5C"),
+        (r"^(?!cec)early help|early intervention", "5D"),
+        (r"social +(care|work|serv)|^adult'?s? (social|services)|\bssd\b", "5A"),
+        (r"^(adult|other city|safeguarding)|" + _COUNCIL, "5B"),
+        (r"\bgp\b|g\.p\.|general pract", "3A"),
+        (r"\ba ?& ?e\b|\ba and e\b|accident|casualty", "3E"),
+        (
+            r"community (health|nurs|midw|matron|psych|paed)|primary|midwi|camhs|cahms|mental health|dentist|therap|paediat|psych",
+            "3D",
+        ),
         (_HEALTH, "3F"),
         (_LEGAL, "7"),
         (
