@@ -10,6 +10,7 @@ const QUIET = 1200; // milliseconds without a keystroke before a save
 export function drafts(root) {
   const person = document.body.dataset.person;
   if (person) forget((key) => !key.startsWith(`${PREFIX}${person}:`));
+  forgetHandedIn();
   for (const form of root.querySelectorAll("form[data-draft]")) new Draft(form, person);
   for (const form of root.querySelectorAll("form[data-clears-drafts]")) form.addEventListener("submit", () => forget(() => true));
 }
@@ -18,10 +19,20 @@ function forget(which) {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX) && which(key)) localStorage.removeItem(key);
 }
 
+/** The Save button sent it and the server led on to another page: the server has it. */
+function forgetHandedIn() {
+  forget((key) => {
+    const copy = readCopy(key);
+    return Boolean(copy?.handedIn) && copy.handedIn !== location.pathname;
+  });
+}
+
 class Draft {
   constructor(form, person) {
     this.form = form;
-    this.key = `${PREFIX}${person}:${form.dataset.draft}`;
+    // Each tab keeps its own copy: what one could not save must outlive another that could.
+    this.base = `${PREFIX}${person}:${form.dataset.draft}:`;
+    this.key = this.base + Math.random().toString(36).slice(2);
     this.state = this.stateLine();
     this.changed = new Set();
     this.stopped = false;
@@ -67,7 +78,8 @@ class Draft {
 
   keepHere() {
     if (this.changed.size === 0) return;
-    const kept = { at: new Date().toISOString(), version: this.version, fields: [...this.fields()] };
+    const handedIn = this.handedOver ? new URL(this.form.action).pathname : "";
+    const kept = { at: new Date().toISOString(), version: this.version, handedIn, fields: [...this.fields()] };
     try {
       localStorage.setItem(this.key, JSON.stringify(kept));
     } catch {
@@ -140,18 +152,19 @@ class Draft {
   bringBack() {
     const kept = this.kept();
     if (!kept) return;
-    const different = kept.fields.filter(([name, value]) => !this.holds(name, value));
-    if (different.length === 0) return localStorage.removeItem(this.key);
-    if (kept.version === this.version) return this.putBack(kept);
-    this.offer(kept);
+    if (kept.version === this.version) this.putBack(kept);
+    else this.offer(kept);
   }
 
+  /** The newest copy on this computer that says something the page does not; copies that say nothing new are dropped. */
   kept() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key));
-    } catch {
-      return null;
+    const found = [];
+    for (const key of Object.keys(localStorage).filter((name) => name.startsWith(this.base))) {
+      const copy = readCopy(key);
+      if (copy && copy.fields.some(([name, value]) => !this.holds(name, value))) found.push(copy);
+      else localStorage.removeItem(key);
     }
+    return found.sort((a, b) => b.at.localeCompare(a.at))[0];
   }
 
   holds(name, value) {
@@ -164,6 +177,8 @@ class Draft {
       for (const field of this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) setField(field, value, kept.fields);
       this.changed.add(name);
     }
+    this.keepHere();
+    localStorage.removeItem(kept.key);
     this.say(`Brought back what you typed at ${clockTime(kept.at)} and had not saved.`);
     this.timer = setTimeout(() => this.save(), QUIET);
   }
@@ -177,6 +192,14 @@ class Draft {
     button.addEventListener("click", () => { button.remove(); this.putBack(kept); });
     this.say(`This computer kept words typed at ${clockTime(kept.at)}, before this page was changed elsewhere. `, true);
     this.state.append(button);
+  }
+}
+
+function readCopy(key) {
+  try {
+    return { ...JSON.parse(localStorage.getItem(key)), key };
+  } catch {
+    return null;
   }
 }
 
