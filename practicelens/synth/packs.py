@@ -1,4 +1,4 @@
-"""Monthly reports published for the last months: the whole authority's, shared outside, and one service area's."""
+"""Monthly reports published for some months: the whole authority's, shared outside, and one service area's."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ _OUTSIDE = (
 
 
 def publish_packs(cast: Cast, today: date, count: int, tell: Callable[[int, int], None]) -> int:
-    """Publish the last months' packs, oldest first; the latest also for the first team's service area."""
+    """Publish months of packs, oldest first, the last also for a service area; last month's waits to be written."""
     account = cast.person("Alan Price")
     for place in range(count):
-        month = Month.of(today).back(count - place)
+        month = Month.of(today).back(count + 1 - place)
         day = england().add(month.last, PUBLISHED_ON)
         words = Words(_ANALYSES[place % 3], _OUTSIDE[place % 3], roles=(Role.SCRUTINEER.value, Role.PARTNER.value))
         changes.publish(None, month, words, version=0, by=actor_for(account, day), now=on(day, 11))
         tell(place + 1, count + 1)
-    month = Month.of(today).back(1)
+    month = Month.of(today).back(2)
     day = england().add(month.last, PUBLISHED_ON + 1)
     service = cast.service(cast.world.teams[0])
     changes.publish(service, month, Words(_ANALYSES[0]), version=0, by=actor_for(account, day), now=on(day, 11))

@@ -1,13 +1,22 @@
-"""A workbook file from eleven lists of rows: Ofsted's sheets, real dates, and the same bytes every time."""
+"""A workbook file from eleven lists of rows: Ofsted's sheets, real dates, and the same bytes every time.
+
+xlsxwriter makes the workbook with its titles and headers; the rows, some two hundred thousand cells, are written as
+XML straight into its sheets, which takes a fifth of the time.
+"""
 
 from __future__ import annotations
 
+import re
+import zipfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape  # writes, reads nothing
 
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name
 
 from practicelens.synth.workbooks.cutting import Book, Row
 from practicelens.synth.workbooks.lists_1_to_5 import assessments, contacts, early_help, enquiries, referrals
@@ -17,6 +26,9 @@ from practicelens.synth.workbooks.mess import dirty
 from practicelens.synth.workbooks.template import SHEETS, Sheet
 
 _EXCEL_ZERO = date(1899, 12, 30).toordinal()
+_ZIPPED_AT = (1980, 1, 1, 0, 0, 0)
+_FIRST_ROW = 3  # under the title and the headers
+_DAY_STYLE = 1  # the first format added to a workbook
 _CUTS = {
     1: contacts, 2: early_help, 3: referrals, 4: assessments, 5: enquiries, 6: in_need, 7: protection,
     8: looked_after, 9: care_leavers, 10: adoptions, 11: adopters,
@@ -47,29 +59,64 @@ def write(book: Book, day: date, folder: Path) -> Path:
 
 
 def _save(lists: dict[int, list[Row]], path: Path, day: date) -> None:
-    """All sheets, each row written and forgotten."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
+    """The empty workbook again, with the rows in their places."""
+    sheets = {f"xl/worksheets/sheet{place}.xml": sheet for place, sheet in enumerate(SHEETS, start=1)}
+    with (
+        zipfile.ZipFile(BytesIO(_empty(day))) as empty,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as full,
+    ):
+        for name in empty.namelist():
+            text = empty.read(name)
+            if name in sheets:
+                text = _filled(text.decode(), sheets[name], lists[sheets[name].number]).encode()
+            full.writestr(zipfile.ZipInfo(name, _ZIPPED_AT), text, zipfile.ZIP_DEFLATED)
+
+
+def _empty(day: date) -> bytes:
+    """Ofsted's sheets with title and headers and nothing under them."""
+    made = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(made, options) as workbook:
         workbook.set_properties({"title": "Annex A", "created": datetime.combine(day, time(6), tzinfo=UTC)})
         in_days = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for sheet in SHEETS:
-            _sheet(workbook.add_worksheet(sheet.name), sheet, lists[sheet.number], in_days)
+            page = workbook.add_worksheet(sheet.name)
+            page.write_string(0, 0, sheet.title)
+            page.write_row(1, 0, sheet.headers)
+            for column in sheet.days:
+                page.set_column(column, column, 12, in_days)
+    return made.getvalue()
 
 
-def _sheet(page: Worksheet, sheet: Sheet, rows: list[Row], in_days: Format) -> None:
-    """Title in row 1, headers in row 2, children from row 3."""
-    page.write_string(0, 0, sheet.title)
-    for column, header in enumerate(sheet.headers):
-        page.write_string(1, column, header)
-    days = sheet.days
-    number, text = page.write_number, page.write_string
-    for place, row in enumerate(rows, start=2):
-        for column, value in enumerate(row):
-            if value is None:
-                continue
-            if isinstance(value, str):
-                text(place, column, value)
-            elif column in days:
-                number(place, column, value - _EXCEL_ZERO, in_days)
-            else:
-                number(place, column, value)
+def _filled(text: str, sheet: Sheet, rows: list[Row]) -> str:
+    """A sheet's XML with the children's rows behind its headers."""
+    columns = [(xl_col_to_name(place), place in sheet.days) for place in range(len(sheet.headers))]
+    body = "".join(_row(number, columns, row) for number, row in enumerate(rows, start=_FIRST_ROW))
+    last = f"{columns[-1][0]}{max(2, len(rows) + _FIRST_ROW - 1)}"
+    text = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', text)
+    return text.replace("</sheetData>", f"{body}</sheetData>")
+
+
+def _row(number: int, columns: list[tuple[str, bool]], row: Row) -> str:
+    """One row of cells; empty ones are left out."""
+    return f'<row r="{number}">{"".join(_cells(number, columns, row))}</row>'
+
+
+def _cells(number: int, columns: list[tuple[str, bool]], row: Row) -> Iterator[str]:
+    """Each cell of a row: text, a day, or a whole number."""
+    for (letters, is_day), value in zip(columns, row, strict=True):
+        if value is None:
+            continue
+        if isinstance(value, str):
+            yield f'<c r="{letters}{number}" t="inlineStr"><is>{_text(value)}</is></c>'
+        elif is_day:
+            yield f'<c r="{letters}{number}" s="{_DAY_STYLE}"><v>{value - _EXCEL_ZERO}</v></c>'
+        else:
+            yield f'<c r="{letters}{number}"><v>{value}</v></c>'
+
+
+@lru_cache(maxsize=20_000)
+def _text(value: str) -> str:
+    """A text as XML; spaces at its ends are kept."""
+    kept = ' xml:space="preserve"' if value != value.strip() else ""
+    return f"<t{kept}>{escape(value)}</t>"

@@ -16,8 +16,8 @@ from practicelens.synth.world.rounds import (
     reviews,
 )
 
-_BABY = Odds({"home": 0.38, "adopted": 0.30, "guardian": 0.20, "stay": 0.12})
-_CHILD = Odds({"home": 0.50, "adopted": 0.05, "guardian": 0.17, "stay": 0.28})
+_BABY = Odds({"home": 0.28, "adopted": 0.42, "guardian": 0.20, "stay": 0.10})
+_CHILD = Odds({"home": 0.48, "adopted": 0.07, "guardian": 0.17, "stay": 0.28})
 _TEENAGER = Odds({"home": 0.50, "stay": 0.38, "other": 0.12})
 _ALONE = Odds({"stay": 0.93, "age": 0.04, "other": 0.03})
 _AT_EIGHTEEN = Odds({"E5": 0.66, "E6": 0.08, "E7": 0.10, "E8": 0.16})

@@ -17,7 +17,7 @@ ENTITLED_AFTER = 91
 
 def make_leaver(child: Child, left: Day, routing: Routing, dice: Dice) -> Leaver:
     """Support from leaving care until twenty-one, or until up to twenty-five for those who want it."""
-    last = 25 if dice.chance(0.55) else 22 if dice.chance(0.25) else 21
+    last = 25 if dice.chance(0.75) else 22 if dice.chance(0.25) else 21
     end = birthday(child.born, last)
     team = routing.leaving(dice)
     leaver = Leaver(child, left, end, Turn(team.index, left, end, child.family), [])
