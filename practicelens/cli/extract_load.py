@@ -103,8 +103,8 @@ def _tell_blocking(found: ExtractView) -> None:
 def _counts(found: ExtractView) -> str:
     """Rows and findings in a few words."""
     rows = sum(line.rows_kept for line in found.lists.found)
-    findings = f"{found.blocks} findings that stop it, {found.warns} to look at, {found.notes} for information"
-    return f"{rows:,} rows kept, {findings}"
+    stops = "1 finding that stops it" if found.blocks == 1 else f"{found.blocks} findings that stop it"
+    return f"{rows:,} rows kept, {stops}, {found.warns} to look at, {found.notes} for information"
 
 
 def _actor(email: str) -> Actor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
-from practicelens.analytics.frame import AliasRow, Frame, RuleRow, ServiceRow, TeamRow, WorkerRow
+from practicelens.analytics.frame import AliasRow, Frame, PopulationRow, RuleRow, ServiceRow, TeamRow, WorkerRow
 from practicelens.people import queries as people
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.queries import DatedValue
@@ -18,9 +18,15 @@ def assemble(today: date) -> Frame:
 
     People and the rulebook say from when a thing no longer holds; analytics says until when it holds.
     """
+    rules = rulebook.dated_values()
     return Frame(
         days_off=rulebook.days_off(),
-        rules=tuple(RuleRow(row.key, _written(row), row.starts, _last(row.ends)) for row in rulebook.dated_values()),
+        rules=tuple(RuleRow(row.key, _written(row), row.starts, _last(row.ends)) for row in rules),
+        populations=tuple(
+            PopulationRow(row.value, row.starts, _last(row.ends))
+            for row in rules
+            if row.key == "population.children" and row.value  # 0: nobody has said how many yet
+        ),
         services=tuple(ServiceRow(one.id, one.name) for one in people.services()),
         teams=tuple(TeamRow(one.id, one.name, one.service_id, one.opens, _last(one.closes)) for one in people.teams()),
         workers=tuple(
