@@ -96,7 +96,8 @@ _PERSON: Final = (
 
 # What may stand before the words: numbers, brackets, a system's own mark. One way to match each, so none is slow.
 _LEAD: Final = r"^[\W\d]*(?:cs\) |cyp - )?"
-_THE_COUNCIL: Final = r"^[\W\d]*(?:cs\) |cyp - |[abcd]:? ?-? ?)?(?:la (?:serv|-|:)|local authority (?:serv|dep|\(|/|-))"
+_THE_COUNCIL: Final = r"^[\W\d]*(?:cs\) |cyp - |[abcd]:? ?-? ?)?(?:la (?:serv|-|:)|local authority (?:serv|dep|"
+r"\(|/|-))"
 
 SOURCE: Final = CodeSet(
     "source",
@@ -201,7 +202,8 @@ SOURCE: Final = CodeSet(
         (r"children'?s? ?'?s? cent(re|er)s?( key)?", "8"),
         (r"mental health|hospital|hosptial", "3F"),
         (
-            r"housing (assoc|dep|serv)|landlord|\bhousing$|hous\. dept|shelter\w+ (acc|hous)|supported living|\bhsc\b",
+            r"housing (assoc|dep|serv)|landlord|\bhousing$|hous\. dept|shelter\w+ (acc|hous)|supported living|"
+            r"\bhsc\b",
             "4",
         ),
         (r"educat|college|\bewo\b|early years (prov|set)|nursery|\besw\b|connexions", "2B"),
@@ -212,7 +214,8 @@ SOURCE: Final = CodeSet(
         (r"\bgp\b|g\.p\.|general pract", "3A"),
         (r"\ba ?& ?e\b|\ba and e\b|accident|casualty", "3E"),
         (
-            r"community (health|nurs|midw|matron|psych|paed)|primary|midwi|camhs|cahms|mental health|dentist|therap|paediat|psych",
+            r"community (health|nurs|midw|matron|psych|paed)|primary|midwi|camhs|cahms|mental health|dentist|"
+            r"therap|paediat|psych",
             "3D",
         ),
         (_HEALTH, "3F"),
