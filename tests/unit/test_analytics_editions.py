@@ -158,6 +158,27 @@ def test_the_trend_ends_with_the_last_whole_month_or_with_now(data: Measurements
     assert [(figure.end, figure.value) for figure in stock[-3:]] == [(SEPTEMBER, 0), (OCTOBER, 1), (NOVEMBER, 1)]
 
 
+def test_a_month_of_the_trend_is_the_figure_of_that_month(tmp_path: Path) -> None:
+    """Also of a median, whose trend is asked in another way."""
+    done = [
+        {"child": f"{n}", "started": date(2026, 8, 3), "authorised": date(2026, 9, 1 + n), "team": "Duty 1"}
+        for n in range(9)
+    ]
+    with measuring.measured({OCTOBER: {"assessments": done}}, tmp_path) as data:
+        for key in ("assessment_duration", "assessments_in_time_from_start", "assessments_completed"):
+            for level, level_id in ((Level.AUTHORITY, None), (Level.TEAM, 1)):
+                september = data.trend(key, level, level_id)[-2]
+                ids = None if level_id is None else [level_id]
+                assert data.figures([key], level, ids, september.start, september.end) == (september,)
+                assert september.value is not None
+
+
+def test_the_children_of_one_worker(data: Measurements, tmp_path: Path) -> None:
+    assert data.people_of(None, worker_id=5) == ()
+    with measuring.measured({SEPTEMBER: SNAPSHOTS[SEPTEMBER]}, tmp_path) as early:
+        assert [row.child for row in early.people_of([1], worker_id=5)] == ["007"]
+
+
 def test_what_is_due_is_late_from_a_day(data: Measurements) -> None:
     """A visit on Wednesday 28 October is due by Wednesday 11 November, and late from Thursday the 12th."""
     (visit,) = [row for row in data.overdue([2]) if row.kind == "cp_visit"]

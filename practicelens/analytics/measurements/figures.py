@@ -23,7 +23,7 @@ class Tally:
     counted: int = 0
     judged: int = 0
     children: int = 0
-    amounts: Sequence[float] = ()
+    amounts: Sequence[float] | None = ()
 
 
 @dataclass(frozen=True)

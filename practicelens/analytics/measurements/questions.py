@@ -33,7 +33,10 @@ MOVES: Final = """
     SELECT k.identifier, b.child_no IS NOT NULL, b.team_id, b.worker_id, b.on_plan, b.looked_after,
            a.child_no IS NOT NULL, a.team_id, a.worker_id, a.on_plan, a.looked_after
     FROM (FROM allocations WHERE as_at = ?) b FULL JOIN (FROM allocations WHERE as_at = ?) a USING (child_no)
-    JOIN child_keys k USING (child_no) ORDER BY k.identifier"""
+    JOIN child_keys k USING (child_no)
+    WHERE (b.team_id, b.on_plan, b.looked_after, b.child_no IS NULL)
+          IS DISTINCT FROM (a.team_id, a.on_plan, a.looked_after, a.child_no IS NULL)
+    ORDER BY k.identifier"""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,14 @@ def amounts(level: Level, ids: Ids) -> str:
         SELECT {column or "NULL"} AS id, list(amount ORDER BY amount)
         FROM events WHERE card = ? AND date BETWEEN ? AND ? AND amount IS NOT NULL AND counts AND {_whose(level, ids)}
         GROUP BY id"""
+
+
+def monthly_amounts(level: Level, ids: Ids) -> str:
+    """The rows and judged amounts of one card by month."""
+    return f"""
+        SELECT last_day(date) AS day, count(*), count(*) FILTER (counts), count(counts), count(DISTINCT child_no),
+               list(amount ORDER BY amount) FILTER (counts AND amount IS NOT NULL)
+        FROM events WHERE card = ? AND {_whose(level, ids)} GROUP BY day"""
 
 
 def rows(level: Level, ids: Ids, only: str) -> str:

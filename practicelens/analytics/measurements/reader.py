@@ -154,9 +154,10 @@ class Measurements:
         else:
             periods = [(month_start(day), day) for day in month_ends(self.as_at, months)]
         if card.kind is Kind.MEDIAN:
-            each = (self.figures([card_key], level, [level_id or 0], *period) for period in periods)
-            return tuple(one for found in each for one in found)
-        rows = self.ask(questions.MONTHLY, card_key, level.value, level_id)
+            ids = [None if level is Level.AUTHORITY else level_id]
+            rows = self.ask(questions.monthly_amounts(level, ids), card_key, *questions.given(ids))
+        else:
+            rows = self.ask(questions.MONTHLY, card_key, level.value, level_id)
         counted = {day: Tally(*counts) for day, *counts in rows}
         return tuple(
             self._figure(card, Place(level, level_id, *period), counted.get(period[1], Tally())) for period in periods
@@ -183,7 +184,7 @@ class Measurements:
         return self._due(self.ask(question, start, end, *questions.given(team_ids)))
 
     def overdue(self, team_ids: Collection[int] | None, on: date | None = None) -> tuple[DueRow, ...]:
-        """What is late on a day (when none is given, whatever the newest extract still waits for by any day)."""
+        """What is late for open children of teams on a day (none given: the newest extract's own), earliest first."""
         question = questions.due(team_ids, "late_from <= ?")
         return self._due(self.ask(question, on or self.as_at, *questions.given(team_ids)))
 
@@ -200,17 +201,16 @@ class Measurements:
     def people_of(self, team_ids: Collection[int] | None, worker_id: int | None = None) -> tuple[ChildRow, ...]:
         """The open children of teams (None: all, and those of no team), or of one worker, with what is due."""
         given: list[Any] = [*questions.given(team_ids)]
-        where = f"open AND {questions.in_teams(team_ids, 'c.team_id')}"
+        where = questions.in_teams(team_ids, "team_id")
         if worker_id is not None:
-            where, given = f"{where} AND c.worker_id = ?", [*given, worker_id]
-        return self._children(where, given, questions.in_teams(team_ids, "team_id") if not worker_id else None)
+            where, given = f"{where} AND worker_id = ?", [*given, worker_id]
+        return self._children(f"open AND {where}", given, where)
 
-    def _children(self, where: str, given: Sequence[Any], due_where: str | None) -> tuple[ChildRow, ...]:
-        """Children who meet a condition, by identifier."""
+    def _children(self, where: str, given: Sequence[Any], due_where: str) -> tuple[ChildRow, ...]:
+        """Children who meet a condition, by identifier, with what is due by the same condition."""
         rows = self.ask(questions.children(_CHILD_FIELDS, where), *given)
         due: dict[str, list[DueRow]] = {}
-        waiting = self.ask(questions.due_where(due_where or "true"), *(given if due_where else ()))
-        for one in self._due(waiting):
+        for one in self._due(self.ask(questions.due_where(due_where), *given)):
             due.setdefault(one.child, []).append(one)
         return tuple(
             ChildRow(child, due=tuple(due.get(child, ())), **dict(zip(_CHILD_FIELDS, told, strict=True)))
