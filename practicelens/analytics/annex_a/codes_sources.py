@@ -96,8 +96,10 @@ _PERSON: Final = (
 
 # What may stand before the words: numbers, brackets, a system's own mark. One way to match each, so none is slow.
 _LEAD: Final = r"^[\W\d]*(?:cs\) |cyp - )?"
-_THE_COUNCIL: Final = r"^[\W\d]*(?:cs\) |cyp - |[abcd]:? ?-? ?)?(?:la (?:serv|-|:)|local authority (?:serv|dep|"
-r"\(|/|-))"
+_THE_COUNCIL: Final = (
+    r"^[\W\d]*(?:cs\) |cyp - |[abcd]:? ?-? ?)?"
+    r"(?:la (?:serv|-|:)|local authority (?:serv|dep|\(|/|-))"
+)
 
 SOURCE: Final = CodeSet(
     "source",
