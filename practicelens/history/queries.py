@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -152,11 +152,19 @@ def _veil(actor: Actor, hidden: Collection[ChildKey]) -> frozenset[str]:
     )
 
 
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in an event's data, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
 def _view(row: Event, veil: frozenset[str]) -> EventView:
     """The event as its reader may see it."""
     veiled = bool(veil) and (
-        (row.subject_kind == "child" and row.subject_id in veil)
-        or any(isinstance(value, str) and value in veil for value in row.data.values())
+        (row.subject_kind == "child" and row.subject_id in veil) or not veil.isdisjoint(_texts(row.data))
     )
     return EventView(
         id=row.pk,

@@ -71,7 +71,8 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """GOV.UK's own ids."""
-        super().__init__(*args, auto_id="%s", **kwargs)
+        kwargs["auto_id"] = "%s"
+        super().__init__(*args, **kwargs)
 
     def refuse(self, refused: Refused) -> None:
         """Show a refusal at the field it is about, or above all of them."""
@@ -81,7 +82,9 @@ class Form(forms.Form):
     def problems(self) -> list[dict[str, str]]:
         """What is wrong, for the error summary; each leads to its field."""
         return [
-            {"text": text, "href": f"#{self._first_id(name)}"} for name, texts in self.errors.items() for text in texts
+            {"text": str(text), "href": f"#{self._first_id(name)}"}
+            for name, texts in self.errors.items()
+            for text in texts
         ]
 
     def _first_id(self, name: str) -> str:
@@ -98,7 +101,7 @@ class Form(forms.Form):
         """One field as the component that fits it."""
         shared: dict[str, Any] = {"hint": {"text": bound.help_text}} if bound.help_text else {}
         if bound.errors:
-            shared["error_message"] = {"text": " ".join(bound.errors)}
+            shared["error_message"] = {"text": " ".join(str(text) for text in bound.errors)}
         if isinstance(bound.field, DayField):
             return Part("date-input", {**shared, **_day(bound)})
         if isinstance(bound.field, forms.ChoiceField):

@@ -29,8 +29,11 @@ def events(request: HttpRequest) -> HttpResponse:
     changes.record_look(
         "history.read", by=actor, at=clock.now(), subject=("history", "page"), data={**told, "page": page}
     )
+    found = history.events(actor, wanted, page, hidden=people.restricted_keys())
+    names = _names(found.events)
     shown = {
-        "found": history.events(actor, wanted, page, hidden=people.restricted_keys()),
+        "found": found,
+        "rows": [(event, _about(event, names), _details(event)) for event in found.events],
         "wanted": wanted,
         "kind_items": _items(history.kinds(actor), wanted.kind),
         "people_items": _items(history.people(actor), wanted.by_id),
@@ -40,6 +43,32 @@ def events(request: HttpRequest) -> HttpResponse:
         "looks": request.GET.get("show", ""),
     }
     return render(request, "history/history.html", shown)
+
+
+def _details(event: history.EventView) -> str:
+    """What else an event tells, in one line; what is empty is left out."""
+    told = ((key.replace("_", " "), value) for key, value in event.data.items() if value not in ("", None, [], {}))
+    return "; ".join(f"{key}: {_in_words(value)}" for key, value in told)
+
+
+def _in_words(value: object) -> str:
+    """A value as people read it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(_in_words, value)) if isinstance(value, list) else str(value)
+
+
+def _names(events: Iterable[history.EventView]) -> dict[str, str]:
+    """The names of the accounts that events are about."""
+    ids = {
+        int(event.subject_id) for event in events if event.subject_kind == "account" and event.subject_id.isdecimal()
+    }
+    return {str(key): name for key, name in people.names(ids).items()}
+
+
+def _about(event: history.EventView, names: dict[str, str]) -> str:
+    """Which one an event is about: an account by its name, anything else as it is written."""
+    return names.get(event.subject_id, event.subject_id) if event.subject_kind == "account" else event.subject_id
 
 
 def _items(choices: Iterable[tuple[object, str]], chosen: object) -> list[dict[str, object]]:
