@@ -19,6 +19,8 @@ GRADES = (
 )
 # A number needs about this much room in a bar; a narrower part shows none (the words beside it do).
 _ROOM_FOR_NUMBER = 12.0
+# How wide a character of 13 px is, about, and where a plot begins beside its axis.
+_CHARACTER, _LEFT = 6.8, 40.0
 
 
 def draw(spec: Spec, alt: str, width: float = WIDE) -> str:
@@ -63,7 +65,7 @@ def dot_plot(spec: DotPlot, alt: str, width: float = WIDE) -> str:
 
 def funnel(spec: Funnel, alt: str, width: float = WIDE) -> str:
     """Each team by its number of audits and its share, within limits of 95 % (dashed) and 99.8 % (solid)."""
-    left, right, top, bottom = 40.0, 12.0, 12.0, 260.0
+    left, right, top, bottom = _LEFT, 12.0, 12.0, 260.0
     last = max(limit.n for limit in spec.limits)
     x = _scale(min(limit.n for limit in spec.limits), last, left, width - right)
     y = _scale(0, 1, bottom, top)
@@ -82,7 +84,7 @@ def funnel(spec: Funnel, alt: str, width: float = WIDE) -> str:
 
 def run_chart(spec: RunChart, alt: str, width: float = WIDE) -> str:
     """A share over time, broken where a period could not be judged, with its median as a line."""
-    left, right, top, bottom = 40.0, 12.0, 12.0, 170.0
+    left, right, top, bottom = _LEFT, 12.0, 12.0, 170.0
     x = _scale(0, max(len(spec.points) - 1, 1), left + 8, width - right - 8)
     y = _scale(0, 1, bottom, top)
     parts = [_share_axis_beside(y, left)]
@@ -174,8 +176,13 @@ def _limits(limits: Sequence[FunnelLimit], x: Callable[[float], float], y: Calla
 
 
 def _point_label(x: float, y: float, words: str, width: float) -> str:
-    """The name of a team outside the limits, on the side that has room."""
-    return svg.text(x - 9, y - 9, words, anchor="end") if x > width / 2 else svg.text(x + 9, y - 9, words)
+    """The name of a team outside the limits: left of its point, right of it, or above it, where there is room."""
+    room = len(words) * _CHARACTER
+    if x - 9 - room >= _LEFT:
+        return svg.text(x - 9, y - 9, words, anchor="end")
+    if x + 9 + room <= width:
+        return svg.text(x + 9, y - 9, words)
+    return svg.text(max(0.0, min(x - room / 2, width - room)), y - 12, words)
 
 
 def _unbroken(points: Sequence[RunPoint]) -> list[list[tuple[int, float]]]:

@@ -152,16 +152,20 @@ def _domains(material: Material, audits: Sequence[Graded]) -> Iterator[Block]:
         of_service = [audit for audit in audits if audit.service_id == service_id]
         note = "Audits in which a domain did not apply are not counted in it."
         graded = _graded_domains(material, of_service)
+        if not graded:
+            continue
         yield tables.by_domain(f"{service}: grades by domain, twelve months", graded, of_service, note)
     if not material.detail:
-        yield Text("Domains by team stand in the report of each service area.", quiet=True)
+        yield Text("Each domain by team stands in the report of a service area.", quiet=True)
         return
     for service_id, service in material.services:
         teams = [team for team in material.teams if team.service_id == service_id]
-        yield Heading(f"{service}: each domain by team", level=3)
         of_service = [audit for audit in audits if audit.service_id == service_id]
+        if not any(_graded_domains(material, of_service)):
+            continue
+        yield Heading(f"{service}: each domain by team", level=3)
         for key, title in _graded_domains(material, of_service):
-            yield tables.domain_by_team(f"{title}, by team", key, teams, of_service)
+            yield tables.domain_by_team(f"{service}: {title}, by team", key, teams, of_service)
 
 
 def _graded_domains(material: Material, audits: Sequence[Graded]) -> list[tuple[str, str]]:

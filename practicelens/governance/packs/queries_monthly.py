@@ -8,7 +8,6 @@ from datetime import date
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.analytics.measure import Kind as Measured
 from practicelens.governance.packs import monthly, permissions, tables
 from practicelens.governance.packs.material import Beside, Due, Material, Month, Moved, TeamName, Tracked
 from practicelens.governance.packs.models import Pack
@@ -21,8 +20,15 @@ from practicelens.quality.audits import queries as audits
 from practicelens.quality.standards import queries as standards
 
 MONTHS_SHOWN = 13
-# A report of more teams than this shows domains by service area; each service area's own shows them by team.
-TEAMS_IN_DETAIL = 12
+# What the strategy calls timescales (section 10): few, because this report is about grades.
+TIMELINESS = (
+    "assessments_in_time_from_referral",
+    "conferences_in_time",
+    "cp_visits_in_time",
+    "cp_reviews_in_time",
+    "cla_visits_in_time",
+    "cla_reviews_in_time",
+)
 # Timeliness is told for so many teams at most: a team's own page has it all.
 TEAMS_BESIDE = 4
 WHOLE = ScopeView(None, "Whole authority")
@@ -104,7 +110,7 @@ def material_for(actor: Actor, service_id: int | None, month: Month, today: date
         tracked=_tracked(actor, until, ids, teams),
         beside=beside,
         dataset_as_at=as_at,
-        detail=len(teams) <= TEAMS_IN_DETAIL,
+        detail=len({team.service_id for team in teams}) == 1,
     )
 
 
@@ -214,12 +220,12 @@ def _places(actor: Actor, service_id: int | None, teams: Sequence[TeamName]) -> 
 def _measures(actor: Actor, level: str, level_id: int | None) -> Iterator[Beside]:
     """Each share at a place."""
     try:
-        page = datasets.figures(actor, level, level_id)
+        page = datasets.figures(actor, level, level_id, only=TIMELINESS)
     except Missing:
         return
     for line in page.lines if page else ():
         figure = line.figure
-        if line.card.kind is Measured.SHARE and figure.numerator is not None and figure.denominator:
+        if figure.numerator is not None and figure.denominator:
             period = f"{tables.day_words(figure.start)} to {tables.day_words(figure.end)}"
             if figure.start == figure.end:
                 period = tables.day_words(figure.end)

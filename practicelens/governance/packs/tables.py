@@ -158,7 +158,7 @@ def beside(caption: str, measures: Iterable[Beside], note: str) -> Table:
         of = Cell(f"{one.numerator} of {one.denominator}")
         rows.append((Cell(one.measure), Cell(one.of), share, of, Cell(interval_words(counted)), Cell(one.period)))
     columns = (
-        *(Column("Measure"), Column("Service area"), Column("Share", numeric=True), Column("Count", numeric=True)),
+        *(Column("Measure"), Column("Of"), Column("Share", numeric=True), Column("Count", numeric=True)),
         *(Column("95 % interval", numeric=True), Column("Period")),
     )
     return Table(caption, columns, tuple(rows), note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -35,8 +35,10 @@ from practicelens.performance.datasets.shapes import (
 Row = TypeVar("Row", CaseloadRow, DueRow)
 
 
-def figures(actor: Actor, level: str, level_id: int | None) -> FiguresPage | None:
-    """Every card at one place with its trend, over its own period; None before anything is published."""
+def figures(
+    actor: Actor, level: str, level_id: int | None, *, only: Collection[str] | None = None
+) -> FiguresPage | None:
+    """Every card (or ``only`` these) at one place with its trend, over its own period; None before any is published."""
     place = place_of(Seeing(actor), level, level_id)
     permissions.check_can_see_level(actor, level, level_id)
     edition = current()
@@ -45,6 +47,8 @@ def figures(actor: Actor, level: str, level_id: int | None) -> FiguresPage | Non
     data = measured(edition)
     lines = []
     for card in cards.at(Level(level)):
+        if only is not None and card.key not in only:
+            continue
         lines += _lines(data, card, Level(level), level_id, edition.as_at)
     start = min((line.figure.start for line in lines), default=edition.as_at)
     return FiguresPage(place, edition, start, tuple(lines))
