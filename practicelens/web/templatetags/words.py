@@ -122,7 +122,8 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
             query.pop(key, None)
         else:
             query[key] = str(value)
-    return f"?{query.urlencode()}"
+    path = request.path if request else ""
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 @register.inclusion_tag("_pager.html", takes_context=True)
