@@ -122,8 +122,7 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
             query.pop(key, None)
         else:
             query[key] = str(value)
-    path = request.path if request else ""
-    return f"{path}?{query.urlencode()}" if query else path
+    return f"?{query.urlencode()}"
 
 
 @register.inclusion_tag("_pager.html", takes_context=True)
