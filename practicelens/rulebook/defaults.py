@@ -130,6 +130,26 @@ LOCAL = (
 # fmt: on
 DEFINITIONS: dict[str, Definition] = {one.key: one for one in (*TIMESCALES, *LOCAL, *STRATEGY)}
 
+KEPT_FOR_LATER = frozenset(
+    key
+    for key in DEFINITIONS
+    if key.startswith(("escalation.", "complaint.", "review.", "adviser_visit.", "private_fostering.", "audit."))
+) | {
+    "comparison.months",
+    "core_group.first",
+    "cin_visit.limit",
+    "cycle.agreed_grade",
+    "cycle.re_audit",
+    "cycle.second_look",
+    "cycle.tracked_grades",
+    "health.initial",
+    "pathway_review.limit",
+    "referral.decision",
+    "return_interview.limit",
+    "supervision.limit",
+}
+"""Rules that no figure, deadline or page reads yet; pages say so, because a setting that does nothing misleads."""
+
 
 def reference() -> str:
     """The page of docs/reference that lists every rule as shipped."""
@@ -139,6 +159,7 @@ def reference() -> str:
         "Made from `practicelens/rulebook/defaults.py` by `run.py docs`. Each is a setting with dates: an",
         "administrator or the Head of Safeguarding sets a new value from a day on, and the past keeps the value of",
         "its day. The day of the start is day 0. Those marked *check* rest on general knowledge.",
+        "Those marked *kept for later* are read by no figure, deadline or page yet.",
     ]
     for group in Group:
         lines += ["", f"## {group.value}", "", "| key | rule | as shipped | source |", "|---|---|---|---|"]
@@ -149,5 +170,5 @@ def reference() -> str:
 def _reference_row(one: Definition) -> str:
     """One rule as a row of the page."""
     value = in_words(one.kind, one.default, one.unit)
-    mark = " *check*" if one.check else ""
+    mark = (" *check*" if one.check else "") + (" *kept for later*" if one.key in KEPT_FOR_LATER else "")
     return f"| `{one.key}` | **{one.title}**. {one.meaning} | {value} | {one.source} ({one.standing.value}){mark} |"

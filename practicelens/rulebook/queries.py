@@ -12,7 +12,7 @@ from django.db.models import Q
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.rulebook import cache, permissions
-from practicelens.rulebook.defaults import DEFINITIONS
+from practicelens.rulebook.defaults import DEFINITIONS, KEPT_FOR_LATER
 from practicelens.rulebook.definitions import Definition, Kind, as_limit, in_words
 from practicelens.rulebook.models import BankHoliday, Rule
 from practicelens.workdays.calendar import WorkingCalendar, england
@@ -78,6 +78,11 @@ class RuleCard:
     definition: Definition
     current: RuleView
     values: tuple[RuleView, ...]
+
+    @property
+    def kept_for_later(self) -> bool:
+        """Whether no figure, deadline or page reads it yet."""
+        return self.definition.key in KEPT_FOR_LATER
 
 
 @dataclass(frozen=True)

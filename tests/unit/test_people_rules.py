@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import practicelens
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Refused
 from practicelens.access.roles import ROLES, Reach, Role
 from practicelens.history import rules as history
 from practicelens.people import rules
 from practicelens.people.links import LINKS_OF_ROLE, ROLE_OF_LINK, Link
-from practicelens.rulebook.defaults import DEFINITIONS, LOCAL, STRATEGY, TIMESCALES, reference
+from practicelens.rulebook.defaults import DEFINITIONS, KEPT_FOR_LATER, LOCAL, STRATEGY, TIMESCALES, reference
 from practicelens.rulebook.definitions import Kind, in_words
 from practicelens.rulebook.rules import check_value
 
@@ -93,6 +97,14 @@ def test_what_rests_on_general_knowledge_is_marked() -> None:
     marked = {key for key, definition in DEFINITIONS.items() if definition.check}
     assert {"cp_review.first", "cla_review.first", "core_group.first", "dental.limit"} <= marked
     assert not {"assessment.limit", "icpc.limit", "cla_visit.first", "return_interview.limit"} & marked
+
+
+def test_a_rule_that_nothing_reads_says_so_and_no_other_does() -> None:
+    house = Path(practicelens.__file__).parent
+    sources = [path.read_text("utf-8") for path in house.rglob("*.py") if "rulebook" not in path.parts]
+    named = {found for source in sources for found in re.findall(r"[\"']([a-z_]+\.[a-z_]+)[\"']", source)}
+    unread = set(DEFINITIONS) - named
+    assert unread == KEPT_FOR_LATER
 
 
 def test_values_read_as_people_say_them() -> None:
