@@ -1,0 +1,215 @@
+"""Teams, workers, links, spellings, restricted children, founding: each success beside its refusal."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.history.models import Event
+from practicelens.people import changes, queries
+from practicelens.people.links import AliasKind, Link
+from practicelens.people.models import (
+    Alias,
+    Post,
+    RestrictedAccess,
+    ServiceArea,
+    Team,
+    TeamLink,
+    Worker,
+)
+from tests.builders.authority import BEGAN, NOW, TODAY, Authority, plan
+
+ADMIN = Role.ADMINISTRATOR
+TOMORROW = TODAY + timedelta(days=1)
+CHILD = ChildKey("northborough", "case-system", "0042")
+
+
+@pytest.fixture
+def by(authority: Authority) -> dict[str, Any]:
+    """The administrator, now."""
+    return {"by": authority.actor(ADMIN), "now": NOW}
+
+
+@pytest.fixture
+def by_guardian(authority: Authority) -> dict[str, Any]:
+    """The information governance role, now."""
+    return {"by": authority.actor(Role.INFORMATION_GOVERNANCE), "now": NOW}
+
+
+def refused(code: str) -> Any:
+    """A refusal with this code."""
+    return pytest.raises(Refused, check=lambda error: error.code == code)
+
+
+def cover(authority: Authority, by: Actor, absent: Role, covering: Role, days: int = 14) -> int:
+    """Arrange cover from today for so many days."""
+    return changes.arrange_cover(
+        authority.account(absent), authority.account(covering), starts=TODAY, ends=TODAY + timedelta(days=days),
+        by=by, now=NOW,
+    )  # fmt: skip
+
+
+# The authority's set-up
+
+
+def test_services_and_teams_are_added_once(by: dict[str, Any], authority: Authority) -> None:
+    service = changes.add_service("Early Help", **by)
+    changes.add_team(service, "Early Help East", opens=TODAY, **by)
+    assert "Early Help East" in {team.name for team in queries.teams()}
+    with refused("name_taken"):
+        changes.add_service("early help", **by)
+    with refused("name_taken"):
+        changes.add_team(service, "EARLY HELP EAST", opens=TODAY, **by)
+    with pytest.raises(Missing):
+        changes.add_team(999_999, "Nowhere", opens=TODAY, **by)
+    with pytest.raises(Missing):
+        changes.add_service("Mine", by=authority.actor(Role.DCS), now=NOW)
+
+
+def test_a_worker_moves_and_is_in_one_team_a_day(by: dict[str, Any], authority: Authority) -> None:
+    changes.post_worker(authority.worker, authority.sibling_team, starts=TOMORROW, **by)
+
+    def team_on(day: date) -> int | None:
+        return next(row.team_id for row in queries.workers(day) if row.id == authority.worker)
+
+    assert (team_on(TODAY), team_on(TOMORROW)) == (authority.team, authority.sibling_team)
+    with refused("overlap"):
+        changes.post_worker(authority.worker, authority.team, starts=TODAY, **by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Post.objects.create(worker_id=authority.worker, team_id=authority.team, starts=TODAY)
+
+
+def test_a_first_year_ends_on_its_day(by: dict[str, Any], authority: Authority) -> None:
+    made = changes.add_worker("New Starter", authority.team, starts=TODAY, first_year_until=TOMORROW, **by)
+
+    def first_year(day: date) -> bool:
+        return next(row.first_year for row in queries.workers(day) if row.id == made)
+
+    assert (first_year(TODAY), first_year(TOMORROW)) == (True, False)
+    with refused("fte"):
+        changes.add_worker("Nobody", authority.team, starts=TODAY, fte=0, **by)
+
+
+def test_a_link_takes_over_from_the_one_before(by: dict[str, Any], authority: Authority) -> None:
+    newcomer = changes.create_account("newcomer@example.org", "New Officer", **by)
+    with refused("role"):
+        changes.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
+    changes.grant_role(newcomer, Role.QA_OFFICER, starts=TODAY, **by)
+    changes.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
+    assert queries.linked(authority.team, Link.QA_OFFICER, TODAY) == (authority.account(Role.QA_OFFICER),)
+    assert queries.linked(authority.team, Link.QA_OFFICER, TOMORROW) == (newcomer,)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TeamLink.objects.create(team_id=authority.team, account_id=newcomer, link="qa_officer", starts=TODAY)
+
+
+def test_a_spelling_means_one_thing_at_a_time(authority: Authority) -> None:
+    analyst = {"by": authority.actor(Role.ANALYST), "now": NOW}
+    made = changes.add_alias(AliasKind.TEAM, " FST 1", authority.team, starts=BEGAN, **analyst)
+    with refused("overlap"):
+        changes.add_alias(AliasKind.TEAM, "fst  1", authority.sibling_team, starts=TODAY, **analyst)
+    changes.end_alias(made, ends=TODAY, **analyst)
+    changes.add_alias(AliasKind.TEAM, "fst  1", authority.sibling_team, starts=TODAY, **analyst)
+    changes.add_alias(AliasKind.WORKER, "FST 1", authority.worker, starts=BEGAN, **analyst)
+    assert Alias.objects.count() == 3
+    with pytest.raises(Missing):
+        changes.add_alias(AliasKind.TEAM, "Elsewhere", 999_999, starts=TODAY, **analyst)
+    with pytest.raises(Missing):
+        changes.add_alias(AliasKind.TEAM, "X", authority.team, starts=TODAY, by=authority.actor(ADMIN), now=NOW)
+
+
+def test_canonical_names_are_spellings_unless_two_share_one(by: dict[str, Any], authority: Authority) -> None:
+    def known() -> set[tuple[str, str]]:
+        return {(row.kind.value, row.spelling) for row in queries.aliases()}
+
+    assert {("team", "Family Support Team One"), ("worker", "Amina Yusuf")} <= known()
+    changes.add_worker("Amina Yusuf", authority.other_team, starts=TODAY, **by)
+    assert ("worker", "Amina Yusuf") not in known()
+
+
+# Restricted children
+
+
+def test_a_child_is_restricted_once_and_only_by_information_governance(
+    authority: Authority, by_guardian: dict[str, Any]
+) -> None:
+    made = changes.restrict_child(CHILD, reason="A colleague's child", starts=TODAY, **by_guardian)
+    assert queries.restricted_keys() == {CHILD}
+    with refused("overlap"):
+        changes.restrict_child(CHILD, reason="Again", starts=TOMORROW, **by_guardian)
+    with refused("reason"):
+        changes.restrict_child(ChildKey("a", "b", "9"), reason=" ", starts=TODAY, **by_guardian)
+    for role in set(Role) - {Role.INFORMATION_GOVERNANCE}:
+        with pytest.raises(Missing):
+            changes.restrict_child(CHILD, reason="x", starts=TODAY, by=authority.actor(role), now=NOW)
+    changes.end_restriction(made, ends=TOMORROW, **by_guardian)
+    assert queries.restricted_keys(TODAY) == {CHILD} and queries.restricted_keys(TOMORROW) == frozenset()
+
+
+def test_history_of_a_restriction_does_not_name_the_child(authority: Authority, by_guardian: dict[str, Any]) -> None:
+    changes.restrict_child(CHILD, reason="A colleague's child", starts=TODAY, **by_guardian)
+    assert "0042" not in str(list(Event.objects.filter(kind="people.child_restricted").values()))
+
+
+def test_being_named_has_dates_and_is_never_ones_own_word(authority: Authority, by_guardian: dict[str, Any]) -> None:
+    child = changes.restrict_child(CHILD, reason="Why", starts=TODAY, **by_guardian)
+    manager = authority.account(Role.TEAM_MANAGER)
+    access = changes.name_on_restricted(child, manager, starts=TODAY, **by_guardian)
+    with refused("overlap"):
+        changes.name_on_restricted(child, manager, starts=TOMORROW, **by_guardian)
+    with refused("own_account"):
+        changes.name_on_restricted(child, authority.account(Role.INFORMATION_GOVERNANCE), starts=TODAY, **by_guardian)
+    assert authority.actor(Role.TEAM_MANAGER).restricted == {CHILD}
+    changes.end_named(access, ends=TODAY, **by_guardian)
+    assert authority.actor(Role.TEAM_MANAGER).restricted == frozenset()
+    assert RestrictedAccess.objects.count() == 1
+
+
+# Founding, and questions
+
+
+def test_an_authority_is_founded_once(authority: Authority) -> None:
+    assert (ServiceArea.objects.count(), Team.objects.count(), Worker.objects.count()) == (2, 3, 2)
+    assert Event.objects.filter(kind="people.role_granted").count() == len(Role)
+    with refused("founded"):
+        changes.found_authority(plan(), by=SYSTEM, now=NOW)
+
+
+@pytest.mark.django_db
+def test_founding_is_not_for_everybody() -> None:
+    with pytest.raises(Missing):
+        changes.found_authority(plan(), by=Actor(1, "Somebody"), now=NOW)
+
+
+def test_an_actor_is_found_in_few_queries(
+    authority: Authority, by: dict[str, Any], django_assert_max_num_queries: Any
+) -> None:
+    account = authority.account(Role.QA_OFFICER)
+    for role in (Role.DCS, Role.ANALYST, Role.PRACTICE_DEVELOPER, Role.REVIEWING_OFFICER):
+        changes.grant_role(account, role, starts=TODAY, **by)
+    cover(authority, by["by"], Role.HEAD_OF_SERVICE, Role.QA_OFFICER)
+    with django_assert_max_num_queries(6):
+        assert len(queries.actor_for(account, TODAY).grants) == 6
+
+
+def test_people_to_pick_are_grouped_by_role(authority: Authority, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(1):
+        groups = queries.pickable_people()
+    assert [group.role for group in groups] == list(Role)
+    assert {group.role: group.people[0].where for group in groups}[Role.TEAM_MANAGER] == "Family Support Team One"
+
+
+def test_holders_names_and_addresses(authority: Authority) -> None:
+    manager = authority.account(Role.TEAM_MANAGER)
+    assert queries.managers_of(authority.team, TODAY) == (manager,)
+    assert queries.managers_of(authority.sibling_team, TODAY) == ()
+    assert queries.holders(Role.DCS, BEGAN - timedelta(days=1)) == ()
+    assert queries.names([manager, 999_999]) == {manager: "Priya Nair"}
+    assert queries.addresses([manager]) == {manager: "team_manager@northborough.example"}
+    assert queries.account_of_worker(authority.worker) == authority.account(Role.PRACTITIONER)
+    assert queries.worker_of_account(authority.account(Role.PRACTITIONER)) == authority.worker
