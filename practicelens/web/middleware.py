@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -75,11 +76,15 @@ class RefusalMiddleware:
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
-    """The person signed in as the product sees them today, or None."""
+    """The person signed in as the product sees them today, or None; an account shut meanwhile is signed out."""
     account_id = getattr(request.user, "pk", None)
     if account_id is None:
         return None
-    return people.actor_for(account_id, clock.today())
+    try:
+        return people.actor_for(account_id, clock.today())
+    except Missing:
+        logout(request)
+        return None
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -8,6 +8,8 @@ from typing import Any
 
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
+from practicelens.notices import changes as notices
+from practicelens.notices import queries as notices_asked
 from practicelens.people import changes as people
 from practicelens.people.links import Link
 from practicelens.performance.datasets import queries as datasets
@@ -181,3 +183,8 @@ class Things:
     def _shared_pack(self) -> int:
         """October's of the whole authority, shared with scrutineer and partner."""
         return published_pack(self.authority, None)
+
+    def _notice(self) -> int:
+        account = self.authority.account(Role.ANALYST)
+        notices.post("extract_read", to=[account], link="/extracts/", at=self.authority.now)
+        return notices_asked.for_person(self.authority.actor(Role.ANALYST))[0].id

@@ -59,3 +59,21 @@ def test_the_description_declares_what_is_refused_and_has_no_page(authority: Aut
         assert {"401", "404"} <= set(methods["get"]["responses"]), path
     assert client.get("/api/v1/docs").status_code == 404
     assert "child_identifier" not in json.dumps(told)
+
+
+def test_figures_are_told_within_scope_and_are_missing_outside_it(authority: Authority, published: int) -> None:
+    manager, question = authority.client(Role.TEAM_MANAGER), "/api/v1/figures?level=team&id="
+    told = manager.get(f"{question}{authority.team}").json()
+    assert (told["place"], told["as_at"]) == ("Family Support Team One", "2026-11-20")
+    assert {"card", "numerator", "denominator", "value", "low", "high", "why"} <= set(told["figures"][0])
+    for path in (f"{question}{authority.sibling_team}", f"{question}{authority.other_team}", "/api/v1/figures"):
+        assert manager.get(path).status_code == 404, path
+    assert authority.client(Role.DCS).get("/api/v1/figures").json()["place"]
+
+
+def test_one_measure_can_be_asked_for(authority: Authority, published: int) -> None:
+    client = authority.client(Role.ANALYST)
+    key = client.get("/api/v1/measures").json()[0]["key"]
+    told = client.get(f"/api/v1/figures?card={key}").json()
+    assert {figure["card"] for figure in told["figures"]} <= {key}
+    assert client.get("/api/v1/figures?card=nothing").status_code == 404

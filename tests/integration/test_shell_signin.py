@@ -112,6 +112,14 @@ def test_signing_out_is_a_post_and_ends_the_session(authority: Authority) -> Non
     assert client.get("/")["Location"].startswith("/sign-in/")
 
 
+def test_an_account_that_is_shut_while_signed_in_is_signed_out(authority: Authority) -> None:
+    client = authority.client(Role.ANALYST)
+    assert client.get("/notices/").status_code == 200
+    get_user_model().objects.filter(pk=authority.account(Role.ANALYST)).update(ends=authority.today)
+    assert client.get("/notices/")["Location"].startswith("/sign-in/")
+    assert "_auth_user_id" not in client.session
+
+
 def test_a_password_can_be_changed_by_somebody_who_has_one(live: Client) -> None:
     live.post("/sign-in/", password_form())
     new = "four kettles under water"
