@@ -32,8 +32,9 @@ def begin(page: Page, small: Served) -> str:
     """From the home page to the audit, and start it."""
     page.goto(small.at("/"))
     page.get_by_role("link", name=re.compile("to start")).first.click()
+    expect(page.locator("h1")).to_have_text("Appreciative case audit")
     address = page.url
-    page.get_by_role("link", name="Start this audit").click()
+    page.get_by_role("button", name="Start this audit").click()
     page.get_by_label("No, I have not").check()
     page.get_by_role("button", name="Start").click()
     return address
@@ -79,7 +80,8 @@ def give_an_action(page: Page) -> None:
     for box, value in (("Day", "1"), ("Month", "12"), ("Year", "2026")):
         page.get_by_label(box, exact=True).fill(value)
     page.get_by_role("button", name="Add this action").click()
-    page.get_by_role("link", name="Go on").click()
+    expect(page.get_by_role("rowheader", name="Bring her wish about school to the core group.")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
 
 
 def judge_the_whole(page: Page) -> None:
@@ -107,7 +109,7 @@ def the_practitioner_is_blind(page: Page, address: str) -> None:
     """They grade their own work first."""
     page.goto(address)
     expect(page.locator("h1")).to_have_text("Appreciative case audit")
-    page.get_by_role("link", name="Give your own view").click()
+    page.get_by_role("button", name="Give your own view").click()
     assert_accessible(page)
     page.get_by_label("Why do you see it so?").fill("We kept her at the centre.")
     page.locator("input[name=overall][value=good]").check()
@@ -119,7 +121,7 @@ def the_manager_reviews(page: Page, address: str) -> None:
     """The Team Manager sees it with its actions, and records their review."""
     page.goto(address)
     expect(page.get_by_role("link", name="Bring her wish about school to the core group.")).to_be_visible()
-    page.get_by_role("link", name="Record the review of actions").click()
+    page.get_by_role("button", name="Record the review of actions").click()
     assert_accessible(page)
     for box, value in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
         page.get_by_label(box, exact=True).fill(value)

@@ -15,7 +15,8 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries, rules
 from practicelens.quality.audits.views import WorkView
-from practicelens.quality.standards.content import Domain
+from practicelens.quality.standards import queries as standards
+from practicelens.quality.standards.content import Domain, Standard
 from practicelens.quality.standards.states import GRADES
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._audits_shown import crumbs, shared
@@ -127,10 +128,17 @@ def _show_part(
         "errors": [{"text": refused.message, "href": "#draft"}] if refused else [],
         "crumbs": crumbs(work.audit),
         "best": work.answers.get(rules.CONVERSATION, {}).get("best", ""),
+        "standards": _standards(request, domain),
         "grades": [(one, _words(work, one.key)) for one in work.audit.tool.domains],
     }
     status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
     return render(request, TEMPLATES.get(part, "audits/part_domain.html"), context, status=status)
+
+
+def _standards(request: HttpRequest, domain: Domain | None) -> list[Standard]:
+    """The practice standards that a domain measures."""
+    keys = domain.standards if domain else ()
+    return [one for one in standards.standards(actor_of(request)) if one.key in keys] if keys else []
 
 
 def choices(domain: Domain | None, chosen: str) -> list[dict[str, Any]]:
