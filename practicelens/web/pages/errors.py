@@ -54,7 +54,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if errors.wants_json(request):
         return JsonResponse({"detail": "Something broke on our side.", "code": "broken"}, status=500)
     try:
-        page = render_to_string("errors/broken.html")
+        page: str = render_to_string("errors/broken.html")
     except Exception:  # the page about a failure must never be one itself
         page = LAST_WORDS
     return HttpResponse(page, status=500)

