@@ -165,10 +165,10 @@ def coverable(actor: Actor, today: date) -> tuple[PickView, ...]:
 
 
 def pickable_people(on: date | None = None) -> tuple[PickGroup, ...]:
-    """Everybody one may sign in as, grouped by role, in the roles' own order. For the demonstration only."""
+    """Everybody one may sign in as, grouped by role, in the order of their accounts. For the demonstration only."""
     rows = RoleGrant.objects.filter(not_over(on), account__is_active=True, account__ends__isnull=True)
     people: dict[str, list[PickView]] = defaultdict(list)
-    for row in rows.select_related("account", "service", "team").order_by("account__name", "id"):
+    for row in rows.select_related("account", "service", "team").order_by("account_id", "id"):
         people[row.role].append(PickView(row.account_id, row.account.name, _where(row)))
     return tuple(
         PickGroup(role, ROLES[role].title, ROLES[role].comes_here_to, tuple(people[role.value]))

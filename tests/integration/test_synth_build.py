@@ -26,7 +26,7 @@ def small(db, tmp_path: Path):
     clock.stand_in(tmp_path / "clock.json")
     steps: list[float] = []
     synth.build(
-        tmp_path, 1, lambda step, done, total: steps.append(done / total), scale=0.03, weeks=1, months=1, audit_months=3
+        tmp_path, 1, lambda step, done, total: steps.append(done / total), scale=0.05, weeks=1, months=1, audit_months=3
     )
     yield tmp_path, steps
     clock.stand_in(stands_in)
@@ -50,14 +50,14 @@ def test_a_small_demonstration_is_whole(small) -> None:
     assert edition is not None
     assert edition.as_at == date(2026, 11, 22)
     assert all(holders(role, TODAY) for role in Role)
-    assert len(teams()) >= 12
+    assert len(teams()) >= 11
 
     assert any("under way" in one.title for one in waiting(actor("grace.mbeki"), TODAY))
     assert any("Review the actions" in one.title for one in waiting(actor("maya.ellis"), TODAY))
     assert any("Your own view" in one.title for one in waiting(actor("dana.lewis"), TODAY))
     assert waiting(actor("kate.rowan"), TODAY)
     assert waiting(actor("ruth.okafor"), TODAY)
-    assert audits(actor("alan.price"), TODAY) is not None
+    assert len(audits(actor("alan.price"))) > 40
 
 
 @pytest.mark.django_db

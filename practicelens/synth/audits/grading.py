@@ -14,7 +14,7 @@ from practicelens.synth.world.dice import Dice
 
 # Where a piece of work must stand, in standard deviations, to be given each grade or better.
 _CUTS = ((1.42, Grade.OUTSTANDING), (-0.42, Grade.GOOD), (-2.05, Grade.REQUIRES_IMPROVEMENT))
-_STEEPNESS, _TYPICAL = 2.3, 0.80
+_STEEPNESS, _TYPICAL = 3.2, 0.80
 _SPREAD = 0.42
 _WEAKER = {"planning": -0.25, "recording": -0.15, "together": 0.10, "seen_and_heard": 0.12}
 _TEXTS = 0.45

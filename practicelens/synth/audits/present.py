@@ -37,6 +37,7 @@ class Present:
         self.pool = Pool(cast.world, self.first.toordinal(), left_out)
         self.dice = Dice(cast.world.seed, 11)
         self._used: set[str] = set()
+        self._whose: dict[int, int | None] = {}  # the worker of each audit given out
 
     def live(self) -> None:
         """Each story in turn."""
@@ -70,7 +71,9 @@ class Present:
             population_size=len(children), draw_seed=seed, circumstances=one.circumstances,
         )  # fmt: skip
         alan = self._actor(self.cast.person("Alan Price"), self.first)
-        return changes.allocate(what, by=alan, now=on(self.first, 9))
+        audit_id = changes.allocate(what, by=alan, now=on(self.first, 9))
+        self._whose[audit_id] = one.worker
+        return audit_id
 
     def _children(self, team: Team, worker: str) -> list[Candidate]:
         """The team's children, or one worker's."""
@@ -86,10 +89,14 @@ class Present:
         """A conversation held, a family asked, the first domains written: drafts, saved as typed."""
         tool = tool_in_force("case_audit")[1]
         day = date(self.today.year, self.today.month, 19)
-        self._say(audit_id, account, day, rules.CONVERSATION, {
-            "held_on": day.isoformat(), "best": "Dana said that the memory box was what opened things up.",
-            "could_be": "Visits that are never hurried.", "should_be": "Somebody sees the child when Dana is away.",
-        })  # fmt: skip
+        best = f"{self._first_name(audit_id)} said that the memory box was what opened things up."
+        talk = {
+            "held_on": day.isoformat(),
+            "best": best,
+            "could_be": "Visits that are never hurried.",
+            "should_be": "Somebody sees the child when one of us is away.",
+        }
+        self._say(audit_id, account, day, rules.CONVERSATION, talk)
         self._say(audit_id, account, day, rules.FAMILY, {
             "who": "Mother", "how": "By telephone", "view": bank.FAMILY_VIEWS[0],
         })  # fmt: skip
@@ -98,6 +105,11 @@ class Present:
             "went_well": bank.WENT_WELL["seen_and_heard"][0], "seen": "Five visits, four alone. Words are quoted.",
             "grade": Grade.REQUIRES_IMPROVEMENT.value, "why": "",
         })  # fmt: skip
+
+    def _first_name(self, audit_id: int) -> str:
+        """The first name of the practitioner whose work it is."""
+        worker = self._whose[audit_id]
+        return "They" if worker is None else self.cast.world.roster.workers[worker].name.split(" ")[0]
 
     def _say(self, audit_id: int, account: int, day: date, part: str, typed: Mapping[str, str]) -> None:
         """Save one part of an audit for the first time."""
@@ -109,7 +121,7 @@ class Present:
         month = self.today.replace(day=1)
         self._start(audit_id, officer, month.replace(day=5))
         self._write_all(audit_id, officer, month.replace(day=16), Grade.GOOD)
-        worker = self.cast.worker_account(self.cast.worker_named("Sam Adeyemi"))
+        worker = self.cast.worker_account(self._whose[audit_id])
         if worker is not None:
             self._own(audit_id, worker, month.replace(day=17))
         self._act_and_submit(audit_id, officer, worker or self.cast.manager(team), month.replace(day=18))

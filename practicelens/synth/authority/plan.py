@@ -96,6 +96,12 @@ def _here(world: World) -> dict[int, Post]:
     return {post.worker: post for post in world.roster.on(world.until)}
 
 
+def _by_team(world: World) -> list[int]:
+    """Today's workers, team by team: the first team's are the first to be found at sign-in."""
+    here = _here(world)
+    return sorted(here, key=lambda index: (here[index].team, world.roster.workers[index].name))
+
+
 def _worker(world: World, worker: Worker) -> WorkerPlan:
     """One worker; those of today have an account."""
     account = worker_key(worker.index) if worker.index in _here(world) else None
@@ -115,7 +121,7 @@ def _accounts(world: World) -> Iterator[AccountPlan]:
     names += [team.manager for team in world.teams]
     for name in names:
         yield AccountPlan(person_key(name), _address(name, taken), name)
-    for index in sorted(_here(world)):
+    for index in _by_team(world):
         name = world.roster.workers[index].name
         yield AccountPlan(worker_key(index), _address(name, taken), name)
 
@@ -197,5 +203,7 @@ def _fold(text: str) -> str:
 def _covers(world: World) -> tuple[CoverPlan, ...]:
     """One team manager is on leave, and the manager next door stands in."""
     managers = [team.manager for team in world.teams if team.service == "Children Looked After"]
+    if len(managers) < 2:
+        return ()
     absent, covering = (person_key(name) for name in managers[1::-1])
     return (CoverPlan(absent, covering, *_HOLIDAY),)

@@ -16,8 +16,8 @@ from practicelens.synth.world.structure import (
 )
 
 HEADS: dict[str, str] = {
-    FRONT_DOOR: "Bartholomew Kyei",
     EAST_WEST: "Helen Osei",
+    FRONT_DOOR: "Bartholomew Kyei",
     NORTH_SOUTH: "Marcin Zielinski",
     CENTRAL: "Shabnam Qureshi",
     CARE: "Denise Tavernier",

@@ -44,7 +44,7 @@ class Workdays:
         if count == 0:
             return day
         place = self._place[day - self._base]
-        return self._days[place + count - (0 if self.is_working(day) else 1)]
+        return self._days[place + count - (1 if count > 0 and not self.is_working(day) else 0)]
 
     def on_or_after(self, day: Day) -> Day:
         """The first working day that is not before ``day``."""

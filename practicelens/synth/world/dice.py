@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 T = TypeVar("T")
-_CHUNK = 8192
+_CHUNK, _FEW = 8192, 256
 
 
 class Odds(Generic[T]):
@@ -31,11 +31,19 @@ class Odds(Generic[T]):
 class Dice:
     """Throws from one seeded numpy Generator, drawn in chunks because single draws are slow."""
 
-    def __init__(self, *seed: int, chunk: int = _CHUNK) -> None:
-        """Seed by one or several whole numbers; a small ``chunk`` suits dice thrown a few times only."""
-        self._rng = np.random.default_rng(list(seed))
-        self._units: list[float] = []
-        self._chunk = chunk
+    def __init__(self, *seed: int, first: Sequence[float] = ()) -> None:
+        """Seed by one or several whole numbers; the ``first`` throws may be given, and save making a Generator."""
+        self._seed = seed
+        self._made: np.random.Generator | None = None
+        self._units: list[float] = list(first)
+        self._chunk = _FEW if first else _CHUNK
+
+    @property
+    def _rng(self) -> np.random.Generator:
+        """The Generator, made when it is first needed."""
+        if self._made is None:
+            self._made = np.random.default_rng(list(self._seed))
+        return self._made
 
     def unit(self) -> float:
         """A number from 0 up to 1."""
@@ -67,6 +75,10 @@ class Dice:
         """A log-normal length: half are shorter than ``median``, a few much longer."""
         sides = math.sqrt(-2.0 * math.log(1.0 - self.unit()))
         return median * math.exp(spread * sides * math.cos(2.0 * math.pi * self.unit()))
+
+    def throws(self, count: int) -> list[float]:
+        """So many throws at once, for other dice to begin with."""
+        return [self.unit() for _ in range(count)]
 
     def many(self, mean: float) -> int:
         """A Poisson count."""

@@ -63,11 +63,13 @@ class Journey:
     def from_need(self, start: Day, team: Team) -> None:
         """An episode already in its plan when the history begins."""
         self._turn(team, self.episode.referral)
+        self._spell(ASSESSMENT, self.episode.referral, start)
         self._need(start)
 
     def from_care(self, start: Day, team: Team) -> None:
         """An episode already in care when the history begins."""
         self._turn(team, self.episode.referral)
+        self._spell(ASSESSMENT, self.episode.referral, start)
         self._care(start, long_ago=True)
 
     def _assess(self) -> None:

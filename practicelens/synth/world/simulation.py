@@ -25,6 +25,7 @@ RE_REFERRED, KNOWN_LONG_AGO = 0.155, 0.08
 _BEGINS = date(2021, 1, 4).toordinal()
 _CONTACTS_FROM = date(2023, 10, 1).toordinal()
 _CHILDREN_A_FAMILY = 1.43
+_THROWS = 64  # as many as most journeys need
 _SOURCE = Odds({"6": 27, "2A": 17, "3A": 2, "3B": 3, "3C": 1, "3D": 4, "3E": 6, "3F": 4, "5A": 4, "5B": 6, "5C": 5,
                 "1A": 7, "1B": 1.5, "1C": 1, "1D": 1, "2B": 2, "4": 1.5, "7": 3, "8": 3.5, "9": 1.5,
                 "10": 1})  # fmt: skip
@@ -73,6 +74,7 @@ class _Chronicle:
         """Empty books."""
         self.world = world
         self.dice = Dice(world.seed, 3)
+        self._beginnings = Dice(world.seed, 6)
         self.routing = Routing(world.teams)
         self.families = Families(Dice(world.seed, 4))
         self._open: list[tuple[Day, int, list[Child]]] = []  # when the family's case closes
@@ -132,9 +134,9 @@ class _Chronicle:
         """Refer a family; its children's journeys run with the same dice."""
         source = self._source(day)
         self._referrals += 1
-        last = day
+        last, first = day, self._beginnings.throws(_THROWS)
         for child in family:
-            dice = Dice(self.world.seed, 6, self._referrals, chunk=96)
+            dice = Dice(self.world.seed, 6, self._referrals, first=first)
             episode = make_episode(child, day, source, dice)
             Journey(episode, self.routing, self.world.until, self._plans[child.number], dice).from_referral()
             self._keep(episode)
@@ -163,14 +165,18 @@ class _Chronicle:
     def _other_contact(self, day: Day) -> None:
         """A contact that does not become a referral; a fifth lead to early help."""
         dice = self.dice
-        known = [entry[2] for entry in self._open] if dice.chance(0.2) else self._closed
-        child = dice.pick(dice.pick(known)) if known and dice.chance(0.42) else self.families.family(day, size=1)[0]
+        child = self._known() if dice.chance(0.42) else self.families.family(day, size=1)[0]
         if child.born > day or age_on(child.born, day) >= 18:
             return
         self.world.contacts.append(Contact(child, day, self._source(day)))
         if dice.chance(0.22):
             start = workdays().add(day, dice.whole(2, 12))
             self.world.helps.append(Help(child, start, start + 25 + int(dice.skewed(95, 0.5)), dice.odds(_HELPERS)))
+
+    def _known(self) -> Child:
+        """A child known already: one in five is open now."""
+        family = self.dice.pick(self._open)[2] if self.dice.chance(0.2) else self.dice.pick(self._closed)
+        return self.dice.pick(family)
 
     def _first_stocks(self) -> None:
         """Those already in care, long in need, or already care leavers on the first day."""
@@ -187,7 +193,7 @@ class _Chronicle:
 
     def _already(self, place: int, status: str, age: float) -> None:
         """A child whose episode began before the history does."""
-        dice = Dice(self.world.seed, 7, place, chunk=96)
+        dice = Dice(self.world.seed, 7, place)
         child = self.families.one(_BEGINS, age, complex_needs=status == "need")
         began = workdays().on_or_after(_BEGINS - int(min(age * 330, 30 + dice.waiting(900))))
         episode = make_episode(child, began, self._source(began), dice)

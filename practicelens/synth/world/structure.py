@@ -117,4 +117,4 @@ def _quota(size: int, service: str, scale: float) -> int:
     """How many of a service area's teams a scaled-down world keeps."""
     if scale >= 1.0:
         return size
-    return max(4 if service == EAST_WEST else 2, round(size * scale))
+    return max(3 if service == EAST_WEST else 1, round(size * scale))
