@@ -35,6 +35,26 @@ def test_tables_and_report_are_written(tmp_path: Path) -> None:
     assert Report.from_json(kept) == report
 
 
+def test_many_in_one_child_are_read_as_each_alone(tmp_path: Path) -> None:
+    good, junk = annex_a_workbook(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"
+    junk.write_text("not a workbook")
+    jobs = [annex_a.Job(path, tmp_path / f"many-{n}", AS_AT) for n, path in enumerate((good, junk, good))]
+    alone = [annex_a.read_guarded(job.path, tmp_path / f"alone-{n}", today=AS_AT) for n, job in enumerate(jobs)]
+    assert annex_a.read_guarded_many(jobs) == alone
+    names = {file.name for file in (tmp_path / "alone-2").iterdir()}
+    assert {file.name for file in (tmp_path / "many-2").iterdir()} == names
+    assert not (tmp_path / "many-1").exists()
+
+
+def test_a_child_that_dies_on_one_of_many_costs_the_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = annex_a_workbook(tmp_path / "a.xlsx")
+    jobs = [annex_a.Job(path, tmp_path / f"out-{n}", AS_AT) for n in range(2)]
+    monkeypatch.setattr(guard, "_all_in_a_child", lambda *told: None)
+    assert [report.publishable for report in annex_a.read_guarded_many(jobs)] == [True, True]
+
+
 def test_nothing_is_written_when_nothing_could_be_read(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_text("not a workbook")

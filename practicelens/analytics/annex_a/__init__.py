@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from practicelens.analytics.annex_a.report import Finding, ListReport, Report, Severity
 
 if TYPE_CHECKING:
-    from practicelens.analytics.annex_a.guard import check_guarded, read_guarded
+    from practicelens.analytics.annex_a.guard import Job, check_guarded, read_guarded, read_guarded_many
     from practicelens.analytics.annex_a.reading import Reading, read
     from practicelens.analytics.annex_a.reference import reference
 
 __all__ = [
     "Finding",
+    "Job",
     "ListReport",
     "Reading",
     "Report",
@@ -23,12 +24,15 @@ __all__ = [
     "check_guarded",
     "read",
     "read_guarded",
+    "read_guarded_many",
     "reference",
 ]
 
 _WHERE = {
     "check_guarded": "guard",
+    "Job": "guard",
     "read_guarded": "guard",
+    "read_guarded_many": "guard",
     "Reading": "reading",
     "read": "reading",
     "reference": "reference",

@@ -1,4 +1,4 @@
-"""The child process that reads one workbook: limits itself, reads, writes Parquet and the report beside it."""
+"""The child process that reads workbooks: limits itself, reads, writes Parquet and the report beside it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from practicelens.analytics.annex_a.report import Report
 
 
 def main() -> int:
-    """Read the file named on the command line into a folder; 0 when a report was written."""
+    """Read the file named on the command line into a folder, or each of those listed; 0 when all were reported on."""
     words = _parser().parse_args()
     _limit(words.seconds, words.megabytes)
     try:
-        _read(words.path, words.out, words.today, tables=not words.report_only)
+        if words.jobs:
+            _read_all(words.jobs)
+        else:
+            _read(words.path, words.out, words.today, tables=not words.report_only)
     except MemoryError:
         return guard.OUT_OF_MEMORY
     return 0
@@ -25,8 +28,9 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="practicelens.analytics.annex_a", description=__doc__)
-    parser.add_argument("path", type=Path, help="the workbook")
-    parser.add_argument("out", type=Path, help="an empty folder for what is read")
+    parser.add_argument("path", type=Path, nargs="?", help="the workbook")
+    parser.add_argument("out", type=Path, nargs="?", help="an empty folder for what is read")
+    parser.add_argument("--jobs", type=Path, default=None, help="instead: a JSON list of [workbook, folder, today]")
     parser.add_argument("--seconds", type=int, default=120, help="processor time that may be used")
     parser.add_argument("--megabytes", type=int, default=2048, help="memory that may be used")
     parser.add_argument("--today", type=date.fromisoformat, default=None, help="later dates lie in the future")
@@ -46,6 +50,13 @@ def _limit(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _read_all(jobs: Path) -> None:
+    """Read each workbook of the list into its folder, one after the other."""
+    for path, out, today in json.loads(jobs.read_text(encoding="utf-8")):
+        Path(out).mkdir()
+        _read(Path(path), Path(out), date.fromisoformat(today) if today else None, tables=True)
+
+
 def _read(path: Path, out: Path, today: date | None, *, tables: bool) -> None:
     from practicelens.analytics.annex_a import reading
 
@@ -60,7 +71,10 @@ def _read(path: Path, out: Path, today: date | None, *, tables: bool) -> None:
 
 
 def _write_report(report: Report, out: Path) -> None:
-    (out / guard.REPORT).write_text(json.dumps(report.to_json(), ensure_ascii=False), encoding="utf-8")
+    # Renamed into place: whoever finds it may trust that everything before it was written whole.
+    part = out / f".{guard.REPORT}.part"
+    part.write_text(json.dumps(report.to_json(), ensure_ascii=False), encoding="utf-8")
+    part.replace(out / guard.REPORT)
 
 
 if __name__ == "__main__":

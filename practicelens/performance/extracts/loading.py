@@ -26,6 +26,7 @@ from practicelens.workdays.clock import local_date
 log = logging.getLogger(__name__)
 
 READERS = 2
+HANDFUL = 7  # files a child process reads one after the other, so that starting it is paid for once
 STOPPED = "Reading stopped for a reason that is not in the file. Nothing was lost: try again."
 _NOT_EVENTS = {"born"}
 
@@ -110,18 +111,19 @@ def load_many(
 def _read_all(
     fresh: Sequence[tuple[Incoming, changes.Received]], by: Actor
 ) -> Iterator[tuple[Incoming, changes.Received, tuple[Report, date | None] | None]]:
-    """Read two files at a time; threads are enough, because each reading is a process of its own."""
+    """Read in two child processes at a time, a handful of files each; threads are enough to wait for them."""
+    paths = [changes.start_reading(got.extract_id, by=by, now=one.at) for one, got in fresh]
+    days = [local_date(one.at) for one, _ in fresh]
+    handfuls = [slice(start, start + HANDFUL) for start in range(0, len(fresh), HANDFUL)]
     with ThreadPoolExecutor(READERS) as pool:
-        paths = [changes.start_reading(got.extract_id, by=by, now=one.at) for one, got in fresh]
-        readings = [
-            pool.submit(_read_file, path, path.stem, local_date(one.at))
-            for path, (one, _) in zip(paths, fresh, strict=True)
-        ]
-        for (one, got), reading in zip(fresh, readings, strict=True):
+        readings = [pool.submit(_read_files, paths[part], days[part]) for part in handfuls]
+        for part, reading in zip(handfuls, readings, strict=True):
             error = reading.exception()
             if error is not None:
-                log.error("reading extract %s failed: %s", got.extract_id, type(error).__name__)
-            yield one, got, None if error else reading.result()
+                log.error("reading extracts failed: %s", type(error).__name__)
+            outcomes = [None] * len(fresh[part]) if error else reading.result()
+            for (one, got), outcome in zip(fresh[part], outcomes, strict=True):
+                yield one, got, outcome
 
 
 def _take(extract_id: int, outcome: tuple[Report, date | None] | None, by: Actor, at: datetime) -> State:
@@ -138,6 +140,17 @@ def _read_file(path: Path, sha256: str, today: date) -> tuple[Report, date | Non
     folder = files.fresh_reading_folder(sha256)
     report = annex_a.read_guarded(path, folder, today=today)
     return report, latest_event(folder, today) if report.readable else None
+
+
+def _read_files(paths: Sequence[Path], days: Sequence[date]) -> list[tuple[Report, date | None] | None]:
+    """Several files in one child process: what ``_read_file`` finds of each. No database: runs in threads."""
+    folders = [files.fresh_reading_folder(path.stem) for path in paths]
+    jobs = [annex_a.Job(path, folder, day) for path, folder, day in zip(paths, folders, days, strict=True)]
+    reports = annex_a.read_guarded_many(jobs)
+    return [
+        (report, latest_event(folder, day) if report.readable else None)
+        for report, folder, day in zip(reports, folders, days, strict=True)
+    ]
 
 
 def latest_event(folder: Path, today: date) -> date | None:
