@@ -27,7 +27,7 @@ from practicelens.performance.datasets.queries_register import (
     unmatched,
 )
 from practicelens.performance.datasets.queries_waiting import waiting
-from practicelens.performance.datasets.queries_week import due_list, week
+from practicelens.performance.datasets.queries_week import due_list, moves, week
 from practicelens.performance.datasets.rules import kind_words
 from practicelens.performance.datasets.seeing import key_of
 
@@ -51,6 +51,7 @@ __all__ = [
     "latest_dataset_id",
     "may_name_children",
     "measured",
+    "moves",
     "names_changed",
     "place",
     "prunable",

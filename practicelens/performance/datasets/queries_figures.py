@@ -13,9 +13,9 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.indicators import CARDS
-from practicelens.analytics.measure import Card, CaseloadRow, DueRow, EventRow, Level, Only
+from practicelens.analytics.measure import CaseloadRow, DueRow, EventRow, Level, Only
 from practicelens.analytics.measurements import Measurements
-from practicelens.performance.datasets import cards, lateness, permissions
+from practicelens.performance.datasets import cached, cards, lateness, permissions
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.queries_week import caseloads, unallocated
 from practicelens.performance.datasets.seeing import Seeing
@@ -44,12 +44,10 @@ def figures(
     edition = current()
     if edition is None:
         return None
-    data = measured(edition)
-    lines = []
-    for card in cards.at(Level(level)):
-        if only is not None and card.key not in only:
-            continue
-        lines += _lines(data, card, Level(level), level_id, edition.as_at)
+    data, at = measured(edition), Level(level)
+    shown = [card for card in cards.at(at) if only is None or card.key in only]
+    found = cached.figures(data, shown, at, level_id, edition.as_at)
+    lines = [MeasureLine(card, found[card.key], cached.trend(data, card.key, at, level_id)) for card in shown]
     start = min((line.figure.start for line in lines), default=edition.as_at)
     return FiguresPage(place, edition, start, tuple(lines))
 
@@ -87,7 +85,7 @@ def teams(actor: Actor, today: date) -> TeamsPage | None:
     edition = current()
     if edition is None:
         return None
-    seeing, data = Seeing(actor), measured(edition)
+    seeing, data = Seeing(actor, today), measured(edition)
     grouped: dict[int, list[TeamLine]] = defaultdict(list)
     for line in _team_lines(seeing, data, sorted(reach & set(seeing.teams)), edition, today):
         grouped[line.team.service_id].append(line)
@@ -170,7 +168,7 @@ def _figures_by_team(data: Measurements, team_ids: Sequence[int], as_at: date) -
     found: dict[int, list[MeasureLine]] = defaultdict(list)
     for card in cards.side_by_side():
         start, end = cards.period(card, as_at)
-        for figure in data.figures([card.key], Level.TEAM, team_ids, start, end):
+        for figure in cached.of_teams(data, card.key, tuple(team_ids), start, end):
             if figure.level_id is not None:
                 found[figure.level_id].append(MeasureLine(card, figure, ()))
     return found
@@ -183,13 +181,6 @@ def _by_team(rows: Sequence[Row]) -> dict[int, list[Row]]:
         if row.team_id is not None:
             grouped[row.team_id].append(row)
     return grouped
-
-
-def _lines(data: Measurements, card: Card, level: Level, level_id: int | None, as_at: date) -> list[MeasureLine]:
-    """One card at one place, with its trend."""
-    start, end = cards.period(card, as_at)
-    found = data.figures([card.key], level, None if level_id is None else [level_id], start, end)
-    return [MeasureLine(card, figure, data.trend(card.key, level, level_id)) for figure in found]
 
 
 def _listed(seeing: Seeing, rows: Sequence[EventRow]) -> ChildList:

@@ -10,7 +10,7 @@ from pathlib import Path
 from practicelens.access.actor import Actor
 from practicelens.analytics.measurements import Measurements
 from practicelens.people import queries as people
-from practicelens.performance.datasets import building, permissions, rules
+from practicelens.performance.datasets import building, cached, permissions, rules
 from practicelens.performance.datasets.building import Stored
 from practicelens.performance.datasets.models import Dataset, Edition
 from practicelens.performance.datasets.shapes import DatasetView, EditionView, NameToMatch
@@ -47,6 +47,7 @@ def measured(edition: EditionView) -> Measurements:
             while len(_open) >= 2:
                 # Not closed: another thread may be reading it. It closes when the last reader lets go.
                 _open.pop(next(iter(_open)))
+                cached.forget()
             found = _open[path] = Measurements(Path(path))
     return found
 

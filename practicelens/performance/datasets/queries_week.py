@@ -12,12 +12,13 @@ from practicelens.access.errors import Missing
 from practicelens.analytics.measure import CaseloadRow, DueRow, Level, Move
 from practicelens.analytics.measurements import Measurements
 from practicelens.people.queries import WorkerView
-from practicelens.performance.datasets import cards, lateness, permissions, rules
+from practicelens.performance.datasets import cached, cards, lateness, permissions, rules
 from practicelens.performance.datasets.models import Dataset
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.seeing import Seeing
 from practicelens.performance.datasets.shapes import (
     Caseload,
+    ChildMove,
     Day,
     DayEntry,
     DueList,
@@ -29,11 +30,20 @@ from practicelens.performance.datasets.shapes import (
 from practicelens.performance.datasets.states import Status
 from practicelens.rulebook import queries as rulebook
 
+MOVE_WORDS = {
+    Move.CAME: "came to the team",
+    Move.LEFT: "left the team",
+    Move.PLAN_STARTED: "became subject to a child protection plan",
+    Move.PLAN_ENDED: "plan ended",
+    Move.CARE_STARTED: "started to be looked after",
+    Move.CARE_ENDED: "ceased to be looked after",
+}
+
 
 def week(actor: Actor, team_id: int, today: date) -> Week | None:
     """The team's week from the current edition; None before anything is published."""
     permissions.check_can_see_team(actor, team_id)
-    seeing = Seeing(actor)
+    seeing = Seeing(actor, today)
     team = seeing.teams.get(team_id)
     if team is None:
         raise Missing("team")
@@ -58,6 +68,26 @@ def week(actor: Actor, team_id: int, today: date) -> Week | None:
         may_name_workers=permissions.can_see_workers_of(actor, team_id),
         since=_since(data, team_id, edition),
     )
+
+
+def moves(actor: Actor, team_id: int) -> tuple[EditionView, date, tuple[ChildMove, ...], int] | None:
+    """Who came and left since the extract about a week before, child by child; how many may not be named comes last.
+
+    None when there is no earlier extract to compare with.
+    """
+    permissions.check_can_see_level(actor, "team", team_id, Capability.SEE_CHILDREN)
+    edition = current()
+    earlier = _week_before(edition) if edition else None
+    if edition is None or earlier is None:
+        return None
+    seeing = Seeing(actor)
+    rows = measured(edition).changes_since([team_id], earlier)
+    seen = [row for row in rows if seeing.may_name(row.child)]
+    told = (
+        ChildMove(row.child, MOVE_WORDS[row.move], seeing.worker_name(row.team_id, row.worker_id))
+        for row in sorted(seen, key=lambda row: (list(Move).index(row.move), row.child))
+    )
+    return edition, earlier, tuple(told), len(rows) - len(seen)
 
 
 def due_list(
@@ -90,16 +120,19 @@ def measure_lines(
     data: Measurements, level: Level, level_id: int | None, as_at: date, late: Sequence[DueRow]
 ) -> tuple[MeasureLine, ...]:
     """The week's cards at one place, each with its trend and what is late now."""
-    lines = []
+    chosen = cards.known(cards.WEEK)
     counts = Counter(row.kind for row in late)
-    for card, chosen in cards.known(cards.WEEK):
-        start, end = cards.period(card, as_at)
-        found = data.figures([card.key], level, None if level_id is None else [level_id], start, end)
-        for figure in found:
-            late_now = counts[chosen.late_kind] if chosen.late_kind else None
-            trend = data.trend(card.key, level, level_id)
-            lines.append(MeasureLine(card, figure, trend, late_now, chosen.late_kind))
-    return tuple(lines)
+    figures = cached.figures(data, [card for card, _ in chosen], level, level_id, as_at)
+    return tuple(
+        MeasureLine(
+            card,
+            figures[card.key],
+            cached.trend(data, card.key, level, level_id),
+            counts[one.late_kind] if one.late_kind else None,
+            one.late_kind,
+        )
+        for card, one in chosen
+    )
 
 
 def entries(rows: Sequence[DueRow]) -> tuple[DayEntry, ...]:
@@ -169,9 +202,7 @@ def _days(data: Measurements, team_id: int, today: date) -> tuple[Day, ...]:
 
 def _since(data: Measurements, team_id: int, edition: EditionView) -> Since | None:
     """What changed since the dataset about a week before; None when there is no earlier one."""
-    week_before = edition.as_at - timedelta(days=6)
-    in_use = Dataset.objects.filter(status=Status.IN_USE.value, as_at__lte=week_before).order_by("-as_at")
-    earlier = in_use.values_list("as_at", flat=True).first()
+    earlier = _week_before(edition)
     if earlier is None:
         return None
     counts = Counter(row.move for row in data.changes_since([team_id], earlier))
@@ -184,3 +215,10 @@ def _since(data: Measurements, team_id: int, edition: EditionView) -> Since | No
         care_started=counts[Move.CARE_STARTED],
         care_ended=counts[Move.CARE_ENDED],
     )
+
+
+def _week_before(edition: EditionView) -> date | None:
+    """The day of the dataset in use about a week before; None when there is none."""
+    before = edition.as_at - timedelta(days=6)
+    in_use = Dataset.objects.filter(status=Status.IN_USE.value, as_at__lte=before).order_by("-as_at")
+    return in_use.values_list("as_at", flat=True).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.conf import settings
@@ -18,9 +19,13 @@ from practicelens.performance.datasets.shapes import Due, DueList, TeamName
 
 @dataclass(frozen=True)
 class Seeing:
-    """A person's sight: names are read once, restricted children are held back at every turn."""
+    """A person's sight: names are read once, restricted children are held back at every turn.
+
+    ``day`` is the day on which a worker is or is not in their first year; needed only where that is told.
+    """
 
     actor: Actor
+    day: date | None = None
 
     @cached_property
     def teams(self) -> dict[int, TeamName]:
@@ -29,8 +34,8 @@ class Seeing:
 
     @cached_property
     def workers(self) -> dict[int, WorkerView]:
-        """Every worker by id."""
-        return {worker.id: worker for worker in people.workers()}
+        """Every worker by id, as they stand on the day."""
+        return {worker.id: worker for worker in people.workers(self.day)}
 
     @cached_property
     def restricted(self) -> frozenset[ChildKey]:

@@ -145,6 +145,15 @@ class Since:
 
 
 @dataclass(frozen=True)
+class ChildMove:
+    """A child for whom something changed between two extracts, in words."""
+
+    child: str
+    what: str
+    worker: str
+
+
+@dataclass(frozen=True)
 class TeamName:
     """A team and its service area."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from practicelens.analytics.measure import ChildRow
+from practicelens.analytics.annex_a.codes import SETS
+from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.analytics.measure import ChildRow, Event
 from practicelens.performance.datasets.shapes import ChildPage
 from practicelens.web.templatetags.words import short_date
 
@@ -50,6 +52,24 @@ def facts(page: ChildPage) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def code_words(number: int, column: str, value: str | None) -> str:
+    """A code of a list's column as Ofsted writes it; "" for none."""
+    if not value:
+        return ""
+    codes = SETS[LISTS[number].field(column).codes].codes
+    return next((code.words for code in codes if code.value == value), value)
+
+
+def story(page: ChildPage) -> tuple[Event, ...]:
+    """What the extracts tell of the child, the latest first, sources in words."""
+    sources = {"Contact": (1, "source"), "Referral": (3, "source")}
+    told = (
+        replace(event, detail=code_words(*sources[event.what], event.detail)) if event.what in sources else event
+        for event in reversed(page.events)
+    )
+    return tuple(told)
+
+
 def _about(row: ChildRow) -> tuple[Fact, ...]:
     """Age and what goes with it; an unborn child is said to be so."""
     age = "Unborn" if row.age is not None and row.age < 0 else _number(row.age)
@@ -58,7 +78,7 @@ def _about(row: ChildRow) -> tuple[Fact, ...]:
         _fact("Age", age),
         _fact("Born", _day(row.born)),
         _fact("Sex", (row.sex or "").capitalize()),
-        _fact("Ethnicity (code)", row.ethnicity or ""),
+        _fact("Ethnicity", code_words(6, "ethnicity", row.ethnicity)),
         _fact("Disability", YES_NO.get(row.disability or "", "")),
         *([_fact("Care leaver", "Yes")] if row.care_leaver else []),
     )
@@ -83,7 +103,7 @@ def _need(row: ChildRow) -> tuple[Fact, ...]:
         _fact("Latest referral", _day(row.last_referral)),
         _fact("Assessment started", _day(row.assessment_started)),
         _fact("In need since", _day(row.in_need_since)),
-        _fact("Primary need (code)", row.primary_need or ""),
+        _fact("Primary need", code_words(6, "primary_need", row.primary_need)),
         _fact("Last seen", _day(row.last_seen)),
         *([_fact("Closed", _day(row.in_need_closed))] if row.in_need_closed else []),
     )
@@ -93,7 +113,7 @@ def _plan(row: ChildRow) -> tuple[Fact, ...]:
     """The plan and its last visit and review; which review it was is not held."""
     return (
         _fact("Plan since", _day(row.plan_since)),
-        _fact("Category", (row.plan_category or "").capitalize()),
+        _fact("Category", code_words(7, "latest_category", row.plan_category)),
         _fact("Last visit", _day(row.cp_last_visit)),
         _fact("Seen alone at it", YES_NO.get(row.cp_seen_alone or "", "")),
         _fact("Latest review conference", _day(row.cp_latest_review)),
@@ -106,9 +126,9 @@ def _care(row: ChildRow) -> tuple[Fact, ...]:
     """The period of care, its placement, and its latest dates."""
     return (
         _fact("Looked after since", _day(row.looked_after_since)),
-        _fact("Legal status (code)", row.legal_status or ""),
+        _fact("Legal status", code_words(8, "legal_status", row.legal_status)),
         _fact("Placement since", _day(row.placement_since)),
-        _fact("Placement (code)", row.placement_type or ""),
+        _fact("Placement", code_words(8, "placement_type", row.placement_type)),
         _fact("Placements in 12 months", _number(row.placements_12m)),
         _fact("Last visit", _day(row.cla_last_visit)),
         _fact("Latest review", _day(row.cla_latest_review)),

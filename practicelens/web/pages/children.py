@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 
 from practicelens.performance.datasets import changes, queries
 from practicelens.web.pages._asked import actor_of, first_of, number, page_of
-from practicelens.web.pages._child import facts
+from practicelens.web.pages._child import facts, story
 from practicelens.web.paging import PER_PAGE
 from practicelens.workdays import clock
 
@@ -40,7 +40,7 @@ def child(request: HttpRequest, identifier: str) -> HttpResponse:
     actor = actor_of(request)
     page = queries.child(actor, queries.key_of(identifier))
     changes.look_at_child(page.key, by=actor, now=clock.now(), data={"edition": page.edition.hash})
-    return render(request, "children/child.html", {"page": page, "facts": facts(page)})
+    return render(request, "children/child.html", {"page": page, "facts": facts(page), "story": story(page)})
 
 
 urls: list[URLPattern] = [

@@ -68,6 +68,19 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
     )
 
 
+def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
+    """Who came, who left, and whose plan or care began or ended since the extract of a week before."""
+    actor = actor_of(request)
+    team, found = queries.team_name(actor, team_id), queries.moves(actor, team_id)
+    if found is None:
+        return render(request, "teams/changes.html", {"team": team})
+    edition, earlier, rows, hidden = found
+    seen = {"edition": edition.hash, "team": team_id, "since": earlier.isoformat()}
+    changes.look_at_list("changes", by=actor, now=clock.now(), data=seen)
+    context = {"team": team, "edition": edition, "earlier": earlier, "hidden": hidden}
+    return render(request, "teams/changes.html", context | {"page": paginate(rows, request)})
+
+
 def _note_look(found: Week, actor: Actor) -> None:
     """The week names children: one row of history says who was shown them."""
     data = {"edition": found.edition.hash, "team": found.team.id, "children": len(found.overdue.rows)}
@@ -77,5 +90,6 @@ def _note_look(found: Week, actor: Actor) -> None:
 urls: list[URLPattern] = [
     path("teams/", teams, name="teams"),
     path("teams/<int:team_id>/week/", week, name="week"),
+    path("teams/<int:team_id>/changes/", changes_since, name="team-changes"),
     path("teams/<int:team_id>/due/", due, name="due-children"),
 ]

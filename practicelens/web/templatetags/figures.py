@@ -91,3 +91,15 @@ def size_words(size: int) -> str:
     if size < 1024 * 1024:
         return f"{max(1, size // 1024):,} kB"
     return f"{size / (1024 * 1024):.1f} MB"
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """5337 is "5,337"."""
+    return f"{number:,}"
+
+
+@register.filter
+def breakable(words: str) -> str:
+    """Long words with a place to break at, for the narrow columns of a calendar."""
+    return words.replace("assessment", "assess\u00adment")

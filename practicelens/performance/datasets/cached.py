@@ -1,0 +1,53 @@
+"""Figures and trends of a measurements file, asked once: the file never changes, so neither does an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from practicelens.analytics.measure import Card, Figure, Level
+from practicelens.analytics.measurements import Measurements
+from practicelens.performance.datasets import cards as chosen_cards
+
+KEPT = 20_000
+"""Answers kept in a process: every card of every team of a large authority, several times over."""
+
+
+@lru_cache(maxsize=KEPT)
+def trend(data: Measurements, key: str, level: Level, level_id: int | None) -> tuple[Figure, ...]:
+    """Thirteen months of a card at a place."""
+    return data.trend(key, level, level_id)
+
+
+def figures(
+    data: Measurements, cards: Sequence[Card], level: Level, level_id: int | None, as_at: date
+) -> dict[str, Figure]:
+    """Cards at one place, each over its own usual period, by key."""
+    found: dict[str, Figure] = {}
+    for period in {chosen_cards.period(card, as_at) for card in cards}:
+        keys = tuple(card.key for card in cards if chosen_cards.period(card, as_at) == period)
+        found |= {one.card: one for one in _figures(data, keys, level, (level_id,), *period)}
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def of_teams(data: Measurements, key: str, team_ids: tuple[int, ...], start: date, end: date) -> tuple[Figure, ...]:
+    """One card for several teams."""
+    return data.figures([key], Level.TEAM, team_ids, start, end)
+
+
+def forget() -> None:
+    """Drop what was kept: a new edition is current, and the old file may be closed."""
+    trend.cache_clear()
+    of_teams.cache_clear()
+    _figures.cache_clear()
+
+
+@lru_cache(maxsize=KEPT)
+def _figures(
+    data: Measurements, keys: tuple[str, ...], level: Level, ids: tuple[int | None, ...], start: date, end: date
+) -> tuple[Figure, ...]:
+    """Several cards at one place over one period, in one question."""
+    wanted = None if ids == (None,) else [one for one in ids if one is not None]
+    return data.figures(keys, level, wanted, start, end)
