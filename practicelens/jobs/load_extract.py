@@ -11,6 +11,8 @@ from practicelens.performance.extracts import changes, changes_publish, loading,
 from practicelens.performance.extracts.states import State
 from practicelens.workdays import clock
 
+NOT_WITHDRAWN = "Withdrawing did not finish. What was published before is still what everybody sees."
+
 
 def read_later(extract_id: int, by: Actor) -> None:
     """Queue the reading of an extract; the page of the extract says how far it is."""
@@ -20,6 +22,11 @@ def read_later(extract_id: int, by: Actor) -> None:
 def publish_later(extract_id: int, by: Actor) -> None:
     """Queue the publication of an extract that was claimed for it."""
     publish_extract.enqueue(extract_id, by.account_id)
+
+
+def withdraw_later(extract_id: int, why: str, by: Actor) -> None:
+    """Queue a withdrawal: the figures are worked out again without the extract."""
+    withdraw_extract.enqueue(extract_id, why, by.account_id)
 
 
 @task()
@@ -41,6 +48,21 @@ def publish_extract(extract_id: int, account_id: int) -> str:
         changes_publish.finish(extract_id, by=by, now=clock.now())
     except Refused as refusal:
         return refusal.code
+    return changes.state_of(extract_id).value
+
+
+@task()
+def withdraw_extract(extract_id: int, why: str, account_id: int) -> str:
+    """Withdraw one extract. What goes wrong stands on its page, and what was published stays."""
+    by = _actor(account_id)
+    try:
+        changes_publish.withdraw(extract_id, why, by=by, now=clock.now())
+    except Refused as refusal:
+        changes_publish.note_problem(extract_id, refusal.message, by=by, now=clock.now())
+        return refusal.code
+    except Exception:
+        changes_publish.note_problem(extract_id, NOT_WITHDRAWN, by=by, now=clock.now())
+        raise
     return changes.state_of(extract_id).value
 
 

@@ -11,13 +11,16 @@ from practicelens.access.roles import Role
 from tests.builders.extracts import workbook
 from tests.builders.workbooks import AS_AT
 from tests.functional.checks import assert_accessible, screenshot
-from tests.functional.conftest import PageAs
+from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
 SOON = 60_000  # milliseconds: reading and publishing run in the background
 
 
-def test_from_the_file_to_the_published_figures(small: Served, page_as: PageAs, tmp_path: Path) -> None:
+def test_from_the_file_to_the_published_figures(
+    small: Served, page_as: PageAs, troubles: Troubles, tmp_path: Path
+) -> None:
+    troubles.expected = ("422",)  # the form that is sent without a file
     as_at = AS_AT + timedelta(days=2)
     path = workbook(tmp_path / f"annex-a-{as_at}.xlsx", as_at=as_at, cells={(3, 0, "source"): "zz) Nobody"})
     page = page_as(Role.ANALYST)
@@ -59,7 +62,12 @@ def take_back(page: Page, name: str) -> None:
     page.get_by_label("Why?").fill("Taken before the weekend's data were in")
     assert_accessible(page)
     page.get_by_role("button", name="Withdraw it").click()
-    expect(page.get_by_text("The extract is withdrawn")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("It is being withdrawn")).to_be_visible()
+    for _ in range(60):
+        if page.get_by_text("extract of Friday 20 November").count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
     expect(page.get_by_text("extract of Friday 20 November")).to_be_visible()
 
 

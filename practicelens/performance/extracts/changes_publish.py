@@ -81,6 +81,27 @@ def give_back(extract_id: int, problem: str, *, by: Actor, now: datetime) -> Non
     tell(extract, "publish_failed", f"{extract.name}: publishing did not finish", now)
 
 
+def check_withdrawal(extract_id: int, why: str, *, by: Actor) -> str:
+    """Whether a withdrawal could begin, asked before it goes into the background: the reason as it will be kept."""
+    permissions.check_can_load(by)
+    reason = rules.check_reason(why)
+    extract = Extract.objects.filter(pk=extract_id).first()
+    if extract is None:
+        raise Missing("extract")
+    _dataset_of(extract)
+    return reason
+
+
+@transaction.atomic
+def note_problem(extract_id: int, problem: str, *, by: Actor, now: datetime) -> None:
+    """Say on the extract's page, and to its sender, that what was begun in the background did not finish."""
+    permissions.check_can_load(by)
+    extract = load_for_change(extract_id)
+    extract.problem = problem
+    extract.save(update_fields=["problem"])
+    tell(extract, "publish_failed", f"{extract.name}: it was not withdrawn", now)
+
+
 def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
     """Take a published extract out of the figures, for a reason: they are as if it had never been loaded."""
     permissions.check_can_load(by)

@@ -132,8 +132,9 @@ def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
                 changes.set_aside(extract_id, why, by=actor, now=clock.now())
                 messages.success(request, "The extract is put aside.")
             else:
-                changes_publish.withdraw(extract_id, why, by=actor, now=clock.now())
-                messages.success(request, "The extract is withdrawn, and the figures are as if it had not been loaded.")
+                reason = changes_publish.check_withdrawal(extract_id, why, by=actor)
+                load_extract.withdraw_later(extract_id, reason, actor)
+                messages.success(request, "It is being withdrawn. Until then everybody sees the figures of before.")
             return redirect("extracts")
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": "#why"}]
