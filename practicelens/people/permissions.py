@@ -9,9 +9,9 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Reach, Role
 
-MANAGERS = frozenset(
-    role for role in Role if ROLES[role].reach in {Reach.TEAM, Reach.SERVICE, Reach.AUTHORITY}
-) - {Role.ANALYST}
+MANAGERS = frozenset(role for role in Role if ROLES[role].reach in {Reach.TEAM, Reach.SERVICE, Reach.AUTHORITY}) - {
+    Role.ANALYST
+}
 """Those who have a line of their own; the analyst sees everything and manages nobody."""
 
 

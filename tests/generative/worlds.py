@@ -73,7 +73,10 @@ def _life(chance: Random, child: str) -> Row:
         "assessments": [(_day(chance, 0, 540), chance.randrange(-3, 110)) for _ in range(chance.randrange(3))],
         "section47": [(_day(chance, 0, 540), chance.randrange(-2, 40)) for _ in range(chance.randrange(2))],
         "need": (began, _maybe(chance, began + timedelta(days=chance.randrange(1, 400)), 0.4)),
-        "plan": (began + timedelta(days=chance.choice([20, 20, -800])), _maybe(chance, began + timedelta(days=chance.randrange(30, 300)), 0.4)),
+        "plan": (
+            began + timedelta(days=chance.choice([20, 20, -800])),
+            _maybe(chance, began + timedelta(days=chance.randrange(30, 300)), 0.4),
+        ),
         "care": (began - timedelta(days=chance.choice([0, 300, 900])), _maybe(chance, _day(chance, 300, 560), 0.3)),
         "in": {name: chance.random() < 0.6 for name in ("in_need", "protection_plans", "looked_after", "care_leavers")},
     }

@@ -12,7 +12,7 @@ from practicelens.analytics.annex_a.report import Finding, ListReport, Report, S
 if TYPE_CHECKING:
     from practicelens.analytics.annex_a.guard import Job, check_guarded, read_guarded, read_guarded_many
     from practicelens.analytics.annex_a.reading import Reading, read
-    from practicelens.analytics.annex_a.reference import reference
+    from practicelens.analytics.annex_a.reference_page import reference
 
 __all__ = [
     "Finding",
@@ -35,7 +35,7 @@ _WHERE = {
     "read_guarded_many": "guard",
     "Reading": "reading",
     "read": "reading",
-    "reference": "reference",
+    "reference": "reference_page",
 }
 
 

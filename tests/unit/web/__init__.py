@@ -1,0 +1,1 @@
+"""Tests of the shell's tags and words."""
