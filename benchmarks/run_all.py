@@ -45,8 +45,8 @@ def table(rows: list[tuple[str, str, str]]) -> str:
         "",
         "Written by `python3 run.py bench`. No figure here is a test: machines differ, and this one is shared.",
         "",
-        f"Machine: {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}."
-        f" Revision {revision.strip() or 'unknown'}.",
+        f"Machine: {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python"
+        f" {platform.python_version()}. Revision {revision.strip() or 'unknown'}.",
         "",
         "| what | measured | how |",
         "|---|---|---|",
