@@ -113,6 +113,12 @@ def people(actor: Actor) -> tuple[tuple[int, str], ...]:
     return tuple(sorted(found, key=lambda pair: pair[1]))
 
 
+def latest(kind: str) -> dict[str, datetime]:
+    """When something of this kind last happened, by the subject it happened to. House-internal; one query."""
+    found = Event.objects.filter(kind=kind).order_by().values_list("subject_id").annotate(at=Max("at"))
+    return dict(found)
+
+
 def sealed(actor: Actor) -> SealState:
     """How many batches are sealed, and the last seal. Raises Missing."""
     permissions.check_can_read(actor)

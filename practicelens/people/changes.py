@@ -24,6 +24,7 @@ from practicelens.people.changes_setup import (
     name_on_restricted,
     post_worker,
     restrict_child,
+    review_restriction,
 )
 from practicelens.people.founding import found_authority
 
@@ -47,5 +48,6 @@ __all__ = [
     "post_worker",
     "reactivate_account",
     "restrict_child",
+    "review_restriction",
     "set_password",
 ]

@@ -235,3 +235,16 @@ def end_restriction(restricted_id: int, *, ends: date, by: Actor, now: datetime)
     row.save(update_fields=["ends"])
     told = {"ends": ends.isoformat()}
     history.record("people.restriction_ended", by=by, at=now, subject=("restricted child", row.pk), data=told)
+
+
+@transaction.atomic
+def review_restriction(restricted_id: int, *, by: Actor, now: datetime) -> None:
+    """Note that a restriction was looked at and goes on, with those named on it. Raises Missing.
+
+    History alone keeps it: the next review is due so long after the last one (rule ``restricted.review``).
+    """
+    permissions.check_can_manage_restricted(by)
+    row = RestrictedChild.objects.select_for_update().filter(pk=restricted_id, ends__isnull=True).first()
+    if row is None:
+        raise Missing
+    history.record("people.restriction_reviewed", by=by, at=now, subject=("restricted child", row.pk))

@@ -56,6 +56,7 @@ from practicelens.people.queries_setup import (
     restricted_children,
     team_links,
 )
+from practicelens.people.queries_waiting import waiting
 
 __all__ = [
     "ACCOUNTS_A_PAGE", "AccountFilter", "AccountPage", "AccountRow", "AccountView", "AliasRow", "AliasView",
@@ -64,7 +65,7 @@ __all__ = [
     "accounts", "actor_for", "addresses", "alias_rows", "aliases", "can_arrange_cover_for",
     "choosable_accounts", "choosable_teams", "choosable_workers", "coverable", "heads_of", "holders",
     "linked", "managers_of", "names", "pickable_people", "restricted_children", "restricted_keys", "services",
-    "team_links", "teams", "worker_of_account", "workers",
+    "team_links", "teams", "waiting", "worker_of_account", "workers",
 ]  # fmt: skip
 
 

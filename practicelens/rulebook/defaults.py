@@ -98,6 +98,9 @@ TIMESCALES = (
            (12, WEEKS), G.LEAVING, PRIVATE_FOSTERING, S.STATUTORY, check=True),
     _limit("supervision.limit", "Supervision", "From one supervision of a worker to the next.",
            (1, MONTHS), G.WORKFORCE, PROCEDURES, S.LOCAL),
+    _limit("restricted.review", "Review of a restricted child",
+           "From a restriction's start, or its last review, to looking again at why it stands and who is named.",
+           (6, MONTHS), G.DISPLAY, PROCEDURES, S.LOCAL),
 )
 
 LOCAL = (

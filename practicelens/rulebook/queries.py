@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Waiting
 from practicelens.rulebook import cache, permissions
 from practicelens.rulebook.defaults import DEFINITIONS, KEPT_FOR_LATER
 from practicelens.rulebook.definitions import Definition, Kind, as_limit, in_words
@@ -159,6 +160,14 @@ def card(actor: Actor, key: str, today: date) -> RuleCard:
     if key not in DEFINITIONS:
         raise Missing
     return _card(DEFINITIONS[key], list(Rule.objects.filter(key=key).order_by("valid_from", "id")), today)
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """What nobody has said yet and figures need: the number of children, for those who manage rules. One query."""
+    if not permissions.can_manage(actor) or rules_on(today).number("population.children"):
+        return ()
+    title = "Say how many children live in the authority"
+    return (Waiting(title, "/rules/population.children/", None, "Until then no rate per 10,000 is worked out."),)
 
 
 def holidays(actor: Actor, year: int | None = None) -> tuple[HolidayView, ...]:

@@ -16,6 +16,7 @@ from practicelens.people.plan import AuthorityPlan, Founded
 from practicelens.people.queries import services
 from practicelens.performance.extracts.loading import Incoming, load, load_many
 from practicelens.quality.standards.changes import ship
+from practicelens.rulebook.changes import set_rule
 from practicelens.synth import BUILT, VERSION
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.history import hand_over
@@ -82,7 +83,7 @@ class _Builder:
         """Every step in turn."""
         world = self._world()
         plan = make_plan(world)
-        founded = self._people(plan)
+        founded = self._people(plan, world.population)
         self._extracts(world, self._workbooks(world), founded)
         cast = Cast.of(world, founded)
         left_out = frozenset(one.child.identifier for one in plan.restricted)
@@ -97,11 +98,14 @@ class _Builder:
         self._over("world")
         return world
 
-    def _people(self, plan: AuthorityPlan) -> Founded:
-        """Standards, tools, and everybody who works here."""
+    def _people(self, plan: AuthorityPlan, population: int) -> Founded:
+        """Standards, tools, everybody who works here, and how many children live here."""
         self._tell("people", "Founding the authority: teams, people, roles", 0, 1)
         ship(by=SYSTEM, now=FOUNDED)
         founded = found_authority(plan, by=SYSTEM, now=FOUNDED)
+        since = clock.local_date(FOUNDED)
+        told = "Invented, as a mid-year population estimate would give it"
+        set_rule("population.children", population, valid_from=since, source=told, by=SYSTEM, now=FOUNDED)
         self._over("people")
         return founded
 

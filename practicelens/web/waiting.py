@@ -18,6 +18,7 @@ APPS = (
     "performance.extracts",
     "performance.datasets",
     "people",
+    "rulebook",
 )
 
 

@@ -21,7 +21,7 @@ from practicelens.people.plan import (
     WorkerPlan,
 )
 from practicelens.synth.authority.restricted import restricted
-from practicelens.synth.authority.staff import HEADS, PEOPLE, REVIEWERS
+from practicelens.synth.authority.staff import HEADS, NEWCOMERS, PEOPLE, REVIEWERS
 from practicelens.synth.workbooks.spelled import all_team_spellings, all_worker_spellings
 from practicelens.synth.world.days import NEVER, Day
 from practicelens.synth.world.roster import Post, Worker
@@ -119,6 +119,7 @@ def _accounts(world: World) -> Iterator[AccountPlan]:
     names = [name for people in PEOPLE.values() for name in people]
     names += [head for service, head in HEADS.items() if _has_teams(world, service)]
     names += [team.manager for team in world.teams]
+    names += NEWCOMERS
     for name in names:
         yield AccountPlan(person_key(name), _address(name, taken), name)
     for index in _by_team(world):

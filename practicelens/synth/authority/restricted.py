@@ -10,7 +10,7 @@ from practicelens.synth.world.records import CARE, IN_NEED, PROTECTION, Episode
 from practicelens.synth.world.simulation import World
 
 AUTHORITY, SCHEME = "northborough", "case-system"
-_SINCE = date(2026, 3, 2)
+_SINCE = date(2026, 6, 1)
 _REASONS = (
     ("A colleague in the department is related to this family.", IN_NEED),
     ("A parent works for the council.", PROTECTION),

@@ -54,5 +54,8 @@ PEOPLE: dict[Role, tuple[str, ...]] = {
 }
 """Everybody whose role has no team of its own."""
 
+NEWCOMERS = ("Oluwaseun Bright",)
+"""Whoever begins soon: an account is made, and its role waits for the administrator."""
+
 REVIEWERS = 4
 """The first reviewing officers review looked-after children; the others chair conferences."""

@@ -45,8 +45,8 @@ QUIET: dict[Role, str] = {
     Role.SCRUTINEER: "New packs will stand here when they are published.",
     Role.PARTNER: "Packs shared with you will stand here when they are published.",
     Role.AGENCY_AUDITOR: "Audits that you are invited to will stand here.",
-    Role.INFORMATION_GOVERNANCE: "Nothing asks for an answer. The history shows who saw and changed what.",
-    Role.ADMINISTRATOR: "Accounts and settings that need you will stand here.",
+    Role.INFORMATION_GOVERNANCE: "Restrictions to review will stand here. The history shows who saw what.",
+    Role.ADMINISTRATOR: "Accounts without a role, teams without a link and roles about to end will stand here.",
 }
 
 # In the order of the day; a link whose page a person may not open is not among their role's.

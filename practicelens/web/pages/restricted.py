@@ -136,6 +136,22 @@ def restricted_end(request: HttpRequest, restricted_id: int) -> HttpResponse:
     )
 
 
+def restricted_review(request: HttpRequest, restricted_id: int) -> HttpResponse:
+    """Note that a restriction was looked at and goes on."""
+    row = _row(request, restricted_id)
+    if row.ends is not None:
+        raise Missing
+    named = ", ".join(one.name for one in row.people if one.holds) or "nobody"
+    page = _page(
+        f"Review who may see child {row.child.identifier}",
+        "It goes on as it is",
+        "The review is noted.",
+        f"Restricted since {row.starts.day} {row.starts:%B %Y}: {row.reason} Named today: {named}. If somebody no "
+        "longer needs to see this child, or the reason is gone, end it on the page before instead.",
+    )
+    return ask(request, page, Form, lambda data: changes.review_restriction(restricted_id, **by(request)))
+
+
 def _row(request: HttpRequest, restricted_id: int) -> people.RestrictedView:
     """The restriction asked for."""
     rows = people.restricted_children(actor_of(request), clock.today())
@@ -156,5 +172,6 @@ urls: list[URLPattern] = [
     path("restricted/add/", restricted_add, name="restricted-add"),
     path("restricted/<int:restricted_id>/name/", restricted_name, name="restricted-name"),
     path("restricted/<int:restricted_id>/named/<int:access_id>/end/", restricted_unname, name="restricted-unname"),
+    path("restricted/<int:restricted_id>/review/", restricted_review, name="restricted-review"),
     path("restricted/<int:restricted_id>/end/", restricted_end, name="restricted-end"),
 ]

@@ -1,0 +1,137 @@
+"""What of people, roles, links and restricted children waits for somebody. Private to the app."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from practicelens.access.actor import Actor
+from practicelens.access.roles import ROLES, Role
+from practicelens.history.queries import latest
+from practicelens.notices.waiting import Waiting
+from practicelens.people import permissions
+from practicelens.people.dated import account_stands, holds
+from practicelens.people.links import LINK_TITLES, LINKS_OF_ROLE, Link
+from practicelens.people.models import (
+    AbsenceCover,
+    Account,
+    RestrictedAccess,
+    RestrictedChild,
+    RoleGrant,
+    Team,
+    TeamLink,
+)
+from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays.clock import local_date
+from practicelens.workdays.timescales import due
+
+SOON = timedelta(days=28)
+REVIEWED = "people.restriction_reviewed"
+NAMES_TOLD = 3
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """What is missing or about to end, for the administrator; restrictions to review, for information governance."""
+    found: list[Waiting] = []
+    if permissions.can_manage(actor):
+        found += [*_without_role(today), *_linked_to_nothing(today), *_teams_lacking(today), *_ending(today)]
+    if permissions.can_manage_restricted(actor):
+        found += _to_review(today)
+    return tuple(found)
+
+
+def _without_role(today: date) -> Iterator[Waiting]:
+    """Accounts that open on nothing: no role holds, and none begins later."""
+    granted = RoleGrant.objects.filter(ends__isnull=True) | RoleGrant.objects.filter(ends__gt=today)
+    rows = Account.objects.filter(account_stands(today, "")).exclude(pk__in=granted.values("account_id"))
+    for row in rows.order_by("name", "id"):
+        yield Waiting(
+            f"Give {row.name} a role, or shut the account",
+            f"/people/{row.pk}/",
+            None,
+            "Whoever signs in without a role finds nothing here.",
+        )
+
+
+def _linked_to_nothing(today: date) -> Iterator[Waiting]:
+    """People whose role sees linked teams, and who are linked to none."""
+    linked = TeamLink.objects.filter(holds(today)).values_list("account_id", "link")
+    pairs = {(account_id, Link(link)) for account_id, link in linked}
+    rows = RoleGrant.objects.filter(
+        holds(today), account_stands(today), role__in=[role.value for role in LINKS_OF_ROLE]
+    )
+    for row in rows.select_related("account").order_by("account__name", "id"):
+        links = LINKS_OF_ROLE[Role(row.role)]
+        if not any((row.account_id, link) in pairs for link in links):
+            title = ROLES[Role(row.role)].title
+            yield Waiting(f"Link {row.account.name} to a team", "/people/teams/", None, f"{title}, linked to no team.")
+
+
+def _teams_lacking(today: date) -> Iterator[Waiting]:
+    """Teams open today that lack a manager or a link of some kind, one line for each kind."""
+    teams = dict(
+        Team.objects.filter(opens__lte=today).exclude(closes__lte=today).order_by("name").values_list("id", "name")
+    )
+    managed = set(
+        RoleGrant.objects.filter(holds(today), account_stands(today), role=Role.TEAM_MANAGER.value).values_list(
+            "team_id", flat=True
+        )
+    )
+    held: dict[str, set[int]] = defaultdict(set)
+    standing = TeamLink.objects.filter(holds(today), account_stands(today))
+    for team_id, link in standing.values_list("team_id", "link"):
+        held[link].add(team_id)
+    yield from _lacking("a Team Manager", teams, managed, "/people/?role=team_manager")
+    for link in Link:
+        yield from _lacking(f"a linked {LINK_TITLES[link]}", teams, held[link.value], "/people/teams/")
+
+
+def _lacking(what: str, teams: dict[int, str], served: set[int | None] | set[int], link: str) -> Iterator[Waiting]:
+    """One line for the teams that are without."""
+    names = [name for pk, name in teams.items() if pk not in served]
+    if names:
+        count = "1 team has" if len(names) == 1 else f"{len(names)} teams have"
+        more = f" and {len(names) - NAMES_TOLD} more" if len(names) > NAMES_TOLD else ""
+        no = what.removeprefix("a ")
+        yield Waiting(f"{count} no {no}", link, None, ", ".join(names[:NAMES_TOLD]) + more)
+
+
+def _ending(today: date) -> Iterator[Waiting]:
+    """Roles and cover that hold today and end within four weeks: prolong them, or see that somebody follows."""
+    until = today + SOON
+    grants = RoleGrant.objects.filter(holds(today), account_stands(today), ends__lte=until)
+    for grant in grants.select_related("account", "team", "service").order_by("ends", "id"):
+        where = grant.team or grant.service
+        yield Waiting(
+            f"{grant.account.name} stops being {ROLES[Role(grant.role)].title}",
+            f"/people/{grant.account_id}/",
+            _last_day(grant.ends, today),
+            f"{where.name}. Say who follows." if where else "Say who follows.",
+        )
+    covers = AbsenceCover.objects.filter(holds(today), ends__lte=until).select_related("absent", "covering")
+    for cover in covers.order_by("ends", "id"):
+        yield Waiting(
+            f"{cover.covering.name} stops standing in for {cover.absent.name}",
+            f"/people/{cover.absent_id}/",
+            _last_day(cover.ends, today),
+            "Arrange more cover if the absence goes on.",
+        )
+
+
+def _last_day(ends: date | None, today: date) -> date:
+    """The last day on which it still holds."""
+    return ends - timedelta(days=1) if ends else today
+
+
+def _to_review(today: date) -> Iterator[Waiting]:
+    """Each restriction: whether it still holds, and whether those named still need to see, every so many months."""
+    limit, days = rules_on(today).limit("restricted.review"), calendar()
+    reviewed = latest(REVIEWED)
+    named = set(RestrictedAccess.objects.filter(holds(today)).values_list("child_id", flat=True))
+    for row in RestrictedChild.objects.filter(holds(today)).order_by("starts", "id"):
+        moment = reviewed.get(str(row.pk))
+        since = local_date(moment) if moment else row.starts
+        told = "Nobody is named: nobody sees this child." if row.pk not in named else f"Every {limit}."
+        when = due(since, limit, days) if row.pk in named else today
+        yield Waiting(f"Review who may see child {row.identifier}", f"/restricted/{row.pk}/review/", when, told, since)
