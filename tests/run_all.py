@@ -49,7 +49,7 @@ def main(which: str, rest: list[str]) -> int:
         return 1 if run.failed else 0
     checks(run)
     if which == "fast":
-        run.step("fast tests", pytest_words(*FAST_TESTS))
+        run.step("fast tests", pytest_words(*FAST_TESTS, "-n", "auto"))
     else:
         need_system_packages(run)
         run.step("tests on SQLite", pytest_words("tests", "-n", "auto", "--dist", "loadscope"))

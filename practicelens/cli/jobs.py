@@ -18,7 +18,7 @@ def list_jobs() -> None:
     from practicelens.jobs import runner
 
     for row in runner.overview():
-        typer.echo(f"{row.name:<22} {row.at:%H:%M}  last: {row.last_words:<34} {row.about}")
+        typer.echo(f"{row.name:<20} {row.when:<17} last: {row.last_words:<34} {row.about}")
 
 
 @app.command("run")

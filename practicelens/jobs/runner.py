@@ -21,16 +21,26 @@ log = logging.getLogger(__name__)
 TRIES = 3
 # A job that has been running this long was killed with its process: it is taken up again.
 GIVEN_UP_AFTER = timedelta(minutes=30)
+KEPT_FOR = timedelta(days=90)
 LOOK_EVERY = 20.0  # seconds
 
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of timed work: its module has ``run(due_at) -> str``, which says in words what it did."""
+    """A piece of timed work: its module has ``run(due_at) -> str``, which says in words what it did.
+
+    Due once a day ``at`` a time in London, or every so many minutes through the day.
+    """
 
     name: str
     at: time
     about: str
+    minutes: int = 0
+
+    @property
+    def when(self) -> str:
+        """When it is due, in words."""
+        return f"every {self.minutes} minutes" if self.minutes else f"at {self.at:%H:%M}"
 
     def run(self, due_at: datetime) -> str:
         """Do it, for the instant it was due."""
@@ -52,14 +62,15 @@ class Overview:
     """A job with its last run in words."""
 
     name: str
-    at: time
+    when: str
     about: str
     last_words: str
 
 
 JOBS: tuple[Job, ...] = (
     Job("chase_audits", time(6, 0), "opens re-audits that are due and chases what is late"),
-    Job("deliver_notices", time(6, 30), "sends what is waiting in the outbox"),
+    # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
+    Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10),
     Job("seal_history", time(23, 30), "seals the day's history in a hashed batch"),
     Job("prune_measurements", time(23, 45), "removes measurement files that nothing names any more"),
 )
@@ -74,6 +85,8 @@ def run_due(now: datetime, *, only: str | None = None) -> list[Outcome]:
 def last_due(job: Job, now: datetime) -> datetime:
     """The latest instant, not after now, at which the job was due (in London)."""
     local = now.astimezone(clock.LONDON)
+    if job.minutes:
+        return local.replace(minute=local.minute - local.minute % job.minutes, second=0, microsecond=0)
     due_at = datetime.combine(local.date(), job.at, tzinfo=clock.LONDON)
     return due_at if due_at <= local else due_at - timedelta(days=1)
 
@@ -97,6 +110,7 @@ def _run_one(job: Job, due_at: datetime, now: datetime) -> Outcome | None:
 
 def _claim(name: str, due_at: datetime, now: datetime) -> JobRun | None:
     """Take the job for this instant: a new row, or one that failed or was left behind, by a filtered update."""
+    JobRun.objects.filter(name=name, due_at__lt=now - KEPT_FOR).delete()
     try:
         with transaction.atomic():
             return JobRun.objects.create(name=name, due_at=due_at, claimed_at=now)
@@ -114,7 +128,7 @@ def _claim(name: str, due_at: datetime, now: datetime) -> JobRun | None:
 def overview() -> list[Overview]:
     """Every job with its last run."""
     last = {run.name: run for run in JobRun.objects.order_by("due_at")}
-    return [Overview(job.name, job.at, job.about, _in_words(last.get(job.name))) for job in JOBS]
+    return [Overview(job.name, job.when, job.about, _in_words(last.get(job.name))) for job in JOBS]
 
 
 def _in_words(run: JobRun | None) -> str:

@@ -63,3 +63,17 @@ def test_a_job_left_behind_by_a_killed_process_is_taken_up_again():
 def test_next_day_moves_the_demonstration_and_runs_what_falls_due():
     assert runner.next_day(SYSTEM) == "Tuesday 24 November 2026"
     assert Counted.runs == [datetime(2026, 11, 24, 6, 0, tzinfo=clock.LONDON)]
+
+
+def test_a_job_of_every_ten_minutes_is_due_at_each_tenth_minute(monkeypatch):
+    monkeypatch.setattr(runner, "JOBS", (Counted("counted", time(0, 0), "counts", minutes=10),))
+    runs = [runner.run_due(MORNING + timedelta(minutes=n)) for n in (0, 4, 9, 12)]
+    assert [len(outcomes) for outcomes in runs] == [1, 0, 0, 1]
+    assert Counted.runs[1] == datetime(2026, 11, 23, 9, 10, tzinfo=clock.LONDON)
+
+
+def test_every_job_has_its_module():
+    from importlib import import_module
+
+    for name in ("chase_audits", "deliver_notices", "seal_history", "prune_measurements"):
+        assert callable(import_module(f"practicelens.jobs.{name}").run)
