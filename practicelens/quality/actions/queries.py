@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
@@ -85,10 +86,20 @@ def takes_part(actor: Actor) -> bool:
 
 
 def actions(
-    actor: Actor, *, status: Status | None = None, mine: bool = False, limit: int = 500
+    actor: Actor,
+    *,
+    status: Status | None = None,
+    mine: bool = False,
+    child: str = "",
+    team_id: int | None = None,
+    limit: int = 500,
 ) -> tuple[ActionView, ...]:
-    """Actions that are the actor's or their teams', soonest due first."""
+    """Actions that are the actor's or their teams', soonest due first; about one child or of one team, if asked."""
     rows = _visible(actor)
+    if child:
+        rows = rows.filter(child=child)
+    if team_id is not None:
+        rows = rows.filter(team_id=team_id)
     if mine:
         rows = rows.filter(owner_id=actor.account_id)
     if status is not None:
@@ -97,10 +108,32 @@ def actions(
 
 
 def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """Actions that wait for this person: their own, and those overdue that have climbed to them. Two queries."""
-    rows = list(_visible(actor).filter(status=Status.OPEN).filter(_concerns(actor, today)))
+    """Actions that wait for this person: their own, and those overdue that have climbed to them. Two queries.
+
+    A manager is told once of what one colleague has to do for one child, a Head of Service once of each team.
+    """
+    rows = list(_waiting_rows(actor, today))
+    rows = [row for row in rows if _has_climbed(row, actor, today)]
     owners = names({row.owner_id for row in rows})
-    return tuple(_waits(row, actor, today, owners) for row in rows if _has_climbed(row, actor, today))
+    groups: dict[tuple[object, ...], list[Action]] = {}
+    for row in rows:
+        groups.setdefault(_group(row, actor), []).append(row)
+    return tuple(_waits(group, actor, owners) for group in groups.values())
+
+
+def _waiting_rows(actor: Actor, today: date) -> QuerySet[Action]:
+    """Open actions that may concern this person, by due date."""
+    rows = _visible(actor).filter(_concerns(actor, today), status=Status.OPEN)
+    return rows.select_related("team").order_by("due", "id")
+
+
+def _group(row: Action, actor: Actor) -> tuple[object, ...]:
+    """What is told in one line."""
+    if row.owner_id == actor.account_id:
+        return ("own", row.pk)
+    if row.team_id in _managed(actor):
+        return ("child", row.child, row.owner_id)
+    return ("team", row.team_id)
 
 
 def _concerns(actor: Actor, today: date) -> Q:
@@ -118,12 +151,17 @@ def _has_climbed(row: Action, actor: Actor, today: date) -> bool:
     return level >= rules.Climb.HEAD_OF_SERVICE
 
 
-def _waits(row: Action, actor: Actor, today: date, owners: dict[int, str]) -> Waiting:
+def _waits(rows: list[Action], actor: Actor, owners: dict[int, str]) -> Waiting:
     """One line of waiting work; never a word of the action itself, which may hold a child's story."""
-    whose = "" if row.owner_id == actor.account_id else f", with {owners.get(row.owner_id, 'a colleague')}"
-    return Waiting(
-        title=f"Action about {row.child}{whose}", link=f"/actions/{row.pk}/", due=row.due, detail="From an audit"
-    )
+    first, count = rows[0], len(rows)
+    if _group(first, actor)[0] == "team":
+        title = f"{first.team.name}: " + ("1 action is late" if count == 1 else f"{count} actions are late")
+        link = f"/actions/{first.pk}/" if count == 1 else f"/actions/?team={first.team_id}"
+        return Waiting(title, link, first.due, f"The longest late is with {owners.get(first.owner_id, 'a colleague')}.")
+    whose = "" if first.owner_id == actor.account_id else f", with {owners.get(first.owner_id, 'a colleague')}"
+    many = "Action" if count == 1 else f"{count} actions"
+    link = f"/actions/{first.pk}/" if count == 1 else f"/actions/?{urlencode({'child': first.child})}"
+    return Waiting(f"{many} about {first.child}{whose}", link, first.due, "From an audit")
 
 
 def _managed(actor: Actor) -> frozenset[int]:

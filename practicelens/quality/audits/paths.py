@@ -36,3 +36,8 @@ def actions() -> str:
 def action(action_id: int) -> str:
     """One action's page."""
     return f"/actions/{action_id}/"
+
+
+def reports() -> str:
+    """Where grades by domain stand side by side."""
+    return "/reports/monthly/#domains"

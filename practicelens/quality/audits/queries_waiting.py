@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -14,10 +15,15 @@ from practicelens.notices.waiting import Waiting
 from practicelens.quality.audits import paths
 from practicelens.quality.audits.models import Audit, FourR, SafetyConcern
 from practicelens.quality.audits.queries_base import without_hidden
-from practicelens.quality.audits.states import CLOSED, Kind, Status
+from practicelens.quality.audits.queries_reports import gradings
+from practicelens.quality.audits.states import CLOSED, Draw, Kind, Status
+from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
 UNFINISHED = (Status.ALLOCATED, Status.STARTED)
+# Of fewer audits nothing is said: one would move the share by twenty points.
+FEWEST = 5
+YEAR = timedelta(days=365)
 
 
 def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
@@ -31,6 +37,7 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
         *_held_by_head(actor),
         *_to_share(actor),
         *_late_elsewhere(actor, today),
+        *_needs(actor, today),
     )
 
 
@@ -148,3 +155,34 @@ def _late_elsewhere(actor: Actor, today: date) -> Iterator[Waiting]:
     if late:
         noun = "audit is" if len(late) == 1 else "audits are"
         yield Waiting(f"{len(late)} {noun} late", "/audits/?status=late", late[0])
+
+
+def _needs(actor: Actor, today: date) -> Iterator[Waiting]:
+    """Where practice needs support, for the Practice Development Worker: each linked team's weakest domain.
+
+    Audits drawn by chance over twelve months, the team's own audits of itself left out; told when at least half of
+    five or more are below Good.
+    """
+    teams = _of_role(actor, Role.PRACTICE_DEVELOPER)
+    if not teams:
+        return
+    below: dict[int, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    names: dict[int, str] = {}
+    for one in gradings(actor, today - YEAR, today):
+        if one.team_id not in teams or one.own_team or one.draw is Draw.PURPOSIVE or one.kind is Kind.RE_AUDIT:
+            continue
+        names[one.team_id] = one.team
+        for domain, grade in one.domains.items():
+            if grade is not None:
+                below[one.team_id][one.titles.get(domain, domain)].append(not grade.at_least(Grade.GOOD))
+    for team_id in sorted(below, key=lambda team: names[team]):
+        enough = {title: told for title, told in below[team_id].items() if len(told) >= FEWEST}
+        title = max(enough, key=lambda one: (sum(enough[one]) / len(enough[one]), one), default="")
+        told = enough.get(title, [])
+        if told and 2 * sum(told) >= len(told):
+            yield Waiting(
+                f"{names[team_id]}: {title}",
+                paths.reports(),
+                None,
+                f"Below Good in {sum(told)} of {len(told)} audits of twelve months: the team's weakest domain.",
+            )

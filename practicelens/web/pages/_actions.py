@@ -46,12 +46,11 @@ def actions(request: HttpRequest) -> HttpResponse:
         raise Missing
     status = next((one for one in SHOWN if one.value == request.GET.get("status", "open")), None)
     mine = request.GET.get("mine") == "yes"
-    found = queries.actions(actor, status=status, mine=mine)
-    links = [
-        {"text": one.words, "href": f"?status={one.value}" + ("&mine=yes" if mine else ""), "current": one is status}
-        for one in SHOWN
-    ]
-    context = {"page": paginate(found, request, per_page=30), "links": links, "mine": mine, "status": status}
+    child, team_id = request.GET.get("child", "")[:60], number(request.GET, "team")
+    found = queries.actions(actor, status=status, mine=mine, child=child, team_id=team_id)
+    links = [(one.words, one.value, one is status) for one in SHOWN]
+    shown = {"page": paginate(found, request, per_page=30), "links": links, "mine": mine, "child": child}
+    context = shown | {"narrowed": bool(child) or team_id is not None}
     return render(request, "audits/action_list.html", context)
 
 
