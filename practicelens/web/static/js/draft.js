@@ -2,6 +2,7 @@
 
 const PREFIX = "practice-lens-draft:";
 const QUIET = 1200; // milliseconds without a keystroke before a save
+let signedOut = false;
 
 /**
  * Look after every `form[data-draft]`. Drafts are forgotten when somebody signs out, or somebody else signs in on
@@ -12,7 +13,13 @@ export function drafts(root) {
   if (person) forget((key) => !key.startsWith(`${PREFIX}${person}:`));
   forgetHandedIn();
   for (const form of root.querySelectorAll("form[data-draft]")) new Draft(form, person);
-  for (const form of root.querySelectorAll("form[data-clears-drafts]")) form.addEventListener("submit", () => forget(() => true));
+  for (const form of root.querySelectorAll("form[data-clears-drafts]")) form.addEventListener("submit", signOut);
+}
+
+/** Nothing may be kept from here on: leaving the page, or an answer that comes late, would put words back otherwise. */
+function signOut() {
+  signedOut = true;
+  forget(() => true);
 }
 
 function forget(which) {
@@ -77,7 +84,7 @@ class Draft {
   }
 
   keepHere() {
-    if (this.changed.size === 0) return;
+    if (this.changed.size === 0 || signedOut) return;
     const handedIn = this.handedOver ? new URL(this.form.action).pathname : "";
     const kept = { at: new Date().toISOString(), version: this.version, handedIn, fields: [...this.fields()] };
     try {
