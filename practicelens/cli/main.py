@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import typer
 
 from practicelens.cli import account, extract, jobs, reference, serve, synth
+from practicelens.cli.failing import in_one_line
 
 app = typer.Typer(
     name="practicelens",
@@ -23,18 +25,21 @@ app.command("serve")(serve.serve)
 app.command("synth")(synth.synth)
 app.command("reference")(reference.reference)
 
+STOPPED, WRONG = 130, 2
+
 
 def run() -> None:
     """Run, turning anything unforeseen into one line (set PRACTICELENS_TRACEBACK=1 to see the whole)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practicelens.config.settings")
     try:
-        app()
-    except (KeyboardInterrupt, BrokenPipeError):
-        sys.exit(130)
+        code: Any = app(standalone_mode=False)
+    except (KeyboardInterrupt, BrokenPipeError, typer.Abort):
+        sys.exit(STOPPED)
     except Exception as error:
         if os.environ.get("PRACTICELENS_TRACEBACK"):
             raise
-        # The type's name, not its words: those could hold a value out of a child's row.
-        words = getattr(error, "message", None) or f"something unforeseen went wrong ({type(error).__name__})."
-        typer.echo(f"practicelens: {words}", err=True)
-        sys.exit(2)
+        words = in_one_line(error)
+        if words:
+            typer.echo(f"practicelens: {words}", err=True)
+        sys.exit(WRONG)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -34,16 +34,25 @@ def serve(
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
-    """Say at once, before minutes of building, that something else is listening there."""
+    """Say at once, before minutes of building, that it cannot listen there."""
+    import errno
+    import os
     import socket
 
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:  # noqa: S104
-            typer.echo(
-                f"practicelens: port {port} is taken. Stop what runs there, or choose another: --port 8001", err=True
-            )
-            raise typer.Exit(2)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, kind, protocol, _, address in found[:1]:
+            with socket.socket(family, kind, protocol) as probe:
+                if os.name != "nt":  # there the word means that two may share a port
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            words = f"port {port} is taken. Stop what runs there, or choose another: --port 8001"
+        else:
+            words = f"cannot listen at {host}, port {port}: {error.strerror or type(error).__name__}."
+        typer.echo(f"practicelens: {words}", err=True)
+        raise typer.Exit(2) from None
 
 
 def _collect_static() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 def kept_in(folder: Path, *, demonstration: bool) -> str:
     """Return the demonstration's own key, made on first use; a live deployment must name one."""
     if not demonstration:
-        raise SystemExit("PRACTICELENS_SECRET_KEY is not set. A live deployment needs a long random value of its own.")
+        raise SystemExit(
+            "practicelens: PRACTICELENS_SECRET_KEY is not set. A live deployment needs a long random value of its own."
+        )
     path = folder / "secret-key"
     if not path.exists():
         path.write_text(secrets.token_urlsafe(50), encoding="utf-8")

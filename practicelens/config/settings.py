@@ -61,8 +61,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -99,6 +99,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url("PRACTICELENS_DATABASE", default=f"sqlite:///{VAR_DIR / 'practicelens.sqlite3'}")}
+if not DATABASES["default"].get("ENGINE"):
+    raise SystemExit("practicelens: PRACTICELENS_DATABASE is no address of a database: sqlite:///… or postgres://…")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # A transaction takes its lock when it begins, so two writers wait rather than fail half way.

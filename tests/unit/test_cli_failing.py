@@ -1,0 +1,89 @@
+"""The command line says what is wrong in one line, with a code, and shows no traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from practicelens.cli.failing import in_one_line
+
+COMMAND = [sys.executable, "-c", "from practicelens.cli import main; main()"]
+
+
+def practicelens(room: Path, *words: str, **settings: str) -> tuple[int, str]:
+    """Run the command with a folder of its own; its exit code and what it said went wrong."""
+    room.mkdir(exist_ok=True)
+    environment = {**os.environ, "PRACTICELENS_VAR": str(room / "var"), **settings}
+    environment["DJANGO_SETTINGS_MODULE"] = "practicelens.config.settings"
+    done = subprocess.run([*COMMAND, *words], env=environment, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("words", [["bogus"], ["extract", "check"], ["extract", "check", "--jso", "x.xlsx"]])
+def test_a_word_mistyped_is_one_line_with_the_way_to_the_help(tmp_path: Path, words: list[str]) -> None:
+    code, said = practicelens(tmp_path, *words)
+    assert (code, len(said.splitlines())) == (2, 1)
+    assert said.startswith("practicelens: ") and said.rstrip().endswith("--help")
+
+
+def test_a_database_that_is_none_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "practicelens.sqlite3").write_text("not a database")
+    code, said = practicelens(tmp_path, "jobs", "list")
+    assert (code, len(said.splitlines())) == (2, 1)
+    assert "the database cannot be read" in said
+
+
+def test_a_database_without_tables_says_how_they_come(tmp_path: Path) -> None:
+    code, said = practicelens(tmp_path, "jobs", "list")
+    assert code == 2
+    assert "no tables yet" in said
+
+
+def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("")
+    code, said = practicelens(tmp_path, "jobs", "list")
+    assert code == 2
+    assert str(tmp_path / "var") in said and "Traceback" not in said
+
+
+def test_a_taken_port_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, said = practicelens(tmp_path, "serve", "--host", "127.0.0.1", "--port", port)
+    assert code == 2
+    assert said == f"practicelens: port {port} is taken. Stop what runs there, or choose another: --port 8001\n"
+
+
+def test_a_live_deployment_without_its_key_is_told_so(tmp_path: Path) -> None:
+    code, said = practicelens(tmp_path, "jobs", "list", PRACTICELENS_MODE="live", PRACTICELENS_SECRET_KEY="")
+    assert code == 1
+    assert said.startswith("practicelens: PRACTICELENS_SECRET_KEY is not set.")
+
+
+def test_what_is_unforeseen_is_named_by_its_type_never_by_its_words() -> None:
+    assert "ZX123" not in in_one_line(ValueError("child ZX123"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C another way")
+def test_ctrl_c_ends_serving_without_a_traceback(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    environment = {**os.environ, "PRACTICELENS_VAR": str(tmp_path / "var")}
+    environment["DJANGO_SETTINGS_MODULE"] = "practicelens.config.settings"
+    words = [*COMMAND, "serve", "--host", "127.0.0.1", "--port", port, "--no-workers"]
+    with subprocess.Popen(
+        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
+    ) as served:
+        assert served.stdout is not None and served.stderr is not None
+        assert "Practice Lens is at" in served.stdout.readline()
+        served.send_signal(signal.SIGINT)
+        said = served.communicate(timeout=30)[1]
+    assert "Traceback" not in said
+    assert served.returncode in (0, 130)
