@@ -7,7 +7,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -60,6 +60,21 @@ def at(path: Path) -> DatasetRef:
     sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
     as_at = date.fromisoformat(sheet["as_at"])
     return DatasetRef(path.name, path, sheet["authority"], sheet["scheme"], as_at, sheet["rows"])
+
+
+def children_of_rows(path: Path, rows: Mapping[str, Collection[int]]) -> dict[tuple[str, int], str]:
+    """The child of each row of the sheet, by table and row; rows that were not kept are not told."""
+    import pyarrow.parquet as pq
+
+    found: dict[tuple[str, int], str] = {}
+    for name, asked in rows.items():
+        file = path / f"{name}.parquet"
+        if file.is_file() and asked and "child" in TABLES[name]:
+            held = pq.ParquetFile(file).read(columns=["row", "child"]).to_pydict()
+            wanted = frozenset(asked)
+            pairs = zip(held["row"], held["child"], strict=True)
+            found |= {(name, row): child for row, child in pairs if row in wanted and child}
+    return found
 
 
 def canonical(table: pa.Table, name: str) -> pa.Table:

@@ -132,6 +132,10 @@ def _to_review(today: date) -> Iterator[Waiting]:
     for row in RestrictedChild.objects.filter(holds(today)).order_by("starts", "id"):
         moment = reviewed.get(str(row.pk))
         since = local_date(moment) if moment else row.starts
-        told = "Nobody is named: nobody sees this child." if row.pk not in named else f"Every {limit}."
+        told = (
+            "Nobody is named: nobody sees this child."
+            if row.pk not in named
+            else f"Looked at every {limit}: the reason, and who is named."
+        )
         when = due(since, limit, days) if row.pk in named else today
         yield Waiting(f"Review who may see child {row.identifier}", f"/restricted/{row.pk}/review/", when, told, since)

@@ -34,7 +34,7 @@ def test_a_practice_developer_is_told_where_a_linked_team_is_weakest(authority: 
     graded.add(1, Grade.GOOD)
     (item,) = audits.waiting(developer, TODAY)
     assert (item.link, item.due) == ("/reports/monthly/#domains", None)
-    assert item.detail.startswith("Below Good in 3 of 5 audits")
+    assert "below Good in 3 of 5 audits" in item.detail
     graded.add(2, Grade.GOOD)
     assert audits.waiting(developer, TODAY) == ()  # three of seven are fewer than half
 

@@ -26,12 +26,14 @@ from practicelens.performance.datasets.queries_register import (
     prunable,
     unmatched,
 )
+from practicelens.performance.datasets.queries_team import Held, folder_of, held_by
 from practicelens.performance.datasets.queries_waiting import waiting
 from practicelens.performance.datasets.queries_week import due_list, moves, week
 from practicelens.performance.datasets.rules import kind_words
 from practicelens.performance.datasets.seeing import key_of
 
 __all__ = [
+    "Held",
     "cards",
     "case_list",
     "chain",
@@ -46,6 +48,8 @@ __all__ = [
     "definition",
     "due_list",
     "figures",
+    "folder_of",
+    "held_by",
     "key_of",
     "kind_words",
     "latest_dataset_id",

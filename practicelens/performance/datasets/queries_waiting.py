@@ -56,9 +56,7 @@ def _for_managers(seeing: Seeing, data: Measurements, teams: Collection[int], to
             words = "1 child has no worker" if without == 1 else f"{without} children have no worker"
             found.append(Waiting(words, f"/children/?team={team_id}&worker=none", today, name))
         if late.get(team_id):
-            found.append(
-                Waiting(_how_many(late[team_id]), f"{link}#overdue", today, f"{name}: {_kinds(late[team_id])}")
-            )
+            found.append(Waiting(_how_many(late[team_id]), f"{link}#overdue", _first(late[team_id]), name))
     return found
 
 
@@ -66,7 +64,12 @@ def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today
     """Each team with something late, the count alone."""
     late = _by_team(lateness.late(data, teams, today))
     return [
-        Waiting(f"{seeing.team_name(one)}: {_how_many(late[one])}", f"/teams/{one}/week/", None, _kinds(late[one]))
+        Waiting(
+            f"{seeing.team_name(one)}: {_how_many(late[one])}",
+            f"/teams/{one}/week/#overdue",
+            _first(late[one]),
+            "By the day the longest late was due." if len(late[one]) > 1 else "",
+        )
         for one in teams
         if late.get(one)
     ]
@@ -80,14 +83,14 @@ def _for_reviewers(seeing: Seeing, data: Measurements, teams: Collection[int], t
 
 def _reviews_by_service(seeing: Seeing, data: Measurements, today: date) -> list[Waiting]:
     """Reviews late, one line a service area."""
-    counts: Counter[tuple[int, str]] = Counter()
+    late: dict[tuple[int, str], list[DueRow]] = defaultdict(list)
     for row in lateness.late(data, sorted(seeing.teams), today):
         team = seeing.teams.get(row.team_id or 0)
         if team is not None and row.kind in rules.REVIEW_KINDS:
-            counts[team.service_id, team.service] += 1
+            late[team.service_id, team.service].append(row)
     return [
-        Waiting(f"{name}: {count} review{'' if count == 1 else 's'} late", f"/services/{service_id}/figures/", None)
-        for (service_id, name), count in sorted(counts.items(), key=lambda item: item[0][1])
+        Waiting(f"{name}: {_how_many(rows)}", f"/services/{service_id}/figures/", _first(rows))
+        for (service_id, name), rows in sorted(late.items(), key=lambda item: item[0][1])
     ]
 
 
@@ -143,12 +146,13 @@ def _by_team(rows: Sequence[DueRow]) -> dict[int | None, list[DueRow]]:
 
 
 def _how_many(rows: Sequence[DueRow]) -> str:
-    """ "5 things are late"."""
-    return (
-        "1 visit, review or assessment is late"
-        if len(rows) == 1
-        else f"{len(rows)} visits, reviews or assessments are late"
-    )
+    """ "3 CP visits, 2 assessments late"."""
+    return f"{_kinds(rows)} late"
+
+
+def _first(rows: Sequence[DueRow]) -> date:
+    """When the longest late was due."""
+    return min(row.due for row in rows)
 
 
 def _kinds(rows: Sequence[DueRow]) -> str:

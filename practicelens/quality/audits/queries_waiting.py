@@ -181,8 +181,8 @@ def _needs(actor: Actor, today: date) -> Iterator[Waiting]:
         told = enough.get(title, [])
         if told and 2 * sum(told) >= len(told):
             yield Waiting(
-                f"{names[team_id]}: {title}",
+                f"{names[team_id]}: support with “{title}”",
                 paths.reports(),
                 None,
-                f"Below Good in {sum(told)} of {len(told)} audits of twelve months: the team's weakest domain.",
+                f"The team's weakest domain: below Good in {sum(told)} of {len(told)} audits of twelve months.",
             )

@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.access.actor import Actor
+from practicelens.access.roles import Role
 from practicelens.performance.datasets import changes, queries
 from practicelens.performance.datasets.shapes import Week
+from practicelens.performance.extracts import queries as extracts
 from practicelens.web.pages._asked import actor_of, day, number
 from practicelens.web.paging import paginate
 from practicelens.web.waiting import waiting_for
@@ -33,7 +35,14 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
     return render(
         request,
         "teams/week.html",
-        {"week": found, "waiting": waiting, "team": queries.team_name(actor, team_id), "today": today},
+        {
+            "week": found,
+            "waiting": waiting,
+            "team": queries.team_name(actor, team_id),
+            "today": today,
+            "own": any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in actor.grants),
+            "findings": extracts.of_team(actor, team_id) if found is not None and found.may_name_children else None,
+        },
     )
 
 
@@ -81,6 +90,17 @@ def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
     return render(request, "teams/changes.html", context | {"page": paginate(rows, request)})
 
 
+def findings(request: HttpRequest, team_id: int) -> HttpResponse:
+    """What the published extract got wrong of the team's children: mended in the case system, not here."""
+    actor = actor_of(request)
+    team, found = queries.team_name(actor, team_id), extracts.of_team(actor, team_id)
+    if found is not None and found.rows:
+        seen = {"team": team_id, "as_at": found.as_at.isoformat()}
+        changes.look_at_list("findings", by=actor, now=clock.now(), data=seen)
+    page = paginate(found.rows if found is not None else (), request)
+    return render(request, "teams/findings.html", {"team": team, "found": found, "page": page})
+
+
 def _note_look(found: Week, actor: Actor) -> None:
     """The week names children: one row of history says who was shown them."""
     data = {"edition": found.edition.hash, "team": found.team.id, "children": len(found.overdue.rows)}
@@ -91,5 +111,6 @@ urls: list[URLPattern] = [
     path("teams/", teams, name="teams"),
     path("teams/<int:team_id>/week/", week, name="week"),
     path("teams/<int:team_id>/changes/", changes_since, name="team-changes"),
+    path("teams/<int:team_id>/findings/", findings, name="team-findings"),
     path("teams/<int:team_id>/due/", due, name="due-children"),
 ]
