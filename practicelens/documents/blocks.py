@@ -61,12 +61,17 @@ class Callout:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns, with a caption that says what they are and a note on how they were counted."""
+    """Rows under columns, with a caption that says what they are and a note on how they were counted.
+
+    ``folded`` tables stand one click away on a page, so that a long report can be looked over; in print and in a
+    workbook they stand as any other.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    folded: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit its columns."""

@@ -53,7 +53,7 @@ def render_block(block: Block, address: Address = own_anchors) -> str:
     if isinstance(block, Callout):
         return _callout(block)
     if isinstance(block, Table):
-        return _table(block, address)
+        return _table_block(block, address)
     if isinstance(block, Figure):
         return _figure(block, address)
     if isinstance(block, Strip):
@@ -82,6 +82,20 @@ def _callout(block: Callout) -> str:
     bodies = [f"<strong>{escape(block.title)}</strong> {escape(first)}", *map(escape, rest)]
     bodies[-1] += by
     return '<div class="pl-inset">' + "".join(f"<p>{body}</p>" for body in bodies) + "</div>"
+
+
+def _table_block(block: Table, address: Address) -> str:
+    """A table as it stands, or one click away where the report is long."""
+    return _folded(escape(block.caption), _table(block, address)) if block.folded else _table(block, address)
+
+
+def _folded(summary: str, inside: str) -> str:
+    """Something one click away, which print shows whole."""
+    return (
+        f'<details class="govuk-details pl-figure-table"><summary class="govuk-details__summary">'
+        f'<span class="govuk-details__summary-text">{summary}</span></summary>'
+        f'<div class="govuk-details__text">{inside}</div></details>'
+    )
 
 
 def _table(block: Table, address: Address) -> str:
@@ -123,14 +137,12 @@ def _figure(block: Figure, address: Address) -> str:
     wide = charts.draw(block.spec, block.alt, charts.WIDE)
     narrow = charts.draw(block.spec, block.alt, charts.NARROW)
     note = f"{escape(block.note)}" if block.note else ""
+    behind = f'The table behind this figure<span class="govuk-visually-hidden">: {escape(block.title)}</span>'
     return (
         f'<figure class="pl-chart-figure"><p class="pl-chart-title">{escape(block.title)}</p>'
         f'<div class="pl-chart-wide">{wide}</div><div class="pl-chart-narrow">{narrow}</div>'
         f'<figcaption class="pl-note">{note}</figcaption></figure>'
-        f'<details class="govuk-details pl-figure-table"><summary class="govuk-details__summary">'
-        f'<span class="govuk-details__summary-text">The table behind this figure'
-        f'<span class="govuk-visually-hidden">: {escape(block.title)}</span></span></summary>'
-        f'<div class="govuk-details__text">{_table(block.table, address)}</div></details>'
+        f"{_folded(behind, _table(block.table, address))}"
     )
 
 

@@ -65,7 +65,7 @@ def grade_a_domain(page: Page) -> None:
         page.reload()
         expect(page.get_by_label("Why this grade?")).to_have_value("Her wish about school has not reached the plan.")
         assert_accessible(page)
-        screenshot(page, "audit-domain", whole=True)
+        screenshot(page, "audit-domain")
         page.set_viewport_size({"width": 320, "height": 780})
         assert_no_sideways_scroll(page)
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -102,7 +102,7 @@ def hand_in(page: Page) -> None:
     expect(page.get_by_role("heading", name="Nothing is missing")).to_be_visible()
     page.get_by_role("button", name="Hand in this audit").click()
     expect(page.locator("h1")).to_have_text("Appreciative case audit: Good")
-    screenshot(page, "audit-submitted", whole=True)
+    screenshot(page, "audit-submitted")
 
 
 def the_practitioner_is_blind(page: Page, address: str) -> None:

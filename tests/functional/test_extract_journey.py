@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from practicelens.access.roles import Role
 from tests.builders.extracts import workbook
 from tests.builders.workbooks import AS_AT
-from tests.functional.checks import assert_accessible, screenshot
+from tests.functional.checks import assert_accessible
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -28,7 +28,6 @@ def test_from_the_file_to_the_published_figures(
     expect(page.get_by_role("heading", name="Ready to publish")).to_be_visible(timeout=SOON)
     expect(page.get_by_role("cell", name="zz) Nobody")).to_be_visible()
     assert_accessible(page)
-    screenshot(page, "extract")
     publish(page)
     page.goto(small.at("/extracts/"))
     expect(page.get_by_text("extract of Sunday 22 November")).to_be_visible()

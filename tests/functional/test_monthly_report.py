@@ -17,7 +17,8 @@ def test_a_head_of_service_reads_the_months_gradings(served: Served, page_as: Pa
     expect(page.locator("h1")).to_contain_text("Audit gradings:")
     expect(page.get_by_role("heading", name="Overall grade, by team")).to_be_visible()
     expect(page.locator("svg.pl-bar-chart").first).to_be_visible()
-    screenshot(page, "monthly-report", whole=True)
+    assert_accessible(page)
+    screenshot(page, "monthly-report")
     page.get_by_text("The table behind this figure").first.click()
     expect(page.get_by_role("table", name="Teams beside the funnel's limits")).to_be_visible()
     with page.expect_download() as download:

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
-from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, screenshot
+from tests.functional.checks import assert_accessible, assert_no_sideways_scroll
 from tests.functional.conftest import PageAs
 from tests.functional.serving import Served
 
@@ -17,7 +17,6 @@ def test_a_week_from_its_first_page_to_a_child(small: Served, page_as: PageAs) -
     expect(page.locator("h1")).to_have_text("Family Support Team One: this week")
     expect(page.locator(".pl-grid-days > li")).to_have_count(10)
     assert_accessible(page)
-    screenshot(page, "week")
     a_caseload_opens(page)
     page.goto(small.at("/"))
     a_figure_opens(page)

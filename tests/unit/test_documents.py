@@ -166,3 +166,12 @@ def test_workbook_keeps_formulas_and_addresses_as_words() -> None:
     assert [sheet.cell(row, 1).value for row in (4, 5)] == ["=2+2", "https://x"]
     assert {sheet.cell(row, 1).data_type for row in (4, 5)} == {"s"}
     assert book.worksheets[3].cell(4, 2).value == 17
+
+
+def test_a_folded_table_stands_one_click_away_and_an_open_one_does_not() -> None:
+    plain = Table("Audits", (Column("Team"),), ((Cell("One"),),))
+    folded = Table("Audits", (Column("Team"),), ((Cell("One"),),), folded=True)
+    shown = {table.folded: html.render(Document("T", "S", (), (table,)), lambda ref: None) for table in (plain, folded)}
+    assert "<details" not in shown[False]
+    assert "<summary" in shown[True] and shown[True].count("<table") == 1
+    assert from_json(to_json(Document("T", "S", (), (folded,)))).blocks == (folded,)

@@ -16,6 +16,7 @@ GRADE_COLUMNS = (
     Column("Good or better", numeric=True),
     Column("95 % interval", numeric=True),
 )
+LONG = 10  # rows after which a list of audits stands one click away
 Rows = tuple[tuple[Cell, ...], ...]
 
 
@@ -64,7 +65,7 @@ def domain_by_team(caption: str, key: str, teams: Iterable[TeamName], audits: Se
         )
         for team in sorted(teams, key=lambda team: team.team)
     )
-    return Table(caption, (Column("Team"), *GRADE_COLUMNS), rows)
+    return Table(caption, (Column("Team"), *GRADE_COLUMNS), rows, folded=True)
 
 
 def handful(caption: str, teams: Iterable[TeamName], audits: Sequence[Graded]) -> Table:
@@ -90,7 +91,7 @@ def listed(caption: str, audits: Iterable[Graded], note: str) -> Table:
         for audit in sorted(audits, key=lambda audit: (audit.team, audit.submitted_on, audit.audit_id))
     )
     columns = (Column("Audit"), Column("Team"), Column("Handed in"), Column("Overall grade"))
-    return Table(caption, columns, rows, note)
+    return Table(caption, columns, rows, note, folded=len(rows) > LONG)
 
 
 def due(caption: str, teams: Iterable[TeamName], audits: Sequence[Due]) -> Table:

@@ -1,0 +1,56 @@
+"""A stranger in Northborough: whoever they pick finds work waiting, and one line runs from it to where it is done."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from practicelens.access.roles import Role
+from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, screenshot
+from tests.functional.conftest import PageAs
+from tests.functional.serving import Served
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_whoever_signs_in_finds_work_waiting(role: Role, served: Served, page_as: PageAs) -> None:
+    page = page_as(role)
+    expect(page.locator("ul.pl-waiting > li").first).to_be_visible()
+    assert_accessible(page)
+    page.set_viewport_size({"width": 320, "height": 780})
+    assert_no_sideways_scroll(page)
+
+
+def test_a_team_managers_week_has_the_whole_of_the_mock_up(served: Served, page_as: PageAs) -> None:
+    page = page_as(Role.TEAM_MANAGER)
+    for heading in ("Waiting for you", "Falling due in the next ten working days", "Caseloads", "How we are doing"):
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(page.locator(".pl-grid-days > li")).to_have_count(10)
+    assert page.locator(".pl-grid-days a").count() > 3
+    screenshot(page, "week")
+
+
+def test_a_quality_officer_goes_on_with_a_half_done_audit(served: Served, page_as: PageAs) -> None:
+    page = page_as(Role.QA_OFFICER)
+    page.locator("ul.pl-waiting a[href*='/audits/']").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert_accessible(page)
+
+
+def test_an_analyst_reads_findings_with_sheet_row_and_column(served: Served, page_as: PageAs) -> None:
+    page = page_as(Role.ANALYST)
+    page.get_by_role("link", name="Extracts", exact=True).click()
+    page.locator("main table a[href*='/extracts/']").first.click()
+    for column in ("Sheet", "Row", "Column"):
+        expect(page.get_by_role("columnheader", name=column).first).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "extract-findings")
+
+
+def test_an_analyst_says_whose_a_spelling_is(served: Served, page_as: PageAs) -> None:
+    page = page_as(Role.ANALYST)
+    page.goto(served.at("/extracts/names/"))
+    row = page.locator("main tbody tr").first
+    spelling = row.locator("th").inner_text()
+    row.get_by_role("link", name="Say whose it is").click()
+    expect(page.locator(f"main input[value='{spelling}']")).to_have_count(1)
+    assert_accessible(page)
