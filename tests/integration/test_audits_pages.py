@@ -31,6 +31,8 @@ def test_an_officer_works_through_an_audit_by_its_forms(audits: Audits) -> None:
     audit_id = audits.allocated()
     client = audits.authority.client(Role.QA_OFFICER)
     assert "Start this audit" in get(audits, Role.QA_OFFICER, "audit", audit_id)
+    form = client.get(reverse("audit-start", args=[audit_id])).content.decode()
+    assert f'href="{reverse("audit", args=[audit_id])}">Go back without' in form  # its parts are not there yet
     assert client.post(reverse("audit-start", args=[audit_id]), {"independent": "yes"}).status_code == 302
     for part, typed in parts(overall=G.REQUIRES_IMPROVEMENT).items():
         assert get(audits, Role.QA_OFFICER, "audit-part", audit_id, part)

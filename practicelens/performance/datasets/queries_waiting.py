@@ -68,7 +68,7 @@ def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today
             f"{seeing.team_name(one)}: {_how_many(late[one])}",
             f"/teams/{one}/week/#overdue",
             _first(late[one]),
-            "By the day the longest late was due." if len(late[one]) > 1 else "",
+            "Counted from the one late the longest." if len(late[one]) > 1 else "",
         )
         for one in teams
         if late.get(one)

@@ -49,8 +49,9 @@ def of_team(actor: Actor, team_id: int) -> TeamFindings | None:
     held = published.held_by(actor, team_id)
     if held is None:
         return None
-    extract = Extract.objects.filter(dataset_id=published.latest_dataset_id()).order_by("-id").first()
-    every = _by_child(extract.pk, extract.sha256, extract.dataset_id) if extract and extract.dataset_id else ()
+    dataset_id = published.latest_dataset_id()
+    extract = Extract.objects.filter(dataset_id=dataset_id).order_by("-id").first() if dataset_id else None
+    every = _by_child(extract.pk, extract.sha256, dataset_id) if extract and dataset_id else ()
     return TeamFindings(
         as_at=held.as_at,
         rows=tuple(one for one in every if one.child in held.named),

@@ -64,10 +64,11 @@ class Present:
         drawn = rules.drawn([one.child.identifier for one in children], seed, 1)[0]
         one = next(child for child in children if child.child.identifier == drawn)
         self._used.add(drawn)
+        whose = f"{worker}'s children in {team.name}" if worker else f"children of {team.name}"
         what = Allocation(
             key_of(drawn), self.cast.team(team.index), auditor, tool, self.cast.worker(one.worker),
             kind=Kind.THEMED if theme else Kind.REGULAR, theme=theme,
-            draw=Draw.PURPOSIVE if theme else Draw.RANDOM, population=f"children of {team.name}",
+            draw=Draw.PURPOSIVE if theme else Draw.RANDOM, population=whose,
             population_size=len(children), draw_seed=seed, circumstances=one.circumstances,
         )  # fmt: skip
         alan = self._actor(self.cast.person("Alan Price"), self.first)
@@ -89,10 +90,9 @@ class Present:
         """A conversation held, a family asked, the first domains written: drafts, saved as typed."""
         tool = tool_in_force("case_audit")[1]
         day = date(self.today.year, self.today.month, 19)
-        best = f"{self._first_name(audit_id)} said that the memory box was what opened things up."
         talk = {
             "held_on": day.isoformat(),
-            "best": best,
+            "best": "The memory box was what opened things up.",
             "could_be": "Visits that are never hurried.",
             "should_be": "Somebody sees the child when one of us is away.",
         }
@@ -105,11 +105,6 @@ class Present:
             "went_well": bank.WENT_WELL["seen_and_heard"][0], "seen": "Five visits, four alone. Words are quoted.",
             "grade": Grade.REQUIRES_IMPROVEMENT.value, "why": "",
         })  # fmt: skip
-
-    def _first_name(self, audit_id: int) -> str:
-        """The first name of the practitioner whose work it is."""
-        worker = self._whose[audit_id]
-        return "They" if worker is None else self.cast.world.roster.workers[worker].name.split(" ")[0]
 
     def _say(self, audit_id: int, account: int, day: date, part: str, typed: Mapping[str, str]) -> None:
         """Save one part of an audit for the first time."""

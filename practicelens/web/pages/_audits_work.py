@@ -49,11 +49,12 @@ def start(request: HttpRequest, audit_id: int) -> HttpResponse:
     page = FormPage(
         f"Start audit {audit.row.reference}",
         "Start",
-        reverse("audit-part", args=[audit_id, rules.CONVERSATION]),
+        reverse("audit", args=[audit_id]),
         "The audit is started. Begin with the conversation.",
         crumbs(audit),
         lead="An audit is done with the practitioner, and begins with what is best. They will be told that you have "
         "started, and asked for their own view before they see yours.",
+        on=reverse("audit-part", args=[audit_id, rules.CONVERSATION]),
     )
     return ask(
         request,

@@ -163,7 +163,10 @@ def needs(request: HttpRequest, *capabilities: Capability) -> None:
 
 @dataclass(frozen=True)
 class FormPage:
-    """The words of a form's page: its title, its button, where it goes on to, and what it then says."""
+    """The words of a form's page: its title, its button, where it goes back to, and what it says when done.
+
+    ``on`` is where it goes on to when done, where that is not where it came from.
+    """
 
     title: str
     button: str
@@ -172,6 +175,7 @@ class FormPage:
     crumbs: list[dict[str, str]] = field(default_factory=list)
     lead: str = ""
     warning: bool = False
+    on: str = ""
 
 
 def ask(
@@ -195,6 +199,6 @@ def ask(
             form.refuse(refused)
         else:
             messages.success(request, page.done)
-            return redirect(page.back)
+            return redirect(page.on or page.back)
     shown = {"page": page, "form": form, "errors": form.problems() if form.is_bound else []}
     return render(request, template, {**shown, **(more or {})}, status=422 if form.is_bound else 200)
