@@ -272,3 +272,17 @@ def test_reading_needs_no_ibis() -> None:
     code = "import sys, practicelens.analytics.measurements, practicelens.analytics.edition;"
     code += "print([m for m in ('ibis', 'duckdb', 'pyarrow') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_first_extract_before_any_team_is_known_is_measured(tmp_path: Path) -> None:
+    """Hundreds of spellings that nobody has matched: each with its children, and no figure lost for it."""
+    rows = [
+        {"child": f"C{n}", "started": date(2026, 1, 5), "team": f"Team {n % 40}", "worker": f"Worker {n % 310}"}
+        for n in range(4000)
+    ]
+    bare = measuring.frame(teams=(), workers=(), services=())
+    data = measuring.measured({date(2026, 11, 22): {"in_need": rows, "looked_after": rows[:400]}}, tmp_path, bare)
+    found = {(one.kind, one.spelling): one.children for one in data.unmatched()}
+    assert len(found) == 350
+    assert found["team", "Team 0"] == 100
+    assert found["worker", "Worker 309"] == 12
