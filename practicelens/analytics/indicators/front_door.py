@@ -78,7 +78,7 @@ def referrals(t: Tables) -> Expr:
 
 @card(
     key="referral_rate",
-    title="Referrals per 10,000 children",
+    title="Referrals a year per 10,000 children",
     area=AREA,
     meaning="Referrals in the period for every 10,000 children aged 0 to 17, as if the period were a year.",
     kind=Kind.RATE,

@@ -39,7 +39,7 @@ def section47_enquiries(t: Tables) -> Expr:
 
 @card(
     key="section47_rate",
-    title="Section 47 enquiries per 10,000 children",
+    title="Section 47 enquiries a year per 10,000 children",
     area=ENQUIRIES,
     meaning="Enquiries in the period for every 10,000 children aged 0 to 17, as if the period were a year.",
     kind=Kind.RATE,

@@ -36,9 +36,16 @@ def amount_words(value: float | None, card: Card) -> str:
 
 @register.filter
 def of_words(figure: Figure, card: Card) -> str:
-    """What a value is of: "42 of 50" for a share, "310 for 98,000 children" for a rate, "of 50" for a median."""
+    """What a value is of: "42 of 50" for a share, "of 50" for a median.
+
+    A rate is of how many for how many children: "310 for 98,000 children", or, as if a period were a year, "310 in
+    92 days, 98,000 children".
+    """
     if figure.denominator is None or card.kind is Kind.COUNT:
         return ""
+    if card.kind is Kind.RATE and figure.start < figure.end:
+        days = (figure.end - figure.start).days + 1
+        return f"{figure.numerator or 0:,} in {days} days, {figure.denominator:,} children"
     if card.kind is Kind.RATE:
         return f"{figure.numerator or 0:,} for {figure.denominator:,} children"
     if card.kind is Kind.MEDIAN:
