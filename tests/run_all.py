@@ -17,6 +17,7 @@ from tests import postgres  # noqa: E402
 
 BIN = Path(sys.executable).parent
 DEBIAN = {"chromium": ["chromium", "fonts-liberation"], "postgres": ["postgresql"]}
+IN_PARALLEL = ("-n", "auto", "--dist", "loadscope")
 FAST_TESTS = ["tests/unit", "tests/spec", "tests/architecture"]
 
 
@@ -52,8 +53,9 @@ def main(which: str, rest: list[str]) -> int:
         run.step("fast tests", pytest_words(*FAST_TESTS, "-n", "auto"))
     else:
         need_system_packages(run)
-        run.step("tests on SQLite", pytest_words("tests", "-n", "auto", "--dist", "loadscope"))
+        run.step("tests on SQLite", pytest_words("tests", "--ignore=tests/functional", *IN_PARALLEL))
         tests_on_postgres(run)
+        tests_in_a_browser(run)
     return summary(run)
 
 
@@ -89,9 +91,15 @@ def tests_on_postgres(run: Run) -> None:
     with postgres.server() as address:
         run.step(
             "tests on PostgreSQL",
-            pytest_words("tests/integration", "-n", "auto", "--dist", "loadscope"),
+            pytest_words("tests/integration", *IN_PARALLEL),
             PRACTICELENS_DATABASE=address,
         )
+
+
+def tests_in_a_browser(run: Run) -> None:
+    """The journeys, in a run of their own: a browser's event loop and a test's database do not share a process."""
+    if chromium():
+        run.step("tests in a browser", pytest_words("tests/functional", *IN_PARALLEL))
 
 
 def need_system_packages(run: Run) -> None:
