@@ -64,6 +64,16 @@ def test_the_same_file_twice_is_told_and_loses_nothing(authority: Authority, dat
     assert (second.extract_id, first.already, second.already) == (first.extract_id, False, True)
 
 
+def test_a_file_left_ready_is_published_when_it_is_loaded_again(
+    authority: Authority, data_dir: Path, book: Path
+) -> None:
+    by = authority.actor(Role.ANALYST)
+    left = loading.load(book, None, by=by, now=authority.now, publish=False)
+    again = loading.load(book, None, by=by, now=authority.now)
+    assert (left.state, again.state) == (State.READY, State.PUBLISHED)
+    assert again.extract_id == left.extract_id and again.already
+
+
 def test_a_file_that_was_put_aside_may_be_sent_again(authority: Authority, ready: int, book: Path) -> None:
     by = authority.actor(Role.ANALYST)
     changes.set_aside(ready, "the wrong file", by=by, now=authority.now)

@@ -38,6 +38,12 @@ def test_every_role_lands_on_a_page_of_its_own_work(authority: Authority, role: 
     assert 'action="/sign-out/"' in html
 
 
+def test_a_page_of_somebody_signed_in_is_kept_by_no_browser(authority: Authority) -> None:
+    answer = authority.client(Role.TEAM_MANAGER).get("/children/")
+    assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
+    assert "Cache-Control" not in Client().get("/alive/")
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_every_link_of_the_navigation_opens_for_the_role_that_has_it(authority: Authority, role: Role) -> None:
     client = authority.client(role)

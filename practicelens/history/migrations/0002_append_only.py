@@ -13,6 +13,13 @@ CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, 'history is only ever added to'); END
 """
 
+# INSERT OR REPLACE removes the row it replaces without asking a trigger on DELETE.
+SQLITE_REPLACE = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'history is only ever added to'); END
+"""
+
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION history_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'history is only ever added to'; END $$
@@ -33,6 +40,7 @@ def guard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         for table in TABLES:
             for verb in ("UPDATE", "DELETE"):
                 editor.execute(SQLITE_TRIGGER.format(table=table, verb=verb))
+            editor.execute(SQLITE_REPLACE.format(table=table))
         return
     editor.execute(POSTGRESQL_FUNCTION)
     for table in TABLES:
@@ -44,7 +52,7 @@ def unguard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers off again, for a migration backwards."""
     if editor.connection.vendor == "sqlite":
         for table in TABLES:
-            for verb in ("UPDATE", "DELETE"):
+            for verb in ("UPDATE", "DELETE", "REPLACE"):
                 editor.execute(f"DROP TRIGGER {table}_no_{verb}")
         return
     for table in TABLES:

@@ -61,15 +61,17 @@ def load(
     publish: bool = True,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Receive, read and, unless findings block it, publish one file, here and now."""
+    """Receive, read and, unless findings block it, publish one file, here and now.
+
+    A file that was read before and never published is published now, without being read again.
+    """
     received = changes.receive(path, path.name, by=by, now=now, as_at=as_at)
-    if received.already and not _unread(received.extract_id):
-        return Loaded(received.extract_id, changes.state_of(received.extract_id), already=True)
-    state = read(received.extract_id, by=by, now=now)
+    known = received.already and not _unread(received.extract_id)
+    state = changes.state_of(received.extract_id) if known else read(received.extract_id, by=by, now=now)
     if state is State.READY and publish:
         changes_publish.publish(received.extract_id, by=by, now=now, progress=progress)
         state = changes.state_of(received.extract_id)
-    return Loaded(received.extract_id, state)
+    return Loaded(received.extract_id, state, already=known)
 
 
 def read(extract_id: int, *, by: Actor, now: datetime) -> State:
