@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from practicelens.governance.packs.models import Frozen, Pack
 from practicelens.governance.packs.rules import Words
 from practicelens.governance.packs.states import Status
 from practicelens.history import queries as history
+from practicelens.people import queries as people
 from practicelens.quality.audits.states import Draw
 from practicelens.quality.standards.states import Grade
 from tests.builders.authority import Authority
@@ -369,3 +370,13 @@ def test_a_second_edition_beside_the_first_tells_outside_nothing_small(authority
         for was, is_ in zip(before[1:6], after[1:6], strict=True):
             if was.number is not None and is_.number is not None:
                 assert not 1 <= abs(was.number - is_.number) <= 5
+
+
+@pytest.mark.parametrize("role", [Role.DCS, Role.DIRECTOR])
+def test_directors_are_told_of_a_late_report_and_who_holds_it(authority: Authority, graded: Graded, role: Role) -> None:
+    late = [one for one in queries.waiting(authority.actor(role), date(2026, 11, 16)) if one.due]
+    assert [(one.due, one.link) for one in late] == [(date(2026, 11, 13), "/reports/monthly/?month=2026-10")]
+    assert people.names([authority.account(Role.HEAD_OF_QA)])[authority.account(Role.HEAD_OF_QA)] in late[0].detail
+    assert [one for one in queries.waiting(authority.actor(role), date(2026, 11, 13)) if one.due] == []
+    publish(authority)
+    assert [one for one in queries.waiting(authority.actor(role), date(2026, 11, 16)) if one.due] == []

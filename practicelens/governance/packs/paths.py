@@ -13,3 +13,8 @@ def pack(pack_id: int) -> str:
 def publish(month: Month) -> str:
     """The page on which a month's reports are published."""
     return f"/packs/?month={month}"
+
+
+def report(month: Month) -> str:
+    """A month's report of every team the reader sees, as it stands."""
+    return f"/reports/monthly/?month={month}"

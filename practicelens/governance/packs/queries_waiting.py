@@ -9,8 +9,9 @@ from practicelens.access.roles import Role
 from practicelens.governance.packs import paths, permissions, queries_monthly, queries_packs, rows, rules
 from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.models import Opened, Pack
-from practicelens.governance.packs.states import Status
+from practicelens.governance.packs.states import Kind, Status
 from practicelens.notices.waiting import Waiting
+from practicelens.people import queries as people
 from practicelens.rulebook import queries as rulebook
 from practicelens.workdays import clock
 
@@ -20,8 +21,8 @@ _NEWS_FOR = (Role.DCS, Role.DIRECTOR, Role.HEAD_OF_SERVICE, Role.SCRUTINEER, Rol
 
 
 def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """Last month's reports still to publish, for who publishes; new packs unread, for who reads."""
-    return (*_to_publish(actor, today), *_to_read(actor, today))
+    """Last month's reports still to publish, for who publishes; told late to directors; new packs, for who reads."""
+    return (*_to_publish(actor, today), *_held_up(actor, today), *_to_read(actor, today))
 
 
 def _to_publish(actor: Actor, today: date) -> tuple[Waiting, ...]:
@@ -36,6 +37,21 @@ def _to_publish(actor: Actor, today: date) -> tuple[Waiting, ...]:
     due = rules.publish_by(month, int(rulebook.rules_on(today).number("pack.monthly")), rulebook.calendar())
     detail = open_[0].name if len(open_) == 1 else f"{len(scopes) - len(open_)} of {len(scopes)} published"
     return (Waiting(f"Publish the monthly report for {month.words()}", paths.publish(month), due, detail),)
+
+
+def _held_up(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """For directors: last month's report of the whole authority is late, and who holds it."""
+    if not (actor.has(Role.DCS) or actor.has(Role.DIRECTOR)):
+        return ()
+    month = rules.last_full_month(today)
+    due = rules.publish_by(month, int(rulebook.rules_on(today).number("pack.monthly")), rulebook.calendar())
+    whole = Pack.objects.filter(kind=Kind.MONTHLY, status=Status.PUBLISHED, month=month.first, service__isnull=True)
+    if due >= today or whole.exists():
+        return ()
+    holders = ", ".join(people.names(people.holders(Role.HEAD_OF_QA, today)).values())
+    title = f"The monthly report for {month.words()} is not published yet"
+    link = paths.report(month)
+    return (Waiting(title, link, due, f"With {holders}. It can be read as it stands." if holders else "With nobody."),)
 
 
 def _to_read(actor: Actor, today: date) -> tuple[Waiting, ...]:
