@@ -175,6 +175,8 @@ def test_a_restricted_child_is_counted_and_not_named(authority: Authority, publi
     assert behind.figure == listed.figure
     assert (len(behind.list.children), behind.list.hidden) == (len(listed.list.children) - 1, 1)
     assert found.hidden == 1
+    searched = queries.children(manager, authority.today, search=child)
+    assert searched is not None and (searched.total, searched.hidden) == (0, 0), "a search tells nobody they are here"
     assert child not in {row.child for row in found.rows}
     assert authority.client(Role.TEAM_MANAGER).get(reverse("child", args=[child])).status_code == 404
     assert authority.client(Role.DCS).get(reverse("child", args=[child])).status_code == 404

@@ -71,7 +71,8 @@ def children(
         edition=edition,
         rows=tuple(_open_child(seeing, row, today) for row in page),
         total=len(seen),
-        hidden=len(within) - len(seen),
+        # Of a whole list alone: beside a search it would answer whether that very child is known here.
+        hidden=0 if search else len(within) - len(seen),
         teams=_choices(seeing, reach),
         workers=workers if team_id is not None or len(reach) == 1 else (),
     )
