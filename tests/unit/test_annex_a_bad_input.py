@@ -256,6 +256,7 @@ def test_a_formula_whose_value_was_never_saved(tmp_path: Path) -> None:
             new.writestr(part.filename, old.read(part).replace(b"<f>1+7</f><v>8</v>", b"<f>1+7</f><v></v>"))
     finding = only(read(unsaved).report, "formula_not_stored")
     assert (finding.severity, finding.list, finding.row) == ("warns", 1, 3)
+    assert not found(read(unsaved).report, "formulas")
 
 
 def test_an_error_value_is_said_and_not_silently_blank(tmp_path: Path) -> None:
@@ -273,6 +274,14 @@ def test_a_list_with_no_rows(tmp_path: Path) -> None:
 def test_no_rows_in_any_list(tmp_path: Path) -> None:
     report = read(annex_a_workbook(tmp_path / "empty.xlsx", rows={number: [] for number in range(1, 12)})).report
     assert only(report, "no_rows").severity == "warns"
+
+
+def test_rows_that_are_all_refused_are_not_published_as_nothing(tmp_path: Path) -> None:
+    nameless = {number: [] for number in range(1, 12)} | {1: [usual_rows()[1][0] | {"child": None}]}
+    refused = read(annex_a_workbook(tmp_path / "refused.xlsx", rows=nameless)).report
+    assert only(refused, "nothing_kept").severity == "blocks" and not refused.publishable
+    one_named = nameless | {1: usual_rows()[1][:1]}
+    assert read(annex_a_workbook(tmp_path / "kept.xlsx", rows=one_named)).report.publishable
 
 
 def test_blank_rows_are_not_read(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "no_list": ("blocks", "No sheet is one of the eleven lists."),
     "list_twice": ("blocks", "A list is on two sheets that hold rows (a note where the other is an empty copy)."),
     "no_rows": ("warns", "No list has any rows."),
+    "nothing_kept": ("blocks", "Rows were found and every one was refused."),
     "list_missing": ("warns", "One of the eleven lists is not in the workbook."),
     "list_empty": ("warns", "A list has a header and no rows."),
     "too_many_rows": ("blocks", "A list is longer than the limit and was refused whole."),

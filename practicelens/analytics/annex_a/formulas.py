@@ -107,7 +107,7 @@ def say(cells: Iterable[Cell], header: Header, sheet: str, findings: Findings) -
         if cell.row <= header.row or cell.place not in columns:
             continue
         written = header.written[columns[cell.place]]
-        formulas[cell.place] += cell.formula
+        formulas[cell.place] += cell.formula and cell.stored
         if cell.error:
             message = "This cell holds an error instead of a value, so it was left blank."
             findings.add(Finding("error_value", Severity.WARNS, message, number, sheet, cell.row, written, cell.error))

@@ -241,3 +241,6 @@ def _say_missing(found: list[Found], reports: list[ListReport], findings: Findin
     if not any(report.rows_read for report in reports):
         message = "None of the lists has any rows: published like this, every figure would be nought."
         findings.add(Finding("no_rows", Severity.WARNS, message))
+    elif not any(report.rows_kept for report in reports):
+        message = "Rows were found and every one of them was refused: there is nothing to publish."
+        findings.add(Finding("nothing_kept", Severity.BLOCKS, message))
