@@ -23,7 +23,7 @@ def main() -> int:
     """Measure starting, loading and pages, then write the table."""
     words = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
     words.add_argument("--people", type=int, default=20, help="how many people at once (default 20)")
-    words.add_argument("--rounds", type=int, default=6, help="how many pages of each kind each asks for (default 6)")
+    words.add_argument("--rounds", type=int, default=4, help="how many pages of each kind each asks for (default 4)")
     asked = words.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="practicelens-bench-"))
     try:

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 
 
 def measure(folder: Path, runs: int = 3) -> list[tuple[str, str, str]]:
     """Load the newest weekly workbook into copies of the demonstration, and check it alone, as whole processes."""
     clone = folder / "clone"
-    book = sorted((clone / "var" / "demonstration").rglob("annex-a-*.xlsx"))[-1]
-    loads = [run(clone, folder / f"var-{n}", "load", book) for n in range(runs)]
+    # Last Sunday's: the demonstration's morning extract of Monday waits to be published.
+    book = sorted((clone / "var" / "demonstration").rglob("annex-a-*.xlsx"))[-2]
+    fresh = as_if_new(book, folder)
+    loads = [run(clone, folder / f"var-{n}", "load", fresh) for n in range(runs)]
     checks = [run(clone, folder / "var-0", "check", book) for _ in range(runs)]
     how = f"{book.name}, {book.stat().st_size / 1e6:.1f} MB, median of {runs}, whole process with children"
     return [
         ("one weekly workbook loaded and published", figure(loads), f"`practicelens extract load`, {how}"),
         ("the same read and checked only", figure(checks), f"`practicelens extract check`, {how}"),
     ]
+
+
+def as_if_new(book: Path, folder: Path) -> Path:
+    """The same workbook with other bytes (a comment in its archive): the demonstration has loaded it already."""
+    copy = folder / book.name
+    shutil.copyfile(book, copy)
+    with zipfile.ZipFile(copy, "a") as archive:
+        archive.comment = b"measured"
+    return copy
 
 
 def run(clone: Path, var: Path, word: str, book: Path) -> tuple[float, float]:
