@@ -16,7 +16,9 @@ FLOORS = (
     ("config",), ("web", "api", "cli"), ("jobs", "synth"), ("governance",), ("quality",), ("performance",),
     ("people",), ("rulebook",), ("history", "notices"), ("access", "analytics", "documents"), ("workdays",),
 )  # fmt: skip
-WITHIN_QUALITY = ("learning", "audits", "actions", "findings", "standards")
+WITHIN_QUALITY = (
+    "learning", "panels", "programme", "moderation", "audits", "tracking", "actions", "findings", "standards",
+)  # fmt: skip
 APP_FILES = ("models.py", "states.py", "rules.py", "permissions.py", "changes.py", "queries.py")
 OURS = [model for model in apps.get_models() if model.__module__.startswith("practicelens.")]
 

@@ -46,6 +46,10 @@ class Audit(models.Model):
     original = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="re_audits")
     round = models.PositiveSmallIntegerField(default=0)
     passed_on = models.CharField(max_length=300, blank=True)
+    # What a re-audit is: the whole case again, or a check that the actions were done. Empty for any other audit.
+    depth = models.CharField(max_length=20, blank=True)
+    # The audit beside which this one grades the same case, blind: a second grade, or the other half of a pair.
+    beside = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="seconds")
 
     allocated_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -61,6 +65,9 @@ class Audit(models.Model):
     chased_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=500, blank=True)
+    # The day its summary was put on the child's record in the case system, and by whom.
+    on_record = models.DateField(null=True, blank=True)
+    on_record_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -75,6 +82,11 @@ class Audit(models.Model):
                 name="audit_round_with_original",
             ),
             models.UniqueConstraint(fields=["original", "round"], name="audit_one_a_round"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("second", "paired"), beside__isnull=False)
+                | (~Q(kind__in=("second", "paired")) & Q(beside__isnull=True)),
+                name="audit_beside_another",
+            ),
         ]
         indexes = [
             models.Index(fields=["team", "status"], name="audit_team_status"),
@@ -110,7 +122,10 @@ class Part(models.Model):
 
 
 class Grading(models.Model):
-    """One person's grades, handed in, as auditor or as practitioner; never changed, only followed."""
+    """Grades handed in, as auditor, as practitioner or agreed between graders; never changed, only followed.
+
+    A later edition of the same kind corrects the one before, and ``correction`` says why.
+    """
 
     personal = "what an auditor or practitioner wrote about a child and about their own or a colleague's work"
 
@@ -122,6 +137,7 @@ class Grading(models.Model):
     why = models.TextField(blank=True)
     suggested = models.CharField(max_length=30, blank=True)
     differs_why = models.TextField(blank=True)
+    correction = models.TextField(blank=True)
     handed_in_at = models.DateTimeField()
     reply = models.TextField(blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
@@ -177,11 +193,58 @@ class FourR(models.Model):
     attendees = models.CharField(max_length=500, blank=True)
     safety = models.TextField(blank=True)
     notes = models.TextField(blank=True)
+    # What was said under each heading of that day's rule, in its order: [["Relate", "…"], …].
+    headings = models.JSONField(default=list)
+    support = models.TextField(blank=True)
+    looks_for = models.TextField(blank=True)
+    # The meeting is not to be held any more: the grade was changed, or the cycle ended.
+    called_off_on = models.DateField(null=True, blank=True)
+    called_off_why = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["audit", "round"], name="audit_one_four_r_a_round")]
+
+
+class Attendee(models.Model):
+    """Somebody with an account who was at a 4R meeting: whoever is not may read no reflection of it."""
+
+    personal = "which member of staff was at a meeting about whose work"
+
+    meeting = models.ForeignKey(FourR, on_delete=models.PROTECT, related_name="people")
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "account"], name="audit_at_meeting_once")]
+
+
+class Reflection(models.Model):
+    """What the practitioner reflected for themselves: theirs, and seen by those at the meeting only."""
+
+    personal = "a practitioner's own reflection on their work"
+
+    meeting = models.ForeignKey(FourR, on_delete=models.PROTECT, related_name="reflections")
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "account"], name="audit_one_reflection_a_person")]
+
+
+class SecondLook(models.Model):
+    """A practitioner asks that somebody else looks at the grade, and what came of it."""
+
+    personal = "why a practitioner thinks that the grade of their work is not right"
+
+    audit = models.OneToOneField(Audit, on_delete=models.PROTECT, related_name="second_look")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    answer = models.TextField(blank=True)
 
 
 class SafetyConcern(models.Model):
@@ -198,3 +261,8 @@ class SafetyConcern(models.Model):
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    # When those further up were told because nobody had answered; who is told when is worked out from the dates.
+    head_told_at = models.DateTimeField(null=True, blank=True)
+    director_told_at = models.DateTimeField(null=True, blank=True)
+    on_record = models.DateField(null=True, blank=True)
+    on_record_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)

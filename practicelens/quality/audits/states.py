@@ -16,13 +16,25 @@ class Kind(StrEnum):
     PREDEFINED = "predefined"
     THEMED = "themed"
     RE_AUDIT = "re_audit"
+    SECOND = "second"
+    PAIRED = "paired"
 
     @property
     def words(self) -> str:
         """As people say it."""
-        return {"regular": "Regular", "predefined": "Predefined area", "themed": "Themed", "re_audit": "Re-audit"}[
-            self.value
-        ]
+        return KIND_WORDS[self]
+
+
+KIND_WORDS: dict[Kind, str] = {
+    Kind.REGULAR: "Regular",
+    Kind.PREDEFINED: "Predefined area",
+    Kind.THEMED: "Themed",
+    Kind.RE_AUDIT: "Re-audit",
+    Kind.SECOND: "Second grade",
+    Kind.PAIRED: "Paired",
+}
+BESIDE = frozenset({Kind.SECOND, Kind.PAIRED})
+"""Kinds that grade another audit's case again, blind: no audits of the programme, with no cycle of their own."""
 
 
 class Draw(StrEnum):
