@@ -275,6 +275,10 @@ class TestSubmit:
         from practicelens.quality.standards.shipped import CASE_AUDIT
 
         audit_id = audits.submitted()
-        standards.ship(by=SYSTEM, now=audits.now, tools=[replace(CASE_AUDIT, version=2, title="Another title")])
-        assert queries.audit(audits.officer, audit_id).tool.version == 1
-        assert queries.audit(audits.officer, audits.allocated()).tool.version == 2
+        standards.ship(
+            by=SYSTEM,
+            now=audits.now,
+            tools=[replace(CASE_AUDIT, version=CASE_AUDIT.version + 1, title="Another title")],
+        )
+        assert queries.audit(audits.officer, audit_id).tool.version == CASE_AUDIT.version
+        assert queries.audit(audits.officer, audits.allocated()).tool.version == CASE_AUDIT.version + 1

@@ -8,6 +8,9 @@ from typing import Any
 
 from practicelens.quality.standards.states import GRADES, Grade
 
+YES, NO = "yes", "no"
+"""How the question of a conditional section is answered."""
+
 
 @dataclass(frozen=True)
 class Standard:
@@ -31,10 +34,30 @@ class Standard:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A group of domains. With a ``question`` it is conditional: answered No, its domains are not asked."""
+
+    key: str
+    title: str
+    question: str = ""
+    hint: str = ""
+
+    @property
+    def conditional(self) -> bool:
+        """Whether a yes or no decides that its domains are asked."""
+        return bool(self.question)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept inside its tool's version."""
+        return {"key": self.key, "title": self.title, "question": self.question, "hint": self.hint}
+
+
+@dataclass(frozen=True)
 class Domain:
     """One thing an audit grades. ``critical`` means safeguarding-critical: Inadequate here caps the whole.
 
     ``impact`` marks the domain that must itself be Outstanding before the whole can be suggested so.
+    ``look_for`` are its prompts; ``evidence`` says where in the record, and with whom, the answers are found.
     """
 
     key: str
@@ -49,6 +72,7 @@ class Domain:
     impact: bool = False
     may_not_apply: bool = True
     tags: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept inside its tool's version."""
@@ -57,6 +81,7 @@ class Domain:
             "title": self.title,
             "about": self.about,
             "look_for": list(self.look_for),
+            "evidence": list(self.evidence),
             "looks_like": {grade.value: self.looks_like[grade] for grade in GRADES},
             "standards": list(self.standards),
             "section": self.section,
@@ -70,7 +95,11 @@ class Domain:
 
 @dataclass(frozen=True)
 class Tool:
-    """An audit tool in one version. ``enters_cycle``: whether its audits go through the four months."""
+    """An audit tool in one version. ``enters_cycle``: whether its audits go through the four months.
+
+    ``minimum_open_days``: a child whose help began less than so many days ago is too recently opened to be drawn
+    for it (0: nobody is). ``hours``: what one audit with it is expected to take, for planning; 0 when never said.
+    """
 
     key: str
     version: int
@@ -79,6 +108,9 @@ class Tool:
     domains: tuple[Domain, ...]
     enters_cycle: bool = True
     subject: str = field(default="child")
+    sections: tuple[Section, ...] = ()
+    minimum_open_days: int = 0
+    hours: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Everything but key, version and title, as it is kept."""
@@ -86,8 +118,25 @@ class Tool:
             "about": self.about,
             "enters_cycle": self.enters_cycle,
             "subject": self.subject,
+            "minimum_open_days": self.minimum_open_days,
+            "hours": self.hours,
+            "sections": [section.to_json() for section in self.sections],
             "domains": [domain.to_json() for domain in self.domains],
         }
+
+    def section(self, key: str) -> Section | None:
+        """The section with this key, if the tool has it."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    @property
+    def asked_first(self) -> tuple[Section, ...]:
+        """The conditional sections, whose questions an auditor answers before the domains."""
+        return tuple(section for section in self.sections if section.conditional)
+
+    def domains_asked(self, answers: Mapping[str, str]) -> tuple[Domain, ...]:
+        """The domains left when those of sections answered No are not asked; ``answers`` by section."""
+        closed = {section.key for section in self.asked_first if answers.get(section.key) == NO}
+        return tuple(domain for domain in self.domains if domain.section not in closed)
 
     def domain(self, key: str) -> Domain | None:
         """The domain with this key, if the tool has it."""
@@ -101,9 +150,23 @@ def standard_from_json(key: str, version: int, title: str, kept: Mapping[str, An
 
 
 def tool_from_json(key: str, version: int, title: str, kept: Mapping[str, Any]) -> Tool:
-    """Read a kept tool back, exactly as it was when audits were done with it."""
-    domains = tuple(_domain_from_json(domain) for domain in kept["domains"])
-    return Tool(key, version, title, kept["about"], domains, kept["enters_cycle"], kept["subject"])
+    """Read a kept tool back, exactly as it was when audits were done with it.
+
+    The first versions said nothing of sections, evidence, hours or how long a child must have been open: they are
+    read as having none.
+    """
+    return Tool(
+        key=key,
+        version=version,
+        title=title,
+        about=kept["about"],
+        domains=tuple(_domain_from_json(domain) for domain in kept["domains"]),
+        enters_cycle=kept["enters_cycle"],
+        subject=kept["subject"],
+        sections=tuple(Section(**section) for section in kept.get("sections", ())),
+        minimum_open_days=kept.get("minimum_open_days", 0),
+        hours=float(kept.get("hours", 0)),
+    )
 
 
 def _domain_from_json(kept: Mapping[str, Any]) -> Domain:
@@ -121,4 +184,5 @@ def _domain_from_json(kept: Mapping[str, Any]) -> Domain:
         impact=kept["impact"],
         may_not_apply=kept["may_not_apply"],
         tags=tuple(kept["tags"]),
+        evidence=tuple(kept.get("evidence", ())),
     )

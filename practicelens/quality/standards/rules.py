@@ -8,7 +8,7 @@ from practicelens.access.errors import Refused
 from practicelens.quality.standards.content import Standard, Tool
 from practicelens.quality.standards.states import GRADES
 
-RESERVED_PARTS = frozenset({"conversation", "family", "whole", "actions"})
+RESERVED_PARTS = frozenset({"conversation", "sections", "family", "whole", "actions", "check"})
 """Parts every audit has beside its domains; a domain may not take their names."""
 
 
@@ -32,6 +32,11 @@ def _faults(tool: Tool, standards: frozenset[str]) -> Iterator[tuple[str, str]]:
         yield f"“{tool.title}” has no domains.", "no_domains"
     if len(set(keys)) < len(keys):
         yield f"“{tool.title}” names the same domain twice.", "domain_twice"
+    if tool.hours <= 0:
+        yield f"Say how many hours one audit with “{tool.title}” takes.", "hours"
+    if tool.minimum_open_days < 0:
+        yield "The days a child must have been open are a whole number, or 0.", "minimum_open_days"
+    yield from _section_faults(tool)
     for domain in tool.domains:
         if domain.key in RESERVED_PARTS:
             yield f"A domain may not be called “{domain.key}”.", "reserved_name"
@@ -40,3 +45,19 @@ def _faults(tool: Tool, standards: frozenset[str]) -> Iterator[tuple[str, str]]:
         for grade in GRADES:
             if not domain.looks_like.get(grade, "").strip():
                 yield f"“{domain.title}” does not say what {grade.words} looks like.", "grade_not_described"
+
+
+def _section_faults(tool: Tool) -> Iterator[tuple[str, str]]:
+    """What is wrong with the sections: named twice, empty, or pointed at and not there."""
+    keys = [section.key for section in tool.sections]
+    if len(set(keys)) < len(keys):
+        yield f"“{tool.title}” names the same section twice.", "section_twice"
+    used = {domain.section for domain in tool.domains if domain.section}
+    for section in tool.sections:
+        if section.key not in used:
+            yield f"The section “{section.title}” has no domains. Add one, or take the section out.", "section_empty"
+    for domain in tool.domains:
+        if domain.section and domain.section not in keys:
+            yield f"“{domain.title}” is in a section that the tool does not have.", "no_such_section"
+    if tool.domains and all((found := tool.section(d.section)) and found.conditional for d in tool.domains):
+        yield "Every domain hangs on a question. At least one must be asked of every child.", "all_conditional"

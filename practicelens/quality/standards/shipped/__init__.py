@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.shipped.case_audit import CASE_AUDIT
+from practicelens.quality.standards.shipped.early_help import EARLY_HELP
 from practicelens.quality.standards.shipped.front_door import CONTACTS, MASH, PRIVATE_FOSTERING
 from practicelens.quality.standards.shipped.in_care import COMING_INTO_CARE, LEAVING_CARE
 from practicelens.quality.standards.shipped.practice import STANDARDS
@@ -18,6 +19,7 @@ TOOLS: tuple[Tool, ...] = (
     EXPLOITATION,
     COMING_INTO_CARE,
     LEAVING_CARE,
+    EARLY_HELP,
     PARTNER_PART,
 )
 

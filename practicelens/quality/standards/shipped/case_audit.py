@@ -1,4 +1,4 @@
-"""The appreciative case audit, version 1: ten domains, begun from what is best."""
+"""The appreciative case audit, version 2: ten domains, begun from what is best."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from practicelens.quality.standards.shipped.practice import BY_KEY
 
 CASE_AUDIT = Tool(
     "case_audit",
-    1,
+    2,
     "Appreciative case audit",
     "A whole look at the help one child and family have had, done in conversation with their practitioner.",
     (
@@ -152,4 +152,6 @@ CASE_AUDIT = Tool(
             tags=(PROTECTIVE,),
         ),
     ),
+    minimum_open_days=28,
+    hours=4.0,
 )

@@ -1,4 +1,4 @@
-"""Smaller tools for the front door: MASH, contacts and private fostering, version 1."""
+"""Smaller tools for the front door: MASH, contacts and private fostering, version 2."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from practicelens.quality.standards.shipped.practice import BY_KEY
 
 MASH = Tool(
     "mash",
-    1,
+    2,
     "MASH audit",
     "How the multi-agency safeguarding hub heard a worry about a child and decided what should happen.",
     (
@@ -73,11 +73,12 @@ MASH = Tool(
         ),
     ),
     enters_cycle=False,
+    hours=1.5,
 )
 
 CONTACTS = Tool(
     "contacts",
-    1,
+    2,
     "Contact audit",
     "A short look at one contact, open or closed: was it heard, and did the family get what they needed?",
     (
@@ -113,11 +114,12 @@ CONTACTS = Tool(
         ),
     ),
     enters_cycle=False,
+    hours=0.75,
 )
 
 PRIVATE_FOSTERING = Tool(
     "private_fostering",
-    1,
+    2,
     "Private fostering audit",
     "Whether a child living with somebody who is not close family is safe, known and supported.",
     (
@@ -172,4 +174,5 @@ PRIVATE_FOSTERING = Tool(
             may_not_apply=False,
         ),
     ),
+    hours=2.5,
 )

@@ -1,4 +1,4 @@
-"""Smaller tools for children coming into care and young people leaving it, version 1."""
+"""Smaller tools for children coming into care and young people leaving it, version 2."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from practicelens.quality.standards.shipped.practice import BY_KEY
 
 COMING_INTO_CARE = Tool(
     "coming_into_care",
-    1,
+    2,
     "Children coming into care audit",
     "How a child came to be looked after: whether it was right, prepared and kind.",
     (
@@ -67,11 +67,12 @@ COMING_INTO_CARE = Tool(
             may_not_apply=False,
         ),
     ),
+    hours=3.0,
 )
 
 LEAVING_CARE = Tool(
     "leaving_care",
-    1,
+    2,
     "Leaving care audit",
     "How a young person was prepared for, and helped through, leaving care.",
     (
@@ -131,4 +132,6 @@ LEAVING_CARE = Tool(
             may_not_apply=False,
         ),
     ),
+    minimum_open_days=28,
+    hours=3.0,
 )

@@ -28,6 +28,7 @@ def domain(
     may_not_apply: bool = True,
     section: str = "",
     tags: tuple[str, ...] = (),
+    evidence: tuple[str, ...] = (),
 ) -> Domain:
     """A compulsory domain that measures one standard."""
     return Domain(
@@ -42,4 +43,5 @@ def domain(
         impact=impact,
         may_not_apply=may_not_apply,
         tags=tags,
+        evidence=evidence,
     )

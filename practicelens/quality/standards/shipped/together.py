@@ -1,4 +1,4 @@
-"""Smaller tools for work done with partners: MARAC, exploitation, and a partner agency's own part, version 1."""
+"""Smaller tools for work done with partners: MARAC, exploitation, and a partner agency's own part, version 2."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from practicelens.quality.standards.shipped.practice import BY_KEY
 
 MARAC = Tool(
     "marac",
-    1,
+    2,
     "MARAC audit",
     "What the meeting about high-risk domestic abuse changed for the children in the home.",
     (
@@ -50,11 +50,12 @@ MARAC = Tool(
         ),
     ),
     enters_cycle=False,
+    hours=1.5,
 )
 
 EXPLOITATION = Tool(
     "exploitation",
-    1,
+    2,
     "Child sexual exploitation audit",
     "Whether a child who is being exploited, or may be, is understood, believed and made safer.",
     (
@@ -108,11 +109,13 @@ EXPLOITATION = Tool(
             may_not_apply=False,
         ),
     ),
+    minimum_open_days=14,
+    hours=3.5,
 )
 
 PARTNER_PART = Tool(
     "partner_part",
-    1,
+    2,
     "A partner agency’s part",
     "What your agency knew, did and learnt, graded by your agency; the panel agrees the whole.",
     (
@@ -147,4 +150,5 @@ PARTNER_PART = Tool(
         ),
     ),
     enters_cycle=False,
+    hours=2.0,
 )
