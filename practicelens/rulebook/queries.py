@@ -114,6 +114,11 @@ def rules_on(day: date) -> Rules:
     return Rules(day, found)
 
 
+def in_force(key: str, day: date) -> RuleView:
+    """One rule's value on a day, with from when it holds and its source. House-internal. One query."""
+    return _card(DEFINITIONS[key], list(Rule.objects.filter(key=key).order_by("valid_from", "id")), day).current
+
+
 def calendar() -> WorkingCalendar:
     """The authority's working days. House-internal. Kept for some seconds; without a table, England's as foreseen."""
     return cache.calendar(_read_calendar)

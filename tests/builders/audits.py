@@ -8,7 +8,7 @@ from datetime import datetime
 from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.roles import Role
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.rules import CONVERSATION, FAMILY, WHOLE
+from practicelens.quality.audits.rules import CONVERSATION, FAMILY, SECTIONS, WHOLE
 from practicelens.quality.standards import changes as standards
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
@@ -26,6 +26,9 @@ def parts(tool: str = "case_audit", overall: Grade = G.GOOD, **grades: Grade) ->
         FAMILY: {"who": "Mother", "how": "By telephone", "view": "She felt listened to."},
         WHOLE: {"grade": overall.value, "why": "The whole holds together.", "differs_why": "Weighed as a whole."},
     }
+    if shipped.asked_first:
+        # Every section applies, unless a test says otherwise.
+        typed[SECTIONS] = {section.key: "yes" for section in shipped.asked_first}
     for domain in shipped.domains:
         typed[domain.key] = {
             "grade": grades.get(domain.key, overall).value,
@@ -80,8 +83,10 @@ class Audits:
     def fill(self, audit_id: int, overall: Grade = G.GOOD, *, by: Actor | None = None, **grades: Grade) -> None:
         """Type everything."""
         who = by or self.officer
-        tool = queries.audit(who, audit_id).tool.key
-        for part, typed in parts(tool, overall, **grades).items():
+        tool = queries.audit(who, audit_id).tool
+        for part, typed in parts(tool.key, overall, **grades).items():
+            if part == SECTIONS and not tool.asked_first:
+                continue
             changes.save_draft(audit_id, part, typed, version=0, by=who, now=self.now)
         if overall is G.INADEQUATE:
             self.action(audit_id)

@@ -13,8 +13,8 @@ from tests.functional.checks import screenshot
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
-BEST = "What is best"
-COULD = "What could be"
+BEST = "What went well?"
+COULD = "What would make it better?"
 
 
 def my_audit(page: Page, small: Served) -> Page:

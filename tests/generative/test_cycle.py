@@ -103,7 +103,7 @@ TYPED = st.dictionaries(
 def test_whatever_is_typed_the_check_says_what_is_missing(typed: dict[str, dict[str, str]], tool) -> None:
     found = rules.gaps(tool, typed)
     assert found and all(gap.message for gap in found)
-    known = {*rules.PART_FIELDS, "actions", *(domain.key for domain in tool.domains)}
+    known = {*rules.PART_FIELDS, rules.SECTIONS, "actions", *(domain.key for domain in tool.domains)}
     assert {gap.part for gap in found} <= known
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.audits.rules import Timing
 from practicelens.quality.audits.states import Event, Facts, Status, after
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import rules_on
+from practicelens.rulebook.queries import in_force, rules_on
 
 SUBJECT = "audit"
 
@@ -110,6 +111,22 @@ def timing_on(day: date) -> Timing:
 def suggests_on(day: date) -> bool:
     """Whether the authority has a suggested grade shown on a day."""
     return rules_on(day).text("grade.suggestion") != "none"
+
+
+@dataclass(frozen=True)
+class SuggestionRule:
+    """The rule a grade was suggested by: its name, from which day it held (empty: as shipped) and who says so."""
+
+    name: str
+    since: str
+    source: str
+
+
+def suggestion_rule_on(day: date) -> SuggestionRule:
+    """The rule in force on a day, as it is kept with a grading and shown beside its suggestion."""
+    held = in_force("grade.suggestion", day)
+    since = held.valid_from.isoformat() if held.valid_from else ""
+    return SuggestionRule(str(held.value), since, held.source)
 
 
 def said(text: str, message: str, code: str) -> str:

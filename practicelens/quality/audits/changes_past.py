@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 
 from django.db.transaction import atomic
@@ -12,7 +12,15 @@ from practicelens.access.actor import Actor
 from practicelens.history.changes import Entry, record_many
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits import permissions, rules
-from practicelens.quality.audits.changes_base import SUBJECT, action_source, child_of, child_words, timing_on
+from practicelens.quality.audits.changes_base import (
+    SUBJECT,
+    SuggestionRule,
+    action_source,
+    child_of,
+    child_words,
+    suggestion_rule_on,
+    timing_on,
+)
 from practicelens.quality.audits.models import ActionReview, Audit, DomainGrade, FourR, Grading, Part
 from practicelens.quality.audits.past import PastAction, PastAudit, PastGrading
 from practicelens.quality.audits.past_rules import check_all
@@ -35,6 +43,7 @@ class _Ground:
     tools: Mapping[str, tuple[int, Tool]]
     calendar: WorkingCalendar
     timing: rules.Timing
+    suggestion: SuggestionRule
 
 
 @atomic
@@ -47,7 +56,7 @@ def take_over(past: Sequence[PastAudit], *, by: Actor, now: datetime) -> dict[st
         permissions.check_can_allocate(by, team)
     check_all(past)
     tools = {key: tool_in_force(key) for key in {one.tool for one in past}}
-    ground = _Ground(tools, calendar(), timing_on(now.date()))
+    ground = _Ground(tools, calendar(), timing_on(now.date()), suggestion_rule_on(now.date()))
     rows = _write_audits(past, ground)
     _write_gradings(past, rows, ground)
     _write_meetings(past, rows, ground)
@@ -192,6 +201,7 @@ def _grading(row: Audit, one: PastAudit, who: str, grading: PastGrading, ground:
         overall=grading.overall,
         why=grading.why,
         suggested=suggested or "",
+        suggested_by=asdict(ground.suggestion) if suggested else {},
         differs_why=grading.differs_why,
         handed_in_at=_noon(grading.handed_in),
         reply=grading.reply,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db.transaction import atomic
@@ -26,6 +26,7 @@ from practicelens.quality.audits.changes_base import (
     note,
     practitioner_of,
     said,
+    suggestion_rule_on,
     suggests_on,
     timing_on,
 )
@@ -163,11 +164,14 @@ def _hand_in(
         overall=grade,
         why=whole["why"].strip(),
         suggested=suggested or "",
+        suggested_by=asdict(rule) if suggested and (rule := suggestion_rule_on(local_date(now))) else {},
         differs_why=whole.get("differs_why", "").strip() if differs else "",
         handed_in_at=now,
     )
     DomainGrade.objects.bulk_create(
-        _domain_grade(grading, domain.key, parts[domain.key]) for domain in tool.domains if domain.key in parts
+        _domain_grade(grading, domain.key, parts[domain.key])
+        for domain in rules.asked(tool, parts)
+        if domain.key in parts
     )
     audit.grade = audit.latest_grade = grade
     audit.submitted_at = now
@@ -192,7 +196,7 @@ def _write_findings(audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers]
     """Strengths and improvements, by standard and theme."""
     found = [
         finding
-        for domain in tool.domains
+        for domain in rules.asked(tool, parts)
         for finding in from_domain(
             domain,
             went_well=parts.get(domain.key, {}).get("went_well", ""),

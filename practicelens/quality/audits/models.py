@@ -136,6 +136,8 @@ class Grading(models.Model):
     overall = models.CharField(max_length=30)
     why = models.TextField(blank=True)
     suggested = models.CharField(max_length=30, blank=True)
+    # By which rule: its name, from when it held and its source. Rules change; what was shown does not.
+    suggested_by = models.JSONField(default=dict)
     differs_why = models.TextField(blank=True)
     correction = models.TextField(blank=True)
     handed_in_at = models.DateTimeField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 
 from practicelens.access.actor import Actor
@@ -12,7 +13,7 @@ from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import models as tables
 from practicelens.quality.audits import permissions, rules
-from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggests_on
+from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggestion_rule_on, suggests_on
 from practicelens.quality.audits.models import Audit, FourR, Part
 from practicelens.quality.audits.queries_base import RELATED, row_of
 from practicelens.quality.audits.states import SUBMITTED_ONCE, Event, Status, can
@@ -25,16 +26,20 @@ from practicelens.quality.audits.views import (
     MeetingView,
     PartState,
     ReAuditView,
+    SuggestionView,
     WorkView,
 )
 from practicelens.quality.standards.content import Tool, tool_from_json
 from practicelens.quality.standards.states import Grade
 
+SHOWN_PARTS = (*rules.PART_FIELDS, rules.SECTIONS)
+"""Parts that are read with the audit itself; those of its domains are read as grades."""
+
 
 def audit(actor: Actor, audit_id: int) -> AuditView:
     """One audit as this reader may see it: blind where they must be. About ten queries."""
     row = _row(actor, audit_id)
-    parts = {part.key: part.answers for part in Part.objects.filter(audit=row, key__in=rules.PART_FIELDS)}
+    parts = {part.key: part.answers for part in Part.objects.filter(audit=row, key__in=SHOWN_PARTS)}
     return _view(actor, row, parts)
 
 
@@ -55,6 +60,7 @@ def work(actor: Actor, audit_id: int, today: date) -> WorkView:
         parts=_part_states(view.tool, answers, {gap.part for gap in gaps}, len(view.actions)),
         gaps=gaps,
         suggested=_suggested(view.tool, answers) if suggests else None,
+        rule=_rule(asdict(suggestion_rule_on(today))) if suggests else None,
     )
 
 
@@ -127,6 +133,7 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
         enters_cycle=row.enters_cycle,
         conversation=parts.get(rules.CONVERSATION, {}) if reads or auditor else {},
         family=parts.get(rules.FAMILY, {}) if reads or auditor else {},
+        sections=parts.get(rules.SECTIONS, {}),
         grading=gradings.get("auditor") if reads else None,
         own=gradings.get("practitioner") if permissions.may_read_own_grades(actor, row) else None,
         actions=_actions(actor, row, auditor),
@@ -205,12 +212,21 @@ def _grading(one: tables.Grading, tool: Tool, by: str) -> GradingView:
         Grade(one.overall),
         one.why,
         Grade(one.suggested) if one.suggested else None,
+        _rule(one.suggested_by),
         one.differs_why,
         one.handed_in_at,
         one.reply,
         one.replied_at,
         domains,
     )
+
+
+def _rule(kept: Mapping[str, str]) -> SuggestionView | None:
+    """The rule a grade was suggested by; audits from before it was kept have none."""
+    if not kept:
+        return None
+    since = date.fromisoformat(kept["since"]) if kept["since"] else None
+    return SuggestionView(rules.SUGGESTION_WORDS.get(kept["name"], ""), since, kept["source"])
 
 
 def _reviews(row: Audit) -> tuple[MeetingView, ...]:
@@ -257,9 +273,10 @@ def _part_states(
     talk, family = answers.get(rules.CONVERSATION, {}), answers.get(rules.FAMILY, {})
     parts = [
         _state(rules.CONVERSATION, "Conversation with the practitioner", _talk_words(talk), answers, missing),
+        *_section_state(tool, answers, missing),
         _state(rules.FAMILY, "What the family says", family.get("how", ""), answers, missing),
     ]
-    for domain in tool.domains:
+    for domain in rules.asked(tool, answers):
         given = answers.get(domain.key, {})
         done, asked = rules.progress(domain, given)
         words = f"{asked - done} of {asked} to go" if 0 < done < asked else ""
@@ -268,6 +285,15 @@ def _part_states(
     parts.append(PartState("actions", "Actions", counted, "actions" not in missing and actions > 0, actions > 0))
     parts.append(_state(rules.WHOLE, "The whole", "", answers, missing))
     return tuple(parts)
+
+
+def _section_state(tool: Tool, answers: Mapping[str, rules.Answers], missing: set[str]) -> list[PartState]:
+    """The questions about this child, where the tool asks any before its domains."""
+    if not tool.asked_first:
+        return []
+    left_out = len(tool.domains) - len(rules.asked(tool, answers))
+    words = f"{left_out} domain{'' if left_out == 1 else 's'} not asked" if left_out else ""
+    return [_state(rules.SECTIONS, "About this child", words, answers, missing)]
 
 
 def _talk_words(talk: rules.Answers) -> str:

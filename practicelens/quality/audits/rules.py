@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 
 from practicelens.access.errors import Missing, Refused
-from practicelens.quality.standards.content import Domain, Tool
+from practicelens.quality.standards.content import NO, YES, Domain, Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.calendar import WorkingCalendar
 from practicelens.workdays.timescales import add_months
@@ -72,7 +72,7 @@ def period_before(day: date, months: int = PERIOD_MONTHS) -> tuple[date, date]:
 # ---- completeness --------------------------------------------------------------------------------------------
 
 NOT_APPLY = "does_not_apply"
-CONVERSATION, FAMILY, WHOLE = "conversation", "family", "whole"
+CONVERSATION, SECTIONS, FAMILY, WHOLE = "conversation", "sections", "family", "whole"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,17 @@ class Gap:
 Answers = Mapping[str, str]
 DOMAIN_FIELDS = ("went_well", "seen", "grade", "why", "better")
 PART_FIELDS: dict[str, tuple[str, ...]] = {
-    CONVERSATION: ("held_on", "best", "could_be", "should_be", "will_be", "not_held_why"),
+    CONVERSATION: (
+        "held_on",
+        "best",
+        "made_happen",
+        "who_helped",
+        "family_would_say",
+        "could_be",
+        "should_be",
+        "will_be",
+        "not_held_why",
+    ),
     FAMILY: ("who", "how", "view", "no_view_why"),
     WHOLE: ("stands_out", "grade", "why", "differs_why"),
 }
@@ -97,16 +107,25 @@ LONGEST = 20_000
 
 def clean(tool: Tool, part: str, typed: Answers) -> dict[str, str]:
     """Those answers that a part has fields for, as typed; other fields are left out. Unknown parts are missing."""
-    if part not in PART_FIELDS and tool.domain(part) is None:
-        raise Missing
-    kept = {field: typed[field] for field in PART_FIELDS.get(part, DOMAIN_FIELDS) if field in typed}
+    kept = {field: typed[field] for field in _fields_of(tool, part) if field in typed}
     if any(len(text) > LONGEST for text in kept.values()):
         raise Refused(f"An answer may be {LONGEST:,} characters long.", code="too_long")
     if kept.get("grade", "") not in {"", NOT_APPLY, *Grade}:
         raise Refused("Choose one of the grades shown.", code="no_such_grade")
+    if part == SECTIONS and not set(kept.values()) <= {YES, NO, ""}:
+        raise Refused("Answer Yes or No.", code="yes_or_no")
     if kept.get("held_on"):
         _check_date(kept["held_on"])
     return kept
+
+
+def _fields_of(tool: Tool, part: str) -> tuple[str, ...]:
+    """The fields a part has in this tool. The questions of conditional sections are a part only where there are any."""
+    if part == SECTIONS and tool.asked_first:
+        return tuple(section.key for section in tool.asked_first)
+    if part not in PART_FIELDS and tool.domain(part) is None:
+        raise Missing
+    return PART_FIELDS.get(part, DOMAIN_FIELDS)
 
 
 def _check_date(text: str) -> None:
@@ -128,8 +147,12 @@ def gaps(tool: Tool, parts: Mapping[str, Answers], *, actions: int = 0, suggests
 
     ``actions``: how many it has. ``suggests``: whether the authority has a suggested grade shown.
     """
-    found = [*_conversation_gaps(parts.get(CONVERSATION, {})), *_family_gaps(parts.get(FAMILY, {}))]
-    for domain in tool.domains:
+    found = [
+        *_conversation_gaps(parts.get(CONVERSATION, {})),
+        *_section_gaps(tool, parts.get(SECTIONS, {})),
+        *_family_gaps(parts.get(FAMILY, {})),
+    ]
+    for domain in asked(tool, parts):
         found += _domain_gaps(domain, parts.get(domain.key, {}))
     return (*found, *_whole_gaps(tool, parts, actions, suggests))
 
@@ -142,6 +165,13 @@ def _conversation_gaps(answers: Answers) -> Iterable[Gap]:
         yield Gap(CONVERSATION, "held_on", "Say when you had the conversation, or why there was none.")
     elif not _said(answers, "best"):
         yield Gap(CONVERSATION, "best", "Say what was best in the practitioner’s own telling.")
+
+
+def _section_gaps(tool: Tool, answers: Answers) -> Iterable[Gap]:
+    """Each question that decides whether a section is asked has a yes or a no."""
+    for section in tool.asked_first:
+        if answers.get(section.key) not in (YES, NO):
+            yield Gap(SECTIONS, section.key, f"Answer Yes or No: {section.question}")
 
 
 def _family_gaps(answers: Answers) -> Iterable[Gap]:
@@ -191,8 +221,16 @@ def _said(answers: Answers, field: str) -> bool:
 
 
 def domain_grades(tool: Tool, parts: Mapping[str, Answers]) -> dict[str, Grade | None]:
-    """The grades given so far by domain; none where it does not apply or is not graded yet."""
-    return {domain.key: grade_of(parts.get(domain.key, {})) for domain in tool.domains}
+    """The grades given so far by domain asked; none where it does not apply or is not graded yet."""
+    return {domain.key: grade_of(parts.get(domain.key, {})) for domain in asked(tool, parts)}
+
+
+def asked(tool: Tool, parts: Mapping[str, Answers]) -> tuple[Domain, ...]:
+    """The domains of this audit: those of sections whose question was answered No are not asked.
+
+    Something may have been typed in one before the answer was given; it is kept as a draft and counts for nothing.
+    """
+    return tool.domains_asked(parts.get(SECTIONS, {}))
 
 
 def progress(domain: Domain, answers: Answers) -> tuple[int, int]:
@@ -203,6 +241,14 @@ def progress(domain: Domain, answers: Answers) -> tuple[int, int]:
 
 
 # ---- the suggestion ------------------------------------------------------------------------------------------
+
+SUGGESTION_WORDS: dict[str, str] = {
+    "lower_median": "The grade in the middle of those given to the domains that apply, the lower of two. Inadequate "
+    "in a safeguarding-critical domain caps the whole at Inadequate, in any other at Requires improvement. "
+    "Outstanding needs the impact domain Outstanding and nothing below Good.",
+    "none": "No grade is suggested.",
+}
+"""Each rule a grade may be suggested by, as it is published; the rulebook says which holds from when."""
 
 
 def suggestion(tool: Tool, grades: Mapping[str, Grade | None], critical: frozenset[str] | None = None) -> Grade | None:

@@ -10,7 +10,7 @@ from practicelens.access.actor import ChildKey
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.rules import Gap
 from practicelens.quality.audits.states import Draw, Kind, Status
-from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.content import NO, Domain, Section, Tool
 from practicelens.quality.standards.states import Grade
 
 
@@ -61,6 +61,15 @@ class DomainView:
 
 
 @dataclass(frozen=True)
+class SuggestionView:
+    """The rule a grade is suggested by: in words, from when (None: since the product came), and its source."""
+
+    words: str
+    since: date | None
+    source: str
+
+
+@dataclass(frozen=True)
 class GradingView:
     """One person's grades, handed in."""
 
@@ -68,6 +77,7 @@ class GradingView:
     overall: Grade
     why: str
     suggested: Grade | None
+    suggested_by: SuggestionView | None
     differs_why: str
     handed_in_at: datetime
     reply: str
@@ -161,6 +171,7 @@ class AuditView:
     enters_cycle: bool
     conversation: Mapping[str, str]
     family: Mapping[str, str]
+    sections: Mapping[str, str]
     grading: GradingView | None
     own: GradingView | None
     actions: tuple[ActionView, ...]
@@ -173,6 +184,16 @@ class AuditView:
     def id(self) -> int:
         """The audit's id."""
         return self.row.id
+
+    @property
+    def asked(self) -> tuple[Domain, ...]:
+        """The domains of this audit, as the answers about this child have it."""
+        return self.tool.domains_asked(self.sections)
+
+    @property
+    def not_asked(self) -> tuple[Section, ...]:
+        """The sections that were answered No."""
+        return tuple(one for one in self.tool.asked_first if self.sections.get(one.key) == NO)
 
 
 @dataclass(frozen=True)
@@ -190,7 +211,7 @@ class PartState:
 class WorkView:
     """An audit as its auditor works on it: everything typed, what is missing, what is suggested.
 
-    ``suggested`` is None until the auditor's own overall grade and reason are saved.
+    ``suggested`` is None until the auditor's own overall grade and reason are saved; ``rule`` is what suggests.
     """
 
     audit: AuditView
@@ -200,6 +221,7 @@ class WorkView:
     parts: tuple[PartState, ...]
     gaps: tuple[Gap, ...]
     suggested: Grade | None
+    rule: SuggestionView | None = None
 
 
 @dataclass(frozen=True)

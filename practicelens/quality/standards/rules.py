@@ -32,6 +32,8 @@ def _faults(tool: Tool, standards: frozenset[str]) -> Iterator[tuple[str, str]]:
         yield f"“{tool.title}” has no domains.", "no_domains"
     if len(set(keys)) < len(keys):
         yield f"“{tool.title}” names the same domain twice.", "domain_twice"
+    if keys and not any(domain.impact for domain in tool.domains):
+        yield "Mark the domain that asks about impact: Outstanding is suggested only where it is.", "no_impact"
     if tool.hours <= 0:
         yield f"Say how many hours one audit with “{tool.title}” takes.", "hours"
     if tool.minimum_open_days < 0:

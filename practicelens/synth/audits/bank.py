@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 WENT_WELL: dict[str, tuple[str, ...]] = {
+    "relationships": (
+        "The family chose this help and can say what it is for; the same person has come every week.",
+        "When a visit was missed the practitioner rang the same day, and the family noticed.",
+    ),
     "seen_and_heard": (
         "Seen alone at each visit, with drawings and the three houses; their own words are quoted.",
         "The practitioner found out what a good day looks like, and the plan now begins with it.",
@@ -52,6 +56,10 @@ WENT_WELL: dict[str, tuple[str, ...]] = {
 }
 
 BETTER: dict[str, tuple[str, ...]] = {
+    "relationships": (
+        "Ask the grandparents what they could do, and whether they would like to.",
+        "Agree with the family how they want to be reached, and by whom.",
+    ),
     "seen_and_heard": (
         "Bring what the child said about school into the plan, and tell them that you did.",
         "Agree who visits when the practitioner is away.",

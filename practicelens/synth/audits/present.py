@@ -11,7 +11,7 @@ from practicelens.quality.audits import changes, rules
 from practicelens.quality.audits.changes import Allocation
 from practicelens.quality.audits.queries import audit
 from practicelens.quality.audits.states import Draw, Kind
-from practicelens.quality.standards.content import Domain, Tool
+from practicelens.quality.standards.content import YES, Domain, Tool
 from practicelens.quality.standards.queries import tool_in_force
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank
@@ -100,6 +100,7 @@ class Present:
         self._say(audit_id, account, day, rules.FAMILY, {
             "who": "Mother", "how": "By telephone", "view": bank.FAMILY_VIEWS[0],
         })  # fmt: skip
+        self._say(audit_id, account, day, rules.SECTIONS, {section.key: YES for section in tool.asked_first})
         first = tool.domains[0]
         self._say(audit_id, account, day, first.key, {
             "went_well": bank.WENT_WELL["seen_and_heard"][0], "seen": "Five visits, four alone. Words are quoted.",
@@ -127,6 +128,7 @@ class Present:
         self._say(audit_id, account, day, rules.CONVERSATION,
                   {"held_on": day.isoformat(), "best": self.dice.pick(bank.CONVERSATIONS)})  # fmt: skip
         self._say(audit_id, account, day, rules.FAMILY, {"view": self.dice.pick(bank.FAMILY_VIEWS)})
+        self._say(audit_id, account, day, rules.SECTIONS, {section.key: YES for section in tool.asked_first})
         for place, domain in enumerate(tool.domains):
             grade = Grade.OUTSTANDING if place == 0 else Grade.REQUIRES_IMPROVEMENT if place == 3 else overall
             self._say(audit_id, account, day, domain.key, self._answers(domain, grade))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.urls import reverse
 from practicelens.access.errors import Missing
 from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.views import AuditView
-from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._audits_shown import crumbs, shared
@@ -34,10 +34,10 @@ class OwnForm(Form):
         error_messages={"required": "Choose a grade for the whole."},
     )
 
-    def __init__(self, *args: Any, tool: Tool, **kwargs: Any) -> None:
-        """With every domain of the tool, each of which may be left out."""
+    def __init__(self, *args: Any, domains: Sequence[Domain], **kwargs: Any) -> None:
+        """With every domain that this audit asks, each of which may be left out."""
         super().__init__(*args, **kwargs)
-        for domain in tool.domains:
+        for domain in domains:
             options = [("", "Not graded"), *GRADE_CHOICES]
             field = forms.ChoiceField(label=domain.title, choices=options, required=False, help_text=domain.about)
             self.fields[f"domain_{domain.key}"] = field
@@ -155,7 +155,7 @@ def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
         own = changes.OwnGrades(Grade(data["overall"]), data["why"], given)
         changes.hand_in_own_grades(audit_id, own, **by(request))
 
-    return _ask(request, audit, words, lambda data: OwnForm(data, tool=audit.tool), do)
+    return _ask(request, audit, words, lambda data: OwnForm(data, domains=audit.asked), do)
 
 
 def _is_domain(key: str, grade: str) -> bool:

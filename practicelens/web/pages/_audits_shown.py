@@ -107,9 +107,7 @@ def grade_rows(audit: AuditView) -> tuple[GradeRow, ...]:
     """Every domain of the tool with whoever's grades may be seen."""
     given = audit.grading.domains if audit.grading else {}
     own = audit.own.domains if audit.own else {}
-    return tuple(
-        _grade_row(domain.key, audit, given.get(domain.key), own.get(domain.key)) for domain in audit.tool.domains
-    )
+    return tuple(_grade_row(domain.key, audit, given.get(domain.key), own.get(domain.key)) for domain in audit.asked)
 
 
 def _grade_row(key: str, audit: AuditView, given: DomainView | None, own: DomainView | None) -> GradeRow:

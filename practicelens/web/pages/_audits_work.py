@@ -16,7 +16,7 @@ from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries, rules
 from practicelens.quality.audits.views import WorkView
 from practicelens.quality.standards import queries as standards
-from practicelens.quality.standards.content import Domain, Standard
+from practicelens.quality.standards.content import NO, YES, Domain, Standard
 from practicelens.quality.standards.states import GRADES
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._audits_shown import crumbs, shared
@@ -25,6 +25,7 @@ from practicelens.workdays import clock
 
 TEMPLATES = {
     rules.CONVERSATION: "audits/part_conversation.html",
+    rules.SECTIONS: "audits/part_sections.html",
     rules.FAMILY: "audits/part_family.html",
     rules.WHOLE: "audits/part_whole.html",
 }
@@ -72,7 +73,7 @@ def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
         _note(request, work, part)
         return _show_part(request, work, part, {})
     try:
-        typed = _typed(request, part)
+        typed = _typed(request)
         changes.save_draft(audit_id, part, typed, version=number(request.POST, "version") or 0, **by(request))
     except Refused as refused:
         again = queries.work(actor_of(request), audit_id, clock.today())
@@ -85,7 +86,7 @@ def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
 def save(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
     """Keep what was typed so far in one part; refusals are answered by the middleware, as JSON."""
     version = number(request.POST, "version") or 0
-    kept = changes.save_draft(audit_id, part, _typed(request, part), version=version, **by(request))
+    kept = changes.save_draft(audit_id, part, _typed(request), version=version, **by(request))
     return JsonResponse({"saved_at": clock.now().isoformat(), "version": kept})
 
 
@@ -103,10 +104,9 @@ def _note(request: HttpRequest, work: WorkView, page: str) -> None:
     changes.note_look(work.audit.id, work.audit.row.child, page, **by(request))
 
 
-def _typed(request: HttpRequest, part: str) -> dict[str, str]:
-    """The fields of a part as they came; only those that came."""
-    fields = rules.PART_FIELDS.get(part, rules.DOMAIN_FIELDS)
-    return {field: str(request.POST[field]).replace("\r\n", "\n") for field in fields if field in request.POST}
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What came, as it was typed; the rules keep the fields that the part has."""
+    return {field: str(text).replace("\r\n", "\n") for field, text in request.POST.items()}
 
 
 def _show_part(
@@ -130,10 +130,26 @@ def _show_part(
         "crumbs": crumbs(work.audit),
         "best": work.answers.get(rules.CONVERSATION, {}).get("best", ""),
         "standards": _standards(request, domain),
-        "grades": [(one, _words(work, one.key)) for one in work.audit.tool.domains],
+        "evidence": f"Where to look: {'; '.join(domain.evidence)}." if domain else "",
+        "grades": [(one, _words(work, one.key)) for one in work.audit.asked],
+        "sections": _sections(work, {**kept, **typed}),
     }
     status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
     return render(request, TEMPLATES.get(part, "audits/part_domain.html"), context, status=status)
+
+
+def _sections(work: WorkView, answers: dict[str, str]) -> list[dict[str, Any]]:
+    """The questions that decide which domains are asked, each with the domains it opens and what was answered."""
+    tool = work.audit.tool
+    return [
+        {
+            "section": section,
+            "domains": ", ".join(one.title for one in tool.domains if one.section == section.key),
+            "yes": answers.get(section.key) == YES,
+            "no": answers.get(section.key) == NO,
+        }
+        for section in tool.asked_first
+    ]
 
 
 def _standards(request: HttpRequest, domain: Domain | None) -> list[Standard]:
@@ -264,7 +280,7 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
         "gaps": gaps,
         "errors": [{"text": error, "href": "#missing"}] if error else [],
         "crumbs": crumbs(work.audit),
-        "grades": [(domain, _words(work, domain.key)) for domain in work.audit.tool.domains],
+        "grades": [(domain, _words(work, domain.key)) for domain in work.audit.asked],
         "overall": _words(work, rules.WHOLE),
     }
     return render(request, "audits/submit.html", context, status=422 if error else 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.content import Section, Tool
 from practicelens.quality.standards.shipped.making import HELPED, PROTECTIVE, STRENGTHS, domain, looks
 from practicelens.quality.standards.shipped.practice import BY_KEY
 
@@ -23,6 +23,12 @@ CASE_AUDIT = Tool(
             ),
             dict(BY_KEY["seen_and_heard"].looks_like),
             standard="seen_and_heard",
+            evidence=(
+                "Visits and direct work",
+                "The child’s own words, drawings and messages",
+                "Missing episodes and who spoke with them after",
+            ),
+            section="child",
             critical=True,
             may_not_apply=False,
             tags=(STRENGTHS, PROTECTIVE),
@@ -38,6 +44,12 @@ CASE_AUDIT = Tool(
             ),
             dict(BY_KEY["identity"].looks_like),
             standard="identity",
+            evidence=(
+                "The assessment and the child’s own story",
+                "Interpreters and advocates booked",
+                "What the family say",
+            ),
+            section="child",
             may_not_apply=False,
             tags=(STRENGTHS,),
         ),
@@ -52,6 +64,12 @@ CASE_AUDIT = Tool(
             ),
             dict(BY_KEY["understanding"].looks_like),
             standard="understanding",
+            evidence=(
+                "The latest assessment and what changed since",
+                "The chronology",
+                "Who was asked, and who was not",
+            ),
+            section="help",
             critical=True,
             tags=(STRENGTHS, PROTECTIVE),
         ),
@@ -66,6 +84,12 @@ CASE_AUDIT = Tool(
             ),
             dict(BY_KEY["planning"].looks_like),
             standard="planning",
+            evidence=(
+                "The plan in force and the one before",
+                "Minutes of reviews and core groups",
+                "What the family say the plan is",
+            ),
+            section="help",
         ),
         domain(
             "impact",
@@ -78,6 +102,12 @@ CASE_AUDIT = Tool(
             ),
             dict(BY_KEY["difference"].looks_like),
             standard="difference",
+            evidence=(
+                "Outcomes at the start and now",
+                "School, health and home: what has moved",
+                "What the family and partners say",
+            ),
+            section="help",
             impact=True,
             may_not_apply=False,
             tags=(HELPED,),
@@ -93,6 +123,12 @@ CASE_AUDIT = Tool(
             ),
             dict(BY_KEY["leading_practice"].looks_like),
             standard="leading_practice",
+            evidence=(
+                "Supervision notes",
+                "Management decisions and their reasons",
+                "Case summaries: when were they last thought about",
+            ),
+            section="leadership",
             critical=True,
             may_not_apply=False,
         ),
@@ -107,6 +143,12 @@ CASE_AUDIT = Tool(
             ),
             dict(BY_KEY["together"].looks_like),
             standard="together",
+            evidence=(
+                "Minutes of meetings, and who came",
+                "Information asked for and received",
+                "Differences and how they ended",
+            ),
+            section="partners",
         ),
         domain(
             "recording",
@@ -119,6 +161,12 @@ CASE_AUDIT = Tool(
             ),
             dict(BY_KEY["recording"].looks_like),
             standard="recording",
+            evidence=(
+                "The last month of case notes",
+                "The chronology",
+                "Letters written to the child",
+            ),
+            section="leadership",
             may_not_apply=False,
         ),
         domain(
@@ -137,6 +185,12 @@ CASE_AUDIT = Tool(
                 "Drift or harm went on under review without challenge.",
             ),
             standard="planning",
+            evidence=(
+                "The reviewing officer’s or chair’s own notes",
+                "Midway checks and challenge",
+                "Minutes of reviews",
+            ),
+            section="independent",
         ),
         domain(
             "permanence",
@@ -149,7 +203,35 @@ CASE_AUDIT = Tool(
             ),
             dict(BY_KEY["lasting"].looks_like),
             standard="lasting",
+            evidence=(
+                "The permanence plan and its parallel",
+                "Moves, and how each was prepared",
+                "Life story work",
+            ),
+            section="belonging",
             tags=(PROTECTIVE,),
+        ),
+    ),
+    sections=(
+        Section("child", "The child"),
+        Section("help", "The help"),
+        Section("leadership", "Those who hold the work"),
+        Section(
+            "partners",
+            "Partner agencies",
+            "Is another agency involved with this child or family, or should one have been?",
+            "School, nursery, health, police, housing, a charity.",
+        ),
+        Section(
+            "independent",
+            "Independent oversight",
+            "Is there a child protection plan, or is the child looked after, or was it so in the period?",
+            "Then a conference chair or reviewing officer looked on.",
+        ),
+        Section(
+            "belonging",
+            "Permanence and transitions",
+            "Is the child looked after or leaving care, or did they move home, school or team in the period?",
         ),
     ),
     minimum_open_days=28,

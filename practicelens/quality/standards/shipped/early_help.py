@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.content import Section, Tool
 from practicelens.quality.standards.shipped.making import HELPED, PROTECTIVE, STRENGTHS, domain, looks
 from practicelens.quality.standards.shipped.practice import BY_KEY
 
@@ -22,6 +22,7 @@ EARLY_HELP = Tool(
             ),
             dict(BY_KEY["seen_and_heard"].looks_like),
             standard="seen_and_heard",
+            section="family",
             critical=True,
             may_not_apply=False,
             tags=(STRENGTHS, PROTECTIVE),
@@ -37,6 +38,7 @@ EARLY_HELP = Tool(
             ),
             dict(BY_KEY["relationships"].looks_like),
             standard="relationships",
+            section="family",
             may_not_apply=False,
             tags=(STRENGTHS, HELPED),
             evidence=("The recorded agreement", "What the family say when you ask them"),
@@ -51,6 +53,7 @@ EARLY_HELP = Tool(
             ),
             dict(BY_KEY["understanding"].looks_like),
             standard="understanding",
+            section="help",
             critical=True,
             may_not_apply=False,
             tags=(STRENGTHS, PROTECTIVE),
@@ -67,6 +70,7 @@ EARLY_HELP = Tool(
             ),
             dict(BY_KEY["planning"].looks_like),
             standard="planning",
+            section="help",
             tags=(STRENGTHS,),
             evidence=("The plan and its reviews", "Notes of meetings of the team around the family"),
         ),
@@ -77,6 +81,7 @@ EARLY_HELP = Tool(
             ("What helped, and how do we know?", "Will it last without us?"),
             dict(BY_KEY["difference"].looks_like),
             standard="difference",
+            section="help",
             impact=True,
             may_not_apply=False,
             tags=(HELPED, PROTECTIVE),
@@ -97,6 +102,7 @@ EARLY_HELP = Tool(
                 "A step that was needed was not made, or help ended and left children at risk.",
             ),
             standard="together",
+            section="change",
             may_not_apply=False,
             tags=(PROTECTIVE,),
             evidence=("The closing or transfer summary", "What the receiving service says"),
@@ -108,10 +114,21 @@ EARLY_HELP = Tool(
             ("Is supervision regular and reflective?", "Was drift or rising worry noticed?"),
             dict(BY_KEY["leading_practice"].looks_like),
             standard="leading_practice",
+            section="leadership",
             critical=True,
             may_not_apply=False,
             tags=(STRENGTHS,),
             evidence=("Supervision notes", "Decisions and their reasons"),
+        ),
+    ),
+    sections=(
+        Section("family", "The child and family"),
+        Section("help", "The help"),
+        Section("leadership", "Those who hold the work"),
+        Section(
+            "change",
+            "Stepping up, down and closing",
+            "Did the family step up to or down from a social worker, or did help end, in the period?",
         ),
     ),
     hours=3.0,

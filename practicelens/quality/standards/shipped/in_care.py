@@ -19,6 +19,10 @@ COMING_INTO_CARE = Tool(
             ("What did they understand, and what did they choose?", "What came with them?"),
             dict(BY_KEY["seen_and_heard"].looks_like),
             standard="seen_and_heard",
+            evidence=(
+                "Visits before and after",
+                "What the child was told, and by whom",
+            ),
             critical=True,
             may_not_apply=False,
         ),
@@ -29,6 +33,10 @@ COMING_INTO_CARE = Tool(
             ("Was a family group conference offered?", "Which strengths in the family were built on?"),
             dict(BY_KEY["difference"].looks_like),
             standard="difference",
+            evidence=(
+                "Help offered before",
+                "Family meetings and who was found",
+            ),
             impact=True,
             tags=(HELPED, PROTECTIVE),
         ),
@@ -39,6 +47,10 @@ COMING_INTO_CARE = Tool(
             ("Is the reason clear?", "Was legal advice taken in time?"),
             dict(BY_KEY["understanding"].looks_like),
             standard="understanding",
+            evidence=(
+                "The decision and its reasons",
+                "Legal advice and gateway meetings",
+            ),
             critical=True,
             may_not_apply=False,
         ),
@@ -54,6 +66,10 @@ COMING_INTO_CARE = Tool(
                 "The move harmed the child, or they were placed where they are not safe.",
             ),
             standard="lasting",
+            evidence=(
+                "The placement request and match",
+                "The move, the first visit, the first review",
+            ),
             tags=(PROTECTIVE,),
         ),
         domain(
@@ -63,6 +79,10 @@ COMING_INTO_CARE = Tool(
             ("Is the agreement recorded with its reasons?",),
             dict(BY_KEY["leading_practice"].looks_like),
             standard="leading_practice",
+            evidence=(
+                "Who agreed, when and why",
+                "Supervision notes",
+            ),
             critical=True,
             may_not_apply=False,
         ),
@@ -83,6 +103,10 @@ LEAVING_CARE = Tool(
             ("Do they know their personal adviser, and choose how to keep in touch?",),
             dict(BY_KEY["seen_and_heard"].looks_like),
             standard="seen_and_heard",
+            evidence=(
+                "Contact as the young person likes it",
+                "Their own words in the plan",
+            ),
             critical=True,
             may_not_apply=False,
         ),
@@ -93,6 +117,10 @@ LEAVING_CARE = Tool(
             ("Did they write any of it?", "Was it reviewed in the last six months?"),
             dict(BY_KEY["planning"].looks_like),
             standard="planning",
+            evidence=(
+                "The pathway plan and its reviews",
+                "What the young person says the plan is",
+            ),
             may_not_apply=False,
         ),
         domain(
@@ -107,6 +135,10 @@ LEAVING_CARE = Tool(
                 "Homeless, unsafe or without money, and no plan that will change it.",
             ),
             standard="difference",
+            evidence=(
+                "Where they live, and whether they chose it",
+                "Money, entitlements and their health passport",
+            ),
             critical=True,
             impact=True,
             may_not_apply=False,
@@ -119,6 +151,10 @@ LEAVING_CARE = Tool(
             ("Which relationships did we help to keep or mend?",),
             dict(BY_KEY["lasting"].looks_like),
             standard="lasting",
+            evidence=(
+                "People the young person names",
+                "Contact with brothers, sisters and carers",
+            ),
             tags=(PROTECTIVE,),
         ),
         domain(
@@ -128,6 +164,10 @@ LEAVING_CARE = Tool(
             ("Is supervision regular and reflective?",),
             dict(BY_KEY["leading_practice"].looks_like),
             standard="leading_practice",
+            evidence=(
+                "Supervision notes",
+                "Decisions and their reasons",
+            ),
             critical=True,
             may_not_apply=False,
         ),

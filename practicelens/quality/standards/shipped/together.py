@@ -19,6 +19,10 @@ MARAC = Tool(
             ("Who spoke for the children?", "Do we know what they see and hear?"),
             dict(BY_KEY["seen_and_heard"].looks_like),
             standard="seen_and_heard",
+            evidence=(
+                "The referral and minutes of the meeting",
+                "Visits after it",
+            ),
             critical=True,
             may_not_apply=False,
         ),
@@ -29,6 +33,10 @@ MARAC = Tool(
             ("Was our information full and in time?", "Did it reach the practitioner?"),
             dict(BY_KEY["together"].looks_like),
             standard="together",
+            evidence=(
+                "What we sent before the meeting",
+                "How its actions reached the case",
+            ),
             may_not_apply=False,
         ),
         domain(
@@ -43,6 +51,10 @@ MARAC = Tool(
                 "Risk to the children was not acted on.",
             ),
             standard="difference",
+            evidence=(
+                "Actions with the day each was done",
+                "What the survivor and the children say",
+            ),
             critical=True,
             impact=True,
             may_not_apply=False,
@@ -66,6 +78,10 @@ EXPLOITATION = Tool(
             ("Is the language kind, and never blaming?", "Who do they talk to?"),
             dict(BY_KEY["seen_and_heard"].looks_like),
             standard="seen_and_heard",
+            evidence=(
+                "Direct work and return-home conversations",
+                "The words used of the child",
+            ),
             critical=True,
             may_not_apply=False,
         ),
@@ -76,6 +92,10 @@ EXPLOITATION = Tool(
             ("Were return-home conversations offered and used?", "Are friends and places mapped?"),
             dict(BY_KEY["understanding"].looks_like),
             standard="understanding",
+            evidence=(
+                "The exploitation assessment",
+                "Missing episodes, friends and places",
+            ),
             critical=True,
             may_not_apply=False,
         ),
@@ -86,6 +106,10 @@ EXPLOITATION = Tool(
             ("What did police, health and school do?",),
             dict(BY_KEY["together"].looks_like),
             standard="together",
+            evidence=(
+                "Strategy discussions and disruption plans",
+                "What police, health and school did",
+            ),
         ),
         domain(
             "cse_impact",
@@ -94,6 +118,10 @@ EXPLOITATION = Tool(
             ("Which strengths and friendships were built on?",),
             dict(BY_KEY["difference"].looks_like),
             standard="difference",
+            evidence=(
+                "Risk at the start and now",
+                "Friendships, school, what the child enjoys",
+            ),
             impact=True,
             may_not_apply=False,
             tags=(PROTECTIVE, HELPED),
@@ -105,6 +133,10 @@ EXPLOITATION = Tool(
             ("Is escalating risk noticed and acted on?",),
             dict(BY_KEY["leading_practice"].looks_like),
             standard="leading_practice",
+            evidence=(
+                "Supervision notes",
+                "Decisions when risk rose",
+            ),
             critical=True,
             may_not_apply=False,
         ),
@@ -126,6 +158,7 @@ PARTNER_PART = Tool(
             ("When did you see them, and what did they say?",),
             dict(BY_KEY["seen_and_heard"].looks_like),
             standard="seen_and_heard",
+            evidence=("Your own agency’s notes of the child",),
             critical=True,
             may_not_apply=False,
         ),
@@ -136,6 +169,10 @@ PARTNER_PART = Tool(
             ("Did you get what you needed from the others?", "Did you say so when you disagreed?"),
             dict(BY_KEY["together"].looks_like),
             standard="together",
+            evidence=(
+                "What you sent and received, with dates",
+                "Meetings you were asked to and went to",
+            ),
             may_not_apply=False,
         ),
         domain(
@@ -145,6 +182,10 @@ PARTNER_PART = Tool(
             ("What would you do again?",),
             dict(BY_KEY["difference"].looks_like),
             standard="difference",
+            evidence=(
+                "What your agency did, and what is different",
+                "What the family say",
+            ),
             impact=True,
             tags=(HELPED,),
         ),
