@@ -27,6 +27,7 @@ requires_improvement: review → actions_reviewed; open → re_audit; =inadequat
 requires_improvement: review → actions_reviewed; open → re_audit; =requires_improvement → tracked; open → tracked; =good → best_practice; share → ended
 requires_improvement: review → actions_reviewed; open → re_audit; =requires_improvement → tracked; =inadequate → escalated; end → ended
 inadequate:           review → four_r_due; 4R → actions_reviewed; open → re_audit; =good → best_practice
+inadequate:           review → four_r_due; call-off → actions_reviewed; open → re_audit; =good → best_practice
 inadequate:           4R → submitted; review → actions_reviewed; open → re_audit; =inadequate → escalated; end → ended
 inadequate:           end → ended
 good:                 review → actions_reviewed; end → ended
@@ -40,6 +41,7 @@ started          review
 started          open
 submitted        open
 submitted        share
+submitted        call-off
 submitted        start
 four_r_due       open
 four_r_due       review
@@ -58,6 +60,7 @@ WORDS = {
     "submit": Event.SUBMIT,
     "review": Event.REVIEW_ACTIONS,
     "4R": Event.HOLD_FOUR_R,
+    "call-off": Event.CALL_OFF_FOUR_R,
     "open": Event.OPEN_RE_AUDIT,
     "share": Event.SHARE,
     "end": Event.END_WITH_REASON,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from practicelens.quality.audits.changes_allocate import Allocation, allocate, reassign, withdraw
+from practicelens.quality.audits.changes_base import Meeting
 from practicelens.quality.audits.changes_cycle import (
-    Meeting,
     chase,
     end_with_reason,
-    hold_four_r,
     late_unchased,
     open_re_audit,
     re_audits_due,
     review_actions,
     share_best_practice,
 )
+from practicelens.quality.audits.changes_four_r import call_off_four_r, hold_four_r
 from practicelens.quality.audits.changes_past import take_over
 from practicelens.quality.audits.changes_safety import answer_concern, raise_concern
 from practicelens.quality.audits.changes_work import (
@@ -48,6 +48,7 @@ __all__ = [
     "add_action",
     "allocate",
     "answer_concern",
+    "call_off_four_r",
     "chase",
     "drop_action",
     "end_with_reason",

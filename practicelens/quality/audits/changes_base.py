@@ -12,12 +12,13 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
 from practicelens.people.queries import account_of_worker, restricted_keys
 from practicelens.quality.actions.changes import Source as ActionSource
-from practicelens.quality.audits import paths, permissions
+from practicelens.quality.audits import paths, permissions, rules
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.audits.rules import Timing
 from practicelens.quality.audits.states import Event, Facts, Status, after
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import in_force, rules_on
+from practicelens.rulebook.queries import calendar, in_force, rules_on
+from practicelens.workdays.clock import local_date
 
 SUBJECT = "audit"
 
@@ -62,8 +63,37 @@ def move(audit: Audit, event: Event, *, grade: Grade | None = None) -> None:
 
 
 def four_r_called(audit: Audit) -> FourR | None:
-    """The 4R meeting that was called and is still to be held, if any."""
-    return FourR.objects.filter(audit=audit, held_on__isnull=True).order_by("round").first()
+    """The 4R meeting that was called and is still to be held, if any; one called off is not to be held."""
+    return FourR.objects.filter(audit=audit, held_on__isnull=True, called_off_on__isnull=True).order_by("round").first()
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What was held, when, with whom. A 4R also has a chair, and begins with whether the child is safe."""
+
+    held_on: date
+    attendees: str
+    notes: str
+    chair: str = ""
+    safety: str = ""
+
+
+def check_held(held_on: date, audit: Audit, now: datetime) -> None:
+    """A meeting lies after the submission and not in the future."""
+    submitted = local_date(audit.submitted_at) if audit.submitted_at else None
+    if held_on > local_date(now):
+        raise Refused("That day has not come yet.", code="in_future")
+    if submitted is not None and held_on < submitted:
+        raise Refused("That day lies before the audit was handed in.", code="before_submission")
+
+
+def plan_re_audit(audit: Audit) -> None:
+    """Once month 2 is done, say when the re-audit is due."""
+    if audit.status != Status.ACTIONS_REVIEWED or audit.submitted_at is None or audit.reviewed_on is None:
+        return
+    submitted = local_date(audit.submitted_at)
+    month = rules.re_audit_month(submitted, audit.reviewed_on, timing_on(submitted))
+    audit.re_audit_due = calendar().last_of_month(month)
 
 
 def note(what: str, audit: Audit, *, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:

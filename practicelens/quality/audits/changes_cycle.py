@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -17,17 +16,20 @@ from practicelens.people.queries import heads_of, linked, managers_of, restricte
 from practicelens.quality.audits import paths, permissions, rules
 from practicelens.quality.audits.changes_allocate import close_unfinished, manages, standing
 from practicelens.quality.audits.changes_base import (
+    Meeting,
+    check_held,
     child_of,
     four_r_called,
     load,
     load_for_house,
     move,
     note,
-    practitioner_of,
+    plan_re_audit,
     said,
     timing_on,
 )
-from practicelens.quality.audits.models import ActionReview, Audit, FourR
+from practicelens.quality.audits.changes_four_r import call_four_r, call_off_four_r
+from practicelens.quality.audits.models import ActionReview, Audit
 from practicelens.quality.audits.states import CLOSED, TRACKING, Event, Kind, Status, can
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.queries import tool_by_id, tool_in_force
@@ -36,25 +38,14 @@ from practicelens.rulebook.queries import calendar
 from practicelens.workdays.clock import local_date
 
 
-@dataclass(frozen=True)
-class Meeting:
-    """What was held, when, with whom. A 4R also has a chair, and begins with whether the child is safe."""
-
-    held_on: date
-    attendees: str
-    notes: str
-    chair: str = ""
-    safety: str = ""
-
-
 @atomic
 def review_actions(audit_id: int, held: Meeting, *, version: int, by: Actor, now: datetime) -> None:
     """Month 2: the Team Manager and the practitioner have gone through the actions."""
     audit = load(audit_id, by=by, check=permissions.check_can_review, version=version)
-    check_held(held, audit, now)
+    check_held(held.held_on, audit, now)
     move(audit, Event.REVIEW_ACTIONS, grade=Grade(audit.grade))
     audit.reviewed_on = held.held_on
-    _plan_re_audit(audit)
+    plan_re_audit(audit)
     audit.save()
     ActionReview.objects.create(
         audit=audit,
@@ -65,52 +56,6 @@ def review_actions(audit_id: int, held: Meeting, *, version: int, by: Actor, now
         recorded_by_id=by.account_id,
     )
     note("actions_reviewed", audit, by=by, now=now)
-
-
-def check_held(held: Meeting, audit: Audit, now: datetime) -> None:
-    """A meeting lies after the submission and not in the future."""
-    submitted = local_date(audit.submitted_at) if audit.submitted_at else None
-    if held.held_on > local_date(now):
-        raise Refused("That day has not come yet.", code="in_future")
-    if submitted is not None and held.held_on < submitted:
-        raise Refused("That day lies before the audit was handed in.", code="before_submission")
-
-
-def call_four_r(audit: Audit, today: date, *, round_: int, now: datetime) -> None:
-    """Call a 4R meeting: due like the review of actions; the auditor convenes it."""
-    due = rules.review_due(today, calendar(), timing_on(today))
-    FourR.objects.create(audit=audit, round=round_, called_on=today, due=due)
-    told = [audit.auditor_id, *managers_of(audit.team_id, today), *practitioner_of(audit)]
-    post("four_r_called", to=told, link=paths.four_r(audit.pk), at=now, about=audit.reference)
-
-
-@atomic
-def hold_four_r(audit_id: int, held: Meeting, *, version: int, by: Actor, now: datetime) -> None:
-    """Record the 4R meeting that was called: whether the child is safe comes first."""
-    audit = load(audit_id, by=by, check=permissions.check_can_hold_four_r, version=version)
-    meeting = four_r_called(audit)
-    if meeting is None:
-        raise Refused("No 4R meeting is to be held for this audit.", code="no_four_r_called")
-    check_held(held, audit, now)
-    meeting.safety = said(held.safety, "Say first whether the child is safe now, and how you know.", "safety_missing")
-    meeting.chair = said(held.chair, "Say who chaired it.", "chair_missing")
-    meeting.attendees = said(held.attendees, "Say who was there.", "attendees_missing")
-    meeting.notes = said(held.notes, "Say what was worked out together.", "notes_missing")
-    meeting.held_on, meeting.recorded_at, meeting.recorded_by_id = held.held_on, now, by.account_id
-    meeting.save()
-    move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
-    _plan_re_audit(audit)
-    audit.save()
-    note("four_r_held", audit, by=by, now=now, data={"round": meeting.round})
-
-
-def _plan_re_audit(audit: Audit) -> None:
-    """Once month 2 is done, say when the re-audit is due."""
-    if audit.status != Status.ACTIONS_REVIEWED or audit.submitted_at is None or audit.reviewed_on is None:
-        return
-    submitted = local_date(audit.submitted_at)
-    month = rules.re_audit_month(submitted, audit.reviewed_on, timing_on(submitted))
-    audit.re_audit_due = calendar().last_of_month(month)
 
 
 def re_audits_due(today: date) -> tuple[int, ...]:
@@ -254,6 +199,7 @@ def end_with_reason(audit_id: int, why: str, *, version: int, by: Actor, now: da
     audit.re_audit_due = None
     audit.save()
     note("ended_with_reason", audit, by=by, now=now)
+    call_off_four_r(audit, "The cycle was ended by the Head of Service.", by=by, now=now)
     for again in audit.re_audits.filter(status__in=(Status.ALLOCATED, Status.STARTED)):
         close_unfinished(again, "The cycle was ended by the Head of Service.", by=by, now=now)
 

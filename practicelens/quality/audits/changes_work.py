@@ -30,7 +30,8 @@ from practicelens.quality.audits.changes_base import (
     suggests_on,
     timing_on,
 )
-from practicelens.quality.audits.changes_cycle import call_four_r, graded_again
+from practicelens.quality.audits.changes_cycle import graded_again
+from practicelens.quality.audits.changes_four_r import call_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
 from practicelens.quality.audits.states import Event, Status
 from practicelens.quality.findings import changes as findings

@@ -154,7 +154,7 @@ def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...]) -> May:
     """What this reader may do now."""
     status = Status(row.status)
     works = permissions.can_work(actor, row)
-    called = any(meeting.held_on is None for meeting in four_rs)
+    called = any(meeting.held_on is None and meeting.called_off_on is None for meeting in four_rs)
     takes_part = permissions.can_take_part(actor, row)
     cycle_goes_on = can(status, Event.END_WITH_REASON)
     return May(
@@ -238,7 +238,17 @@ def _reviews(row: Audit) -> tuple[MeetingView, ...]:
 def _four_rs(row: Audit) -> tuple[MeetingView, ...]:
     """4R meetings, those called and not held among them."""
     return tuple(
-        MeetingView(one.held_on, one.due, one.attendees, one.notes, one.chair, one.safety, one.round)
+        MeetingView(
+            held_on=one.held_on,
+            due=one.due,
+            attendees=one.attendees,
+            notes=one.notes,
+            chair=one.chair,
+            safety=one.safety,
+            round=one.round,
+            called_off_on=one.called_off_on,
+            called_off_why=one.called_off_why,
+        )
         for one in FourR.objects.filter(audit=row).order_by("round")
     )
 

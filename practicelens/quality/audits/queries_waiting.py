@@ -110,7 +110,8 @@ def _to_meet(actor: Actor) -> Iterator[Waiting]:
         return
     mine = Q(audit__auditor_id=actor.account_id) | Q(audit__team_id__in=_of_role(actor, Role.QA_OFFICER))
     audits = without_hidden(Audit.objects.exclude(status__in=CLOSED), actor)
-    rows = FourR.objects.filter(mine, held_on__isnull=True, audit__in=audits).select_related("audit")
+    to_hold = FourR.objects.filter(held_on__isnull=True, called_off_on__isnull=True, audit__in=audits)
+    rows = to_hold.filter(mine).select_related("audit")
     for row in rows:
         yield Waiting(
             f"4R meeting for {row.audit.reference}",

@@ -90,6 +90,7 @@ class Event(StrEnum):
     SUBMIT_WITHOUT_CYCLE = "submit without a cycle"
     REVIEW_ACTIONS = "review actions"
     HOLD_FOUR_R = "hold the 4R meeting"
+    CALL_OFF_FOUR_R = "call off the 4R meeting"
     OPEN_RE_AUDIT = "open the re-audit"
     GRADED_AGAIN = "re-audit submitted"
     SHARE = "share best practice"
@@ -139,6 +140,8 @@ MOVES: tuple[Move, ...] = (
     Move(S.SUBMITTED, E.REVIEW_ACTIONS, W.FOUR_R_DUE, S.FOUR_R_DUE, "2"),
     Move(S.SUBMITTED, E.HOLD_FOUR_R, W.INADEQUATE, S.SUBMITTED, "2"),
     Move(S.FOUR_R_DUE, E.HOLD_FOUR_R, W.INADEQUATE, S.ACTIONS_REVIEWED, "2"),
+    # The grade is no longer Inadequate: nothing else was waited for.
+    Move(S.FOUR_R_DUE, E.CALL_OFF_FOUR_R, W.ALWAYS, S.ACTIONS_REVIEWED, "2"),
     Move(S.ACTIONS_REVIEWED, E.OPEN_RE_AUDIT, W.ALWAYS, S.RE_AUDIT, "3"),
     # A child may move away or be closed to us mid-cycle: the Head of Service ends it, and says why.
     Move(S.SUBMITTED, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "2"),

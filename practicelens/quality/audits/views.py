@@ -96,6 +96,8 @@ class MeetingView:
     chair: str = ""
     safety: str = ""
     round: int = 0
+    called_off_on: date | None = None
+    called_off_why: str = ""
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,8 @@ def _steps(audit: AuditView) -> Iterator[Step]:
     review_due = None if reviewed else audit.review_due
     yield Step("Actions reviewed", "Month 2", review_due, reviewed, status is Status.SUBMITTED)
     for meeting in audit.four_rs:
+        if meeting.called_off_on is not None:
+            continue
         due = None if meeting.held_on else meeting.due
         yield Step("4R meeting", "Month 2", due, meeting.held_on is not None, status is Status.FOUR_R_DUE)
     again = [one for one in audit.re_audits if one.grade is not None]
