@@ -16,6 +16,7 @@ from practicelens.web.pages import (
     restricted,
     rules,
     signin,
+    standards,
     teams,
 )
 
@@ -28,6 +29,7 @@ AREAS = (
     definitions,
     extracts,
     audits,
+    standards,
     reports,
     packs,
     people,

@@ -15,6 +15,7 @@ APPS = (
     "governance.packs",
     "quality.audits",
     "quality.actions",
+    "quality.standards",
     "performance.extracts",
     "performance.datasets",
     "people",

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Max
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
-from practicelens.quality.standards import permissions, rules
+from practicelens.quality.standards import editing, permissions, rules
 from practicelens.quality.standards.content import Standard, Tool, standard_from_json, tool_from_json
+from practicelens.quality.standards.editing import DomainWords, SectionWords, Settings, StandardWords
 from practicelens.quality.standards.models import StandardVersion, ToolVersion
 from practicelens.quality.standards.shipped import STANDARDS, TOOLS
-from practicelens.quality.standards.states import Publication
+from practicelens.quality.standards.states import DRAFT_VERSION, GRADES, Publication, moved
+
+Row = TypeVar("Row", StandardVersion, ToolVersion)
+Table = type[StandardVersion] | type[ToolVersion]
+CALLED: dict[Table, str] = {StandardVersion: "standard", ToolVersion: "tool"}
+
+
+# ---- what the product comes with -----------------------------------------------------------------------------
 
 
 @atomic
@@ -29,30 +39,26 @@ def ship(
     """Publish what the product comes with, and say how many versions were new. Twice does nothing more.
 
     A version that is already published stays as it is; one that says something else under the same number is
-    refused, because work may have been graded by it.
+    refused, because work may have been graded by it. A standard or tool that the authority has published a version
+    of itself is left alone: what somebody decided here is not undone by an update.
     """
     permissions.check_can_publish(by)
     for standard in standards:
         rules.check_standard(standard)
     known = frozenset(standard.key for standard in standards)
-    known |= frozenset(StandardVersion.objects.values_list("key", flat=True))
+    known |= frozenset(_numbered(StandardVersion).values_list("key", flat=True))
     for tool in tools:
         rules.check_tool(tool, known)
-    new = sum(_publish(StandardVersion, "standard", standard, by=by, now=now) for standard in standards)
-    return new + sum(_publish(ToolVersion, "tool", tool, by=by, now=now) for tool in tools)
+    new = sum(_ship(StandardVersion, standard, by=by, now=now) for standard in standards)
+    return new + sum(_ship(ToolVersion, tool, by=by, now=now) for tool in tools)
 
 
-def _publish(
-    table: type[StandardVersion] | type[ToolVersion],
-    called: str,
-    said: Standard | Tool,
-    *,
-    by: Actor,
-    now: datetime,
-) -> int:
+def _ship(table: Table, said: Standard | Tool, *, by: Actor, now: datetime) -> int:
     """Write one version unless it stands; retire the version before it. Returns 1 when it was new."""
-    content: dict[str, Any] = said.to_json()
-    standing = table.objects.filter(key=said.key, version=said.version).first()
+    numbered = _numbered(table).filter(key=said.key)
+    if numbered.filter(made_here=True).exists():
+        return 0
+    standing = numbered.filter(version=said.version).first()
     if standing is not None:
         # Compared as read, not as kept: what is kept may be older than a part that every version is read as lacking.
         if said.to_json() != _read(standing).to_json() or standing.title != said.title:
@@ -61,20 +67,225 @@ def _publish(
                 code="version_published",
             )
         return 0
-    table.objects.filter(key=said.key, version__lt=said.version).update(status=Publication.RETIRED)
+    numbered.filter(version__lt=said.version).update(status=Publication.RETIRED)
     row = table.objects.create(
         key=said.key,
         version=said.version,
         title=said.title,
-        content=content,
+        content=said.to_json(),
         status=Publication.PUBLISHED,
         published_at=now,
     )
-    record(f"standards.{called}_published", by=by, at=now, subject=(called, row.pk), data={"version": said.version})
+    _note(row, "published", by=by, now=now, version=said.version)
     return 1
+
+
+def _numbered(table: Table) -> Any:
+    """Every version that has a number: published, now or once."""
+    return table.objects.exclude(status=Publication.DRAFT)
 
 
 def _read(row: StandardVersion | ToolVersion) -> Standard | Tool:
     """A kept version as it is read today."""
     reads = standard_from_json if isinstance(row, StandardVersion) else tool_from_json
     return reads(row.key, row.version, row.title, row.content)
+
+
+def _note(row: StandardVersion | ToolVersion, what: str, *, by: Actor, now: datetime, **data: Any) -> None:
+    """Record what happened to a standard or tool."""
+    called = CALLED[type(row)]
+    record(f"standards.{called}_{what}", by=by, at=now, subject=(called, row.pk), data={"key": row.key, **data})
+
+
+# ---- drafts --------------------------------------------------------------------------------------------------
+
+
+@atomic
+def start_standard_draft(key: str, *, by: Actor, now: datetime) -> None:
+    """Start a draft of a standard from the version in force. Raises Refused when there is one already."""
+    _start(StandardVersion, key, by=by, now=now)
+
+
+@atomic
+def start_tool_draft(key: str, *, by: Actor, now: datetime) -> None:
+    """Start a draft of a tool from the version in force. Raises Refused when there is one already."""
+    _start(ToolVersion, key, by=by, now=now)
+
+
+def _start(table: Table, key: str, *, by: Actor, now: datetime) -> None:
+    """Copy the version in force into a draft."""
+    permissions.check_can_publish(by)
+    rows = {row.status: row for row in table.objects.select_for_update().filter(key=key).order_by("version")}
+    standing = rows.get(Publication.PUBLISHED)
+    if standing is None:
+        raise Missing
+    if Publication.DRAFT in rows:
+        raise Refused("There is a draft already. Go on with that one, or discard it.", code="draft_exists")
+    _create(table, _read(standing), began_from=standing.version, by=by, now=now)
+
+
+@atomic
+def start_new_standard(title: str, *, by: Actor, now: datetime) -> str:
+    """Start a standard from nothing, and return its key; it is a draft until it is published."""
+    permissions.check_can_publish(by)
+    rules.check_words(title)
+    key = rules.key_for(title, set(StandardVersion.objects.values_list("key", flat=True)))
+    numbers = [content["number"] for content in StandardVersion.objects.values_list("content", flat=True)]
+    empty = Standard(key, DRAFT_VERSION, max(numbers, default=0) + 1, title.strip(), "", dict.fromkeys(GRADES, ""))
+    _create(StandardVersion, empty, began_from=None, by=by, now=now)
+    return key
+
+
+@atomic
+def start_new_tool(title: str, *, by: Actor, now: datetime) -> str:
+    """Start a tool from nothing, and return its key; it is a draft until it is published."""
+    permissions.check_can_publish(by)
+    rules.check_words(title)
+    key = rules.key_for(title, set(ToolVersion.objects.values_list("key", flat=True)))
+    _create(ToolVersion, Tool(key, DRAFT_VERSION, title.strip(), "", ()), began_from=None, by=by, now=now)
+    return key
+
+
+def _create(table: Table, said: Standard | Tool, *, began_from: int | None, by: Actor, now: datetime) -> None:
+    """A draft's row."""
+    row = table.objects.create(
+        key=said.key,
+        version=DRAFT_VERSION,
+        title=said.title,
+        content=said.to_json(),
+        status=Publication.DRAFT,
+        made_here=True,
+        began_from=began_from,
+        edited_at=now,
+        edited_by_id=by.account_id,
+    )
+    _note(row, "draft_started", by=by, now=now, began_from=began_from)
+
+
+def _draft(table: type[Row], key: str, edition: int | None, by: Actor) -> Row:
+    """The draft, locked. Raises Missing, and Stale where somebody saved it since ``edition``."""
+    permissions.check_can_publish(by)
+    row = table.objects.select_for_update().filter(key=key, status=Publication.DRAFT).first()
+    if row is None:
+        raise Missing
+    if row.edition != edition:
+        raise Stale
+    return row
+
+
+def _keep(row: StandardVersion | ToolVersion, said: Standard | Tool, *, by: Actor, now: datetime) -> int:
+    """Keep a draft as it now reads, and return its edition. Drafts as they are typed are not history."""
+    row.title, row.content = said.title, said.to_json()
+    row.edition += 1
+    row.edited_at, row.edited_by_id = now, by.account_id
+    row.save()
+    return row.edition
+
+
+@atomic
+def edit_standard(key: str, said: StandardWords, *, edition: int, by: Actor, now: datetime) -> int:
+    """Write the draft of a standard anew, and return its edition."""
+    row = _draft(StandardVersion, key, edition, by)
+    rules.check_words(said.title, said.meaning, *said.looks_like.values())
+    looks = {grade: said.looks_like.get(grade, "").strip() for grade in GRADES}
+    kept = standard_from_json(row.key, row.version, row.title, row.content)
+    changed = replace(
+        kept, title=said.title.strip(), meaning=said.meaning.strip(), looks_like=looks, tags=tuple(said.tags)
+    )
+    return _keep(row, changed, by=by, now=now)
+
+
+def edit_settings(key: str, said: Settings, *, edition: int, by: Actor, now: datetime) -> int:
+    """Set what the whole tool says of itself."""
+    return _edit(key, lambda tool: editing.with_settings(tool, said), edition=edition, by=by, now=now)
+
+
+def edit_domain(key: str, domain: str, said: DomainWords, *, edition: int, by: Actor, now: datetime) -> int:
+    """Write a domain anew; an empty ``domain`` adds one at the end."""
+    return _edit(key, lambda tool: editing.with_domain(tool, domain, said), edition=edition, by=by, now=now)
+
+
+def remove_domain(key: str, domain: str, *, edition: int, by: Actor, now: datetime) -> int:
+    """Take a domain out of the draft; audits done with it keep it."""
+    return _edit(key, lambda tool: editing.without_domain(tool, domain), edition=edition, by=by, now=now)
+
+
+def move_domain(key: str, domain: str, *, up: bool, edition: int, by: Actor, now: datetime) -> int:
+    """Move a domain one place."""
+    return _edit(key, lambda tool: editing.with_domain_moved(tool, domain, up=up), edition=edition, by=by, now=now)
+
+
+def edit_section(key: str, section: str, said: SectionWords, *, edition: int, by: Actor, now: datetime) -> int:
+    """Write a section anew; an empty ``section`` adds one at the end."""
+    return _edit(key, lambda tool: editing.with_section(tool, section, said), edition=edition, by=by, now=now)
+
+
+def remove_section(key: str, section: str, *, edition: int, by: Actor, now: datetime) -> int:
+    """Take a section out; its domains stay and are asked of every child."""
+    return _edit(key, lambda tool: editing.without_section(tool, section), edition=edition, by=by, now=now)
+
+
+def move_section(key: str, section: str, *, up: bool, edition: int, by: Actor, now: datetime) -> int:
+    """Move a section one place."""
+    return _edit(key, lambda tool: editing.with_section_moved(tool, section, up=up), edition=edition, by=by, now=now)
+
+
+@atomic
+def _edit(key: str, change: Callable[[Tool], Tool], *, edition: int, by: Actor, now: datetime) -> int:
+    """Change the draft of a tool, and return its edition."""
+    row = _draft(ToolVersion, key, edition, by)
+    return _keep(row, change(tool_from_json(row.key, row.version, row.title, row.content)), by=by, now=now)
+
+
+# ---- publishing ----------------------------------------------------------------------------------------------
+
+
+@atomic
+def publish_standard(key: str, *, edition: int, by: Actor, now: datetime) -> int:
+    """Publish the draft of a standard and retire the version before; returns its number. Raises Refused."""
+    row = _draft(StandardVersion, key, edition, by)
+    rules.check_standard(standard_from_json(row.key, row.version, row.title, row.content))
+    return _publish(row, by=by, now=now)
+
+
+@atomic
+def publish_tool(key: str, *, edition: int, by: Actor, now: datetime) -> int:
+    """Publish the draft of a tool: new audits take it, those under way stay on theirs. Raises Refused."""
+    row = _draft(ToolVersion, key, edition, by)
+    in_force = StandardVersion.objects.filter(status=Publication.PUBLISHED).values_list("key", flat=True)
+    rules.check_tool(tool_from_json(row.key, row.version, row.title, row.content), frozenset(in_force))
+    return _publish(row, by=by, now=now)
+
+
+def _publish(row: StandardVersion | ToolVersion, *, by: Actor, now: datetime) -> int:
+    """Give the draft the next number, and retire the version in force."""
+    table = type(row)
+    standing = table.objects.select_for_update().filter(key=row.key, status=Publication.PUBLISHED).first()
+    if standing is not None:
+        standing.status = moved(Publication(standing.status), Publication.RETIRED)
+        standing.save(update_fields=["status"])
+    last = table.objects.filter(key=row.key).aggregate(last=Max("version"))["last"]
+    row.status = moved(Publication(row.status), Publication.PUBLISHED)
+    row.version = int(last or 0) + 1
+    row.published_at, row.edited_by_id = now, by.account_id
+    row.save()
+    _note(row, "published", by=by, now=now, version=row.version)
+    return row.version
+
+
+@atomic
+def discard_standard_draft(key: str, *, edition: int, by: Actor, now: datetime) -> None:
+    """Throw the draft of a standard away; what is in force stays."""
+    _discard(_draft(StandardVersion, key, edition, by), by=by, now=now)
+
+
+@atomic
+def discard_tool_draft(key: str, *, edition: int, by: Actor, now: datetime) -> None:
+    """Throw the draft of a tool away; what is in force stays."""
+    _discard(_draft(ToolVersion, key, edition, by), by=by, now=now)
+
+
+def _discard(row: StandardVersion | ToolVersion, *, by: Actor, now: datetime) -> None:
+    """Delete the draft: nobody ever worked with it. That it was is history."""
+    _note(row, "draft_discarded", by=by, now=now, title=row.title)
+    row.delete()

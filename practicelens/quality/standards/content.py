@@ -124,6 +124,15 @@ class Tool:
             "domains": [domain.to_json() for domain in self.domains],
         }
 
+    @property
+    def takes(self) -> str:
+        """How long one audit takes, in words; nothing when it was never said."""
+        if not self.hours:
+            return ""
+        if self.hours < 1:
+            return f"{round(self.hours * 60)} minutes"
+        return f"{self.hours:g} hour{'' if self.hours == 1 else 's'}"
+
     def section(self, key: str) -> Section | None:
         """The section with this key, if the tool has it."""
         return next((section for section in self.sections if section.key == key), None)

@@ -1,45 +1,65 @@
-"""Tables of practice standards and audit tools, a row a version; nothing personal is kept here."""
+"""Tables of practice standards and audit tools, a row a version; a draft is a row without a number yet."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 
-class StandardVersion(models.Model):
+class Version(models.Model):
+    """What a version of a standard and of a tool have in common.
+
+    ``made_here``: written by the authority and not shipped with the product. ``began_from``: the version a draft
+    was started from. ``edition`` counts the saves of a draft, so that two people cannot overwrite each other.
+    """
+
+    key = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    content = models.JSONField()
+    status = models.CharField(max_length=20)
+    made_here = models.BooleanField(default=False)
+    began_from = models.PositiveIntegerField(null=True, blank=True)
+    edition = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["key", "version"]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+
+class StandardVersion(Version):
     """One version of a practice standard."""
 
-    personal = "nothing"
+    personal = "which member of staff wrote it"
 
-    key = models.CharField(max_length=60)
-    version = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
-    content = models.JSONField()
-    status = models.CharField(max_length=20)
-    published_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "version"], name="standards_one_row_a_standard_version")]
-        ordering = ["key", "version"]
-
-    def __str__(self) -> str:
-        return f"{self.title}, version {self.version}"
+    class Meta(Version.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="standards_one_row_a_standard_version"),
+            models.CheckConstraint(
+                condition=Q(status="draft", version=0, published_at__isnull=True)
+                | (~Q(status="draft") & Q(version__gt=0, published_at__isnull=False)),
+                name="standards_draft_without_number",
+            ),
+        ]
 
 
-class ToolVersion(models.Model):
+class ToolVersion(Version):
     """One version of an audit tool; audits point at the version they were done with."""
 
-    personal = "nothing"
+    personal = "which member of staff wrote it"
 
-    key = models.CharField(max_length=60)
-    version = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
-    content = models.JSONField()
-    status = models.CharField(max_length=20)
-    published_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "version"], name="standards_one_row_a_tool_version")]
-        ordering = ["key", "version"]
-
-    def __str__(self) -> str:
-        return f"{self.title}, version {self.version}"
+    class Meta(Version.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="standards_one_row_a_tool_version"),
+            models.CheckConstraint(
+                condition=Q(status="draft", version=0, published_at__isnull=True)
+                | (~Q(status="draft") & Q(version__gt=0, published_at__isnull=False)),
+                name="standards_tool_draft_without_number",
+            ),
+        ]

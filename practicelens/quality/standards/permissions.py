@@ -35,3 +35,12 @@ def check_can_read(actor: Actor) -> None:
     )
     if actor != SYSTEM and not any(actor.can(part) for part in parts):
         raise Missing
+
+
+def can_read(actor: Actor) -> bool:
+    """Whether ``check_can_read`` lets this actor through: pages offer the link only to those."""
+    try:
+        check_can_read(actor)
+    except Missing:
+        return False
+    return True

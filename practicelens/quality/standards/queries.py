@@ -7,6 +7,21 @@ from practicelens.access.errors import Missing
 from practicelens.quality.standards import permissions
 from practicelens.quality.standards.content import Standard, Tool, standard_from_json, tool_from_json
 from practicelens.quality.standards.models import StandardVersion, ToolVersion
+from practicelens.quality.standards.queries_pages import (
+    StandardDraft,
+    StandardPage,
+    ToolDraft,
+    ToolPage,
+    listed_standards,
+    listed_tools,
+    may_publish,
+    may_read,
+    standard_draft,
+    standard_page,
+    tool_draft,
+    tool_page,
+    waiting,
+)
 from practicelens.quality.standards.states import Publication
 
 
@@ -28,7 +43,7 @@ def tools(actor: Actor) -> tuple[Tool, ...]:
 def tool(actor: Actor, key: str, version: int | None = None) -> Tool:
     """One tool: the version asked for, or the one in force."""
     permissions.check_can_read(actor)
-    rows = ToolVersion.objects.filter(key=key)
+    rows = ToolVersion.objects.filter(key=key).exclude(status=Publication.DRAFT)
     rows = rows.filter(status=Publication.PUBLISHED) if version is None else rows.filter(version=version)
     row = rows.first()
     if row is None:
@@ -38,7 +53,7 @@ def tool(actor: Actor, key: str, version: int | None = None) -> Tool:
 
 def domain_titles() -> dict[str, str]:
     """House-internal: every domain's title by its key, in the tools' order; the version in force has the last word."""
-    rows = ToolVersion.objects.order_by("pk").values_list("content", flat=True)
+    rows = ToolVersion.objects.exclude(status=Publication.DRAFT).order_by("pk").values_list("content", flat=True)
     return {domain["key"]: domain["title"] for content in rows for domain in content["domains"]}
 
 
@@ -52,10 +67,35 @@ def tool_in_force(key: str) -> tuple[int, Tool]:
 
 def tools_by_id() -> dict[int, Tool]:
     """House-internal: every version ever published by its row id; there are a few dozen at most."""
-    return {row.pk: tool_from_json(row.key, row.version, row.title, row.content) for row in ToolVersion.objects.all()}
+    rows = ToolVersion.objects.exclude(status=Publication.DRAFT)
+    return {row.pk: tool_from_json(row.key, row.version, row.title, row.content) for row in rows}
 
 
 def tool_by_id(row_id: int) -> Tool:
     """House-internal: the version an audit was done with."""
     row = ToolVersion.objects.get(pk=row_id)
     return tool_from_json(row.key, row.version, row.title, row.content)
+
+
+__all__ = [
+    "StandardDraft",
+    "StandardPage",
+    "ToolDraft",
+    "ToolPage",
+    "domain_titles",
+    "listed_standards",
+    "listed_tools",
+    "may_publish",
+    "may_read",
+    "standard_draft",
+    "standard_page",
+    "standards",
+    "tool",
+    "tool_by_id",
+    "tool_draft",
+    "tool_in_force",
+    "tool_page",
+    "tools",
+    "tools_by_id",
+    "waiting",
+]

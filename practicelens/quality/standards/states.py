@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from practicelens.access.errors import Refused
+
 
 class Grade(StrEnum):
     """Ofsted's four-point scale, from best to worst; the order of the members is the order everywhere."""
@@ -35,12 +37,30 @@ GRADES: tuple[Grade, ...] = tuple(Grade)
 class Publication(StrEnum):
     """Where a version of a standard or a tool is in its life."""
 
+    DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
 
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return {"draft": "Draft", "published": "In force", "retired": "Retired"}[self.value]
+
+
+DRAFT_VERSION = 0
+"""The number a draft has until it is published, so that each standard and tool has one draft at most."""
 
 PUBLICATION_MOVES: dict[Publication, frozenset[Publication]] = {
+    # A draft is the only thing that is edited. Discarded, it is gone: nobody ever worked with it.
+    Publication.DRAFT: frozenset({Publication.PUBLISHED}),
     # A version is never edited once published: work was graded by it. A later version retires it.
     Publication.PUBLISHED: frozenset({Publication.RETIRED}),
     Publication.RETIRED: frozenset(),
 }
+
+
+def moved(status: Publication, to: Publication) -> Publication:
+    """The status moved to, where the table allows it; anything else is refused."""
+    if to not in PUBLICATION_MOVES[status]:
+        raise Refused(f"What is “{status.words}” does not become “{to.words}”.", code="move_not_allowed")
+    return to

@@ -16,7 +16,7 @@ from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries, rules
 from practicelens.quality.audits.views import WorkView
 from practicelens.quality.standards import queries as standards
-from practicelens.quality.standards.content import NO, YES, Domain, Standard
+from practicelens.quality.standards.content import NO, YES, Domain, Standard, Tool
 from practicelens.quality.standards.states import GRADES
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._audits_shown import crumbs, shared
@@ -129,18 +129,17 @@ def _show_part(
         "errors": [{"text": refused.message, "href": "#draft"}] if refused else [],
         "crumbs": crumbs(work.audit),
         "best": work.answers.get(rules.CONVERSATION, {}).get("best", ""),
-        "standards": _standards(request, domain),
-        "evidence": f"Where to look: {'; '.join(domain.evidence)}." if domain else "",
+        "standards": standards_of(request, domain),
+        "evidence": evidence_words(domain),
         "grades": [(one, _words(work, one.key)) for one in work.audit.asked],
-        "sections": _sections(work, {**kept, **typed}),
+        "sections": section_questions(work.audit.tool, {**kept, **typed}),
     }
     status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
     return render(request, TEMPLATES.get(part, "audits/part_domain.html"), context, status=status)
 
 
-def _sections(work: WorkView, answers: dict[str, str]) -> list[dict[str, Any]]:
+def section_questions(tool: Tool, answers: dict[str, str]) -> list[dict[str, Any]]:
     """The questions that decide which domains are asked, each with the domains it opens and what was answered."""
-    tool = work.audit.tool
     return [
         {
             "section": section,
@@ -152,10 +151,15 @@ def _sections(work: WorkView, answers: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _standards(request: HttpRequest, domain: Domain | None) -> list[Standard]:
+def standards_of(request: HttpRequest, domain: Domain | None) -> list[Standard]:
     """The practice standards that a domain measures."""
     keys = domain.standards if domain else ()
     return [one for one in standards.standards(actor_of(request)) if one.key in keys] if keys else []
+
+
+def evidence_words(domain: Domain | None) -> str:
+    """Where to look for a domain's evidence, as a hint."""
+    return f"Where to look: {'; '.join(domain.evidence)}." if domain and domain.evidence else ""
 
 
 def choices(domain: Domain | None, chosen: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Status
 from practicelens.quality.audits.views import Filters
+from practicelens.quality.standards import queries as standards
 from practicelens.web.pages import _actions, _audits_allocate, _audits_cycle, _audits_work
 from practicelens.web.pages._asked import actor_of, day, first_of, number, page_of
 from practicelens.web.pages._audits_shown import crumbs, grade_rows, shared, steps
@@ -40,6 +41,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "team": _team_name(filters.team_id),
         "may_allocate": queries.may_allocate(actor),
         "may_track": queries.may_track(actor),
+        "may_read_tools": standards.may_read(actor),
     }
     return render(request, "audits/list.html", context)
 

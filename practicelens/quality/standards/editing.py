@@ -1,0 +1,201 @@
+"""What can be done to a tool in draft, as plain functions from one tool to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from practicelens.access.errors import Missing, Refused
+from practicelens.quality.standards import rules
+from practicelens.quality.standards.content import Domain, Section, Tool
+from practicelens.quality.standards.states import GRADES, Grade
+
+T = TypeVar("T", Domain, Section)
+
+
+@dataclass(frozen=True)
+class StandardWords:
+    """What a person writes of a practice standard."""
+
+    title: str
+    meaning: str
+    looks_like: Mapping[Grade, str]
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person sets for the whole of a tool."""
+
+    title: str
+    about: str
+    hours: float
+    minimum_open_days: int
+    enters_cycle: bool
+
+
+@dataclass(frozen=True)
+class DomainWords:
+    """What a person writes of one domain."""
+
+    title: str
+    about: str
+    look_for: tuple[str, ...]
+    evidence: tuple[str, ...]
+    looks_like: Mapping[Grade, str]
+    standards: tuple[str, ...]
+    section: str = ""
+    compulsory: bool = True
+    critical: bool = False
+    impact: bool = False
+    may_not_apply: bool = True
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionWords:
+    """What a person writes of one section; with a question it is conditional."""
+
+    title: str
+    question: str = ""
+    hint: str = ""
+
+
+def with_settings(tool: Tool, said: Settings) -> Tool:
+    """The tool with other settings. Raises Refused for a title missing or too long, and for senseless numbers."""
+    rules.check_words(said.title, said.about)
+    if not 0 < said.hours <= rules.MOST_HOURS:
+        raise Refused(f"An audit takes more than 0 and at most {rules.MOST_HOURS:.0f} hours.", code="hours")
+    if not 0 <= said.minimum_open_days <= rules.MOST_DAYS:
+        raise Refused(f"Enter a number of days from 0 to {rules.MOST_DAYS}.", code="minimum_open_days")
+    return replace(
+        tool,
+        title=said.title.strip(),
+        about=said.about.strip(),
+        hours=said.hours,
+        minimum_open_days=said.minimum_open_days,
+        enters_cycle=said.enters_cycle,
+    )
+
+
+def with_domain(tool: Tool, key: str, said: DomainWords) -> Tool:
+    """The tool with a domain written anew, or with one more at the end when ``key`` is empty."""
+    rules.check_words(said.title, said.about, *said.look_for, *said.evidence, *said.looks_like.values())
+    if said.section and tool.section(said.section) is None:
+        raise Refused("The tool does not have that section.", code="no_such_section")
+    if key:
+        _one(tool.domains, key)
+    taken = {domain.key for domain in tool.domains}
+    domain = _domain(key or rules.key_for(said.title, taken, before=tool.key), said)
+    return replace(tool, domains=_put(tool.domains, domain))
+
+
+def _domain(key: str, said: DomainWords) -> Domain:
+    """A domain of what was written."""
+    looks = {grade: said.looks_like.get(grade, "").strip() for grade in GRADES}
+    return Domain(
+        key=key,
+        title=said.title.strip(),
+        about=said.about.strip(),
+        look_for=said.look_for,
+        looks_like=looks,
+        standards=said.standards,
+        section=said.section,
+        compulsory=said.compulsory,
+        critical=said.critical,
+        impact=said.impact,
+        may_not_apply=said.may_not_apply,
+        tags=said.tags,
+        evidence=said.evidence,
+    )
+
+
+def without_domain(tool: Tool, key: str) -> Tool:
+    """The tool without a domain."""
+    _one(tool.domains, key)
+    return replace(tool, domains=tuple(one for one in tool.domains if one.key != key))
+
+
+def with_domain_moved(tool: Tool, key: str, *, up: bool) -> Tool:
+    """The tool with a domain one place earlier or later; the first stays first, and the last stays last."""
+    return replace(tool, domains=_moved(tool.domains, key, up=up))
+
+
+def with_section(tool: Tool, key: str, said: SectionWords) -> Tool:
+    """The tool with a section written anew, or with one more at the end when ``key`` is empty."""
+    rules.check_words(said.title, said.question, said.hint)
+    if key:
+        _one(tool.sections, key)
+    key = key or rules.key_for(said.title, {section.key for section in tool.sections})
+    section = Section(key, said.title.strip(), said.question.strip(), said.hint.strip())
+    return replace(tool, sections=_put(tool.sections, section))
+
+
+def without_section(tool: Tool, key: str) -> Tool:
+    """The tool without a section; its domains stay, and are asked of every child."""
+    _one(tool.sections, key)
+    domains = tuple(replace(one, section="") if one.section == key else one for one in tool.domains)
+    return replace(tool, sections=tuple(one for one in tool.sections if one.key != key), domains=domains)
+
+
+def with_section_moved(tool: Tool, key: str, *, up: bool) -> Tool:
+    """The tool with a section one place earlier or later."""
+    return replace(tool, sections=_moved(tool.sections, key, up=up))
+
+
+def _one(parts: Sequence[T], key: str) -> T:
+    """The part with this key. Raises Missing."""
+    for part in parts:
+        if part.key == key:
+            return part
+    raise Missing
+
+
+def _put(parts: tuple[T, ...], part: T) -> tuple[T, ...]:
+    """The parts with this one in its place, or at the end."""
+    found = [part if one.key == part.key else one for one in parts]
+    if part not in found:
+        found.append(part)
+    return tuple(found)
+
+
+def _moved(parts: tuple[T, ...], key: str, *, up: bool) -> tuple[T, ...]:
+    """The parts with one moved by a place."""
+    place = parts.index(_one(parts, key))
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(parts):
+        return parts
+    turned = list(parts)
+    turned[place], turned[other] = turned[other], turned[place]
+    return tuple(turned)
+
+
+def differences(before: Tool | None, after: Tool) -> tuple[str, ...]:
+    """What a draft changes of the version in force, in plain words: shown before publishing."""
+    if before is None:
+        return ()
+    old, new = {one.key: one for one in before.domains}, {one.key: one for one in after.domains}
+    found = [f"“{one.title}” is added." for key, one in new.items() if key not in old]
+    found += [f"“{one.title}” is taken out." for key, one in old.items() if key not in new]
+    found += [f"“{one.title}” is written anew." for key, one in new.items() if key in old and old[key] != one]
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        found.append("The domains stand in another order.")
+    if before.sections != after.sections:
+        found.append("The sections or their questions change.")
+    return tuple(found + _settings_changed(before, after))
+
+
+def _settings_changed(before: Tool, after: Tool) -> list[str]:
+    """Settings of the whole that differ."""
+    found = []
+    if (before.title, before.about) != (after.title, after.about):
+        found.append("The title or what it is about changes.")
+    if before.hours != after.hours:
+        found.append(f"One audit is planned with {after.hours:g} hours instead of {before.hours:g}.")
+    if before.minimum_open_days != after.minimum_open_days:
+        days = f"{after.minimum_open_days} days instead of {before.minimum_open_days}"
+        found.append(f"A child must have been open for {days}.")
+    if before.enters_cycle != after.enters_cycle:
+        found.append(f"Its audits {'go' if after.enters_cycle else 'no longer go'} through the four-month cycle.")
+    return found

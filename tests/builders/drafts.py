@@ -1,0 +1,29 @@
+"""Drafts of standards and tools for tests, through the same doors as anybody's."""
+
+from __future__ import annotations
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.roles import Role
+from practicelens.quality.standards import changes
+from tests.builders.authority import Authority
+
+TOOL, STANDARD = "case_audit", "planning"
+
+
+def shipped(authority: Authority) -> None:
+    """What the product comes with, published."""
+    changes.ship(by=SYSTEM, now=authority.now)
+
+
+def tool(authority: Authority) -> str:
+    """The case audit in draft."""
+    shipped(authority)
+    changes.start_tool_draft(TOOL, by=authority.actor(Role.HEAD_OF_QA), now=authority.now)
+    return TOOL
+
+
+def standard(authority: Authority) -> str:
+    """The standard of planning in draft."""
+    shipped(authority)
+    changes.start_standard_draft(STANDARD, by=authority.actor(Role.HEAD_OF_QA), now=authority.now)
+    return STANDARD
