@@ -39,7 +39,12 @@ PLACES = (
     Place("This week", "home", lambda actor: True, ()),
     Place("Teams", "teams", lambda actor: len(actor.teams_for(C.SEE_FIGURES)) > 1, ("/teams/", "/figures/")),
     Place("Children", "children", any_of(C.SEE_CHILDREN, C.SEE_OWN_CHILDREN), ("/children/",)),
-    Place("Audits", "audits", any_of(C.SEE_AUDITS, C.DO_AUDITS, C.TAKE_PART_IN_AUDITS), ("/audits/",)),
+    Place(
+        "Audits",
+        "audits",
+        any_of(C.SEE_AUDITS, C.DO_AUDITS, C.TAKE_PART_IN_AUDITS),
+        ("/audits/", "/practice-standards/", "/audit-tools/"),
+    ),
     Place("Reports", "reports", any_of(C.SEE_AUDIT_REPORTS), ("/reports/",)),
     Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS), ("/packs/",)),
     Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from practicelens.access.actor import SYSTEM
 from practicelens.access.roles import Role
 from practicelens.quality.standards import changes
+from practicelens.quality.standards.editing import SectionWords
 from tests.builders.authority import Authority
 
 TOOL, STANDARD = "case_audit", "planning"
@@ -27,3 +28,12 @@ def standard(authority: Authority) -> str:
     shipped(authority)
     changes.start_standard_draft(STANDARD, by=authority.actor(Role.HEAD_OF_QA), now=authority.now)
     return STANDARD
+
+
+def unfinished_tool(authority: Authority) -> str:
+    """A tool from nothing, of which nothing is said yet but its title and an empty section."""
+    by, now = authority.actor(Role.HEAD_OF_QA), authority.now
+    tool(authority)
+    key = changes.start_new_tool("Neglect audit", by=by, now=now)
+    changes.edit_section(key, "", SectionWords("Home", "Is there a home to look at?"), edition=1, by=by, now=now)
+    return key

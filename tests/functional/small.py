@@ -46,6 +46,15 @@ def _audits(made: Authority) -> None:
     audits.submitted()
     audits.submitted(G.INADEQUATE)
     _packs(made)
+    _drafts(made)
+
+
+def _drafts(made: Authority) -> None:
+    """A standard and a tool in draft, one of them not fit to publish yet."""
+    from tests.builders import drafts
+
+    drafts.standard(made)
+    drafts.unfinished_tool(made)
 
 
 def _packs(made: Authority) -> None:

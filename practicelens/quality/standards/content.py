@@ -74,6 +74,16 @@ class Domain:
     tags: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
 
+    @property
+    def where(self) -> str:
+        """Where to look for its evidence, in a sentence; nothing where it is not said."""
+        if not self.evidence:
+            return ""
+        first, *others = self.evidence
+        # A word in capitals (IRO, MASH) stays as it is.
+        lowered = (one[:1].lower() + one[1:] if one[1:2].islower() or one[1:2] == " " else one for one in others)
+        return f"Where to look: {'; '.join((first, *lowered))}."
+
     def to_json(self) -> dict[str, Any]:
         """As it is kept inside its tool's version."""
         return {

@@ -130,7 +130,7 @@ def _show_part(
         "crumbs": crumbs(work.audit),
         "best": work.answers.get(rules.CONVERSATION, {}).get("best", ""),
         "standards": standards_of(request, domain),
-        "evidence": evidence_words(domain),
+        "evidence": domain.where if domain else "",
         "grades": [(one, _words(work, one.key)) for one in work.audit.asked],
         "sections": section_questions(work.audit.tool, {**kept, **typed}),
     }
@@ -155,11 +155,6 @@ def standards_of(request: HttpRequest, domain: Domain | None) -> list[Standard]:
     """The practice standards that a domain measures."""
     keys = domain.standards if domain else ()
     return [one for one in standards.standards(actor_of(request)) if one.key in keys] if keys else []
-
-
-def evidence_words(domain: Domain | None) -> str:
-    """Where to look for a domain's evidence, as a hint."""
-    return f"Where to look: {'; '.join(domain.evidence)}." if domain and domain.evidence else ""
 
 
 def choices(domain: Domain | None, chosen: str) -> list[dict[str, Any]]:

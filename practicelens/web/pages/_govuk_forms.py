@@ -144,6 +144,7 @@ def _boxes(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
     ]
     legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
     own = {"id_prefix": bound.name, "name": bound.name, "fieldset": {"legend": legend}, "items": items}
+    own["classes"] = "govuk-checkboxes--small"
     return Part("checkboxes", {**shared, **own})
 
 

@@ -13,7 +13,7 @@ from practicelens.quality.audits import rules
 from practicelens.quality.standards import queries
 from practicelens.quality.standards.content import Tool
 from practicelens.web.pages._asked import actor_of
-from practicelens.web.pages._audits_work import choices, evidence_words, section_questions, standards_of
+from practicelens.web.pages._audits_work import choices, section_questions, standards_of
 
 TEMPLATES = {
     rules.CONVERSATION: "standards/preview_conversation.html",
@@ -43,7 +43,7 @@ def preview(request: HttpRequest, key: str, part: str = rules.CONVERSATION) -> H
         "choices": choices(domain, ""),
         "sections": section_questions(found.tool, {}),
         "standards": standards_of(request, domain),
-        "evidence": evidence_words(domain),
+        "evidence": domain.where if domain else "",
         "grades": [(one, "Not graded yet") for one in found.tool.domains],
         "crumbs": [
             {"text": "Standards and tools", "href": reverse("standards")},
