@@ -23,6 +23,7 @@ def pages() -> dict[str, str]:
     from practicelens.access import reference as roles
     from practicelens.analytics import annex_a, indicators
     from practicelens.quality.audits import states
+    from practicelens.quality.standards.shipped import reference as tools
     from practicelens.rulebook import defaults
 
     return {
@@ -30,5 +31,6 @@ def pages() -> dict[str, str]:
         "annex-a.md": annex_a.reference(),
         "indicators.md": indicators.reference(),
         "cycle.md": states.reference(),
+        "standards-and-tools.md": tools.page(),
         "rules.md": defaults.reference(),
     }
