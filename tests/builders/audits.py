@@ -120,12 +120,7 @@ class Audits:
 
     def meeting(self, **said: str) -> changes.Meeting:
         """Held today."""
-        plain = {
-            "attendees": "Team Manager and social worker",
-            "notes": "Agreed.",
-            "chair": "T. Ferris",
-            "safety": "Safe.",
-        }
+        plain = {"attendees": "Team Manager and social worker", "notes": "Agreed."}
         return changes.Meeting(held_on=self.now.date(), **{**plain, **said})
 
     def review(self, audit_id: int) -> None:
@@ -134,10 +129,25 @@ class Audits:
         by = self.actor(Role.TEAM_MANAGER)
         changes.review_actions(audit_id, self.meeting(), version=version, by=by, now=self.now)
 
-    def four_r(self, audit_id: int) -> None:
+    def four_r_held(self, **said: object) -> changes.FourRMeeting:
+        """A 4R meeting held today by practitioner, manager and officer, the Head of Safeguarding chairing."""
+        there = (Role.PRACTITIONER, Role.TEAM_MANAGER, Role.QA_OFFICER)
+        headings = ("Report and respond", "Relate", "Reason", "Reconstruct")
+        plain: dict[str, object] = {
+            "held_on": self.now.date(),
+            "safety": "Yes: seen today at school.",
+            "people": tuple(self.authority.account(role) for role in there),
+            "said": {heading: f"What we worked out: {heading}." for heading in headings},
+            "support": "A half-day with the Practice Development Worker.",
+            "looks_for": "Visits alone with her, and what she said in the plan.",
+            "chair_id": self.authority.account(Role.HEAD_OF_QA),
+        }
+        return changes.FourRMeeting(**{**plain, **said})  # type: ignore[arg-type]
+
+    def four_r(self, audit_id: int, **said: object) -> None:
         """The Quality Assurance Officer records the 4R meeting."""
         version = self.version(audit_id, Role.QA_OFFICER)
-        changes.hold_four_r(audit_id, self.meeting(), version=version, by=self.officer, now=self.now)
+        changes.hold_four_r(audit_id, self.four_r_held(**said), version=version, by=self.officer, now=self.now)
 
     def re_audited(self, audit_id: int, grade: Grade) -> int:
         """A re-audit opened by the product when its month comes, done and handed in at once."""

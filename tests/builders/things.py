@@ -148,6 +148,20 @@ class Things(StandardsThings):
 
         return queries.audit(self.authority.actor(Role.QA_OFFICER), audit_id).actions[0].id
 
+    def _four_r(self) -> int:
+        """The 4R meeting that the Inadequate audit called."""
+        from practicelens.quality.audits import queries
+
+        return queries.audit(self.authority.actor(Role.QA_OFFICER), self["inadequate_audit"]).four_rs[0].id
+
+    def _reflected_four_r(self) -> int:
+        """The same, with the practitioner's own reflection."""
+        from practicelens.quality.audits import changes
+
+        by = self.authority.actor(Role.PRACTITIONER)
+        changes.write_reflection(self["four_r"], "What I would do again", by=by, now=self.authority.now)
+        return self["four_r"]
+
     def _concern(self) -> int:
         from practicelens.quality.audits import changes
 

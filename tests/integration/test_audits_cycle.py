@@ -139,7 +139,8 @@ class TestCycle:
         audit_id = audits.submitted(G.INADEQUATE)
         version = audits.version(audit_id, Role.QA_OFFICER)
         with pytest.raises(Refused) as no:
-            changes.hold_four_r(audit_id, audits.meeting(safety=""), version=version, by=audits.officer, now=audits.now)
+            held = audits.four_r_held(safety="")
+            changes.hold_four_r(audit_id, held, version=version, by=audits.officer, now=audits.now)
         assert code_of(no) == "safety_missing"
 
     def test_no_4r_where_none_was_called(self, audits: Audits) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
+from typing import Any
 
+import pytest
+from django.urls import reverse
+
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
+from practicelens.history.models import Event
+from practicelens.notices.models import Notice
+from practicelens.people import changes as people
 from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.changes_base import load_for_house
+from practicelens.quality.audits.models import FourR
 from practicelens.quality.audits.states import Status
 from practicelens.quality.standards.states import Grade
-from tests.builders.audits import Audits
+from practicelens.rulebook import changes as rulebook
+from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 
 TOLD_OFF = "four_r_called_off"
@@ -22,6 +33,19 @@ def audits(authority: Authority) -> Audits:
 
 def waits(audits: Audits, role: Role) -> list[str]:
     return [one.title for one in queries.waiting(audits.actor(role), audits.now.date())]
+
+
+SECRET = "I was frightened of getting it wrong."
+
+
+def meeting_of(audits: Audits, audit_id: int) -> int:
+    return queries.audit(audits.officer, audit_id).four_rs[-1].id
+
+
+def refused(audits: Audits, audit_id: int, **said: Any) -> str:
+    with pytest.raises(Refused) as no:
+        audits.four_r(audit_id, **said)
+    return no.value.code
 
 
 class TestCalledOff:
@@ -48,3 +72,191 @@ class TestCalledOff:
         changes.end_with_reason(audit_id, "Moved away.", version=version, by=head, now=audits.now)
         page = queries.audit(audits.officer, audit_id)
         assert page.row.status is Status.ENDED and page.four_rs[0].called_off_on == audits.now.date()
+
+
+class TestHeld:
+    def test_all_of_it_is_kept_and_its_actions_are_given_at_once(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        owner = audits.authority.account(Role.TEAM_MANAGER)
+        due = audits.now.date() + timedelta(days=2)
+        audits.four_r(audit_id, others="J. Bell, health visitor", actions=(changes.Agreed("Visit today", owner, due),))
+        page = queries.audit(audits.actor(Role.HEAD_OF_SERVICE), audit_id)
+        held = page.four_rs[0]
+        assert [heading for heading, _ in held.said] == ["Report and respond", "Relate", "Reason", "Reconstruct"]
+        assert held.chair == "Helen Doyle" and held.support and held.looks_for
+        assert held.attendees == "Amina Yusuf, Priya Nair, Tom Ferris, J. Bell, health visitor"
+        assert "Visit today" in {one.what for one in page.actions if one.open and one.owner == "Priya Nair"}
+
+    @pytest.mark.parametrize(
+        ("said", "code"),
+        [
+            ({"safety": " "}, "safety_missing"),
+            ({"people": (), "others": ""}, "attendees_missing"),
+            ({"chair_id": None, "chair": ""}, "chair_missing"),
+            ({"support": ""}, "support_missing"),
+            ({"looks_for": ""}, "looks_for_missing"),
+            ({"said": {"Relate": "Only this"}}, "heading_missing"),
+        ],
+    )
+    def test_what_must_be_said(self, audits: Audits, said: dict[str, Any], code: str) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        assert refused(audits, audit_id, **said) == code
+        assert queries.audit(audits.officer, audit_id).four_rs[0].held_on is None
+
+    def test_its_headings_are_those_of_the_day_it_was_called(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        by, today = audits.actor(Role.HEAD_OF_QA), audits.now.date()
+        later = today + timedelta(days=1)
+        rulebook.set_rule("four_r.headings", ["Look", "Learn"], valid_from=later, source="Ours", by=by, now=audits.now)
+        audits.now += timedelta(days=2)
+        audits.four_r(audit_id)
+        assert len(queries.audit(audits.officer, audit_id).four_rs[0].said) == 4
+
+    def test_what_the_re_audit_looks_for_is_on_its_page(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        audits.four_r(audit_id)
+        audits.review(audit_id)
+        again = audits.re_audited(audit_id, Grade.GOOD)
+        assert queries.audit(audits.officer, audit_id).looks_for == ""
+        assert queries.audit(audits.officer, again).looks_for.startswith("Visits alone")
+
+
+class TestChair:
+    def test_the_team_manager_may_not_where_management_oversight_is_inadequate(self, audits: Audits) -> None:
+        audit_id = audits.started()
+        audits.fill(audit_id, Grade.INADEQUATE, oversight=Grade.INADEQUATE)
+        audits.hand_in(audit_id)
+        manager = audits.authority.account(Role.TEAM_MANAGER)
+        assert refused(audits, audit_id, chair_id=manager) == "chair_not_independent"
+        assert refused(audits, audit_id, chair_id=None, chair="priya  nair") == "chair_not_independent"
+        audits.four_r(audit_id)
+
+    def test_where_oversight_is_good_the_team_manager_may(self, audits: Audits) -> None:
+        audit_id = audits.started()
+        audits.fill(audit_id, Grade.INADEQUATE, oversight=Grade.GOOD, chair_oversight=Grade.GOOD)
+        audits.hand_in(audit_id)
+        audits.four_r(audit_id, chair_id=audits.authority.account(Role.TEAM_MANAGER))
+        assert queries.audit(audits.officer, audit_id).four_rs[0].chair == "Priya Nair"
+
+    def test_nobody_chairs_a_meeting_about_their_own_work(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        own = audits.authority.account(Role.PRACTITIONER)
+        assert refused(audits, audit_id, chair_id=own) == "chair_own_work"
+
+
+class TestReflections:
+    @pytest.fixture
+    def meeting(self, audits: Audits) -> int:
+        """Written by the practitioner before the meeting, which the manager and the officer were at too."""
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        found = meeting_of(audits, audit_id)
+        changes.write_reflection(found, SECRET, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        audits.four_r(audit_id)
+        return found
+
+    def seen(self, by: Actor, meeting: int) -> list[str]:
+        audit_id = FourR.objects.get(pk=meeting).audit_id
+        return [one.text for one in queries.four_r_meeting(by, audit_id, meeting).reflections]
+
+    @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.TEAM_MANAGER, Role.QA_OFFICER, Role.HEAD_OF_QA])
+    def test_those_at_the_meeting_read_it(self, audits: Audits, meeting: int, role: Role) -> None:
+        assert self.seen(audits.actor(role), meeting) == [SECRET]
+
+    @pytest.mark.parametrize("role", [Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.SAFEGUARDING_MANAGER])
+    def test_whoever_was_not_there_reads_the_meeting_and_no_reflection(
+        self, audits: Audits, meeting: int, role: Role
+    ) -> None:
+        assert self.seen(audits.actor(role), meeting) == []
+        audit_id = FourR.objects.get(pk=meeting).audit_id
+        page = audits.authority.client(role).get(reverse("audit-four-r-meeting", args=[audit_id, meeting]))
+        assert page.status_code == 200 and "Visits alone with her" in page.content.decode()
+        assert SECRET not in page.content.decode() and "eflections</h2>" not in page.content.decode()
+
+    def test_the_head_of_qa_who_was_not_there_does_not_either(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        meeting = meeting_of(audits, audit_id)
+        audits.four_r(audit_id, chair_id=audits.authority.account(Role.QA_OFFICER))
+        changes.write_reflection(meeting, SECRET, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        assert self.seen(audits.actor(Role.HEAD_OF_QA), meeting) == []
+        assert self.seen(audits.officer, meeting) == [SECRET]
+
+    def test_before_the_meeting_only_the_practitioner_reads_and_writes(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        meeting = meeting_of(audits, audit_id)
+        changes.write_reflection(meeting, SECRET, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        assert self.seen(audits.actor(Role.PRACTITIONER), meeting) == [SECRET]
+        for role in (Role.QA_OFFICER, Role.TEAM_MANAGER, Role.HEAD_OF_QA):
+            assert self.seen(audits.actor(role), meeting) == []
+            with pytest.raises(Missing):
+                changes.write_reflection(meeting, "Mine", by=audits.actor(role), now=audits.now)
+
+    def test_somebody_from_outside_the_audit_who_was_there_has_the_meetings_page_alone(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        meeting, worker = meeting_of(audits, audit_id), audits.authority.account(Role.PRACTICE_DEVELOPER)
+        developer = audits.actor(Role.PRACTICE_DEVELOPER)
+        with pytest.raises(Missing):
+            queries.four_r_meeting(developer, audit_id, meeting)
+        audits.four_r(audit_id, people=(worker,))
+        changes.write_reflection(meeting, "I could have offered help sooner.", by=developer, now=audits.now)
+        assert len(self.seen(developer, meeting)) == 1
+        with pytest.raises(Missing):
+            queries.audit(developer, audit_id)
+
+    def test_no_word_of_it_is_in_history_or_in_notices(self, audits: Audits, meeting: int) -> None:
+        told = [*Event.objects.values_list("data", flat=True), *Notice.objects.values_list("about", flat=True)]
+        assert Event.objects.filter(kind="audits.reflection_written").count() == 1
+        assert SECRET not in repr(told)
+
+    def test_it_is_written_anew_and_taken_back_by_its_writer(self, audits: Audits, meeting: int) -> None:
+        own = audits.actor(Role.PRACTITIONER)
+        changes.write_reflection(meeting, "Said better.", by=own, now=audits.now)
+        assert self.seen(own, meeting) == ["Said better."]
+        with pytest.raises(Missing):
+            changes.take_back_reflection(meeting, by=audits.officer, now=audits.now)
+        changes.take_back_reflection(meeting, by=own, now=audits.now)
+        assert self.seen(audits.officer, meeting) == []
+        with pytest.raises(Refused):
+            changes.write_reflection(meeting, "  ", by=own, now=audits.now)
+
+    def test_of_a_restricted_child_only_those_named_read_even_who_was_there(self, audits: Audits, meeting: int) -> None:
+        today = audits.now.date()
+        people.restrict_child(CHILD, reason="A colleague's own", starts=today, by=SYSTEM, now=audits.now)
+        with pytest.raises(Missing):
+            self.seen(audits.actor(Role.TEAM_MANAGER), meeting)
+
+
+class TestPages:
+    def test_another_row_keeps_what_was_typed_and_judges_nothing(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        typed = {"rows": "2", "more": "yes", "safety": "Seen at school.", "what_0": "Ring the aunt"}
+        page = audits.authority.client(Role.QA_OFFICER).post(reverse("audit-four-r", args=[audit_id]), typed)
+        text = page.content.decode()
+        assert page.status_code == 200 and "Action 3" in text and "Ring the aunt" in text and "Seen at school." in text
+        assert "There is a problem" not in text
+
+    def test_a_stale_version_loses_nothing(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        today = audits.now.date()
+        typed = {
+            **{f"heading_{place}": "Worked out together" for place in range(4)},
+            "held_on_day": today.day, "held_on_month": today.month, "held_on_year": today.year,
+            "safety": "Seen at school.", "chair": "other", "chair_other": "Ann Howe", "others": "Ann Howe",
+            "support": "Time", "looks_for": "Visits", "version": "1",
+        }  # fmt: skip
+        client, address = audits.authority.client(Role.QA_OFFICER), reverse("audit-four-r", args=[audit_id])
+        page = client.post(address, typed)
+        assert page.status_code == 422 and "changed this" in page.content.decode()
+        assert "Worked out together" in page.content.decode()
+        version = audits.version(audit_id, Role.QA_OFFICER)
+        assert client.post(address, {**typed, "version": version}).status_code == 302
+
+    def test_the_list_shows_those_to_hold_and_those_held_in_ones_teams(self, audits: Audits) -> None:
+        held, to_hold = audits.submitted(Grade.INADEQUATE), audits.submitted(Grade.INADEQUATE)
+        audits.four_r(held)
+        rows = queries.four_rs(audits.actor(Role.HEAD_OF_SERVICE), audits.now.date())
+        assert {(one.audit_id, one.held_on is not None, one.days) for one in rows} == {
+            (held, True, 0),
+            (to_hold, False, None),
+        }
+        with pytest.raises(Missing):
+            queries.four_rs(audits.actor(Role.TEAM_MANAGER), audits.now.date())

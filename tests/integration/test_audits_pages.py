@@ -98,7 +98,16 @@ def test_the_practitioner_sees_no_grade_before_their_own(audits: Audits) -> None
 def test_the_months_after_by_their_forms(audits: Audits) -> None:
     audit_id = audits.submitted(G.INADEQUATE)
     day = {"held_on_day": "23", "held_on_month": "11", "held_on_year": "2026"}
-    held = {**day, "attendees": "Both", "notes": "Agreed", "chair": "H. Doyle", "safety": "Yes, seen today"}
+    held = {**day, "attendees": "Both", "notes": "Agreed"}
+    met = {
+        **{f"heading_{place}": "Worked out" for place in range(4)},
+        **day,
+        "safety": "Yes, seen today",
+        "chair": audits.authority.account(Role.HEAD_OF_QA),
+        "people": [audits.authority.account(Role.PRACTITIONER)],
+        "support": "Time",
+        "looks_for": "Visits",
+    }
     manager, officer = audits.authority.client(Role.TEAM_MANAGER), audits.authority.client(Role.QA_OFFICER)
     assert "See her alone" in get(audits, Role.TEAM_MANAGER, "audit-review", audit_id)
     version = audits.version(audit_id, Role.TEAM_MANAGER)
@@ -107,7 +116,7 @@ def test_the_months_after_by_their_forms(audits: Audits) -> None:
     assert manager.post(reverse("audit-review", args=[audit_id]), {**held, "version": version}).status_code == 302
     assert "Reconstruct" in get(audits, Role.QA_OFFICER, "audit-four-r", audit_id)
     version = audits.version(audit_id, Role.QA_OFFICER)
-    assert officer.post(reverse("audit-four-r", args=[audit_id]), {**held, "version": version}).status_code == 302
+    assert officer.post(reverse("audit-four-r", args=[audit_id]), {**met, "version": version}).status_code == 302
     assert queries.audit(audits.officer, audit_id).row.status is Status.ACTIONS_REVIEWED
 
 

@@ -13,7 +13,14 @@ from practicelens.quality.audits.changes_cycle import (
     review_actions,
     share_best_practice,
 )
-from practicelens.quality.audits.changes_four_r import call_off_four_r, hold_four_r
+from practicelens.quality.audits.changes_four_r import (
+    Agreed,
+    FourRMeeting,
+    call_off_four_r,
+    hold_four_r,
+    take_back_reflection,
+    write_reflection,
+)
 from practicelens.quality.audits.changes_past import take_over
 from practicelens.quality.audits.changes_safety import answer_concern, raise_concern
 from practicelens.quality.audits.changes_work import (
@@ -37,7 +44,9 @@ from practicelens.quality.audits.past import (
 )
 
 __all__ = [
+    "Agreed",
     "Allocation",
+    "FourRMeeting",
     "Meeting",
     "OwnGrades",
     "PastAction",
@@ -67,6 +76,8 @@ __all__ = [
     "share_best_practice",
     "start",
     "submit",
+    "take_back_reflection",
     "take_over",
     "withdraw",
+    "write_reflection",
 ]

@@ -69,13 +69,11 @@ def four_r_called(audit: Audit) -> FourR | None:
 
 @dataclass(frozen=True)
 class Meeting:
-    """What was held, when, with whom. A 4R also has a chair, and begins with whether the child is safe."""
+    """A review of actions: when, with whom, and what was agreed."""
 
     held_on: date
     attendees: str
     notes: str
-    chair: str = ""
-    safety: str = ""
 
 
 def check_held(held_on: date, audit: Audit, now: datetime) -> None:

@@ -23,6 +23,11 @@ def four_r(audit_id: int) -> str:
     return f"/audits/{audit_id}/4r/"
 
 
+def four_r_meeting(audit_id: int, meeting_id: int) -> str:
+    """A 4R meeting's own page: what it worked out, and reflections for those who were there."""
+    return f"/audits/{audit_id}/4r/{meeting_id}/"
+
+
 def concern(audit_id: int) -> str:
     """Where a worry about safety is recorded and answered."""
     return f"/audits/{audit_id}/not-safe/"

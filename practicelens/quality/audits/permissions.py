@@ -100,6 +100,26 @@ def check_can_hold_four_r(actor: Actor, audit: AuditLike) -> None:
         raise Missing
 
 
+def check_can_reflect(
+    actor: Actor, audit: AuditLike, there: frozenset[int], hidden: frozenset[ChildKey], *, off: bool = False
+) -> None:
+    """Those who were at the 4R meeting, and before it the practitioner; no role opens it to anybody else.
+
+    ``there`` are the accounts of those at the meeting, ``off`` whether it was called off.
+    """
+    if ChildKey(audit.authority, audit.scheme, audit.child) in hidden:
+        raise Missing
+    if actor.account_id in there:
+        return
+    if off or not can_take_part(actor, audit):
+        raise Missing
+
+
+def may_read_reflections(actor: Actor, there: frozenset[int]) -> bool:
+    """Whether other people's reflections may be read: by those at the meeting, whatever anybody's role."""
+    return actor.account_id in there
+
+
 def check_can_end(actor: Actor, audit: AuditLike) -> None:
     """The Head of Service of the team's service area."""
     heads = (grant for grant in actor.grants if grant.role is Role.HEAD_OF_SERVICE)

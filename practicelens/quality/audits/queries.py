@@ -14,6 +14,7 @@ from practicelens.quality.audits import permissions
 from practicelens.quality.audits.changes_base import hidden_from
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import RELATED, rows_of, visible
+from practicelens.quality.audits.queries_four_r import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
 from practicelens.quality.audits.queries_page import audit, concerns, work
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, summary, tracked
 from practicelens.quality.audits.queries_waiting import waiting
@@ -32,7 +33,6 @@ from practicelens.quality.audits.views import (
     Tracked,
     WorkView,
 )
-from practicelens.rulebook.queries import rules_on
 
 LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
 PAGE = 200
@@ -53,11 +53,6 @@ def takes_part(actor: Actor) -> bool:
 def may_allocate(actor: Actor) -> bool:
     """Whether this actor gives audits to auditors."""
     return actor.can(Capability.ALLOCATE_AUDITS)
-
-
-def four_r_headings(day: date) -> tuple[str, ...]:
-    """House-internal: the headings of a 4R meeting on a day; the strategy never spells them out."""
-    return tuple(str(heading) for heading in rules_on(day).table("four_r.headings"))
 
 
 def may_track(actor: Actor) -> bool:
@@ -134,9 +129,12 @@ __all__ = [
     "concerns",
     "count",
     "due",
-    "four_r_headings",
+    "four_r_meeting",
+    "four_r_to_hold",
+    "four_rs",
     "gradings",
     "may_allocate",
+    "may_list_four_rs",
     "may_raise_concern",
     "may_track",
     "re_audits",

@@ -16,6 +16,7 @@ from practicelens.quality.audits import permissions, rules
 from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggestion_rule_on, suggests_on
 from practicelens.quality.audits.models import Audit, FourR, Part
 from practicelens.quality.audits.queries_base import RELATED, row_of
+from practicelens.quality.audits.queries_four_r import four_rs_of
 from practicelens.quality.audits.states import SUBMITTED_ONCE, Event, Status, can
 from practicelens.quality.audits.views import (
     AuditView,
@@ -105,7 +106,7 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
     # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
     auditor = permissions.can_work(actor, row)
     gradings = _gradings(row, tool)
-    four_rs = _four_rs(row)
+    four_rs = four_rs_of(row)
     return AuditView(
         row=row_of(actor, row, names({row.auditor_id})),
         version=row.version,
@@ -140,6 +141,7 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
         reviews=_reviews(row) if reads else (),
         four_rs=four_rs if reads else (),
         re_audits=_re_audits(row, reads),
+        looks_for=_looks_for(row),
         may=_may(actor, row, four_rs),
     )
 
@@ -235,22 +237,12 @@ def _reviews(row: Audit) -> tuple[MeetingView, ...]:
     return tuple(MeetingView(one.held_on, row.review_due, one.attendees, one.notes) for one in found)
 
 
-def _four_rs(row: Audit) -> tuple[MeetingView, ...]:
-    """4R meetings, those called and not held among them."""
-    return tuple(
-        MeetingView(
-            held_on=one.held_on,
-            due=one.due,
-            attendees=one.attendees,
-            notes=one.notes,
-            chair=one.chair,
-            safety=one.safety,
-            round=one.round,
-            called_off_on=one.called_off_on,
-            called_off_why=one.called_off_why,
-        )
-        for one in FourR.objects.filter(audit=row).order_by("round")
-    )
+def _looks_for(row: Audit) -> str:
+    """What the latest 4R meeting before this re-audit asked it to look for; for a first audit nothing."""
+    if row.original_id is None:
+        return ""
+    held = FourR.objects.filter(audit_id=row.original_id, round__lt=row.round, held_on__isnull=False)
+    return next(iter(held.order_by("-round").values_list("looks_for", flat=True)), "")
 
 
 def _re_audits(row: Audit, reads: bool) -> tuple[ReAuditView, ...]:

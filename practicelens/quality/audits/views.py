@@ -87,7 +87,10 @@ class GradingView:
 
 @dataclass(frozen=True)
 class MeetingView:
-    """A review of actions or a 4R meeting; without ``held_on`` it was called and is still to be held."""
+    """A review of actions or a 4R meeting; without ``held_on`` it was called and is still to be held.
+
+    ``said`` is what was said under each heading; meetings of before that have ``notes`` alone.
+    """
 
     held_on: date | None
     due: date | None
@@ -98,6 +101,11 @@ class MeetingView:
     round: int = 0
     called_off_on: date | None = None
     called_off_why: str = ""
+    id: int = 0
+    called_on: date | None = None
+    said: tuple[tuple[str, str], ...] = ()
+    support: str = ""
+    looks_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,76 @@ class ReAuditView:
     status: Status
     due: date
     grade: Grade | None
+
+
+@dataclass(frozen=True)
+class ReflectionView:
+    """Somebody's own reflection on a 4R meeting."""
+
+    by: str
+    text: str
+    written_at: datetime
+    own: bool
+
+
+@dataclass(frozen=True)
+class FourRPage:
+    """A 4R meeting for somebody who may know of it.
+
+    ``meeting`` is there for those who were at it or read the audit's grades; ``reflections`` for those at it alone,
+    and one's own for oneself. ``may_see_audit``: whether its page would open.
+    """
+
+    meeting_id: int
+    audit_id: int
+    reference: str
+    child: ChildKey
+    due: date
+    meeting: MeetingView | None
+    was_there: bool
+    may_reflect: bool
+    may_record: bool
+    may_see_audit: bool
+    called_off: bool
+    reflections: tuple[ReflectionView, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may be at a meeting: their account, name, and what they are to this audit."""
+
+    id: int
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class FourRToHold:
+    """What the form of a 4R meeting is made from."""
+
+    meeting_id: int
+    headings: tuple[str, ...]
+    people: tuple[Person, ...]
+    independent: bool
+
+
+@dataclass(frozen=True)
+class FourRRow:
+    """A 4R meeting in the list of those who convene them. ``days``: from the grade to the meeting."""
+
+    meeting_id: int
+    audit_id: int
+    reference: str
+    child: ChildKey
+    team: str
+    round: int
+    called_on: date
+    due: date
+    held_on: date | None
+    called_off_on: date | None
+    chair: str
+    days: int | None
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -180,6 +258,8 @@ class AuditView:
     reviews: tuple[MeetingView, ...]
     four_rs: tuple[MeetingView, ...]
     re_audits: tuple[ReAuditView, ...]
+    # What the 4R meeting before this re-audit asked it to look for.
+    looks_for: str = ""
     may: May = field(default_factory=May)
 
     @property

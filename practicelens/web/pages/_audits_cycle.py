@@ -17,7 +17,6 @@ from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._audits_shown import crumbs, shared
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
-from practicelens.workdays import clock
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
 AREA = forms.Textarea
@@ -51,8 +50,6 @@ class MeetingForm(Form):
         "before_submission": "held_on",
         "attendees_missing": "attendees",
         "notes_missing": "notes",
-        "chair_missing": "chair",
-        "safety_missing": "safety",
     }
     held_on = DayField(label="When did you meet?")
     attendees = forms.CharField(label="Who was there?", error_messages={"required": "Say who was there."})
@@ -62,22 +59,6 @@ class MeetingForm(Form):
         help_text="What has been done, what helped, and what is still to do.",
         error_messages={"required": "Say what you agreed."},
     )
-
-
-class FourRForm(MeetingForm):
-    """A 4R meeting: whether the child is safe comes first."""
-
-    safety = forms.CharField(
-        label="Is the child safe now, and how do you know?",
-        widget=AREA,
-        error_messages={"required": "Say first whether the child is safe now."},
-    )
-    chair = forms.CharField(
-        label="Who chaired it?",
-        help_text="Somebody independent of the team where management oversight is at issue.",
-        error_messages={"required": "Say who chaired it."},
-    )
-    field_order = ["safety", "held_on", "chair", "attendees", "notes"]
 
 
 class WordsForm(Form):
@@ -196,25 +177,6 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
         changes.review_actions(audit_id, held, version=_version(request), **by(request))
 
     return _ask(request, audit, words, MeetingForm, do, shows_actions=True)
-
-
-def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
-    """Record a 4R meeting."""
-    audit = _audit(request, audit_id, lambda found: found.may.four_r)
-    words = (
-        f"4R meeting for {audit.row.reference}",
-        "Record this meeting",
-        "The 4R meeting is recorded.",
-        "Before anything else: is the child safe now?",
-    )
-
-    def do(data: dict[str, Any]) -> None:
-        held = changes.Meeting(data["held_on"], data["attendees"], data["notes"], data["chair"], data["safety"])
-        changes.hold_four_r(audit_id, held, version=_version(request), **by(request))
-
-    return _ask(
-        request, audit, words, FourRForm, do, shows_actions=True, headings=queries.four_r_headings(clock.today())
-    )
 
 
 def share(request: HttpRequest, audit_id: int) -> HttpResponse:

@@ -151,6 +151,8 @@ def _boxes(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
 def _choice(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
     """Radios where there are few to choose from, a list where there are many."""
     choices = [(str(value), str(text)) for value, text in bound.field.choices]  # type: ignore[attr-defined]
+    if isinstance(bound.field, forms.MultipleChoiceField):
+        return _boxes(bound, shared, choices)
     chosen = "" if bound.value() is None else str(bound.value())
     if len(choices) > MOST_RADIOS:
         items = [{"value": value, "text": text, "selected": value == chosen} for value, text in choices]
@@ -163,6 +165,15 @@ def _choice(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
     radios = [{key: part for key, part in item.items() if part is not None} for item in radios]
     legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
     return Part("radios", {**shared, "name": bound.name, "fieldset": {"legend": legend}, "items": radios})
+
+
+def _boxes(bound: forms.BoundField, shared: dict[str, Any], choices: list[tuple[str, str]]) -> Part:
+    """Boxes to tick, as many as apply."""
+    chosen = {str(value) for value in bound.value() or ()}
+    boxes = [{"value": value, "text": text, "checked": value in chosen} for value, text in choices]
+    legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
+    own = {"name": bound.name, "id_prefix": bound.name, "fieldset": {"legend": legend}, "items": boxes}
+    return Part("checkboxes", {**shared, **own})
 
 
 def by(request: HttpRequest) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Status
 from practicelens.quality.audits.views import Filters
 from practicelens.quality.standards import queries as standards
-from practicelens.web.pages import _actions, _audits_allocate, _audits_cycle, _audits_work
+from practicelens.web.pages import _actions, _audits_allocate, _audits_cycle, _audits_four_r, _audits_work
 from practicelens.web.pages._asked import actor_of, day, first_of, number, page_of
 from practicelens.web.pages._audits_shown import crumbs, grade_rows, shared, steps
 from practicelens.web.pages._govuk_forms import by
@@ -42,6 +42,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "may_allocate": queries.may_allocate(actor),
         "may_track": queries.may_track(actor),
         "may_read_tools": standards.may_read(actor),
+        "may_list_four_rs": queries.may_list_four_rs(actor),
     }
     return render(request, "audits/list.html", context)
 
@@ -102,6 +103,7 @@ _ONE = "audits/<int:audit_id>"
 urls: list[URLPattern] = [
     path("audits/", audits, name="audits"),
     path("audits/tracked/", tracked, name="audits-tracked"),
+    path("audits/4r/", _audits_four_r.four_r_list, name="audits-four-rs"),
     path("audits/allocate/", _audits_allocate.allocate, name="audit-allocate"),
     path(f"{_ONE}/", audit, name="audit"),
     path(f"{_ONE}/start/", _audits_work.start, name="audit-start"),
@@ -113,7 +115,9 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/own-grades/", _audits_cycle.own_grades, name="audit-own-grades"),
     path(f"{_ONE}/reply/", _audits_cycle.reply, name="audit-reply"),
     path(f"{_ONE}/review/", _audits_cycle.review, name="audit-review"),
-    path(f"{_ONE}/4r/", _audits_cycle.four_r, name="audit-four-r"),
+    path(f"{_ONE}/4r/", _audits_four_r.four_r, name="audit-four-r"),
+    path(f"{_ONE}/4r/<int:meeting_id>/", _audits_four_r.meeting, name="audit-four-r-meeting"),
+    path(f"{_ONE}/4r/<int:meeting_id>/take-back/", _audits_four_r.take_back, name="audit-reflection-take-back"),
     path(f"{_ONE}/share/", _audits_cycle.share, name="audit-share"),
     path(f"{_ONE}/end/", _audits_cycle.end, name="audit-end"),
     path(f"{_ONE}/pass-on/", _audits_allocate.pass_on, name="audit-pass-on"),
