@@ -122,6 +122,18 @@ class TestSuggestion:
         assert "The domains suggested Requires improvement. Mended before the audit." in shown
         assert "The grade in the middle" in shown
 
+    def test_how_often_it_differs_is_counted(self, audits: Audits) -> None:
+        audits.submitted(Grade.GOOD)
+        audit_id = audits.started()
+        audits.fill(audit_id, Grade.GOOD)
+        self.whole(audits, audit_id, grade="outstanding", differs_why="The best I have seen.")
+        audits.hand_in(audit_id)
+        day = audits.now.date()
+        found = queries.suggested(audits.actor(Role.HEAD_OF_QA), day, day)
+        assert [one.differs for one in found] == [False, True]
+        assert (found[1].suggested, found[1].given) == (Grade.GOOD, Grade.OUTSTANDING)
+        assert queries.suggested(audits.actor(Role.ADMINISTRATOR), day, day) == ()
+
     def test_the_rule_says_from_when_and_whose_it_is(self, audits: Audits) -> None:
         said = {"valid_from": date(2026, 11, 23), "source": "QA board of November"}
         by = audits.actor(Role.HEAD_OF_QA)

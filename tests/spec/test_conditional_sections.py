@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from practicelens.access.errors import Missing, Refused
@@ -71,6 +73,31 @@ def test_a_grade_typed_before_the_section_was_closed_suggests_nothing() -> None:
     assert rules.suggestion(CASE_AUDIT, grades) is Grade.REQUIRES_IMPROVEMENT
     done[rules.SECTIONS]["independent"] = "no"
     assert rules.suggestion(CASE_AUDIT, rules.domain_grades(CASE_AUDIT, done)) is Grade.GOOD
+
+
+# compulsory, may not apply | what was answered | the field that is then missing, or nothing.
+NEEDED = """
+yes yes |                       | grade
+yes yes | good                  | why
+yes yes | good why              |
+yes yes | does_not_apply        | why
+yes yes | does_not_apply why    |
+yes no  | does_not_apply why    | grade
+no  yes |                       |
+no  yes | good                  | why
+no  yes | does_not_apply why    |
+no  no  | does_not_apply why    | grade
+"""
+
+
+@pytest.mark.parametrize("row", lines(NEEDED))
+def test_what_each_domain_needs(row: str) -> None:
+    said, given, missing = (cell.split() for cell in row.split("|"))
+    changed = replace(CASE_AUDIT.domains[0], compulsory=said[0] == "yes", may_not_apply=said[1] == "yes")
+    tool = replace(CASE_AUDIT, domains=(changed, *CASE_AUDIT.domains[1:]))
+    done = parts()
+    done[changed.key] = {"grade": given[0] if given else "", "why": "So." if "why" in given else ""}
+    assert [gap.field for gap in rules.gaps(tool, done)] == missing
 
 
 def test_an_answer_is_yes_or_no() -> None:

@@ -16,7 +16,7 @@ from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import RELATED, rows_of, visible
 from practicelens.quality.audits.queries_four_r import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
 from practicelens.quality.audits.queries_page import audit, concerns, work
-from practicelens.quality.audits.queries_reports import due, gradings, re_audits, summary, tracked
+from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
 from practicelens.quality.audits.queries_waiting import waiting
 from practicelens.quality.audits.states import TRACKING, Status
 from practicelens.quality.audits.views import (
@@ -29,6 +29,7 @@ from practicelens.quality.audits.views import (
     GradingView,
     PartState,
     ReAudit,
+    Suggested,
     Summary,
     Tracked,
     WorkView,
@@ -121,6 +122,7 @@ __all__ = [
     "GradingView",
     "PartState",
     "ReAudit",
+    "Suggested",
     "Summary",
     "Tracked",
     "WorkView",
@@ -138,6 +140,7 @@ __all__ = [
     "may_raise_concern",
     "may_track",
     "re_audits",
+    "suggested",
     "summary",
     "takes_part",
     "tracked",

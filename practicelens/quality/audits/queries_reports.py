@@ -11,8 +11,9 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.quality.audits import rules
 from practicelens.quality.audits.models import Audit, DomainGrade
+from practicelens.quality.audits.models import Grading as GradingRow
 from practicelens.quality.audits.states import Draw, Kind, Status
-from practicelens.quality.audits.views import DueAudit, Grading, ReAudit, Summary, Tracked
+from practicelens.quality.audits.views import DueAudit, Grading, ReAudit, Suggested, Summary, Tracked
 from practicelens.quality.standards.queries import tools_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import END_OF_DAY, LONDON, local_date
@@ -54,6 +55,20 @@ def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
         )
         for row in found
     )
+
+
+def suggested(actor: Actor, since: date, until: date) -> tuple[Suggested, ...]:
+    """Grades handed in in a period beside those suggested, in the actor's teams, as they were handed in first.
+
+    Audits of days on which no grade was suggested are left out. One query.
+    """
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    rows = GradingRow.objects.filter(
+        given_as="auditor", edition=1, audit__team_id__in=teams, audit__submitted_at__range=_moments(since, until)
+    )
+    rows = rows.exclude(suggested="").order_by("audit__submitted_at", "audit_id")
+    shown = rows.values_list("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall")
+    return tuple(Suggested(audit, team, service, Grade(one), Grade(two)) for audit, team, service, one, two in shown)
 
 
 def _moments(since: date, until: date) -> tuple[datetime, datetime]:

@@ -329,6 +329,22 @@ class Grading:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """A submitted audit's grade beside the one that its domains suggested: for counting how often they differ."""
+
+    audit_id: int
+    team_id: int
+    service_id: int
+    suggested: Grade
+    given: Grade
+
+    @property
+    def differs(self) -> bool:
+        """Whether the auditor judged otherwise, which took a word on why."""
+        return self.given is not self.suggested
+
+
+@dataclass(frozen=True)
 class Summary:
     """How many audits of a month were to be done and were, for the actor's teams."""
 

@@ -259,7 +259,8 @@ def _standing(form: Form, filled: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     for name, field in form.fields.items():
         value = filled.get(name, "")
-        words = ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+        said = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+        words = [str(said.get(one, one)) for one in (value if isinstance(value, list) else [value]) if one != ""]
         if words:
-            found.append((str(field.label), words))
+            found.append((str(field.label), "\n".join(words)))
     return found
