@@ -33,6 +33,7 @@ class Settings:
     hours: float
     minimum_open_days: int
     enters_cycle: bool
+    minimum_in_assessment: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def with_settings(tool: Tool, said: Settings) -> Tool:
         hours=said.hours,
         minimum_open_days=said.minimum_open_days,
         enters_cycle=said.enters_cycle,
+        minimum_in_assessment=said.minimum_in_assessment,
     )
 
 
@@ -193,9 +195,8 @@ def _settings_changed(before: Tool, after: Tool) -> list[str]:
         found.append("The title or what it is about changes.")
     if before.hours != after.hours:
         found.append(f"One audit is planned with {after.hours:g} hours instead of {before.hours:g}.")
-    if before.minimum_open_days != after.minimum_open_days:
-        days = f"{after.minimum_open_days} days instead of {before.minimum_open_days}"
-        found.append(f"A child must have been open for {days}.")
+    if before.too_recent != after.too_recent:
+        found.append(f"Not drawn: {after.too_recent or 'nobody is too recently opened'}.")
     if before.enters_cycle != after.enters_cycle:
         found.append(f"Its audits {'go' if after.enters_cycle else 'no longer go'} through the four-month cycle.")
     return found

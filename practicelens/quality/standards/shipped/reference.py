@@ -53,12 +53,19 @@ def _standard(standard: Standard) -> Iterator[str]:
 
 def _overview() -> Iterator[str]:
     """Every tool in a line."""
-    yield "| tool | key | version | domains | one audit takes | open at least | four-month cycle |"
+    yield "| tool | key | version | domains | one audit takes | not drawn | four-month cycle |"
     yield "|---|---|---|---|---|---|---|"
     for tool in TOOLS:
-        days = f"{tool.minimum_open_days} days" if tool.minimum_open_days else "any time"
         cycle = "yes" if tool.enters_cycle else "no"
-        cells = (tool.title, f"`{tool.key}`", str(tool.version), str(len(tool.domains)), tool.takes, days, cycle)
+        cells = (
+            tool.title,
+            f"`{tool.key}`",
+            str(tool.version),
+            str(len(tool.domains)),
+            tool.takes,
+            tool.too_recent or "nobody",
+            cycle,
+        )
         yield f"| {' | '.join(cells)} |"
     yield ""
     yield "How long one audit takes is a first guess for the planner, to be replaced by the authority's own experience."

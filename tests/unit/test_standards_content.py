@@ -1,0 +1,53 @@
+"""What a tool says of itself, in words and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from practicelens.quality.standards.shipped import CASE_AUDIT, TOOLS
+
+# days | holds in assessment too | then in assessment, elsewhere | in words
+RECENT = """
+0  | no  | 0 0   |
+28 | no  | 0 28  | Open for less than 28 days, but for children in assessment
+28 | yes | 28 28 | Open for less than 28 days
+1  | yes | 1 1   | Open for less than 1 day
+"""
+
+
+@pytest.mark.parametrize("row", RECENT.strip().splitlines())
+def test_who_is_too_recently_opened(row: str) -> None:
+    days, holds, then, words = (cell.strip() for cell in row.split("|"))
+    tool = replace(CASE_AUDIT, minimum_open_days=int(days), minimum_in_assessment=holds == "yes")
+    assert [tool.minimum_days(in_assessment=True), tool.minimum_days(in_assessment=False)] == [
+        int(part) for part in then.split()
+    ]
+    assert tool.too_recent == words
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(0.0, ""), (0.75, "45 minutes"), (1.0, "1 hour"), (3.5, "3.5 hours"), (4.0, "4 hours")]
+)
+def test_how_long_an_audit_takes(hours: float, words: str) -> None:
+    assert replace(CASE_AUDIT, hours=hours).takes == words
+
+
+@pytest.mark.parametrize(
+    ("evidence", "words"),
+    [
+        ((), ""),
+        (("Visits",), "Where to look: Visits."),
+        (("Visits", "The plan"), "Where to look: Visits; the plan."),
+        (("Visits", "IRO notes", "A drawing"), "Where to look: Visits; IRO notes; a drawing."),
+    ],
+)
+def test_where_to_look(evidence: tuple[str, ...], words: str) -> None:
+    assert replace(CASE_AUDIT.domains[0], evidence=evidence).where == words
+
+
+def test_nobody_in_assessment_or_at_the_front_door_is_too_recently_opened() -> None:
+    assert {tool.minimum_days(in_assessment=True) for tool in TOOLS} == {0}
+    front_door = {tool.key: tool.minimum_open_days for tool in TOOLS}
+    assert front_door["mash"] == front_door["contacts"] == 0 < front_door["case_audit"]
