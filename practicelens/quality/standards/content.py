@@ -108,7 +108,8 @@ class Tool:
     """An audit tool in one version. ``enters_cycle``: whether its audits go through the four months.
 
     ``minimum_open_days``: a child whose help began less than so many days ago is too recently opened to be drawn
-    for it (0: nobody is); children in assessment are spared unless ``minimum_in_assessment``. ``hours``: what one audit with it is expected to take, for planning; 0 when never said.
+    for it (0: nobody is); children in assessment are spared unless ``minimum_in_assessment``. ``hours``: what one
+    audit with it is expected to take, for planning; 0 when never said.
     """
 
     key: str

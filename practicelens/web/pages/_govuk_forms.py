@@ -104,8 +104,6 @@ class Form(forms.Form):
             shared["error_message"] = {"text": " ".join(str(text) for text in bound.errors)}
         if isinstance(bound.field, DayField):
             return Part("date-input", {**shared, **_day(bound)})
-        if isinstance(bound.field, forms.MultipleChoiceField):
-            return _boxes(bound, shared)
         if isinstance(bound.field, forms.ChoiceField):
             return _choice(bound, shared)
         area = isinstance(bound.field.widget, forms.Textarea)
@@ -135,19 +133,6 @@ def _day(bound: forms.BoundField) -> dict[str, Any]:
     return {"id": bound.name, "fieldset": {"legend": legend}, "items": items}
 
 
-def _boxes(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
-    """Boxes to tick, any number of them; the first has the field's own id, where an error leads."""
-    chosen = {str(value) for value in bound.value() or ()}
-    items = [
-        {"value": str(value), "text": str(text), "checked": str(value) in chosen}
-        for value, text in bound.field.choices  # type: ignore[attr-defined]
-    ]
-    legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
-    own = {"id_prefix": bound.name, "name": bound.name, "fieldset": {"legend": legend}, "items": items}
-    own["classes"] = "govuk-checkboxes--small"
-    return Part("checkboxes", {**shared, **own})
-
-
 def _choice(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
     """Radios where there are few to choose from, a list where there are many."""
     choices = [(str(value), str(text)) for value, text in bound.field.choices]  # type: ignore[attr-defined]
@@ -173,7 +158,7 @@ def _boxes(bound: forms.BoundField, shared: dict[str, Any], choices: list[tuple[
     boxes = [{"value": value, "text": text, "checked": value in chosen} for value, text in choices]
     legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
     own = {"name": bound.name, "id_prefix": bound.name, "fieldset": {"legend": legend}, "items": boxes}
-    return Part("checkboxes", {**shared, **own})
+    return Part("checkboxes", {**shared, **own, "classes": "govuk-checkboxes--small"})
 
 
 def by(request: HttpRequest) -> dict[str, Any]:
