@@ -58,6 +58,24 @@ class CaseRow:
     child: str
     team_id: int | None
     worker_id: int | None
+    plan: str = ""
+    opened: date | None = None
+    age: int | None = None
+    sex: str | None = None
+    ethnicity: str | None = None
+    disability: str | None = None
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """Who a child is in groups, as the newest extract that says so tells it, and the plan they have now."""
+
+    child: str
+    plan: str
+    age: int | None
+    sex: str | None
+    ethnicity: str | None
+    disability: str | None
 
 
 def given(ids: Ids) -> list[list[int]]:
@@ -177,26 +195,60 @@ _HAPPENED: Final = {
     "left_care": "looked_after_ended",
     "closed": "in_need_ended",
 }
-POPULATIONS: Final = (*_STANDING, "care_leavers", *_HAPPENED)
+_EARLY_HELP: Final = "(FROM story JOIN children USING (child_no))"
+POPULATIONS: Final = (*_STANDING, "care_leavers", "early_help", *_HAPPENED)
 """The populations that an edition holds; others are uploaded."""
+LATELY_MONTHS: Final = 3
+"""How far back those are looked for to whom something happened, where nobody says otherwise."""
 
 
-def population(name: str, day: date, team_ids: Ids) -> tuple[str, list[Any]]:
-    """The question for a population and the values it begins with. Raises ValueError for one that is not held."""
+def population(name: str, day: date, team_ids: Ids, since: date | None = None) -> tuple[str, list[Any]]:
+    """The question for a population and the values it begins with. Raises ValueError for one that is not held.
+
+    ``since``: the day after which something happened to them (default: three months before ``day``).
+    """
+    after = since or add_months(day, -LATELY_MONTHS)
+    if name == "early_help":
+        return _cases(_EARLY_HELP, "what LIKE 'Early help%' AND date > ? AND date <= ?", team_ids), [after, day]
     if name in _STANDING:
         condition = f"as_at = (SELECT max(as_at) FROM snapshots WHERE as_at <= ?) AND {_STANDING[name]}"
         return _cases("allocations", condition, team_ids), [day]
     if name == "care_leavers":
         return _cases("children", "care_leaver", team_ids), []
     if name in _HAPPENED:
-        values = [_HAPPENED[name], add_months(day, -3), day]
+        values = [_HAPPENED[name], after, day]
         return _cases("events", "card = ? AND date > ? AND date <= ?", team_ids), values
     raise ValueError(f"no extract holds the population {name!r}")
 
 
 def _cases(table: str, condition: str, team_ids: Ids) -> str:
-    """Each child once, with the allocation that is told of them."""
+    """Each child once, with the allocation that is told of them and who they are."""
     return f"""
-        SELECT k.identifier, any_value(team_id), any_value(worker_id)
-        FROM {table} JOIN child_keys k USING (child_no) WHERE {condition} AND {in_teams(team_ids)}
-        GROUP BY k.identifier ORDER BY k.identifier"""
+        WITH cases AS (SELECT child_no, any_value(team_id) AS team_id, any_value(worker_id) AS worker_id
+                       FROM {table} WHERE {condition} GROUP BY child_no)
+        SELECT k.identifier, {_told("team_id", table)} AS team, {_told("worker_id", table)},
+               {PLAN}, {_OPENED}, c.age, c.sex, c.ethnicity, c.disability
+        FROM cases JOIN child_keys k USING (child_no) LEFT JOIN children c USING (child_no)
+        WHERE {in_teams(team_ids, "team")} ORDER BY k.identifier"""
+
+
+def _told(column: str, table: str) -> str:
+    """Whose a child is: of something that happened and names nobody (a contact), whose the child is now."""
+    return f"cases.{column}" if table == "allocations" else f"coalesce(cases.{column}, c.{column})"
+
+
+PLAN: Final = """
+    CASE WHEN c.looked_after_since IS NOT NULL AND c.looked_after_ended IS NULL THEN 'looked_after'
+         WHEN c.plan_since IS NOT NULL AND c.plan_ended IS NULL THEN 'protection_plan'
+         WHEN c.care_leaver THEN 'care_leaver'
+         WHEN c.allocated_from = 'in_need' AND coalesce(c.case_status, '') <> 'open_assessment' THEN 'in_need'
+         WHEN c.open THEN 'assessment' ELSE 'closed' END"""
+"""The plan a child has, in the order in which an allocation is taken: a child in care on a plan is in care."""
+
+# The day the help began that is being looked at: the episode of need where there is one, else the first thing known.
+_OPENED: Final = """
+    coalesce(c.in_need_since, least(c.plan_since, c.looked_after_since), c.assessment_started, c.last_referral)"""
+
+PROFILES: Final = f"""
+    SELECT k.identifier, {PLAN}, c.age, c.sex, c.ethnicity, c.disability
+    FROM children c JOIN child_keys k USING (child_no) WHERE k.identifier IN (SELECT unnest(?)) ORDER BY 1"""

@@ -29,7 +29,7 @@ from practicelens.analytics.measure import (
 from practicelens.analytics.measurements import questions
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
 from practicelens.analytics.measurements.periods import Spans, month_ends, month_start
-from practicelens.analytics.measurements.questions import CaseRow, Unmatched
+from practicelens.analytics.measurements.questions import CaseRow, ProfileRow, Unmatched
 
 _CHILD_FIELDS = [one.name for one in fields(ChildRow) if one.name not in ("child", "due")]
 _ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
@@ -234,16 +234,25 @@ class Measurements:
         return tuple(one for one in moved if team_ids is None or one.team_id in set(team_ids))
 
     def case_list(
-        self, population: str, as_at: date | None = None, team_ids: Collection[int] | None = None
+        self,
+        population: str,
+        as_at: date | None = None,
+        team_ids: Collection[int] | None = None,
+        since: date | None = None,
     ) -> tuple[CaseRow, ...]:
         """The children of a population to draw from, by identifier, once each. Populations: ``questions.POPULATIONS``.
 
         Those who stand (open, on_plan, looked_after …) are taken from the last extract at or before ``as_at``; those
-        to whom something happened (contacts, came_into_care …) from the three months up to it.
+        to whom something happened (contacts, came_into_care …) from the time after ``since`` (three months) up to it.
+        Plan, age and the rest are the newest extract's.
         """
         day = as_at or self.as_at
-        question, start = questions.population(population, day, team_ids)
+        question, start = questions.population(population, day, team_ids, since)
         return tuple(CaseRow(*row) for row in self.ask(question, *start, *questions.given(team_ids)))
+
+    def profiles(self, children: Collection[str]) -> tuple[ProfileRow, ...]:
+        """Who some children are in groups, and their plan now; those no extract knows are left out."""
+        return tuple(ProfileRow(*row) for row in self.ask(questions.PROFILES, sorted(children)))
 
     def unmatched(self) -> tuple[Unmatched, ...]:
         """The spellings of teams and workers in the newest extract that matched nobody, most children first."""

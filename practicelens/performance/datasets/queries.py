@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from practicelens.performance.datasets.queries_cards import cards, definition
-from practicelens.performance.datasets.queries_children import case_list, child, children
+from practicelens.performance.datasets.queries_cases import case_list, profiles
+from practicelens.performance.datasets.queries_children import child, children
 from practicelens.performance.datasets.queries_figures import (
     children_behind,
     figures,
@@ -58,6 +59,7 @@ __all__ = [
     "moves",
     "names_changed",
     "place",
+    "profiles",
     "prunable",
     "team_name",
     "teams",

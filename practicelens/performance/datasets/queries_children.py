@@ -1,4 +1,4 @@
-"""Children: lists of the open ones, one child's page, and case lists for audit. Private to datasets."""
+"""Children: lists of the open ones, and one child's page. Private to datasets."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from datetime import date
 
 from django.conf import settings
 
-from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measure import ChildRow
 from practicelens.performance.datasets import permissions
 from practicelens.performance.datasets.queries_register import current, measured
-from practicelens.performance.datasets.seeing import Seeing, key_of
+from practicelens.performance.datasets.seeing import Seeing
 from practicelens.performance.datasets.shapes import (
-    CaseList,
-    CaseRow,
     ChildPage,
     OpenChild,
     OpenChildren,
@@ -99,26 +97,6 @@ def child(actor: Actor, key: ChildKey) -> ChildPage:
         restricted=key in seeing.restricted,
         case_system_address=address.format(identifier=key.identifier) if address else "",
     )
-
-
-def case_list(actor: Actor, population: str, as_at: date) -> CaseList:
-    """Who could be drawn for audit from a population, in the teams the person draws for.
-
-    Restricted children are in it, marked: they are drawn too, for an auditor named on them. ``Missing`` when
-    nothing is published, or what is published does not reach ``as_at``'s own edition.
-    """
-    allowed = actor == SYSTEM or actor.can(Capability.ALLOCATE_AUDITS) or actor.can(Capability.DO_AUDITS)
-    edition = current()
-    if not allowed or edition is None:
-        raise Missing("case list")
-    everyone = actor == SYSTEM or actor.reaches_all(Capability.SEE_AUDITS)
-    teams = None if everyone else sorted(actor.teams_for(Capability.SEE_AUDITS))
-    seeing = Seeing(actor)
-    rows = measured(edition).case_list(population, as_at, teams)
-    cases = tuple(
-        CaseRow(key_of(row.child), row.team_id, row.worker_id, key_of(row.child) in seeing.restricted) for row in rows
-    )
-    return CaseList(population, as_at, edition.hash, cases)
 
 
 def _asked(actor: Actor, team_id: int | None, reach: frozenset[int], seeing: Seeing) -> Sequence[int]:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from practicelens.access.actor import ChildKey
 from practicelens.analytics.measure import Card, ChildRow, Event, Figure
 
+NOT_KNOWN = "Not known"
+
 
 @dataclass(frozen=True)
 class EditionView:
@@ -310,6 +312,17 @@ class ChildPage:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """Which groups a child belongs to, in words; *Not known* where no extract says."""
+
+    age_band: str = NOT_KNOWN
+    sex: str = NOT_KNOWN
+    ethnicity: str = NOT_KNOWN
+    disability: str = NOT_KNOWN
+    plan: str = NOT_KNOWN
+
+
+@dataclass(frozen=True)
 class CaseRow:
     """One child who may be drawn for audit; a restricted one needs an auditor named on them."""
 
@@ -318,6 +331,9 @@ class CaseRow:
     worker_id: int | None
     restricted: bool = False
     note: str = ""
+    plan: str = ""
+    opened: date | None = None
+    profile: Profile = Profile()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""Case lists to draw audits from, and which groups children belong to. Private to datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.measurements.questions import POPULATIONS
+from practicelens.performance.datasets import groups
+from practicelens.performance.datasets.queries_register import current, measured
+from practicelens.performance.datasets.seeing import Seeing, key_of
+from practicelens.performance.datasets.shapes import CaseList, CaseRow, Profile
+
+
+def case_list(actor: Actor, population: str, as_at: date, since: date | None = None) -> CaseList:
+    """Who could be drawn for audit from a population, in the teams the person draws for.
+
+    Restricted children are in it, marked: they are drawn too, for an auditor named on them. ``since``: for those to
+    whom something happened, the day after which (default: three months before). ``Missing`` when nothing is
+    published, when no extract holds the population, or for somebody who neither audits nor allocates.
+    """
+    allowed = actor == SYSTEM or actor.can(Capability.ALLOCATE_AUDITS) or actor.can(Capability.DO_AUDITS)
+    edition = current()
+    if not allowed or edition is None or population not in POPULATIONS:
+        raise Missing("case list")
+    everyone = actor == SYSTEM or actor.reaches_all(Capability.SEE_AUDITS)
+    teams = None if everyone else sorted(actor.teams_for(Capability.SEE_AUDITS))
+    seeing = Seeing(actor)
+    cases = tuple(
+        CaseRow(
+            key_of(row.child),
+            row.team_id,
+            row.worker_id,
+            key_of(row.child) in seeing.restricted,
+            plan=row.plan,
+            opened=row.opened,
+            profile=groups.profile(row),
+        )
+        for row in measured(edition).case_list(population, as_at, teams, since)
+    )
+    return CaseList(population, as_at, edition.hash, cases)
+
+
+def profiles(keys: Collection[ChildKey]) -> dict[ChildKey, Profile]:
+    """Which groups children belong to by the current edition; those it does not know are left out.
+
+    House-internal: for tables that name no child. One question of the edition.
+    """
+    edition = current()
+    if edition is None:
+        return {}
+    wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
+    return {key_of(row.child): groups.profile(row) for row in measured(edition).profiles(wanted)}
