@@ -69,6 +69,8 @@ class Overview:
 
 JOBS: tuple[Job, ...] = (
     Job("chase_audits", time(6, 0), "opens re-audits that are due and chases what is late"),
+    # Before the outbox is delivered, so that what has just climbed is told at once.
+    Job("climb_concerns", time(0, 0), "tells those further up of an unanswered worry about safety", minutes=10),
     # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
     Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10),
     Job("seal_history", time(23, 30), "seals the day's history in a hashed batch"),

@@ -20,6 +20,8 @@ SENTENCES: dict[str, str] = {
     "audit_replied": "A practitioner has replied to an audit of yours.",
     "best_practice": "An audit has found best practice to share.",
     "child_may_not_be_safe": "Somebody is worried that a child may not be safe. Sign in now.",
+    "concern_unanswered": "A worry that a child may not be safe is unanswered and has come to you. Sign in now.",
+    "concern_nobody_named": "Nobody told of a worry about a restricted child may open it. Name somebody now.",
     "concern_answered": "A worry you raised has been answered.",
     "escalated": "An audit has been escalated to you.",
     "extract_read": "An extract has been read and its findings can be seen.",

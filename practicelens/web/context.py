@@ -7,10 +7,12 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from practicelens.access.actor import Actor
 from practicelens.access.roles import ROLES, Role
 from practicelens.notices import queries as notices
+from practicelens.quality.audits import queries as audits
 from practicelens.web.navigation import NavLink, links_for
 from practicelens.workdays import clock
 
@@ -27,6 +29,7 @@ class Shell:
     nav: tuple[NavLink, ...] = ()
     largest_file: int = 0  # megabytes
     unread: int = 0
+    not_safe: str = ""  # on every page of an audit: where to say that the child may not be safe
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -42,8 +45,18 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             largest_file=settings.EXTRACT_MAX_BYTES // (1024 * 1024),
             unread=notices.unread(actor) if actor else 0,
             nav=links_for(actor, request.path) if actor else (),
+            not_safe=_not_safe(request, actor) if actor else "",
         )
     }
+
+
+def _not_safe(request: HttpRequest, actor: Actor) -> str:
+    """The button's address on a page of an audit, for whoever may raise it; the page itself needs none."""
+    match = request.resolver_match
+    audit_id = match.kwargs.get("audit_id") if match else None
+    if audit_id is None or (match and match.url_name == "audit-not-safe"):
+        return ""
+    return reverse("audit-not-safe", args=[audit_id]) if audits.may_raise_concern(actor, audit_id) else ""
 
 
 def roles_in_words(actor: Actor) -> str:

@@ -127,7 +127,7 @@ def test_safety_and_actions_by_their_forms(audits: Audits) -> None:
     assert officer.post(reverse("audit-not-safe", args=[audit_id]), said).status_code == 302
     page = get(audits, Role.TEAM_MANAGER, "audit-not-safe", audit_id)
     assert "Say what was done" in page
-    _, concerns, _ = queries.concerns(audits.officer, audit_id)
+    _, concerns = queries.concerns(audits.officer, audit_id, audits.now)
     answered = audits.authority.client(Role.TEAM_MANAGER).post(
         reverse("audit-concern-answer", args=[audit_id, concerns[0].id]), {"words": "Seen and safe."}
     )

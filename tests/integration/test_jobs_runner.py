@@ -75,5 +75,5 @@ def test_a_job_of_every_ten_minutes_is_due_at_each_tenth_minute(monkeypatch):
 def test_every_job_has_its_module():
     from importlib import import_module
 
-    for name in ("chase_audits", "deliver_notices", "seal_history", "prune_measurements"):
+    for name in ("chase_audits", "climb_concerns", "deliver_notices", "seal_history", "prune_measurements"):
         assert callable(import_module(f"practicelens.jobs.{name}").run)

@@ -22,7 +22,13 @@ from practicelens.quality.audits.changes_four_r import (
     write_reflection,
 )
 from practicelens.quality.audits.changes_past import take_over
-from practicelens.quality.audits.changes_safety import answer_concern, raise_concern
+from practicelens.quality.audits.changes_safety import (
+    answer_concern,
+    climb_concern,
+    concerns_to_climb,
+    put_concern_on_record,
+    raise_concern,
+)
 from practicelens.quality.audits.changes_work import (
     OwnGrades,
     add_action,
@@ -59,6 +65,8 @@ __all__ = [
     "answer_concern",
     "call_off_four_r",
     "chase",
+    "climb_concern",
+    "concerns_to_climb",
     "drop_action",
     "end_with_reason",
     "hand_in_own_grades",
@@ -67,6 +75,7 @@ __all__ = [
     "note_look",
     "note_look_at_concerns",
     "open_re_audit",
+    "put_concern_on_record",
     "raise_concern",
     "re_audits_due",
     "reassign",

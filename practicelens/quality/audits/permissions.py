@@ -136,19 +136,28 @@ def check_can_share(actor: Actor, audit: AuditLike) -> None:
         raise Missing
 
 
-def check_can_see_concern(actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey]) -> None:
-    """Whoever may see the audit, and those who were told, though the audit itself is not handed in yet."""
+TOLD_AT_ONCE = frozenset({Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE})
+
+
+def check_can_see_concern(
+    actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey], climbed: frozenset[Role] = TOLD_AT_ONCE
+) -> None:
+    """Whoever may see the audit, and those it came to, though the audit itself is not handed in yet."""
     if ChildKey(audit.authority, audit.scheme, audit.child) in hidden:
         raise Missing
-    if not can_answer_concern(actor, audit):
+    if not can_answer_concern(actor, audit, climbed):
         check_can_see(actor, audit, hidden)
 
 
-def check_can_answer_concern(actor: Actor, audit: AuditLike) -> None:
-    """The Team Manager or the Head of Service, who were told."""
-    told = (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE)
-    if not any(grant.role in told and audit.team_id in grant.teams for grant in actor.grants):
+def check_can_answer_concern(actor: Actor, audit: AuditLike, climbed: frozenset[Role] = TOLD_AT_ONCE) -> None:
+    """The Team Manager or the Head of Service, who were told; those further up once it has come to them."""
+    if not any(grant.role in climbed and audit.team_id in grant.teams for grant in actor.grants):
         raise Missing
+
+
+def can_answer_concern(actor: Actor, audit: AuditLike, climbed: frozenset[Role] = TOLD_AT_ONCE) -> bool:
+    """Whether ``check_can_answer_concern`` lets this actor through."""
+    return any(grant.role in climbed and audit.team_id in grant.teams for grant in actor.grants)
 
 
 def _derive(check: Callable[[Actor, AuditLike], None]) -> Callable[[Actor, AuditLike], bool]:
@@ -170,4 +179,3 @@ can_review = _derive(check_can_review)
 can_hold_four_r = _derive(check_can_hold_four_r)
 can_end = _derive(check_can_end)
 can_share = _derive(check_can_share)
-can_answer_concern = _derive(check_can_answer_concern)

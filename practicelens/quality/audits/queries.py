@@ -10,13 +10,12 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.quality.audits import permissions
-from practicelens.quality.audits.changes_base import hidden_from
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import RELATED, rows_of, visible
 from practicelens.quality.audits.queries_four_r import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
-from practicelens.quality.audits.queries_page import audit, concerns, work
+from practicelens.quality.audits.queries_page import audit, work
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
+from practicelens.quality.audits.queries_safety import concerns, may_raise_concern
 from practicelens.quality.audits.queries_waiting import waiting
 from practicelens.quality.audits.states import TRACKING, Status
 from practicelens.quality.audits.views import (
@@ -59,18 +58,6 @@ def may_allocate(actor: Actor) -> bool:
 def may_track(actor: Actor) -> bool:
     """Whether this actor has a list of what is tracked to Good."""
     return any(actor.has(role) for role in LEADERS)
-
-
-def may_raise_concern(actor: Actor, audit_id: int) -> bool:
-    """Whether this actor may say that the child may not be safe: whoever may see the audit."""
-    row = Audit.objects.filter(pk=audit_id).first()
-    if row is None:
-        return False
-    try:
-        permissions.check_can_see(actor, row, hidden_from(actor))
-    except Missing:
-        return False
-    return True
 
 
 def audits(

@@ -20,7 +20,6 @@ from practicelens.quality.audits.queries_four_r import four_rs_of
 from practicelens.quality.audits.states import SUBMITTED_ONCE, Event, Status, can
 from practicelens.quality.audits.views import (
     AuditView,
-    ConcernView,
     DomainView,
     GradingView,
     May,
@@ -63,31 +62,6 @@ def work(actor: Actor, audit_id: int, today: date) -> WorkView:
         suggested=_suggested(view.tool, answers) if suggests else None,
         rule=_rule(asdict(suggestion_rule_on(today))) if suggests else None,
     )
-
-
-def concerns(actor: Actor, audit_id: int) -> tuple[str, tuple[ConcernView, ...], bool]:
-    """The audit's reference, its safety concerns, and whether this reader may answer them."""
-    row = Audit.objects.filter(pk=audit_id).first()
-    if row is None:
-        raise Missing
-    permissions.check_can_see_concern(actor, row, hidden_from(actor))
-    found = list(tables.SafetyConcern.objects.filter(audit=row).order_by("-raised_at"))
-    people = names({one.raised_by_id for one in found} | {one.answered_by_id for one in found if one.answered_by_id})
-    views = tuple(
-        ConcernView(
-            one.pk,
-            one.raised_at,
-            people.get(one.raised_by_id, ""),
-            one.telephoned,
-            one.worry,
-            one.done,
-            one.answer,
-            one.answered_at,
-            people.get(one.answered_by_id or 0, ""),
-        )
-        for one in found
-    )
-    return row.reference, views, permissions.can_answer_concern(actor, row)
 
 
 def _row(actor: Actor, audit_id: int) -> Audit:

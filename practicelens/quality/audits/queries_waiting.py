@@ -13,9 +13,10 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
 from practicelens.quality.audits import paths
-from practicelens.quality.audits.models import Audit, FourR, SafetyConcern
+from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.audits.queries_base import without_hidden
 from practicelens.quality.audits.queries_reports import gradings
+from practicelens.quality.audits.queries_safety import waiting_concerns
 from practicelens.quality.audits.states import CLOSED, Draw, Kind, Status
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
@@ -29,7 +30,7 @@ YEAR = timedelta(days=365)
 def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
     """Everything of audits that waits for this person; their actions are asked of ``quality.actions``."""
     return (
-        *_concerns(actor),
+        *waiting_concerns(actor, today),
         *_to_audit(actor),
         *_own_work(actor),
         *_to_review(actor),
@@ -44,18 +45,6 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
 def _of_role(actor: Actor, *roles: Role) -> frozenset[int]:
     """The teams a person reaches in these roles."""
     return frozenset(team for grant in actor.grants if grant.role in roles for team in grant.teams)
-
-
-def _concerns(actor: Actor) -> Iterator[Waiting]:
-    """Worries about a child's safety that nobody has answered: for the Team Manager and the Head of Service."""
-    teams = _of_role(actor, Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE)
-    if not teams:
-        return
-    audits = without_hidden(Audit.objects.filter(team_id__in=teams), actor)
-    rows = SafetyConcern.objects.filter(answered_at__isnull=True, audit__in=audits).select_related("audit")
-    for row in rows:
-        day = local_date(row.raised_at)
-        yield Waiting("A child may not be safe", paths.concern(row.audit_id), day, row.audit.reference, day)
 
 
 def _to_audit(actor: Actor) -> Iterator[Waiting]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from practicelens.access.actor import ChildKey
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.rules import Gap
+from practicelens.quality.audits.safety import Level
 from practicelens.quality.audits.states import Draw, Kind, Status
 from practicelens.quality.standards.content import NO, Domain, Section, Tool
 from practicelens.quality.standards.states import Grade
@@ -203,6 +204,11 @@ class ConcernView:
     answer: str
     answered_at: datetime | None
     answered_by: str
+    level: Level
+    may_answer: bool
+    on_record: date | None
+    may_put_on_record: bool
+    text: str
 
 
 @dataclass(frozen=True)

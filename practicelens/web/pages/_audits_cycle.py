@@ -74,20 +74,6 @@ class WordsForm(Form):
         self.fields["words"].help_text = help_text
 
 
-class ConcernForm(Form):
-    """A worry that a child may not be safe."""
-
-    field_of = {"telephone_first": "telephoned", "worry_missing": "worry"}
-    telephoned = forms.CharField(
-        label="Whom did you telephone, and when?",
-        error_messages={"required": "Telephone somebody now, and say who it was."},
-    )
-    worry = forms.CharField(
-        label="What worries you?", widget=AREA, error_messages={"required": "Say what worries you."}
-    )
-    done = forms.CharField(label="What has been done so far?", widget=AREA, required=False)
-
-
 def _audit(request: HttpRequest, audit_id: int, may: Callable[[AuditView], bool]) -> AuditView:
     """The audit, if this can be done with it now by whoever asks; the look is recorded."""
     audit = queries.audit(actor_of(request), audit_id)
@@ -217,46 +203,3 @@ def end(request: HttpRequest, audit_id: int) -> HttpResponse:
         return WordsForm(data, label="Why does it end here?", help_text="The child moved away, or is closed to us.")
 
     return _ask(request, audit, words, form, do)
-
-
-def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
-    """This child may not be safe: telephone now, then record it here. It never blocks the audit."""
-    actor = actor_of(request)
-    reference, concerns, may_answer = queries.concerns(actor, audit_id)
-    may_raise = queries.may_raise_concern(actor, audit_id)
-    if request.method == "GET":
-        changes.note_look_at_concerns(audit_id, **by(request))
-    page = FormPage(
-        "This child may not be safe",
-        "Record this and tell the Team Manager and Head of Service",
-        reverse("audit-not-safe", args=[audit_id]),
-        "Recorded. The Team Manager and the Head of Service have been told.",
-        [{"text": "Audits", "href": reverse("audits")}],
-    )
-    more = {"reference": reference, "concerns": concerns, "may_answer": may_answer, "may_raise": may_raise}
-
-    def do(data: dict[str, Any]) -> None:
-        changes.raise_concern(audit_id, **data, **by(request))
-
-    return ask(request, page, ConcernForm, do, template="audits/not_safe.html", more={**more, "audit_id": audit_id})
-
-
-def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> HttpResponse:
-    """The Team Manager or Head of Service says what was done."""
-    reference, concerns, may_answer = queries.concerns(actor_of(request), audit_id)
-    concern = next((one for one in concerns if one.id == concern_id), None)
-    if concern is None or not may_answer:
-        raise Missing
-    page = FormPage(
-        f"What was done: {reference}",
-        "Record this answer",
-        reverse("audit-not-safe", args=[audit_id]),
-        "Your answer is recorded, and whoever raised it has been told.",
-        lead=concern.worry,
-    )
-    return ask(
-        request,
-        page,
-        lambda data: WordsForm(data, label="What was done, and is the child safe now?"),
-        lambda data: changes.answer_concern(concern_id, data["words"], **by(request)),
-    )

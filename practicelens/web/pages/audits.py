@@ -15,7 +15,14 @@ from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Status
 from practicelens.quality.audits.views import Filters
 from practicelens.quality.standards import queries as standards
-from practicelens.web.pages import _actions, _audits_allocate, _audits_cycle, _audits_four_r, _audits_work
+from practicelens.web.pages import (
+    _actions,
+    _audits_allocate,
+    _audits_cycle,
+    _audits_four_r,
+    _audits_safety,
+    _audits_work,
+)
 from practicelens.web.pages._asked import actor_of, day, first_of, number, page_of
 from practicelens.web.pages._audits_shown import crumbs, grade_rows, shared, steps
 from practicelens.web.pages._govuk_forms import by
@@ -122,8 +129,13 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/end/", _audits_cycle.end, name="audit-end"),
     path(f"{_ONE}/pass-on/", _audits_allocate.pass_on, name="audit-pass-on"),
     path(f"{_ONE}/withdraw/", _audits_allocate.withdraw, name="audit-withdraw"),
-    path(f"{_ONE}/not-safe/", _audits_cycle.not_safe, name="audit-not-safe"),
-    path(f"{_ONE}/not-safe/<int:concern_id>/", _audits_cycle.answer_concern, name="audit-concern-answer"),
+    path(f"{_ONE}/not-safe/", _audits_safety.not_safe, name="audit-not-safe"),
+    path(f"{_ONE}/not-safe/<int:concern_id>/", _audits_safety.answer_concern, name="audit-concern-answer"),
+    path(
+        f"{_ONE}/not-safe/<int:concern_id>/on-record/",
+        _audits_safety.concern_on_record,
+        name="audit-concern-on-record",
+    ),
     path("actions/", _actions.actions, name="actions"),
     path("actions/<int:action_id>/", _actions.action, name="action"),
     path("actions/<int:action_id>/supervision/", _actions.supervision, name="action-supervision"),

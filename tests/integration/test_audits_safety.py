@@ -1,0 +1,191 @@
+"""This child may not be safe: told at once, climbing until answered, on every page of an audit, never in its way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.jobs import climb_concerns
+from practicelens.notices.models import Notice
+from practicelens.people import changes as people
+from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.states import Status
+from practicelens.workdays import clock
+from tests.builders.audits import CHILD, Audits
+from tests.builders.authority import Authority
+from tests.builders.things import Things
+from tests.integration.test_urls_by_role import rows
+
+CLOSED = datetime(2026, 11, 23, 17, 5, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    return Audits(authority)
+
+
+@pytest.fixture
+def concern(audits: Audits) -> int:
+    """Raised by the officer on Monday morning, in an audit that is under way."""
+    return raised(audits, audits.started())
+
+
+def raised(audits: Audits, audit_id: int, role: Role = Role.QA_OFFICER) -> int:
+    said = {"telephoned": "Priya Nair, 9:10", "worry": "Nobody has seen her for five weeks."}
+    return changes.raise_concern(audit_id, **said, by=audits.actor(role), now=audits.now)
+
+
+def told(audits: Audits, kind: str) -> set[Role]:
+    accounts = set(Notice.objects.filter(kind=kind).values_list("to_account", flat=True))
+    return {role for role in Role if audits.authority.account(role) in accounts}
+
+
+def answer(audits: Audits, concern: int, role: Role, now: datetime) -> None:
+    changes.answer_concern(concern, "Seen today, safe with her aunt.", by=audits.actor(role), now=now)
+
+
+class TestClimbing:
+    def test_each_step_is_told_once(self, audits: Audits, concern: int) -> None:
+        assert told(audits, "child_may_not_be_safe") == {Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE}
+        assert climb_concerns.run(audits.now).startswith("0 steps") and not told(audits, "concern_unanswered")
+        steps = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS)
+        for days, role in enumerate(steps):
+            assert climb_concerns.run(CLOSED + days * DAY).startswith("1 steps")
+            assert climb_concerns.run(CLOSED + days * DAY).startswith("0 steps")
+            assert told(audits, "concern_unanswered") == set(steps[: days + 1]), role
+        assert Notice.objects.filter(kind="concern_unanswered").count() == 3
+
+    def test_a_job_that_was_late_tells_every_step_it_missed(self, audits: Audits, concern: int) -> None:
+        assert climb_concerns.run(CLOSED + 7 * DAY).startswith("3 steps")
+        assert told(audits, "concern_unanswered") == {Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS}
+
+    def test_an_answer_stops_it_and_the_raiser_is_told(self, audits: Audits, concern: int) -> None:
+        answer(audits, concern, Role.TEAM_MANAGER, audits.now)
+        assert climb_concerns.run(CLOSED + 7 * DAY).startswith("0 steps")
+        assert told(audits, "concern_answered") == {Role.QA_OFFICER}
+
+    def test_nobody_but_the_product_makes_it_climb(self, audits: Audits, concern: int) -> None:
+        with pytest.raises(Missing):
+            changes.climb_concern(concern, by=audits.actor(Role.DCS), now=CLOSED)
+        assert changes.climb_concern(concern, by=SYSTEM, now=CLOSED) == 1
+
+    @pytest.mark.parametrize(("days", "opens"), [(0, False), (1, True)])
+    def test_the_director_answers_once_it_has_come_to_them(
+        self, audits: Audits, concern: int, days: int, opens: bool
+    ) -> None:
+        if opens:
+            answer(audits, concern, Role.DIRECTOR, CLOSED + days * DAY)
+            return
+        with pytest.raises(Missing):
+            answer(audits, concern, Role.DIRECTOR, CLOSED + days * DAY)
+
+    def test_nobody_answers_their_own_worry(self, audits: Audits) -> None:
+        own = raised(audits, audits.submitted(), Role.TEAM_MANAGER)
+        with pytest.raises(Refused) as no:
+            answer(audits, own, Role.TEAM_MANAGER, audits.now)
+        assert no.value.code == "own_concern"
+        answer(audits, own, Role.HEAD_OF_SERVICE, audits.now)
+
+    @pytest.mark.parametrize(
+        ("days", "holder", "held_by"),
+        [
+            (0, "Head of Service", {Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE}),
+            (1, "Operational Director", {Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR}),
+            (2, "Director of Children", {Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS}),
+        ],
+    )
+    def test_it_waits_for_whoever_it_has_come_to(
+        self, audits: Audits, concern: int, monkeypatch, days: int, holder: str, held_by: set[Role]
+    ) -> None:
+        monkeypatch.setattr(clock, "now", lambda: CLOSED + days * DAY)
+        day = clock.today()
+        lines = {role: queries.waiting(audits.actor(role), day) for role in Role}
+        waits = {role for role in Role if any(one.title == "A child may not be safe" for one in lines[role])}
+        assert waits == held_by
+        assert holder in next(one.detail for one in lines[Role.TEAM_MANAGER] if one.title == "A child may not be safe")
+
+
+class TestInItsPlace:
+    def test_it_never_blocks_the_audits_submission(self, audits: Audits) -> None:
+        audit_id = audits.started()
+        raised(audits, audit_id)
+        audits.fill(audit_id)
+        audits.hand_in(audit_id)
+        assert queries.audit(audits.officer, audit_id).row.status is Status.SUBMITTED
+
+    def test_somebody_at_a_4r_may_raise_it_though_the_audit_is_not_theirs_to_see(self, audits: Audits) -> None:
+        from practicelens.quality.standards.states import Grade
+
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        with pytest.raises(Missing):
+            raised(audits, audit_id, Role.PRACTICE_DEVELOPER)
+        audits.four_r(audit_id, people=(audits.authority.account(Role.PRACTICE_DEVELOPER),))
+        assert raised(audits, audit_id, Role.PRACTICE_DEVELOPER)
+
+    def test_of_a_restricted_child_those_named_are_told_or_else_who_names_people(self, audits: Audits) -> None:
+        audit_id = audits.started()
+        today = audits.now.date()
+        child = people.restrict_child(CHILD, reason="A colleague's own", starts=today, by=SYSTEM, now=audits.now)
+        for role in (Role.QA_OFFICER, Role.HEAD_OF_SERVICE):
+            account = audits.authority.account(role)
+            people.name_on_restricted(child, account, starts=today, by=SYSTEM, now=audits.now)
+        raised(audits, audit_id)
+        assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_SERVICE}
+        climb_concerns.run(CLOSED + DAY)
+        assert told(audits, "concern_unanswered") == {Role.HEAD_OF_SERVICE}
+        assert told(audits, "concern_nobody_named") == {Role.INFORMATION_GOVERNANCE}
+
+    def test_the_day_it_was_put_on_the_childs_record(self, audits: Audits, concern: int) -> None:
+        waits = [one.title for one in queries.waiting(audits.officer, audits.now.date())]
+        assert any(title.startswith("Put the worry about safety") for title in waits)
+        today = audits.now.date()
+        for day in (today - DAY, today + DAY):
+            with pytest.raises(Refused):
+                changes.put_concern_on_record(concern, day, by=audits.officer, now=audits.now)
+        with pytest.raises(Missing):
+            changes.put_concern_on_record(concern, today, by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
+        changes.put_concern_on_record(concern, today, by=audits.officer, now=audits.now)
+        waits = [one.title for one in queries.waiting(audits.officer, today)]
+        assert not any(title.startswith("Put the worry") for title in waits)
+
+    def test_its_text_for_the_record_says_who_was_told_and_what_was_answered(
+        self, audits: Audits, concern: int
+    ) -> None:
+        answer(audits, concern, Role.HEAD_OF_SERVICE, audits.now)
+        audit_id = queries.audits(audits.officer)[0].id
+        _, (one,) = queries.concerns(audits.officer, audit_id, audits.now)
+        assert "Priya Nair, 9:10" in one.text and "five weeks" in one.text and "safe with her aunt" in one.text
+
+
+def audit_pages(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """The name of every address that belongs to one audit."""
+    found: set[str] = set()
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            found |= audit_pages(one.url_patterns)
+        elif one.name and "<int:audit_id>" in str(one.pattern):
+            found.add(one.name)
+    return found
+
+
+def test_the_button_is_on_every_page_of_an_audit(authority: Authority, settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path / "data"
+    things, table = Things(authority, tmp_path), {row.name: row for row in rows()}
+    walked = set()
+    for name in sorted(audit_pages(get_resolver().url_patterns)):
+        arguments = [things[argument] for argument in table[name].arguments]
+        role = Role(sorted(table[name].open_to)[0])
+        page = authority.client(role).get(reverse(name, args=arguments))
+        if page.status_code == 405 or "text/html" not in page.headers["Content-Type"] or name == "audit-not-safe":
+            continue  # answers a form alone, or is no page, or is where the button leads
+        assert f'href="{reverse("audit-not-safe", args=[arguments[0]])}"' in page.content.decode(), name
+        walked.add(name)
+    assert {"audit", "audit-part", "audit-actions", "audit-submit", "audit-own-grades", "audit-review"} <= walked
+    assert {"audit-four-r", "audit-four-r-meeting", "audit-share", "audit-end", "audit-start"} <= walked
