@@ -151,7 +151,11 @@ def test_what_changes_is_said_before_publishing(authority: Authority, head: Clie
     send(head, 302, "tool-domain-remove", drafts.TOOL, "permanence", edition=1)
     send(head, 302, "tool-section-remove", drafts.TOOL, "belonging", edition=2)
     send(head, 302, "tool-settings", drafts.TOOL, edition=3, **SETTINGS)
+    warmer = {**DOMAIN, "title": "Planning and review", "section": "help", "marks": ["compulsory", "may_not_apply"]}
+    send(head, 302, "tool-domain", drafts.TOOL, "planning", edition=4, **warmer)
     page = shown(head, "tool-publish", drafts.TOOL)
+    changed = "what it is about, the prompts, where to look, what grades look like, the tags."
+    assert f"“Planning and review”, written anew: {changed}" in page
     assert "“Permanence and transitions” is taken out." in page
     assert "planned with 3.5 hours instead of 4." in page and "The sections or their questions change." in page
 

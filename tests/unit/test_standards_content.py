@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
+from practicelens.quality.standards import editing
+from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.shipped import CASE_AUDIT, TOOLS
 
 # days | holds in assessment too | then in assessment, elsewhere | in words
@@ -51,3 +53,8 @@ def test_nobody_in_assessment_or_at_the_front_door_is_too_recently_opened() -> N
     assert {tool.minimum_days(in_assessment=True) for tool in TOOLS} == {0}
     front_door = {tool.key: tool.minimum_open_days for tool in TOOLS}
     assert front_door["mash"] == front_door["contacts"] == 0 < front_door["case_audit"]
+
+
+def test_whatever_changes_of_a_domain_is_said_before_publishing() -> None:
+    assert {field.name for field in fields(Domain)} - {"key"} == set(editing._CHANGED)
+    assert editing.differences(CASE_AUDIT, CASE_AUDIT) == () == editing.differences(None, CASE_AUDIT)

@@ -180,12 +180,34 @@ def differences(before: Tool | None, after: Tool) -> tuple[str, ...]:
     old, new = {one.key: one for one in before.domains}, {one.key: one for one in after.domains}
     found = [f"“{one.title}” is added." for key, one in new.items() if key not in old]
     found += [f"“{one.title}” is taken out." for key, one in old.items() if key not in new]
-    found += [f"“{one.title}” is written anew." for key, one in new.items() if key in old and old[key] != one]
+    found += [_domain_changed(old[key], one) for key, one in new.items() if key in old and old[key] != one]
     if [key for key in old if key in new] != [key for key in new if key in old]:
         found.append("The domains stand in another order.")
     if before.sections != after.sections:
         found.append("The sections or their questions change.")
     return tuple(found + _settings_changed(before, after))
+
+
+_CHANGED = {
+    "title": "the title",
+    "about": "what it is about",
+    "section": "the section",
+    "standards": "the standards it measures",
+    "look_for": "the prompts",
+    "evidence": "where to look",
+    "looks_like": "what grades look like",
+    "compulsory": "whether it is compulsory",
+    "critical": "whether it is safeguarding-critical",
+    "impact": "whether it asks about impact",
+    "may_not_apply": "whether it may not apply",
+    "tags": "the tags",
+}
+
+
+def _domain_changed(before: Domain, after: Domain) -> str:
+    """What of a domain is written anew, in the order of its page."""
+    changed = [words for name, words in _CHANGED.items() if getattr(before, name) != getattr(after, name)]
+    return f"“{before.title}”, written anew: {', '.join(changed)}."
 
 
 def _settings_changed(before: Tool, after: Tool) -> list[str]:

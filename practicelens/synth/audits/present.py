@@ -14,7 +14,7 @@ from practicelens.quality.audits.states import Draw, Kind
 from practicelens.quality.standards.content import YES, Domain, Tool
 from practicelens.quality.standards.queries import tool_in_force
 from practicelens.quality.standards.states import Grade
-from practicelens.synth.audits import bank
+from practicelens.synth.audits import bank, drafting
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Candidate, Pool
 from practicelens.synth.authority.restricted import key_of
@@ -50,6 +50,7 @@ class Present:
         self._allocate(team, self.cast.manager(team))
         self._elsewhere(team)
         self._partners(team)
+        drafting.write(self.cast.person("Alan Price"), self.today)
 
     def _actor(self, account: int, day: date) -> Actor:
         return actor_for(account, day)
@@ -93,6 +94,9 @@ class Present:
         talk = {
             "held_on": day.isoformat(),
             "best": "The memory box was what opened things up.",
+            "made_happen": "I asked her gran what to put in it, and we took three visits over it.",
+            "who_helped": "Her gran, and the teaching assistant who lent us a quiet room.",
+            "family_would_say": "That somebody took the time to find out who she is.",
             "could_be": "Visits that are never hurried.",
             "should_be": "Somebody sees the child when one of us is away.",
         }

@@ -1,0 +1,63 @@
+"""What the Head of Safeguarding has written of standards and tools: one published in the autumn, one still in draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from practicelens.people.queries import actor_for
+from practicelens.quality.standards import changes, queries
+from practicelens.quality.standards.content import Domain
+from practicelens.quality.standards.editing import DomainWords, StandardWords
+
+AUTUMN = date(2026, 10, 5)
+STANDARD, TOOL, DOMAIN = "recording", "early_help", "eh_impact"
+
+
+def write(head: int, today: date) -> None:
+    """Both, through the doors that the pages use. ``head``: the account of the Head of Safeguarding."""
+    _publish_standard(head)
+    _leave_draft(head, today)
+
+
+def _publish_standard(head: int) -> None:
+    """The standard of recording, written anew after young people had read their own files."""
+    who = {"by": actor_for(head, AUTUMN), "now": datetime.combine(AUTUMN, time(10), UTC)}
+    changes.start_standard_draft(STANDARD, **who)
+    found = queries.standard_draft(who["by"], STANDARD)
+    said = found.standard
+    meaning = f"{said.meaning} Young people who have read their own files helped us to write this."
+    words = StandardWords(said.title, meaning, said.looks_like, said.tags)
+    edition = changes.edit_standard(STANDARD, words, edition=found.edition, **who)
+    changes.publish_standard(STANDARD, edition=edition, **who)
+
+
+def _leave_draft(head: int, today: date) -> None:
+    """A draft of the early help tool, waiting to be published: one prompt more about brothers and sisters."""
+    day = today.replace(day=18)
+    who = {"by": actor_for(head, day), "now": datetime.combine(day, time(15, 20), UTC)}
+    changes.start_tool_draft(TOOL, **who)
+    found = queries.tool_draft(who["by"], TOOL)
+    standing = found.tool.domain(DOMAIN)
+    if standing is None:
+        raise LookupError(DOMAIN)
+    prompts = (*standing.look_for, "Is it different for each of the brothers and sisters?")
+    changes.edit_domain(TOOL, DOMAIN, replace(_words(standing), look_for=prompts), edition=found.edition, **who)
+
+
+def _words(domain: Domain) -> DomainWords:
+    """A domain as a person would write it again."""
+    return DomainWords(
+        title=domain.title,
+        about=domain.about,
+        look_for=domain.look_for,
+        evidence=domain.evidence,
+        looks_like=domain.looks_like,
+        standards=domain.standards,
+        section=domain.section,
+        compulsory=domain.compulsory,
+        critical=domain.critical,
+        impact=domain.impact,
+        may_not_apply=domain.may_not_apply,
+        tags=domain.tags,
+    )
