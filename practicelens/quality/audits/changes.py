@@ -22,6 +22,7 @@ from practicelens.quality.audits.changes_four_r import (
     write_reflection,
 )
 from practicelens.quality.audits.changes_past import take_over
+from practicelens.quality.audits.changes_record import put_on_record
 from practicelens.quality.audits.changes_safety import (
     answer_concern,
     climb_concern,
@@ -76,6 +77,7 @@ __all__ = [
     "note_look_at_concerns",
     "open_re_audit",
     "put_concern_on_record",
+    "put_on_record",
     "raise_concern",
     "re_audits_due",
     "reassign",

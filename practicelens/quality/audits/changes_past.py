@@ -139,6 +139,7 @@ def _audit(
         allocated_at=_noon(one.allocated_on),
         started_at=at(one.started_on),
         submitted_at=at(submitted),
+        on_record=one.on_record,
         grade=one.grading.overall if one.grading else "",
         latest_grade=latest.overall if latest else "",
         own_handed_in_at=at(one.own_grading.handed_in) if one.own_grading else None,

@@ -99,5 +99,7 @@ class PastAudit:
     review: PastMeeting | None = None
     four_r: PastMeeting | None = None
     actions: tuple[PastAction, ...] = ()
+    # The day its summary was put on the child's record, where that is known to have been done.
+    on_record: date | None = None
     ended_on: date | None = None
     ended_why: str = ""

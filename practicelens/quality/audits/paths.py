@@ -33,6 +33,16 @@ def concern(audit_id: int) -> str:
     return f"/audits/{audit_id}/not-safe/"
 
 
+def summary(audit_id: int) -> str:
+    """Where the summary for the child's record is."""
+    return f"/audits/{audit_id}/summary/"
+
+
+def without_summary() -> str:
+    """The audits whose summary is not on the child's record yet."""
+    return "/audits/?status=not_on_record"
+
+
 def actions() -> str:
     """The list of actions that are mine or my team's."""
     return "/actions/"

@@ -10,7 +10,7 @@ from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.quality.audits.states import SUBMITTED_ONCE, Status
+from practicelens.quality.audits.states import BESIDE, SUBMITTED_ONCE, Status
 
 
 class AuditLike(Protocol):
@@ -23,6 +23,7 @@ class AuditLike(Protocol):
     worker_id: int | None
     auditor_id: int
     status: str
+    kind: str
     own_handed_in_at: datetime | None
 
 
@@ -136,6 +137,16 @@ def check_can_share(actor: Actor, audit: AuditLike) -> None:
         raise Missing
 
 
+def check_can_put_on_record(actor: Actor, audit: AuditLike) -> None:
+    """The auditor, whose words they are, else the Team Manager or the Head of Safeguarding; once handed in.
+
+    A second grade or half of a pair is no audit of its own: its first audit's summary is the child's.
+    """
+    if audit.status not in SUBMITTED_ONCE or audit.kind in BESIDE:
+        raise Missing
+    check_can_share(actor, audit)
+
+
 TOLD_AT_ONCE = frozenset({Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE})
 
 
@@ -179,3 +190,4 @@ can_review = _derive(check_can_review)
 can_hold_four_r = _derive(check_can_hold_four_r)
 can_end = _derive(check_can_end)
 can_share = _derive(check_can_share)
+can_put_on_record = _derive(check_can_put_on_record)

@@ -14,14 +14,14 @@ from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import RELATED, rows_of, visible
 from practicelens.quality.audits.queries_four_r import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
 from practicelens.quality.audits.queries_page import audit, work
+from practicelens.quality.audits.queries_record import record_summary
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
 from practicelens.quality.audits.queries_safety import concerns, may_raise_concern
 from practicelens.quality.audits.queries_waiting import waiting
-from practicelens.quality.audits.states import TRACKING, Status
+from practicelens.quality.audits.states import BESIDE, TRACKING, Status
 from practicelens.quality.audits.views import (
     AuditRow,
     AuditView,
-    ConcernView,
     DueAudit,
     Filters,
     Grading,
@@ -33,6 +33,7 @@ from practicelens.quality.audits.views import (
     Tracked,
     WorkView,
 )
+from practicelens.quality.audits.views_meetings import ConcernView
 
 LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
 PAGE = 200
@@ -86,6 +87,8 @@ def _narrowed(actor: Actor, asked: Filters, late_on: date | None) -> QuerySet[Au
         rows = rows.filter(status=asked.status)
     if asked.month is not None:
         rows = rows.filter(month=asked.month)
+    if asked.not_on_record:
+        rows = rows.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=BESIDE)
     if late_on is not None:
         rows = rows.filter(status__in=(Status.ALLOCATED, Status.STARTED), due__lt=late_on)
     return rows
@@ -127,6 +130,7 @@ __all__ = [
     "may_raise_concern",
     "may_track",
     "re_audits",
+    "record_summary",
     "suggested",
     "summary",
     "takes_part",

@@ -15,7 +15,14 @@ from practicelens.quality.audits.changes_base import child_of, four_r_called, hi
 from practicelens.quality.audits.changes_four_r import headings_on, oversight_at_issue, there
 from practicelens.quality.audits.models import Audit, FourR, Reflection
 from practicelens.quality.audits.queries_base import without_hidden
-from practicelens.quality.audits.views import FourRPage, FourRRow, FourRToHold, MeetingView, Person, ReflectionView
+from practicelens.quality.audits.views_meetings import (
+    FourRPage,
+    FourRRow,
+    FourRToHold,
+    MeetingView,
+    Person,
+    ReflectionView,
+)
 
 CONVENERS = (Role.HEAD_OF_QA, Role.QA_OFFICER, Role.HEAD_OF_SERVICE)
 """Who has a list of 4R meetings: those who convene them, and the Head of Service whose teams they are about."""

@@ -23,12 +23,12 @@ from practicelens.quality.audits.views import (
     DomainView,
     GradingView,
     May,
-    MeetingView,
     PartState,
     ReAuditView,
     SuggestionView,
     WorkView,
 )
+from practicelens.quality.audits.views_meetings import MeetingView
 from practicelens.quality.standards.content import Tool, tool_from_json
 from practicelens.quality.standards.states import Grade
 
@@ -116,6 +116,7 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
         four_rs=four_rs if reads else (),
         re_audits=_re_audits(row, reads),
         looks_for=_looks_for(row),
+        on_record=row.on_record,
         may=_may(actor, row, four_rs),
     )
 
@@ -141,6 +142,7 @@ def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...]) -> May:
         review=status is Status.SUBMITTED and permissions.can_review(actor, row),
         add_action=cycle_goes_on and permissions.can_review(actor, row),
         four_r=called and cycle_goes_on and permissions.can_hold_four_r(actor, row),
+        put_on_record=permissions.can_put_on_record(actor, row),
         share=status is Status.BEST_PRACTICE and permissions.can_share(actor, row),
         end=cycle_goes_on and permissions.can_end(actor, row),
         allocate=status in (Status.ALLOCATED, Status.STARTED) and _allocates(actor, row),

@@ -17,7 +17,7 @@ from practicelens.quality.audits.models import Audit, SafetyConcern
 from practicelens.quality.audits.queries_base import without_hidden
 from practicelens.quality.audits.records import concern_text
 from practicelens.quality.audits.safety import HOLDERS, Level, climbed_to
-from practicelens.quality.audits.views import ConcernView
+from practicelens.quality.audits.views_meetings import ConcernView
 from practicelens.rulebook.queries import calendar
 from practicelens.workdays import clock
 from practicelens.workdays.clock import END_OF_DAY, LONDON, local_date

@@ -15,6 +15,7 @@ from practicelens.notices.waiting import Waiting
 from practicelens.quality.audits import paths
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.audits.queries_base import without_hidden
+from practicelens.quality.audits.queries_record import waiting_for_record
 from practicelens.quality.audits.queries_reports import gradings
 from practicelens.quality.audits.queries_safety import waiting_concerns
 from practicelens.quality.audits.states import CLOSED, Draw, Kind, Status
@@ -35,6 +36,7 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
         *_own_work(actor),
         *_to_review(actor),
         *_to_meet(actor),
+        *waiting_for_record(actor, today),
         *_held_by_head(actor),
         *_to_share(actor),
         *_late_elsewhere(actor, today),

@@ -17,6 +17,7 @@ from practicelens.synth.audits.grading import grade_all, own_grades
 from practicelens.synth.audits.programme import Planned
 from practicelens.synth.authority.restricted import key_of
 from practicelens.synth.world.dice import Dice
+from practicelens.workdays.calendar import england
 
 _LATE, _WITHDRAWN, _ENDED_EARLY = 0.06, 0.02, 0.06
 _MOVED_AWAY = "The family moved to another authority, which has the audit."
@@ -38,8 +39,15 @@ class Life:
         """The audit as it stands today, and its re-audits."""
         first = self._first()
         if first.grading is None or not self.tool.enters_cycle or first.status is Status.ENDED:
-            return [first]
-        return [self._cycle(first, first.grading), *self._re_audits]
+            return [self._on_record(first)]
+        return [self._on_record(one) for one in (self._cycle(first, first.grading), *self._re_audits)]
+
+    def _on_record(self, one: PastAudit) -> PastAudit:
+        """Its summary on the child's record within the week, where that day has come."""
+        if one.grading is None:
+            return one
+        day = england().add(one.grading.handed_in, 1 + one.grading.handed_in.day % 4)
+        return one if day > self.today else replace(one, on_record=day)
 
     def _first(self) -> PastAudit:
         """Month 1: allocated, perhaps begun, perhaps handed in."""

@@ -20,6 +20,7 @@ from practicelens.web.pages import (
     _audits_allocate,
     _audits_cycle,
     _audits_four_r,
+    _audits_record,
     _audits_safety,
     _audits_work,
 )
@@ -37,7 +38,11 @@ def audits(request: HttpRequest) -> HttpResponse:
     status = next((one for one in Status if one.value == asked.get("status")), None)
     month = day(asked, "month")
     filters = Filters(
-        asked.get("mine") == "yes", number(asked, "team"), status, month.replace(day=1) if month else None
+        asked.get("mine") == "yes",
+        number(asked, "team"),
+        status,
+        month.replace(day=1) if month else None,
+        not_on_record=asked.get("status") == "not_on_record",
     )
     late_on = clock.today() if asked.get("status") == "late" else None
     total = queries.count(actor, filters, late_on=late_on)
@@ -62,6 +67,7 @@ def _team_name(team_id: int | None) -> str:
 def _links(asked: dict[str, str], today: date) -> list[dict[str, Any]]:
     """The filters as rows of links; each keeps the others."""
     statuses = [("All", ""), ("Late", "late")] + [(one.words, one.value) for one in Status]
+    statuses.append(("Summary not on the child’s record", "not_on_record"))
     months = [timescales.add_months(today.replace(day=1), -back) for back in range(6)]
     return [
         _group("Whose", "mine", [("Everybody’s", ""), ("Mine", "yes")], asked),
@@ -125,6 +131,8 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/4r/", _audits_four_r.four_r, name="audit-four-r"),
     path(f"{_ONE}/4r/<int:meeting_id>/", _audits_four_r.meeting, name="audit-four-r-meeting"),
     path(f"{_ONE}/4r/<int:meeting_id>/take-back/", _audits_four_r.take_back, name="audit-reflection-take-back"),
+    path(f"{_ONE}/summary/", _audits_record.summary, name="audit-summary"),
+    path(f"{_ONE}/summary/text/", _audits_record.summary_text, name="audit-summary-text"),
     path(f"{_ONE}/share/", _audits_cycle.share, name="audit-share"),
     path(f"{_ONE}/end/", _audits_cycle.end, name="audit-end"),
     path(f"{_ONE}/pass-on/", _audits_allocate.pass_on, name="audit-pass-on"),
