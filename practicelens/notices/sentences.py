@@ -23,6 +23,7 @@ SENTENCES: dict[str, str] = {
     "concern_unanswered": "A worry that a child may not be safe is unanswered and has come to you. Sign in now.",
     "concern_nobody_named": "Nobody told of a worry about a restricted child may open it. Name somebody now.",
     "concern_answered": "A worry you raised has been answered.",
+    "tracked": "An audit of your team's work is tracked to Good.",
     "escalated": "An audit has been escalated to you.",
     "extract_read": "An extract has been read and its findings can be seen.",
     "extract_failed": "An extract could not be read.",

@@ -9,6 +9,7 @@ from practicelens.rulebook.definitions import Definition, Group, Kind, Standing
 STRATEGY_2019 = "Performance & Quality Strategy 2019"
 READING = "Performance & Quality Strategy 2019, as Practice Lens reads it"
 A, E = Group.AUDITS, Group.ESCALATION
+GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
 
 
 def _of(
@@ -22,9 +23,14 @@ def _of(
     unit: str = "",
     source: str = READING,
     choices: tuple[str, ...] = (),
+    parts: tuple[str, ...] = (),
+    keeps: tuple[str, ...] = (),
 ) -> Definition:
     """A rule of the strategy."""
-    return Definition(key, title, meaning, group, kind, value, unit, source, Standing.STRATEGY, choices=choices)
+    standing = Standing.STRATEGY
+    return Definition(
+        key, title, meaning, group, kind, value, unit, source, standing, choices=choices, parts=parts, keeps=keeps
+    )
 
 
 def _working_days(key: str, title: str, meaning: str, days: int, group: Group = A) -> Definition:
@@ -57,13 +63,23 @@ STRATEGY: tuple[Definition, ...] = (
     _of("cycle.re_audit_month", "Month of the re-audit", "The submission's month is month 1.",
         Kind.NUMBER, 3, source=STRATEGY_2019),
     _of("cycle.re_audit", "What the re-audit is, by grade",
-        "A full re-audit, a check of the actions, or none, for each grade.",
+        "For each grade: full (a full re-audit), actions (a check of the actions) or none (month 4 follows from the "
+        "first grade). The rule of the day of submission holds.",
         Kind.TABLE, {"outstanding": "full", "good": "full", "requires_improvement": "full", "inadequate": "full"},
-        source=STRATEGY_2019),
+        source=STRATEGY_2019, parts=("full", "actions", "none"), keeps=GRADES),
     _of("cycle.tracking_months", "Tracking to Good", "Months from one tracking re-audit to the next, until Good.",
         Kind.NUMBER, 1, unit="months"),
-    _of("cycle.tracked_grades", "Grades tracked to Good", "Grades at the re-audit that are tracked to Good.",
-        Kind.TABLE, ["requires_improvement", "inadequate"], source=STRATEGY_2019),
+    _of("cycle.tracked_grades", "Grades tracked to Good",
+        "Grades at the re-audit that are tracked to Good. Inadequate always is; without Requires improvement its "
+        "cycle ends with the re-audit. The rule of the day of submission holds.",
+        Kind.TABLE, ["requires_improvement", "inadequate"], source=STRATEGY_2019,
+        parts=("requires_improvement", "inadequate"), keeps=("inadequate",)),
+    _working_days("action.climbs_to_manager", "Late actions: to the Team Manager",
+                  "Working days late at which an open action waits for the Team Manager too.", 1),
+    _working_days("action.climbs_to_head", "Late actions: to the Head of Service",
+                  "Working days late at which an open action waits for the Head of Service too.", 10),
+    _working_days("action.review_climbs_to_head", "Late action reviews: to the Head of Service",
+                  "Working days late at which a review that was not held waits for the Head of Service too.", 10),
     _of("four_r.headings", "Headings of a 4R meeting", "The strategy never spells them out.",
         Kind.TABLE, ["Report and respond", "Relate", "Reason", "Reconstruct"]),
     _of("four_r.oversight_standards", "Standards of management oversight",

@@ -44,7 +44,8 @@ class Group(StrEnum):
 class Definition:
     """One rule as shipped. ``check`` marks what rests on general knowledge: "check against the source".
 
-    ``choices`` are the texts allowed, when not every text is.
+    ``choices`` are the texts allowed, when not every text is. Within a table ``parts`` are the texts allowed, and
+    ``keeps`` the names it always has: exactly these where values have names, at least these in a list.
     """
 
     key: str
@@ -58,6 +59,8 @@ class Definition:
     standing: Standing
     check: bool = False
     choices: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
 
 
 def as_limit(value: Any) -> Limit:

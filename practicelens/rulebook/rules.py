@@ -22,6 +22,20 @@ def check_value(definition: Definition, value: Any) -> None:
         raise Refused(f"{definition.title} is one of {', '.join(definition.choices)}.", code="choice")
     if definition.kind is Kind.TABLE and type(value) is not type(definition.default):
         raise Refused(f"{definition.title} keeps the shape it was shipped with.", code="shape")
+    if definition.kind is Kind.TABLE:
+        _check_table(definition, value)
+
+
+def _check_table(definition: Definition, value: Any) -> None:
+    """The words a table may hold, and those it may not be without."""
+    words = list(value.values()) if isinstance(value, Mapping) else value
+    if definition.parts and not set(words) <= set(definition.parts):
+        raise Refused(f"{definition.title}: each is one of {', '.join(definition.parts)}.", code="choice")
+    if isinstance(value, Mapping):
+        if definition.keeps and set(value) != set(definition.keeps):
+            raise Refused(f"{definition.title} has a line for each of {', '.join(definition.keeps)}.", code="names")
+    elif not set(definition.keeps) <= set(value) or (definition.parts and len(set(value)) < len(value)):
+        raise Refused(f"{definition.title} names {', '.join(definition.keeps)} always, and none twice.", code="names")
 
 
 _WANTED = {

@@ -6,6 +6,7 @@ docs/reference/cycle.md is made from the same table of moves by ``run.py docs``.
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -31,6 +32,19 @@ inadequate:           review → four_r_due; call-off → actions_reviewed; open
 inadequate:           4R → submitted; review → actions_reviewed; open → re_audit; =inadequate → escalated; end → ended
 inadequate:           end → ended
 good:                 review → actions_reviewed; end → ended
+good:                 review → actions_reviewed; go on → best_practice; share → ended
+outstanding:          review → actions_reviewed; go on → best_practice
+requires_improvement: review → actions_reviewed; go on → tracked; open → tracked; =good → best_practice
+inadequate:           review → four_r_due; 4R → actions_reviewed; go on → escalated; open → escalated; =good → best_practice
+"""  # noqa: E501
+
+# The same where the rule of the day tracks Inadequate alone.
+UNTRACKED = """
+requires_improvement: review → actions_reviewed; open → re_audit; =requires_improvement → ended
+requires_improvement: review → actions_reviewed; open → re_audit; =inadequate → escalated; =requires_improvement → escalated
+requires_improvement: review → actions_reviewed; go on → ended
+inadequate:           4R → submitted; review → actions_reviewed; go on → escalated
+good:                 review → actions_reviewed; open → re_audit; =good → best_practice
 """  # noqa: E501
 
 # What is refused, from where.
@@ -46,6 +60,10 @@ submitted        start
 four_r_due       open
 four_r_due       review
 actions_reviewed review
+submitted        go on
+four_r_due       go on
+re_audit         go on
+tracked          go on
 re_audit         share
 tracked          share
 escalated        share
@@ -62,12 +80,18 @@ WORDS = {
     "4R": Event.HOLD_FOUR_R,
     "call-off": Event.CALL_OFF_FOUR_R,
     "open": Event.OPEN_RE_AUDIT,
+    "go on": Event.GO_WITHOUT_RE_AUDIT,
     "share": Event.SHARE,
     "end": Event.END_WITH_REASON,
 }
 
 # submitted  | review and 4R due | reviewed on | re-audit due. Last working days; Christmas and Easter are off.
 DATES = """
+2025-12-15 | 2026-01-30 | 2026-01-20 | 2026-02-27
+2025-11-28 | 2025-12-31 | 2025-12-24 | 2026-01-30
+2026-03-31 | 2026-04-30 | 2026-04-07 | 2026-05-29
+2024-02-29 | 2024-03-28 | 2024-03-28 | 2024-04-30
+2023-11-30 | 2023-12-29 | 2023-12-29 | 2024-01-31
 2026-11-23 | 2026-12-31 | 2026-12-10 | 2027-01-29
 2026-11-30 | 2026-12-31 | 2026-12-31 | 2027-01-29
 2026-12-01 | 2027-01-29 | 2027-01-05 | 2027-02-26
@@ -76,6 +100,18 @@ DATES = """
 2026-11-23 | 2026-12-31 | 2027-01-12 | 2027-02-26
 2026-11-23 | 2026-12-31 | 2027-03-02 | 2027-04-30
 2026-03-16 | 2026-04-30 | 2026-04-01 | 2026-05-29
+"""
+
+# An Inadequate audit handed in | the last day for its immediate actions: two working days, Christmas and Easter off.
+IMMEDIATE = """
+2026-11-23 | 2026-11-25
+2026-11-27 | 2026-12-01
+2026-12-23 | 2026-12-29
+2026-12-24 | 2026-12-30
+2026-12-31 | 2027-01-05
+2026-04-02 | 2026-04-08
+2026-05-01 | 2026-05-06
+2026-08-28 | 2026-09-02
 """
 
 # The grades of ten domains (o, g, r, i, - does not apply), in the tool's order, and what they suggest.
@@ -103,20 +139,24 @@ o---o----- outstanding
 """
 
 
+def stories(tracks: bool) -> list[str]:
+    return lines(STORIES if tracks else UNTRACKED)
+
+
 def lines(table: str) -> list[str]:
     return [line for line in table.strip().splitlines() if line.strip()]
 
 
-@pytest.mark.parametrize("story", lines(STORIES))
-def test_each_story_goes_as_told(story: str) -> None:
+@pytest.mark.parametrize(("tracks", "story"), [(yes, one) for yes in (True, False) for one in stories(yes)])
+def test_each_story_goes_as_told(tracks: bool, story: str) -> None:
     first, told = story.split(":", 1)
     status, grade, four_r_held = Status.SUBMITTED, Grade(first.strip()), False
     for step in told.split(";"):
         word, _, expected = (part.strip() for part in step.partition("→"))
         if word.startswith("="):
-            facts, event = Facts(Grade(word[1:]), True), Event.GRADED_AGAIN
+            facts, event = Facts(Grade(word[1:]), True, tracks), Event.GRADED_AGAIN
         else:
-            facts, event = Facts(grade, four_r_held), WORDS[word]
+            facts, event = Facts(grade, four_r_held, tracks), WORDS[word]
         status = after(status, event, facts)
         four_r_held = four_r_held or word == "4R"
         assert status is Status(expected), step
@@ -124,7 +164,7 @@ def test_each_story_goes_as_told(story: str) -> None:
 
 @pytest.mark.parametrize("row", lines(REFUSED))
 def test_what_the_table_does_not_hold_is_refused(row: str) -> None:
-    start, word = row.split()
+    start, word = row.split(maxsplit=1)
     for grade in Grade:
         with pytest.raises(Refused) as no:
             after(Status(start), WORDS[word], Facts(grade, True))
@@ -137,6 +177,12 @@ def test_dates_follow_the_month_of_submission(row: str) -> None:
     calendar = england()
     assert rules.review_due(submitted, calendar) == review
     assert calendar.last_of_month(rules.re_audit_month(submitted, reviewed)) == again
+
+
+@pytest.mark.parametrize("row", lines(IMMEDIATE))
+def test_immediate_actions_are_due_within_two_working_days_of_an_inadequate(row: str) -> None:
+    handed_in, last = (date.fromisoformat(cell.strip()) for cell in row.split("|"))
+    assert rules.immediate_action_due(handed_in, england()) == last
 
 
 @pytest.mark.parametrize("row", lines(SUGGESTED))
@@ -166,7 +212,8 @@ def test_every_status_is_reached_and_only_the_closed_ones_are_final() -> None:
 def test_an_event_never_leads_two_ways() -> None:
     for status in Status:
         for event in Event:
-            for facts in (Facts(grade, held) for grade in Grade for held in (True, False)):
+            for grade, held, tracks in product(Grade, (True, False), (True, False)):
+                facts = Facts(grade, held, tracks)
                 moves = [move for move in MOVES if (move.start, move.event) == (status, event)]
                 assert len([move for move in moves if holds(move.when, facts)]) <= 1
 

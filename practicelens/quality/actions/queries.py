@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from practicelens.people.queries import names, restricted_keys
 from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.models import Action
 from practicelens.quality.actions.states import Status
-from practicelens.rulebook.queries import calendar
+from practicelens.rulebook.queries import calendar, rules_on
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,16 @@ def of_source(actor: Actor, kind: str, source_id: int) -> tuple[ActionView, ...]
     return _views(actor, rows.order_by("due", "id"))
 
 
-def count_of_source(kind: str, source_id: int) -> int:
-    """How many actions a source has. House-internal."""
-    rows = Action.objects.filter(source_kind=kind, source_id=source_id)
-    return rows.exclude(status=Status.DROPPED).count()
+def dues_of_source(kind: str, source_id: int) -> tuple[date, ...]:
+    """When each action of a source is due, soonest first. House-internal."""
+    rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
+    return tuple(rows.order_by("due", "id").values_list("due", flat=True))
+
+
+def given_of_sources(kind: str, source_ids: Collection[int]) -> dict[int, str]:
+    """What was to be done, by action: every action that these sources gave, soonest due first. House-internal."""
+    rows = _given().filter(source_kind=kind, source_id__in=source_ids)
+    return dict(rows.order_by("due", "id").values_list("id", "what"))
 
 
 def action(actor: Actor, action_id: int) -> ActionView:
@@ -113,7 +119,8 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
     A manager is told once of what one colleague has to do for one child, a Head of Service once of each team.
     """
     rows = list(_waiting_rows(actor, today))
-    rows = [row for row in rows if _has_climbed(row, actor, today)]
+    climbing = climbing_on(today)
+    rows = [row for row in rows if _has_climbed(row, actor, today, climbing)]
     owners = names({row.owner_id for row in rows})
     groups: dict[tuple[object, ...], list[Action]] = {}
     for row in rows:
@@ -141,11 +148,17 @@ def _concerns(actor: Actor, today: date) -> Q:
     return Q(owner_id=actor.account_id) | Q(due__lt=today, team_id__in=_managed(actor) | _headed(actor))
 
 
-def _has_climbed(row: Action, actor: Actor, today: date) -> bool:
+def climbing_on(day: date) -> rules.Climbing:
+    """When late actions climb, by the rules of a day. House-internal."""
+    held = rules_on(day)
+    return rules.Climbing(held.limit("action.climbs_to_manager"), held.limit("action.climbs_to_head"))
+
+
+def _has_climbed(row: Action, actor: Actor, today: date, climbing: rules.Climbing) -> bool:
     """Whether an action concerns this person by now."""
     if row.owner_id == actor.account_id:
         return True
-    level = rules.climb(row.due, today, calendar())
+    level = rules.climb(row.due, today, calendar(), climbing)
     if row.team_id in _managed(actor):
         return level >= rules.Climb.MANAGER
     return level >= rules.Climb.HEAD_OF_SERVICE

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
 from practicelens.access.errors import Refused
+from practicelens.workdays import timescales
 from practicelens.workdays.calendar import WorkingCalendar
+from practicelens.workdays.timescales import Limit
 
-CLIMBS_TO_MANAGER = 1
-CLIMBS_TO_HEAD = 10
-"""Working days late at which an open action also waits for the Team Manager, and then for the Head of Service."""
+
+@dataclass(frozen=True)
+class Climbing:
+    """How late at which an open action waits for the Team Manager too, and then for the Head of Service."""
+
+    to_manager: Limit
+    to_head: Limit
 
 
 class Climb(IntEnum):
@@ -41,9 +48,8 @@ def check_evidence(evidence: str) -> str:
     return evidence.strip()
 
 
-def climb(due: date, today: date, calendar: WorkingCalendar) -> Climb:
-    """How far an open action has climbed by today."""
-    late = calendar.between(due, today)
-    if late >= CLIMBS_TO_HEAD:
+def climb(due: date, today: date, calendar: WorkingCalendar, climbing: Climbing) -> Climb:
+    """How far an open action has climbed by today, by that day's rule; on its due day it has not."""
+    if today >= timescales.due(due, climbing.to_head, calendar):
         return Climb.HEAD_OF_SERVICE
-    return Climb.MANAGER if late >= CLIMBS_TO_MANAGER else Climb.OWNER
+    return Climb.MANAGER if today >= timescales.due(due, climbing.to_manager, calendar) else Climb.OWNER

@@ -10,12 +10,13 @@ from typing import Any
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
-from practicelens.people.queries import account_of_worker, restricted_keys
+from practicelens.notices.changes import post
+from practicelens.people.queries import account_of_worker, heads_of, managers_of, restricted_keys
 from practicelens.quality.actions.changes import Source as ActionSource
 from practicelens.quality.audits import paths, permissions, rules
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.audits.rules import Timing
-from practicelens.quality.audits.states import Event, Facts, Status, after
+from practicelens.quality.audits.states import TRACKING, Depth, Event, Facts, Status, after
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, in_force, rules_on
 from practicelens.workdays.clock import local_date
@@ -57,9 +58,25 @@ def hidden_from(actor: Actor) -> frozenset[ChildKey]:
 
 def move(audit: Audit, event: Event, *, grade: Grade | None = None) -> None:
     """Move by the table of moves; anything else is refused. The caller saves."""
-    facts = Facts(grade=grade, four_r_held=four_r_called(audit) is None)
+    facts = Facts(grade=grade, four_r_held=four_r_called(audit) is None, tracks=tracks_on(judged_on(audit)))
     audit.status = after(Status(audit.status), event, facts)
     audit.version += 1
+
+
+def judged_on(audit: Audit) -> date:
+    """The day whose rules a cycle goes by: the first audit's submission. Before it there is no rule to ask."""
+    first = audit.original or audit
+    return local_date(first.submitted_at or first.allocated_at)
+
+
+def tracks_on(day: date) -> bool:
+    """Whether Requires improvement at the re-audit was tracked to Good by the rules of a day."""
+    return Grade.REQUIRES_IMPROVEMENT.value in rules_on(day).table("cycle.tracked_grades")
+
+
+def depth_on(day: date, grade: Grade) -> Depth:
+    """What a re-audit of this grade was by the rules of a day: full, a check of the actions, or none."""
+    return Depth(rules_on(day).table("cycle.re_audit")[grade.value])
 
 
 def four_r_called(audit: Audit) -> FourR | None:
@@ -85,13 +102,42 @@ def check_held(held_on: date, audit: Audit, now: datetime) -> None:
         raise Refused("That day lies before the audit was handed in.", code="before_submission")
 
 
-def plan_re_audit(audit: Audit) -> None:
-    """Once month 2 is done, say when the re-audit is due."""
+def plan_re_audit(audit: Audit, *, now: datetime) -> None:
+    """Once month 2 is done, say when the re-audit is due; by a rule without one, go on to month 4 at once.
+
+    The rules are those of the day of submission.
+    """
     if audit.status != Status.ACTIONS_REVIEWED or audit.submitted_at is None or audit.reviewed_on is None:
         return
     submitted = local_date(audit.submitted_at)
+    if depth_on(submitted, Grade(audit.grade)) is Depth.NONE:
+        move(audit, Event.GO_WITHOUT_RE_AUDIT, grade=Grade(audit.grade))
+        begin_month_four(audit, Grade(audit.grade), now=now)
+        return
     month = rules.re_audit_month(submitted, audit.reviewed_on, timing_on(submitted))
     audit.re_audit_due = calendar().last_of_month(month)
+
+
+def begin_month_four(audit: Audit, grade: Grade, *, now: datetime) -> None:
+    """What the status that a grade led to means: since when it is tracked, its next re-audit, its end, who is told.
+
+    Escalation tells the Head of Service; tracking the Team Manager; best practice those who can share it. The caller
+    saves.
+    """
+    today = local_date(now)
+    audit.re_audit_due = None
+    if audit.status in TRACKING:
+        audit.tracked_since = audit.tracked_since or today
+        audit.re_audit_due = calendar().last_of_month(rules.tracking_month(today, timing_on(today)))
+    if audit.status == Status.ENDED:
+        audit.ended_at, audit.ended_why = now, "Requires improvement was not tracked by the rule of its day."
+    link, managers = paths.audit(audit.pk), managers_of(audit.team_id, today)
+    if grade is Grade.INADEQUATE:
+        post("escalated", to=heads_of(audit.service_id, today), link=link, at=now, about=audit.reference)
+    if audit.status == Status.TRACKED:
+        post("tracked", to=managers, link=link, at=now, about=audit.reference)
+    if audit.status == Status.BEST_PRACTICE:
+        post("best_practice", to=[audit.auditor_id, *managers], link=link, at=now, about=audit.reference)
 
 
 def note(what: str, audit: Audit, *, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:

@@ -12,25 +12,28 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
 from practicelens.notices.changes import post
 from practicelens.people.links import Link
-from practicelens.people.queries import heads_of, linked, managers_of, restricted_keys
+from practicelens.people.queries import linked, restricted_keys
 from practicelens.quality.audits import paths, permissions, rules
+from practicelens.quality.audits.asking import cycle_actions
 from practicelens.quality.audits.changes_allocate import close_unfinished, manages, standing
 from practicelens.quality.audits.changes_base import (
     Meeting,
+    begin_month_four,
     check_held,
     child_of,
+    depth_on,
     four_r_called,
+    judged_on,
     load,
     load_for_house,
     move,
     note,
     plan_re_audit,
     said,
-    timing_on,
 )
 from practicelens.quality.audits.changes_four_r import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import ActionReview, Audit
-from practicelens.quality.audits.states import CLOSED, TRACKING, Event, Kind, Status, can
+from practicelens.quality.audits.states import CLOSED, TRACKING, Depth, Event, Kind, Status, can
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.queries import tool_by_id, tool_in_force
 from practicelens.quality.standards.states import Grade
@@ -45,7 +48,7 @@ def review_actions(audit_id: int, held: Meeting, *, version: int, by: Actor, now
     check_held(held.held_on, audit, now)
     move(audit, Event.REVIEW_ACTIONS, grade=Grade(audit.grade))
     audit.reviewed_on = held.held_on
-    plan_re_audit(audit)
+    plan_re_audit(audit, now=now)
     audit.save()
     ActionReview.objects.create(
         audit=audit,
@@ -117,6 +120,7 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
         theme=audit.theme,
         own_team=manages(standing(auditor_id, today), audit.team_id),
         draw=audit.draw,
+        depth=_depth(audit, last + 1),
         period_start=min(audit.reviewed_on or today, due),
         period_end=due,
         month=rules.month_of(due),
@@ -128,6 +132,18 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
         passed_on=passed_on,
         allocated_at=now,
     )
+
+
+def _depth(audit: Audit, round_: int) -> Depth:
+    """What the re-audit is, by the rules of the first audit's day and the latest grade.
+
+    A check of actions needs actions to check. A grade without a re-audit may yet be tracked: tracking re-audits are
+    whole ones then, because only a grade of Good ends tracking.
+    """
+    depth = depth_on(judged_on(audit), Grade(audit.latest_grade))
+    if depth is Depth.ACTIONS and cycle_actions(audit.pk, before=round_):
+        return depth
+    return Depth.FULL
 
 
 def _tool(audit: Audit) -> Tool:
@@ -156,26 +172,13 @@ def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) ->
     today = local_date(now)
     move(audit, Event.GRADED_AGAIN, grade=grade)
     audit.latest_grade = grade
-    audit.re_audit_due = None
-    if audit.status in TRACKING:
-        audit.re_audit_due = calendar().last_of_month(rules.tracking_month(today, timing_on(today)))
+    begin_month_four(audit, grade, now=now)
     audit.save()
     data = {"grade": grade.value, "status": str(audit.status)}
     note("graded_again", audit, by=by, now=now, data=data)
     if grade is Grade.INADEQUATE and four_r_called(audit) is None:
         rounds = audit.re_audits.aggregate(last=Max("round"))["last"]
         call_four_r(audit, today, round_=rounds, now=now)
-    _tell_of_month_four(audit, grade, today, now)
-
-
-def _tell_of_month_four(audit: Audit, grade: Grade, today: date, now: datetime) -> None:
-    """Escalation tells the Head of Service; best practice tells those who can share it."""
-    link = paths.audit(audit.pk)
-    if grade is Grade.INADEQUATE:
-        post("escalated", to=heads_of(audit.service_id, today), link=link, at=now, about=audit.reference)
-    if audit.status == Status.BEST_PRACTICE:
-        told = [audit.auditor_id, *managers_of(audit.team_id, today)]
-        post("best_practice", to=told, link=link, at=now, about=audit.reference)
 
 
 @atomic

@@ -58,7 +58,7 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool
     _tell("four_r_called_off", audit, meeting.pk, now)
     if can(Status(audit.status), Event.CALL_OFF_FOUR_R):
         move(audit, Event.CALL_OFF_FOUR_R)
-        plan_re_audit(audit)
+        plan_re_audit(audit, now=now)
     return True
 
 
@@ -120,7 +120,7 @@ def hold_four_r(audit_id: int, held: FourRMeeting, *, version: int, by: Actor, n
     for one in held.actions:
         actions.propose(action_source(audit), one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
     move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
-    plan_re_audit(audit)
+    plan_re_audit(audit, now=now)
     audit.save()
     note("four_r_held", audit, by=by, now=now, data={"round": meeting.round, "actions": len(held.actions)})
 

@@ -83,11 +83,13 @@ def _noon(day: date) -> datetime:
 
 def _write_audits(past: Sequence[PastAudit], ground: _Ground) -> dict[str, Audit]:
     """First audits, then re-audits that point at them."""
-    last = _last_grades(past)
+    last, since = _last_grades(past), _first_graded(past)
     rows: dict[str, Audit] = {}
     for again in (False, True):
         some = [one for one in past if bool(one.original) is again]
         made = [_audit(one, ground, rows, last) for one in some]
+        for one, row in zip(some, made, strict=True):
+            row.tracked_since = since.get(one.key) if row.status in TRACKING else None
         Audit.objects.bulk_create(made, batch_size=BATCH)
         rows.update({one.key: row for one, row in zip(some, made, strict=True)})
     return rows
@@ -100,6 +102,12 @@ def _last_grades(past: Sequence[PastAudit]) -> dict[str, tuple[int, PastGrading]
         if one.original and one.grading and one.round > last.get(one.original, (0, None))[0]:
             last[one.original] = (one.round, one.grading)
     return last
+
+
+def _first_graded(past: Sequence[PastAudit]) -> dict[str, date]:
+    """By the first audit's key: the day its first re-audit was handed in, from which it may be tracked."""
+    graded = sorted((one for one in past if one.original and one.grading), key=lambda one: -one.round)
+    return {one.original: one.grading.handed_in for one in graded if one.grading}
 
 
 def _audit(

@@ -14,8 +14,7 @@ from practicelens.history.changes import record_look
 from practicelens.notices.changes import post
 from practicelens.people.queries import heads_of, managers_of
 from practicelens.quality.actions import changes as actions
-from practicelens.quality.actions.queries import count_of_source
-from practicelens.quality.audits import paths, permissions, rules
+from practicelens.quality.audits import asking, paths, permissions, rules
 from practicelens.quality.audits.changes_base import (
     SUBJECT,
     action_source,
@@ -27,7 +26,6 @@ from practicelens.quality.audits.changes_base import (
     practitioner_of,
     said,
     suggestion_rule_on,
-    suggests_on,
     timing_on,
 )
 from practicelens.quality.audits.changes_cycle import graded_again
@@ -75,7 +73,7 @@ def save_draft(audit_id: int, part: str, typed: Mapping[str, str], *, version: i
     permissions.check_can_work(by, audit)
     if audit.status != Status.STARTED:
         raise Refused("Only an audit that is under way can be changed.", code="not_under_way")
-    changed = rules.clean(tool_by_id(audit.tool_id), part, typed)
+    changed = asking.clean(audit, tool_by_id(audit.tool_id), part, typed)
     kept = Part.objects.select_for_update().filter(audit=audit, key=part).first()
     if kept is None:
         kept = Part(audit=audit, key=part, version=0)
@@ -129,8 +127,8 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     tool = tool_by_id(audit.tool_id)
     parts = {part.key: part.answers for part in Part.objects.filter(audit=audit)}
-    suggests = suggests_on(local_date(now))
-    missing = rules.gaps(tool, parts, actions=count_of_source(SUBJECT, audit.pk), suggests=suggests)
+    suggests = asking.suggests(audit, local_date(now))
+    missing = asking.gaps(audit, tool, parts, local_date(now))
     if audit.status == Status.STARTED and missing:
         raise Refused(f"Not finished yet. {missing[0].message}", code="incomplete")
 
@@ -172,7 +170,8 @@ def _hand_in(
     DomainGrade.objects.bulk_create(
         _domain_grade(grading, domain.key, parts[domain.key])
         for domain in rules.asked(tool, parts)
-        if domain.key in parts
+        # What a check of the actions leaves ungraded was not looked at, which is not "does not apply".
+        if domain.key in parts and (parts[domain.key].get("grade") or not asking.is_check(audit))
     )
     audit.grade = audit.latest_grade = grade
     audit.submitted_at = now

@@ -62,7 +62,12 @@ class Audit(models.Model):
     review_due = models.DateField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
     re_audit_due = models.DateField(null=True, blank=True)
+    # Since when it is tracked to Good, with the Head of Service or not; empty while it never was.
+    tracked_since = models.DateField(null=True, blank=True)
     chased_on = models.DateField(null=True, blank=True)
+    # The day its Team Manager was told that the review of its actions is late, and the day the Head of Service was.
+    review_chased_on = models.DateField(null=True, blank=True)
+    review_climbed_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=500, blank=True)
     # The day its summary was put on the child's record in the case system, and by whom.

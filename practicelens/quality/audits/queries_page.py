@@ -11,15 +11,16 @@ from practicelens.access.errors import Missing
 from practicelens.people.queries import names
 from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.actions.states import Status as ActionStatus
+from practicelens.quality.audits import action_checks, asking, permissions, rules
 from practicelens.quality.audits import models as tables
-from practicelens.quality.audits import permissions, rules
-from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggestion_rule_on, suggests_on
+from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggestion_rule_on
 from practicelens.quality.audits.models import Audit, FourR, Part
 from practicelens.quality.audits.queries_base import RELATED, row_of
 from practicelens.quality.audits.queries_four_r import four_rs_of
-from practicelens.quality.audits.states import SUBMITTED_ONCE, Event, Status, can
+from practicelens.quality.audits.states import SUBMITTED_ONCE, Depth, Event, Status, can
 from practicelens.quality.audits.views import (
     AuditView,
+    CheckView,
     DomainView,
     GradingView,
     May,
@@ -32,7 +33,7 @@ from practicelens.quality.audits.views_meetings import MeetingView
 from practicelens.quality.standards.content import Tool, tool_from_json
 from practicelens.quality.standards.states import Grade
 
-SHOWN_PARTS = (*rules.PART_FIELDS, rules.SECTIONS)
+SHOWN_PARTS = (*rules.PART_FIELDS, rules.SECTIONS, action_checks.CHECKED)
 """Parts that are read with the audit itself; those of its domains are read as grades."""
 
 
@@ -50,14 +51,14 @@ def work(actor: Actor, audit_id: int, today: date) -> WorkView:
     parts = {part.key: part for part in Part.objects.filter(audit=row)}
     answers: dict[str, Mapping[str, str]] = {key: part.answers for key, part in parts.items()}
     view = _view(actor, row, answers)
-    suggests = suggests_on(today)
-    gaps = rules.gaps(view.tool, answers, actions=len(view.actions), suggests=suggests)
+    suggests = asking.suggests(row, today)
+    gaps = asking.gaps(row, view.tool, answers, today)
     return WorkView(
         audit=view,
         answers=answers,
         versions={key: part.version for key, part in parts.items()},
         saved_at={key: part.saved_at for key, part in parts.items()},
-        parts=_part_states(view.tool, answers, {gap.part for gap in gaps}, len(view.actions)),
+        parts=_part_states(view, answers, {gap.part for gap in gaps}),
         gaps=gaps,
         suggested=_suggested(view.tool, answers) if suggests else None,
         rule=_rule(asdict(suggestion_rule_on(today))) if suggests else None,
@@ -117,7 +118,22 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
         re_audits=_re_audits(row, reads),
         looks_for=_looks_for(row),
         on_record=row.on_record,
+        depth=Depth(row.depth) if row.depth else None,
+        checks=_checks(row, parts.get(action_checks.CHECKED, {})) if reads or auditor else (),
         may=_may(actor, row, four_rs),
+    )
+
+
+def _checks(row: Audit, answers: rules.Answers) -> tuple[CheckView, ...]:
+    """The actions that a check looks at, with what the auditor found."""
+    return tuple(
+        CheckView(
+            action_id,
+            what,
+            answers.get(action_checks.done_field(action_id), ""),
+            answers.get(action_checks.difference_field(action_id), ""),
+        )
+        for action_id, what in asking.to_check(row).items()
     )
 
 
@@ -244,12 +260,16 @@ def _suggested(tool: Tool, answers: Mapping[str, rules.Answers]) -> Grade | None
     return rules.suggestion(tool, rules.domain_grades(tool, answers))
 
 
-def _part_states(
-    tool: Tool, answers: Mapping[str, rules.Answers], missing: set[str], actions: int
-) -> tuple[PartState, ...]:
-    """The list of parts, in the order they are worked through."""
+def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing: set[str]) -> tuple[PartState, ...]:
+    """The list of parts, in the order they are worked through. A check of the actions begins with the actions."""
+    tool, actions = view.tool, len(view.actions)
     talk, family = answers.get(rules.CONVERSATION, {}), answers.get(rules.FAMILY, {})
     parts = [
+        *(
+            [_state(action_checks.CHECKED, "What became of the actions", "", answers, missing)]
+            if view.depth is Depth.ACTIONS
+            else []
+        ),
         _state(rules.CONVERSATION, "Conversation with the practitioner", _talk_words(talk), answers, missing),
         *_section_state(tool, answers, missing),
         _state(rules.FAMILY, "What the family says", family.get("how", ""), answers, missing),

@@ -135,7 +135,10 @@ def re_audits(actor: Actor, since: date, until: date) -> tuple[ReAudit, ...]:
 
 
 def tracked(actor: Actor, on: date) -> tuple[Tracked, ...]:
-    """Cycles tracked to Good on a day: re-audited by then, not yet Good, not ended. One query."""
+    """Cycles tracked to Good on a day: graded for month 4 by then, not yet Good, not ended. Two queries.
+
+    A cycle whose rule had no re-audit is tracked by its first grade until one of tracking is handed in.
+    """
     teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     _, end = _moments(on, on)
     rows = (
@@ -148,7 +151,14 @@ def tracked(actor: Actor, on: date) -> tuple[Tracked, ...]:
         first = row.original
         if first is not None and (first.ended_at is None or first.ended_at > end):
             rounds.setdefault(first.pk, []).append(row)
-    return tuple(_tracked(again) for again in rounds.values() if not Grade(again[-1].grade).at_least(Grade.GOOD))
+    again = tuple(_tracked(one) for one in rounds.values() if not Grade(one[-1].grade).at_least(Grade.GOOD))
+    without = Audit.objects.filter(team_id__in=teams, tracked_since__lte=on).exclude(pk__in=rounds)
+    going_on = without.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=end)).order_by("pk")
+    return again + tuple(
+        Tracked(one.pk, one.reference, one.team_id, one.service_id, Grade(one.grade), one.tracked_since)
+        for one in going_on
+        if one.tracked_since and not Grade(one.grade).at_least(Grade.GOOD)
+    )
 
 
 def _tracked(again: list[Audit]) -> Tracked:

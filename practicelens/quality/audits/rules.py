@@ -142,19 +142,36 @@ def grade_of(answers: Answers) -> Grade | None:
     return Grade(given) if given in {grade.value for grade in Grade} else None
 
 
-def gaps(tool: Tool, parts: Mapping[str, Answers], *, actions: int = 0, suggests: bool = True) -> tuple[Gap, ...]:
+@dataclass(frozen=True)
+class Actions:
+    """An audit's own actions: how many, how many due soon enough after an Inadequate grade, and what soon is.
+
+    ``within`` are working days from handing in (product, Inadequate; the rulebook's ``cycle.immediate_actions``).
+    """
+
+    count: int = 0
+    soon: int = 0
+    within: int = 2
+
+
+NO_ACTIONS = Actions()
+
+
+def gaps(
+    tool: Tool, parts: Mapping[str, Answers], *, actions: Actions = NO_ACTIONS, suggests: bool = True
+) -> tuple[Gap, ...]:
     """Everything that keeps an audit from being handed in, in the order of its parts.
 
-    ``actions``: how many it has. ``suggests``: whether the authority has a suggested grade shown.
+    ``suggests``: whether the authority has a suggested grade shown.
     """
     found = [
         *_conversation_gaps(parts.get(CONVERSATION, {})),
         *_section_gaps(tool, parts.get(SECTIONS, {})),
-        *_family_gaps(parts.get(FAMILY, {})),
+        *family_gaps(parts.get(FAMILY, {})),
     ]
     for domain in asked(tool, parts):
-        found += _domain_gaps(domain, parts.get(domain.key, {}))
-    return (*found, *_whole_gaps(tool, parts, actions, suggests))
+        found += domain_gaps(domain, parts.get(domain.key, {}))
+    return (*found, *whole_gaps(tool, parts, actions, suggests))
 
 
 def _conversation_gaps(answers: Answers) -> Iterable[Gap]:
@@ -174,13 +191,13 @@ def _section_gaps(tool: Tool, answers: Answers) -> Iterable[Gap]:
             yield Gap(SECTIONS, section.key, f"Answer Yes or No: {section.question}")
 
 
-def _family_gaps(answers: Answers) -> Iterable[Gap]:
+def family_gaps(answers: Answers) -> Iterable[Gap]:
     """The family's view, or a reason; never neither."""
     if not _said(answers, "view") and not _said(answers, "no_view_why"):
         yield Gap(FAMILY, "view", "Write what the family says, or why you could not ask.")
 
 
-def _domain_gaps(domain: Domain, answers: Answers) -> Iterable[Gap]:
+def domain_gaps(domain: Domain, answers: Answers) -> Iterable[Gap]:
     """Each compulsory domain has a grade with its reason, or does not apply with why."""
     not_apply = answers.get("grade") == NOT_APPLY
     grade = grade_of(answers)
@@ -194,7 +211,7 @@ def _domain_gaps(domain: Domain, answers: Answers) -> Iterable[Gap]:
         yield Gap(domain.key, "why", f"Say why “{domain.title}” {ends}.")
 
 
-def _whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: int, suggests: bool) -> Iterable[Gap]:
+def whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: Actions, suggests: bool) -> Iterable[Gap]:
     """The overall grade with a reason; a word on why where it differs; an action where it is Inadequate."""
     answers = parts.get(WHOLE, {})
     overall = grade_of(answers)
@@ -211,8 +228,10 @@ def _whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: int, suggests
             "differs_why",
             f"The grades of the domains suggest {suggested.words}. Say in a word why yours differs.",
         )
-    if overall is Grade.INADEQUATE and actions == 0:
-        yield Gap("actions", "what", "An Inadequate grade needs an action within two working days: add one.")
+    if overall is Grade.INADEQUATE and actions.soon == 0:
+        days = f"{actions.within} working day{'' if actions.within == 1 else 's'}"
+        more = "" if actions.count == 0 else " Those there are due later."
+        yield Gap("actions", "what", f"An Inadequate grade needs an action due within {days}: add one.{more}")
 
 
 def _said(answers: Answers, field: str) -> bool:

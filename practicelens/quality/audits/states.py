@@ -45,6 +45,19 @@ class Draw(StrEnum):
     PURPOSIVE = "purposive"
 
 
+class Depth(StrEnum):
+    """What a re-audit is, by the first audit's grade and the rulebook of its day (``cycle.re_audit``)."""
+
+    FULL = "full"
+    ACTIONS = "actions"
+    NONE = "none"
+
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return {"full": "A full re-audit", "actions": "A check of the actions"}.get(self.value, "No re-audit")
+
+
 class Status(StrEnum):
     """Where an audit is. The last three never move again."""
 
@@ -93,6 +106,7 @@ class Event(StrEnum):
     CALL_OFF_FOUR_R = "call off the 4R meeting"
     OPEN_RE_AUDIT = "open the re-audit"
     GRADED_AGAIN = "re-audit submitted"
+    GO_WITHOUT_RE_AUDIT = "go on by the first grade, where the rule of its day has no re-audit"
     SHARE = "share best practice"
     END_WITH_REASON = "end the cycle with a reason"
 
@@ -105,16 +119,19 @@ class When(StrEnum):
     FOUR_R_DUE = "Inadequate, and no 4R meeting yet"
     INADEQUATE = "Inadequate"
     REQUIRES_IMPROVEMENT = "Requires improvement"
+    TRACKED = "Requires improvement, which the rule of the day tracks"
+    NOT_TRACKED = "Requires improvement, which the rule of the day does not track"
     GOOD = "Good or Outstanding"
     NOT_YET_GOOD = "Inadequate or Requires improvement"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a move may depend on: the grade in question, and whether a 4R meeting was held."""
+    """What a move may depend on: the grade, whether a 4R meeting was held, whether Requires improvement is tracked."""
 
     grade: Grade | None = None
     four_r_held: bool = False
+    tracks: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,8 +166,14 @@ MOVES: tuple[Move, ...] = (
     Move(S.ACTIONS_REVIEWED, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "2"),
     Move(S.RE_AUDIT, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "3"),
     Move(S.RE_AUDIT, E.GRADED_AGAIN, W.INADEQUATE, S.ESCALATED, "4"),
-    Move(S.RE_AUDIT, E.GRADED_AGAIN, W.REQUIRES_IMPROVEMENT, S.TRACKED, "4"),
+    Move(S.RE_AUDIT, E.GRADED_AGAIN, W.TRACKED, S.TRACKED, "4"),
+    Move(S.RE_AUDIT, E.GRADED_AGAIN, W.NOT_TRACKED, S.ENDED, "4"),
     Move(S.RE_AUDIT, E.GRADED_AGAIN, W.GOOD, S.BEST_PRACTICE, "4"),
+    # Where the rule of the day of submission has no re-audit for the grade, month 2 done leads straight to month 4.
+    Move(S.ACTIONS_REVIEWED, E.GO_WITHOUT_RE_AUDIT, W.INADEQUATE, S.ESCALATED, "4"),
+    Move(S.ACTIONS_REVIEWED, E.GO_WITHOUT_RE_AUDIT, W.TRACKED, S.TRACKED, "4"),
+    Move(S.ACTIONS_REVIEWED, E.GO_WITHOUT_RE_AUDIT, W.NOT_TRACKED, S.ENDED, "4"),
+    Move(S.ACTIONS_REVIEWED, E.GO_WITHOUT_RE_AUDIT, W.GOOD, S.BEST_PRACTICE, "4"),
     # Tracking: a re-audit each month until Good or better. Once with the Head of Service it stays there till then.
     Move(S.TRACKED, E.OPEN_RE_AUDIT, W.ALWAYS, S.TRACKED, "4 on"),
     Move(S.TRACKED, E.GRADED_AGAIN, W.INADEQUATE, S.ESCALATED, "4 on"),
@@ -181,6 +204,8 @@ def holds(when: When, facts: Facts) -> bool:
         W.FOUR_R_DUE: grade is Grade.INADEQUATE and not facts.four_r_held,
         W.INADEQUATE: grade is Grade.INADEQUATE,
         W.REQUIRES_IMPROVEMENT: grade is Grade.REQUIRES_IMPROVEMENT,
+        W.TRACKED: grade is Grade.REQUIRES_IMPROVEMENT and facts.tracks,
+        W.NOT_TRACKED: grade is Grade.REQUIRES_IMPROVEMENT and not facts.tracks,
         W.GOOD: grade is not None and grade.at_least(Grade.GOOD),
         W.NOT_YET_GOOD: grade is not None and not grade.at_least(Grade.GOOD),
     }[when]

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
 from practicelens.quality.actions.queries import ActionView
+from practicelens.quality.audits.action_checks import Done
 from practicelens.quality.audits.rules import Gap
-from practicelens.quality.audits.states import Draw, Kind, Status
+from practicelens.quality.audits.states import Depth, Draw, Kind, Status
 from practicelens.quality.audits.views_meetings import MeetingView
 from practicelens.quality.standards.content import NO, Domain, Section, Tool
 from practicelens.quality.standards.states import Grade
@@ -156,6 +157,9 @@ class AuditView:
     on_record: date | None = None
     # What the 4R meeting before this re-audit asked it to look for.
     looks_for: str = ""
+    # What a re-audit is; none for a first audit. A check of the actions has the actions it looks at.
+    depth: Depth | None = None
+    checks: tuple[CheckView, ...] = ()
     may: May = field(default_factory=May)
 
     @property
@@ -172,6 +176,21 @@ class AuditView:
     def not_asked(self) -> tuple[Section, ...]:
         """The sections that were answered No."""
         return tuple(one for one in self.tool.asked_first if self.sections.get(one.key) == NO)
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One action as a check of the actions found it: what was to be done, whether it was, what difference it made."""
+
+    action_id: int
+    what: str
+    done: str
+    difference: str
+
+    @property
+    def done_words(self) -> str:
+        """Whether it was done, as people say it."""
+        return Done(self.done).words if self.done else ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries, rules
-from practicelens.quality.audits.views import WorkView
+from practicelens.quality.audits.action_checks import CHECKED, Done, difference_field, done_field
+from practicelens.quality.audits.views import AuditView, WorkView
 from practicelens.quality.standards import queries as standards
 from practicelens.quality.standards.content import NO, YES, Domain, Standard, Tool
 from practicelens.quality.standards.states import GRADES
@@ -28,6 +29,7 @@ TEMPLATES = {
     rules.SECTIONS: "audits/part_sections.html",
     rules.FAMILY: "audits/part_family.html",
     rules.WHOLE: "audits/part_whole.html",
+    CHECKED: "audits/part_checked.html",
 }
 
 
@@ -51,11 +53,11 @@ def start(request: HttpRequest, audit_id: int) -> HttpResponse:
         f"Start audit {audit.row.reference}",
         "Start",
         reverse("audit", args=[audit_id]),
-        "The audit is started. Begin with the conversation.",
+        f"The audit is started. Begin with the {'actions' if audit.checks else 'conversation'}.",
         crumbs(audit),
         lead="An audit is done with the practitioner, and begins with what is best. They will be told that you have "
         "started, and asked for their own view before they see yours.",
-        on=reverse("audit-part", args=[audit_id, rules.CONVERSATION]),
+        on=reverse("audit-part", args=[audit_id, CHECKED if audit.checks else rules.CONVERSATION]),
     )
     return ask(
         request,
@@ -133,9 +135,24 @@ def _show_part(
         "evidence": domain.where if domain else "",
         "grades": [(one, _words(work, one.key)) for one in work.audit.asked],
         "sections": section_questions(work.audit.tool, {**kept, **typed}),
+        "checks": _check_questions(work.audit, {**kept, **typed}),
     }
     status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
     return render(request, TEMPLATES.get(part, "audits/part_domain.html"), context, status=status)
+
+
+def _check_questions(audit: AuditView, answers: dict[str, str]) -> list[dict[str, Any]]:
+    """Each action that a check looks at, with what was answered so far."""
+    return [
+        {
+            "what": one.what,
+            "done": done_field(one.action_id),
+            "difference": difference_field(one.action_id),
+            "said": answers.get(difference_field(one.action_id), ""),
+            "choices": [(way.value, way.words, answers.get(done_field(one.action_id)) == way.value) for way in Done],
+        }
+        for one in audit.checks
+    ]
 
 
 def section_questions(tool: Tool, answers: dict[str, str]) -> list[dict[str, Any]]:

@@ -67,6 +67,7 @@ def _value_fields(card: rulebook.RuleCard) -> dict[str, forms.Field]:
         return {"value": forms.ChoiceField(label="Value", choices=choices, initial=now)}
     if definition.kind is Kind.TABLE:
         hint = "One a line" + (", like name: value." if isinstance(definition.default, dict) else ".")
+        hint += f" Each is one of {', '.join(definition.parts)}." if definition.parts else ""
         return {
             "value": forms.CharField(
                 label="Values", widget=forms.Textarea, initial=_lines(now), help_text=hint, error_messages=needed
