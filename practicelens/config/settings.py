@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "practicelens.quality.findings",
     "practicelens.quality.actions",
     "practicelens.quality.audits",
+    "practicelens.quality.programme",
     "practicelens.governance.packs",
     "practicelens.jobs",
     "practicelens.web",

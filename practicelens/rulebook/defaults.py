@@ -136,7 +136,7 @@ DEFINITIONS: dict[str, Definition] = {one.key: one for one in (*TIMESCALES, *LOC
 KEPT_FOR_LATER = frozenset(
     key
     for key in DEFINITIONS
-    if key.startswith(("escalation.", "complaint.", "review.", "adviser_visit.", "private_fostering.", "audit."))
+    if key.startswith(("escalation.", "complaint.", "review.", "adviser_visit.", "private_fostering."))
 ) | {
     "comparison.months",
     "core_group.first",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicelens.performance.datasets.queries_cards import cards, definition
-from practicelens.performance.datasets.queries_cases import case_list, profiles
+from practicelens.performance.datasets.queries_cases import case_list, plans, profiles
 from practicelens.performance.datasets.queries_children import child, children
 from practicelens.performance.datasets.queries_figures import (
     children_behind,
@@ -59,6 +59,7 @@ __all__ = [
     "moves",
     "names_changed",
     "place",
+    "plans",
     "profiles",
     "prunable",
     "team_name",

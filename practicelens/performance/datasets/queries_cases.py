@@ -54,3 +54,12 @@ def profiles(keys: Collection[ChildKey]) -> dict[ChildKey, Profile]:
         return {}
     wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
     return {key_of(row.child): groups.profile(row) for row in measured(edition).profiles(wanted)}
+
+
+def plans(keys: Collection[ChildKey]) -> dict[ChildKey, str]:
+    """The plan that children have by the current edition, as a case list spells it. House-internal."""
+    edition = current()
+    if edition is None:
+        return {}
+    wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
+    return {key_of(row.child): row.plan for row in measured(edition).profiles(wanted)}

@@ -13,7 +13,16 @@ from practicelens.access.roles import Role
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import RELATED, rows_of, visible
 from practicelens.quality.audits.queries_four_r import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
-from practicelens.quality.audits.queries_page import audit, work
+from practicelens.quality.audits.queries_page import audit, concerns, work
+from practicelens.quality.audits.queries_programme import (
+    Owed,
+    audited_since,
+    grades_since,
+    open_loads,
+    owed_by_id,
+    owed_in,
+    programme_since,
+)
 from practicelens.quality.audits.queries_record import record_summary
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
 from practicelens.quality.audits.queries_safety import concerns, may_raise_concern
@@ -110,6 +119,7 @@ __all__ = [
     "Filters",
     "Grading",
     "GradingView",
+    "Owed",
     "PartState",
     "ReAudit",
     "Suggested",
@@ -117,6 +127,7 @@ __all__ = [
     "Tracked",
     "WorkView",
     "audit",
+    "audited_since",
     "audits",
     "concerns",
     "count",
@@ -124,11 +135,16 @@ __all__ = [
     "four_r_meeting",
     "four_r_to_hold",
     "four_rs",
+    "grades_since",
     "gradings",
     "may_allocate",
     "may_list_four_rs",
     "may_raise_concern",
     "may_track",
+    "open_loads",
+    "owed_by_id",
+    "owed_in",
+    "programme_since",
     "re_audits",
     "record_summary",
     "suggested",

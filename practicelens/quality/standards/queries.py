@@ -65,6 +65,11 @@ def tool_in_force(key: str) -> tuple[int, Tool]:
     return row.pk, tool_from_json(row.key, row.version, row.title, row.content)
 
 
+def tool_titles() -> dict[str, str]:
+    """House-internal: the title of every tool in force by its key. One query."""
+    return dict(ToolVersion.objects.filter(status=Publication.PUBLISHED).values_list("key", "title"))
+
+
 def tools_by_id() -> dict[int, Tool]:
     """House-internal: every version ever published by its row id; there are a few dozen at most."""
     rows = ToolVersion.objects.exclude(status=Publication.DRAFT)
@@ -95,6 +100,7 @@ __all__ = [
     "tool_draft",
     "tool_in_force",
     "tool_page",
+    "tool_titles",
     "tools",
     "tools_by_id",
     "waiting",

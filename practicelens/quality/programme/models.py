@@ -1,0 +1,183 @@
+"""Tables of the programme: months opened, who owes what, draws with everything that repeats them, uploaded lists."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Plan(models.Model):
+    """One month's programme once it was opened, with the rules it was made by."""
+
+    personal = "which member of staff opened a month"
+
+    month = models.DateField(unique=True)
+    due = models.DateField()
+    rules = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+
+
+class CaseUpload(models.Model):
+    """A list of children that no extract holds, as somebody uploaded it: never changed, only followed by another."""
+
+    personal = "which member of staff uploaded a list"
+
+    # The tool its children are drawn for (private_fostering, marac …), or empty for a theme's own list.
+    tool = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=120)
+    as_at = models.DateField()
+    file_name = models.CharField(max_length=200)
+    print = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+
+
+class UploadedCase(models.Model):
+    """One child of an uploaded list."""
+
+    personal = "a child's identifier, and that they are on a list such as MARAC"
+
+    upload = models.ForeignKey(CaseUpload, on_delete=models.PROTECT, related_name="cases")
+    child = models.CharField(max_length=60)
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, null=True, related_name="+")
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "child"], name="programme_child_once_a_list")]
+
+
+class CaseDraw(models.Model):
+    """One draw: the list it was drawn from, who was left out and why, the seed, and by which rule.
+
+    ``pool`` is the whole list as it stood, so that the draw can be repeated when the edition is long gone:
+    ``[[child, team, worker, plan, why left out], …]`` by child. ``before`` counts the audits that each stratum had.
+    """
+
+    personal = "children's identifiers and whose work they are; which were left out of a draw and why"
+
+    how = models.CharField(max_length=20)
+    tool = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    theme = models.CharField(max_length=200, blank=True)
+    population = models.CharField(max_length=60)
+    upload = models.ForeignKey(CaseUpload, on_delete=models.PROTECT, null=True, related_name="draws")
+    about = models.CharField(max_length=200)
+    as_at = models.DateField()
+    edition = models.CharField(max_length=64, blank=True)
+    seed = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    pool = models.JSONField(default=list)
+    pool_print = models.CharField(max_length=64)
+    before = models.JSONField(default=dict)
+    month = models.DateField()
+    due = models.DateField()
+    # Purposive only: why these children were chosen.
+    why = models.CharField(max_length=500, blank=True)
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(how="purposive") & ~Q(why="")) | (~Q(how="purposive") & ~Q(seed="") & Q(why="")),
+                name="programme_chosen_with_why",
+            )
+        ]
+
+
+class DrawnCase(models.Model):
+    """One child drawn, or chosen, and the audit that came of it. One that was drawn again stays listed."""
+
+    personal = "a child's identifier, whose work they are, who audits it and reviews the child"
+
+    draw = models.ForeignKey(CaseDraw, on_delete=models.PROTECT, related_name="drawn")
+    place = models.PositiveIntegerField()
+    child = models.CharField(max_length=60)
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    plan = models.CharField(max_length=30, blank=True)
+    auditor = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    audit = models.OneToOneField("audits.Audit", on_delete=models.PROTECT, null=True, related_name="+")
+    # Drawn in the place of another, and who of the pool could not be drawn any more by then: [[child, why], …].
+    instead_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    left_out = models.JSONField(default=list)
+    replaced_why = models.CharField(max_length=300, blank=True)
+    replaced_at = models.DateTimeField(null=True)
+    replaced_by_account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "child"], name="programme_drawn_once"),
+            models.UniqueConstraint(fields=["draw", "place"], name="programme_one_a_place"),
+            # A redraw has its reason.
+            models.CheckConstraint(
+                condition=Q(replaced_at__isnull=True, replaced_why="")
+                | (Q(replaced_at__isnull=False) & ~Q(replaced_why="")),
+                name="programme_redrawn_with_why",
+            ),
+        ]
+
+
+class Slot(models.Model):
+    """One audit that a month's rules ask for, done or not: never removed, so that a missed one stays counted."""
+
+    personal = "which member of staff owes an audit of whose team"
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="slots")
+    place = models.PositiveIntegerField()
+    reason = models.CharField(max_length=20)
+    tool = models.CharField(max_length=60)
+    population = models.CharField(max_length=60)
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, null=True, related_name="+")
+    # Empty for a predefined area until a draw gives it to somebody.
+    auditor = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    drawn = models.OneToOneField(DrawnCase, on_delete=models.PROTECT, null=True, related_name="slot")
+    why_not = models.CharField(max_length=300, blank=True)
+    tried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "place"], name="programme_slot_place"),
+            models.CheckConstraint(
+                condition=~Q(reason__in=("officer", "manager")) | Q(team__isnull=False, auditor__isnull=False),
+                name="programme_slot_somebodys",
+            ),
+        ]
+
+
+class AreaTeam(models.Model):
+    """Whose work a predefined area is, where its list does not say: contacts and MASH have no team in an extract."""
+
+    personal = "none: a tool and a team"
+
+    tool = models.CharField(max_length=60)
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    starts = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tool", "starts"], name="programme_area_team_once_a_day")]
+
+
+class AuditorHours(models.Model):
+    """The hours a month somebody has for audits, where they differ from what the rule says for their role."""
+
+    personal = "how many hours a member of staff has for audits, and why"
+
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    hours = models.DecimalField(max_digits=5, decimal_places=1)
+    why = models.CharField(max_length=200)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="programme_hours_on"
+            ),
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(ends__isnull=True), name="programme_hours_one_open"
+            ),
+        ]
