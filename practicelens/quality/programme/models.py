@@ -132,7 +132,7 @@ class Slot(models.Model):
     tool = models.CharField(max_length=60)
     population = models.CharField(max_length=60)
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, null=True, related_name="+")
-    # Empty for a predefined area until a draw gives it to somebody.
+    # Empty for a predefined area until a draw gives it to somebody, and where nobody is linked to the team.
     auditor = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     drawn = models.OneToOneField(DrawnCase, on_delete=models.PROTECT, null=True, related_name="slot")
     why_not = models.CharField(max_length=300, blank=True)
@@ -142,8 +142,8 @@ class Slot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "place"], name="programme_slot_place"),
             models.CheckConstraint(
-                condition=~Q(reason__in=("officer", "manager")) | Q(team__isnull=False, auditor__isnull=False),
-                name="programme_slot_somebodys",
+                condition=~Q(reason__in=("officer", "manager")) | Q(team__isnull=False),
+                name="programme_slot_of_a_team",
             ),
         ]
 
