@@ -12,6 +12,7 @@ from practicelens.access.roles import Role
 from practicelens.quality.standards import changes, queries
 from practicelens.quality.standards.shipped import CASE_AUDIT
 from practicelens.quality.standards.states import GRADES
+from practicelens.rulebook import changes as rulebook
 from practicelens.web.waiting import waiting_for
 from tests.builders import drafts
 from tests.builders.authority import Authority
@@ -144,6 +145,16 @@ def test_a_standard_is_drafted_and_published(authority: Authority, head: Client)
     before = shown(officer, "standard-version", "planning", 1)
     assert "Plans are made together and move" in before and "retired" in before
     assert officer.get(reverse("standard-version", args=["planning", 3])).status_code == 404
+
+
+def test_the_rule_that_suggests_a_grade_is_published_with_its_date(authority: Authority, head: Client) -> None:
+    page = shown(authority.client(Role.PRACTITIONER), "standards")
+    assert "The grade in the middle" in page and "since Practice Lens came" in page
+    by = authority.actor(Role.HEAD_OF_QA)
+    said = {"valid_from": authority.today, "source": "QA board"}
+    rulebook.set_rule("grade.suggestion", "none", **said, by=by, now=authority.now)
+    page = shown(authority.client(Role.PRACTITIONER), "standards")
+    assert "The grade in the middle" not in page and "No grade is suggested beside it." in page
 
 
 def test_what_changes_is_said_before_publishing(authority: Authority, head: Client) -> None:

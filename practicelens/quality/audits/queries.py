@@ -13,7 +13,7 @@ from practicelens.access.roles import Role
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import RELATED, rows_of, visible
 from practicelens.quality.audits.queries_four_r import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
-from practicelens.quality.audits.queries_page import audit, work
+from practicelens.quality.audits.queries_page import audit, suggestion_rule, work
 from practicelens.quality.audits.queries_programme import (
     Owed,
     audited_since,
@@ -148,6 +148,7 @@ __all__ = [
     "re_audits",
     "record_summary",
     "suggested",
+    "suggestion_rule",
     "summary",
     "takes_part",
     "tracked",

@@ -215,6 +215,11 @@ def _grading(one: tables.Grading, tool: Tool, by: str) -> GradingView:
     )
 
 
+def suggestion_rule(day: date) -> SuggestionView | None:
+    """House-internal: the rule that suggests a grade on a day, as it is published; none while none is suggested."""
+    return _rule(asdict(suggestion_rule_on(day))) if suggests_on(day) else None
+
+
 def _rule(kept: Mapping[str, str]) -> SuggestionView | None:
     """The rule a grade was suggested by; audits from before it was kept have none."""
     if not kept:

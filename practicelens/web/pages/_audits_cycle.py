@@ -37,8 +37,10 @@ class OwnForm(Form):
         """With every domain that this audit asks, each of which may be left out."""
         super().__init__(*args, **kwargs)
         for domain in domains:
-            options = [("", "Not graded"), *GRADE_CHOICES]
-            field = forms.ChoiceField(label=domain.title, choices=options, required=False, help_text=domain.about)
+            options = [*GRADE_CHOICES, ("", "Not graded")]
+            beside = forms.Select(attrs={"class": "govuk-radios--inline govuk-radios--small"})
+            said = {"label": domain.title, "help_text": domain.about, "choices": options}
+            field = forms.ChoiceField(**said, required=False, widget=beside)
             self.fields[f"domain_{domain.key}"] = field
 
 
@@ -122,7 +124,7 @@ def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
         own = changes.OwnGrades(Grade(data["overall"]), data["why"], given)
         changes.hand_in_own_grades(audit_id, own, **by(request))
 
-    return _ask(request, audit, words, lambda data: OwnForm(data, domains=audit.asked), do)
+    return _ask(request, audit, words, lambda data: OwnForm(data, domains=audit.asked), do, tool=audit.tool)
 
 
 def _is_domain(key: str, grade: str) -> bool:

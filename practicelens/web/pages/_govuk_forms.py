@@ -149,7 +149,9 @@ def _choice(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
     ]
     radios = [{key: part for key, part in item.items() if part is not None} for item in radios]
     legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
-    return Part("radios", {**shared, "name": bound.name, "fieldset": {"legend": legend}, "items": radios})
+    classes = bound.field.widget.attrs.get("class", "")
+    own = {"name": bound.name, "fieldset": {"legend": legend}, "items": radios, "classes": classes}
+    return Part("radios", {**shared, **own})
 
 
 def _boxes(bound: forms.BoundField, shared: dict[str, Any], choices: list[tuple[str, str]]) -> Part:

@@ -14,6 +14,7 @@ from practicelens.quality.standards import queries
 from practicelens.quality.standards.content import Domain
 from practicelens.web.pages import _standards_edit, _tools_edit, _tools_preview
 from practicelens.web.pages._asked import actor_of
+from practicelens.workdays import clock
 
 
 def _audits(actor: Actor) -> list[dict[str, str]]:
@@ -33,6 +34,7 @@ def standards(request: HttpRequest) -> HttpResponse:
         "standards": queries.listed_standards(actor),
         "tools": queries.listed_tools(actor),
         "may_publish": queries.may_publish(actor),
+        "rule": audits.suggestion_rule(clock.today()),
         "crumbs": _audits(actor),
     }
     return render(request, "standards/list.html", context)
