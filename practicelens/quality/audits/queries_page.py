@@ -13,7 +13,7 @@ from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import action_checks, asking, permissions, rules
 from practicelens.quality.audits import models as tables
-from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggestion_rule_on
+from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggestion_rule_on, suggests_on
 from practicelens.quality.audits.models import Audit, FourR, Part
 from practicelens.quality.audits.queries_base import RELATED, row_of
 from practicelens.quality.audits.queries_four_r import four_rs_of
