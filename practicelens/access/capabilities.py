@@ -19,6 +19,7 @@ class Capability(StrEnum):
     DO_AUDITS = "complete audits allocated to them"
     TAKE_PART_IN_AUDITS = "take part in audits of own work"
     REVIEW_ACTIONS = "review an audit's actions with the practitioner"
+    TRACK_CHILDREN = "follow a child through a panel, a legal gateway or a closure"
     ALLOCATE_AUDITS = "allocate audits"
     SEE_AUDIT_REPORTS = "see reports of audits"
     PUBLISH_PACKS = "publish packs"
@@ -38,12 +39,14 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.DCS: _LEADER,
     Role.DIRECTOR: _LEADER,
     Role.HEAD_OF_QA: (_LEADER - {C.SEE_WORKERS})
-    | {C.ALLOCATE_AUDITS, C.PUBLISH_PACKS, C.READ_HISTORY, C.MANAGE_RULES, C.DO_AUDITS},
+    | {C.ALLOCATE_AUDITS, C.PUBLISH_PACKS, C.READ_HISTORY, C.MANAGE_RULES, C.DO_AUDITS, C.TRACK_CHILDREN},
     Role.SAFEGUARDING_MANAGER: _LEADER - {C.SEE_WORKERS},
-    Role.HEAD_OF_SERVICE: _LEADER,
-    Role.TEAM_MANAGER: _LEADER | {C.DO_AUDITS, C.REVIEW_ACTIONS},
-    Role.QA_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.DO_AUDITS, C.SEE_AUDIT_REPORTS}),
-    Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS}),
+    Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN},
+    Role.TEAM_MANAGER: _LEADER | {C.DO_AUDITS, C.REVIEW_ACTIONS, C.TRACK_CHILDREN},
+    Role.QA_OFFICER: frozenset(
+        {C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.DO_AUDITS, C.SEE_AUDIT_REPORTS, C.TRACK_CHILDREN}
+    ),
+    Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS, C.TRACK_CHILDREN}),
     # What a team needs shows in its figures and in grades by domain, without any child's record.
     Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS}),
     Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS}),

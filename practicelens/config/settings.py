@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "practicelens.quality.standards",
     "practicelens.quality.findings",
     "practicelens.quality.actions",
+    "practicelens.quality.tracking",
     "practicelens.quality.audits",
     "practicelens.quality.programme",
     "practicelens.governance.packs",

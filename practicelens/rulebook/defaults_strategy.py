@@ -105,6 +105,8 @@ STRATEGY: tuple[Definition, ...] = (
         "Whether the text prepared for the child's record says the grades; they judge a worker's practice.",
         Kind.TEXT, "no", choices=("no", "yes")),
     _working_days("record.within", "Summary on the child's record", "From handing in to the day it was put there.", 5),
+    _of("tracking.kinds", "Why a child is followed", "The kinds that a record of following a child may have.",
+        Kind.TABLE, ["Drift panel", "Legal gateway", "Closure", "Other"], source=STRATEGY_2019),
     _of("comparison.months", "Comparison meeting", "Months between comparisons of Officer's and Manager's audits.",
         Kind.NUMBER, 3, unit="months"),
     _working_days("escalation.team", "Escalation: Social Worker and Team Manager", "From raising.", 1, E),

@@ -38,7 +38,7 @@ def any_of(*capabilities: C) -> Callable[[Actor], bool]:
 PLACES = (
     Place("This week", "home", lambda actor: True, ()),
     Place("Teams", "teams", lambda actor: len(actor.teams_for(C.SEE_FIGURES)) > 1, ("/teams/", "/figures/")),
-    Place("Children", "children", any_of(C.SEE_CHILDREN, C.SEE_OWN_CHILDREN), ("/children/",)),
+    Place("Children", "children", any_of(C.SEE_CHILDREN, C.SEE_OWN_CHILDREN), ("/children/", "/tracking/")),
     Place(
         "Audits",
         "audits",

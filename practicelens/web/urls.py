@@ -18,6 +18,7 @@ from practicelens.web.pages import (
     signin,
     standards,
     teams,
+    tracking,
 )
 
 AREAS = (
@@ -29,6 +30,7 @@ AREAS = (
     definitions,
     extracts,
     audits,
+    tracking,
     standards,
     reports,
     packs,

@@ -191,6 +191,16 @@ class Things(StandardsThings):
         audits.re_audited(audit_id, Grade.GOOD)
         return audit_id
 
+    def _tracking(self) -> int:
+        """A child of the first team who is followed."""
+        from practicelens.quality.tracking import changes
+
+        new = changes.Opening(
+            audit_builders.CHILD, self.authority.team, "Drift panel", "Six months without a plan", "A plan"
+        )
+        by = self.authority.actor(Role.HEAD_OF_SERVICE)
+        return changes.open_tracking(new, by=by, now=self.authority.now)
+
     def _pack(self) -> int:
         """October's published report of the first service area."""
         return published_pack(self.authority, self.authority.service)

@@ -17,12 +17,12 @@ TABLE = """
 role                   | figures | child | audits | staff | may also
 dcs                    | all     | all   | all    | all   | packs, reports
 director               | all     | all   | all    | all   | packs, reports
-head_of_qa             | all     | all   | all    | -     | packs, reports, allocate, publish, history, rules, audit
+head_of_qa             | all     | all   | all    | -     | packs, reports, allocate, publish, history, rules, audit, follow
 safeguarding_manager   | all     | all   | all    | -     | packs, reports
-head_of_service        | area    | area  | area   | area  | packs, reports
-team_manager           | team    | team  | team   | team  | packs, reports, audit, review actions
-qa_officer             | team    | team  | team   | -     | reports, audit
-reviewing_officer      | team    | team  | -      | -     | audit
+head_of_service        | area    | area  | area   | area  | packs, reports, follow
+team_manager           | team    | team  | team   | team  | packs, reports, audit, review actions, follow
+qa_officer             | team    | team  | team   | -     | reports, audit, follow
+reviewing_officer      | team    | team  | -      | -     | audit, follow
 practice_developer     | team    | -     | -      | -     | reports
 practitioner           | -       | -     | -      | -     | own children, take part in audits
 analyst                | all     | all   | -      | -     | extracts, aliases, reports
@@ -31,7 +31,7 @@ partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
 information_governance | -       | -     | -      | -     | history, restricted
 administrator          | -       | -     | -      | -     | accounts, rules
-"""
+"""  # noqa: E501
 
 SCOPED = (C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_WORKERS)
 ALSO = {
@@ -42,6 +42,7 @@ ALSO = {
     "history": C.READ_HISTORY,
     "rules": C.MANAGE_RULES,
     "audit": C.DO_AUDITS,
+    "follow": C.TRACK_CHILDREN,
     "review actions": C.REVIEW_ACTIONS,
     "own children": C.SEE_OWN_CHILDREN,
     "take part in audits": C.TAKE_PART_IN_AUDITS,

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from practicelens.access.actor import Actor
+from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
@@ -103,6 +103,15 @@ def _narrowed(actor: Actor, asked: Filters, late_on: date | None) -> QuerySet[Au
     return rows
 
 
+def of_child(actor: Actor, key: ChildKey) -> tuple[AuditRow, ...]:
+    """The audits of one child that this actor may know of, by month; none where there is no list for them."""
+    if not takes_part(actor):
+        return ()
+    rows = visible(actor).filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
+    rows = rows.exclude(status=Status.WITHDRAWN).select_related(*RELATED)
+    return rows_of(actor, rows.order_by("month", "pk"))
+
+
 def tracked_audits(actor: Actor) -> tuple[AuditRow, ...]:
     """What a Head of Service, or those above, see tracked to Good: soonest re-audit first."""
     if not may_track(actor):
@@ -141,6 +150,7 @@ __all__ = [
     "may_list_four_rs",
     "may_raise_concern",
     "may_track",
+    "of_child",
     "open_loads",
     "owed_by_id",
     "owed_in",

@@ -15,6 +15,7 @@ from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Status
 from practicelens.quality.audits.views import Filters
 from practicelens.quality.standards import queries as standards
+from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages import (
     _actions,
     _audits_allocate,
@@ -103,6 +104,8 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
         "grades": grade_rows(found),
         "work": work,
         "part": "",
+        "followed": tracking.of_child(actor, found.row.child),
+        "may_track": tracking.may_track(actor, found.row.team_id),
     }
     return render(request, "audits/audit.html", context)
 

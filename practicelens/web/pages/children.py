@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.performance.datasets import changes, queries
+from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages._asked import actor_of, first_of, number, page_of
 from practicelens.web.pages._child import facts, story
+from practicelens.web.pages._child_story import told
 from practicelens.web.paging import PER_PAGE
 from practicelens.workdays import clock
 
@@ -32,6 +34,7 @@ def children(request: HttpRequest) -> HttpResponse:
         changes.look_at_list("children", by=actor, now=clock.now(), data=seen)
     page = page_of(found.rows, found.total, request) if found else None
     asked = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
+    asked["may_read_tracking"] = tracking.may_read(actor)
     return render(request, "children/children.html", asked)
 
 
@@ -40,7 +43,14 @@ def child(request: HttpRequest, identifier: str) -> HttpResponse:
     actor = actor_of(request)
     page = queries.child(actor, queries.key_of(identifier))
     changes.look_at_child(page.key, by=actor, now=clock.now(), data={"edition": page.edition.hash})
-    return render(request, "children/child.html", {"page": page, "facts": facts(page), "story": story(page)})
+    context = {
+        "page": page,
+        "facts": facts(page),
+        "story": story(page),
+        "told": told(actor, page.key),
+        "may_track": tracking.may_track(actor, page.row.team_id),
+    }
+    return render(request, "children/child.html", context)
 
 
 urls: list[URLPattern] = [

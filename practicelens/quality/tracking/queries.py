@@ -1,0 +1,180 @@
+"""Reads of children who are followed, for a given actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
+from practicelens.notices.waiting import Waiting
+from practicelens.people.queries import names
+from practicelens.quality.tracking import permissions
+from practicelens.quality.tracking.models import Note, Tracking
+from practicelens.quality.tracking.queries_base import child_in_reach, hidden_from, in_reach, key_of, kinds_on
+from practicelens.quality.tracking.states import Status
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """What was seen or decided on a day."""
+
+    on: date
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class TrackingRow:
+    """A child who is followed, in a list. ``source`` is what it was started from, as people call it."""
+
+    id: int
+    child: ChildKey
+    team_id: int
+    team: str
+    kind: str
+    status: Status
+    opened_on: date
+    opened_by: str
+    next_look: date | None
+    closed_on: date | None
+    outcome: str
+    source: str
+    source_link: str
+
+
+@dataclass(frozen=True)
+class TrackingView:
+    """One child who is followed, whole."""
+
+    row: TrackingRow
+    why: str
+    hopes: str
+    closed_by: str
+    notes: tuple[NoteView, ...]
+    version: int
+    may_track: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether the child is still followed."""
+        return self.row.status is Status.OPEN
+
+
+def may_read(actor: Actor) -> bool:
+    """Whether there is a list of followed children for this person."""
+    return permissions.can_read_any(actor)
+
+
+def may_track(actor: Actor, team_id: int | None) -> bool:
+    """Whether this person may begin to follow a child of a team."""
+    return team_id is not None and team_id in actor.teams_for(Capability.TRACK_CHILDREN)
+
+
+def kinds(day: date) -> tuple[str, ...]:
+    """House-internal: the kinds to choose from on a day."""
+    return kinds_on(day)
+
+
+def tracking(actor: Actor, tracking_id: int) -> TrackingView:
+    """One of them, with its notes in order of their days."""
+    row = Tracking.objects.select_related("team").filter(pk=tracking_id).first()
+    if row is None:
+        raise Missing
+    hidden, reach = hidden_from(actor), in_reach(actor, row)
+    permissions.check_can_read(actor, row, hidden, in_reach=reach)
+    notes = list(Note.objects.filter(tracking=row).order_by("on", "pk"))
+    people = names(
+        {row.opened_by_id, *(note.by_id for note in notes), *([row.closed_by_id] if row.closed_by_id else [])}
+    )
+    return TrackingView(
+        row=_row(row, people),
+        why=row.why,
+        hopes=row.hopes,
+        closed_by=people.get(row.closed_by_id or 0, ""),
+        notes=tuple(NoteView(note.on, note.text, people.get(note.by_id, "")) for note in notes),
+        version=row.version,
+        may_track=permissions.can_track(actor, row, hidden, in_reach=reach),
+    )
+
+
+def trackings(actor: Actor, *, closed: bool = False) -> tuple[TrackingRow, ...]:
+    """The followed children of this person's teams: soonest next look first; or those closed, latest first."""
+    if not may_read(actor):
+        raise Missing
+    rows = _visible(actor).filter(status=Status.CLOSED if closed else Status.OPEN)
+    order = ("-closed_on", "-pk") if closed else ("next_look", "opened_on", "pk")
+    return _rows(rows.order_by(*order)[:500])
+
+
+def of_child(actor: Actor, key: ChildKey) -> tuple[TrackingRow, ...]:
+    """Everything this child was followed for that this person may read, in the order it was opened."""
+    if not may_read(actor) or key in hidden_from(actor):
+        return ()
+    rows = Tracking.objects.filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
+    if not child_in_reach(actor, key):
+        rows = rows.filter(team_id__in=permissions.teams_read(actor))
+    return _rows(rows.order_by("opened_on", "pk"))
+
+
+def of_source(actor: Actor, kind: str, source_id: int) -> tuple[TrackingRow, ...]:
+    """What was started from one audit, alert or piece of learning, within this person's reach."""
+    return _rows(_visible(actor).filter(source_kind=kind, source_id=source_id).order_by("opened_on", "pk"))
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """The next look at a followed child: for whoever opened it; once late for the Team Manager too. Two queries."""
+    if not may_read(actor):
+        return ()
+    managed = {team for grant in actor.grants if grant.role is Role.TEAM_MANAGER for team in grant.teams}
+    mine = Q(opened_by_id=actor.account_id) | Q(team_id__in=managed, next_look__lt=today)
+    rows = _visible(actor).filter(mine, status=Status.OPEN, next_look__isnull=False).order_by("next_look", "pk")
+    return tuple(
+        Waiting(
+            f"Look again at a child who is followed: {row.kind}",
+            f"/tracking/{row.pk}/",
+            row.next_look,
+            f"{row.child}, {row.team.name}",
+            row.opened_on,
+        )
+        for row in rows
+    )
+
+
+def _visible(actor: Actor) -> QuerySet[Tracking]:
+    """Within the person's teams, without restricted children they are not named on."""
+    rows = Tracking.objects.filter(team_id__in=permissions.teams_read(actor)).select_related("team")
+    for key in sorted(hidden_from(actor)):
+        rows = rows.exclude(authority=key.authority, scheme=key.scheme, child=key.identifier)
+    return rows
+
+
+def _rows(rows: Iterable[Tracking]) -> tuple[TrackingRow, ...]:
+    """Rows as views, with people's names in one query."""
+    found = list(rows)
+    people = names({row.opened_by_id for row in found})
+    return tuple(_row(row, people) for row in found)
+
+
+def _row(row: Tracking, people: dict[int, str]) -> TrackingRow:
+    """One row."""
+    return TrackingRow(
+        id=row.pk,
+        child=key_of(row),
+        team_id=row.team_id,
+        team=row.team.name,
+        kind=row.kind,
+        status=Status(row.status),
+        opened_on=row.opened_on,
+        opened_by=people.get(row.opened_by_id, ""),
+        next_look=row.next_look,
+        closed_on=row.closed_on,
+        outcome=row.outcome,
+        source=row.source_words,
+        source_link=row.source_link,
+    )

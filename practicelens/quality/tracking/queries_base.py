@@ -1,0 +1,41 @@
+"""What both reading and writing ask first: whose child it is today, who is hidden, which kinds there are. Private."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Missing
+from practicelens.people.queries import restricted_keys
+from practicelens.performance.datasets.queries import child
+from practicelens.quality.tracking.models import Tracking
+from practicelens.rulebook.queries import rules_on
+
+
+def hidden_from(actor: Actor) -> frozenset[ChildKey]:
+    """Restricted children this person is not named on."""
+    return restricted_keys() - actor.restricted
+
+
+def key_of(row: Tracking) -> ChildKey:
+    """Which child it is about."""
+    return ChildKey(row.authority, row.scheme, row.child)
+
+
+def in_reach(actor: Actor, row: Tracking) -> bool:
+    """Whether the child is with one of this person's teams by the newest dataset: who moves team is followed there."""
+    return child_in_reach(actor, key_of(row))
+
+
+def child_in_reach(actor: Actor, key: ChildKey) -> bool:
+    """Whether this child's own page would open for this person."""
+    try:
+        child(actor, key)
+    except Missing:
+        return False
+    return True
+
+
+def kinds_on(day: date) -> tuple[str, ...]:
+    """The kinds an authority follows children in, on a day."""
+    return tuple(str(kind) for kind in rules_on(day).table("tracking.kinds"))

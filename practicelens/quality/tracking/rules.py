@@ -1,0 +1,43 @@
+"""Pure decisions about following a child: what must be said, and which days make sense. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from practicelens.access.errors import Refused
+
+LONGEST = 20_000
+"""Characters in one text; longer is refused, not cut."""
+
+
+def said(text: str, message: str, code: str) -> str:
+    """Words that must be there, trimmed."""
+    if not text.strip():
+        raise Refused(message, code=code)
+    if len(text) > LONGEST:
+        raise Refused(f"This may be {LONGEST:,} characters long.", code="too_long")
+    return text.strip()
+
+
+def check_kind(kind: str, kinds: Sequence[str]) -> str:
+    """One of the kinds that the authority has on the day."""
+    if kind not in kinds:
+        raise Refused("Choose one of the kinds shown.", code="kind_missing")
+    return kind
+
+
+def check_next_look(day: date | None, today: date) -> date | None:
+    """The next look is today or later."""
+    if day is not None and day < today:
+        raise Refused("The next look cannot lie in the past.", code="look_in_past")
+    return day
+
+
+def check_noted(day: date, opened: date, today: date) -> date:
+    """What is noted happened since it was opened, and not in the future."""
+    if day > today:
+        raise Refused("That day has not come yet.", code="in_future")
+    if day < opened:
+        raise Refused("That day lies before this was opened.", code="before_opening")
+    return day

@@ -1,0 +1,48 @@
+"""What followed for one child, in order of time: audits and what they were followed for, as far as one may know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.quality.audits import queries as audits
+from practicelens.quality.standards.states import Grade
+from practicelens.quality.tracking import queries as tracking
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened: the day, what, where it is found; a grade for those who may read it."""
+
+    on: date
+    what: str
+    href: str
+    detail: str = ""
+    grade: Grade | None = None
+
+
+def told(actor: Actor, key: ChildKey) -> tuple[Told, ...]:
+    """Audits handed in, and everything the child was followed for, earliest first, so that impact can be followed."""
+    return tuple(sorted([*_audits(actor, key), *_tracking(actor, key)], key=lambda one: one.on))
+
+
+def _audits(actor: Actor, key: ChildKey) -> Iterator[Told]:
+    """Audits that were handed in."""
+    for row in audits.of_child(actor, key):
+        if row.submitted_on is not None:
+            what = f"{row.kind.words} {row.reference}" if row.kind.value == "re_audit" else f"Audit {row.reference}"
+            yield Told(row.submitted_on, what, reverse("audit", args=[row.id]), row.tool, row.grade)
+
+
+def _tracking(actor: Actor, key: ChildKey) -> Iterator[Told]:
+    """Being followed, from its beginning to what came of it."""
+    for row in tracking.of_child(actor, key):
+        href = reverse("tracking", args=[row.id])
+        source = f"Started from {row.source}." if row.source else ""
+        yield Told(row.opened_on, f"{row.kind} begun", href, source)
+        if row.closed_on is not None:
+            yield Told(row.closed_on, f"{row.kind} closed", href, row.outcome)
