@@ -33,7 +33,6 @@ SETTINGS = {
     "about": "Over time.",
     "hours": "3.5",
     "minimum_open_days": "28",
-    "minimum_in_assessment": "no",
     "enters_cycle": "yes",
 }
 

@@ -10,23 +10,17 @@ from practicelens.quality.standards import editing
 from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.shipped import CASE_AUDIT, TOOLS
 
-# days | holds in assessment too | then in assessment, elsewhere | in words
-RECENT = """
-0  | no  | 0 0   |
-28 | no  | 0 28  | Open for less than 28 days, but for children in assessment
-28 | yes | 28 28 | Open for less than 28 days
-1  | yes | 1 1   | Open for less than 1 day
-"""
 
-
-@pytest.mark.parametrize("row", RECENT.strip().splitlines())
-def test_who_is_too_recently_opened(row: str) -> None:
-    days, holds, then, words = (cell.strip() for cell in row.split("|"))
-    tool = replace(CASE_AUDIT, minimum_open_days=int(days), minimum_in_assessment=holds == "yes")
-    assert [tool.minimum_days(in_assessment=True), tool.minimum_days(in_assessment=False)] == [
-        int(part) for part in then.split()
-    ]
-    assert tool.too_recent == words
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, ""),
+        (1, "Open for less than 1 day, but for assessment teams"),
+        (28, "Open for less than 28 days, but for assessment teams"),
+    ],
+)
+def test_who_is_too_recently_opened(days: int, words: str) -> None:
+    assert replace(CASE_AUDIT, minimum_open_days=days).too_recent == words
 
 
 @pytest.mark.parametrize(
@@ -49,8 +43,7 @@ def test_where_to_look(evidence: tuple[str, ...], words: str) -> None:
     assert replace(CASE_AUDIT.domains[0], evidence=evidence).where == words
 
 
-def test_nobody_in_assessment_or_at_the_front_door_is_too_recently_opened() -> None:
-    assert {tool.minimum_days(in_assessment=True) for tool in TOOLS} == {0}
+def test_nobody_at_the_front_door_is_too_recently_opened() -> None:
     front_door = {tool.key: tool.minimum_open_days for tool in TOOLS}
     assert front_door["mash"] == front_door["contacts"] == 0 < front_door["case_audit"]
 

@@ -108,8 +108,8 @@ class Tool:
     """An audit tool in one version. ``enters_cycle``: whether its audits go through the four months.
 
     ``minimum_open_days``: a child whose help began less than so many days ago is too recently opened to be drawn
-    for it (0: nobody is); children in assessment are spared unless ``minimum_in_assessment``. ``hours``: what one
-    audit with it is expected to take, for planning; 0 when never said.
+    for it (0: nobody is); a draw spares assessment teams, whose work is new by its nature. ``hours``: what one audit
+    with it is expected to take, for planning; 0 when never said.
     """
 
     key: str
@@ -122,7 +122,6 @@ class Tool:
     sections: tuple[Section, ...] = ()
     minimum_open_days: int = 0
     hours: float = 0.0
-    minimum_in_assessment: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Everything but key, version and title, as it is kept."""
@@ -131,27 +130,18 @@ class Tool:
             "enters_cycle": self.enters_cycle,
             "subject": self.subject,
             "minimum_open_days": self.minimum_open_days,
-            "minimum_in_assessment": self.minimum_in_assessment,
             "hours": self.hours,
             "sections": [section.to_json() for section in self.sections],
             "domains": [domain.to_json() for domain in self.domains],
         }
-
-    def minimum_days(self, *, in_assessment: bool) -> int:
-        """How many days a child must have been open to be drawn for it: none in assessment, unless the tool says so.
-
-        An assessment team's work is over before it could be older.
-        """
-        return 0 if in_assessment and not self.minimum_in_assessment else self.minimum_open_days
 
     @property
     def too_recent(self) -> str:
         """Who is too recently opened to be drawn for it, in words; nothing where nobody is."""
         if not self.minimum_open_days:
             return ""
-        spared = "" if self.minimum_in_assessment else ", but for children in assessment"
         days = "1 day" if self.minimum_open_days == 1 else f"{self.minimum_open_days} days"
-        return f"Open for less than {days}{spared}"
+        return f"Open for less than {days}, but for assessment teams"
 
     @property
     def takes(self) -> str:
@@ -203,7 +193,6 @@ def tool_from_json(key: str, version: int, title: str, kept: Mapping[str, Any]) 
         subject=kept["subject"],
         sections=tuple(Section(**section) for section in kept.get("sections", ())),
         minimum_open_days=kept.get("minimum_open_days", 0),
-        minimum_in_assessment=kept.get("minimum_in_assessment", False),
         hours=float(kept.get("hours", 0)),
     )
 

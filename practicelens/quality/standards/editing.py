@@ -33,7 +33,6 @@ class Settings:
     hours: float
     minimum_open_days: int
     enters_cycle: bool
-    minimum_in_assessment: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,6 @@ def with_settings(tool: Tool, said: Settings) -> Tool:
         hours=said.hours,
         minimum_open_days=said.minimum_open_days,
         enters_cycle=said.enters_cycle,
-        minimum_in_assessment=said.minimum_in_assessment,
     )
 
 

@@ -10,7 +10,7 @@ from practicelens.access.errors import Refused
 from practicelens.quality.standards.content import Domain, Standard, Tool
 from practicelens.quality.standards.states import GRADES
 
-RESERVED_PARTS = frozenset({"conversation", "sections", "family", "whole", "actions", "check", "add"})
+RESERVED_PARTS = frozenset({"conversation", "sections", "family", "whole", "actions", "checked", "check", "add"})
 """Parts every audit has beside its domains, and words of addresses; a domain may not take their names."""
 LONGEST_TITLE = 200
 LONGEST_TEXT = 4_000

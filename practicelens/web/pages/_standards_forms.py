@@ -99,13 +99,8 @@ class SettingsForm(Form):
     )
     minimum_open_days = forms.IntegerField(
         label="Days a child must have been open",
-        help_text="Children open for less are not drawn for it. 0 leaves nobody out, as for the front door.",
+        help_text="Children open for less are not drawn for it. 0 leaves nobody out, as for the front door. Assessment teams are always spared.",
         error_messages={"required": "Enter a number of days, or 0.", "invalid": "Enter a whole number of days."},
-    )
-    minimum_in_assessment = forms.ChoiceField(
-        label="Does that hold for children in assessment too?",
-        choices=[("no", "No: they may be drawn from the first day"), ("yes", "Yes")],
-        error_messages={"required": "Say whether it holds for children in assessment too."},
     )
     enters_cycle = forms.ChoiceField(
         label="Does an audit with it go through the four-month cycle?",
@@ -117,8 +112,7 @@ class SettingsForm(Form):
         """What was set."""
         data = self.cleaned_data
         cycle = data["enters_cycle"] == "yes"
-        assessment = data["minimum_in_assessment"] == "yes"
-        return Settings(data["title"], data["about"], data["hours"], data["minimum_open_days"], cycle, assessment)
+        return Settings(data["title"], data["about"], data["hours"], data["minimum_open_days"], cycle)
 
     @staticmethod
     def filled(tool: Tool) -> dict[str, Any]:
@@ -128,7 +122,6 @@ class SettingsForm(Form):
             "about": tool.about,
             "hours": f"{tool.hours:g}" if tool.hours else "",
             "minimum_open_days": tool.minimum_open_days,
-            "minimum_in_assessment": "yes" if tool.minimum_in_assessment else "no",
             "enters_cycle": "yes" if tool.enters_cycle else "no",
         }
 
