@@ -99,7 +99,7 @@ class SettingsForm(Form):
     )
     minimum_open_days = forms.IntegerField(
         label="Days a child must have been open",
-        help_text="Children open for less are not drawn for it; those of assessment teams always may be. 0 leaves nobody out.",
+        help_text="Children open for less are not drawn for it, but for assessment teams. 0 leaves nobody out.",
         error_messages={"required": "Enter a number of days, or 0.", "invalid": "Enter a whole number of days."},
     )
     enters_cycle = forms.ChoiceField(
