@@ -3,5 +3,16 @@
 from __future__ import annotations
 
 from practicelens.quality.programme.changes_draw import Asked, draw, draw_and_give_out, give_out, redraw
+from practicelens.quality.programme.changes_plan import Filled, fill_month, open_month, say_area_team
 
-__all__ = ["Asked", "draw", "draw_and_give_out", "give_out", "redraw"]
+__all__ = [
+    "Asked",
+    "Filled",
+    "draw",
+    "draw_and_give_out",
+    "fill_month",
+    "give_out",
+    "open_month",
+    "redraw",
+    "say_area_team",
+]

@@ -96,6 +96,12 @@ class Desk:
             counted.update(strata(Case("", one.team_id, one.worker_id, plans.get(one.child, ""))))
         return counted
 
+    def took(self, cases: Sequence[tuple[str, int | None, str]]) -> None:
+        """Remember what a draw of this desk took: the next one leaves them out and counts them among the reached."""
+        self.__dict__["lately"] = self.lately | {child for child, _, _ in cases}
+        for child, worker, plan in cases:
+            self.before.update(strata(Case(child, None, worker, plan)))
+
     def _plans(self, keys: Sequence[ChildKey]) -> dict[ChildKey, str]:
         """The plan that each of some children has now, as a case list spells it."""
         told = datasets.plans(keys)

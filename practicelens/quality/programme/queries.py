@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+from practicelens.quality.programme.permissions import can_read, can_read_coverage, can_run
+from practicelens.quality.programme.queries_board import board, calendar_of, due_in
 from practicelens.quality.programme.queries_draws import count_draws, draw, draws, repeat
+from practicelens.quality.programme.queries_plan import is_open, missed, month, months, preview
 
-__all__ = ["count_draws", "draw", "draws", "repeat"]
+__all__ = [
+    "board",
+    "calendar_of",
+    "can_read",
+    "can_read_coverage",
+    "can_run",
+    "count_draws",
+    "draw",
+    "draws",
+    "due_in",
+    "is_open",
+    "missed",
+    "month",
+    "months",
+    "preview",
+    "repeat",
+]
