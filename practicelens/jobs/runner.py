@@ -74,6 +74,7 @@ JOBS: tuple[Job, ...] = (
     Job("climb_concerns", time(0, 0), "tells those further up of an unanswered worry about safety", minutes=10),
     # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
     Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10),
+    Job("send_invitations", time(0, 0), "sends the invitations of other agencies", minutes=10),
     Job("seal_history", time(23, 30), "seals the day's history in a hashed batch"),
     Job("prune_measurements", time(23, 45), "removes measurement files that nothing names any more"),
 )

@@ -272,3 +272,35 @@ class AbsenceCover(models.Model):
             models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="cover_forwards"),
             models.CheckConstraint(condition=~Q(absent=F("covering")), name="cover_somebody_else"),
         ]
+
+
+class Invitation(models.Model):
+    """A letter to somebody of another agency, with a link that lets them choose their first password, once.
+
+    The link's token is made when the letter is sent, and only its hash is kept. Its times are the world's, not the
+    demonstration's.
+    """
+
+    personal = "that somebody of another agency was invited, and when they answered"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="invitations")
+    status = models.CharField(max_length=20, default="waiting")
+    token_hash = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """One letter at a time can be answered, and no two links are the same."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(used_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_one_open",
+            ),
+            models.UniqueConstraint(fields=["token_hash"], condition=~Q(token_hash=""), name="invitation_token_once"),
+        ]

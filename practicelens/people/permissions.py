@@ -75,3 +75,14 @@ def check_can_arrange_cover(actor: Actor, absent_id: int, teams_held: Collection
     """To anybody else there is no such page."""
     if not can_arrange_cover(actor, absent_id, teams_held):
         raise Missing
+
+
+def can_invite_guests(actor: Actor) -> bool:
+    """Whoever allocates audits invites other agencies to grade their own part."""
+    return actor == SYSTEM or actor.can(Capability.ALLOCATE_AUDITS)
+
+
+def check_can_invite_guests(actor: Actor) -> None:
+    """To anybody else there are no such pages."""
+    if not can_invite_guests(actor):
+        raise Missing

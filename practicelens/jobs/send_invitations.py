@@ -1,0 +1,13 @@
+"""Sends the invitations of other agencies that are waiting, each with a link that works once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from practicelens.people import changes
+
+
+def run(due_at: datetime) -> str:
+    """Send everything that waits. Twice does nothing more: each letter is claimed before it is sent."""
+    sent, failed, uncertain = changes.send_invitations(due_at)
+    return f"{sent} sent, {failed} could not be sent, {uncertain} uncertain"

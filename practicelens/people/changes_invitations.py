@@ -1,0 +1,212 @@
+"""Changes to invitations of people of other agencies. Part of ``people.changes``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.history import changes as history
+from practicelens.notices.post_office import NotDelivered, NotReached, send_letter
+from practicelens.people import invitations, permissions, rules
+from practicelens.people.changes_accounts import _put_password
+from practicelens.people.dated import overlaps
+from practicelens.people.invitations import Letter
+from practicelens.people.models import Account, Invitation, RoleGrant, Worker
+from practicelens.rulebook.queries import rules_on
+from practicelens.workdays.clock import local_date, real_now
+
+ABANDONED = timedelta(minutes=15)
+GUEST = Role.AGENCY_AUDITOR.value
+
+Sender = Callable[[str, str, str], None]
+
+
+@transaction.atomic
+def invite_guest(email: str, name: str, *, until: date, by: Actor, now: datetime) -> int:
+    """Make or find the account of somebody of another agency, who takes part until the day before ``until``.
+
+    Somebody without a password yet gets a letter with a link; who has one signs in with it. Returns the account's id.
+    Raises Missing, Refused: email, name, colleague (the address is somebody's who holds another role here), shut.
+    """
+    permissions.check_can_invite_guests(by)
+    account = _guest(rules.clean_email(email), rules.clean_name(name), by=by, now=now)
+    _hold_until(account, until, by=by, now=now)
+    if not account.has_usable_password():
+        _ask_for_letter(account)
+    history.record("people.guest_invited", by=by, at=now, subject=("account", account.pk))
+    return account.pk
+
+
+def _guest(email: str, name: str, *, by: Actor, now: datetime) -> Account:
+    """The account with this address, in whatever case; a new one where there is none."""
+    found = Account.objects.select_for_update().filter(email__iexact=email).first()
+    if found is None:
+        account = Account(email=email, name=name, created_at=now)
+        account.set_unusable_password()
+        try:
+            with transaction.atomic():
+                account.save()
+        except IntegrityError:  # somebody else invited the same person at this very moment
+            found = Account.objects.select_for_update().get(email__iexact=email)
+        else:
+            history.record("people.account_created", by=by, at=now, subject=("account", account.pk))
+            return account
+    if not found.is_active:
+        raise Refused("This person’s account is shut. Ask the system administrator to open it.", code="shut")
+    if _of_the_authority(found.pk):
+        words = "This address belongs to a colleague of the authority, who does not sit as another agency."
+        raise Refused(words, code="colleague")
+    return found
+
+
+def _hold_until(account: Account, until: date, *, by: Actor, now: datetime) -> None:
+    """Hold the role until then: a new grant, or the one held already made longer; never shorter."""
+    today = local_date(now)
+    held = RoleGrant.objects.filter(overlaps(today, None), account=account, role=GUEST).order_by("starts").last()
+    if held is None:
+        held = RoleGrant.objects.create(account=account, role=GUEST, starts=today, ends=until)
+    elif held.ends is not None and held.ends < until:
+        RoleGrant.objects.filter(pk=held.pk).update(ends=until)
+    else:
+        return
+    told = {"role": GUEST, "grant": held.pk, "ends": until.isoformat()}
+    history.record("people.role_granted", by=by, at=now, subject=("account", account.pk), data=told)
+
+
+def _ask_for_letter(account: Account) -> None:
+    """Put a letter into the post, and take back the one before: one link at a time works."""
+    open_ = Invitation.objects.filter(account=account, used_at__isnull=True, withdrawn_at__isnull=True)
+    open_.update(withdrawn_at=real_now())
+    Invitation.objects.create(account=account, status=Letter.WAITING, asked_at=real_now())
+
+
+@transaction.atomic
+def send_invitation_again(account_id: int, *, by: Actor, now: datetime) -> None:
+    """Send a new link; the one before stops working. Raises Missing, Refused(signed_up) for who has a password."""
+    permissions.check_can_invite_guests(by)
+    account = _invited(account_id)
+    if account.has_usable_password():
+        raise Refused("They have chosen a password already, and sign in with it.", code="signed_up")
+    _ask_for_letter(account)
+    history.record("people.guest_invited", by=by, at=now, subject=("account", account_id), data={"again": True})
+
+
+@transaction.atomic
+def end_guest(account_id: int, *, by: Actor, now: datetime) -> None:
+    """End somebody's part at once: their link stops working and the role is no longer held. Raises Missing."""
+    permissions.check_can_invite_guests(by)
+    account = _invited(account_id)
+    today = local_date(now)
+    Invitation.objects.filter(account=account, used_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=real_now()
+    )
+    for grant in RoleGrant.objects.filter(overlaps(today, None), account=account, role=GUEST):
+        RoleGrant.objects.filter(pk=grant.pk).update(ends=max(today, grant.starts))
+        told = {"role": GUEST, "grant": grant.pk, "ends": today.isoformat()}
+        history.record("people.role_ended", by=by, at=now, subject=("account", account_id), data=told)
+
+
+def _invited(account_id: int) -> Account:
+    """The account of a guest, held for this change; a colleague's is missing."""
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None or _of_the_authority(account_id):
+        raise Missing
+    return account
+
+
+def _of_the_authority(account_id: int) -> bool:
+    """Whether somebody ever held another role here, or is a worker of the case system: no guest, whoever asks."""
+    other = RoleGrant.objects.filter(account_id=account_id).exclude(role=GUEST)
+    return other.exists() or Worker.objects.filter(account_id=account_id).exists()
+
+
+@transaction.atomic
+def choose_password(token: str, password: str, *, now: datetime) -> int:
+    """Choose the first password through a link, once. Returns the account's id.
+
+    Raises Refused: unknown, used, expired, withdrawn, password. The link's time is the world's; ``now`` is history's.
+    """
+    invitation = open_invitation(token)
+    account = Account.objects.select_for_update().get(pk=invitation.account_id)
+    _put_password(account, password)
+    account.save(update_fields=["password"])
+    # A filtered update: of two presses at one moment, one chooses.
+    taken = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True)
+    if not taken.update(used_at=real_now()):
+        raise Refused(invitations.USED, code="used")
+    by = Actor(account.pk, account.name)
+    history.record("people.password_set", by=by, at=now, subject=("account", account.pk), data={"by": "invitation"})
+    return account.pk
+
+
+def open_invitation(token: str) -> Invitation:
+    """The invitation of a link that still works. Raises Refused: unknown, used, expired, withdrawn."""
+    found = Invitation.objects.filter(token_hash=invitations.hashed(token)).select_related("account").first()
+    if found is None or not found.account.is_active:
+        raise Refused(invitations.UNKNOWN, code="unknown")
+    invitations.check_open(
+        used=found.used_at is not None,
+        withdrawn=found.withdrawn_at is not None,
+        expires_at=found.expires_at,
+        now=real_now(),
+    )
+    return found
+
+
+def check_link(token: str) -> None:
+    """Refuse a link that does not work, in words; looking at it uses nothing up."""
+    open_invitation(token)
+
+
+def send_invitations(now: datetime, *, send: Sender = send_letter, limit: int = 100) -> tuple[int, int, int]:
+    """Send the letters that wait, oldest first: how many left, failed, and are uncertain. Not one transaction.
+
+    The token is made here, so that it stands nowhere but in the letter.
+    """
+    Invitation.objects.filter(status=Letter.CLAIMED, claimed_at__lt=real_now() - ABANDONED).update(
+        status=Letter.UNCERTAIN
+    )
+    waiting = Invitation.objects.filter(status=Letter.WAITING, withdrawn_at__isnull=True).select_related("account")
+    outcomes = [_send_one(row, send, now) for row in waiting.order_by("asked_at", "id")[:limit]]
+    return (
+        outcomes.count(Letter.SENT),
+        outcomes.count(Letter.FAILED),
+        outcomes.count(Letter.UNCERTAIN),
+    )
+
+
+def _send_one(row: Invitation, send: Sender, now: datetime) -> Letter | None:
+    """Claim, send and settle one letter; None when somebody else claimed it first."""
+    token = invitations.new_token()
+    lasts = timedelta(days=int(rules_on(local_date(now)).number("invitation.link_days")))
+    expires = real_now() + lasts
+    claimed = Invitation.objects.filter(pk=row.pk, status=Letter.WAITING, withdrawn_at__isnull=True).update(
+        status=Letter.CLAIMED, claimed_at=real_now(), token_hash=invitations.hashed(token), expires_at=expires
+    )
+    if not claimed:
+        return None
+    address = f"{settings.SITE_ADDRESS}/invitation/{token}/"
+    text = invitations.body(settings.AUTHORITY_NAME, address, local_date(expires))
+    outcome = _outcome(send, row.account.email, invitations.subject(settings.AUTHORITY_NAME), text)
+    settled = Invitation.objects.filter(pk=row.pk, status=Letter.CLAIMED)
+    settled.update(status=outcome, sent_at=real_now() if outcome is Letter.SENT else None)
+    return outcome
+
+
+def _outcome(send: Sender, address: str, subject: str, text: str) -> Letter:
+    """What became of a letter: one that surely did not leave may be tried again, any other may not."""
+    try:
+        send(address, subject, text)
+    except NotReached:
+        return Letter.WAITING
+    except NotDelivered:
+        return Letter.FAILED
+    except Exception:  # whatever went wrong, the letter may have gone, and the others must go on
+        return Letter.UNCERTAIN
+    return Letter.SENT

@@ -1,0 +1,48 @@
+"""Questions about invitations of people of other agencies. Part of ``people.queries``; house-internal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from practicelens.people.invitations import Letter
+from practicelens.people.models import Account, Invitation
+from practicelens.workdays.clock import real_now
+
+
+@dataclass(frozen=True)
+class GuestView:
+    """Somebody of another agency: whether they can sign in, and where their latest letter is."""
+
+    account_id: int
+    name: str
+    email: str
+    signed_up: bool
+    letter: Letter | None
+    sent_at: datetime | None
+    expires_at: datetime | None
+    expired: bool
+
+
+def guests(account_ids: Collection[int]) -> dict[int, GuestView]:
+    """How far each person's invitation has come, by account. Two queries."""
+    rows = Invitation.objects.filter(account_id__in=set(account_ids)).order_by("asked_at", "id")
+    latest = {row.account_id: row for row in rows}
+    accounts = Account.objects.filter(pk__in=set(account_ids))
+    return {account.pk: _view(account, latest.get(account.pk)) for account in accounts}
+
+
+def _view(account: Account, letter: Invitation | None) -> GuestView:
+    """One person with their letter."""
+    expires = letter.expires_at if letter else None
+    return GuestView(
+        account.pk,
+        account.name,
+        account.email,
+        account.has_usable_password(),
+        Letter(letter.status) if letter else None,
+        letter.sent_at if letter else None,
+        expires,
+        expires is not None and expires <= real_now(),
+    )
