@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "practicelens.quality.tracking",
     "practicelens.quality.audits",
     "practicelens.quality.programme",
+    "practicelens.quality.panels",
     "practicelens.governance.packs",
     "practicelens.jobs",
     "practicelens.web",

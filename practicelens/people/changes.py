@@ -17,6 +17,7 @@ from practicelens.people.changes_invitations import (
     choose_password,
     end_guest,
     invite_guest,
+    keep_guest,
     send_invitation_again,
     send_invitations,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "found_authority",
     "grant_role",
     "invite_guest",
+    "keep_guest",
     "link_team",
     "name_on_restricted",
     "post_worker",

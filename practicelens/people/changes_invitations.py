@@ -98,6 +98,13 @@ def send_invitation_again(account_id: int, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def keep_guest(account_id: int, *, until: date, by: Actor, now: datetime) -> None:
+    """Let a guest's access hold until the day before ``until``, where it would end sooner. Raises Missing."""
+    permissions.check_can_invite_guests(by)
+    _hold_until(_invited(account_id), until, by=by, now=now)
+
+
+@transaction.atomic
 def end_guest(account_id: int, *, by: Actor, now: datetime) -> None:
     """End somebody's part at once: their link stops working and the role is no longer held. Raises Missing."""
     permissions.check_can_invite_guests(by)

@@ -51,6 +51,7 @@ from practicelens.people.queries_bulk import (
     roles_of,
     workers_of_accounts,
 )
+from practicelens.people.queries_invitations import GuestView, guests
 from practicelens.people.queries_setup import (
     AliasRow,
     LinkView,

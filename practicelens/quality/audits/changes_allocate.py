@@ -66,14 +66,15 @@ def allocate(what: Allocation, *, by: Actor, now: datetime) -> int:
     audit = _new(what, auditor, now)
     audit.save(force_insert=True)
     note("allocated", audit, by=by, now=now, data=_told(audit))
-    post("audit_allocated", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
+    if what.kind is not Kind.PARTNER:  # another agency is told by its invitation
+        post("audit_allocated", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
     return audit.pk
 
 
 def check_auditor(what: Allocation, today: date) -> Actor:
     """The auditor as they stand today, or a refusal in words."""
     auditor = standing(what.auditor_id, today)
-    if not auditor.can(Capability.DO_AUDITS):
+    if not auditor.can(Capability.DO_AUDITS) or (_is_guest(auditor) != (what.kind is Kind.PARTNER)):
         raise Refused("This person does not audit today. Choose another auditor.", code="not_an_auditor")
     rules.check_may_audit(
         auditor_id=what.auditor_id,
@@ -83,6 +84,11 @@ def check_auditor(what: Allocation, today: date) -> Actor:
     )
     rules.check_cleared(what.child in restricted_keys(today), what.child in auditor.restricted)
     return auditor
+
+
+def _is_guest(auditor: Actor) -> bool:
+    """Whether somebody audits for another agency: they grade its own part, and nobody else does."""
+    return auditor.has(Role.AGENCY_AUDITOR)
 
 
 def standing(account_id: int, today: date) -> Actor:
@@ -172,6 +178,7 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
         child_of(audit),
         audit.team_id,
         auditor_id,
+        kind=Kind(audit.kind),
         worker_id=audit.worker_id,
         reviewed_by=audit.reviewed_by_id,
     )

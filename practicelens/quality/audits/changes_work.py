@@ -10,9 +10,10 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Refused, Stale
+from practicelens.access.roles import Role
 from practicelens.history.changes import record_look
 from practicelens.notices.changes import post
-from practicelens.people.queries import heads_of, managers_of
+from practicelens.people.queries import heads_of, holders, managers_of
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits import asking, paths, permissions, rules
 from practicelens.quality.audits.changes_base import (
@@ -31,7 +32,7 @@ from practicelens.quality.audits.changes_base import (
 from practicelens.quality.audits.changes_cycle import graded_again
 from practicelens.quality.audits.changes_four_r import call_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
-from practicelens.quality.audits.states import Event, Status
+from practicelens.quality.audits.states import Event, Kind, Status
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.findings.rules import from_domain
 from practicelens.quality.standards.content import Tool
@@ -140,7 +141,8 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
     else:
         audit.ended_at = now
     audit.save()
-    _write_findings(audit, tool, parts, by=by, now=now)
+    if audit.kind != Kind.PARTNER:  # what another agency finds of itself is not found in the team: the panel says
+        _write_findings(audit, tool, parts, by=by, now=now)
     actions.give(action_source(audit), by=by, now=now)
     note("submitted", audit, by=by, now=now, data={"grade": grade.value})
     if audit.original_id is not None:
@@ -211,6 +213,9 @@ def _tell_of_submission(audit: Audit, grade: Grade, now: datetime) -> None:
     """The team's manager and the practitioner hear of every audit; the Head of Service of an Inadequate one."""
     today = local_date(now)
     link = paths.audit(audit.pk)
+    if audit.kind == Kind.PARTNER:
+        post("agency_part_in", to=holders(Role.HEAD_OF_QA, today), link=link, at=now, about=audit.reference)
+        return
     told = [*managers_of(audit.team_id, today), *practitioner_of(audit)]
     post("audit_submitted", to=told, link=link, at=now, about=audit.reference)
     if grade is Grade.INADEQUATE:

@@ -10,7 +10,7 @@ from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.quality.audits.states import BESIDE, SUBMITTED_ONCE, Status
+from practicelens.quality.audits.states import APART, SUBMITTED_ONCE, Kind, Status
 
 
 class AuditLike(Protocol):
@@ -22,6 +22,7 @@ class AuditLike(Protocol):
     team_id: int
     worker_id: int | None
     auditor_id: int
+    kind: str
     status: str
     kind: str
     own_handed_in_at: datetime | None
@@ -60,13 +61,23 @@ def check_can_see(actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey]) -
     if ChildKey(audit.authority, audit.scheme, audit.child) in hidden:
         raise Missing
     ways: tuple[Callable[[], bool], ...] = (
-        lambda: audit.auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS),
+        lambda: can_work(actor, audit) and not _taken_back(audit),
         lambda: is_practitioner(actor, audit) and can_take_part(actor, audit),
         lambda: audit.team_id in actor.teams_for(Capability.ALLOCATE_AUDITS),
-        lambda: audit.status in SUBMITTED_ONCE and audit.team_id in actor.teams_for(Capability.SEE_AUDITS),
+        # Another agency's part is not an audit of the team: it is read at the panel, through `quality.panels`.
+        lambda: (
+            audit.kind != Kind.PARTNER
+            and audit.status in SUBMITTED_ONCE
+            and audit.team_id in actor.teams_for(Capability.SEE_AUDITS)
+        ),
     )
     if not any(way() for way in ways):
         raise Missing
+
+
+def _taken_back(audit: AuditLike) -> bool:
+    """Whether it is the part of another agency whose invitation was withdrawn: they see it no more."""
+    return audit.kind == Kind.PARTNER and audit.status == Status.WITHDRAWN
 
 
 def may_read_grades(actor: Actor, audit: AuditLike) -> bool:
@@ -142,7 +153,7 @@ def check_can_put_on_record(actor: Actor, audit: AuditLike) -> None:
 
     A second grade or half of a pair is no audit of its own: its first audit's summary is the child's.
     """
-    if audit.status not in SUBMITTED_ONCE or audit.kind in BESIDE:
+    if audit.status not in SUBMITTED_ONCE or audit.kind in APART:
         raise Missing
     check_can_share(actor, audit)
 

@@ -14,6 +14,7 @@ from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import RELATED, rows_of, visible
 from practicelens.quality.audits.queries_four_r import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
 from practicelens.quality.audits.queries_page import audit, suggestion_rule, work
+from practicelens.quality.audits.queries_parts import Told, told
 from practicelens.quality.audits.queries_programme import (
     Owed,
     audited_since,
@@ -27,7 +28,7 @@ from practicelens.quality.audits.queries_record import record_summary
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
 from practicelens.quality.audits.queries_safety import concerns, may_raise_concern
 from practicelens.quality.audits.queries_waiting import waiting
-from practicelens.quality.audits.states import BESIDE, TRACKING, Status
+from practicelens.quality.audits.states import APART, TRACKING, Status
 from practicelens.quality.audits.views import (
     AuditRow,
     AuditView,
@@ -97,7 +98,7 @@ def _narrowed(actor: Actor, asked: Filters, late_on: date | None) -> QuerySet[Au
     if asked.month is not None:
         rows = rows.filter(month=asked.month)
     if asked.not_on_record:
-        rows = rows.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=BESIDE)
+        rows = rows.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=APART)
     if late_on is not None:
         rows = rows.filter(status__in=(Status.ALLOCATED, Status.STARTED), due__lt=late_on)
     return rows
@@ -133,6 +134,7 @@ __all__ = [
     "ReAudit",
     "Suggested",
     "Summary",
+    "Told",
     "Tracked",
     "WorkView",
     "audit",
@@ -161,6 +163,7 @@ __all__ = [
     "suggestion_rule",
     "summary",
     "takes_part",
+    "told",
     "tracked",
     "tracked_audits",
     "waiting",

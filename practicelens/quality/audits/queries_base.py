@@ -24,9 +24,10 @@ RELATED = ("team", "service", "worker", "tool")
 def visible(actor: Actor) -> QuerySet[Audit]:
     """Every audit this actor may know of: the same rule as ``permissions.check_can_see``, as a filter."""
     reach = Q(team_id__in=actor.teams_for(Capability.ALLOCATE_AUDITS))
-    reach |= Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS), status__in=SUBMITTED_ONCE)
+    led = Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS), status__in=SUBMITTED_ONCE)
+    reach |= led & ~Q(kind=Kind.PARTNER)
     if actor.can(Capability.DO_AUDITS):
-        reach |= Q(auditor_id=actor.account_id)
+        reach |= Q(auditor_id=actor.account_id) & ~Q(kind=Kind.PARTNER, status=Status.WITHDRAWN)
     if actor.worker_id is not None and actor.can(Capability.TAKE_PART_IN_AUDITS):
         reach |= Q(worker_id=actor.worker_id) & ~Q(status=Status.WITHDRAWN)
     return without_hidden(Audit.objects.filter(reach), actor)

@@ -17,7 +17,7 @@ from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import without_hidden
 from practicelens.quality.audits.queries_page import audit
 from practicelens.quality.audits.records import summary_text
-from practicelens.quality.audits.states import BESIDE
+from practicelens.quality.audits.states import APART
 from practicelens.quality.audits.views_meetings import RecordSummary
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date
@@ -42,7 +42,7 @@ def record_summary(actor: Actor, audit_id: int, today: date) -> RecordSummary:
 
 def _to_put() -> QuerySet[Audit]:
     """Audits handed in whose summary is not on the child's record yet."""
-    return Audit.objects.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=BESIDE)
+    return Audit.objects.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=APART)
 
 
 def waiting_for_record(actor: Actor, today: date) -> Iterator[Waiting]:

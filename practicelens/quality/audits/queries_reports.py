@@ -27,6 +27,7 @@ def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
     teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = (
         Audit.objects.filter(team_id__in=teams, submitted_at__range=_moments(since, until))
+        .exclude(kind=Kind.PARTNER)  # another agency's work, not the team's
         .select_related("team", "service", "original")
         .order_by("submitted_at", "pk")
     )
@@ -66,7 +67,7 @@ def suggested(actor: Actor, since: date, until: date) -> tuple[Suggested, ...]:
     rows = GradingRow.objects.filter(
         given_as="auditor", edition=1, audit__team_id__in=teams, audit__submitted_at__range=_moments(since, until)
     )
-    rows = rows.exclude(suggested="").order_by("audit__submitted_at", "audit_id")
+    rows = rows.exclude(suggested="").exclude(audit__kind=Kind.PARTNER).order_by("audit__submitted_at", "audit_id")
     shown = rows.values_list("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall")
     return tuple(Suggested(audit, team, service, Grade(one), Grade(two)) for audit, team, service, one, two in shown)
 
@@ -99,7 +100,8 @@ def summary(actor: Actor, month: date, today: date) -> Summary:
     teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     unfinished = Q(status__in=(Status.ALLOCATED, Status.STARTED))
     first = rules.month_of(month)
-    counted = Audit.objects.filter(team_id__in=teams, month=first).aggregate(
+    audits = Audit.objects.filter(team_id__in=teams, month=first).exclude(kind=Kind.PARTNER)
+    counted = audits.aggregate(
         to_do=Count("pk", filter=~Q(status=Status.WITHDRAWN)),
         submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
         late=Count("pk", filter=unfinished & Q(due__lt=today)),
@@ -112,7 +114,7 @@ def due(actor: Actor, since: date, until: date) -> tuple[DueAudit, ...]:
     """First audits whose due date falls in a period, in the actor's teams; withdrawn ones left out. One query."""
     teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = Audit.objects.filter(team_id__in=teams, due__range=(since, until), original__isnull=True)
-    found = rows.exclude(status=Status.WITHDRAWN).order_by("due", "pk")
+    found = rows.exclude(status=Status.WITHDRAWN).exclude(kind=Kind.PARTNER).order_by("due", "pk")
     return tuple(DueAudit(row.pk, row.team_id, row.service_id, row.due, _day(row.submitted_at)) for row in found)
 
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     RE_AUDIT = "re_audit"
     SECOND = "second"
     PAIRED = "paired"
+    PARTNER = "partner"
 
     @property
     def words(self) -> str:
@@ -32,9 +33,12 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.RE_AUDIT: "Re-audit",
     Kind.SECOND: "Second grade",
     Kind.PAIRED: "Paired",
+    Kind.PARTNER: "Another agency’s part",
 }
 BESIDE = frozenset({Kind.SECOND, Kind.PAIRED})
 """Kinds that grade another audit's case again, blind: no audits of the programme, with no cycle of their own."""
+APART = BESIDE | {Kind.PARTNER}
+"""Kinds of which the team has no summary for the child's record: graded beside an audit, or another agency's."""
 
 
 class Draw(StrEnum):

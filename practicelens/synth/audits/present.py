@@ -68,7 +68,7 @@ class Present:
         whose = f"{worker}'s children in {team.name}" if worker else f"children of {team.name}"
         what = Allocation(
             key_of(drawn), self.cast.team(team.index), auditor, tool, self.cast.worker(one.worker),
-            kind=Kind.THEMED if theme else Kind.REGULAR, theme=theme,
+            kind=Kind.PARTNER if tool == "partner_part" else Kind.THEMED if theme else Kind.REGULAR, theme=theme,
             draw=Draw.PURPOSIVE if theme else Draw.RANDOM, population=whose,
             population_size=len(children), draw_seed=seed, circumstances=one.circumstances,
         )  # fmt: skip

@@ -25,7 +25,8 @@ from practicelens.web.pages._audits_shown import crumbs
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.workdays import clock
 
-AUDITORS = frozenset({Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OFFICER, Role.HEAD_OF_QA, Role.AGENCY_AUDITOR})
+AUDITORS = frozenset({Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OFFICER, Role.HEAD_OF_QA})
+PARTNERS = "partner_part"  # invited by their own door, which says what is shared and why
 POPULATION = "open"
 
 
@@ -54,7 +55,7 @@ class AllocateForm(Form):
         """With the tools, teams and auditors there are today."""
         super().__init__(*args, **kwargs)
         today = clock.today()
-        self._offer("tool", [(tool.key, tool.title) for tool in standards.tools(actor)])
+        self._offer("tool", [(tool.key, tool.title) for tool in standards.tools(actor) if tool.key != PARTNERS])
         teams = [(str(team.id), f"{team.name} ({team.service_name})") for team in people.teams() if _open(team, today)]
         self._offer("team", [("", "–"), *teams])
         auditors = [(str(key), name) for key, name in people.choosable_accounts(today, AUDITORS)]

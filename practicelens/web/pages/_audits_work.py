@@ -15,6 +15,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries, rules
 from practicelens.quality.audits.action_checks import CHECKED, Done, difference_field, done_field
+from practicelens.quality.audits.states import Kind
 from practicelens.quality.audits.views import AuditView, WorkView
 from practicelens.quality.standards import queries as standards
 from practicelens.quality.standards.content import NO, YES, Domain, Standard, Tool
@@ -234,7 +235,8 @@ def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
     audit = queries.audit(actor, audit_id)
     if not audit.may.work and not audit.may.add_action:
         raise Missing
-    owners = _owners(audit.row.team_id, audit.worker_id, audit.auditor_id)
+    ours = None if audit.row.kind is Kind.PARTNER else audit.row.team_id
+    owners = _owners(ours, audit.worker_id, audit.auditor_id)
     page = FormPage("Actions", "Add this action", request.path, "The action is added.", crumbs(audit))
     more = {**shared(actor, audit), "work": None}
     if audit.may.work:
@@ -261,10 +263,10 @@ def drop_action(request: HttpRequest, audit_id: int, action_id: int) -> HttpResp
     return redirect("audit-actions", audit_id)
 
 
-def _owners(team_id: int, worker_id: int | None, auditor_id: int) -> list[tuple[str, str]]:
-    """Who an action may be given to: the practitioner, the team's managers, the auditor."""
+def _owners(team_id: int | None, worker_id: int | None, auditor_id: int) -> list[tuple[str, str]]:
+    """Who an action may be given to: the practitioner, the team's managers, the auditor; another agency its own."""
     practitioner = people.account_of_worker(worker_id) if worker_id else None
-    accounts = [practitioner, *people.managers_of(team_id, clock.today()), auditor_id]
+    accounts = [practitioner, *(people.managers_of(team_id, clock.today()) if team_id else ()), auditor_id]
     found = people.names({account for account in accounts if account})
     return [(str(account), found[account]) for account in dict.fromkeys(accounts) if account in found]
 

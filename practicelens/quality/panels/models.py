@@ -1,0 +1,102 @@
+"""Tables of multi-agency audits: which agencies were asked, on what basis, and what their panel agreed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class MultiAgencyAudit(models.Model):
+    """One child's help looked at by several agencies, each grading its own part."""
+
+    personal = "a child's identifier, and what several agencies are told of the child"
+
+    title = models.CharField(max_length=200)
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    child = models.CharField(max_length=60)
+    # What the agencies are told of the child, as the authority decided to share for this purpose.
+    circumstances = models.CharField(max_length=200)
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    # The authority's own part: an ordinary audit.
+    own = models.OneToOneField("audits.Audit", on_delete=models.PROTECT, related_name="+")
+    due = models.DateField()
+    status = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    ended_why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "status"], name="panels_team_status")]
+
+
+class AgencyPart(models.Model):
+    """One agency's part, with the person invited and the basis on which the child's information is shared."""
+
+    personal = "who of another agency was invited to look at a child's case, and on what basis"
+
+    whole = models.ForeignKey(MultiAgencyAudit, on_delete=models.PROTECT, related_name="parts")
+    agency = models.CharField(max_length=120)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    audit = models.OneToOneField("audits.Audit", on_delete=models.PROTECT, related_name="+")
+    basis = models.TextField()
+    invited_at = models.DateTimeField()
+    invited_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            # An agency has one part at a time, and a person sits for one agency.
+            models.UniqueConstraint(
+                "whole", Lower("agency"), condition=Q(taken_back_at__isnull=True), name="panels_one_part_an_agency"
+            ),
+            models.UniqueConstraint(
+                fields=["whole", "account"], condition=Q(taken_back_at__isnull=True), name="panels_one_part_a_person"
+            ),
+        ]
+
+
+class PanelMember(models.Model):
+    """A colleague named to the panel, who reads every agency's grades once all are in."""
+
+    personal = "which member of staff sits on the panel about a child"
+
+    whole = models.ForeignKey(MultiAgencyAudit, on_delete=models.PROTECT, related_name="members")
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["whole", "account"], name="panels_member_once")]
+
+
+class Panel(models.Model):
+    """The meeting: its agreed grade with why, and what the agencies learnt together. It never changes."""
+
+    personal = "what several agencies agreed about the help a child had, and who was there"
+
+    whole = models.OneToOneField(MultiAgencyAudit, on_delete=models.PROTECT, related_name="panel")
+    held_on = models.DateField()
+    attendees = models.CharField(max_length=500)
+    grade = models.CharField(max_length=30)
+    why = models.TextField()
+    strengths = models.TextField(blank=True)
+    learning = models.TextField()
+    # Agencies whose part was not in when the panel met, and why it did not wait.
+    missing = models.JSONField(default=list)
+    missing_why = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+
+
+class PanelAction(models.Model):
+    """Something one agency will do, by name and day."""
+
+    personal = "what an agency agreed to do for a child, and who will do it"
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="actions")
+    agency = models.CharField(max_length=120)
+    what = models.TextField()
+    owner = models.CharField(max_length=200)
+    due = models.DateField()

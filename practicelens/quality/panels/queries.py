@@ -1,0 +1,249 @@
+"""Reads of multi-agency audits, for a given actor. Another agency reads its own part, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.people.queries import guests, names
+from practicelens.quality.audits.queries import Told, told
+from practicelens.quality.panels import permissions
+from practicelens.quality.panels.changes_base import OURS, child_of, hidden_from
+from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, Panel, PanelAction, PanelMember
+from practicelens.quality.panels.queries_waiting import waiting as waiting
+from practicelens.quality.panels.states import AGREED_ONCE, Event, Status, can
+from practicelens.quality.panels.views import (
+    ActionOf,
+    Held,
+    May,
+    OwnPart,
+    PanelView,
+    PartView,
+    Row,
+    TakenBack,
+    WholeView,
+)
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.clock import local_date
+
+OURS = OURS
+
+
+def may_list(actor: Actor) -> bool:
+    """Whether there is a list of multi-agency audits for this person."""
+    return permissions.may_list(actor) or _sits(actor)
+
+
+def may_set_up(actor: Actor) -> bool:
+    """Whether this person sets multi-agency audits up."""
+    return permissions.can_run_any(actor)
+
+
+def _sits(actor: Actor) -> bool:
+    """Whether this person sits on any panel."""
+    return PanelMember.objects.filter(account_id=actor.account_id).exists()
+
+
+def wholes(actor: Actor) -> tuple[Row, ...]:
+    """Those that the actor may open, soonest due first. A few queries, however many."""
+    if not may_list(actor):
+        raise Missing
+    found = list(_visible(actor).select_related("team", "panel").order_by("-due", "-pk"))
+    parts = _standing(found)
+    heard = told([*(one.own_id for one in found), *(part.audit_id for part in parts)])
+    rows = []
+    sits = set(PanelMember.objects.filter(account_id=actor.account_id).values_list("whole_id", flat=True))
+    for one in found:
+        its = [heard[one.own_id], *(heard[part.audit_id] for part in parts if part.whole_id == one.pk)]
+        if _reads(actor, one, member=one.pk in sits, parts=its):
+            rows.append(_row(one, its))
+    return tuple(rows)
+
+
+def _visible(actor: Actor) -> QuerySet[MultiAgencyAudit]:
+    """What might be read; whether it may be is asked of each."""
+    agreed = Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS), status__in=AGREED_ONCE)
+    reach = agreed | Q(team_id__in=actor.teams_for(Capability.ALLOCATE_AUDITS))
+    return MultiAgencyAudit.objects.filter(reach | Q(members__account_id=actor.account_id)).distinct()
+
+
+def _reads(actor: Actor, whole: MultiAgencyAudit, *, member: bool, parts: Iterable[Told]) -> bool:
+    """Whether all parts side by side may be read."""
+    ready = all(part.is_in for part in parts) or Status(whole.status) in AGREED_ONCE
+    try:
+        permissions.check_can_read(actor, whole, hidden_from(actor), member=member, ready=ready)
+    except Missing:
+        return False
+    return True
+
+
+def _standing(found: Iterable[MultiAgencyAudit]) -> list[AgencyPart]:
+    """The agencies' parts that were not taken back."""
+    return list(AgencyPart.objects.filter(whole__in=list(found), taken_back_at__isnull=True).order_by("agency", "pk"))
+
+
+def _row(whole: MultiAgencyAudit, parts: list[Told]) -> Row:
+    """One in a list."""
+    panel: Panel | None = getattr(whole, "panel", None)
+    return Row(
+        id=whole.pk,
+        title=whole.title,
+        child=child_of(whole),
+        team=whole.team.name,
+        due=whole.due,
+        status=Status(whole.status),
+        parts=len(parts),
+        parts_in=sum(part.is_in for part in parts),
+        grade=Grade(panel.grade) if panel else None,
+        held_on=panel.held_on if panel else None,
+    )
+
+
+def whole(actor: Actor, whole_id: int) -> WholeView:
+    """All parts side by side, ours first. Raises Missing, to other agencies always."""
+    one = MultiAgencyAudit.objects.select_related("team", "panel").filter(pk=whole_id).first()
+    if one is None:
+        raise Missing
+    standing = _standing([one])
+    heard = told([one.own_id, *(part.audit_id for part in standing)])
+    members = names(PanelMember.objects.filter(whole=one).values_list("account_id", flat=True))
+    its = [heard[one.own_id], *(heard[part.audit_id] for part in standing)]
+    if not _reads(actor, one, member=actor.account_id in members, parts=its):
+        raise Missing
+    may = _may(actor, one)
+    people = guests([part.account_id for part in standing]) if may.run else {}
+    ours = PartView(OURS, its[0], its[0].auditor)
+    parts = [
+        PartView(part.agency, heard[part.audit_id], heard[part.audit_id].auditor, part.basis, part.pk,
+                 people.get(part.account_id))
+        for part in standing
+    ]  # fmt: skip
+    back = AgencyPart.objects.filter(whole=one, taken_back_at__isnull=False).order_by("taken_back_at")
+    return WholeView(
+        row=_row(one, its),
+        circumstances=one.circumstances,
+        version=one.version,
+        opened_on=local_date(one.opened_at),
+        parts=(ours, *parts),
+        taken_back=tuple(
+            TakenBack(part.agency, local_date(part.taken_back_at), part.taken_back_why)
+            for part in back
+            if part.taken_back_at
+        ),
+        members=tuple(sorted(members.items(), key=lambda pair: pair[1])),
+        panel=_panel(one),
+        ended_why=one.ended_why,
+        may=may,
+    )
+
+
+def _may(actor: Actor, whole: MultiAgencyAudit) -> May:
+    """What this person may do, by permission and by the table of moves."""
+    run, status = permissions.can_run(actor, whole, hidden_from(actor)), Status(whole.status)
+    return May(
+        run=run,
+        invite=run and can(status, Event.INVITE),
+        hold=run and can(status, Event.HOLD_PANEL),
+        publish=run and can(status, Event.PUBLISH),
+        cancel=run and can(status, Event.CANCEL),
+    )
+
+
+def _panel(whole: MultiAgencyAudit) -> PanelView | None:
+    """What was agreed, once it was."""
+    panel: Panel | None = getattr(whole, "panel", None)
+    if panel is None:
+        return None
+    actions = PanelAction.objects.filter(panel=panel).order_by("agency", "due", "pk")
+    return PanelView(
+        held_on=panel.held_on,
+        attendees=panel.attendees,
+        grade=Grade(panel.grade),
+        why=panel.why,
+        strengths=panel.strengths,
+        learning=panel.learning,
+        missing=tuple(panel.missing),
+        missing_why=panel.missing_why,
+        actions=tuple(ActionOf(one.agency, one.what, one.owner, one.due) for one in actions),
+    )
+
+
+def has_part(actor: Actor, whole_id: int) -> bool:
+    """Whether this person grades an agency's own part of it."""
+    return _own(actor).filter(whole_id=whole_id).exists()
+
+
+def _own(actor: Actor) -> QuerySet[AgencyPart]:
+    """The parts somebody was invited to, while they may take part and were not taken back."""
+    if not actor.can(Capability.DO_AUDITS):
+        return AgencyPart.objects.none()
+    rows = AgencyPart.objects.filter(account_id=actor.account_id, taken_back_at__isnull=True)
+    return rows.select_related("whole", "whole__panel")
+
+
+def own_part(actor: Actor, whole_id: int) -> OwnPart:
+    """Their own part for somebody of another agency, and what was agreed once it is published. Raises Missing."""
+    part = _own(actor).filter(whole_id=whole_id).first()
+    if part is None:
+        raise Missing
+    permissions.check_child(part.whole, hidden_from(actor))
+    published = part.whole.status == Status.PUBLISHED
+    return OwnPart(
+        id=part.whole_id,
+        title=part.whole.title,
+        child=child_of(part.whole),
+        circumstances=part.whole.circumstances,
+        agency=part.agency,
+        basis=part.basis,
+        told=told([part.audit_id])[part.audit_id],
+        panel=_panel(part.whole) if published else None,
+    )
+
+
+def part_to_run(actor: Actor, part_id: int) -> tuple[WholeView, PartView]:
+    """One agency's part with its whole, for whoever runs it. Raises Missing."""
+    found = AgencyPart.objects.filter(pk=part_id, taken_back_at__isnull=True).first()
+    if found is None:
+        raise Missing
+    one = whole(actor, found.whole_id)
+    part = next((part for part in one.parts if part.part_id == part_id), None)
+    if part is None or not one.may.run:
+        raise Missing
+    return one, part
+
+
+def held(actor: Actor, since: date, until: date) -> tuple[Held, ...]:
+    """Panels held in a period in the teams whose reports the actor reads, latest first. Restricted are counted."""
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    panels = list(
+        Panel.objects.filter(whole__team_id__in=teams, held_on__range=(since, until))
+        .select_related("whole", "whole__team")
+        .order_by("-held_on", "-pk")
+    )
+    parts = _standing(panel.whole for panel in panels)
+    heard = told([*(panel.whole.own_id for panel in panels), *(part.audit_id for part in parts)])
+    actions = list(PanelAction.objects.filter(panel__in=panels).values_list("panel_id", flat=True))
+    return tuple(
+        Held(
+            id=panel.whole_id,
+            title=panel.whole.title,
+            team_id=panel.whole.team_id,
+            team=panel.whole.team.name,
+            held_on=panel.held_on,
+            grade=Grade(panel.grade),
+            grades=(
+                (OURS, heard[panel.whole.own_id].overall),
+                *((part.agency, heard[part.audit_id].overall) for part in parts if part.whole_id == panel.whole_id),
+            ),
+            strengths=panel.strengths,
+            learning=panel.learning,
+            missing=tuple(panel.missing),
+            actions=actions.count(panel.pk),
+        )
+        for panel in panels
+    )
