@@ -45,7 +45,7 @@ def invite_guest(email: str, name: str, *, until: date, by: Actor, now: datetime
 
 def _guest(email: str, name: str, *, by: Actor, now: datetime) -> Account:
     """The account with this address, in whatever case; a new one where there is none."""
-    found = Account.objects.select_for_update().filter(email__iexact=email).first()
+    found = _with_address(email)
     if found is None:
         account = Account(email=email, name=name, created_at=now)
         account.set_unusable_password()
@@ -53,16 +53,21 @@ def _guest(email: str, name: str, *, by: Actor, now: datetime) -> Account:
             with transaction.atomic():
                 account.save()
         except IntegrityError:  # somebody else invited the same person at this very moment
-            found = Account.objects.select_for_update().get(email__iexact=email)
+            found = _with_address(email)
         else:
             history.record("people.account_created", by=by, at=now, subject=("account", account.pk))
             return account
-    if not found.is_active:
+    if found is None or not found.is_active:
         raise Refused("This person’s account is shut. Ask the system administrator to open it.", code="shut")
     if _of_the_authority(found.pk):
         words = "This address belongs to a colleague of the authority, who does not sit as another agency."
         raise Refused(words, code="colleague")
     return found
+
+
+def _with_address(email: str) -> Account | None:
+    """The account with this address, in whatever case, held for this change."""
+    return Account.objects.select_for_update().filter(email__iexact=email).first()
 
 
 def _hold_until(account: Account, until: date, *, by: Actor, now: datetime) -> None:

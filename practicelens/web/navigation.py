@@ -43,7 +43,7 @@ PLACES = (
         "Audits",
         "audits",
         any_of(C.SEE_AUDITS, C.DO_AUDITS, C.TAKE_PART_IN_AUDITS),
-        ("/audits/", "/practice-standards/", "/audit-tools/"),
+        ("/audits/", "/multi-agency/", "/practice-standards/", "/audit-tools/"),
     ),
     Place("Reports", "reports", any_of(C.SEE_AUDIT_REPORTS), ("/reports/",)),
     Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS), ("/packs/",)),

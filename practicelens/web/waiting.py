@@ -13,6 +13,7 @@ Ask = Callable[[Actor, date], tuple[Waiting, ...]]
 # Every app that may give people work, highest floor first; one that gives none has no such question.
 APPS = (
     "governance.packs",
+    "quality.panels",
     "quality.audits",
     "quality.tracking",
     "quality.actions",

@@ -24,7 +24,6 @@ class AuditLike(Protocol):
     auditor_id: int
     kind: str
     status: str
-    kind: str
     own_handed_in_at: datetime | None
 
 

@@ -14,6 +14,7 @@ from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Status
 from practicelens.quality.audits.views import Filters
+from practicelens.quality.panels import queries as panels
 from practicelens.quality.standards import queries as standards
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages import (
@@ -56,6 +57,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "may_track": queries.may_track(actor),
         "may_read_tools": standards.may_read(actor),
         "may_list_four_rs": queries.may_list_four_rs(actor),
+        "may_list_multi_agency": panels.may_list(actor),
     }
     return render(request, "audits/list.html", context)
 

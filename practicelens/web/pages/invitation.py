@@ -83,10 +83,10 @@ def _wrong(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Say why a link does not work; one that was never ours counts as a wrong password does."""
     if refused.code == "unknown":
         user_login_failed.send(sender=__name__, credentials=NOBODY, request=request)
-    return _said(request, str(refused), 410 if refused.code != "unknown" else 404)
+    return _said(request, refused.message)
 
 
-def _said(request: HttpRequest, words: str, status: int) -> HttpResponse:
+def _said(request: HttpRequest, words: str, status: int = 200) -> HttpResponse:
     """A page with a sentence and the way to sign in."""
     return render(request, "signin/invitation_over.html", {"words": words}, status=status)
 

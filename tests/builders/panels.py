@@ -1,0 +1,113 @@
+"""Multi-agency audits for tests, from setting one up to its panel, through the same doors as anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from practicelens.access.actor import Actor
+from practicelens.access.roles import Role
+from practicelens.quality.audits import changes as audit_changes
+from practicelens.quality.audits import queries as audit_queries
+from practicelens.quality.panels import changes, queries
+from practicelens.quality.panels.rules import Agreement, PanelAction
+from practicelens.quality.standards.states import Grade
+from tests.builders.audits import CHILD, Audits
+from tests.builders.authority import Authority
+
+BASIS = "The partnership's sharing agreement of 2025, to learn from this child's help."
+POLICE, HEALTH = "Northborough Police", "Northborough Health Trust"
+
+
+@dataclass
+class Panels:
+    """Multi-agency audits of the small authority's first team."""
+
+    authority: Authority
+    audits: Audits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.audits = Audits(self.authority)
+
+    @property
+    def head(self) -> Actor:
+        """The Head of Safeguarding, who runs them."""
+        return self.authority.actor(Role.HEAD_OF_QA)
+
+    def new(self, **said: object) -> changes.New:
+        """Of the builder's child, our own part by the Quality Assurance Officer."""
+        plain: dict[str, object] = {
+            "title": "Children who go missing",
+            "child": CHILD,
+            "circumstances": "A girl of fourteen, looked after since spring.",
+            "team_id": self.authority.team,
+            "auditor_id": self.authority.account(Role.QA_OFFICER),
+            "due": self.authority.today + timedelta(days=21),
+            "worker_id": self.authority.worker,
+        }
+        return changes.New(**{**plain, **said})  # type: ignore[arg-type]
+
+    def set_up(self, **said: object) -> int:
+        """Set up by the Head of Safeguarding."""
+        return changes.set_up(self.new(**said), by=self.head, now=self.authority.now)
+
+    def guest(self, **said: str) -> changes.Guest:
+        """The small authority's partner-agency practitioner, for the police, unless said otherwise."""
+        plain = {"agency": POLICE, "name": "Lucy Tan", "email": "agency_auditor@northborough.example", "basis": BASIS}
+        return changes.Guest(**{**plain, **said})
+
+    def health(self, **said: str) -> changes.Guest:
+        """Somebody new, for health."""
+        return self.guest(**{"agency": HEALTH, "name": "Ada Cole", "email": "ada.cole@health.example", **said})
+
+    def invite(self, whole: int, guest: changes.Guest | None = None) -> int:
+        """Invited by the Head of Safeguarding; returns the part's id."""
+        return changes.invite(whole, guest or self.guest(), by=self.head, now=self.authority.now)
+
+    def audit_of(self, whole: int, agency: str) -> int:
+        """The audit that is an agency's part."""
+        parts = queries.whole(self.head, whole).parts
+        return next(part.told.id for part in parts if part.agency == agency)
+
+    def grade(self, audit_id: int, grade: Grade, by: Actor) -> None:
+        """Begun, filled and handed in by its auditor."""
+        audit_changes.start(audit_id, independent=True, by=by, now=self.authority.now)
+        self.audits.fill(audit_id, grade, by=by)
+        self.audits.hand_in(audit_id, by=by)
+
+    def all_in(self, **said: object) -> int:
+        """With the police's part and our own handed in."""
+        whole = self.set_up(**said)
+        self.invite(whole)
+        self.grade(self.audit_of(whole, POLICE), Grade.REQUIRES_IMPROVEMENT, self.authority.actor(Role.AGENCY_AUDITOR))
+        self.grade(self.audit_of(whole, queries.OURS), Grade.GOOD, self.authority.actor(Role.QA_OFFICER))
+        return whole
+
+    def agreement(self, **said: object) -> Agreement:
+        """Held today, with an action for the police."""
+        today = self.authority.today
+        action = PanelAction(POLICE, "Send every missing report the same day.", "Sergeant Kate Rowan", today)
+        plain: dict[str, object] = {
+            "held_on": today,
+            "attendees": "Lucy Tan (police), Tom Ferris (children's services)",
+            "grade": Grade.REQUIRES_IMPROVEMENT,
+            "why": "Each knew a part, and nobody the whole.",
+            "strengths": "Both knew her and liked her.",
+            "learning": "Share what was heard the same day.",
+            "actions": (action,),
+        }
+        return Agreement(**{**plain, **said})  # type: ignore[arg-type]
+
+    def hold(self, whole: int, **said: object) -> None:
+        """The panel recorded by the Head of Safeguarding."""
+        version = queries.whole(self.head, whole).version
+        changes.hold_panel(whole, self.agreement(**said), version=version, by=self.head, now=self.authority.now)
+
+    def publish(self, whole: int) -> None:
+        """The agencies told."""
+        version = queries.whole(self.head, whole).version
+        changes.publish(whole, version=version, by=self.head, now=self.authority.now)
+
+    def status(self, audit_id: int) -> str:
+        """The status of an audit as the Head of Safeguarding sees it."""
+        return audit_queries.audit(self.head, audit_id).row.status.value

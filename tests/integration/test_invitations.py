@@ -1,0 +1,168 @@
+"""Invitations by e-mail: a link that works once, runs out, can be taken back, and is kept only as a hash."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from practicelens.access.errors import Refused
+from practicelens.access.roles import Role
+from practicelens.jobs import send_invitations
+from practicelens.notices.post_office import NotDelivered, NotReached
+from practicelens.people import changes, changes_invitations
+from practicelens.people.models import Account, Invitation
+from practicelens.people.queries import guests
+from practicelens.workdays import clock
+from tests.builders.audits import CHILD
+from tests.builders.authority import Authority
+from tests.builders.panels import Panels
+
+PASSWORD = "three quiet herons"
+
+
+@pytest.fixture
+def panels(authority: Authority) -> Panels:
+    return Panels(authority)
+
+
+def invited(panels: Panels) -> int:
+    """Somebody of health, invited; the account's id."""
+    panels.invite(panels.set_up(), panels.health())
+    return Account.objects.get(email="ada.cole@health.example").pk
+
+
+def token(panels: Panels) -> str:
+    """The token in the latest letter, once the post has gone."""
+    send_invitations.run(panels.authority.now)
+    found = re.search(r"/invitation/([^/\s]+)/", str(mail.outbox[-1].body))
+    assert found
+    return found.group(1)
+
+
+def refusal(of: str) -> str:
+    with pytest.raises(Refused) as refused:
+        changes.check_link(of)
+    return refused.value.code
+
+
+def test_the_letter_holds_the_link_and_no_child_and_the_database_only_its_hash(panels: Panels):
+    account = invited(panels)
+    secret = token(panels)
+    (letter,) = mail.outbox
+    assert letter.to == ["ada.cole@health.example"]
+    assert CHILD.identifier not in letter.body + letter.subject and "missing" not in letter.body + letter.subject
+    row = Invitation.objects.get(account_id=account)
+    assert secret not in "".join(str(value) for value in vars(row).values()) and row.status == "sent"
+    assert send_invitations.run(panels.authority.now) == "0 sent, 0 could not be sent, 0 uncertain"
+    assert len(mail.outbox) == 1
+
+
+def test_a_password_is_chosen_once_and_then_opens_the_part_alone(panels: Panels, settings):
+    account = invited(panels)
+    address = reverse("invitation", args=[token(panels)])
+    client = Client()
+    assert "Choose a password" in client.get(address).content.decode()
+    assert client.get(address).status_code == 200  # programs that look at mail use nothing up
+    assert client.post(address, {"password": PASSWORD, "again": "another"}).status_code == 422
+    assert client.post(address, {"password": "short", "again": "short"}).status_code == 422
+    assert client.post(address, {"password": PASSWORD, "again": PASSWORD}).status_code == 302
+    assert "used already" in client.post(address, {"password": PASSWORD, "again": PASSWORD}).content.decode()
+    settings.DEMONSTRATION = False
+    signed_in = client.post(reverse("sign-in"), {"email": "Ada.Cole@health.example", "password": PASSWORD})
+    assert signed_in.status_code == 302
+    assert client.get(reverse("audits")).status_code == 200
+    assert client.get(reverse("children")).status_code == 404
+    assert guests([account])[account].signed_up
+
+
+def test_a_link_that_has_run_out_was_taken_back_or_never_was_says_so(panels: Panels, monkeypatch):
+    account = invited(panels)
+    first = token(panels)
+    assert refusal("nobody-sent-this") == "unknown"
+    changes.send_invitation_again(account, by=panels.head, now=panels.authority.now)
+    assert refusal(first) == "withdrawn"
+    second = token(panels)
+    changes.check_link(second)
+    real = clock.real_now()
+    for module in ("changes_invitations", "queries_invitations"):
+        monkeypatch.setattr(f"practicelens.people.{module}.real_now", lambda: real + timedelta(days=8))
+    assert refusal(second) == "expired"
+    assert guests([account])[account].expired
+
+
+def test_ending_a_guest_stops_the_link_at_once(panels: Panels):
+    account = invited(panels)
+    secret = token(panels)
+    changes.end_guest(account, by=panels.head, now=panels.authority.now)
+    assert refusal(secret) == "withdrawn"
+
+
+def test_somebody_who_has_a_password_needs_no_link(panels: Panels):
+    account = invited(panels)
+    changes.choose_password(token(panels), PASSWORD, now=panels.authority.now)
+    with pytest.raises(Refused) as refused:
+        changes.send_invitation_again(account, by=panels.head, now=panels.authority.now)
+    assert refused.value.code == "signed_up"
+    panels.invite(panels.set_up(title="Another"), panels.health(email="ADA.Cole@Health.example"))
+    assert Account.objects.filter(email__iexact="ada.cole@health.example").count() == 1
+    assert Invitation.objects.filter(account_id=account, used_at__isnull=True).count() == 0
+
+
+def test_two_who_invite_the_same_person_at_once_make_one_account(panels: Panels, monkeypatch):
+    whole, other = panels.set_up(), panels.set_up(title="Another")
+    panels.invite(whole, panels.health())
+    look, looked = changes_invitations._with_address, []
+
+    def too_early(email: str) -> Account | None:
+        looked.append(email)
+        return None if len(looked) == 1 else look(email)
+
+    monkeypatch.setattr(changes_invitations, "_with_address", too_early)
+    panels.invite(other, panels.health(email="Ada.COLE@health.example"))
+    assert len(looked) == 2
+    assert Account.objects.filter(email__iexact="ada.cole@health.example").count() == 1
+    assert Invitation.objects.filter(withdrawn_at__isnull=True).count() == 1
+
+
+def _raising(error: Exception):
+    def send(address: str, subject: str, text: str) -> None:
+        raise error
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(NotReached(), "waiting"), (NotDelivered(), "failed"), (RuntimeError("who knows"), "uncertain")],
+)
+def test_a_letter_that_surely_did_not_leave_waits_and_any_other_is_not_sent_again_by_itself(
+    panels: Panels, error: Exception, status: str
+):
+    account = invited(panels)
+    changes.send_invitations(panels.authority.now, send=_raising(error))
+    row = Invitation.objects.get(account_id=account)
+    assert row.status == status
+    sent, _, _ = changes.send_invitations(panels.authority.now)
+    assert sent == (1 if status == "waiting" else 0)
+
+
+def test_guessing_links_locks_that_computer_and_no_other(panels: Panels):
+    invited(panels)
+    good = reverse("invitation", args=[token(panels)])
+    client = Client(REMOTE_ADDR="10.0.0.9")
+    for number in range(6):
+        client.get(reverse("invitation", args=[f"guess-{number}"]))
+    assert client.get(good).status_code == 429
+    assert Client(REMOTE_ADDR="10.0.0.10").get(good).status_code == 200
+
+
+def test_in_the_demonstration_the_letter_is_shown_and_said_to_go_nowhere(panels: Panels):
+    whole = panels.set_up()
+    part = panels.invite(whole, panels.health())
+    page = panels.authority.client(Role.HEAD_OF_QA).get(reverse("multi-agency-letter", args=[part])).content.decode()
+    assert "no e-mail leaves this computer" in page and "/invitation/…/" in page

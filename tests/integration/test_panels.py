@@ -1,0 +1,304 @@
+"""Multi-agency audits: each agency its own part alone, and a panel that agrees the whole."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.notices import queries as notices
+from practicelens.people import changes as people
+from practicelens.people.queries import actor_for
+from practicelens.quality.audits import queries as audits
+from practicelens.quality.findings import queries as findings
+from practicelens.quality.panels import changes, queries
+from practicelens.quality.panels.rules import PanelAction
+from practicelens.quality.panels.states import Status
+from practicelens.quality.standards.states import Grade
+from practicelens.web.waiting import waiting_for
+from tests.builders.audits import CHILD
+from tests.builders.authority import Authority
+from tests.builders.panels import BASIS, HEALTH, POLICE, Panels
+
+
+@pytest.fixture
+def panels(authority: Authority) -> Panels:
+    return Panels(authority)
+
+
+def titles(panels: Panels, role: Role) -> list[str]:
+    return [item.title for item in waiting_for(panels.authority.actor(role), panels.authority.today)]
+
+
+def test_an_agency_reads_its_own_part_and_every_other_number_is_the_same_404(panels: Panels):
+    whole = panels.all_in()
+    panels.invite(whole, panels.health())
+    elsewhere = panels.set_up(title="Another child")
+    client = panels.authority.client(Role.AGENCY_AUDITOR)
+    own = panels.audit_of(whole, POLICE)
+    assert client.get(reverse("audit", args=[own])).status_code == 200
+    page = client.get(reverse("multi-agency", args=[whole])).content.decode()
+    assert "Requires improvement" in page and "Tom Ferris" not in page and HEALTH not in page
+    others = [panels.audit_of(whole, queries.OURS), panels.audit_of(whole, HEALTH)]
+    gone = [client.get(reverse("audit", args=[number])) for number in (*others, 999_999)]
+    assert {reply.status_code for reply in gone} == {404}
+    said = [re.sub(r'value="[^"]*"', "", reply.content.decode()) for reply in gone]
+    same = {words.replace(f"/audits/{n}/", "") for n, words in zip((*others, 999_999), said, strict=True)}
+    assert len(same) == 1
+    closed = [
+        reverse("multi-agency", args=[elsewhere]),
+        reverse("multi-agency-list"),
+        reverse("children"),
+        reverse("child", args=[CHILD.identifier]),
+        reverse("history"),
+        reverse("reports"),
+    ]
+    assert [client.get(address).status_code for address in closed] == [404] * len(closed)
+    listed = client.get(reverse("audits")).content.decode()
+    assert f'href="/audits/{own}/"' in listed and all(f'href="/audits/{n}/"' not in listed for n in others)
+
+
+def test_a_part_is_not_the_teams_audit_so_leaders_reports_and_findings_leave_it_out(panels: Panels):
+    whole = panels.all_in()
+    part, own = panels.audit_of(whole, POLICE), panels.audit_of(whole, queries.OURS)
+    manager, today = panels.authority.actor(Role.TEAM_MANAGER), panels.authority.today
+    assert audits.audit(manager, own).row.grade is Grade.GOOD
+    with pytest.raises(Missing):
+        audits.audit(manager, part)
+    assert {one.audit_id for one in audits.gradings(manager, today, today)} == {own}
+    assert {one.source_id for one in findings.findings(manager, today, today)} == {own}
+    assert audits.summary(manager, today, today).to_do == 1
+
+
+def test_the_head_invites_and_nobody_else(panels: Panels):
+    whole = panels.set_up()
+    for role in (Role.QA_OFFICER, Role.DCS, Role.AGENCY_AUDITOR):
+        with pytest.raises(Missing):
+            changes.invite(whole, panels.guest(), by=panels.authority.actor(role), now=panels.authority.now)
+    assert panels.invite(whole)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"basis": " "}, "basis_missing"),
+        ({"basis": "Consent"}, "basis_missing"),
+        ({"agency": ""}, "agency_missing"),
+        ({"agency": "children’s services"}, "agency_asked"),
+        ({"agency": "NORTHBOROUGH police", "email": "else@police.example"}, "agency_asked"),
+        ({"agency": "School", "email": "Agency_Auditor@NORTHBOROUGH.example"}, "person_asked"),
+        ({"agency": "School", "email": "qa_officer@northborough.example"}, "colleague"),
+        ({"agency": "School", "email": "not an address"}, "email"),
+    ],
+)
+def test_an_invitation_is_refused_for_one_fact(panels: Panels, said: dict[str, str], code: str):
+    whole = panels.set_up()
+    panels.invite(whole)
+    with pytest.raises(Refused) as refused:
+        panels.invite(whole, panels.guest(**said))
+    assert refused.value.code == code
+    assert panels.invite(whole, panels.health())
+
+
+def test_access_ends_some_days_after_the_due_date_by_the_rule(panels: Panels):
+    whole = panels.set_up()
+    panels.invite(whole, panels.health())
+    account = queries.whole(panels.head, whole).parts[1].told.auditor_id
+    due = panels.authority.today + timedelta(days=21)
+    assert actor_for(account, due + timedelta(days=29)).has(Role.AGENCY_AUDITOR)
+    assert not actor_for(account, due + timedelta(days=30)).roles
+
+
+def test_an_invitation_taken_back_ends_access_at_once_and_one_handed_in_stands(panels: Panels):
+    whole = panels.set_up()
+    part = panels.invite(whole)
+    audit = panels.audit_of(whole, POLICE)
+    client = panels.authority.client(Role.AGENCY_AUDITOR)
+    pages = [reverse("audit", args=[audit]), reverse("multi-agency", args=[whole])]
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    with pytest.raises(Refused):
+        changes.take_back(part, " ", by=panels.head, now=panels.authority.now)
+    changes.take_back(part, "Another officer answers.", by=panels.head, now=panels.authority.now)
+    assert [client.get(page).status_code for page in pages] == [404, 404]
+    assert not panels.authority.actor(Role.AGENCY_AUDITOR).roles
+    again = panels.all_in()
+    handed_in = next(one.part_id for one in queries.whole(panels.head, again).parts if one.part_id)
+    with pytest.raises(Refused) as refused:
+        changes.take_back(handed_in, "Too late.", by=panels.head, now=panels.authority.now)
+    assert refused.value.code == "handed_in"
+
+
+def test_somebody_with_another_part_keeps_that_one_alone(panels: Panels):
+    first, second = panels.set_up(), panels.set_up(title="Another child")
+    part = panels.invite(first)
+    panels.invite(second)
+    gone = panels.audit_of(first, POLICE)
+    changes.take_back(part, "Not needed.", by=panels.head, now=panels.authority.now)
+    client = panels.authority.client(Role.AGENCY_AUDITOR)
+    assert client.get(reverse("multi-agency", args=[second])).status_code == 200
+    assert client.get(reverse("multi-agency", args=[first])).status_code == 404
+    assert client.get(reverse("audit", args=[gone])).status_code == 404
+
+
+def test_the_panel_agrees_and_the_agencies_read_it_only_once_they_are_told(panels: Panels):
+    whole = panels.all_in()
+    panels.hold(whole)
+    guest = panels.authority.actor(Role.AGENCY_AUDITOR)
+    assert queries.own_part(guest, whole).panel is None
+    panels.publish(whole)
+    told = queries.own_part(guest, whole).panel
+    assert told is not None and told.grade is Grade.REQUIRES_IMPROVEMENT and told.actions[0].agency == POLICE
+    seen = queries.whole(panels.head, whole)
+    assert [part.told.overall for part in seen.parts] == [Grade.GOOD, Grade.REQUIRES_IMPROVEMENT]
+    today = panels.authority.today
+    found = findings.findings(panels.head, today, today)
+    assert {one.text for one in found if one.source_kind == "panel"} == {
+        "Both knew her and liked her.",
+        "Share what was heard the same day.",
+    }
+    (held,) = queries.held(panels.head, today, today)
+    assert held.grades == ((queries.OURS, Grade.GOOD), (POLICE, Grade.REQUIRES_IMPROVEMENT)) and held.actions == 1
+    assert queries.held(guest, today, today) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"held_on": date(2026, 11, 24)}, "in_future"),
+        ({"held_on": date(2026, 11, 22)}, "before_start"),
+        ({"learning": ""}, "learning_missing"),
+        ({"why": ""}, "why_missing"),
+        ({"actions": (PanelAction("School", "Call", "Head", date(2026, 12, 1)),)}, "action_agency"),
+    ],
+)
+def test_what_a_panel_agreed_is_refused_for_one_fact(panels: Panels, said: dict[str, object], code: str):
+    whole = panels.all_in()
+    with pytest.raises(Refused) as refused:
+        panels.hold(whole, **said)
+    assert refused.value.code == code
+    panels.hold(whole)
+
+
+def test_a_panel_without_somebodys_part_names_them_and_says_why(panels: Panels):
+    whole = panels.all_in()
+    panels.invite(whole, panels.health())
+    with pytest.raises(Refused) as refused:
+        panels.hold(whole)
+    assert refused.value.code == "missing_why" and HEALTH in refused.value.message
+    panels.hold(whole, missing_why="Their record could not be found in time.")
+    panel = queries.whole(panels.head, whole).panel
+    assert panel is not None and panel.missing == (HEALTH,)
+
+
+def test_one_part_alone_is_no_panel(panels: Panels):
+    whole = panels.set_up()
+    panels.invite(whole)
+    panels.grade(panels.audit_of(whole, POLICE), Grade.GOOD, panels.authority.actor(Role.AGENCY_AUDITOR))
+    with pytest.raises(Refused) as refused:
+        panels.hold(whole, missing_why="We could not wait.")
+    assert refused.value.code == "nobody_in"
+
+
+def test_a_panel_is_recorded_once(panels: Panels):
+    whole = panels.all_in()
+    before = queries.whole(panels.head, whole).version
+    panels.hold(whole)
+    with pytest.raises(Stale):
+        changes.hold_panel(whole, panels.agreement(), version=before, by=panels.head, now=panels.authority.now)
+    with pytest.raises(Refused) as refused:
+        panels.hold(whole)
+    assert refused.value.code == "move_not_allowed"
+
+
+def test_members_read_all_parts_once_all_are_in_and_not_before(panels: Panels):
+    whole = panels.set_up()
+    panels.invite(whole)
+    member = panels.authority.account(Role.REVIEWING_OFFICER)
+    changes.name_panel(whole, [member], by=panels.head, now=panels.authority.now)
+    client = panels.authority.client(Role.REVIEWING_OFFICER)
+    assert client.get(reverse("multi-agency", args=[whole])).status_code == 404
+    panels.grade(panels.audit_of(whole, POLICE), Grade.GOOD, panels.authority.actor(Role.AGENCY_AUDITOR))
+    assert client.get(reverse("multi-agency", args=[whole])).status_code == 404
+    panels.grade(panels.audit_of(whole, queries.OURS), Grade.GOOD, panels.authority.actor(Role.QA_OFFICER))
+    assert client.get(reverse("multi-agency", args=[whole])).status_code == 200
+    assert "Read every agency’s part before the panel: Children who go missing" in titles(
+        panels, Role.REVIEWING_OFFICER
+    )
+    guest = panels.authority.account(Role.AGENCY_AUDITOR)
+    with pytest.raises(Refused) as refused:
+        changes.name_panel(whole, [guest], by=panels.head, now=panels.authority.now)
+    assert refused.value.code == "not_a_member"
+
+
+def test_a_restricted_child_is_not_shared_with_an_agency(panels: Panels):
+    people.restrict_child(
+        CHILD, reason="A colleague's own child", starts=date(2026, 1, 1), by=SYSTEM, now=panels.authority.now
+    )
+    with pytest.raises(Missing):
+        panels.set_up()
+
+
+def test_work_waits_for_the_head_and_for_the_agency(panels: Panels):
+    whole = panels.set_up()
+    panels.invite(whole, panels.health())
+    assert f"Invitation not taken up: {HEALTH}" in titles(panels, Role.HEAD_OF_QA)
+    done = panels.all_in(title="Another child")
+    assert "Hold the panel: Another child" in titles(panels, Role.HEAD_OF_QA)
+    panels.hold(done)
+    assert "Tell the agencies what was agreed: Another child" in titles(panels, Role.HEAD_OF_QA)
+    panels.invite(whole)
+    assert [title for title in titles(panels, Role.AGENCY_AUDITOR) if title.startswith("Audit A-")]
+
+
+def test_cancelling_takes_back_what_is_not_in_and_keeps_what_is(panels: Panels):
+    whole = panels.all_in()
+    panels.invite(whole, panels.health())
+    health = panels.audit_of(whole, HEALTH)
+    version = queries.whole(panels.head, whole).version
+    changes.cancel(whole, "The child moved away.", version=version, by=panels.head, now=panels.authority.now)
+    assert queries.whole(panels.head, whole).row.status is Status.CANCELLED
+    assert panels.status(health) == "withdrawn"
+    assert panels.status(panels.audit_of(whole, POLICE)) == "ended"
+    with pytest.raises(Refused):
+        panels.invite(whole, panels.health(agency="School", email="new@school.example"))
+
+
+def test_no_notice_and_no_basis_names_the_child(panels: Panels):
+    whole = panels.all_in()
+    panels.hold(whole)
+    panels.publish(whole)
+    told = notices.for_person(panels.authority.actor(Role.AGENCY_AUDITOR))
+    assert told and all(CHILD.identifier not in f"{one.about}{one.link}" for one in told)
+    assert CHILD.identifier not in BASIS
+
+
+def test_setting_up_inviting_and_the_panel_by_their_forms(panels: Panels):
+    client = panels.authority.client(Role.HEAD_OF_QA)
+    day = panels.authority.today + timedelta(days=10)
+    typed = {"title": "Neglect, early", "child": CHILD.identifier, "circumstances": "A boy of six.",
+             "team": panels.authority.team, "auditor": panels.authority.account(Role.QA_OFFICER),
+             "due_day": day.day, "due_month": day.month, "due_year": day.year}  # fmt: skip
+    assert client.post(reverse("multi-agency-set-up"), {**typed, "title": ""}).status_code == 422
+    assert client.post(reverse("multi-agency-set-up"), typed).status_code == 302
+    whole = queries.wholes(panels.head)[0].id
+    asked = {"agency": POLICE, "name": "Lucy Tan", "email": "agency_auditor@northborough.example", "basis": BASIS}
+    assert client.post(reverse("multi-agency-invite", args=[whole]), asked).status_code == 302
+    twice = client.post(reverse("multi-agency-invite", args=[whole]), asked)
+    assert twice.status_code == 422 and "was invited already" in twice.content.decode()
+    panels.grade(panels.audit_of(whole, POLICE), Grade.GOOD, panels.authority.actor(Role.AGENCY_AUDITOR))
+    panels.grade(panels.audit_of(whole, queries.OURS), Grade.GOOD, panels.authority.actor(Role.QA_OFFICER))
+    today = panels.authority.today
+    held = {"held_on_day": today.day, "held_on_month": today.month, "held_on_year": today.year,
+            "attendees": "Both", "strengths": "He was seen.", "learning": "Call sooner.", "grade": "good",
+            "why": "Both saw him.", "agency_1": POLICE, "what_1": "Call the same day"}  # fmt: skip
+    half = client.post(reverse("multi-agency-panel", args=[whole]), held)
+    assert half.status_code == 422 and "Finish action 1, or empty it." in half.content.decode()
+    held |= {"owner_1": "The duty sergeant", "due_1_day": day.day, "due_1_month": day.month, "due_1_year": day.year}
+    assert client.post(reverse("multi-agency-panel", args=[whole]), held).status_code == 302
+    assert client.post(reverse("multi-agency-publish", args=[whole])).status_code == 302
+    assert queries.wholes(panels.head)[0].status is Status.PUBLISHED
