@@ -176,8 +176,12 @@ class TestShipping:
         drafts.tool(house.authority)
         newer = replace(CASE_AUDIT, version=CASE_AUDIT.version + 1, title="The product’s own")
         assert changes.ship(by=SYSTEM, now=house.authority.now, tools=[newer]) == 1
+        house.save(changes.edit_domain, "planning", replace(DOMAIN, title="Planning, ours", impact=False))
         house.save(changes.publish_tool)
         assert queries.tool(house.head, "case_audit").version == CASE_AUDIT.version + 2
+        # Reports name a domain as the version published last does, whatever was begun first.
+        assert queries.domain_titles()["planning"] == "Planning, ours"
+        assert queries.tools_by_id()[max(queries.tools_by_id())].version == CASE_AUDIT.version + 2
 
 
 # What is done to a fit draft of a new tool, and the refusal that publishing then meets.

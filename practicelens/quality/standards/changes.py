@@ -265,6 +265,9 @@ def _publish(row: StandardVersion | ToolVersion, *, by: Actor, now: datetime) ->
         standing.status = moved(Publication(standing.status), Publication.RETIRED)
         standing.save(update_fields=["status"])
     last = table.objects.filter(key=row.key).aggregate(last=Max("version"))["last"]
+    # A row of its own, so that ids follow publication: a draft may be older than a version shipped meanwhile.
+    row.delete()
+    row._state.adding = True
     row.status = moved(Publication(row.status), Publication.PUBLISHED)
     row.version = int(last or 0) + 1
     row.published_at, row.edited_by_id = now, by.account_id
