@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import django
 
 if TYPE_CHECKING:
+    from tests.builders.audits import Audits
     from tests.builders.authority import Authority
 
 
@@ -45,8 +46,32 @@ def _audits(made: Authority) -> None:
     audits.fill(audits.started())
     audits.submitted()
     audits.submitted(G.INADEQUATE)
+    _meetings(audits)
     _packs(made)
     _drafts(made)
+
+
+def _meetings(audits: Audits) -> None:
+    """A 4R meeting held, with a reflection; a worry about safety; a child who is followed."""
+    from practicelens.access.roles import Role
+    from practicelens.quality.audits import changes, queries
+    from practicelens.quality.tracking import changes as tracking
+    from tests.builders.audits import CHILD, G
+
+    met = audits.submitted(G.INADEQUATE)
+    audits.four_r(met, others="J. Bell, health visitor")
+    meeting, now = queries.audit(audits.officer, met).four_rs[0].id, audits.now
+    changes.write_reflection(meeting, "I would ask for help sooner.", by=audits.actor(Role.PRACTITIONER), now=now)
+    told = {"telephoned": "Priya Nair, 9:10", "worry": "Nobody has seen her for five weeks."}
+    changes.raise_concern(met, **told, done="Rang the school.", by=audits.officer, now=now)
+    new = tracking.Opening(
+        CHILD, audits.authority.team, "Drift panel", "Six months without a plan", "A plan she knows of"
+    )
+    followed = tracking.open_tracking(new, by=audits.actor(Role.HEAD_OF_SERVICE), now=now)
+    tracking.add_note(
+        followed, now.date(), "The panel met, and her grandmother came.", next_look=now.date(), version=1,
+        by=audits.actor(Role.HEAD_OF_SERVICE), now=now,
+    )  # fmt: skip
 
 
 def _drafts(made: Authority) -> None:

@@ -106,6 +106,8 @@ class Draft {
 
   async save() {
     if (this.changed.size === 0 || this.stopped || this.saving) return;
+    // A form that is sent whole, once: nothing of it is on the server before, so this computer alone keeps it.
+    if (!this.form.dataset.saveUrl) return this.say("Kept on this computer until you send it.");
     const sent = new Map([...this.changed].map((name) => [name, JSON.stringify(new FormData(this.form).getAll(name))]));
     this.saving = true;
     try {
