@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability as C
+from practicelens.quality.programme.queries import can_read
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ PLACES = (
         any_of(C.SEE_AUDITS, C.DO_AUDITS, C.TAKE_PART_IN_AUDITS),
         ("/audits/", "/multi-agency/", "/practice-standards/", "/audit-tools/"),
     ),
+    Place("Programme", "programme", can_read, ("/programme/",)),
     Place("Reports", "reports", any_of(C.SEE_AUDIT_REPORTS), ("/reports/",)),
     Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS), ("/packs/",)),
     Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/",)),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from practicelens.quality.programme.changes_draw import Asked, draw, draw_and_give_out, give_out, redraw
+from practicelens.quality.programme.changes_draw import (
+    Asked,
+    draw,
+    draw_and_give_out,
+    give_out,
+    note_look_at_draw,
+    redraw,
+)
 from practicelens.quality.programme.changes_plan import Filled, fill_month, open_month, say_area_team
 
 __all__ = [
@@ -12,6 +19,7 @@ __all__ = [
     "draw_and_give_out",
     "fill_month",
     "give_out",
+    "note_look_at_draw",
     "open_month",
     "redraw",
     "say_area_team",

@@ -12,7 +12,7 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
-from practicelens.history.changes import record
+from practicelens.history.changes import record, record_look
 from practicelens.quality.audits import changes as audits
 from practicelens.quality.audits import queries as audit_queries
 from practicelens.quality.audits.rules import audit_due, month_of
@@ -282,3 +282,9 @@ def _replace(
     _allocate(row, new, by=by, now=now)
     Slot.objects.filter(drawn=old).update(drawn=new, auditor_id=first)
     return new
+
+
+def note_look_at_draw(draw_id: int, *, by: Actor, now: datetime) -> None:
+    """Write down that somebody looks at the children of a draw, before they are shown. Raises Missing."""
+    permissions.check_can_run(by)
+    record_look("programme.draw_seen", by=by, at=now, subject=("draw", draw_id))

@@ -1,0 +1,37 @@
+"""What addresses of the programme name in the table of URL × role."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from practicelens.access.roles import Role
+from practicelens.quality.programme import changes, queries
+from tests.builders.authority import Authority
+
+
+class ProgrammeThings:
+    """A month that was opened, and a draw with its case."""
+
+    authority: Authority
+
+    def __getitem__(self, name: str) -> Any:
+        """The other things, which the class that joins them has."""
+        raise NotImplementedError
+
+    def _run(self) -> dict[str, Any]:
+        return {"by": self.authority.actor(Role.HEAD_OF_QA), "now": self.authority.now}
+
+    def _opened_month(self) -> str:
+        """November, with nothing given out: slots are there all the same."""
+        assert self["audits"]
+        changes.open_month(date(2026, 11, 1), **self._run())
+        return "2026-11"
+
+    def _case_draw(self) -> int:
+        assert self["audits"] and self["extract"]
+        officer = self.authority.account(Role.QA_OFFICER)
+        return changes.draw_and_give_out(changes.Asked(1, "case_audit", (officer,)), **self._run())
+
+    def _drawn_case(self) -> int:
+        return queries.draw(self.authority.actor(Role.HEAD_OF_QA), self["case_draw"]).cases[0].id
