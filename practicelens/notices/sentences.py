@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "actions_due": "Actions from an audit are due for review.",
     "action_given": "An action has been given to you.",
     "four_r_called": "A 4R meeting is to be held.",
+    "four_r_held": "A 4R meeting you were at has been recorded.",
     "four_r_called_off": "A 4R meeting is not to be held after all.",
     "re_audit_due": "A re-audit is due.",
     "re_audit_passed_on": "A re-audit has passed to you.",

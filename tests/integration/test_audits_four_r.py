@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -197,6 +197,7 @@ class TestReflections:
         with pytest.raises(Missing):
             queries.four_r_meeting(developer, audit_id, meeting)
         audits.four_r(audit_id, people=(worker,))
+        assert Notice.objects.get(kind="four_r_held", to_account=worker).link.endswith(f"/4r/{meeting}/")
         changes.write_reflection(meeting, "I could have offered help sooner.", by=developer, now=audits.now)
         assert len(self.seen(developer, meeting)) == 1
         with pytest.raises(Missing):
@@ -260,3 +261,28 @@ class TestPages:
         }
         with pytest.raises(Missing):
             queries.four_rs(audits.actor(Role.TEAM_MANAGER), audits.now.date())
+
+
+def test_one_taken_over_keeps_its_headings_and_who_was_there(audits: Audits) -> None:
+    from tests.integration.test_audits_past import graded, past
+
+    manager, day = audits.authority.account(Role.TEAM_MANAGER), date(2026, 10, 12)
+    review = changes.PastMeeting(date(2026, 10, 6), "Both", "Agreed")
+    held = changes.PastMeeting(
+        day,
+        "Both",
+        "",
+        chair="A. Price",
+        safety="Yes",
+        said=(("Relate", "Shame"),),
+        looks_for="Visits",
+        people=(manager,),
+    )
+    grading = graded(date(2026, 9, 21), Grade.INADEQUATE)
+    one = past(audits, "1", grading=grading, status=Status.ACTIONS_REVIEWED, review=review, four_r=held)
+    changes.take_over([one], by=SYSTEM, now=audits.now)
+    (row,) = queries.audits(audits.actor(Role.TEAM_MANAGER))
+    (meeting,) = queries.audit(audits.actor(Role.TEAM_MANAGER), row.id).four_rs
+    assert meeting.said == (("Relate", "Shame"),) and meeting.looks_for == "Visits"
+    assert queries.four_r_meeting(audits.actor(Role.TEAM_MANAGER), row.id, meeting.id).was_there
+    assert not queries.four_r_meeting(audits.officer, row.id, meeting.id).was_there

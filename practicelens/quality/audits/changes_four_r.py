@@ -122,6 +122,9 @@ def hold_four_r(audit_id: int, held: FourRMeeting, *, version: int, by: Actor, n
     move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
     plan_re_audit(audit, now=now)
     audit.save()
+    # Some who were there see no audit of this team: this is their way to the meeting's page.
+    link = paths.four_r_meeting(audit.pk, meeting.pk)
+    post("four_r_held", to=sorted(_accounts(held) - {by.account_id}), link=link, at=now, about=audit.reference)
     note("four_r_held", audit, by=by, now=now, data={"round": meeting.round, "actions": len(held.actions)})
 
 

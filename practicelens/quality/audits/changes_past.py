@@ -21,8 +21,8 @@ from practicelens.quality.audits.changes_base import (
     suggestion_rule_on,
     timing_on,
 )
-from practicelens.quality.audits.models import ActionReview, Audit, DomainGrade, FourR, Grading, Part
-from practicelens.quality.audits.past import PastAction, PastAudit, PastGrading
+from practicelens.quality.audits.models import ActionReview, Attendee, Audit, DomainGrade, FourR, Grading, Part
+from practicelens.quality.audits.past import PastAction, PastAudit, PastGrading, PastMeeting
 from practicelens.quality.audits.past_rules import check_all
 from practicelens.quality.audits.states import TRACKING, Kind, Status
 from practicelens.quality.findings import changes as findings
@@ -232,30 +232,40 @@ def _write_meetings(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground
         if one.review is not None
     )
     ActionReview.objects.bulk_create(reviews, batch_size=BATCH)
-    FourR.objects.bulk_create(_four_rs(past, rows, ground), batch_size=BATCH)
+    meetings = list(_four_rs(past, rows, ground))
+    FourR.objects.bulk_create((meeting for meeting, _ in meetings), batch_size=BATCH)
+    there = (
+        Attendee(meeting=meeting, account_id=account)
+        for meeting, held in meetings
+        for account in sorted(set(held.people if held else ()))
+    )
+    Attendee.objects.bulk_create(there, batch_size=BATCH)
 
 
-def _four_rs(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground) -> Iterator[FourR]:
-    """A re-audit's 4R belongs to its first audit."""
+def _four_rs(
+    past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground
+) -> Iterator[tuple[FourR, PastMeeting | None]]:
+    """A re-audit's 4R belongs to its first audit; one that was held with what was given of it."""
     for one in past:
         first = rows[one.original or one.key]
         if one.grading is None or one.grading.overall is not Grade.INADEQUATE or not first.enters_cycle:
             continue
         if one.four_r is None and first.status == Status.ENDED:
             continue  # ended by the Head of Service before a meeting: none is to be held any more
-        held = one.four_r
-        yield FourR(
-            audit=first,
-            round=one.round,
-            called_on=one.grading.handed_in,
-            due=rules.review_due(one.grading.handed_in, ground.calendar, ground.timing),
-            held_on=held.held_on if held else None,
-            chair=held.chair if held else "",
-            attendees=held.attendees if held else "",
-            safety=held.safety if held else "",
-            notes=held.notes if held else "",
-            recorded_at=_noon(held.held_on) if held else None,
-        )
+        due = rules.review_due(one.grading.handed_in, ground.calendar, ground.timing)
+        called = FourR(audit=first, round=one.round, called_on=one.grading.handed_in, due=due)
+        if one.four_r is not None:
+            _held(called, one.four_r)
+        yield called, one.four_r
+
+
+def _held(called: FourR, held: PastMeeting) -> None:
+    """What was given of a meeting that was held."""
+    called.held_on, called.recorded_at = held.held_on, _noon(held.held_on)
+    called.chair, called.attendees = held.chair, held.attendees
+    called.safety, called.notes = held.safety, held.notes
+    called.headings = [[heading, words] for heading, words in held.said]
+    called.support, called.looks_for = held.support, held.looks_for
 
 
 def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground) -> None:

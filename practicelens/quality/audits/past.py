@@ -52,13 +52,21 @@ class PastAction:
 
 @dataclass(frozen=True)
 class PastMeeting:
-    """A review of actions, or a 4R meeting (which has a chair and begins with whether the child is safe)."""
+    """A review of actions, or a 4R meeting (which has a chair and begins with whether the child is safe).
+
+    A 4R also has what was ``said`` under each heading, the support offered, what the re-audit looks for, and the
+    accounts of those who were there.
+    """
 
     held_on: date
     attendees: str
     notes: str
     chair: str = ""
     safety: str = ""
+    said: tuple[tuple[str, str], ...] = ()
+    support: str = ""
+    looks_for: str = ""
+    people: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

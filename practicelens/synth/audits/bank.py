@@ -196,11 +196,27 @@ REVIEW_NOTES: tuple[str, ...] = (
     "All actions are under way. We talked about what helped.",
     "The plan now holds the child's own words. One action waits for the school.",
 )
-FOUR_R_NOTES: tuple[str, ...] = (
-    "Report and respond: what we saw and what was done at once. Relate: who felt what. Reason: how visits came to be "
-    "missed. Reconstruct: a second worker, a date each week, and the manager reads the notes on Fridays.",
-    "Report and respond: the gaps, and the visit made the next day. Relate: a caseload that had grown unseen. Reason: "
-    "nobody held the whole. Reconstruct: the plan begun again with the family, reviewed in two weeks.",
+FOUR_R_SAID: tuple[tuple[tuple[str, str], ...], ...] = (
+    (
+        ("Report and respond", "Three visits missed in two months; the child seen at school and at home the next day."),
+        ("Relate", "The practitioner carried it alone and was ashamed of it. The manager had felt it and not asked."),
+        ("Reason", "A caseload that grew by six in a month, and a supervision that was put off twice."),
+        ("Reconstruct", "A second worker, a day each week that is kept, and the manager reads the notes on Fridays."),
+    ),
+    (
+        ("Report and respond", "The plan had gaps that nobody had seen; the core group met within the week."),
+        ("Relate", "The family felt that decisions were made without them, and said so when asked."),
+        ("Reason", "Three people each held a part, and nobody held the whole."),
+        ("Reconstruct", "The plan begun again with the family, on one page, looked at again in two weeks."),
+    ),
+)
+FOUR_R_SUPPORT: tuple[str, ...] = (
+    "A half-day with the Practice Development Worker, and two cases passed on for a month.",
+    "Group supervision on the resilience of children, and a colleague along on the next visit.",
+)
+FOUR_R_LOOKS_FOR: tuple[str, ...] = (
+    "Visits alone with the child, on time, and what the child said in the plan.",
+    "One plan that the family knows, and a manager's voice in it.",
 )
 SAFETY: tuple[str, ...] = (
     "Yes: seen at home by the manager and the practitioner the day before, and by the school every day since.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from practicelens.access.roles import Role
 from practicelens.quality.audits.changes import PastAudit, PastGrading, PastMeeting
 from practicelens.quality.audits.states import Kind, Status
 from practicelens.quality.standards.content import Tool
@@ -16,6 +17,7 @@ from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.grading import grade_all, own_grades
 from practicelens.synth.audits.programme import Planned
 from practicelens.synth.authority.restricted import key_of
+from practicelens.synth.authority.staff import PEOPLE
 from practicelens.synth.world.dice import Dice
 from practicelens.workdays.calendar import england
 
@@ -114,7 +116,7 @@ class Life:
             met = dates.some_days_after(reviewed, 0, 6, dice)
             if met > self.today:
                 return replace(one, status=Status.FOUR_R_DUE)
-            one = replace(one, four_r=_four_r(met, dice))
+            one = replace(one, four_r=_four_r(one, met, self.cast, self.planned, dice))
             reviewed = max(reviewed, met)
         return self._again(one, dates.re_audit_month(submitted, reviewed), 1)
 
@@ -154,7 +156,9 @@ class Life:
         again = replace(again, status=Status.ENDED, ended_on=done)
         if again.grading is not None and again.grading.overall is Grade.INADEQUATE:
             met = dates.second_month(done, 0.05, self.dice)
-            again = replace(again, four_r=_four_r(met, self.dice) if met <= self.today else None)
+            again = replace(
+                again, four_r=_four_r(again, met, self.cast, self.planned, self.dice) if met <= self.today else None
+            )
         return again
 
     def _best_practice(self, first: PastAudit, graded: date) -> PastAudit:
@@ -171,7 +175,14 @@ def _review(held: date, dice: Dice) -> PastMeeting:
     return PastMeeting(held, "Team Manager and practitioner", dice.pick(bank.REVIEW_NOTES))
 
 
-def _four_r(held: date, dice: Dice) -> PastMeeting:
-    """A 4R meeting."""
-    who = "Auditor, Team Manager, practitioner and the linked Practice Development Worker"
-    return PastMeeting(held, who, dice.pick(bank.FOUR_R_NOTES), chair="The auditor", safety=dice.pick(bank.SAFETY))
+def _four_r(one: PastAudit, held: date, cast: Cast, planned: Planned, dice: Dice) -> PastMeeting:
+    """A 4R meeting: auditor, manager and practitioner, the Head of Safeguarding in the chair."""
+    chair = cast.person(PEOPLE[Role.HEAD_OF_QA][0])
+    practitioner = cast.worker_account(planned.candidate.worker)
+    there = {chair, one.auditor_id, cast.manager(planned.team), *((practitioner,) if practitioner else ())}
+    said = dice.pick(bank.FOUR_R_SAID)
+    return PastMeeting(
+        held, "Auditor, Team Manager and practitioner", "", chair=PEOPLE[Role.HEAD_OF_QA][0],
+        safety=dice.pick(bank.SAFETY), said=said, support=dice.pick(bank.FOUR_R_SUPPORT),
+        looks_for=dice.pick(bank.FOUR_R_LOOKS_FOR), people=tuple(sorted(there)),
+    )  # fmt: skip
