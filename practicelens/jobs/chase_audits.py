@@ -1,29 +1,39 @@
-"""Opens re-audits when their month comes and reminds auditors of late audits, safely more than once."""
+"""Follows children and auditors who went, opens re-audits, chases what is late; safely more than once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from practicelens.access.actor import SYSTEM
-from practicelens.access.errors import Refused
+from practicelens.access.errors import Missing, Refused
+from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits import changes
 from practicelens.workdays.clock import local_date
 
 
 def run(now: datetime) -> str:
-    """Do what falls due at this instant, and say what was done. A second run on the same day does nothing more."""
+    """Do what falls due at this instant, and say what was done. A second run on the same day does nothing more.
+
+    Children first: a re-audit is of the team that holds the child on the day it is opened.
+    """
     today = local_date(now)
-    opened = sum(_open(audit_id, now) for audit_id in changes.re_audits_due(today))
-    late = changes.late_unchased(today)
-    for audit_id in late:
-        changes.chase(audit_id, by=SYSTEM, now=now)
-    return f"{opened} re-audits opened, {len(late)} late audits chased"
+    followed = sum(_did(changes.follow, one, team, now=now) for one, team in changes.moved(today).items())
+    passed = sum(_did(changes.pass_to_officer, one, now=now) for one in changes.without_auditor(today))
+    opened = sum(_did(changes.open_re_audit, one, now=now) for one in changes.re_audits_due(today))
+    late = sum(_did(changes.chase, one, now=now) for one in changes.late_unchased(today))
+    reviews = sum(_did(changes.chase_review, one, now=now) for one in changes.reviews_late(today))
+    climbed = actions.tell_of_climbing(by=SYSTEM, now=now)
+    return (
+        f"{opened} re-audits opened, {late} late audits and {reviews} late reviews chased, {followed} cycles went to "
+        f"another team, {passed} audits without an auditor, {climbed} late actions climbed"
+    )
 
 
-def _open(audit_id: int, now: datetime) -> int:
-    """Open one; another worker may have been quicker, and one that cannot be opened never blocks the rest."""
+def _did(change: Callable[..., object], *about: int, now: datetime) -> bool:
+    """Do one; another worker may have been quicker, and one that cannot be done never blocks the rest."""
     try:
-        changes.open_re_audit(audit_id, by=SYSTEM, now=now)
-    except Refused:
-        return 0
-    return 1
+        change(*about, by=SYSTEM, now=now)
+    except (Refused, Missing):
+        return False
+    return True

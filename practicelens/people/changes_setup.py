@@ -56,6 +56,27 @@ def add_team(service_id: int, name: str, *, opens: date, by: Actor, now: datetim
 
 
 @transaction.atomic
+def close_team(team_id: int, *, closes: date, successor_id: int | None, by: Actor, now: datetime) -> None:
+    """Say from which day a team is no longer there, and which team takes over its work, if one does.
+
+    Raises Missing; Refused for a day before it opened, or a successor that is itself or closed by then.
+    """
+    permissions.check_can_manage(by)
+    row = Team.objects.select_for_update().filter(pk=team_id).first()
+    successor = Team.objects.filter(pk=successor_id or 0).first()
+    if row is None or (successor_id is not None and successor is None):
+        raise Missing
+    if closes < row.opens:
+        raise Refused("It cannot close before it opened.", code="dates")
+    if successor is not None and (successor.pk == row.pk or (successor.closes and successor.closes <= closes)):
+        raise Refused("Choose a team that is there after that day.", code="successor")
+    row.closes, row.successor = closes, successor
+    row.save()
+    told = {"closes": closes.isoformat(), "successor": successor_id}
+    history.record("people.team_closed", by=by, at=now, subject=("team", row.pk), data=told)
+
+
+@transaction.atomic
 def add_worker(
     name: str,
     team_id: int,

@@ -71,6 +71,8 @@ class Team(models.Model):
     name = models.CharField(max_length=120, unique=True)
     opens = models.DateField()
     closes = models.DateField(null=True, blank=True)
+    # The team that took over its work, where one did: what is open goes on there.
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         """A team closes after it opened."""

@@ -78,6 +78,7 @@ __all__ = [
     "CoverView",
     "GrantView",
     "GuestView",
+    "Leaders",
     "LinkView",
     "NamedView",
     "PickGroup",
@@ -96,6 +97,7 @@ __all__ = [
     "alias_rows",
     "aliases",
     "away_on",
+    "away_until",
     "can_arrange_cover_for",
     "choosable_accounts",
     "choosable_teams",
@@ -105,6 +107,7 @@ __all__ = [
     "guests",
     "heads_of",
     "holders",
+    "leaders",
     "linked",
     "linked_to_teams",
     "managers_by_team",
@@ -115,13 +118,15 @@ __all__ = [
     "restricted_keys",
     "roles_of",
     "services",
+    "standing_accounts",
+    "successors",
     "team_links",
     "teams",
     "waiting",
     "worker_of_account",
     "workers",
     "workers_of_accounts",
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,11 @@ class TeamView:
     service_name: str
     opens: date
     closes: date | None
+    successor_id: int | None = None
+
+    def closed(self, on: date) -> bool:
+        """Whether it is no longer there on a day."""
+        return self.closes is not None and self.closes <= on
 
 
 @dataclass(frozen=True)
@@ -177,7 +187,39 @@ def services() -> tuple[ServiceView, ...]:
 def teams() -> tuple[TeamView, ...]:
     """Every team there is or was, by service area and name. House-internal."""
     rows = Team.objects.select_related("service").order_by("service__name", "name")
-    return tuple(TeamView(row.pk, row.name, row.service_id, row.service.name, row.opens, row.closes) for row in rows)
+    return tuple(
+        TeamView(row.pk, row.name, row.service_id, row.service.name, row.opens, row.closes, row.successor_id)
+        for row in rows
+    )
+
+
+def successors(on: date) -> dict[int, int]:
+    """Teams closed by a day with the team that holds their work then, through every merger between. House-internal.
+
+    A closed team that nobody took over, or whose successor closed without one, is not in it.
+    """
+    every = {team.id: team for team in teams()}
+    found: dict[int, int] = {}
+    for team in every.values():
+        at, seen = team, {team.id}
+        while at.closed(on) and at.successor_id is not None and at.successor_id not in seen:
+            seen.add(at.successor_id)
+            at = every[at.successor_id]
+        if at.id != team.id and not at.closed(on):
+            found[team.id] = at.id
+    return found
+
+
+def standing_accounts(account_ids: Collection[int], on: date) -> frozenset[int]:
+    """Those of the accounts that may be used on a day. House-internal."""
+    rows = Account.objects.filter(account_stands(on, ""), pk__in=set(account_ids))
+    return frozenset(rows.values_list("id", flat=True))
+
+
+def away_until(account_id: int, on: date) -> date | None:
+    """The day somebody is back for whom a colleague stands in on a day; None when nobody does. House-internal."""
+    rows = AbsenceCover.objects.filter(holds(on), absent_id=account_id)
+    return rows.order_by("-ends").values_list("ends", flat=True).first()
 
 
 def workers(on: date | None = None) -> tuple[WorkerView, ...]:
@@ -243,6 +285,26 @@ def addresses(account_ids: Collection[int]) -> dict[int, str]:
 def holders(role: Role, on: date) -> tuple[int, ...]:
     """The accounts that hold a role on a day, and after them those who cover for one of them. House-internal."""
     return _with_cover(_holding(role, on), on)
+
+
+@dataclass(frozen=True)
+class Leaders:
+    """The names of those who lead on a day: Team Managers by team, Heads of Service by service area."""
+
+    of_team: dict[int, tuple[str, ...]]
+    of_service: dict[int, tuple[str, ...]]
+
+
+def leaders(on: date) -> Leaders:
+    """Who leads which team and service area on a day, in their own right. House-internal. One query."""
+    found = Leaders({}, {})
+    rows = RoleGrant.objects.filter(holds(on), account_stands(on)).select_related("account").order_by("account_id")
+    for row in rows.filter(role__in=(Role.TEAM_MANAGER.value, Role.HEAD_OF_SERVICE.value)):
+        if row.team_id is not None:
+            found.of_team[row.team_id] = (*found.of_team.get(row.team_id, ()), row.account.name)
+        if row.service_id is not None:
+            found.of_service[row.service_id] = (*found.of_service.get(row.service_id, ()), row.account.name)
+    return found
 
 
 def managers_of(team_id: int, on: date) -> tuple[int, ...]:

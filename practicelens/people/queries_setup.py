@@ -48,6 +48,7 @@ class TeamLinks:
     closes: date | None
     now: dict[Link, LinkView | None]
     all: tuple[LinkView, ...]
+    successor: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class RestrictedView:
 def team_links(actor: Actor, today: date, team_id: int | None = None) -> tuple[TeamLinks, ...]:
     """Every team (or one) with its links. Raises Missing for those who may not manage them. Two queries."""
     permissions.check_can_manage(actor)
-    teams = Team.objects.select_related("service").order_by("service__name", "name")
+    teams = Team.objects.select_related("service", "successor").order_by("service__name", "name")
     links = TeamLink.objects.select_related("account").order_by("-starts", "id")
     if team_id is not None:
         teams, links = teams.filter(pk=team_id), links.filter(team_id=team_id)
@@ -115,7 +116,8 @@ def _team(row: Team, links: list[LinkView]) -> TeamLinks:
     """The team with its links."""
     now: dict[Link, LinkView | None] = dict.fromkeys(Link)
     now.update({view.link: view for view in links if view.holds})
-    return TeamLinks(row.pk, row.name, row.service.name, row.closes, now, tuple(links))
+    successor = row.successor.name if row.successor else ""
+    return TeamLinks(row.pk, row.name, row.service.name, row.closes, now, tuple(links), successor)
 
 
 def alias_rows(actor: Actor) -> tuple[AliasRow, ...]:

@@ -122,6 +122,13 @@ class Things(PanelsThings, StandardsThings, ProgrammeThings):
     def _audit(self) -> int:
         return self["audits"].submitted()
 
+    def _closed_team_audit(self) -> int:
+        """Of a sibling team that has closed since, and that nobody took over."""
+        sibling, now = self.authority.sibling_team, self.authority.now
+        audit_id: int = self["audits"].submitted(team_id=sibling, worker_id=None)
+        people.close_team(sibling, closes=self.authority.today, successor_id=None, by=SYSTEM, now=now)
+        return audit_id
+
     def _inadequate_audit(self) -> int:
         from practicelens.quality.standards.states import Grade
 

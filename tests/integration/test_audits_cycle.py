@@ -14,7 +14,7 @@ from practicelens.notices.models import Notice
 from practicelens.people import changes as people
 from practicelens.people.models import RestrictedChild, RoleGrant
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.states import Ending, Status
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
@@ -195,11 +195,11 @@ class TestCycle:
         head, version = audits.actor(Role.HEAD_OF_SERVICE), audits.version(audit_id, Role.HEAD_OF_SERVICE)
         with pytest.raises(Missing):
             by = audits.actor(Role.TEAM_MANAGER)
-            changes.end_with_reason(audit_id, "Moved away.", version=version, by=by, now=audits.now)
+            changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=by, now=audits.now)
         with pytest.raises(Refused) as no:
-            changes.end_with_reason(audit_id, "", version=version, by=head, now=audits.now)
+            changes.end_with_reason(audit_id, Ending.OTHER, " ", version=version, by=head, now=audits.now)
         assert code_of(no) == "why_missing"
-        changes.end_with_reason(audit_id, "Moved away.", version=version, by=head, now=audits.now)
+        changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=head, now=audits.now)
         assert status(audits, audit_id) is Status.ENDED
 
     def test_best_practice_is_shared_and_the_cycle_ends(self, audits: Audits) -> None:

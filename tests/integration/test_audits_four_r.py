@@ -17,7 +17,7 @@ from practicelens.people import changes as people
 from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.changes_base import load_for_house
 from practicelens.quality.audits.models import FourR
-from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.states import Ending, Status
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
 from tests.builders.audits import CHILD, Audits
@@ -69,7 +69,7 @@ class TestCalledOff:
         audit_id = audits.submitted(Grade.INADEQUATE)
         head = audits.actor(Role.HEAD_OF_SERVICE)
         version = audits.version(audit_id, Role.HEAD_OF_SERVICE)
-        changes.end_with_reason(audit_id, "Moved away.", version=version, by=head, now=audits.now)
+        changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=head, now=audits.now)
         page = queries.audit(audits.officer, audit_id)
         assert page.row.status is Status.ENDED and page.four_rs[0].called_off_on == audits.now.date()
 

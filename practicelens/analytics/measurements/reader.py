@@ -198,6 +198,11 @@ class Measurements:
         found = self._children("k.identifier = ?", [identifier], "k.identifier = ?")
         return found[0] if found else None
 
+    def children_named(self, identifiers: Sequence[str]) -> tuple[ChildRow, ...]:
+        """The children with these identifiers whom an extract knows, with what is due."""
+        where = f"k.identifier IN ({', '.join('?' * len(identifiers))})"
+        return self._children(where, list(identifiers), where) if identifiers else ()
+
     def people_of(self, team_ids: Collection[int] | None, worker_id: int | None = None) -> tuple[ChildRow, ...]:
         """The open children of teams (None: all, and those of no team), or of one worker, with what is due."""
         given: list[Any] = [*questions.given(team_ids)]

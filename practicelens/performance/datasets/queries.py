@@ -27,7 +27,7 @@ from practicelens.performance.datasets.queries_register import (
     prunable,
     unmatched,
 )
-from practicelens.performance.datasets.queries_team import Held, folder_of, held_by
+from practicelens.performance.datasets.queries_team import Held, Whereabouts, folder_of, held_by, where_are
 from practicelens.performance.datasets.queries_waiting import waiting
 from practicelens.performance.datasets.queries_week import due_list, moves, week
 from practicelens.performance.datasets.rules import kind_words
@@ -35,6 +35,7 @@ from practicelens.performance.datasets.seeing import key_of
 
 __all__ = [
     "Held",
+    "Whereabouts",
     "cards",
     "case_list",
     "chain",
@@ -68,4 +69,5 @@ __all__ = [
     "unmatched",
     "waiting",
     "week",
+    "where_are",
 ]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor, ChildKey
-from practicelens.access.errors import Missing, Stale
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record, record_look
 from practicelens.notices.changes import post
-from practicelens.people.queries import restricted_keys
+from practicelens.people.queries import heads_of, managers_of, restricted_keys
 from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.models import Action
+from practicelens.quality.actions.queries import climbing_on
 from practicelens.quality.actions.states import Status, check_move
+from practicelens.rulebook.queries import calendar
 from practicelens.workdays.clock import local_date
 
 
@@ -117,6 +119,61 @@ def note_supervision(action_id: int, held_on: date, *, version: int, by: Actor, 
     row.version += 1
     row.save()
     _note("seen_in_supervision", row, by=by, now=now)
+
+
+@atomic
+def follow(kind: str, source_ids: Collection[int], *, team_id: int, service_id: int, by: Actor, now: datetime) -> int:
+    """The child went to another team: what is not checked yet goes with them, and its owner stays until handed over.
+
+    House-internal: the source's own app knows where the child is. Says how many.
+    """
+    going = (Status.PROPOSED, Status.OPEN, Status.DONE)
+    rows = Action.objects.select_for_update().filter(source_kind=kind, source_id__in=source_ids, status__in=going)
+    found = list(rows.exclude(team_id=team_id))
+    for row in found:
+        row.team_id, row.service_id = team_id, service_id
+        _note("followed", row, by=by, now=now, team=team_id)
+    Action.objects.bulk_update(found, ["team", "service"])
+    return len(found)
+
+
+@atomic
+def hand_over(action_id: int, owner_id: int, *, version: int, by: Actor, now: datetime) -> None:
+    """Give an open action to somebody else: the Team Manager takes it over, or gives it to one of the team."""
+    row = _load(action_id, version, by, permissions.check_can_note_supervision)
+    if row.status != Status.OPEN:
+        raise Refused("Only an action still to be done can pass to somebody else.", code="not_open")
+    before, row.owner_id = row.owner_id, owner_id
+    row.version += 1
+    row.save()
+    _note("handed_over", row, by=by, now=now, **{"from": before, "to": owner_id})
+    post("action_given", to=[owner_id], link=_path(row), at=now)
+
+
+@atomic
+def tell_of_climbing(*, by: Actor, now: datetime) -> int:
+    """Tell the Team Manager, and later the Head of Service, once of each action that has climbed to them.
+
+    House-internal, for the job. One notice a team, that says how many: no word of an action. Says how many climbed.
+    """
+    today = local_date(now)
+    climbing, days = climbing_on(today), calendar()
+    late = Action.objects.select_for_update().filter(status=Status.OPEN, due__lt=today)
+    risen: dict[tuple[rules.Climb, int], list[Action]] = {}
+    for row in late.order_by("team_id", "id"):
+        level = rules.climb(row.due, today, days, climbing)
+        for step in range(row.climbed + 1, level + 1):
+            risen.setdefault((rules.Climb(step), row.team_id), []).append(row)
+        if level > row.climbed:
+            row.climbed = level
+            row.save(update_fields=["climbed"])
+            _note("climbed", row, by=by, now=now, to=rules.Climb(level).name.lower())
+    for (step, team_id), rows in risen.items():
+        manager = step is rules.Climb.MANAGER
+        told = managers_of(team_id, today) if manager else heads_of(rows[0].service_id, today)
+        count = f"{len(rows)} late action{'' if len(rows) == 1 else 's'}"
+        post("action_climbed", to=told, link=f"/actions/?team={team_id}", at=now, about=count)
+    return len({row.pk for rows in risen.values() for row in rows})
 
 
 def note_look(action_id: int, *, by: Actor, now: datetime) -> None:

@@ -27,6 +27,8 @@ class Action(models.Model):
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    # How far up it was told that it is late (``rules.Climb``): each step is told once.
+    climbed = models.PositiveSmallIntegerField(default=0)
     evidence = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)

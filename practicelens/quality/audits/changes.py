@@ -6,13 +6,14 @@ from practicelens.quality.audits.changes_allocate import Allocation, allocate, r
 from practicelens.quality.audits.changes_base import Meeting
 from practicelens.quality.audits.changes_cycle import (
     chase,
+    chase_review,
     end_with_reason,
     late_unchased,
-    open_re_audit,
-    re_audits_due,
     review_actions,
+    reviews_late,
     share_best_practice,
 )
+from practicelens.quality.audits.changes_follow import follow, hand_to_team, moved, pass_to_officer, without_auditor
 from practicelens.quality.audits.changes_four_r import (
     Agreed,
     FourRMeeting,
@@ -22,6 +23,7 @@ from practicelens.quality.audits.changes_four_r import (
     write_reflection,
 )
 from practicelens.quality.audits.changes_past import take_over
+from practicelens.quality.audits.changes_re_audit import open_re_audit, re_audits_due
 from practicelens.quality.audits.changes_record import put_on_record
 from practicelens.quality.audits.changes_safety import (
     answer_concern,
@@ -66,16 +68,21 @@ __all__ = [
     "answer_concern",
     "call_off_four_r",
     "chase",
+    "chase_review",
     "climb_concern",
     "concerns_to_climb",
     "drop_action",
     "end_with_reason",
+    "follow",
     "hand_in_own_grades",
+    "hand_to_team",
     "hold_four_r",
     "late_unchased",
+    "moved",
     "note_look",
     "note_look_at_concerns",
     "open_re_audit",
+    "pass_to_officer",
     "put_concern_on_record",
     "put_on_record",
     "raise_concern",
@@ -83,6 +90,7 @@ __all__ = [
     "reassign",
     "reply",
     "review_actions",
+    "reviews_late",
     "save_draft",
     "share_best_practice",
     "start",
@@ -90,5 +98,6 @@ __all__ = [
     "take_back_reflection",
     "take_over",
     "withdraw",
+    "without_auditor",
     "write_reflection",
 ]

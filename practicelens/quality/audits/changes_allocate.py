@@ -14,9 +14,9 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people.actors import actor_for
-from practicelens.people.queries import restricted_keys, teams
+from practicelens.people.queries import restricted_keys
 from practicelens.quality.audits import paths, permissions, rules
-from practicelens.quality.audits.changes_base import child_of, load, move, note, practitioner_of, said
+from practicelens.quality.audits.changes_base import child_of, load, move, note, practitioner_of, said, service_of
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.states import Draw, Event, Kind, Status
 from practicelens.quality.standards.queries import tool_in_force
@@ -104,14 +104,6 @@ def manages(actor: Actor, team_id: int) -> bool:
     return any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in actor.grants)
 
 
-def service_of(team_id: int) -> int:
-    """The service area a team belongs to today."""
-    for team in teams():
-        if team.id == team_id:
-            return team.service_id
-    raise Missing
-
-
 def _new(what: Allocation, auditor: Actor, now: datetime) -> Audit:
     """The row of an allocation."""
     today = local_date(now)
@@ -185,6 +177,7 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
     auditor = check_auditor(wanted, local_date(now))
     before = audit.auditor_id
     audit.auditor_id, audit.own_team, audit.passed_on = auditor_id, manages(auditor, audit.team_id), reason[:300]
+    audit.nobody_since = None
     audit.version += 1
     audit.save()
     data = {"from": before, "to": auditor_id}

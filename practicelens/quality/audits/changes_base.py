@@ -11,7 +11,14 @@ from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
-from practicelens.people.queries import account_of_worker, heads_of, managers_of, restricted_keys
+from practicelens.people.queries import (
+    account_of_worker,
+    heads_of,
+    managers_of,
+    restricted_keys,
+    standing_accounts,
+    teams,
+)
 from practicelens.quality.actions.changes import Source as ActionSource
 from practicelens.quality.audits import paths, permissions, rules
 from practicelens.quality.audits.models import Audit, FourR
@@ -19,6 +26,7 @@ from practicelens.quality.audits.rules import Timing
 from practicelens.quality.audits.states import TRACKING, Depth, Event, Facts, Status, after
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, in_force, rules_on
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 SUBJECT = "audit"
@@ -131,9 +139,9 @@ def begin_month_four(audit: Audit, grade: Grade, *, now: datetime) -> None:
         audit.re_audit_due = calendar().last_of_month(rules.tracking_month(today, timing_on(today)))
     if audit.status == Status.ENDED:
         audit.ended_at, audit.ended_why = now, "Requires improvement was not tracked by the rule of its day."
-    link, managers = paths.audit(audit.pk), managers_of(audit.team_id, today)
+    link, (managers, heads) = paths.audit(audit.pk), leaders_of(audit, today)
     if grade is Grade.INADEQUATE:
-        post("escalated", to=heads_of(audit.service_id, today), link=link, at=now, about=audit.reference)
+        post("escalated", to=heads, link=link, at=now, about=audit.reference)
     if audit.status == Status.TRACKED:
         post("tracked", to=managers, link=link, at=now, about=audit.reference)
     if audit.status == Status.BEST_PRACTICE:
@@ -160,15 +168,37 @@ def child_of(audit: Audit) -> ChildKey:
 def action_source(audit: Audit) -> ActionSource:
     """This audit as the source of actions."""
     link = paths.audit(audit.pk)
-    return ActionSource(SUBJECT, audit.pk, child_of(audit), audit.team_id, audit.service_id, link)
+    team_id = going_on_with(audit)
+    service_id = audit.service_id if team_id == audit.team_id else service_of(team_id)
+    return ActionSource(SUBJECT, audit.pk, child_of(audit), team_id, service_id, link)
 
 
 def practitioner_of(audit: Audit) -> Iterable[int]:
-    """The practitioner's account, where they have one."""
+    """The practitioner's account, where they have one that is still theirs: who has left is asked nothing more."""
     if audit.worker_id is None:
         return ()
     account = account_of_worker(audit.worker_id)
-    return () if account is None else (account,)
+    return () if account is None else tuple(standing_accounts([account], clock.today()))
+
+
+def going_on_with(audit: Audit) -> int:
+    """The team a cycle goes on with: the one that holds the child now, as far as is known."""
+    return audit.holding_team_id or audit.team_id
+
+
+def leaders_of(audit: Audit, today: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Team Managers and Heads of Service of the team that a cycle goes on with."""
+    team_id = going_on_with(audit)
+    service_id = audit.service_id if team_id == audit.team_id else service_of(team_id)
+    return managers_of(team_id, today), heads_of(service_id, today)
+
+
+def service_of(team_id: int) -> int:
+    """The service area a team belongs to today."""
+    for team in teams():
+        if team.id == team_id:
+            return team.service_id
+    raise Missing
 
 
 def timing_on(day: date) -> Timing:

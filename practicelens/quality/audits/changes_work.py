@@ -13,7 +13,7 @@ from practicelens.access.errors import Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.changes import record_look
 from practicelens.notices.changes import post
-from practicelens.people.queries import heads_of, holders, managers_of
+from practicelens.people.queries import holders
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits import asking, paths, permissions, rules
 from practicelens.quality.audits.changes_base import (
@@ -21,6 +21,7 @@ from practicelens.quality.audits.changes_base import (
     action_source,
     child_of,
     child_words,
+    leaders_of,
     load,
     move,
     note,
@@ -216,10 +217,10 @@ def _tell_of_submission(audit: Audit, grade: Grade, now: datetime) -> None:
     if audit.kind == Kind.PARTNER:
         post("agency_part_in", to=holders(Role.HEAD_OF_QA, today), link=link, at=now, about=audit.reference)
         return
-    told = [*managers_of(audit.team_id, today), *practitioner_of(audit)]
+    managers, heads = leaders_of(audit, today)
+    told = [*managers, *practitioner_of(audit)]
     post("audit_submitted", to=told, link=link, at=now, about=audit.reference)
     if grade is Grade.INADEQUATE:
-        heads = heads_of(audit.service_id, today)
         post("audit_inadequate", to=heads, link=link, at=now, about=audit.reference)
 
 

@@ -19,6 +19,8 @@ class Audit(models.Model):
     # The team and service at the time: a child who moves, or a team that closes, changes no past audit.
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
+    # The team that holds the child since, where they moved or their team closed: the cycle goes on there.
+    holding_team = models.ForeignKey("people.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     auditor = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     reviewed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -70,6 +72,10 @@ class Audit(models.Model):
     review_climbed_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=500, blank=True)
+    # Which of the reasons the Head of Service chose; empty where a cycle ended by itself.
+    ended_because = models.CharField(max_length=20, blank=True)
+    # Since when nobody can audit it: the Head of Safeguarding gives it to somebody.
+    nobody_since = models.DateField(null=True, blank=True)
     # The day its summary was put on the child's record in the case system, and by whom.
     on_record = models.DateField(null=True, blank=True)
     on_record_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")

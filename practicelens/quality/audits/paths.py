@@ -43,6 +43,16 @@ def without_summary() -> str:
     return "/audits/?status=not_on_record"
 
 
+def team(audit_id: int) -> str:
+    """Where one says with which team the cycle of a closed one goes on."""
+    return f"/audits/{audit_id}/team/"
+
+
+def pass_on(audit_id: int) -> str:
+    """Where an audit is given to another auditor."""
+    return f"/audits/{audit_id}/pass-on/"
+
+
 def actions() -> str:
     """The list of actions that are mine or my team's."""
     return "/actions/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -20,11 +20,17 @@ class AuditLike(Protocol):
     scheme: str
     child: str
     team_id: int
+    holding_team_id: int | None
     worker_id: int | None
     auditor_id: int
     kind: str
     status: str
     own_handed_in_at: datetime | None
+
+
+def within(audit: AuditLike, teams: Collection[int]) -> bool:
+    """Whether an audit is of these teams: the team audited, or the one that holds the child since."""
+    return audit.team_id in teams or audit.holding_team_id in teams
 
 
 def check_can_allocate(actor: Actor, team_id: int) -> None:
@@ -62,12 +68,12 @@ def check_can_see(actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey]) -
     ways: tuple[Callable[[], bool], ...] = (
         lambda: can_work(actor, audit) and not _taken_back(audit),
         lambda: is_practitioner(actor, audit) and can_take_part(actor, audit),
-        lambda: audit.team_id in actor.teams_for(Capability.ALLOCATE_AUDITS),
+        lambda: within(audit, actor.teams_for(Capability.ALLOCATE_AUDITS)),
         # Another agency's part is not an audit of the team: it is read at the panel, through `quality.panels`.
         lambda: (
             audit.kind != Kind.PARTNER
             and audit.status in SUBMITTED_ONCE
-            and audit.team_id in actor.teams_for(Capability.SEE_AUDITS)
+            and within(audit, actor.teams_for(Capability.SEE_AUDITS))
         ),
     )
     if not any(way() for way in ways):
@@ -98,7 +104,7 @@ def may_read_own_grades(actor: Actor, audit: AuditLike) -> bool:
 
 def check_can_review(actor: Actor, audit: AuditLike) -> None:
     """The Team Manager of the team, with the practitioner."""
-    if audit.team_id not in actor.teams_for(Capability.REVIEW_ACTIONS):
+    if not within(audit, actor.teams_for(Capability.REVIEW_ACTIONS)):
         raise Missing
 
 
@@ -107,7 +113,7 @@ def check_can_hold_four_r(actor: Actor, audit: AuditLike) -> None:
     if audit.auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS):
         return
     convenes = (Role.QA_OFFICER, Role.HEAD_OF_QA)
-    if not any(grant.role in convenes and audit.team_id in grant.teams for grant in actor.grants):
+    if not any(grant.role in convenes and within(audit, grant.teams) for grant in actor.grants):
         raise Missing
 
 
@@ -134,8 +140,15 @@ def may_read_reflections(actor: Actor, there: frozenset[int]) -> bool:
 def check_can_end(actor: Actor, audit: AuditLike) -> None:
     """The Head of Service of the team's service area."""
     heads = (grant for grant in actor.grants if grant.role is Role.HEAD_OF_SERVICE)
-    if not any(audit.team_id in grant.teams for grant in heads):
+    if not any(within(audit, grant.teams) for grant in heads):
         raise Missing
+
+
+def check_can_hand_over(actor: Actor, audit: AuditLike) -> None:
+    """The Head of Service, or the Head of Safeguarding: they say which team a cycle goes on with."""
+    if within(audit, actor.teams_for(Capability.ALLOCATE_AUDITS)):
+        return
+    check_can_end(actor, audit)
 
 
 def check_can_share(actor: Actor, audit: AuditLike) -> None:
@@ -143,7 +156,7 @@ def check_can_share(actor: Actor, audit: AuditLike) -> None:
     if audit.auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS):
         return
     teams = actor.teams_for(Capability.REVIEW_ACTIONS) | actor.teams_for(Capability.ALLOCATE_AUDITS)
-    if audit.team_id not in teams:
+    if not within(audit, teams):
         raise Missing
 
 
@@ -172,13 +185,13 @@ def check_can_see_concern(
 
 def check_can_answer_concern(actor: Actor, audit: AuditLike, climbed: frozenset[Role] = TOLD_AT_ONCE) -> None:
     """The Team Manager or the Head of Service, who were told; those further up once it has come to them."""
-    if not any(grant.role in climbed and audit.team_id in grant.teams for grant in actor.grants):
+    if not any(grant.role in climbed and within(audit, grant.teams) for grant in actor.grants):
         raise Missing
 
 
 def can_answer_concern(actor: Actor, audit: AuditLike, climbed: frozenset[Role] = TOLD_AT_ONCE) -> bool:
     """Whether ``check_can_answer_concern`` lets this actor through."""
-    return any(grant.role in climbed and audit.team_id in grant.teams for grant in actor.grants)
+    return any(grant.role in climbed and within(audit, grant.teams) for grant in actor.grants)
 
 
 def _derive(check: Callable[[Actor, AuditLike], None]) -> Callable[[Actor, AuditLike], bool]:
@@ -199,5 +212,6 @@ can_take_part = _derive(check_can_take_part)
 can_review = _derive(check_can_review)
 can_hold_four_r = _derive(check_can_hold_four_r)
 can_end = _derive(check_can_end)
+can_hand_over = _derive(check_can_hand_over)
 can_share = _derive(check_can_share)
 can_put_on_record = _derive(check_can_put_on_record)

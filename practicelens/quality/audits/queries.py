@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.access.roles import Role
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.queries_base import RELATED, rows_of, visible
+from practicelens.quality.audits.queries_base import RELATED, of_teams, rows_of, visible
+from practicelens.quality.audits.queries_cycle import may_track, tracked_audits
 from practicelens.quality.audits.queries_four_r import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
 from practicelens.quality.audits.queries_page import audit, suggestion_rule, work
 from practicelens.quality.audits.queries_parts import Told, told
@@ -28,7 +28,7 @@ from practicelens.quality.audits.queries_record import record_summary
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
 from practicelens.quality.audits.queries_safety import concerns, may_raise_concern
 from practicelens.quality.audits.queries_waiting import waiting
-from practicelens.quality.audits.states import APART, TRACKING, Status
+from practicelens.quality.audits.states import APART, Status
 from practicelens.quality.audits.views import (
     AuditRow,
     AuditView,
@@ -45,7 +45,6 @@ from practicelens.quality.audits.views import (
 )
 from practicelens.quality.audits.views_meetings import ConcernView
 
-LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
 PAGE = 200
 """How many audits a list holds unless a page asks for fewer."""
 
@@ -64,11 +63,6 @@ def takes_part(actor: Actor) -> bool:
 def may_allocate(actor: Actor) -> bool:
     """Whether this actor gives audits to auditors."""
     return actor.can(Capability.ALLOCATE_AUDITS)
-
-
-def may_track(actor: Actor) -> bool:
-    """Whether this actor has a list of what is tracked to Good."""
-    return any(actor.has(role) for role in LEADERS)
 
 
 def audits(
@@ -92,7 +86,7 @@ def _narrowed(actor: Actor, asked: Filters, late_on: date | None) -> QuerySet[Au
     if asked.mine:
         rows = rows.filter(auditor_id=actor.account_id)
     if asked.team_id is not None:
-        rows = rows.filter(team_id=asked.team_id)
+        rows = rows.filter(of_teams([asked.team_id]))
     if asked.status is not None:
         rows = rows.filter(status=asked.status)
     if asked.month is not None:
@@ -111,14 +105,6 @@ def of_child(actor: Actor, key: ChildKey) -> tuple[AuditRow, ...]:
     rows = visible(actor).filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
     rows = rows.exclude(status=Status.WITHDRAWN).select_related(*RELATED)
     return rows_of(actor, rows.order_by("month", "pk"))
-
-
-def tracked_audits(actor: Actor) -> tuple[AuditRow, ...]:
-    """What a Head of Service, or those above, see tracked to Good: soonest re-audit first."""
-    if not may_track(actor):
-        raise Missing
-    rows = visible(actor).filter(status__in=TRACKING).select_related(*RELATED)
-    return rows_of(actor, rows.order_by("re_audit_due", "pk"))
 
 
 __all__ = [

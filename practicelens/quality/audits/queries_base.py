@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -18,19 +18,24 @@ from practicelens.quality.audits.views import AuditRow
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
-RELATED = ("team", "service", "worker", "tool")
+RELATED = ("team", "holding_team", "service", "worker", "tool")
 
 
 def visible(actor: Actor) -> QuerySet[Audit]:
     """Every audit this actor may know of: the same rule as ``permissions.check_can_see``, as a filter."""
     reach = Q(team_id__in=actor.teams_for(Capability.ALLOCATE_AUDITS))
-    led = Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS), status__in=SUBMITTED_ONCE)
+    led = of_teams(actor.teams_for(Capability.SEE_AUDITS)) & Q(status__in=SUBMITTED_ONCE)
     reach |= led & ~Q(kind=Kind.PARTNER)
     if actor.can(Capability.DO_AUDITS):
         reach |= Q(auditor_id=actor.account_id) & ~Q(kind=Kind.PARTNER, status=Status.WITHDRAWN)
     if actor.worker_id is not None and actor.can(Capability.TAKE_PART_IN_AUDITS):
         reach |= Q(worker_id=actor.worker_id) & ~Q(status=Status.WITHDRAWN)
     return without_hidden(Audit.objects.filter(reach), actor)
+
+
+def of_teams(teams: Collection[int]) -> Q:
+    """Audits of these teams, as ``permissions.within`` has it: audited there, or going on there since."""
+    return Q(team_id__in=teams) | Q(holding_team_id__in=teams)
 
 
 def without_hidden(rows: QuerySet[Audit], actor: Actor) -> QuerySet[Audit]:

@@ -16,11 +16,11 @@ from practicelens.quality.audits import models as tables
 from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggestion_rule_on, suggests_on
 from practicelens.quality.audits.models import Audit, FourR, Part
 from practicelens.quality.audits.queries_base import RELATED, row_of
+from practicelens.quality.audits.queries_cycle import goes_on
 from practicelens.quality.audits.queries_four_r import four_rs_of
 from practicelens.quality.audits.states import SUBMITTED_ONCE, Depth, Event, Status, can
 from practicelens.quality.audits.views import (
     AuditView,
-    CheckView,
     DomainView,
     GradingView,
     May,
@@ -29,6 +29,7 @@ from practicelens.quality.audits.views import (
     SuggestionView,
     WorkView,
 )
+from practicelens.quality.audits.views_cycle import CheckView, GoesOn
 from practicelens.quality.audits.views_meetings import MeetingView
 from practicelens.quality.standards.content import Tool, tool_from_json
 from practicelens.quality.standards.states import Grade
@@ -81,7 +82,7 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
     # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
     auditor = permissions.can_work(actor, row)
     gradings = _gradings(row, tool)
-    four_rs = four_rs_of(row)
+    four_rs, going = four_rs_of(row), goes_on(row)
     return AuditView(
         row=row_of(actor, row, names({row.auditor_id})),
         version=row.version,
@@ -120,7 +121,8 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
         on_record=row.on_record,
         depth=Depth(row.depth) if row.depth else None,
         checks=_checks(row, parts.get(action_checks.CHECKED, {})) if reads or auditor else (),
-        may=_may(actor, row, four_rs),
+        goes_on=going,
+        may=_may(actor, row, four_rs, going),
     )
 
 
@@ -143,7 +145,7 @@ def _actions(actor: Actor, row: Audit, auditor: bool) -> tuple[ActionView, ...]:
     return tuple(one for one in found if auditor or one.status is not ActionStatus.PROPOSED)
 
 
-def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...]) -> May:
+def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...], going: GoesOn) -> May:
     """What this reader may do now."""
     status = Status(row.status)
     works = permissions.can_work(actor, row)
@@ -161,6 +163,7 @@ def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...]) -> May:
         put_on_record=permissions.can_put_on_record(actor, row),
         share=status is Status.BEST_PRACTICE and permissions.can_share(actor, row),
         end=cycle_goes_on and permissions.can_end(actor, row),
+        hand_over=cycle_goes_on and going.team_closed and permissions.can_hand_over(actor, row),
         allocate=status in (Status.ALLOCATED, Status.STARTED) and _allocates(actor, row),
     )
 

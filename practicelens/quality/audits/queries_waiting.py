@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -12,13 +12,14 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
-from practicelens.quality.audits import paths
+from practicelens.quality.audits import paths, permissions
 from practicelens.quality.audits.models import Audit, FourR
-from practicelens.quality.audits.queries_base import without_hidden
+from practicelens.quality.audits.queries_base import of_teams, without_hidden
+from practicelens.quality.audits.queries_cycle import children_closed
 from practicelens.quality.audits.queries_record import waiting_for_record
 from practicelens.quality.audits.queries_reports import gradings
 from practicelens.quality.audits.queries_safety import waiting_concerns
-from practicelens.quality.audits.states import CLOSED, Draw, Kind, Status
+from practicelens.quality.audits.states import CLOSED, OPEN_CYCLE, Draw, Kind, Status
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
@@ -38,6 +39,8 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
         *_to_meet(actor),
         *waiting_for_record(actor, today),
         *_held_by_head(actor),
+        *_for_head(actor, today),
+        *_without_auditor(actor),
         *_to_share(actor),
         *_late_elsewhere(actor, today),
         *_needs(actor, today),
@@ -88,7 +91,7 @@ def _to_review(actor: Actor) -> Iterator[Waiting]:
     teams = actor.teams_for(Capability.REVIEW_ACTIONS)
     if not teams:
         return
-    rows = Audit.objects.filter(team_id__in=teams, status=Status.SUBMITTED).select_related("worker")
+    rows = Audit.objects.filter(of_teams(teams), status=Status.SUBMITTED).select_related("worker")
     for row in without_hidden(rows, actor):
         whom = f"with {row.worker.name}" if row.worker else ""
         since = local_date(row.submitted_at) if row.submitted_at else None
@@ -118,14 +121,66 @@ def _held_by_head(actor: Actor) -> Iterator[Waiting]:
     teams = _of_role(actor, Role.HEAD_OF_SERVICE)
     if not teams:
         return
-    rows = Audit.objects.filter(team_id__in=teams, status=Status.ESCALATED).select_related("team")
+    rows = Audit.objects.filter(of_teams(teams), status=Status.ESCALATED).select_related("team", "holding_team")
     for row in without_hidden(rows, actor):
         yield Waiting(
             f"{row.reference} is with you until it is Good",
             paths.audit(row.pk),
             row.re_audit_due,
-            f"{row.child}, {row.team.name}",
+            f"{row.child}, {(row.holding_team or row.team).name}",
         )
+
+
+def _for_head(actor: Actor, today: date) -> Iterator[Waiting]:
+    """What a Head of Service settles: a child closed to us, a review that climbed; teams closed without a successor.
+
+    Of closed teams the Head of Safeguarding is told too.
+    """
+    teams = _of_role(actor, Role.HEAD_OF_SERVICE)
+    leads = teams | actor.teams_for(Capability.ALLOCATE_AUDITS)
+    if not leads:
+        return
+    rows = Audit.objects.filter(of_teams(leads), status__in=OPEN_CYCLE, original__isnull=True).order_by("pk")
+    found = list(without_hidden(rows.select_related("team", "holding_team"), actor))
+    yield from _of_closed_teams(found, today)
+    own = {row.pk: row for row in found if permissions.within(row, teams)}
+    for pk, since in children_closed(own.values()).items():
+        when = f" since {since.day} {since:%B %Y}" if since else ""
+        yield Waiting(
+            f"{own[pk].reference}: the child is closed to us{when}",
+            paths.audit(pk),
+            own[pk].re_audit_due or own[pk].review_due,
+            "Its cycle goes on until you end it with a reason.",
+        )
+    for row in own.values():
+        if row.review_climbed_on is not None and row.status == Status.SUBMITTED:
+            detail = "The re-audit waits for it."
+            yield Waiting(f"The review of {row.reference} is late", paths.audit(row.pk), row.review_due, detail)
+
+
+def _of_closed_teams(rows: Iterable[Audit], today: date) -> Iterator[Waiting]:
+    """Cycles whose team has closed and that nobody took over: one line each team."""
+    held: dict[str, list[Audit]] = defaultdict(list)
+    for row in rows:
+        team = row.holding_team or row.team
+        if team.closes is not None and team.closes <= today:
+            held[team.name].append(row)
+    for name, some in held.items():
+        many = f"{len(some)} audit{'' if len(some) == 1 else 's'} to pass on"
+        link = paths.team(some[0].pk) if len(some) == 1 else f"/audits/?team={some[0].team_id}"
+        yield Waiting(f"{name} has closed: {many}", link, None, "Say with which team each goes on.")
+
+
+def _without_auditor(actor: Actor) -> Iterator[Waiting]:
+    """Audits that nobody can do as it stands: for whoever allocates them."""
+    teams = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    if not teams:
+        return
+    rows = Audit.objects.filter(team_id__in=teams, status__in=UNFINISHED, nobody_since__isnull=False)
+    for row in without_hidden(rows.select_related("team").order_by("due", "pk"), actor):
+        what = "Re-audit" if row.kind == Kind.RE_AUDIT else "Audit"
+        title = f"{what} {row.reference} has nobody to do it"
+        yield Waiting(title, paths.pass_on(row.pk), row.due, row.team.name, row.nobody_since)
 
 
 def _to_share(actor: Actor) -> Iterator[Waiting]:

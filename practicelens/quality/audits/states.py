@@ -98,6 +98,19 @@ WORDS: dict[Status, str] = {
 }
 
 
+class Ending(StrEnum):
+    """Why the Head of Service ends a cycle before Good: nothing else ends tracking."""
+
+    CLOSED = "closed"
+    MOVED_AWAY = "moved_away"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return {"closed": "The child is closed to us", "moved_away": "The child moved away"}.get(self.value, "Another")
+
+
 class Event(StrEnum):
     """What can happen to an audit."""
 
@@ -197,6 +210,8 @@ SUBMITTED_ONCE = frozenset(Status) - {S.ALLOCATED, S.STARTED, S.WITHDRAWN}
 """Statuses an audit can only have once its grades were handed in."""
 TRACKING = frozenset({S.TRACKED, S.ESCALATED})
 CLOSED = frozenset({S.ENDED, S.WITHDRAWN})
+OPEN_CYCLE = frozenset({S.SUBMITTED, S.FOUR_R_DUE, S.ACTIONS_REVIEWED, S.RE_AUDIT}) | TRACKING
+"""Statuses of a first audit whose cycle goes on; best practice to share waits for nobody's practice any more."""
 
 
 def holds(when: When, facts: Facts) -> bool:

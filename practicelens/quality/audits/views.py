@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
 from practicelens.quality.actions.queries import ActionView
-from practicelens.quality.audits.action_checks import Done
 from practicelens.quality.audits.rules import Gap
 from practicelens.quality.audits.states import Depth, Draw, Kind, Status
+from practicelens.quality.audits.views_cycle import CheckView, GoesOn
 from practicelens.quality.audits.views_meetings import MeetingView
 from practicelens.quality.standards.content import NO, Domain, Section, Tool
 from practicelens.quality.standards.states import Grade
@@ -113,6 +113,7 @@ class May:
     four_r: bool = False
     share: bool = False
     end: bool = False
+    hand_over: bool = False
     allocate: bool = False
     put_on_record: bool = False
 
@@ -160,12 +161,18 @@ class AuditView:
     # What a re-audit is; none for a first audit. A check of the actions has the actions it looks at.
     depth: Depth | None = None
     checks: tuple[CheckView, ...] = ()
+    goes_on: GoesOn = field(default_factory=GoesOn)
     may: May = field(default_factory=May)
 
     @property
     def id(self) -> int:
         """The audit's id."""
         return self.row.id
+
+    @property
+    def going_on_with(self) -> str:
+        """The team a cycle goes on with."""
+        return self.goes_on.team or self.row.team
 
     @property
     def asked(self) -> tuple[Domain, ...]:
@@ -176,21 +183,6 @@ class AuditView:
     def not_asked(self) -> tuple[Section, ...]:
         """The sections that were answered No."""
         return tuple(one for one in self.tool.asked_first if self.sections.get(one.key) == NO)
-
-
-@dataclass(frozen=True)
-class CheckView:
-    """One action as a check of the actions found it: what was to be done, whether it was, what difference it made."""
-
-    action_id: int
-    what: str
-    done: str
-    difference: str
-
-    @property
-    def done_words(self) -> str:
-        """Whether it was done, as people say it."""
-        return Done(self.done).words if self.done else ""
 
 
 @dataclass(frozen=True)

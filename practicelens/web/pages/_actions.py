@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from practicelens.access.errors import Missing, Refused
+from practicelens.people import queries as people
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.paging import paginate
+from practicelens.workdays import clock
 
 SHOWN = (Status.OPEN, Status.DONE, Status.VERIFIED)
 
@@ -66,6 +68,46 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
         changes.finish(action_id, data["evidence"], version=number(request.POST, "version") or 0, **by(request))
 
     return ask(request, page, DoneForm, do, template="audits/action.html", more={"action": found})
+
+
+class HandOverForm(Form):
+    """Who does an action from now on."""
+
+    field_of = {"not_open": "owner"}
+    owner = forms.ChoiceField(label="Who will do it from now on?", error_messages={"required": "Choose who."})
+
+    def __init__(self, *args: Any, owners: list[tuple[str, str]], **kwargs: Any) -> None:
+        """With the team's managers and workers."""
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["owner"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = owners
+
+
+def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
+    """The Team Manager takes an action over, or gives it to somebody of the team."""
+    found = queries.action(actor_of(request), action_id)
+    if not (found.may_note_supervision and found.open):
+        raise Missing
+    if request.method == "GET":
+        changes.note_look(action_id, **by(request))
+    back, done = reverse("action", args=[action_id]), "The action is theirs now, and they have been told."
+    page = FormPage("Give this action to somebody else", "Give it to them", back, done, _crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        changes.hand_over(action_id, int(data["owner"]), version=found.version, **by(request))
+
+    owners = [(str(account), name) for account, name in _of_team(found.team_id) if account != found.owner_id]
+    return ask(request, page, lambda data: HandOverForm(data, owners=owners), do)
+
+
+def _of_team(team_id: int) -> list[tuple[int, str]]:
+    """The team's managers, then its workers, whose accounts stand today."""
+    today = clock.today()
+    workers = [one.account_id for one in people.workers(today) if one.team_id == team_id and one.account_id]
+    accounts = list(dict.fromkeys([*people.managers_of(team_id, today), *workers]))
+    standing, names = people.standing_accounts(accounts, today), people.names(accounts)
+    return [(account, names[account]) for account in accounts if account in standing]
 
 
 def supervision(request: HttpRequest, action_id: int) -> HttpResponse:

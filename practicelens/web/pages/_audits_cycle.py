@@ -10,13 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
+from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.states import Ending
 from practicelens.quality.audits.views import AuditView
 from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._audits_shown import crumbs, shared
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.workdays import clock
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
 AREA = forms.Textarea
@@ -74,6 +77,40 @@ class WordsForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["words"].label = label
         self.fields["words"].help_text = help_text
+
+
+class EndForm(Form):
+    """Why a cycle ends before Good."""
+
+    field_of = {"why_missing": "words"}
+    why = forms.ChoiceField(
+        label="Why does it end here?",
+        choices=[
+            (Ending.CLOSED.value, "The child is closed to us"),
+            (Ending.MOVED_AWAY.value, "The child moved away"),
+            (Ending.OTHER.value, "Another reason"),
+        ],
+        error_messages={"required": "Choose why it ends here."},
+    )
+    words = forms.CharField(
+        label="In your own words", widget=AREA, required=False, help_text="Needed where it is another reason."
+    )
+
+
+class TeamForm(Form):
+    """With which team a cycle goes on."""
+
+    field_of = {"team_closed": "team", "team_stands": "team", "why_missing": "words"}
+    team = forms.ChoiceField(label="Team", error_messages={"required": "Choose a team."})
+    words = forms.CharField(label="Why this team?", widget=AREA, error_messages={"required": "Say why this team."})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """With the teams that are there today."""
+        super().__init__(*args, **kwargs)
+        there = [(str(one.id), one.name) for one in people.teams() if not one.closed(clock.today())]
+        chooser = self.fields["team"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = [("", "Choose a team"), *there]
 
 
 def _audit(request: HttpRequest, audit_id: int, may: Callable[[AuditView], bool]) -> AuditView:
@@ -199,9 +236,24 @@ def end(request: HttpRequest, audit_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.end_with_reason(audit_id, data["words"], version=_version(request), **by(request))
+        why = Ending(data["why"])
+        changes.end_with_reason(audit_id, why, data["words"], version=_version(request), **by(request))
 
-    def form(data: Any) -> WordsForm:
-        return WordsForm(data, label="Why does it end here?", help_text="The child moved away, or is closed to us.")
+    return _ask(request, audit, words, EndForm, do)
 
-    return _ask(request, audit, words, form, do)
+
+def team(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The team has closed: say with which the cycle goes on."""
+    audit = _audit(request, audit_id, lambda found: found.may.hand_over)
+    words = (
+        f"With which team does {audit.row.reference} go on?",
+        "Pass it on",
+        "The cycle goes on with that team, and its manager has been told.",
+        f"{audit.going_on_with} has closed. Its actions go along, and the re-audit is of the new team’s practice.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        chosen, version = int(data["team"]), _version(request)
+        changes.hand_to_team(audit_id, chosen, data["words"], version=version, **by(request))
+
+    return _ask(request, audit, words, TeamForm, do)

@@ -141,6 +141,24 @@ class TeamForm(Form):
         _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in people.services())])
 
 
+class CloseTeamForm(Form):
+    """A team that closes, and the team that takes over its work."""
+
+    field_of = {"dates": "closes", "successor": "successor"}
+    closes = DayField(label="The first day it is no longer there")
+    successor = forms.ChoiceField(
+        label="Which team takes over its work?",
+        required=False,
+        help_text="Audits, reviews and actions still open go on there. Without one the Head of Service passes them on.",
+    )
+
+    def __init__(self, *args: Any, today: date, team_id: int, **kwargs: Any) -> None:
+        """With the teams that are still there."""
+        super().__init__(*args, initial={"closes": today}, **kwargs)
+        found = [(team.id, team.name) for team in people.teams() if team.id != team_id and not team.closed(today)]
+        _choose_from(self, "successor", [("", "No team"), *found])
+
+
 class WorkerForm(Form):
     """A new worker of the case system."""
 

@@ -69,6 +69,19 @@ def team_add(request: HttpRequest) -> HttpResponse:
     return ask(request, page, partial(forms.TeamForm, today=clock.today()), do)
 
 
+def team_close(request: HttpRequest, team_id: int) -> HttpResponse:
+    """Say that a team closes, and which team takes over its work."""
+    today = clock.today()
+    (team,) = people.team_links(actor_of(request), today, team_id)
+    page = FormPage(f"Close {team.team}", "Close it", reverse("team-links"), "The team has an end.", _team_crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        successor = int(data["successor"]) if data["successor"] else None
+        changes.close_team(team_id, closes=data["closes"], successor_id=successor, **by(request))
+
+    return ask(request, page, partial(forms.CloseTeamForm, today=today, team_id=team_id), do)
+
+
 def workers(request: HttpRequest) -> HttpResponse:
     """Every worker with their team today."""
     needs(request, Capability.MANAGE_ACCOUNTS)
@@ -192,6 +205,7 @@ def _worker_crumbs() -> list[dict[str, str]]:
 urls: list[URLPattern] = [
     path("people/teams/", team_links, name="team-links"),
     path("people/teams/add/", team_add, name="team-add"),
+    path("people/teams/<int:team_id>/close/", team_close, name="team-close"),
     path("people/services/add/", service_add, name="service-add"),
     path("people/teams/<int:team_id>/link/<slug:link>/", link_add, name="link-add"),
     path("people/workers/", workers, name="workers"),

@@ -114,7 +114,7 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def tracked(request: HttpRequest) -> HttpResponse:
     """What is tracked to Good, soonest re-audit first."""
-    return render(request, "audits/tracked.html", {"rows": queries.tracked_audits(actor_of(request))})
+    return render(request, "audits/tracked.html", {"rows": queries.tracked_audits(actor_of(request), clock.today())})
 
 
 _ONE = "audits/<int:audit_id>"
@@ -140,6 +140,7 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/summary/download/", _audits_record.summary_text, name="audit-summary-text"),
     path(f"{_ONE}/share/", _audits_cycle.share, name="audit-share"),
     path(f"{_ONE}/end/", _audits_cycle.end, name="audit-end"),
+    path(f"{_ONE}/team/", _audits_cycle.team, name="audit-team"),
     path(f"{_ONE}/pass-on/", _audits_allocate.pass_on, name="audit-pass-on"),
     path(f"{_ONE}/withdraw/", _audits_allocate.withdraw, name="audit-withdraw"),
     path(f"{_ONE}/not-safe/", _audits_safety.not_safe, name="audit-not-safe"),
@@ -152,5 +153,6 @@ urls: list[URLPattern] = [
     path("actions/", _actions.actions, name="actions"),
     path("actions/<int:action_id>/", _actions.action, name="action"),
     path("actions/<int:action_id>/supervision/", _actions.supervision, name="action-supervision"),
+    path("actions/<int:action_id>/hand-over/", _actions.hand_over, name="action-hand-over"),
     path("actions/<int:action_id>/check/", _actions.check, name="action-check"),
 ]
