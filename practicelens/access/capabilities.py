@@ -22,6 +22,7 @@ class Capability(StrEnum):
     TRACK_CHILDREN = "follow a child through a panel, a legal gateway or a closure"
     ALLOCATE_AUDITS = "allocate audits"
     SEE_AUDIT_REPORTS = "see reports of audits"
+    READ_LEARNING = "read best practice shared as pieces of learning"
     PUBLISH_PACKS = "publish packs"
     READ_PACKS = "read published packs"
     READ_HISTORY = "read who changed and who saw what"
@@ -32,7 +33,17 @@ class Capability(StrEnum):
 
 
 C = Capability
-_LEADER = frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_AUDIT_REPORTS, C.READ_PACKS, C.SEE_WORKERS})
+_LEADER = frozenset(
+    {
+        C.SEE_FIGURES,
+        C.SEE_CHILDREN,
+        C.SEE_AUDITS,
+        C.SEE_AUDIT_REPORTS,
+        C.READ_PACKS,
+        C.SEE_WORKERS,
+        C.READ_LEARNING,
+    }
+)
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     # Worker-level figures are seen by that worker and their line only (product, Fair to staff).
@@ -44,12 +55,20 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN},
     Role.TEAM_MANAGER: _LEADER | {C.DO_AUDITS, C.REVIEW_ACTIONS, C.TRACK_CHILDREN},
     Role.QA_OFFICER: frozenset(
-        {C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.DO_AUDITS, C.SEE_AUDIT_REPORTS, C.TRACK_CHILDREN}
+        {
+            C.SEE_FIGURES,
+            C.SEE_CHILDREN,
+            C.SEE_AUDITS,
+            C.DO_AUDITS,
+            C.SEE_AUDIT_REPORTS,
+            C.TRACK_CHILDREN,
+            C.READ_LEARNING,
+        }
     ),
-    Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS, C.TRACK_CHILDREN}),
+    Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS, C.TRACK_CHILDREN, C.READ_LEARNING}),
     # What a team needs shows in its figures and in grades by domain, without any child's record.
-    Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS}),
-    Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS}),
+    Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS, C.READ_LEARNING}),
+    Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS, C.READ_LEARNING}),
     Role.ANALYST: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.LOAD_EXTRACTS, C.NAME_ALIASES, C.SEE_AUDIT_REPORTS}),
     Role.SCRUTINEER: frozenset({C.READ_PACKS}),
     Role.PARTNER: frozenset({C.READ_PACKS}),

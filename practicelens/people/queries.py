@@ -333,6 +333,12 @@ def worker_of_account(account_id: int) -> int | None:
     return Worker.objects.filter(account_id=account_id).values_list("id", flat=True).first()
 
 
+def team_of_worker(worker_id: int, on: date) -> int | None:
+    """The team a worker is posted to on a day, when they are. House-internal."""
+    rows = Post.objects.filter(holds(on), worker_id=worker_id).order_by("-starts", "-id")
+    return rows.values_list("team_id", flat=True).first()
+
+
 def restricted_keys(on: date | None = None) -> frozenset[ChildKey]:
     """Every restricted child of a day; without one, every restriction that has not ended. House-internal.
 

@@ -47,6 +47,7 @@ PLACES = (
         ("/audits/", "/multi-agency/", "/practice-standards/", "/audit-tools/"),
     ),
     Place("Programme", "programme", can_read, ("/programme/",)),
+    Place("Learning", "learning", any_of(C.READ_LEARNING), ("/learning/",)),
     Place("Reports", "reports", any_of(C.SEE_AUDIT_REPORTS), ("/reports/",)),
     Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS), ("/packs/",)),
     Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/",)),

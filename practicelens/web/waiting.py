@@ -14,6 +14,7 @@ Ask = Callable[[Actor, date], tuple[Waiting, ...]]
 APPS = (
     "governance.packs",
     "quality.panels",
+    "quality.learning",
     "quality.audits",
     "quality.tracking",
     "quality.actions",

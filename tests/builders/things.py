@@ -210,6 +210,21 @@ class Things(PanelsThings, StandardsThings, ProgrammeThings):
         by = self.authority.actor(Role.HEAD_OF_SERVICE)
         return changes.open_tracking(new, by=by, now=self.authority.now)
 
+    def _drafted_piece(self) -> int:
+        from tests.builders import pieces
+
+        return pieces.drafted(self["audits"])
+
+    def _asked_piece(self) -> int:
+        from tests.builders import pieces
+
+        return pieces.asked(self["audits"])
+
+    def _published_piece(self) -> int:
+        from tests.builders import pieces
+
+        return pieces.published(self["audits"])
+
     def _pack(self) -> int:
         """October's published report of the first service area."""
         return published_pack(self.authority, self.authority.service)

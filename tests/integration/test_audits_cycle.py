@@ -202,12 +202,12 @@ class TestCycle:
         changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=head, now=audits.now)
         assert status(audits, audit_id) is Status.ENDED
 
-    def test_best_practice_is_shared_and_the_cycle_ends(self, audits: Audits) -> None:
+    def test_it_is_said_why_best_practice_is_not_shared_and_the_cycle_ends(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.GOOD)
         audits.review(audit_id)
         audits.re_audited(audit_id, G.OUTSTANDING)
         version = audits.version(audit_id, Role.QA_OFFICER)
-        changes.share_best_practice(audit_id, "At the service day.", version=version, by=audits.officer, now=audits.now)
+        changes.end_without_piece(audit_id, "She would rather not.", version=version, by=audits.officer, now=audits.now)
         assert status(audits, audit_id) is Status.ENDED
 
     def test_the_original_auditor_gone_it_passes_to_the_linked_officer(self, audits: Audits) -> None:

@@ -15,28 +15,29 @@ from tests.builders.authority import Authority
 
 TABLE = """
 role                   | figures | child | audits | staff | may also
-dcs                    | all     | all   | all    | all   | packs, reports
-director               | all     | all   | all    | all   | packs, reports
-head_of_qa             | all     | all   | all    | -     | packs, reports, allocate, publish, history, rules, audit, follow
-safeguarding_manager   | all     | all   | all    | -     | packs, reports
-head_of_service        | area    | area  | area   | area  | packs, reports, follow
-team_manager           | team    | team  | team   | team  | packs, reports, audit, review actions, follow
-qa_officer             | team    | team  | team   | -     | reports, audit, follow
-reviewing_officer      | team    | team  | -      | -     | audit, follow
-practice_developer     | team    | -     | -      | -     | reports
-practitioner           | -       | -     | -      | -     | own children, take part in audits
+dcs                    | all     | all   | all    | all   | packs, reports, learning
+director               | all     | all   | all    | all   | packs, reports, learning
+head_of_qa | all | all | all | - | packs, reports, allocate, publish, history, rules, audit, follow, learning
+safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning
+head_of_service        | area    | area  | area   | area  | packs, reports, follow, learning
+team_manager           | team    | team  | team   | team  | packs, reports, audit, review actions, follow, learning
+qa_officer             | team    | team  | team   | -     | reports, audit, follow, learning
+reviewing_officer      | team    | team  | -      | -     | audit, follow, learning
+practice_developer     | team    | -     | -      | -     | reports, learning
+practitioner           | -       | -     | -      | -     | own children, take part in audits, learning
 analyst                | all     | all   | -      | -     | extracts, aliases, reports
 scrutineer             | -       | -     | -      | -     | packs
 partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
 information_governance | -       | -     | -      | -     | history, restricted
 administrator          | -       | -     | -      | -     | accounts, rules
-"""  # noqa: E501
+"""
 
 SCOPED = (C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_WORKERS)
 ALSO = {
     "packs": C.READ_PACKS,
     "reports": C.SEE_AUDIT_REPORTS,
+    "learning": C.READ_LEARNING,
     "allocate": C.ALLOCATE_AUDITS,
     "publish": C.PUBLISH_PACKS,
     "history": C.READ_HISTORY,

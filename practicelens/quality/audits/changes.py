@@ -5,13 +5,14 @@ from __future__ import annotations
 from practicelens.quality.audits.changes_allocate import Allocation, allocate, reassign, withdraw
 from practicelens.quality.audits.changes_base import Meeting
 from practicelens.quality.audits.changes_cycle import (
+    best_practice_shared,
     chase,
     chase_review,
     end_with_reason,
+    end_without_piece,
     late_unchased,
     review_actions,
     reviews_late,
-    share_best_practice,
 )
 from practicelens.quality.audits.changes_follow import follow, hand_to_team, moved, pass_to_officer, without_auditor
 from practicelens.quality.audits.changes_four_r import (
@@ -66,6 +67,7 @@ __all__ = [
     "add_action",
     "allocate",
     "answer_concern",
+    "best_practice_shared",
     "call_off_four_r",
     "chase",
     "chase_review",
@@ -73,6 +75,7 @@ __all__ = [
     "concerns_to_climb",
     "drop_action",
     "end_with_reason",
+    "end_without_piece",
     "follow",
     "hand_in_own_grades",
     "hand_to_team",
@@ -92,7 +95,6 @@ __all__ = [
     "review_actions",
     "reviews_late",
     "save_draft",
-    "share_best_practice",
     "start",
     "submit",
     "take_back_reflection",

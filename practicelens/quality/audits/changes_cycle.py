@@ -73,14 +73,29 @@ def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) ->
 
 
 @atomic
-def share_best_practice(audit_id: int, how: str, *, version: int, by: Actor, now: datetime) -> None:
-    """Say what was shared with team and service area, and where: the cycle ends with it."""
-    audit = load(audit_id, by=by, check=permissions.check_can_share, version=version)
-    words = said(how, "Say what was shared, and where.", "how_missing")
+def best_practice_shared(audit_id: int, title: str, *, by: Actor, now: datetime) -> None:
+    """House-internal: a piece of learning from this audit was published, and the cycle ends with it.
+
+    Learning has checked who may. A cycle that ended meanwhile for another reason stays as it is.
+    """
+    audit = load_for_house(audit_id)
+    if audit.status != Status.BEST_PRACTICE:
+        return
     move(audit, Event.SHARE)
-    audit.ended_at, audit.ended_why = now, words[:500]
+    audit.ended_at, audit.ended_why = now, f"Shared as a piece of learning: “{title}”."[:500]
     audit.save()
     note("best_practice_shared", audit, by=by, now=now)
+
+
+@atomic
+def end_without_piece(audit_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """Say why no piece of learning is made of an audit's best practice, such as consent refused: the cycle ends."""
+    audit = load(audit_id, by=by, check=permissions.check_can_share, version=version)
+    words = said(why, "Say why no piece is made.", "why_missing")
+    move(audit, Event.SHARE)
+    audit.ended_at, audit.ended_why = now, f"No piece of learning: {words}"[:500]
+    audit.save()
+    note("best_practice_not_shared", audit, by=by, now=now)
 
 
 @atomic

@@ -27,6 +27,15 @@ from practicelens.quality.audits.queries_programme import (
 from practicelens.quality.audits.queries_record import record_summary
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
 from practicelens.quality.audits.queries_safety import concerns, may_raise_concern
+from practicelens.quality.audits.queries_sharing import (
+    Need,
+    SharedSource,
+    ToShare,
+    needs,
+    reference,
+    source_of,
+    to_share,
+)
 from practicelens.quality.audits.queries_waiting import waiting
 from practicelens.quality.audits.states import APART, Status
 from practicelens.quality.audits.views import (
@@ -115,11 +124,14 @@ __all__ = [
     "Filters",
     "Grading",
     "GradingView",
+    "Need",
     "Owed",
     "PartState",
     "ReAudit",
+    "SharedSource",
     "Suggested",
     "Summary",
+    "ToShare",
     "Told",
     "Tracked",
     "WorkView",
@@ -138,6 +150,7 @@ __all__ = [
     "may_list_four_rs",
     "may_raise_concern",
     "may_track",
+    "needs",
     "of_child",
     "open_loads",
     "owed_by_id",
@@ -145,10 +158,13 @@ __all__ = [
     "programme_since",
     "re_audits",
     "record_summary",
+    "reference",
+    "source_of",
     "suggested",
     "suggestion_rule",
     "summary",
     "takes_part",
+    "to_share",
     "told",
     "tracked",
     "tracked_audits",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 
@@ -17,16 +17,12 @@ from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.audits.queries_base import of_teams, without_hidden
 from practicelens.quality.audits.queries_cycle import children_closed
 from practicelens.quality.audits.queries_record import waiting_for_record
-from practicelens.quality.audits.queries_reports import gradings
 from practicelens.quality.audits.queries_safety import waiting_concerns
-from practicelens.quality.audits.states import CLOSED, OPEN_CYCLE, Draw, Kind, Status
-from practicelens.quality.standards.states import Grade
+from practicelens.quality.audits.queries_sharing import needs
+from practicelens.quality.audits.states import CLOSED, OPEN_CYCLE, Kind, Status
 from practicelens.workdays.clock import local_date
 
 UNFINISHED = (Status.ALLOCATED, Status.STARTED)
-# Of fewer audits nothing is said: one would move the share by twenty points.
-FEWEST = 5
-YEAR = timedelta(days=365)
 
 
 def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
@@ -41,7 +37,6 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
         *_held_by_head(actor),
         *_for_head(actor, today),
         *_without_auditor(actor),
-        *_to_share(actor),
         *_late_elsewhere(actor, today),
         *_needs(actor, today),
     )
@@ -183,15 +178,6 @@ def _without_auditor(actor: Actor) -> Iterator[Waiting]:
         yield Waiting(title, paths.pass_on(row.pk), row.due, row.team.name, row.nobody_since)
 
 
-def _to_share(actor: Actor) -> Iterator[Waiting]:
-    """Best practice to share: for the auditor."""
-    if not actor.can(Capability.DO_AUDITS):
-        return
-    rows = Audit.objects.filter(auditor_id=actor.account_id, status=Status.BEST_PRACTICE)
-    for row in without_hidden(rows.select_related("team"), actor):
-        yield Waiting(f"Share what was best in {row.reference}", paths.audit(row.pk), None, row.team.name)
-
-
 def _late_elsewhere(actor: Actor, today: date) -> Iterator[Waiting]:
     """Late audits, for whoever allocates them: one line for all."""
     teams = actor.teams_for(Capability.ALLOCATE_AUDITS)
@@ -205,31 +191,11 @@ def _late_elsewhere(actor: Actor, today: date) -> Iterator[Waiting]:
 
 
 def _needs(actor: Actor, today: date) -> Iterator[Waiting]:
-    """Where practice needs support, for the Practice Development Worker: each linked team's weakest domain.
-
-    Audits drawn by chance over twelve months, the team's own audits of itself left out; told when at least half of
-    five or more are below Good.
-    """
-    teams = _of_role(actor, Role.PRACTICE_DEVELOPER)
-    if not teams:
-        return
-    below: dict[int, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    names: dict[int, str] = {}
-    for one in gradings(actor, today - YEAR, today):
-        if one.team_id not in teams or one.own_team or one.draw is Draw.PURPOSIVE or one.kind is Kind.RE_AUDIT:
-            continue
-        names[one.team_id] = one.team
-        for domain, grade in one.domains.items():
-            if grade is not None:
-                below[one.team_id][one.titles.get(domain, domain)].append(not grade.at_least(Grade.GOOD))
-    for team_id in sorted(below, key=lambda team: names[team]):
-        enough = {title: told for title, told in below[team_id].items() if len(told) >= FEWEST}
-        title = max(enough, key=lambda one: (sum(enough[one]) / len(enough[one]), one), default="")
-        told = enough.get(title, [])
-        if told and 2 * sum(told) >= len(told):
-            yield Waiting(
-                f"{names[team_id]}: support with “{title}”",
-                paths.reports(),
-                None,
-                f"The team's weakest domain: below Good in {sum(told)} of {len(told)} audits of twelve months.",
-            )
+    """Where practice needs support, for the Practice Development Worker."""
+    for need in needs(actor, today):
+        yield Waiting(
+            f"{need.team}: support with “{need.title}”",
+            paths.reports(),
+            None,
+            f"The team's weakest domain: below Good in {need.below} of {need.of} audits of twelve months.",
+        )

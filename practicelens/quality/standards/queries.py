@@ -57,6 +57,13 @@ def domain_titles() -> dict[str, str]:
     return {domain["key"]: domain["title"] for content in rows for domain in content["domains"]}
 
 
+def standard_titles() -> dict[str, str]:
+    """House-internal: the title in force of every standard by its key, in the order of their numbers."""
+    rows = StandardVersion.objects.filter(status=Publication.PUBLISHED)
+    found = (standard_from_json(row.key, row.version, row.title, row.content) for row in rows)
+    return {one.key: one.title for one in sorted(found, key=lambda standard: standard.number)}
+
+
 def tool_in_force(key: str) -> tuple[int, Tool]:
     """House-internal: the row id and content of the tool in force, for an audit being allocated."""
     row = ToolVersion.objects.filter(key=key, status=Publication.PUBLISHED).first()
@@ -94,6 +101,7 @@ __all__ = [
     "may_read",
     "standard_draft",
     "standard_page",
+    "standard_titles",
     "standards",
     "tool",
     "tool_by_id",

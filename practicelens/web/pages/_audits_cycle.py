@@ -1,4 +1,4 @@
-"""Pages of what follows an audit: own grades, reply, review, 4R meeting, sharing, ending, and a child's safety."""
+"""Pages of what follows an audit: own grades, reply, review, 4R meeting, ending, and a child's safety."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class MeetingForm(Form):
 class WordsForm(Form):
     """One answer in words. The label is the page's own."""
 
-    field_of = dict.fromkeys(("why_missing", "how_missing", "reply_missing", "answer_missing"), "words")
+    field_of = dict.fromkeys(("why_missing", "reply_missing", "answer_missing"), "words")
     words = forms.CharField(label="", widget=AREA, error_messages={"required": "Write this in a few words."})
 
     def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
@@ -202,27 +202,6 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
         changes.review_actions(audit_id, held, version=_version(request), **by(request))
 
     return _ask(request, audit, words, MeetingForm, do, shows_actions=True)
-
-
-def share(request: HttpRequest, audit_id: int) -> HttpResponse:
-    """Say what was shared, and where."""
-    audit = _audit(request, audit_id, lambda found: found.may.share)
-    words = (
-        f"Share what was best in {audit.row.reference}",
-        "Record this",
-        "Shared. The cycle of this audit has ended.",
-        "Good work is worth telling. Say nothing by which the child or family could be known.",
-    )
-
-    def do(data: dict[str, Any]) -> None:
-        changes.share_best_practice(audit_id, data["words"], version=_version(request), **by(request))
-
-    def form(data: Any) -> WordsForm:
-        return WordsForm(
-            data, label="What was shared, and where?", help_text="A team meeting, a service day, a bulletin."
-        )
-
-    return _ask(request, audit, words, form, do)
 
 
 def end(request: HttpRequest, audit_id: int) -> HttpResponse:

@@ -138,7 +138,6 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/4r/<int:meeting_id>/take-back/", _audits_four_r.take_back, name="audit-reflection-take-back"),
     path(f"{_ONE}/summary/", _audits_record.summary, name="audit-summary"),
     path(f"{_ONE}/summary/download/", _audits_record.summary_text, name="audit-summary-text"),
-    path(f"{_ONE}/share/", _audits_cycle.share, name="audit-share"),
     path(f"{_ONE}/end/", _audits_cycle.end, name="audit-end"),
     path(f"{_ONE}/team/", _audits_cycle.team, name="audit-team"),
     path(f"{_ONE}/pass-on/", _audits_allocate.pass_on, name="audit-pass-on"),

@@ -1,0 +1,1 @@
+"""Best practice as pieces of learning: anonymised, consented to, and found by domain."""

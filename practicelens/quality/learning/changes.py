@@ -1,0 +1,245 @@
+"""Changes to pieces of learning. The only code that writes to their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.history.changes import record
+from practicelens.notices.changes import post
+from practicelens.people.links import Link
+from practicelens.people.queries import account_of_worker, linked, names
+from practicelens.quality.audits import changes as audits
+from practicelens.quality.audits import queries as audits_asked
+from practicelens.quality.learning import permissions, rules
+from practicelens.quality.learning.models import Mark, Piece
+from practicelens.quality.learning.rules import Marks, Words
+from practicelens.quality.learning.states import UNFINISHED, Audience, Event, Family, MarkKind, Status, after
+from practicelens.quality.standards.queries import domain_titles, standard_titles
+from practicelens.workdays.clock import local_date
+
+
+@atomic
+def begin(audit_id: int, words: Words, marks: Marks, audience: Audience, *, by: Actor, now: datetime) -> int:
+    """Begin a piece from an audit whose best practice is to be shared. One at a time for each audit."""
+    view = audits_asked.audit(by, audit_id)
+    if not view.may.share:
+        raise Missing
+    if Piece.objects.filter(audit_id=audit_id, status__in=UNFINISHED).exists():
+        raise Refused("A piece from this audit is already being written.", code="already_begun")
+    source = audits_asked.source_of(audit_id)
+    said, found_by = rules.check_words(words), _checked(marks)
+    _check_anonymised(said, source, view.row.auditor)
+    piece = Piece.objects.create(
+        audit_id=audit_id,
+        team_id=source.team_id,
+        service_id=source.service_id,
+        worker_id=source.worker_id,
+        writer_id=by.account_id,
+        status=Status.DRAFT,
+        audience=Audience(audience),
+        begun_at=now,
+        **dict(said.items()),
+    )
+    _mark(piece, found_by)
+    _note("begun", piece, by=by, now=now)
+    return piece.pk
+
+
+@atomic
+def edit(
+    piece_id: int, words: Words, marks: Marks, audience: Audience, *, version: int, by: Actor, now: datetime
+) -> None:
+    """Write on at a draft."""
+    piece = _load(piece_id, by, version)
+    permissions.check_can_write(by, piece)
+    if piece.status != Status.DRAFT:
+        raise Refused("Take it back first: what was asked for is what is published.", code="not_a_draft")
+    said, found_by = rules.check_words(words), _checked(marks)
+    source = audits_asked.source_of(piece.audit_id)
+    _check_anonymised(said, source, names([source.auditor_id]).get(source.auditor_id, ""))
+    for field, text in said.items():
+        setattr(piece, field, text)
+    piece.audience = Audience(audience)
+    piece.version += 1
+    piece.save()
+    _mark(piece, found_by)
+    _note("edited", piece, by=by, now=now)
+
+
+@atomic
+def ask(
+    piece_id: int,
+    confirmed: Collection[str],
+    family: Family,
+    family_words: str,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Ask the practitioner whether these exact words may be shared; the writer confirms that they tell of nobody."""
+    piece = _load(piece_id, by, version)
+    permissions.check_can_write(by, piece)
+    checked = rules.check_checklist(confirmed)
+    said = rules.check_family(family, family_words)
+    source = audits_asked.source_of(piece.audit_id)
+    _check_anonymised(_words(piece), source, names([source.auditor_id]).get(source.auditor_id, ""))
+    _move(piece, Event.ASK)
+    piece.checked, piece.family, piece.family_words = list(checked), Family(family), said
+    piece.asked_at = now
+    piece.save()
+    _note("consent_asked", piece, by=by, now=now)
+    post("consent_asked", to=_practitioner(piece), link=_path(piece, "answer/"), at=now, about=piece.title)
+
+
+@atomic
+def take_back(piece_id: int, *, version: int, by: Actor, now: datetime) -> None:
+    """Take it back to write on, before the practitioner answers or after they said no."""
+    piece = _load(piece_id, by, version)
+    permissions.check_can_write(by, piece)
+    _move(piece, Event.TAKE_BACK)
+    piece.asked_at = piece.answered_at = None
+    piece.checked = []
+    piece.save()
+    _note("taken_back", piece, by=by, now=now)
+
+
+@atomic
+def agree(piece_id: int, *, named: bool, words: str = "", version: int, by: Actor, now: datetime) -> None:
+    """The practitioner agrees: the piece is published, and with it ends the audit's cycle.
+
+    ``named``: whether it says whose practice it is. Where the practitioner has no account, the writer says in
+    ``words`` when and how they agreed.
+    """
+    piece = _answered(piece_id, words, version, by, now)
+    _move(piece, Event.AGREE)
+    piece.named, piece.published_at = named and piece.worker_id is not None, now
+    piece.save()
+    _note("published", piece, by=by, now=now)
+    audits.best_practice_shared(piece.audit_id, piece.title, by=by, now=now)
+    _tell("learning_published", piece, _readers(piece, local_date(now)), by, now)
+
+
+@atomic
+def refuse(piece_id: int, *, words: str = "", version: int, by: Actor, now: datetime) -> None:
+    """The practitioner does not agree, and need not say why. The audit's best practice still waits to be dealt with."""
+    piece = _answered(piece_id, words, version, by, now)
+    _move(piece, Event.REFUSE)
+    piece.save()
+    _note("consent_refused", piece, by=by, now=now)
+    _tell("consent_refused", piece, (piece.writer_id,), by, now)
+
+
+@atomic
+def make_none(audit_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """Record why no piece is made of an audit's best practice: its cycle ends, and an unfinished piece with it."""
+    audits.end_without_piece(audit_id, why, version=version, by=by, now=now)
+    for piece in Piece.objects.select_for_update().filter(audit_id=audit_id, status__in=UNFINISHED):
+        _move(piece, Event.DROP)
+        piece.ended_at, piece.ended_why = now, why.strip()
+        piece.save()
+        _note("dropped", piece, by=by, now=now)
+
+
+@atomic
+def withdraw(piece_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """Withdraw what was published. The practitioner may at any time and needs no reason; others say why."""
+    piece = _load(piece_id, by, version)
+    permissions.check_can_withdraw(by, piece)
+    own = permissions.is_practitioner(by, piece)
+    reason = why.strip() if own else rules.check_reason(why, "Say why it is withdrawn.")
+    _move(piece, Event.WITHDRAW)
+    piece.ended_at, piece.ended_why = now, reason or "The practitioner withdrew their consent."
+    piece.save()
+    _note("withdrawn", piece, by=by, now=now)
+    _tell("learning_withdrawn", piece, (piece.writer_id, *_practitioner(piece)), by, now)
+
+
+def _answered(piece_id: int, words: str, version: int, by: Actor, now: datetime) -> Piece:
+    """The piece with who answered, when; an answer recorded for somebody else says how they gave it."""
+    piece = _load(piece_id, by, version)
+    account = next(iter(_practitioner(piece)), None)
+    permissions.check_can_answer(by, piece, account)
+    if account is None:
+        words = rules.check_reason(words, "Say when and how the practitioner answered, or why they cannot.")
+    piece.answered_at, piece.answered_by_id, piece.answer_words = now, by.account_id, words.strip()
+    return piece
+
+
+def _load(piece_id: int, by: Actor, version: int) -> Piece:
+    """The piece, locked, for somebody who may write it or whose work it tells of; an old version is stale."""
+    permissions.check_can_read(by)
+    piece = Piece.objects.select_for_update().filter(pk=piece_id).first()
+    if piece is None or not (permissions.can_write(by, piece) or _asked_of(by, piece)):
+        raise Missing
+    if piece.version != version:
+        raise Stale
+    return piece
+
+
+def _asked_of(by: Actor, piece: Piece) -> bool:
+    """Whether it is this person's work, and they were asked."""
+    return permissions.is_practitioner(by, piece) and piece.status not in (Status.DRAFT, Status.DROPPED)
+
+
+def _move(piece: Piece, event: Event) -> None:
+    """Move by the table."""
+    piece.status = after(Status(piece.status), event)
+    piece.version += 1
+
+
+def _checked(marks: Marks) -> Marks:
+    """What it is found by, held against what there is."""
+    return rules.check_marks(marks, domain_titles().keys(), standard_titles().keys())
+
+
+def _mark(piece: Piece, marks: Marks) -> None:
+    """Write what it is found by anew."""
+    piece.marks.all().delete()
+    kept = ((MarkKind.DOMAIN, marks.domains), (MarkKind.STANDARD, marks.standards), (MarkKind.TAG, marks.tags))
+    Mark.objects.bulk_create(Mark(piece=piece, kind=kind, key=key) for kind, keys in kept for key in sorted(set(keys)))
+
+
+def _words(piece: Piece) -> Words:
+    """What it says."""
+    return Words(piece.title, piece.done, piece.difference, piece.helped)
+
+
+def _check_anonymised(words: Words, source: audits_asked.SharedSource, auditor: str) -> None:
+    """Hold what it says against who the audit was about."""
+    rules.check_anonymised(
+        dict(words.items()), identifier=source.child.identifier, names=[auditor, source.practitioner]
+    )
+
+
+def _practitioner(piece: Piece) -> tuple[int, ...]:
+    """The practitioner's account, where they have one."""
+    account = account_of_worker(piece.worker_id) if piece.worker_id is not None else None
+    return () if account is None else (account,)
+
+
+def _readers(piece: Piece, today: date) -> tuple[int, ...]:
+    """Who is told of a new piece: its writer, and the Practice Development Worker of the team."""
+    return (piece.writer_id, *linked(piece.team_id, Link.PRACTICE_DEVELOPER, today))
+
+
+def _tell(kind: str, piece: Piece, to: Iterable[int], by: Actor, now: datetime) -> None:
+    """Tell everybody concerned but the one who did it."""
+    post(kind, to=sorted(set(to) - {by.account_id}), link=_path(piece), at=now, about=piece.title)
+
+
+def _note(what: str, piece: Piece, *, by: Actor, now: datetime) -> None:
+    """Record what happened; the source's child is named so that history can veil a restricted one."""
+    child = audits_asked.source_of(piece.audit_id).child
+    data = {"audit": piece.audit_id, "child": f"{child.authority}/{child.scheme}/{child.identifier}"}
+    record(f"learning.{what}", by=by, at=now, subject=("piece", piece.pk), data=data)
+
+
+def _path(piece: Piece, end: str = "") -> str:
+    """Where the piece is found."""
+    return f"/learning/{piece.pk}/{end}"

@@ -1,0 +1,67 @@
+"""The tables of learning: pieces of best practice, and what each is found by."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Piece(models.Model):
+    """Best practice from one audit, told so that nobody can be known by it."""
+
+    personal = "good work told without the child, which audit it is from, whose work it was, and who asked and agreed"
+
+    audit = models.ForeignKey("audits.Audit", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", null=True)
+    writer = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=150)
+    done = models.TextField()
+    difference = models.TextField()
+    helped = models.TextField()
+    audience = models.CharField(max_length=20)
+    checked = models.JSONField(default=list)
+    family = models.CharField(max_length=20, blank=True)
+    family_words = models.TextField(blank=True)
+    begun_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    answer_words = models.TextField(blank=True)
+    named = models.BooleanField(default=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audit"], condition=Q(status__in=("draft", "asked", "refused")), name="piece_one_unfinished"
+            ),
+            # Nothing is published that nobody agreed to.
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(answered_at__isnull=False, published_at__isnull=False),
+                name="piece_published_with_consent",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "published_at"], name="piece_status_published"),
+            models.Index(fields=["worker", "status"], name="piece_worker_status"),
+        ]
+
+
+class Mark(models.Model):
+    """One thing a piece is found by: a domain, a practice standard or a tag."""
+
+    personal = "nothing"
+
+    piece = models.ForeignKey(Piece, on_delete=models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["piece", "kind", "key"], name="mark_once")]
+        indexes = [models.Index(fields=["kind", "key"], name="mark_kind_key")]

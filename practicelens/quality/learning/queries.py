@@ -1,0 +1,352 @@
+"""Reads of pieces of learning, for a given actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Waiting
+from practicelens.people.queries import account_of_worker, names, team_of_worker, teams
+from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.queries import Need
+from practicelens.quality.learning import permissions
+from practicelens.quality.learning.models import Mark, Piece
+from practicelens.quality.learning.states import TAGS, UNFINISHED, Audience, Family, MarkKind, Status
+from practicelens.quality.standards.queries import domain_titles, standard_titles
+from practicelens.workdays.clock import local_date
+
+PAGE = 20
+"""How many pieces a list holds unless a page asks for fewer."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list of pieces is narrowed to; empty is everything."""
+
+    words: str = ""
+    domain: str = ""
+    standard: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A piece in a list."""
+
+    id: int
+    title: str
+    difference: str
+    status: Status
+    team: str
+    practitioner: str
+    domains: tuple[str, ...]
+    tags: tuple[str, ...]
+    published_on: date | None
+
+
+@dataclass(frozen=True)
+class May:
+    """What the reader may do with the piece now."""
+
+    write: bool = False
+    ask: bool = False
+    take_back: bool = False
+    answer: bool = False
+    withdraw: bool = False
+
+
+@dataclass(frozen=True)
+class PieceView:
+    """A piece for one reader. ``audit_id`` and ``reference`` are there only for those who may see the audit."""
+
+    row: Row
+    version: int
+    done: str
+    helped: str
+    domains: Mapping[str, str]
+    standards: Mapping[str, str]
+    audience: Audience
+    shared_with: str
+    writer: str
+    family: Family | None
+    family_words: str
+    asked_on: date | None
+    answered_on: date | None
+    answer_words: str
+    own: bool
+    without_account: bool
+    ended_on: date | None
+    ended_why: str
+    audit_id: int | None
+    reference: str
+    may: May
+
+    @property
+    def id(self) -> int:
+        """The piece's id."""
+        return self.row.id
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to find pieces by, with how many this reader would find."""
+
+    key: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything that published pieces can be found by."""
+
+    domains: tuple[Choice, ...]
+    standards: tuple[Choice, ...]
+    tags: tuple[Choice, ...]
+
+
+def may_read(actor: Actor) -> bool:
+    """Whether there is a list of pieces for this actor."""
+    try:
+        permissions.check_can_read(actor)
+    except Missing:
+        return False
+    return True
+
+
+def published(actor: Actor, asked: Asked, today: date, *, first: int = 0, count: int = PAGE) -> tuple[Row, ...]:
+    """The published pieces that are shared with this actor, newest first, narrowed by what is asked."""
+    rows = _narrowed(_readable(actor, today), asked).select_related("team", "service", "worker")
+    return _rows(rows.order_by("-published_at", "-pk")[first : first + count])
+
+
+def count(actor: Actor, asked: Asked, today: date) -> int:
+    """How many ``published`` would list in all."""
+    return _narrowed(_readable(actor, today), asked).count()
+
+
+def choices(actor: Actor, today: date) -> Choices:
+    """What this actor's pieces can be found by, each with its number. Three queries."""
+    tally: dict[tuple[str, str], int] = {}
+    marks = Mark.objects.filter(piece__in=_readable(actor, today)).values_list("kind", "key")
+    for kind, key in marks:
+        tally[kind, key] = tally.get((kind, key), 0) + 1
+    tags = {tag: tag[:1].upper() + tag[1:] for tag in TAGS}
+    return Choices(
+        tuple(_choices(MarkKind.DOMAIN, domain_titles(), tally)),
+        tuple(_choices(MarkKind.STANDARD, standard_titles(), tally)),
+        tuple(_choices(MarkKind.TAG, tags, tally)),
+    )
+
+
+def unfinished(actor: Actor) -> tuple[Row, ...]:
+    """Pieces that this actor is writing or is asked about, and their own that were withdrawn, newest first."""
+    own = Q(worker_id=actor.worker_id) & ~Q(status__in=(Status.DRAFT, Status.DROPPED)) if actor.worker_id else Q(pk=0)
+    mine = Q(writer_id=actor.account_id) | own
+    rows = Piece.objects.filter(mine).exclude(status__in=(Status.PUBLISHED, Status.DROPPED))
+    return _rows(rows.select_related("team", "service", "worker").order_by("-begun_at", "-pk"))
+
+
+def needs(actor: Actor, today: date) -> tuple[tuple[Need, int], ...]:
+    """Each linked team's weakest domain, for its Practice Development Worker, with how many pieces there are of it."""
+    found = audits.needs(actor, today)
+    if not found:
+        return ()
+    keys = Mark.objects.filter(piece__in=_readable(actor, today), kind=MarkKind.DOMAIN).values_list("key", flat=True)
+    told = list(keys)
+    return tuple((need, told.count(need.domain)) for need in found)
+
+
+def piece(actor: Actor, piece_id: int, today: date) -> PieceView:
+    """One piece, if this reader may see it."""
+    row = Piece.objects.select_related("team", "service", "worker").filter(pk=piece_id).first()
+    if row is None:
+        raise Missing
+    permissions.check_can_see(actor, row, _audience_teams(actor, row, today))
+    return _view(actor, row)
+
+
+def of_audit(actor: Actor, audit_id: int) -> int | None:
+    """The unfinished piece of an audit that this actor may write on, if there is one."""
+    row = Piece.objects.filter(audit_id=audit_id, status__in=UNFINISHED).first()
+    return row.pk if row is not None and permissions.can_write(actor, row) else None
+
+
+def shared_from(actor: Actor, audit_id: int, today: date) -> int | None:
+    """The piece published from an audit, if this actor may read it."""
+    row = _readable(actor, today).filter(audit_id=audit_id).first() if may_read(actor) else None
+    return row.pk if row is not None else None
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """What waits: one's consent is asked; best practice to share; a piece begun, or not agreed to. Three queries."""
+    if not may_read(actor):
+        return ()
+    return (*_asked(actor), *_to_share(actor))
+
+
+def _asked(actor: Actor) -> Iterator[Waiting]:
+    """Consent asked of the practitioner."""
+    if actor.worker_id is None:
+        return
+    for row in Piece.objects.filter(worker_id=actor.worker_id, status=Status.ASKED).order_by("asked_at"):
+        since = local_date(row.asked_at) if row.asked_at else None
+        detail = "Good work of yours that others could learn from. Nothing is shared unless you agree."
+        yield Waiting(f"May this be shared? “{row.title}”", f"/learning/{row.pk}/answer/", None, detail, since)
+
+
+def _to_share(actor: Actor) -> Iterator[Waiting]:
+    """Best practice to share, and how far its piece has got; one that waits for the practitioner waits for nobody."""
+    found = audits.to_share(actor)
+    begun = {row.audit_id: row for row in Piece.objects.filter(audit_id__in=list(found), status__in=UNFINISHED)}
+    for audit_id, one in found.items():
+        row = begun.get(audit_id)
+        if row is None:
+            yield Waiting(f"Share what was best in {one.reference}", f"/audits/{audit_id}/share/", None, one.team)
+        elif row.status != Status.ASKED or not _has_account(row):
+            yield Waiting(f"“{row.title}”: {_next(row)}", f"/learning/{row.pk}/", None, one.team)
+
+
+def _has_account(row: Piece) -> bool:
+    """Whether the practitioner can answer here."""
+    return row.worker_id is not None and account_of_worker(row.worker_id) is not None
+
+
+def _next(row: Piece) -> str:
+    """What the writer does next."""
+    words = {Status.DRAFT: "finish it and ask for consent", Status.REFUSED: "consent was not given"}
+    return words.get(Status(row.status), "record what the practitioner answered")
+
+
+def _reach(actor: Actor, today: date) -> frozenset[int]:
+    """The teams one's roles reach, and the team one works in."""
+    reached = actor.teams_for(Capability.READ_LEARNING)
+    own = team_of_worker(actor.worker_id, today) if actor.worker_id is not None else None
+    return reached | ({own} if own is not None else frozenset())
+
+
+def _services(reach: frozenset[int]) -> frozenset[int]:
+    """The service areas of teams."""
+    return frozenset(team.service_id for team in teams() if team.id in reach)
+
+
+def _audience_teams(actor: Actor, row: Piece, today: date) -> frozenset[int]:
+    """The teams that stand for a piece's audience: for a service area, its own where one is of it."""
+    reach = _reach(actor, today)
+    if row.audience == Audience.SERVICE and row.service_id in _services(reach):
+        return reach | {row.team_id}
+    return reach
+
+
+def _readable(actor: Actor, today: date) -> QuerySet[Piece]:
+    """Published pieces shared with this actor: the same rule as ``permissions.check_can_see``, as a filter."""
+    permissions.check_can_read(actor)
+    reach = _reach(actor, today)
+    shared = Q(audience=Audience.EVERYBODY) | Q(team_id__in=reach) | Q(writer_id=actor.account_id)
+    shared |= Q(audience=Audience.SERVICE, service_id__in=_services(reach))
+    if actor.worker_id is not None:
+        shared |= Q(worker_id=actor.worker_id)
+    return Piece.objects.filter(shared, status=Status.PUBLISHED)
+
+
+def _narrowed(rows: QuerySet[Piece], asked: Asked) -> QuerySet[Piece]:
+    """Those that hold every word asked for, and every mark."""
+    for word in asked.words.split():
+        texts = Q(title__icontains=word) | Q(done__icontains=word)
+        rows = rows.filter(texts | Q(difference__icontains=word) | Q(helped__icontains=word))
+    marks = ((MarkKind.DOMAIN, asked.domain), (MarkKind.STANDARD, asked.standard), (MarkKind.TAG, asked.tag))
+    for kind, key in marks:
+        if key:
+            rows = rows.filter(pk__in=Mark.objects.filter(kind=kind, key=key).values("piece_id"))
+    return rows
+
+
+def _choices(kind: MarkKind, titles: Mapping[str, str], tally: Mapping[tuple[str, str], int]) -> Iterator[Choice]:
+    """What there is at least one piece of."""
+    for key, title in titles.items():
+        if tally.get((kind, key)):
+            yield Choice(key, title, tally[kind, key])
+
+
+def _rows(pieces: QuerySet[Piece]) -> tuple[Row, ...]:
+    """Pieces as rows, with their marks in one query."""
+    titles = domain_titles()
+    return tuple(_row(one, titles) for one in pieces.prefetch_related("marks"))
+
+
+def _row(one: Piece, titles: Mapping[str, str]) -> Row:
+    """One row. Whose practice it is, only where they said so."""
+    marks = list(one.marks.all())
+    return Row(
+        id=one.pk,
+        title=one.title,
+        difference=one.difference,
+        status=Status(one.status),
+        team=one.team.name,
+        practitioner=one.worker.name if one.named and one.worker else "",
+        domains=tuple(titles.get(mark.key, mark.key) for mark in marks if mark.kind == MarkKind.DOMAIN),
+        tags=tuple(mark.key for mark in marks if mark.kind == MarkKind.TAG),
+        published_on=_day(one.published_at),
+    )
+
+
+def _day(at: datetime | None) -> date | None:
+    """The day of a moment."""
+    return local_date(at) if at else None
+
+
+def _view(actor: Actor, row: Piece) -> PieceView:
+    """A piece as its page shows it; how consent stands is told to those who write it and to the practitioner."""
+    domains, standards = domain_titles(), standard_titles()
+    marks = [(mark.kind, mark.key) for mark in row.marks.all()]
+    own = permissions.is_practitioner(actor, row)
+    inside = own or permissions.can_write(actor, row)
+    seen = audits.reference(actor, row.audit_id)
+    return PieceView(
+        row=_row(row, domains),
+        version=row.version,
+        done=row.done,
+        helped=row.helped,
+        domains={key: domains.get(key, key) for kind, key in marks if kind == MarkKind.DOMAIN},
+        standards={key: standards.get(key, key) for kind, key in marks if kind == MarkKind.STANDARD},
+        audience=Audience(row.audience),
+        shared_with=_shared_with(row),
+        writer=names([row.writer_id]).get(row.writer_id, ""),
+        family=Family(row.family) if row.family and inside else None,
+        family_words=row.family_words if inside else "",
+        asked_on=_day(row.asked_at) if inside else None,
+        answered_on=_day(row.answered_at) if inside else None,
+        answer_words=row.answer_words if inside else "",
+        own=own,
+        without_account=not _has_account(row),
+        ended_on=_day(row.ended_at),
+        ended_why=row.ended_why if inside else "",
+        audit_id=row.audit_id if seen else None,
+        reference=seen,
+        may=_may(actor, row, own),
+    )
+
+
+def _shared_with(row: Piece) -> str:
+    """Whom it is shared with, in words."""
+    words = {Audience.TEAM: row.team.name, Audience.SERVICE: row.service.name}
+    return words.get(Audience(row.audience), Audience.EVERYBODY.words)
+
+
+def _may(actor: Actor, row: Piece, own: bool) -> May:
+    """What this reader may do now."""
+    status, writes = Status(row.status), permissions.can_write(actor, row)
+    answers = own if _has_account(row) else writes
+    return May(
+        write=writes and status is Status.DRAFT,
+        ask=writes and status is Status.DRAFT,
+        take_back=writes and status in (Status.ASKED, Status.REFUSED),
+        answer=answers and status is Status.ASKED,
+        withdraw=(own or writes) and status is Status.PUBLISHED,
+    )

@@ -1,0 +1,144 @@
+"""Pure decisions about pieces of learning: what one must say, and what in it could tell who a child is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from practicelens.access.errors import Refused
+from practicelens.quality.learning.states import CHECKLIST, TAGS, Family
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = re.compile(
+    r"\b\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*(?:\d{4}|\d{2})\b|\b\d{4}-\d{1,2}-\d{1,2}\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})[a-z]*\.?,?\s+\d{{2,4}}\b"
+    rf"|\b(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b",
+    re.IGNORECASE,
+)
+_LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){4,}")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a piece says."""
+
+    title: str
+    done: str
+    difference: str
+    helped: str
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Each field with its text, in the order they are read."""
+        yield from (
+            ("title", self.title),
+            ("done", self.done),
+            ("difference", self.difference),
+            ("helped", self.helped),
+        )
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a piece is found by: keys of domains and of practice standards, and tags."""
+
+    domains: tuple[str, ...]
+    standards: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+ASKED_FOR = {
+    "title": "Say in a few words what this is about.",
+    "done": "Say what was done.",
+    "difference": "Say what difference it made to the child or family.",
+    "helped": "Say what helped, so that others can do it too.",
+}
+
+
+def check_words(words: Words) -> Words:
+    """Every part is said: what was done without what difference it made is no learning."""
+    for field, text in words.items():
+        if not text.strip():
+            raise Refused(ASKED_FOR[field], code=f"{field}_missing")
+    return Words(*(text.strip() for _, text in words.items()))
+
+
+def check_marks(marks: Marks, domains: Collection[str], standards: Collection[str]) -> Marks:
+    """At least one domain, and nothing that there is not."""
+    if not marks.domains:
+        raise Refused("Choose at least one domain: pieces are found by it.", code="domains_missing")
+    if set(marks.domains) - set(domains):
+        raise Refused("Choose domains of the audit’s tool.", code="domains_unknown")
+    if set(marks.standards) - set(standards):
+        raise Refused("Choose practice standards that are in force.", code="standards_unknown")
+    if set(marks.tags) - set(TAGS):
+        raise Refused("Choose tags from the list.", code="tags_unknown")
+    return marks
+
+
+def check_checklist(confirmed: Collection[str]) -> tuple[str, ...]:
+    """All of it is confirmed by the writer."""
+    if set(confirmed) != set(CHECKLIST):
+        raise Refused("Read it once more for each of these, and tick them all.", code="checklist")
+    return tuple(CHECKLIST)
+
+
+def check_family(family: Family, words: str) -> str:
+    """Who of the family agreed and when, or why they need not be asked."""
+    if not words.strip():
+        missing = {
+            Family.AGREED: "Say who agreed, and when.",
+            Family.NOT_NEEDED: "Say why the family need not be asked.",
+        }
+        raise Refused(missing[family], code="family_missing")
+    return words.strip()
+
+
+def check_reason(why: str, ask: str) -> str:
+    """A reason is said."""
+    if not why.strip():
+        raise Refused(ask, code="why_missing")
+    return why.strip()
+
+
+def check_anonymised(texts: Mapping[str, str], *, identifier: str, names: Collection[str]) -> None:
+    """Refuse what a program can see: the child's identifier, names of the audit's staff, dates, numbers, addresses.
+
+    A refusal's code is the field's name and ``_tells``; its words say what was found. A first name that is also a
+    word is refused too: another word is easily found, a name once published is not taken back.
+    """
+    for field, text in texts.items():
+        found = next(_telling(text, identifier, names), "")
+        if found:
+            raise Refused(f"Take out {found}: somebody could be known by it.", code=f"{field}_tells")
+
+
+def _telling(text: str, identifier: str, names: Collection[str]) -> Iterator[str]:
+    """Everything in a text that could tell who it is about, in words."""
+    if identifier and _identifier(identifier).search(text):
+        yield "the child’s identifier"
+    for name in _parts(names):
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            yield f"the name “{name}”"
+    for pattern, what in ((_DATE, "the date"), (_LONG_NUMBER, "the number"), (_POSTCODE, "the postcode")):
+        match = pattern.search(text)
+        if match:
+            yield f"{what} “{match.group()}”"
+    if _ADDRESS.search(text):
+        yield "the e-mail address"
+
+
+def _identifier(identifier: str) -> re.Pattern[str]:
+    """The identifier however it is spaced: B-18012, B 18012, b18012."""
+    spaced = r"[\W_]*".join(re.escape(one) for one in identifier if one.isalnum())
+    return re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
+
+
+def _parts(names: Collection[str]) -> tuple[str, ...]:
+    """Whole names, then their parts: a first name alone tells as much."""
+    wholes = sorted(name.strip() for name in names if name.strip())
+    parts = {part.strip(".,") for name in wholes for part in re.split(r"\s+", name)}
+    return (*wholes, *sorted(part for part in parts if len(part) >= _SHORTEST_NAME))

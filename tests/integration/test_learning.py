@@ -1,0 +1,242 @@
+"""Pieces of learning: each refusal beside the success it differs from by one fact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.history.models import Event
+from practicelens.notices.models import Notice
+from practicelens.people import changes as people
+from practicelens.people.models import Post, Worker
+from practicelens.quality.audits import queries as audits_asked
+from practicelens.quality.audits.states import Status as AuditStatus
+from practicelens.quality.learning import changes, queries
+from practicelens.quality.learning.queries import Asked
+from practicelens.quality.learning.rules import Marks
+from practicelens.quality.learning.states import CHECKLIST, Audience, Family, Status
+from practicelens.web.waiting import waiting_for
+from tests.builders import pieces
+from tests.builders.audits import CHILD, Audits
+from tests.builders.authority import Authority
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    return Audits(authority)
+
+
+def view(audits: Audits, piece_id: int, role: Role = Role.QA_OFFICER) -> queries.PieceView:
+    return queries.piece(audits.actor(role), piece_id, audits.now.date())
+
+
+def found(audits: Audits, role: Role, **asked: str) -> set[int]:
+    rows = queries.published(audits.actor(role), Asked(**asked), audits.now.date())
+    return {row.id for row in rows}
+
+
+def code(no: pytest.ExceptionInfo[Refused]) -> str:
+    return no.value.code
+
+
+def told(kind: str) -> set[int]:
+    return set(Notice.objects.filter(kind=kind).values_list("to_account", flat=True))
+
+
+def titles(audits: Audits, role: Role) -> list[str]:
+    return [item.title for item in waiting_for(audits.actor(role), audits.now.date())]
+
+
+def given(audits: Audits, piece_id: int, role: Role) -> dict[str, object]:
+    return {"version": view(audits, piece_id, role).version, "by": audits.actor(role), "now": audits.now}
+
+
+class TestWriting:
+    def test_an_audit_with_best_practice_begins_a_piece_once(self, audits: Audits) -> None:
+        audit_id = pieces.best(audits)
+        say = (audit_id, pieces.WORDS, pieces.MARKS, Audience.EVERYBODY)
+        with pytest.raises(Missing):
+            changes.begin(*say, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        piece_id = changes.begin(*say, by=audits.officer, now=audits.now)
+        assert view(audits, piece_id).row.status is Status.DRAFT
+        with pytest.raises(Refused) as no:
+            changes.begin(*say, by=audits.actor(Role.TEAM_MANAGER), now=audits.now)
+        assert code(no) == "already_begun"
+
+    def test_an_audit_not_at_best_practice_begins_none(self, audits: Audits) -> None:
+        audit_id = audits.submitted()
+        with pytest.raises(Missing):
+            say = (pieces.WORDS, pieces.MARKS, Audience.EVERYBODY)
+            changes.begin(audit_id, *say, by=audits.officer, now=audits.now)
+
+    @pytest.mark.parametrize("text", [CHILD.identifier, "b 18012", "Amina", "Tom Ferris", "on 3 March 2019"])
+    def test_what_tells_who_it_is_is_refused(self, audits: Audits, text: str) -> None:
+        words = replace(pieces.WORDS, done=f"The worker wrote to {text} until the child answered.")
+        audit_id = pieces.best(audits)
+        with pytest.raises(Refused) as no:
+            changes.begin(audit_id, words, pieces.MARKS, Audience.EVERYBODY, by=audits.officer, now=audits.now)
+        assert code(no) == "done_tells"
+
+    def test_a_draft_is_changed_and_what_is_asked_for_is_not(self, audits: Audits) -> None:
+        piece_id = pieces.drafted(audits)
+        words = replace(pieces.WORDS, title="Postcards")
+        say = (words, Marks(("planning",)), Audience.TEAM)
+        changes.edit(piece_id, *say, **given(audits, piece_id, Role.TEAM_MANAGER))
+        assert (view(audits, piece_id).row.title, list(view(audits, piece_id).domains)) == ("Postcards", ["planning"])
+        pieces.ask(audits, piece_id)
+        with pytest.raises(Refused) as no:
+            changes.edit(piece_id, *say, **given(audits, piece_id, Role.TEAM_MANAGER))
+        assert code(no) == "not_a_draft"
+        changes.take_back(piece_id, **given(audits, piece_id, Role.QA_OFFICER))
+        changes.edit(piece_id, *say, **given(audits, piece_id, Role.QA_OFFICER))
+
+    def test_an_old_version_is_stale(self, audits: Audits) -> None:
+        piece_id = pieces.drafted(audits)
+        say = (pieces.WORDS, pieces.MARKS, Audience.TEAM)
+        changes.edit(piece_id, *say, version=1, by=audits.officer, now=audits.now)
+        with pytest.raises(Stale):
+            changes.edit(piece_id, *say, version=1, by=audits.officer, now=audits.now)
+
+    def test_the_whole_checklist_is_confirmed_and_the_family_spoken_of(self, audits: Audits) -> None:
+        piece_id = pieces.drafted(audits)
+        say = given(audits, piece_id, Role.QA_OFFICER)
+        with pytest.raises(Refused) as no:
+            changes.ask(piece_id, tuple(CHECKLIST)[1:], Family.AGREED, "Mother, in the visit.", **say)
+        assert code(no) == "checklist"
+        with pytest.raises(Refused) as no:
+            changes.ask(piece_id, tuple(CHECKLIST), Family.AGREED, " ", **say)
+        assert code(no) == "family_missing"
+        changes.ask(piece_id, tuple(CHECKLIST), Family.AGREED, "Mother, in the visit.", **say)
+        assert view(audits, piece_id).row.status is Status.ASKED
+        assert told("consent_asked") == {audits.authority.account(Role.PRACTITIONER)}
+
+
+class TestConsent:
+    def test_the_practitioner_agrees_and_the_audits_cycle_ends(self, audits: Audits) -> None:
+        piece_id = pieces.asked(audits)
+        audit_id = view(audits, piece_id).audit_id
+        assert audit_id is not None
+        with pytest.raises(Missing):  # the writer cannot answer for them
+            changes.agree(piece_id, named=False, **given(audits, piece_id, Role.QA_OFFICER))
+        assert any(title.startswith("May this be shared?") for title in titles(audits, Role.PRACTITIONER))
+        changes.agree(piece_id, named=False, **given(audits, piece_id, Role.PRACTITIONER))
+        assert view(audits, piece_id).row.status is Status.PUBLISHED
+        audit = audits_asked.audit(audits.officer, audit_id)
+        assert audit.row.status is AuditStatus.ENDED and pieces.WORDS.title in audit.ended_why
+        kinds = set(Event.objects.values_list("kind", flat=True))
+        assert {"learning.published", "audits.best_practice_shared"} <= kinds
+        assert audits.authority.account(Role.PRACTICE_DEVELOPER) in told("learning_published")
+
+    def test_the_practitioner_does_not_agree_and_it_still_waits(self, audits: Audits) -> None:
+        piece_id = pieces.asked(audits)
+        changes.refuse(piece_id, **given(audits, piece_id, Role.PRACTITIONER))
+        audit_id = view(audits, piece_id).audit_id
+        assert audit_id is not None
+        assert audits_asked.audit(audits.officer, audit_id).row.status is AuditStatus.BEST_PRACTICE
+        assert told("consent_refused") == {audits.authority.account(Role.QA_OFFICER)}
+        assert any("consent was not given" in title for title in titles(audits, Role.QA_OFFICER))
+        version = audits_asked.audit(audits.officer, audit_id).version
+        changes.make_none(audit_id, "She would rather not.", version=version, by=audits.officer, now=audits.now)
+        assert audits_asked.audit(audits.officer, audit_id).row.status is AuditStatus.ENDED
+        assert not any("consent was not given" in title for title in titles(audits, Role.QA_OFFICER))
+
+    def test_none_is_made_only_with_a_reason(self, audits: Audits) -> None:
+        audit_id = pieces.best(audits)
+        version = audits_asked.audit(audits.officer, audit_id).version
+        say = {"version": version, "by": audits.officer, "now": audits.now}
+        with pytest.raises(Refused) as no:
+            changes.make_none(audit_id, " ", **say)
+        assert code(no) == "why_missing"
+        changes.make_none(audit_id, "Nobody could miss who it is.", **say)
+
+    def test_named_only_if_they_said_so(self, audits: Audits) -> None:
+        named, unnamed = pieces.published(audits, named=True), pieces.published(audits)
+        reader = Role.REVIEWING_OFFICER
+        assert view(audits, named, reader).row.practitioner == "Amina Yusuf"
+        assert view(audits, unnamed, reader).row.practitioner == ""
+
+    def test_without_an_account_the_writer_records_the_answer_and_how_it_came(self, audits: Audits) -> None:
+        Worker.objects.filter(pk=audits.authority.worker).update(account=None)
+        piece_id = pieces.asked(audits)
+        with pytest.raises(Refused) as no:
+            changes.agree(piece_id, named=True, **given(audits, piece_id, Role.QA_OFFICER))
+        assert code(no) == "why_missing"
+        say = given(audits, piece_id, Role.QA_OFFICER)
+        changes.agree(piece_id, named=True, words="By e-mail, yesterday.", **say)
+        assert view(audits, piece_id).row.status is Status.PUBLISHED
+
+    def test_the_practitioner_withdraws_later_without_a_reason_and_others_with_one(self, audits: Audits) -> None:
+        own, other = pieces.published(audits), pieces.published(audits)
+        with pytest.raises(Missing):
+            changes.withdraw(own, "No.", **given(audits, own, Role.REVIEWING_OFFICER))
+        changes.withdraw(own, "", **given(audits, own, Role.PRACTITIONER))
+        with pytest.raises(Missing):
+            view(audits, own, Role.REVIEWING_OFFICER)
+        assert view(audits, own, Role.PRACTITIONER).row.status is Status.WITHDRAWN
+        with pytest.raises(Refused) as no:
+            changes.withdraw(other, "", **given(audits, other, Role.QA_OFFICER))
+        assert code(no) == "why_missing"
+        changes.withdraw(other, "The family asked for it.", **given(audits, other, Role.QA_OFFICER))
+        assert found(audits, Role.DCS) == set()
+
+
+class TestReading:
+    def test_found_by_domain_standard_tag_and_words(self, audits: Audits) -> None:
+        one = pieces.published(audits)
+        two = pieces.published(audits, words=replace(pieces.WORDS, title="Plans"), marks=Marks(("planning",)))
+        assert found(audits, Role.PRACTITIONER) == {one, two}
+        assert found(audits, Role.PRACTITIONER, domain="planning") == {two}
+        assert found(audits, Role.PRACTITIONER, standard="seen_and_heard") == {one}
+        assert found(audits, Role.PRACTITIONER, tag="what helped") == {one}
+        assert found(audits, Role.PRACTITIONER, words="POSTCARD plans") == {two}
+        assert found(audits, Role.PRACTITIONER, words="nothing") == set()
+
+    def test_the_audit_behind_it_is_for_those_who_may_see_it(self, audits: Audits) -> None:
+        piece_id = pieces.published(audits)
+        assert view(audits, piece_id, Role.TEAM_MANAGER).audit_id is not None
+        assert view(audits, piece_id, Role.REVIEWING_OFFICER).audit_id is None
+        assert view(audits, piece_id, Role.REVIEWING_OFFICER).family is None
+
+    def test_a_draft_is_for_those_who_write_it(self, audits: Audits) -> None:
+        piece_id = pieces.drafted(audits)
+        for role in (Role.PRACTITIONER, Role.HEAD_OF_SERVICE, Role.PRACTICE_DEVELOPER):
+            with pytest.raises(Missing):
+                view(audits, piece_id, role)
+        for role in (Role.QA_OFFICER, Role.TEAM_MANAGER, Role.HEAD_OF_QA):
+            assert view(audits, piece_id, role).may.write
+
+    @pytest.mark.parametrize("audience", list(Audience))
+    def test_it_is_read_as_far_as_it_is_shared(self, audits: Audits, audience: Audience) -> None:
+        piece_id = pieces.published(audits, audience=audience)
+        authority = audits.authority
+        reader = authority.account(Role.ANALYST)  # somebody with no part in it, made a practitioner elsewhere
+        people.grant_role(
+            reader, Role.PRACTITIONER, starts=authority.today, by=audits.actor(Role.ADMINISTRATOR), now=authority.now
+        )
+        Worker.objects.filter(pk=authority.other_worker).update(account=reader)
+        teams = {
+            authority.team: True,
+            authority.sibling_team: audience is not Audience.TEAM,
+            authority.other_team: audience is Audience.EVERYBODY,
+        }
+        for team, reads in teams.items():
+            Post.objects.filter(worker_id=authority.other_worker).update(team_id=team)
+            assert (found(audits, Role.ANALYST) == {piece_id}) is reads
+            if reads:
+                assert view(audits, piece_id, Role.ANALYST).row.id == piece_id
+            else:
+                with pytest.raises(Missing):
+                    view(audits, piece_id, Role.ANALYST)
+
+    def test_best_practice_to_share_waits_for_auditor_and_manager_until_it_is_asked_for(self, audits: Audits) -> None:
+        audit_id = pieces.best(audits)
+        for role in (Role.QA_OFFICER, Role.TEAM_MANAGER):
+            assert any(title.startswith("Share what was best") for title in titles(audits, role))
+        say = (pieces.WORDS, pieces.MARKS, Audience.EVERYBODY)
+        piece_id = changes.begin(audit_id, *say, by=audits.officer, now=audits.now)
+        assert any("finish it and ask" in title for title in titles(audits, Role.TEAM_MANAGER))
+        pieces.ask(audits, piece_id)
+        assert not any("finish it" in title or "Share what" in title for title in titles(audits, Role.QA_OFFICER))
