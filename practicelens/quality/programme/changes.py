@@ -11,10 +11,12 @@ from practicelens.quality.programme.changes_draw import (
     redraw,
 )
 from practicelens.quality.programme.changes_plan import Filled, fill_month, open_month, say_area_team
+from practicelens.quality.programme.changes_uploads import ListRefused, upload
 
 __all__ = [
     "Asked",
     "Filled",
+    "ListRefused",
     "draw",
     "draw_and_give_out",
     "fill_month",
@@ -23,4 +25,5 @@ __all__ = [
     "open_month",
     "redraw",
     "say_area_team",
+    "upload",
 ]

@@ -6,8 +6,12 @@ from practicelens.quality.programme.permissions import can_read, can_read_covera
 from practicelens.quality.programme.queries_board import board, calendar_of, due_in
 from practicelens.quality.programme.queries_draws import count_draws, draw, draws, repeat
 from practicelens.quality.programme.queries_plan import is_open, missed, month, months, preview
+from practicelens.quality.programme.queries_uploads import areas, uploads
+from practicelens.quality.programme.states import POPULATION_WORDS
 
 __all__ = [
+    "POPULATION_WORDS",
+    "areas",
     "board",
     "calendar_of",
     "can_read",
@@ -23,4 +27,5 @@ __all__ = [
     "months",
     "preview",
     "repeat",
+    "uploads",
 ]

@@ -1,0 +1,43 @@
+"""The child process that reads one list: limits itself, reads, and writes what it found to its output."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import astuple
+from pathlib import Path
+
+from practicelens.analytics.case_list.reading import read
+
+
+def main() -> int:
+    """Read the file named on the command line; 0 when it was reported on."""
+    parser = argparse.ArgumentParser(prog="practicelens.analytics.case_list", description=__doc__)
+    parser.add_argument("path", type=Path, help="the list")
+    parser.add_argument("--seconds", type=int, default=20, help="processor time that may be used")
+    parser.add_argument("--megabytes", type=int, default=1024, help="memory that may be used")
+    words = parser.parse_args()
+    _limit(words.seconds, words.megabytes)
+    try:
+        found = read(words.path)
+    except MemoryError:
+        return 3
+    told = {"rows": [astuple(row) for row in found.rows], "faults": [astuple(fault) for fault in found.faults]}
+    sys.stdout.write(json.dumps(told))
+    return 0
+
+
+def _limit(seconds: int, megabytes: int) -> None:
+    """Bound memory and processor time; Windows has no such limits, and relies on the parent's clock."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    memory = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

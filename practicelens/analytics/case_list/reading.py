@@ -1,0 +1,175 @@
+"""Reads a list of children from a CSV file or a workbook, and says row by row what cannot be taken."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from practicelens.analytics.annex_a import files
+
+MOST_BYTES: Final = 2 * 1024 * 1024
+MOST_ROWS: Final = 5_000
+MOST_COLUMNS: Final = 200
+HEADER_WITHIN: Final = 10
+"""The header is looked for in the first rows: titles above it do no harm."""
+CHILD: Final = frozenset(
+    {
+        "child", "child id", "child identifier", "child number", "child ref", "child reference", "childs number",
+        "identifier", "case number", "case id", "person id", "unique id", "child unique id", "ics number",
+        "number in the case system",
+    }
+)  # fmt: skip
+TEAM: Final = frozenset({"team", "team name", "allocated team"})
+WORKER: Final = frozenset({"worker", "social worker", "allocated worker", "practitioner", "case worker"})
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER: Final = re.compile(r"^(\d+)\.0+$")
+_IDENTIFIER: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 /_.\-]{0,59}$")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and in which row of the file (0: with the file as a whole)."""
+
+    row: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A child of the list; team and worker as the file spells them, or empty."""
+
+    row: int
+    child: str
+    team: str = ""
+    worker: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What was read, and everything that is wrong; rows that are wrong are not among the rows."""
+
+    rows: tuple[Row, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def read(path: Path) -> Listed:
+    """Read a list. Never raises about the file: what is wrong is among the faults."""
+    try:
+        start = files.first_bytes(path)
+        if path.stat().st_size > MOST_BYTES:
+            return _whole("The file is larger than 2 MB. A list of children for audit is far smaller.")
+        lines = list(_sheet(path) if start.startswith((files.ZIP, files.OLE)) else _csv(path))
+    except files.Unreadable as no:
+        return _whole(no.message)
+    except csv.Error:
+        return _whole("This could not be read as a list with columns. Save it as CSV or as an Excel workbook.")
+    return _taken(lines)
+
+
+def _whole(message: str) -> Listed:
+    """The file as a whole cannot be taken."""
+    return Listed(faults=(Fault(0, message),))
+
+
+def _csv(path: Path) -> Iterator[list[str]]:
+    """The lines of a CSV file, in the usual encodings and separators."""
+    text = _text(path.read_bytes())
+    if "\x00" in text:
+        raise files.Unreadable("not_a_list", "This is not a list: it is neither text nor a workbook.")
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    for number, line in enumerate(csv.reader(io.StringIO(text), delimiter=separator)):
+        if number > MOST_ROWS + HEADER_WITHIN:
+            return
+        yield line[:MOST_COLUMNS]
+
+
+def _text(raw: bytes) -> str:
+    """The text of a file: UTF-8, UTF-16 where it says so, else what Excel writes in England."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _sheet(path: Path) -> Iterator[list[str]]:
+    """The rows of a workbook's first sheet that has any."""
+    book = files.open_workbook(path)
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python(nrows=MOST_ROWS + HEADER_WITHIN + 1)
+        if rows:
+            for row in rows:
+                yield [_cell(value) for value in row[:MOST_COLUMNS]]
+            return
+
+
+def _cell(value: Any) -> str:
+    """A cell as text; Excel's 123.0 is 123."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _taken(lines: Sequence[Sequence[str]]) -> Listed:
+    """The rows below the header, each judged by itself, then against those before it."""
+    header = next((n for n, line in enumerate(lines[:HEADER_WITHIN]) if _columns(line)), None)
+    if header is None:
+        return _whole("No column with the children’s numbers was found: head it “Child identifier”.")
+    columns = _columns(lines[header])
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    seen: dict[str, int] = {}
+    below = [(n + 1, line) for n, line in enumerate(lines) if n > header and any(cell.strip() for cell in line)]
+    if len(below) > MOST_ROWS:
+        return _whole(f"The list has more than {MOST_ROWS:,} rows.")
+    for number, line in below:
+        row = Row(number, *(_at(line, columns.get(name)) for name in ("child", "team", "worker")))
+        wrong = list(_wrong(row, seen))
+        faults += [Fault(number, message) for message in wrong]
+        if not wrong:
+            seen[row.child] = number
+            rows.append(row)
+    if not below:
+        return _whole("There is no child below the header.")
+    return Listed(tuple(rows), tuple(faults))
+
+
+def _columns(line: Iterable[str]) -> dict[str, int]:
+    """Where the columns are, if this line is the header: it is when one names the children's numbers."""
+    found: dict[str, int] = {}
+    for place, cell in enumerate(line):
+        name = " ".join(re.sub(r"[^a-z ]", "", cell.casefold().replace("_", " ")).split())
+        for kind, names in (("child", CHILD), ("team", TEAM), ("worker", WORKER)):
+            if name in names:
+                found.setdefault(kind, place)
+    return found if "child" in found else {}
+
+
+def _at(line: Sequence[str], place: int | None) -> str:
+    """A cell, trimmed; nothing where the row is short or there is no such column."""
+    text = line[place].strip() if place is not None and place < len(line) else ""
+    number = _NUMBER.match(text)
+    return number.group(1) if number else text
+
+
+def _wrong(row: Row, seen: dict[str, int]) -> Iterator[str]:
+    """What is wrong with one row. A cell's own words are not repeated: they could be anything."""
+    if not row.child:
+        yield "There is no child’s number."
+    elif row.child.startswith(FORMULA):
+        yield "The child’s number begins like a formula. Type it as text."
+    elif not _IDENTIFIER.match(row.child):
+        yield "This is no child’s number: use letters, digits, spaces and / _ . - only, 60 at most."
+    elif row.child in seen:
+        yield f"The same child stands in row {seen[row.child]}."
+    if any(cell.startswith(FORMULA) for cell in (row.team, row.worker)):
+        yield "A team or worker begins like a formula. Type the name as text."
+    elif max(len(row.team), len(row.worker)) > 200:
+        yield "A team’s or worker’s name is longer than 200 characters."

@@ -1,0 +1,65 @@
+"""Questions about uploaded lists: which there are, and what may be uploaded. Children are listed by draws alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from practicelens.access.actor import Actor
+from practicelens.people import queries as people
+from practicelens.quality.programme import permissions
+from practicelens.quality.programme.models import AreaTeam, CaseUpload
+from practicelens.quality.standards.queries import tool_titles
+from practicelens.rulebook.queries import rules_on
+
+
+@dataclass(frozen=True)
+class UploadRow:
+    """One uploaded list."""
+
+    id: int
+    title: str
+    tool: str
+    as_at: date
+    file_name: str
+    rows: int
+    uploaded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Area:
+    """A predefined area: its quota, the list it is drawn from, and whose work it is where the list is silent."""
+
+    tool: str
+    title: str
+    quota: int
+    population: str
+    team: str
+
+
+def uploads(actor: Actor) -> tuple[UploadRow, ...]:
+    """The lists uploaded, newest first. Raises Missing for who does not run the programme."""
+    permissions.check_can_run(actor)
+    rows, titles = list(CaseUpload.objects.order_by("-uploaded_at", "-pk")[:100]), tool_titles()
+    names = people.names([row.uploaded_by_id for row in rows if row.uploaded_by_id])
+    return tuple(
+        UploadRow(
+            row.pk, row.title, titles.get(row.tool, row.tool), row.as_at, row.file_name, row.rows, row.uploaded_at,
+            names.get(row.uploaded_by_id or 0, "Practice Lens"),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def areas(actor: Actor, today: date) -> tuple[Area, ...]:
+    """The predefined areas of a day. Raises Missing for who does not run the programme."""
+    permissions.check_can_run(actor)
+    said, titles = rules_on(today), tool_titles()
+    rows = AreaTeam.objects.filter(starts__lte=today).order_by("starts").select_related("team")
+    teams = {row.tool: row.team.name for row in rows}
+    lists = said.table("audit.area_lists")
+    return tuple(
+        Area(tool, titles.get(tool, tool), quota, lists.get(tool, "uploaded"), teams.get(tool, ""))
+        for tool, quota in said.table("audit.quotas").items()
+    )
