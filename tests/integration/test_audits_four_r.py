@@ -235,6 +235,20 @@ class TestPages:
         assert page.status_code == 200 and "Action 3" in text and "Ring the aunt" in text and "Seen at school." in text
         assert "There is a problem" not in text
 
+    def test_whoever_does_the_re_audit_sees_what_to_look_for_on_every_part(self, audits: Audits) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        audits.four_r(audit_id)
+        audits.review(audit_id)
+        due = queries.audit(audits.officer, audit_id).re_audit_due
+        assert due is not None
+        audits.now = audits.now.replace(year=due.year, month=due.month, day=due.day)
+        again = changes.open_re_audit(audit_id, by=SYSTEM, now=audits.now)
+        changes.start(again, independent=True, by=audits.officer, now=audits.now)
+        client = audits.authority.client(Role.QA_OFFICER)
+        for part in ("conversation", "assessment", "whole"):
+            page = client.get(reverse("audit-part", args=[again, part])).content.decode()
+            assert "Visits alone with her" in page, part
+
     def test_a_stale_version_loses_nothing(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
         today = audits.now.date()
