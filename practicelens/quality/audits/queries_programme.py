@@ -12,7 +12,7 @@ from practicelens.access.actor import ChildKey
 from practicelens.people.queries import names
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_reports import _moments
-from practicelens.quality.audits.states import BESIDE, Draw, Kind, Status
+from practicelens.quality.audits.states import APART, Draw, Kind, Status
 from practicelens.workdays.clock import local_date
 
 UNFINISHED = (Status.ALLOCATED, Status.STARTED)
@@ -63,7 +63,7 @@ def open_loads(accounts: Collection[int]) -> dict[int, int]:
 def programme_since(since: date, until: date) -> tuple[Owed, ...]:
     """First audits given out in a period and not withdrawn, second grades left out, oldest first. Two queries."""
     rows = Audit.objects.filter(allocated_at__range=_moments(since, until), original__isnull=True)
-    return _owed(rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=BESIDE).order_by("allocated_at", "pk"))
+    return _owed(rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=APART).order_by("allocated_at", "pk"))
 
 
 def owed_in(since: date, until: date, late_on: date | None = None) -> tuple[Owed, ...]:
@@ -71,7 +71,8 @@ def owed_in(since: date, until: date, late_on: date | None = None) -> tuple[Owed
     asked = Q(due__range=(since, until))
     if late_on is not None:
         asked |= Q(due__lt=late_on, status__in=UNFINISHED)
-    return _owed(Audit.objects.filter(asked).exclude(status=Status.WITHDRAWN).order_by("due", "pk"))
+    rows = Audit.objects.filter(asked).exclude(status=Status.WITHDRAWN).exclude(kind=Kind.PARTNER)
+    return _owed(rows.order_by("due", "pk"))
 
 
 def owed_by_id(ids: Collection[int]) -> dict[int, Owed]:
@@ -112,5 +113,5 @@ def _owed(rows: QuerySet[Audit]) -> tuple[Owed, ...]:
 def grades_since(since: date, until: date) -> dict[str, int]:
     """How often each grade was given to first audits of the programme in a period. One query."""
     rows = Audit.objects.filter(submitted_at__range=_moments(since, until), original__isnull=True)
-    counted = rows.exclude(kind__in=BESIDE).values("grade").annotate(n=Count("pk")).order_by()
+    counted = rows.exclude(kind__in=APART).values("grade").annotate(n=Count("pk")).order_by()
     return {row["grade"]: row["n"] for row in counted}

@@ -1,0 +1,101 @@
+"""Pure decisions about themed audits: dates that make sense, and a learning brief that names no child."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.errors import Refused
+from practicelens.quality.standards.states import GRADES, Grade
+
+MOST = 200
+SHORT = 5
+"""An identifier of at least this many letters and digits is also found with other signs between them."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A learning brief: what went well first, what was learnt, and what changes now."""
+
+    went_well: str
+    learnt: str
+    changes: str
+
+
+@dataclass(frozen=True)
+class DomainCount:
+    """How a domain was graded over a theme: n audits in which it applied, by grade."""
+
+    title: str
+    n: int
+    grades: tuple[tuple[Grade, int], ...]
+
+    @property
+    def good(self) -> int:
+        """How many were Good or better."""
+        return sum(count for grade, count in self.grades if grade.at_least(Grade.GOOD))
+
+
+def quarter_of(day: date) -> date:
+    """The first day of a day's quarter of the calendar year."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def said(text: str, message: str, code: str) -> str:
+    """Words that must be there, trimmed."""
+    if not text.strip():
+        raise Refused(message, code=code)
+    return text.strip()
+
+
+def check_dates(starts: date, due: date, brief_due: date) -> None:
+    """It begins, then its audits are due, then its brief."""
+    if due <= starts:
+        raise Refused("Its audits are due after it begins.", code="due")
+    if brief_due < due:
+        raise Refused("The learning brief is due when the audits are, or later.", code="brief_due")
+
+
+def check_size(size: int) -> None:
+    """As many audits as one draw may have."""
+    if not 0 < size <= MOST:
+        raise Refused(f"A theme has from 1 to {MOST} audits.", code="size")
+
+
+def check_brief(brief: Brief, identifiers: Collection[str]) -> Brief:
+    """No part is empty, and none holds the number of a child whose case was audited for this theme."""
+    clean = Brief(
+        said(brief.went_well, "Say what went well.", "went_well_missing"),
+        said(brief.learnt, "Say what was learnt.", "learnt_missing"),
+        said(brief.changes, "Say what changes now.", "changes_missing"),
+    )
+    named = sum(_names(" ".join((clean.went_well, clean.learnt, clean.changes)), one) for one in set(identifiers))
+    if named:
+        noun = "a child’s number" if named == 1 else f"{named} children’s numbers"
+        raise Refused(f"The brief holds {noun} of this theme. Take it out: a brief names no child.", code="names_child")
+    return clean
+
+
+def _names(text: str, identifier: str) -> bool:
+    """Whether a text holds an identifier, in whatever case; a longer one also with spaces or dashes put otherwise."""
+    letters = re.sub(r"[\W_]", "", identifier).casefold()
+    if not letters:
+        return False
+    between = r"[\W_]?" if len(letters) >= SHORT else ""
+    pattern = between.join(map(re.escape, letters)) if between else re.escape(identifier.casefold())
+    return re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", text.casefold()) is not None
+
+
+def by_domain(grades: Iterable[tuple[str, Grade | None]]) -> tuple[DomainCount, ...]:
+    """Domains with how often each grade was given, the strongest first; where it did not apply it is not counted."""
+    counted: dict[str, list[Grade]] = {}
+    for title, grade in grades:
+        if grade is not None:
+            counted.setdefault(title, []).append(grade)
+    found = [
+        DomainCount(title, len(told), tuple((grade, told.count(grade)) for grade in GRADES))
+        for title, told in counted.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.good / one.n, one.title)))
