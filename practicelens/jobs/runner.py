@@ -72,6 +72,7 @@ JOBS: tuple[Job, ...] = (
     Job("chase_audits", time(6, 0), "opens re-audits that are due and chases what is late"),
     # Before the outbox is delivered, so that what has just climbed is told at once.
     Job("climb_concerns", time(0, 0), "tells those further up of an unanswered worry about safety", minutes=10),
+    Job("ask_for_briefs", time(6, 15), "asks for the learning briefs of themes whose grading is over"),
     # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
     Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10),
     Job("send_invitations", time(0, 0), "sends the invitations of other agencies", minutes=10),

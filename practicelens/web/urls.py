@@ -22,6 +22,7 @@ from practicelens.web.pages import (
     signin,
     standards,
     teams,
+    themes,
     tracking,
 )
 
@@ -37,6 +38,7 @@ AREAS = (
     audits,
     tracking,
     multi_agency,
+    themes,
     standards,
     programme,
     learning,

@@ -15,6 +15,7 @@ APPS = (
     "governance.packs",
     "quality.panels",
     "quality.learning",
+    "quality.programme",
     "quality.audits",
     "quality.tracking",
     "quality.actions",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.builders.authority import Authority
 from tests.builders.panels import Panels
+from tests.builders.themes import Themes
 
 
 class PanelsThings:
@@ -32,3 +33,29 @@ class PanelsThings:
         panels: Panels = self["panels"]  # type: ignore[index]
         parts = queries.whole(panels.head, self["whole"]).parts  # type: ignore[index]
         return next(part.part_id for part in parts if part.part_id)
+
+
+class ThemesThings:
+    """Themes in each state; drawn ones need a published extract."""
+
+    authority: Authority
+
+    def _themes_made(self) -> Themes:
+        assert self["extract"]  # type: ignore[index]
+        return Themes(self.authority)
+
+    def _planned_theme(self) -> int:
+        made: Themes = self["themes_made"]  # type: ignore[index]
+        return made.planned()
+
+    def _started_theme(self) -> int:
+        made: Themes = self["themes_made"]  # type: ignore[index]
+        return made.started()
+
+    def _graded_theme(self) -> int:
+        made: Themes = self["themes_made"]  # type: ignore[index]
+        return made.graded()
+
+    def _closed_theme(self) -> int:
+        made: Themes = self["themes_made"]  # type: ignore[index]
+        return made.closed()

@@ -11,19 +11,35 @@ from practicelens.quality.programme.changes_draw import (
     redraw,
 )
 from practicelens.quality.programme.changes_plan import Filled, fill_month, open_month, say_area_team
+from practicelens.quality.programme.changes_themes import (
+    Planned,
+    ask_for_briefs,
+    cancel_theme,
+    end_grading,
+    plan_theme,
+    publish_brief,
+    start_theme,
+)
 from practicelens.quality.programme.changes_uploads import ListRefused, upload
 
 __all__ = [
     "Asked",
     "Filled",
     "ListRefused",
+    "Planned",
+    "ask_for_briefs",
+    "cancel_theme",
     "draw",
     "draw_and_give_out",
+    "end_grading",
     "fill_month",
     "give_out",
     "note_look_at_draw",
     "open_month",
+    "plan_theme",
+    "publish_brief",
     "redraw",
     "say_area_team",
+    "start_theme",
     "upload",
 ]

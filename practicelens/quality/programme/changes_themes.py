@@ -12,7 +12,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
-from practicelens.people.queries import account_of_worker, holders, roles_of
+from practicelens.people.queries import holders, roles_of, workers
 from practicelens.quality.audits import changes as audits
 from practicelens.quality.audits.queries import told
 from practicelens.quality.audits.states import Draw, Kind, Status
@@ -96,8 +96,8 @@ def _check(planned: Planned, today: date) -> None:
     uploaded = planned.population == UPLOADED and CaseUpload.objects.filter(pk=planned.upload_id or 0).exists()
     if planned.population not in POPULATION_WORDS or (planned.population == UPLOADED and not uploaded):
         raise Refused("Choose a list to draw from.", code="no_list")
-    held = roles_of(planned.auditors, today)
-    if not planned.auditors or any(not held.get(account, frozenset()) & AUDITORS for account in planned.auditors):
+    held = roles_of(today, AUDITORS)
+    if not planned.auditors or any(account not in held for account in planned.auditors):
         raise Refused(
             "Choose Quality Assurance Officers, reviewing officers or Team Managers to audit.", code="no_auditor"
         )
@@ -126,7 +126,7 @@ def _about(theme: Theme) -> str:
 
 @atomic
 def end_grading(theme_id: int, *, version: int, by: Actor, now: datetime) -> None:
-    """Grading is over: the brief is to be written. Audits that are not in stay owed. Raises Stale, Refused(nothing_in)."""
+    """Grading is over: the brief is to be written; what is not in stays owed. Raises Stale, Refused(nothing_in)."""
     theme = _load(theme_id, version, by=by)
     _end_grading(theme, by=by, now=now)
 
@@ -135,7 +135,7 @@ def _end_grading(theme: Theme, *, by: Actor, now: datetime) -> None:
     """Ask for the brief."""
     heard = told(audit_ids(theme))
     if not any(one.is_in for one in heard.values()):
-        raise Refused("No audit of this theme has been handed in, so there is nothing to learn from yet.", code="nothing_in")
+        raise Refused("No audit of this theme is in, so there is nothing to learn from yet.", code="nothing_in")
     _move(theme, ThemeEvent.GRADED)
     theme.save()
     _note("graded", theme, by=by, now=now)
@@ -177,9 +177,10 @@ def publish_brief(theme_id: int, brief: Brief, *, version: int, by: Actor, now: 
 
 def _took_part(theme: Theme) -> set[int]:
     """Its auditors, and the practitioners whose work was audited."""
-    workers = DrawnCase.objects.filter(draw_id=theme.draw_id, replaced_at__isnull=True, worker__isnull=False)
-    practitioners = [account_of_worker(worker) for worker in workers.values_list("worker_id", flat=True).distinct()]
-    return {*theme.auditors.values_list("account_id", flat=True), *(one for one in practitioners if one)}
+    cases = DrawnCase.objects.filter(draw_id=theme.draw_id, replaced_at__isnull=True)
+    drawn = set(cases.values_list("worker_id", flat=True))
+    practitioners = {worker.account_id for worker in workers() if worker.id in drawn and worker.account_id}
+    return {*theme.auditors.values_list("account_id", flat=True), *practitioners}
 
 
 @atomic

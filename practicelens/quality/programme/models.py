@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from practicelens.quality.programme.models_themes import Theme as Theme
+from practicelens.quality.programme.models_themes import ThemeAuditor as ThemeAuditor
+
 
 class Plan(models.Model):
     """One month's programme once it was opened, with the rules it was made by."""

@@ -43,7 +43,8 @@ class Theme(models.Model):
             ),
             # Closed means that its brief was written.
             models.CheckConstraint(
-                condition=~Q(status="closed") | (Q(brief_at__isnull=False) & ~Q(learnt="")), name="theme_closed_by_brief"
+                condition=~Q(status="closed") | (Q(brief_at__isnull=False) & ~Q(learnt="")),
+                name="theme_closed_by_brief",
             ),
         ]
         indexes = [models.Index(fields=["quarter", "status"], name="theme_quarter")]

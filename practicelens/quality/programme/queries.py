@@ -6,6 +6,14 @@ from practicelens.quality.programme.permissions import can_read, can_read_covera
 from practicelens.quality.programme.queries_board import board, calendar_of, due_in
 from practicelens.quality.programme.queries_draws import count_draws, draw, draws, repeat
 from practicelens.quality.programme.queries_plan import is_open, missed, month, months, preview
+from practicelens.quality.programme.queries_themes import (
+    lists_to_draw_from,
+    may_plan_themes,
+    may_read_briefs,
+    theme,
+    themes,
+)
+from practicelens.quality.programme.queries_themes import themes_waiting as waiting
 from practicelens.quality.programme.queries_uploads import areas, uploads
 from practicelens.quality.programme.states import POPULATION_WORDS
 
@@ -22,10 +30,16 @@ __all__ = [
     "draws",
     "due_in",
     "is_open",
+    "lists_to_draw_from",
+    "may_plan_themes",
+    "may_read_briefs",
     "missed",
     "month",
     "months",
     "preview",
     "repeat",
+    "theme",
+    "themes",
     "uploads",
+    "waiting",
 ]

@@ -15,6 +15,7 @@ from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Status
 from practicelens.quality.audits.views import Filters
 from practicelens.quality.panels import queries as panels
+from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards import queries as standards
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages import (
@@ -58,6 +59,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "may_read_tools": standards.may_read(actor),
         "may_list_four_rs": queries.may_list_four_rs(actor),
         "may_list_multi_agency": panels.may_list(actor),
+        "may_read_briefs": programme.may_read_briefs(actor),
     }
     return render(request, "audits/list.html", context)
 

@@ -1,0 +1,12 @@
+"""Asks for the learning brief of each theme whose audits are all in, or whose date has passed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from practicelens.quality.programme import changes
+
+
+def run(due_at: datetime) -> str:
+    """End the grading of what is over. A second run on the same day finds nothing more."""
+    return f"{changes.ask_for_briefs(due_at)} learning briefs asked for"

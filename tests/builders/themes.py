@@ -1,0 +1,90 @@
+"""Themed audits for tests: planned, drawn, graded and closed, through the same doors as anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from practicelens.access.actor import Actor
+from practicelens.access.roles import Role
+from practicelens.quality.audits import changes as audit_changes
+from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme.rules_themes import Brief
+from practicelens.quality.programme.states_themes import Ground
+from practicelens.quality.standards.states import Grade
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+
+BRIEF = Brief("Practitioners knew what children hoped for.", "We plan visits late.", "Teams plan visits together.")
+
+
+@dataclass
+class Themes:
+    """Themes of the small authority, drawn from its published extract."""
+
+    authority: Authority
+    audits: Audits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.audits = Audits(self.authority)
+
+    @property
+    def head(self) -> Actor:
+        """The Head of Safeguarding, who plans them."""
+        return self.authority.actor(Role.HEAD_OF_QA)
+
+    def plain(self, **said: object) -> changes.Planned:
+        """Two open children, for the Quality Assurance Officer, from today."""
+        today = self.authority.today
+        told: dict[str, object] = {
+            "title": "Children who wait",
+            "ground": Ground.LEARNING,
+            "why": "Two audits of the summer found visits planned late.",
+            "population": "open",
+            "size": 2,
+            "tool": "case_audit",
+            "auditors": (self.authority.account(Role.QA_OFFICER),),
+            "starts": today,
+            "due": today + timedelta(days=30),
+            "brief_due": today + timedelta(days=45),
+        }
+        return changes.Planned(**{**told, **said})  # type: ignore[arg-type]
+
+    def planned(self, **said: object) -> int:
+        """Planned by the Head of Safeguarding."""
+        return changes.plan_theme(self.plain(**said), by=self.head, now=self.authority.now)
+
+    def version(self, theme: int) -> int:
+        """Its version now."""
+        return queries.theme(self.head, theme).version
+
+    def started(self, **said: object) -> int:
+        """Drawn and given out."""
+        theme = self.planned(**said)
+        changes.start_theme(theme, version=self.version(theme), by=self.head, now=self.authority.now)
+        return theme
+
+    def hand_in(self, theme: int, *grades: Grade) -> None:
+        """The first audits of a theme, handed in with these grades."""
+        found = queries.theme(self.head, theme).audits
+        for told, grade in zip(found, grades, strict=False):
+            audit_changes.start(told.id, independent=True, by=self.audits.officer, now=self.authority.now)
+            self.audits.fill(told.id, grade)
+            self.audits.hand_in(told.id)
+
+    def graded(self, **said: object) -> int:
+        """One of its audits in, and its grading ended."""
+        theme = self.started(**said)
+        self.hand_in(theme, Grade.GOOD)
+        changes.end_grading(theme, version=self.version(theme), by=self.head, now=self.authority.now)
+        return theme
+
+    def closed(self, brief: Brief = BRIEF, **said: object) -> int:
+        """With its learning brief."""
+        theme = self.graded(**said)
+        self.publish(theme, brief)
+        return theme
+
+    def publish(self, theme: int, brief: Brief = BRIEF) -> None:
+        """The brief published by the Head of Safeguarding."""
+        changes.publish_brief(theme, brief, version=self.version(theme), by=self.head, now=self.authority.now)

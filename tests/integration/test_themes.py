@@ -1,0 +1,208 @@
+"""Themed audits: drawn by chance, shown once grading is over, and closed by a brief that names no child."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.jobs import ask_for_briefs
+from practicelens.notices import queries as notices
+from practicelens.quality.audits.states import Draw, Status
+from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme.rules_themes import Brief
+from practicelens.quality.programme.states_themes import ThemeStatus
+from practicelens.quality.standards.states import Grade
+from practicelens.web.waiting import waiting_for
+from tests.builders.authority import Authority
+from tests.builders.themes import BRIEF, Themes
+
+
+@pytest.fixture
+def made(authority: Authority, published: int) -> Themes:
+    return Themes(authority)
+
+
+def status(made: Themes, theme: int) -> ThemeStatus:
+    return queries.theme(made.head, theme).row.status
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"title": " "}, "title_missing"),
+        ({"why": ""}, "why_missing"),
+        ({"size": 0}, "size"),
+        ({"size": 201}, "size"),
+        ({"how": Draw.PURPOSIVE}, "how"),
+        ({"population": "nobody knows"}, "no_list"),
+        ({"population": "uploaded", "upload_id": 99}, "no_list"),
+        ({"auditors": ()}, "no_auditor"),
+    ],
+)
+def test_a_plan_is_refused_for_one_fact(made: Themes, said: dict[str, object], code: str):
+    with pytest.raises(Refused) as refused:
+        made.planned(**said)
+    assert refused.value.code == code
+    assert made.planned()
+
+
+def test_dates_stand_in_their_order(made: Themes):
+    today = made.authority.today
+    for said, code in (({"due": today}, "due"), ({"brief_due": today + timedelta(days=29)}, "brief_due")):
+        with pytest.raises(Refused) as refused:
+            made.planned(**said)
+        assert refused.value.code == code
+
+
+def test_only_officers_reviewing_officers_and_managers_audit_for_a_theme(made: Themes):
+    made.planned(auditors=(made.authority.account(Role.REVIEWING_OFFICER),))
+    for role in (Role.PRACTITIONER, Role.AGENCY_AUDITOR, Role.ANALYST):
+        with pytest.raises(Refused):
+            made.planned(auditors=(made.authority.account(role),))
+
+
+def test_nobody_but_the_head_plans_or_starts_one(made: Themes):
+    theme = made.planned()
+    for role in (Role.QA_OFFICER, Role.DCS):
+        actor = made.authority.actor(role)
+        with pytest.raises(Missing):
+            changes.plan_theme(made.plain(), by=actor, now=made.authority.now)
+        with pytest.raises(Missing):
+            changes.start_theme(theme, version=1, by=actor, now=made.authority.now)
+
+
+def test_its_cases_are_drawn_by_a_kept_seed_and_given_out_as_themed_audits(made: Themes):
+    theme = made.started()
+    view = queries.theme(made.head, theme)
+    assert view.row.status is ThemeStatus.UNDER_WAY and view.row.given == 2 and view.draw_id
+    assert queries.repeat(made.head, view.draw_id).same
+    with pytest.raises(Stale):
+        changes.start_theme(theme, version=1, by=made.head, now=made.authority.now)
+    with pytest.raises(Refused):
+        changes.start_theme(theme, version=made.version(theme), by=made.head, now=made.authority.now)
+
+
+def test_what_is_found_is_hidden_from_its_auditors_until_grading_is_over(made: Themes):
+    theme = made.started()
+    made.hand_in(theme, Grade.GOOD)
+    officer = made.authority.actor(Role.QA_OFFICER)
+    assert queries.theme(officer, theme).domains == ()
+    seen = queries.theme(made.head, theme)
+    assert seen.domains and all(one.n == 1 and one.good == 1 for one in seen.domains) and seen.went_well
+    changes.end_grading(theme, version=made.version(theme), by=made.head, now=made.authority.now)
+    after = queries.theme(officer, theme)
+    assert after.domains and after.went_well == ()
+
+
+def test_domains_stand_strongest_first_with_their_n(made: Themes):
+    theme = made.started()
+    made.hand_in(theme, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT)
+    domains = queries.theme(made.head, theme).domains
+    assert {one.n for one in domains} == {2} and {one.good for one in domains} == {1}
+
+
+def test_grading_ends_by_itself_when_all_are_in_or_the_date_has_passed(made: Themes):
+    whole, part, none = made.started(size=1), made.started(size=2), made.started(size=1)
+    made.hand_in(whole, Grade.GOOD)
+    made.hand_in(part, Grade.GOOD)
+    assert ask_for_briefs.run(made.authority.now) == "1 learning briefs asked for"
+    assert (status(made, whole), status(made, part)) == (ThemeStatus.BRIEF_DUE, ThemeStatus.UNDER_WAY)
+    assert ask_for_briefs.run(made.authority.now) == "0 learning briefs asked for"
+    ask_for_briefs.run(made.authority.now + timedelta(days=31))
+    assert status(made, part) is ThemeStatus.BRIEF_DUE
+    assert status(made, none) is ThemeStatus.UNDER_WAY  # with nothing in there is nothing to learn from
+    with pytest.raises(Refused) as refused:
+        changes.end_grading(none, version=made.version(none), by=made.head, now=made.authority.now)
+    assert refused.value.code == "nothing_in"
+
+
+@pytest.mark.parametrize(
+    ("brief", "code"),
+    [
+        (Brief(" ", BRIEF.learnt, BRIEF.changes), "went_well_missing"),
+        (Brief(BRIEF.went_well, "", BRIEF.changes), "learnt_missing"),
+        (Brief(BRIEF.went_well, BRIEF.learnt, "\n"), "changes_missing"),
+    ],
+)
+def test_a_brief_with_an_empty_part_is_refused(made: Themes, brief: Brief, code: str):
+    theme = made.graded()
+    with pytest.raises(Refused) as refused:
+        made.publish(theme, brief)
+    assert refused.value.code == code
+    made.publish(theme)
+    assert status(made, theme) is ThemeStatus.CLOSED
+
+
+def test_a_brief_that_holds_the_number_of_one_of_its_children_is_refused(made: Themes):
+    theme = made.graded()
+    view = queries.draw(made.head, queries.theme(made.head, theme).draw_id or 0)
+    child = view.cases[1].child
+    for written in (child, child.lower(), f"({child})"):
+        with pytest.raises(Refused) as refused:
+            made.publish(theme, Brief(BRIEF.went_well, f"As with {written}, visits were late.", BRIEF.changes))
+        assert refused.value.code == "names_child" and child not in refused.value.message
+    made.publish(theme, Brief(BRIEF.went_well, "Of 18 visits, 4 were late.", BRIEF.changes))
+
+
+def test_a_brief_is_read_by_those_who_take_part_and_by_no_other_agency(made: Themes):
+    theme = made.closed()
+    for role in (Role.PRACTITIONER, Role.REVIEWING_OFFICER, Role.DCS):
+        told = queries.theme(made.authority.actor(role), theme)
+        assert told.brief and told.brief.learnt == BRIEF.learnt and told.audits == ()
+    for role in (Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.ADMINISTRATOR):
+        with pytest.raises(Missing):
+            queries.theme(made.authority.actor(role), theme)
+    links = [one.link for one in notices.for_person(made.authority.actor(Role.QA_OFFICER))]
+    assert reverse("theme", args=[theme]) in links
+
+
+def test_a_theme_cancelled_withdraws_what_is_not_in_and_says_why(made: Themes):
+    theme = made.started()
+    made.hand_in(theme, Grade.GOOD)
+    with pytest.raises(Refused):
+        changes.cancel_theme(theme, " ", version=made.version(theme), by=made.head, now=made.authority.now)
+    changes.cancel_theme(theme, "Overtaken.", version=made.version(theme), by=made.head, now=made.authority.now)
+    found = queries.theme(made.head, theme)
+    assert found.ended_why == "Overtaken."
+    assert [one.status for one in found.audits if not one.is_in] == [Status.WITHDRAWN]
+    graded = made.graded(title="Another")
+    with pytest.raises(Refused):
+        changes.cancel_theme(graded, "Late.", version=made.version(graded), by=made.head, now=made.authority.now)
+
+
+def test_themes_to_draw_and_briefs_to_write_wait_for_the_head(made: Themes):
+    made.planned(title="Neglect")
+    made.planned(title="Later", starts=made.authority.today + timedelta(days=1))
+    made.graded()
+    titles = [item.title for item in waiting_for(made.head, made.authority.today)]
+    assert "Draw the cases of a theme: Neglect" in titles
+    assert "Draw the cases of a theme: Later" not in titles
+    assert "Write the learning brief: Children who wait" in titles
+
+
+def test_planning_starting_and_the_brief_by_their_pages(made: Themes):
+    client, today = made.authority.client(Role.HEAD_OF_QA), made.authority.today
+    days = {"starts": today, "due": today + timedelta(days=30), "brief_due": today + timedelta(days=40)}
+    typed: dict[str, object] = {
+        "title": "Neglect", "ground": "priority", "why": "Our plan says so.", "population": "open", "size": 2,
+        "how": "stratified", "tool": "case_audit", "auditors": [made.authority.account(Role.QA_OFFICER)],
+    }  # fmt: skip
+    for name, day in days.items():
+        typed |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+    assert client.post(reverse("theme-plan"), {**typed, "size": 0}).status_code == 422
+    assert client.post(reverse("theme-plan"), typed).status_code == 302
+    theme = queries.themes(made.head)[0].id
+    assert client.post(reverse("theme-start", args=[theme])).status_code == 302
+    made.hand_in(theme, Grade.GOOD, Grade.GOOD)
+    assert client.post(reverse("theme-end-grading", args=[theme])).status_code == 302
+    form = reverse("theme-brief", args=[theme])
+    words = {"went_well": "Seen often.", "learnt": "Plan sooner.", "changes": "Plans on Mondays."}
+    empty = client.post(form, {**words, "learnt": ""})
+    assert empty.status_code == 422 and "Plans on Mondays." in empty.content.decode()
+    assert client.post(form, words).status_code == 302
+    page = made.authority.client(Role.PRACTITIONER).get(reverse("theme", args=[theme])).content.decode()
+    assert page.index("Seen often.") < page.index("Plan sooner.")
