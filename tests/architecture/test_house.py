@@ -96,9 +96,10 @@ def test_every_app_with_tables_has_its_private_contract():
     contracts = configparser.ConfigParser()
     contracts.read(ROOT / ".importlinter")
     protected = {
-        contracts[section]["protected_modules"].strip()
+        module
         for section in contracts
         if "protected_modules" in contracts[section]
+        for module in contracts[section]["protected_modules"].split()
     }
     assert {model.__module__ for model in OURS} - protected == set()
 
