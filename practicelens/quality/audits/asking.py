@@ -37,11 +37,15 @@ def suggests(audit: Audit, day: date) -> bool:
     return not is_check(audit) and suggests_on(day)
 
 
+def act_by(day: date) -> date:
+    """The last day for an immediate action after an Inadequate grade handed in on a day, by the rule of that day."""
+    return rules.immediate_action_due(day, calendar(), timing_on(day))
+
+
 def gaps(audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers], today: date) -> tuple[rules.Gap, ...]:
     """Everything that keeps this audit from being handed in today."""
     timing, dues = timing_on(today), dues_of_source(SUBJECT, audit.pk)
-    last = rules.immediate_action_due(today, calendar(), timing)
-    actions = rules.Actions(len(dues), sum(due <= last for due in dues), timing.immediate_days)
+    actions = rules.Actions(len(dues), sum(due <= act_by(today) for due in dues), timing.immediate_days)
     if is_check(audit):
         return action_checks.gaps(tool, parts, to_check(audit), actions=actions)
     return rules.gaps(tool, parts, actions=actions, suggests=suggests_on(today))

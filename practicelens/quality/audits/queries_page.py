@@ -61,6 +61,7 @@ def work(actor: Actor, audit_id: int, today: date) -> WorkView:
         saved_at={key: part.saved_at for key, part in parts.items()},
         parts=_part_states(view, answers, {gap.part for gap in gaps}),
         gaps=gaps,
+        act_by=asking.act_by(today) if rules.grade_of(answers.get(rules.WHOLE, {})) is Grade.INADEQUATE else None,
         suggested=_suggested(view.tool, answers) if suggests else None,
         rule=_rule(asdict(suggestion_rule_on(today))) if suggests else None,
     )

@@ -211,6 +211,8 @@ class WorkView:
     gaps: tuple[Gap, ...]
     suggested: Grade | None
     rule: SuggestionView | None = None
+    # The last day for an immediate action, where the whole is graded Inadequate.
+    act_by: date | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -125,7 +126,7 @@ def _show_part(
         "title": next(one.title for one in work.parts if one.key == part),
         "domain": domain,
         "answers": {**kept, **typed},
-        "kept": kept if isinstance(refused, Stale) else {},
+        "kept": _labelled(work, kept) if isinstance(refused, Stale) else {},
         "version": work.versions.get(part, 0),
         "saved_at": work.saved_at.get(part),
         "choices": choices(domain, {**kept, **typed}.get("grade", "")),
@@ -140,6 +141,40 @@ def _show_part(
     }
     status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
     return render(request, TEMPLATES.get(part, "audits/part_domain.html"), context, status=status)
+
+
+KEPT_AS = {
+    "held_on": "When you talked",
+    "best": "What went well",
+    "made_happen": "How it was made to happen",
+    "who_helped": "Who helped",
+    "family_would_say": "What the family would say",
+    "could_be": "What could be",
+    "should_be": "What should be",
+    "will_be": "What will be",
+    "not_held_why": "Why there was no conversation",
+    "who": "Whom you asked",
+    "how": "How",
+    "view": "What they say",
+    "no_view_why": "Why nobody was asked",
+    "stands_out": "What stands out",
+    "grade": "Grade",
+    "why": "Why this grade",
+    "differs_why": "Why it differs",
+    "went_well": "What went well",
+    "seen": "What you saw",
+    "better": "What would make it better",
+}
+
+
+def _labelled(work: WorkView, kept: dict[str, str]) -> dict[str, str]:
+    """What stands now of a part that somebody else saved, under the words of its questions."""
+    labels = KEPT_AS | {one.key: one.question for one in work.audit.tool.asked_first}
+    for place, one in enumerate(work.audit.checks, start=1):
+        labels[done_field(one.action_id)] = f"Action {place}: was it done?"
+        labels[difference_field(one.action_id)] = f"Action {place}: what difference did it make?"
+    words = {grade.value: grade.words for grade in GRADES} | {one.value: one.words for one in Done}
+    return {labels.get(name, name): words.get(text, text) for name, text in kept.items()}
 
 
 def _check_questions(audit: AuditView, answers: dict[str, str]) -> list[dict[str, Any]]:
@@ -221,9 +256,11 @@ class ActionForm(Form):
     owner = forms.ChoiceField(label="Who will do it?", error_messages={"required": "Choose who will do it."})
     due = DayField(label="By when?")
 
-    def __init__(self, *args: Any, owners: list[tuple[str, str]], **kwargs: Any) -> None:
-        """With the people it may be given to."""
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, owners: list[tuple[str, str]], act_by: date | None = None, **kwargs: Any) -> None:
+        """With the people it may be given to; ``act_by``: the day proposed, because the grade is Inadequate."""
+        super().__init__(*args, initial={"due": act_by}, **kwargs)
+        if act_by is not None:
+            self.fields["due"].help_text = "An Inadequate grade needs at least one action due by then."
         chooser = self.fields["owner"]
         if isinstance(chooser, forms.ChoiceField):
             chooser.choices = owners
@@ -250,7 +287,7 @@ def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
         changes.add_action(audit_id, data["what"], owner_id=owner, due=due, **by(request))
 
     def form(data: Any) -> ActionForm:
-        return ActionForm(data, owners=owners)
+        return ActionForm(data, owners=owners, act_by=more["work"].act_by if more["work"] else None)
 
     return ask(request, page, form, do, template="audits/actions.html", more=more)
 
@@ -267,7 +304,7 @@ def _owners(team_id: int | None, worker_id: int | None, auditor_id: int) -> list
     """Who an action may be given to: the practitioner, the team's managers, the auditor; another agency its own."""
     practitioner = people.account_of_worker(worker_id) if worker_id else None
     accounts = [practitioner, *(people.managers_of(team_id, clock.today()) if team_id else ()), auditor_id]
-    found = people.names({account for account in accounts if account})
+    found = people.names(people.standing_accounts([account for account in accounts if account], clock.today()))
     return [(str(account), found[account]) for account in dict.fromkeys(accounts) if account in found]
 
 

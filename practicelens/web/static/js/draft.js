@@ -6,7 +6,8 @@ let signedOut = false;
 
 /**
  * Look after every `form[data-draft]`. Drafts are forgotten when somebody signs out, or somebody else signs in on
- * this computer; a session that merely ended keeps them, so that signing in again brings the words back.
+ * this computer; a session that merely ended keeps them, so that signing in again brings the words back. A form with a
+ * `data-save-url` is saved on the server as it is typed; one without is kept on this computer until it is sent.
  */
 export function drafts(root) {
   const person = document.body.dataset.person;
@@ -26,11 +27,12 @@ function forget(which) {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX) && which(key)) localStorage.removeItem(key);
 }
 
-/** The Save button sent it and the server led on to another page: the server has it. */
+/** The button sent it, and the server led on to another page or says here that it was done: the server has it. */
 function forgetHandedIn() {
+  const done = document.querySelector("[data-done]") !== null;
   forget((key) => {
     const copy = readCopy(key);
-    return Boolean(copy?.handedIn) && copy.handedIn !== location.pathname;
+    return Boolean(copy?.handedIn) && (done || copy.handedIn !== location.pathname);
   });
 }
 
@@ -67,8 +69,13 @@ class Draft {
     if (!field.name || field.name === "version" || field.type === "file") return;
     this.changed.add(field.name);
     this.keepHere();
+    if (!this.form.dataset.saveUrl) return this.sayKept();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), QUIET);
+  }
+
+  sayKept() {
+    if (!this.full) this.say("Kept on this computer until you send it.");
   }
 
   /** The changed fields, ticked boxes and all, as the form itself would send them. */
@@ -89,7 +96,9 @@ class Draft {
     const kept = { at: new Date().toISOString(), version: this.version, handedIn, fields: [...this.fields()] };
     try {
       localStorage.setItem(this.key, JSON.stringify(kept));
+      this.full = false;
     } catch {
+      this.full = true;
       this.say("This computer cannot keep a copy. Save often.", true);
     }
   }
@@ -105,7 +114,7 @@ class Draft {
   }
 
   async save() {
-    if (this.changed.size === 0 || this.stopped || this.saving) return;
+    if (this.changed.size === 0 || this.stopped || this.saving || !this.form.dataset.saveUrl) return;
     // A form that is sent whole, once: nothing of it is on the server before, so this computer alone keeps it.
     if (!this.form.dataset.saveUrl) return this.say("Kept on this computer until you send it.");
     const sent = new Map([...this.changed].map((name) => [name, JSON.stringify(new FormData(this.form).getAll(name))]));
@@ -189,7 +198,7 @@ class Draft {
     this.keepHere();
     localStorage.removeItem(kept.key);
     this.say(`Brought back what you typed at ${clockTime(kept.at)} and had not saved.`);
-    this.timer = setTimeout(() => this.save(), QUIET);
+    if (this.form.dataset.saveUrl) this.timer = setTimeout(() => this.save(), QUIET);
   }
 
   /** The server's words are newer: show ours beside them rather than over them. */
