@@ -52,13 +52,14 @@ def test_an_agency_reads_its_own_part_and_every_other_number_is_the_same_404(pan
     assert len(same) == 1
     closed = [
         reverse("multi-agency", args=[elsewhere]),
-        reverse("multi-agency-list"),
         reverse("children"),
         reverse("child", args=[CHILD.identifier]),
         reverse("history"),
         reverse("reports"),
     ]
     assert [client.get(address).status_code for address in closed] == [404] * len(closed)
+    parts = client.get(reverse("multi-agency-list")).content.decode()
+    assert POLICE in parts and HEALTH not in parts and "Another child" not in parts
     listed = client.get(reverse("audits")).content.decode()
     assert f'href="/audits/{own}/"' in listed and all(f'href="/audits/{n}/"' not in listed for n in others)
 
@@ -193,6 +194,16 @@ def test_a_panel_without_somebodys_part_names_them_and_says_why(panels: Panels):
     panels.hold(whole, missing_why="Their record could not be found in time.")
     panel = queries.whole(panels.head, whole).panel
     assert panel is not None and panel.missing == (HEALTH,)
+
+
+def test_an_agency_the_panel_met_without_can_still_be_shut_out(panels: Panels):
+    whole = panels.all_in()
+    part = panels.invite(whole, panels.health())
+    panels.hold(whole, missing_why="Their record could not be found in time.")
+    panels.publish(whole)
+    changes.take_back(part, "The panel has met.", by=panels.head, now=panels.authority.now)
+    seen = queries.whole(panels.head, whole)
+    assert [one.agency for one in seen.taken_back] == [HEALTH] and len(seen.parts) == 2
 
 
 def test_one_part_alone_is_no_panel(panels: Panels):

@@ -148,6 +148,7 @@ def _may(actor: Actor, whole: MultiAgencyAudit) -> May:
     return May(
         run=run,
         invite=run and can(status, Event.INVITE),
+        take_back=run and can(status, Event.TAKE_BACK),
         hold=run and can(status, Event.HOLD_PANEL),
         publish=run and can(status, Event.PUBLISH),
         cancel=run and can(status, Event.CANCEL),
@@ -192,7 +193,20 @@ def own_part(actor: Actor, whole_id: int) -> OwnPart:
     if part is None:
         raise Missing
     permissions.check_child(part.whole, hidden_from(actor))
-    published = part.whole.status == Status.PUBLISHED
+    return _own_view(part, told([part.audit_id])[part.audit_id])
+
+
+def own_parts(actor: Actor) -> tuple[OwnPart, ...]:
+    """The parts somebody of another agency was invited to, soonest due first; nothing for anybody else."""
+    hidden = hidden_from(actor)
+    parts = [part for part in _own(actor).order_by("whole__due", "pk") if child_of(part.whole) not in hidden]
+    heard = told([part.audit_id for part in parts])
+    return tuple(_own_view(part, heard[part.audit_id], full=False) for part in parts)
+
+
+def _own_view(part: AgencyPart, heard: Told, *, full: bool = True) -> OwnPart:
+    """One's own part; what was agreed only once it is published."""
+    published = full and part.whole.status == Status.PUBLISHED
     return OwnPart(
         id=part.whole_id,
         title=part.whole.title,
@@ -200,8 +214,9 @@ def own_part(actor: Actor, whole_id: int) -> OwnPart:
         circumstances=part.whole.circumstances,
         agency=part.agency,
         basis=part.basis,
-        told=told([part.audit_id])[part.audit_id],
+        told=heard,
         panel=_panel(part.whole) if published else None,
+        published=part.whole.status == Status.PUBLISHED,
     )
 
 

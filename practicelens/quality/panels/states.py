@@ -57,7 +57,9 @@ MOVES: tuple[Move, ...] = (
     Move(S.GRADING, E.NAME_PANEL, S.GRADING),
     Move(S.GRADING, E.HOLD_PANEL, S.AGREED),
     Move(S.GRADING, E.CANCEL, S.CANCELLED),
-    # Once agreed, what was agreed stands; an agency that took no part may still be told no more.
+    # Once agreed, what was agreed stands; access of an agency whose part is not in can still be ended.
+    Move(S.AGREED, E.TAKE_BACK, S.AGREED),
+    Move(S.PUBLISHED, E.TAKE_BACK, S.PUBLISHED),
     Move(S.AGREED, E.PUBLISH, S.PUBLISHED),
 )
 OVER = frozenset({S.PUBLISHED, S.CANCELLED})

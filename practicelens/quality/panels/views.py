@@ -80,6 +80,7 @@ class May:
 
     run: bool
     invite: bool
+    take_back: bool
     hold: bool
     publish: bool
     cancel: bool
@@ -118,6 +119,7 @@ class OwnPart:
     basis: str
     told: Told
     panel: PanelView | None
+    published: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,11 @@ class DomainCount:
     grades: tuple[tuple[Grade, int], ...]
 
     @property
+    def given(self) -> tuple[tuple[Grade, int], ...]:
+        """The grades that were given at all."""
+        return tuple((grade, count) for grade, count in self.grades if count)
+
+    @property
     def good(self) -> int:
         """How many were Good or better."""
         return sum(count for grade, count in self.grades if grade.at_least(Grade.GOOD))

@@ -22,12 +22,12 @@ from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_allocate import AUDITORS
 from practicelens.web.pages._audits_cycle import WordsForm
-from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, Part, ask, by, needs
 from practicelens.workdays import clock
 
 AREA = forms.Textarea
 COLLEAGUES = frozenset(Role) - {Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR}
-ROWS = 4
+ROWS = 6
 
 
 def crumbs(whole: WholeView) -> list[dict[str, str]]:
@@ -252,6 +252,16 @@ class PanelForm(Form):
         self.fields[f"what_{row}"] = forms.CharField(label=f"Action {row}: what will be done?", required=False)
         self.fields[f"owner_{row}"] = forms.CharField(label=f"Action {row}: who will do it?", required=False)
         self.fields[f"due_{row}"] = DayField(label=f"Action {row}: by when?", required=False)
+
+    def _part(self, bound: forms.BoundField) -> Part:
+        """An action's agency as a list to choose from: as radios, six of them would be a long page."""
+        part = super()._part(bound)
+        if part.component != "radios" or not bound.name.startswith("agency_"):
+            return part
+        chosen = str(bound.value() or "")
+        items = [{"value": key, "text": text, "selected": key == chosen} for key, text in bound.field.choices]  # type: ignore[attr-defined]
+        shown = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}, "items": items}
+        return Part("select", {key: part.params[key] for key in ("error_message",) if key in part.params} | shown)
 
     def clean(self) -> dict[str, Any]:
         """An action that was begun is finished: agency, words, owner and day."""

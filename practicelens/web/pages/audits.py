@@ -58,7 +58,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "may_track": queries.may_track(actor),
         "may_read_tools": standards.may_read(actor),
         "may_list_four_rs": queries.may_list_four_rs(actor),
-        "may_list_multi_agency": panels.may_list(actor),
+        "may_list_multi_agency": panels.may_list(actor) or bool(panels.own_parts(actor)),
         "may_read_briefs": programme.may_read_briefs(actor),
     }
     return render(request, "audits/list.html", context)

@@ -23,10 +23,12 @@ CRUMB = {"text": "Multi-agency audits"}
 
 
 def wholes(request: HttpRequest) -> HttpResponse:
-    """Every multi-agency audit that somebody may open."""
+    """Every multi-agency audit that somebody may open; for another agency, the parts it was invited to."""
     actor = actor_of(request)
-    rows = queries.wholes(actor)
-    context = {"rows": rows, "may_set_up": queries.may_set_up(actor)}
+    own = queries.own_parts(actor)
+    if own:
+        return render(request, "multi_agency/own_parts.html", {"parts": own})
+    context = {"rows": queries.wholes(actor), "may_set_up": queries.may_set_up(actor)}
     return render(request, "multi_agency/list.html", context)
 
 
@@ -66,6 +68,8 @@ def _domains(found: WholeView) -> list[dict[str, Any]]:
 def letter_words(part: PartView) -> str:
     """Where an invitation's letter is, in words."""
     guest = part.guest
+    if part.told.is_in:
+        return "Took part"
     if guest is None or guest.signed_up or guest.letter is None:
         return "Has chosen a password" if guest and guest.signed_up else "No letter was asked for"
     words = invitations.WORDS[guest.letter]
