@@ -65,6 +65,18 @@ class TestCalledOff:
         assert not any("4R" in title for title in waits(audits, Role.QA_OFFICER))
         assert not changes.call_off_four_r(row, "Again", by=audits.officer, now=audits.now)
 
+    @pytest.mark.parametrize("grade", [Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE])
+    def test_a_later_re_audit_that_is_not_inadequate_calls_it_off(self, audits: Audits, grade: Grade) -> None:
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        audits.four_r(audit_id)
+        audits.review(audit_id)
+        audits.re_audited(audit_id, Grade.INADEQUATE)
+        assert len([one for one in queries.audit(audits.officer, audit_id).four_rs if one.held_on is None]) == 1
+        audits.re_audited(audit_id, grade)
+        called = [one for one in queries.audit(audits.officer, audit_id).four_rs if one.held_on is None]
+        assert [one.called_off_on is None for one in called] == [grade is Grade.INADEQUATE]
+        assert any("4R" in title for title in waits(audits, Role.QA_OFFICER)) is (grade is Grade.INADEQUATE)
+
     def test_the_end_of_the_cycle_calls_it_off(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
         head = audits.actor(Role.HEAD_OF_SERVICE)

@@ -129,6 +129,18 @@ class TestInItsPlace:
         audits.four_r(audit_id, people=(audits.authority.account(Role.PRACTICE_DEVELOPER),))
         assert raised(audits, audit_id, Role.PRACTICE_DEVELOPER)
 
+    def test_of_a_child_who_moved_team_the_team_that_has_them_now_is_told(self, audits: Audits) -> None:
+        audit_id = audits.submitted()
+        changes.follow(audit_id, audits.authority.other_team, by=SYSTEM, now=audits.now)
+        raised(audits, audit_id)
+        # Nobody manages or heads that team in the small authority: a vacancy does not keep it quiet.
+        assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA}
+        account, today, team = audits.authority.account(Role.ANALYST), audits.now.date(), audits.authority.other_team
+        people.grant_role(account, Role.TEAM_MANAGER, starts=today, team_id=team, by=SYSTEM, now=audits.now)
+        raised(audits, audit_id)
+        assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA, Role.ANALYST}
+        assert any(one.title == "A child may not be safe" for one in queries.waiting(audits.actor(Role.ANALYST), today))
+
     def test_of_a_restricted_child_those_named_are_told_or_else_who_names_people(self, audits: Audits) -> None:
         audit_id = audits.started()
         today = audits.now.date()

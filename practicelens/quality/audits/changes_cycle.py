@@ -64,6 +64,9 @@ def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) ->
     move(audit, Event.GRADED_AGAIN, grade=grade)
     audit.latest_grade = grade
     begin_month_four(audit, grade, now=now)
+    if grade is not Grade.INADEQUATE:
+        # One that an earlier Inadequate called and nobody held: there is nothing to hold it about any more.
+        call_off_four_r(audit, f"The re-audit was graded {grade.words}.", by=by, now=now)
     audit.save()
     data = {"grade": grade.value, "status": str(audit.status)}
     note("graded_again", audit, by=by, now=now, data=data)

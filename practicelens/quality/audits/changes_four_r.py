@@ -19,6 +19,7 @@ from practicelens.quality.audits.changes_base import (
     check_held,
     four_r_called,
     hidden_from,
+    leaders_of,
     load,
     move,
     note,
@@ -64,7 +65,8 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool
 
 def _tell(kind: str, audit: Audit, meeting_id: int, now: datetime) -> None:
     """Those who meet: the auditor, the Team Manager and the practitioner."""
-    told = [audit.auditor_id, *managers_of(audit.team_id, local_date(now)), *practitioner_of(audit)]
+    managers, _ = leaders_of(audit, local_date(now))
+    told = [audit.auditor_id, *managers, *practitioner_of(audit)]
     post(kind, to=told, link=paths.four_r_meeting(audit.pk, meeting_id), at=now, about=audit.reference)
 
 
@@ -135,7 +137,8 @@ def _who_was_there(meeting: FourR, audit: Audit, held: FourRMeeting) -> None:
         raise Refused("Say who was there.", code="attendees_missing")
     chair = known.get(held.chair_id, "") if held.chair_id else held.chair
     meeting.chair = said(chair, "Say who chaired it.", "chair_missing")[:200]
-    managers = managers_of(audit.team_id, held.held_on)
+    # The team whose practice was graded, and the one that has the child now.
+    managers = {*managers_of(audit.team_id, held.held_on), *leaders_of(audit, held.held_on)[0]}
     four_rs.check_chair(
         meeting.chair,
         account=held.chair_id,

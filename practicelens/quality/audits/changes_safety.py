@@ -14,10 +14,10 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
-from practicelens.people.queries import heads_of, holders, managers_of, restricted_keys
+from practicelens.people.queries import holders, restricted_keys
 from practicelens.quality.audits import paths, permissions
 from practicelens.quality.audits.changes_allocate import standing
-from practicelens.quality.audits.changes_base import child_of, hidden_from, note, said
+from practicelens.quality.audits.changes_base import child_of, hidden_from, leaders_of, note, said
 from practicelens.quality.audits.models import Attendee, Audit, SafetyConcern
 from practicelens.quality.audits.safety import Level, climbed_to, concern_level
 from practicelens.rulebook.queries import calendar, rules_on
@@ -35,7 +35,10 @@ def check_may_raise(by: Actor, audit: Audit) -> None:
 
 @atomic
 def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "", by: Actor, now: datetime) -> int:
-    """Record whom you telephoned and what worries you. Team Manager and Head of Service are told at once."""
+    """Record whom you telephoned and what worries you. Team Manager and Head of Service are told at once.
+
+    They are those of the team that has the child now: a child who moved team is theirs to keep safe.
+    """
     audit = Audit.objects.filter(pk=audit_id).first()
     if audit is None:
         raise Missing
@@ -49,15 +52,18 @@ def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "",
         done=done.strip(),
     )
     note("child_may_not_be_safe", audit, by=by, now=now, data={"concern": concern.pk})
-    today = local_date(now)
-    told = [*managers_of(audit.team_id, today), *heads_of(audit.service_id, today)]
-    _tell("child_may_not_be_safe", audit, told, now)
+    managers, heads = leaders_of(audit, local_date(now))
+    _tell("child_may_not_be_safe", audit, [*managers, *heads], now)
     return concern.pk
 
 
 def _tell(kind: str, audit: Audit, accounts: Iterable[int], now: datetime) -> None:
-    """Tell those who may open it; of a restricted child on whom none of them is named, those who name people."""
-    able, today = list(accounts), local_date(now)
+    """Tell those who may open it; of a restricted child on whom none of them is named, those who name people.
+
+    Where nobody holds the post, the Head of Safeguarding is told: a vacancy must not keep a worry quiet.
+    """
+    today = local_date(now)
+    able = list(accounts) or list(holders(Role.HEAD_OF_QA, today))
     child = child_of(audit)
     if child in restricted_keys(today):
         able = [one for one in able if child in standing(one, today).restricted]
@@ -125,7 +131,7 @@ TOLD_AT = {Level.HEAD_OF_SERVICE: "head_told_at", Level.DIRECTOR: "director_told
 
 def _holders(step: Level, audit: Audit, today: date) -> tuple[int, ...]:
     """Whose it is at a step."""
-    return heads_of(audit.service_id, today) if step is Level.HEAD_OF_SERVICE else holders(step.role, today)
+    return leaders_of(audit, today)[1] if step is Level.HEAD_OF_SERVICE else holders(step.role, today)
 
 
 @atomic

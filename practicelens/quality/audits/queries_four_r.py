@@ -11,10 +11,17 @@ from practicelens.access.roles import ROLES, Role
 from practicelens.people.links import LINK_TITLES, Link
 from practicelens.people.queries import heads_of, holders, linked, managers_of, names
 from practicelens.quality.audits import permissions
-from practicelens.quality.audits.changes_base import child_of, four_r_called, hidden_from, practitioner_of
+from practicelens.quality.audits.changes_base import (
+    child_of,
+    four_r_called,
+    going_on_with,
+    hidden_from,
+    leaders_of,
+    practitioner_of,
+)
 from practicelens.quality.audits.changes_four_r import headings_on, oversight_at_issue, there
 from practicelens.quality.audits.models import Audit, FourR, Reflection
-from practicelens.quality.audits.queries_base import without_hidden
+from practicelens.quality.audits.queries_base import of_teams, without_hidden
 from practicelens.quality.audits.views_meetings import (
     FourRPage,
     FourRRow,
@@ -84,11 +91,12 @@ def _people(row: Audit, today: date) -> tuple[Person, ...]:
 def _asked(row: Audit, today: date) -> Iterator[tuple[Iterable[int], str]]:
     """Those who may be asked to a 4R meeting, nearest to the work first."""
     yield practitioner_of(row), "practitioner"
-    yield managers_of(row.team_id, today), ROLES[Role.TEAM_MANAGER].title
+    managers, heads = leaders_of(row, today)
+    yield (*managers, *managers_of(row.team_id, today)), ROLES[Role.TEAM_MANAGER].title
     yield (row.auditor_id,), "auditor"
     for link in (Link.QA_OFFICER, Link.PRACTICE_DEVELOPER, Link.IRO, Link.CP_CHAIR):
-        yield linked(row.team_id, link, today), LINK_TITLES[link]
-    yield heads_of(row.service_id, today), ROLES[Role.HEAD_OF_SERVICE].title
+        yield linked(going_on_with(row), link, today), LINK_TITLES[link]
+    yield (*heads, *heads_of(row.service_id, today)), ROLES[Role.HEAD_OF_SERVICE].title
     yield holders(Role.SAFEGUARDING_MANAGER, today), ROLES[Role.SAFEGUARDING_MANAGER].title
     yield holders(Role.HEAD_OF_QA, today), ROLES[Role.HEAD_OF_QA].title
 
@@ -160,7 +168,7 @@ def four_rs(actor: Actor, today: date) -> tuple[FourRRow, ...]:
     if not may_list_four_rs(actor):
         raise Missing
     teams = {team for grant in actor.grants if grant.role in CONVENERS for team in grant.teams}
-    audits = without_hidden(Audit.objects.filter(team_id__in=teams), actor)
+    audits = without_hidden(Audit.objects.filter(of_teams(teams)), actor)
     rows = FourR.objects.filter(audit__in=audits).select_related("audit__team").order_by("due", "pk")
     return tuple(_row(one, today) for one in rows)
 

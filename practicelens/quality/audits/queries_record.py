@@ -14,7 +14,7 @@ from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.quality.audits import paths
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.queries_base import without_hidden
+from practicelens.quality.audits.queries_base import of_teams, without_hidden
 from practicelens.quality.audits.queries_page import audit
 from practicelens.quality.audits.records import summary_text
 from practicelens.quality.audits.states import APART
@@ -54,7 +54,7 @@ def waiting_for_record(actor: Actor, today: date) -> Iterator[Waiting]:
     mine = Q(auditor_id=actor.account_id) if does else Q(pk__in=())
     limit, days = rules_on(today).limit("record.within"), calendar()
     late: list[date] = []
-    for row in without_hidden(_to_put().filter(mine | Q(team_id__in=teams)), actor).order_by("submitted_at"):
+    for row in without_hidden(_to_put().filter(mine | of_teams(teams)), actor).order_by("submitted_at"):
         submitted = local_date(row.submitted_at) if row.submitted_at else today
         by = due(submitted, limit, days)
         if row.auditor_id == actor.account_id:
