@@ -35,3 +35,6 @@ class ProgrammeThings:
 
     def _drawn_case(self) -> int:
         return queries.draw(self.authority.actor(Role.HEAD_OF_QA), self["case_draw"]).cases[0].id
+
+    def _officer_account(self) -> int:
+        return self.authority.account(Role.QA_OFFICER)

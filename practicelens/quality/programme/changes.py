@@ -10,6 +10,7 @@ from practicelens.quality.programme.changes_draw import (
     note_look_at_draw,
     redraw,
 )
+from practicelens.quality.programme.changes_hours import set_hours
 from practicelens.quality.programme.changes_plan import Filled, fill_month, open_month, say_area_team
 from practicelens.quality.programme.changes_themes import (
     Planned,
@@ -40,6 +41,7 @@ __all__ = [
     "publish_brief",
     "redraw",
     "say_area_team",
+    "set_hours",
     "start_theme",
     "upload",
 ]

@@ -6,6 +6,7 @@ from practicelens.quality.programme.permissions import can_read, can_read_covera
 from practicelens.quality.programme.queries_board import board, calendar_of, due_in
 from practicelens.quality.programme.queries_draws import count_draws, draw, draws, repeat
 from practicelens.quality.programme.queries_plan import is_open, missed, month, months, preview
+from practicelens.quality.programme.queries_planner import planner
 from practicelens.quality.programme.queries_themes import (
     lists_to_draw_from,
     may_plan_themes,
@@ -36,6 +37,7 @@ __all__ = [
     "missed",
     "month",
     "months",
+    "planner",
     "preview",
     "repeat",
     "theme",

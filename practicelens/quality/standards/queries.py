@@ -72,6 +72,12 @@ def tool_in_force(key: str) -> tuple[int, Tool]:
     return row.pk, tool_from_json(row.key, row.version, row.title, row.content)
 
 
+def tools_in_force() -> tuple[Tool, ...]:
+    """House-internal: every tool in force, by title. One query."""
+    rows = ToolVersion.objects.filter(status=Publication.PUBLISHED).order_by("title")
+    return tuple(tool_from_json(row.key, row.version, row.title, row.content) for row in rows)
+
+
 def tool_titles() -> dict[str, str]:
     """House-internal: the title of every tool in force by its key. One query."""
     return dict(ToolVersion.objects.filter(status=Publication.PUBLISHED).values_list("key", "title"))
@@ -111,5 +117,6 @@ __all__ = [
     "tool_titles",
     "tools",
     "tools_by_id",
+    "tools_in_force",
     "waiting",
 ]

@@ -16,7 +16,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.quality.audits.rules import month_of
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.views_plan import Due
-from practicelens.web.pages import _programme_draws, _programme_lists
+from practicelens.web.pages import _programme_draws, _programme_lists, _programme_planner
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._govuk_forms import by
 from practicelens.workdays import clock
@@ -48,6 +48,7 @@ def places(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("Months", "programme-months", read),
         ("Draws", "programme-draws", run),
         ("Lists", "programme-lists", run),
+        ("Planner", "programme-planner", run),
     ]
     return [{"text": text, "href": reverse(name), "current": name == current} for text, name, may in parts if may]
 
@@ -191,4 +192,5 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/fill/", fill, name="programme-fill"),
     *_programme_draws.urls,
     *_programme_lists.urls,
+    *_programme_planner.urls,
 ]
