@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from practicelens.quality.programme.permissions import can_read, can_read_coverage, can_run
 from practicelens.quality.programme.queries_board import board, calendar_of, due_in
+from practicelens.quality.programme.queries_coverage import coverage
 from practicelens.quality.programme.queries_draws import count_draws, draw, draws, repeat
 from practicelens.quality.programme.queries_plan import is_open, missed, month, months, preview
 from practicelens.quality.programme.queries_planner import planner
@@ -27,6 +28,7 @@ __all__ = [
     "can_read_coverage",
     "can_run",
     "count_draws",
+    "coverage",
     "draw",
     "draws",
     "due_in",

@@ -16,7 +16,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.quality.audits.rules import month_of
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.views_plan import Due
-from practicelens.web.pages import _programme_draws, _programme_lists, _programme_planner
+from practicelens.web.pages import _programme_coverage, _programme_draws, _programme_lists, _programme_planner
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._govuk_forms import by
 from practicelens.workdays import clock
@@ -46,6 +46,7 @@ def places(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("Board", "programme", read),
         ("Calendar", "programme-calendar", read),
         ("Months", "programme-months", read),
+        ("Coverage", "programme-coverage", queries.can_read_coverage(actor)),
         ("Draws", "programme-draws", run),
         ("Lists", "programme-lists", run),
         ("Planner", "programme-planner", run),
@@ -190,6 +191,7 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/", month, name="programme-month"),
     path(f"{_ONE}/open/", open_month, name="programme-open"),
     path(f"{_ONE}/fill/", fill, name="programme-fill"),
+    *_programme_coverage.urls,
     *_programme_draws.urls,
     *_programme_lists.urls,
     *_programme_planner.urls,

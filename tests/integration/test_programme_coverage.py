@@ -1,0 +1,85 @@
+"""Coverage: those drawn by chance apart from those chosen, beside all children; workers for their line alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
+from practicelens.performance.datasets import queries as datasets
+from practicelens.quality.audits.states import Draw
+from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme.queries_coverage import Coverage
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(authority: Authority, published: int) -> Audits:
+    """The small authority with tools and a published extract."""
+    return Audits(authority)
+
+
+def head(made: Audits) -> dict[str, Any]:
+    """The Head of Safeguarding, now."""
+    return {"by": made.actor(Role.HEAD_OF_QA), "now": made.now}
+
+
+def asked(made: Audits, role: Role) -> Coverage:
+    """Coverage of the last year."""
+    today = made.authority.today
+    return queries.coverage(made.actor(role), today - timedelta(days=365), today)
+
+
+def drawn(made: Audits, **said: Any) -> int:
+    """Three drawn and given out."""
+    plain: dict[str, Any] = {"size": 3, "tool": "case_audit", "auditors": (made.authority.account(Role.QA_OFFICER),)}
+    return changes.draw_and_give_out(changes.Asked(**{**plain, **said}), **head(made))
+
+
+def test_each_table_adds_up_and_chance_is_apart_from_choice(made: Audits) -> None:
+    draw_id = drawn(made)
+    by = made.actor(Role.HEAD_OF_QA)
+    taken = {case.child for case in queries.draw(by, draw_id).cases}
+    every = datasets.case_list(by, "open", made.authority.today).cases
+    free = next(case.key.identifier for case in every if case.key.identifier not in taken and case.team_id)
+    drawn(made, size=1, tool="mash", how=Draw.PURPOSIVE, named=(free,), why="Asked for by the partnership")
+    after = asked(made, Role.HEAD_OF_QA)
+    assert (after.chance, after.chosen) == (3, 1)
+    for table in after.tables:
+        assert sum(row.population for row in table.rows) == after.population
+        assert sum(row.chance for row in table.rows) == 3
+        assert sum(row.chosen for row in table.rows) == 1
+        assert sum(row.expected for row in table.rows) == pytest.approx(3)
+
+
+def test_a_team_manager_sees_their_team_and_its_workers_and_a_qa_officer_no_worker(made: Audits) -> None:
+    drawn(made)
+    manager, officer = asked(made, Role.TEAM_MANAGER), asked(made, Role.QA_OFFICER)
+    assert manager.population == officer.population < asked(made, Role.HEAD_OF_QA).population
+    assert [row.worker for row in manager.workers] == ["Amina Yusuf"]
+    assert officer.workers == () and asked(made, Role.HEAD_OF_QA).workers == ()
+    assert asked(made, Role.DIRECTOR).workers
+    for role in (Role.PRACTITIONER, Role.ANALYST, Role.ADMINISTRATOR, Role.SCRUTINEER):
+        with pytest.raises(Missing):
+            asked(made, role)
+
+
+def test_what_was_withdrawn_reaches_nobody_and_a_redraw_is_counted(made: Audits) -> None:
+    draw_id = drawn(made, size=1)
+    case = queries.draw(made.actor(Role.HEAD_OF_QA), draw_id).cases[0]
+    changes.redraw(case.id, "The family moved away", **head(made))
+    view = asked(made, Role.HEAD_OF_QA)
+    assert (view.chance, view.redrawn) == (1, 1)
+
+
+def test_before_anything_is_published_there_is_no_population(authority: Authority) -> None:
+    made = Audits(authority)
+    view = asked(made, Role.HEAD_OF_QA)
+    assert view.as_at is None and view.population == 0
+    assert all(table.rows == () for table in view.tables)
