@@ -135,8 +135,10 @@ def _for_head(actor: Actor, today: date) -> Iterator[Waiting]:
     leads = teams | actor.teams_for(Capability.ALLOCATE_AUDITS)
     if not leads:
         return
-    rows = Audit.objects.filter(of_teams(leads), status__in=OPEN_CYCLE, original__isnull=True).order_by("pk")
-    found = list(without_hidden(rows.select_related("team", "holding_team"), actor))
+    closed = Q(team__closes__lte=today) | Q(holding_team__closes__lte=today)
+    rows = Audit.objects.filter(of_teams(teams) | (of_teams(leads) & closed), status__in=OPEN_CYCLE)
+    rows = rows.filter(original__isnull=True).select_related("team", "holding_team").order_by("pk")
+    found = list(without_hidden(rows, actor))
     yield from _of_closed_teams(found, today)
     own = {row.pk: row for row in found if permissions.within(row, teams)}
     for pk, since in children_closed(own.values()).items():
