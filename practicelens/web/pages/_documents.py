@@ -1,4 +1,4 @@
-"""Showing a document: where its refs lead for this person, and its download as a workbook."""
+"""Showing a document: where its refs lead for this person, and its downloads as PDF, Word and Excel."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from django.utils.safestring import SafeString
 
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
-from practicelens.documents import html, xlsx
+from practicelens.documents import docx, html, pdf, xlsx
 from practicelens.documents.blocks import Document
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 # Which page shows a thing, and what one must be able to do to open it.
 _PAGES = {
     "team": ("week", Capability.SEE_FIGURES),
@@ -43,9 +47,24 @@ def address_for(ref: str, actor: Actor) -> str | None:
 
 
 def as_workbook(document: Document, name: str) -> HttpResponse:
-    """The document as an Excel download, never kept by a shared computer's cache."""
+    """The document as an Excel download."""
+    return _download(xlsx.render(document), name, "xlsx")
+
+
+def as_pdf(document: Document, name: str) -> HttpResponse:
+    """The document as a PDF."""
+    return _download(pdf.render(document), name, "pdf")
+
+
+def as_word(document: Document, name: str) -> HttpResponse:
+    """The document as a Word file."""
+    return _download(docx.render(document), name, "docx")
+
+
+def _download(content: bytes, name: str, ending: str) -> HttpResponse:
+    """A file to keep, never kept by a shared computer's cache."""
     plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "report"
-    response = HttpResponse(xlsx.render(document), content_type=_XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{plain}.xlsx"'
+    response = HttpResponse(content, content_type=_TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="{plain}.{ending}"'
     response["Cache-Control"] = "no-store"
     return response

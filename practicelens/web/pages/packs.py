@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import ROLES
+from practicelens.documents.blocks import Document
 from practicelens.governance.packs import changes, queries, rules
 from practicelens.governance.packs.rules import Words
 from practicelens.governance.packs.shapes import DraftView, PackView
 from practicelens.web.pages._asked import actor_of, number
-from practicelens.web.pages._documents import as_html, as_workbook
+from practicelens.web.pages._documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.web.pages.reports import month_asked
 from practicelens.web.paging import paginate
 from practicelens.workdays import clock
@@ -59,10 +60,25 @@ def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
 
 def pack_workbook(request: HttpRequest, pack_id: int) -> HttpResponse:
     """A pack as an Excel workbook; a look like any other."""
+    return as_workbook(*_to_take(request, pack_id))
+
+
+def pack_pdf(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """A pack as a PDF; a look like any other."""
+    return as_pdf(*_to_take(request, pack_id))
+
+
+def pack_word(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """A pack as a Word file; a look like any other."""
+    return as_word(*_to_take(request, pack_id))
+
+
+def _to_take(request: HttpRequest, pack_id: int) -> tuple[Document, str]:
+    """The pack asked for, after its look was recorded, and what its file is called; a withdrawn one has none."""
     view = _seen(request, actor_of(request), pack_id)
     if view.document is None:
         raise Missing("pack")
-    return as_workbook(view.document, f"monthly report {view.scope.name} {view.month} edition {view.edition}")
+    return view.document, f"monthly report {view.scope.name} {view.month} edition {view.edition}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -172,5 +188,7 @@ urls: list[URLPattern] = [
     path("packs/publish/", publish, name="pack-publish"),
     path("packs/<int:pack_id>/", pack, name="pack"),
     path("packs/<int:pack_id>/workbook/", pack_workbook, name="pack-workbook"),
+    path("packs/<int:pack_id>/pdf/", pack_pdf, name="pack-pdf"),
+    path("packs/<int:pack_id>/word/", pack_word, name="pack-word"),
     path("packs/<int:pack_id>/withdraw/", withdraw, name="pack-withdraw"),
 ]

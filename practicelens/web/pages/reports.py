@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.access.capabilities import Capability
+from practicelens.documents.blocks import Document
 from practicelens.governance.packs import queries
 from practicelens.governance.packs.material import Month
 from practicelens.web.pages._asked import actor_of, number
-from practicelens.web.pages._documents import as_html, as_workbook
+from practicelens.web.pages._documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.workdays import clock
 
 
@@ -39,10 +40,24 @@ def monthly(request: HttpRequest) -> HttpResponse:
 
 def monthly_workbook(request: HttpRequest) -> HttpResponse:
     """The same report as an Excel workbook."""
-    view = queries.monthly_report(
-        actor_of(request), number(request.GET, "service"), month_asked(request), clock.today()
-    )
-    return as_workbook(view.document, f"monthly report {view.scope.name} {view.month}")
+    return as_workbook(*_to_take(request))
+
+
+def monthly_pdf(request: HttpRequest) -> HttpResponse:
+    """The same report as a PDF."""
+    return as_pdf(*_to_take(request))
+
+
+def monthly_word(request: HttpRequest) -> HttpResponse:
+    """The same report as a Word file."""
+    return as_word(*_to_take(request))
+
+
+def _to_take(request: HttpRequest) -> tuple[Document, str]:
+    """The report asked for, and what its file is called."""
+    asked = number(request.GET, "service")
+    view = queries.monthly_report(actor_of(request), asked, month_asked(request), clock.today())
+    return view.document, f"monthly report {view.scope.name} {view.month}"
 
 
 def month_asked(request: HttpRequest) -> Month | None:
@@ -57,4 +72,6 @@ urls: list[URLPattern] = [
     path("reports/", index, name="reports"),
     path("reports/monthly/", monthly, name="report-monthly"),
     path("reports/monthly/workbook/", monthly_workbook, name="report-monthly-workbook"),
+    path("reports/monthly/pdf/", monthly_pdf, name="report-monthly-pdf"),
+    path("reports/monthly/word/", monthly_word, name="report-monthly-word"),
 ]

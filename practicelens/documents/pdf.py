@@ -1,0 +1,42 @@
+"""A document as a tagged PDF that a screen reader can read (PDF/UA-1), set with the product's own typeface."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from practicelens.documents.blocks import Document
+from practicelens.documents.printed import prepared
+
+HERE = Path(__file__).resolve().parent
+TEMPLATE, FONTS = HERE / "report.typ", HERE / "fonts"
+# The same document is the same file on any day: nothing of the moment of its making is in it.
+_NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def render(document: Document) -> bytes:
+    """The PDF as bytes. Refused by the typesetter where a picture has no text alternative.
+
+    Words are handed over as data, never as markup, so that a team named ``#import`` is printed as it is named.
+    """
+    return typeset(TEMPLATE, {"document": json.dumps(prepared(document))}, format="pdf", pdf_standards=["ua-1"])
+
+
+def typeset(source: Path | bytes, inputs: dict[str, str], **wanted: Any) -> bytes:
+    """One page description set by typst, with our fonts alone: the same everywhere. Imported when first needed."""
+    import typst
+
+    made = typst.compile(
+        source if isinstance(source, bytes) else str(source),
+        root=str(HERE),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        timestamp=_NO_MOMENT,
+        **wanted,
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("a picture of more than one page was made where one was wanted")
+    return made

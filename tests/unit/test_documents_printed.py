@@ -1,0 +1,102 @@
+"""A report as PDF and as a Word file: whole, in the words as written, refused where a picture says nothing."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx as word
+import pytest
+import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from practicelens.documents import docx, pdf
+from practicelens.documents.blocks import Cell, Column, Document, Heading, Table, Text, from_json, to_json
+from practicelens.documents.coverage import covered, printable
+from practicelens.documents.printed import column_weights, drawing, prepared
+from tests.unit.test_documents import SPECS, document
+
+MARKUP = '#import "x": * *bold* _it_ $x^2$ @ref <b> \\ `raw` // no = = heading'
+
+
+def named(words: str) -> Document:
+    """A report in which everything is called this."""
+    table = Table(words, (Column(words), Column("Audits", numeric=True)), ((Cell(words), Cell("3", 3.0)),), words)
+    return Document(words, words, (words,), (Heading(words), Text(words), table))
+
+
+def headings(made: Document) -> list[str]:
+    """The words of each heading, as the typesetter has them."""
+    import json
+
+    inputs = {"document": json.dumps(prepared(made))}
+    found = typst.query(
+        str(pdf.TEMPLATE), "heading", field="body", root=str(pdf.HERE), font_paths=[str(pdf.FONTS)],
+        ignore_system_fonts=True, sys_inputs=inputs,
+    )  # fmt: skip
+    return [body["text"] for body in json.loads(found)]
+
+
+def test_a_report_with_every_kind_of_block_is_a_pdf_for_screen_readers():
+    made = pdf.render(document())
+    assert made.startswith(b"%PDF") and b"pdfuaid" in made
+
+
+def test_the_same_report_is_the_same_pdf_on_any_day():
+    assert pdf.render(document()) == pdf.render(from_json(to_json(document())))
+
+
+def test_what_looks_like_markup_is_printed_as_it_is_written():
+    assert headings(named(MARKUP)) == [MARKUP, MARKUP]
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=40))
+def test_no_words_break_a_pdf_or_a_word_file(words: str):
+    assert pdf.render(named(words)).startswith(b"%PDF")
+    assert word.Document(BytesIO(docx.render(named(words)))).tables
+
+
+def test_a_picture_without_a_text_alternative_is_refused_by_the_typesetter():
+    source = b'#set document(title: "T")\n#image(bytes(sys.inputs.svg), format: "svg")'
+    inputs = {"svg": drawing(SPECS[2], "said on the page alone")}
+    with pytest.raises(typst.TypstError, match="alt"):
+        pdf.typeset(source, inputs, format="pdf", pdf_standards=["ua-1"])
+    with_alt = source.replace(b'"svg")', b'"svg", alt: "what it finds")')
+    assert pdf.typeset(with_alt, inputs, format="pdf", pdf_standards=["ua-1"]).startswith(b"%PDF")
+
+
+def test_a_word_file_has_headings_tables_whose_head_repeats_and_pictures_that_say_what_they_show():
+    made = word.Document(BytesIO(docx.render(document())))
+    assert made.core_properties.title == document().title
+    assert [one.text for one in made.paragraphs if one.style.name == "Title"] == [document().title]
+    heads = [table.rows[0]._tr.xpath("./w:trPr/w:tblHeader") for table in made.tables]
+    assert heads and all(heads)
+    pictures = [shape._inline.docPr.get("descr") for shape in made.inline_shapes]
+    assert pictures and all(pictures)
+
+
+def test_a_word_file_says_every_cell_in_the_words_of_the_page():
+    made = word.Document(BytesIO(docx.render(named(MARKUP))))
+    assert [cell.text for cell in made.tables[0].rows[1].cells] == [MARKUP, "3"]
+
+
+def test_a_column_is_as_wide_as_its_longest_word_and_no_wider_than_a_few():
+    table = Table("c", (Column("Team"), Column("Interval", numeric=True)), ((Cell("a " * 60), Cell("1")),))
+    assert column_weights(table) == [34, 9]
+
+
+def test_every_sign_the_typeface_is_said_to_have_can_be_set():
+    signs = "".join(map(chr, sorted(covered())))
+    assert pdf.render(named(f"a{signs}b")).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("84\u202f%", "84\u00a0%"), ("RI \u2192 Good", "RI -> Good"), ("\u2265 5", ">= 5"), ("Zo\u00eb", "Zo\u00eb"),
+        ("\U0001f600", "?"), ("a\x1fb", "ab"), ("\ufb01ne", "fine"),
+    ],
+)  # fmt: skip
+def test_a_sign_the_typeface_has_not_is_said_with_one_it_has(typed: str, shown: str):
+    assert printable(typed) == shown
