@@ -250,8 +250,9 @@ def _four_rs(
         first = rows[one.original or one.key]
         if one.grading is None or one.grading.overall is not Grade.INADEQUATE or not first.enters_cycle:
             continue
-        if one.four_r is None and first.status == Status.ENDED:
-            continue  # ended by the Head of Service before a meeting: none is to be held any more
+        over = first.status == Status.ENDED or first.latest_grade != Grade.INADEQUATE
+        if one.four_r is None and over:
+            continue  # ended before a meeting, or better since: none is to be held any more
         due = rules.review_due(one.grading.handed_in, ground.calendar, ground.timing)
         called = FourR(audit=first, round=one.round, called_on=one.grading.handed_in, due=due)
         if one.four_r is not None:
