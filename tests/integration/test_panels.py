@@ -14,7 +14,9 @@ from practicelens.access.roles import Role
 from practicelens.notices import queries as notices
 from practicelens.people import changes as people
 from practicelens.people.queries import actor_for
+from practicelens.quality.audits import changes as audit_changes
 from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.rules import WHOLE
 from practicelens.quality.findings import queries as findings
 from practicelens.quality.panels import changes, queries
 from practicelens.quality.panels.rules import PanelAction
@@ -313,3 +315,26 @@ def test_setting_up_inviting_and_the_panel_by_their_forms(panels: Panels):
     assert client.post(reverse("multi-agency-panel", args=[whole]), held).status_code == 302
     assert client.post(reverse("multi-agency-publish", args=[whole])).status_code == 302
     assert queries.wholes(panels.head)[0].status is Status.PUBLISHED
+
+
+def test_an_inadequate_part_is_handed_in_with_an_action_of_its_own_agency_and_calls_no_4r(panels: Panels):
+    whole = panels.set_up()
+    panels.invite(whole)
+    guest, part = panels.authority.actor(Role.AGENCY_AUDITOR), panels.audit_of(whole, POLICE)
+    client = panels.authority.client(Role.AGENCY_AUDITOR)
+    audit_changes.start(part, independent=True, by=guest, now=panels.authority.now)
+    form = client.get(reverse("audit-actions", args=[part])).content.decode()
+    assert "Lucy Tan" in form and "Priya Nair" not in form and "Amina Yusuf" not in form
+    panels.audits.fill(part, Grade.GOOD, by=guest)
+    saved = {"grade": "inadequate", "why": "She was not seen.", "differs_why": "As a whole."}
+    version = audits.work(guest, part, panels.authority.today).versions[WHOLE]
+    audit_changes.save_draft(part, WHOLE, saved, version=version, by=guest, now=panels.authority.now)
+    with pytest.raises(Refused):
+        panels.audits.hand_in(part, by=guest)
+    audit_changes.add_action(
+        part, "See her.", owner_id=guest.account_id, due=panels.authority.today, by=guest, now=panels.authority.now
+    )
+    panels.audits.hand_in(part, by=guest)
+    assert panels.status(part) == "ended"
+    told = [one.kind for one in notices.for_person(panels.authority.actor(Role.HEAD_OF_SERVICE))]
+    assert "audit_inadequate" not in told

@@ -12,12 +12,14 @@ from practicelens.access.roles import Role
 from practicelens.jobs import ask_for_briefs
 from practicelens.notices import queries as notices
 from practicelens.quality.audits.states import Draw, Status
+from practicelens.quality.panels import queries as panels_asked
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.rules_themes import Brief
 from practicelens.quality.programme.states_themes import ThemeStatus
 from practicelens.quality.standards.states import Grade
 from practicelens.web.waiting import waiting_for
 from tests.builders.authority import Authority
+from tests.builders.panels import Panels
 from tests.builders.themes import BRIEF, Themes
 
 
@@ -182,6 +184,15 @@ def test_themes_to_draw_and_briefs_to_write_wait_for_the_head(made: Themes):
     assert "Draw the cases of a theme: Neglect" in titles
     assert "Draw the cases of a theme: Later" not in titles
     assert "Write the learning brief: Children who wait" in titles
+
+
+def test_a_multi_agency_audit_may_belong_to_an_open_theme_and_to_none_that_is_over(made: Themes):
+    panels = Panels(made.authority)
+    theme = made.planned(title="Missing")
+    assert panels_asked.whole(made.head, panels.set_up(theme_id=theme)).theme == (theme, "Missing")
+    with pytest.raises(Refused) as refused:
+        panels.set_up(theme_id=made.closed())
+    assert refused.value.code == "theme_over"
 
 
 def test_planning_starting_and_the_brief_by_their_pages(made: Themes):

@@ -23,6 +23,7 @@ from practicelens.quality.panels.changes_panel import name_panel as name_panel
 from practicelens.quality.panels.changes_panel import publish as publish
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
 from practicelens.quality.panels.states import OVER, Event, Status, after
+from practicelens.quality.programme.queries import theme
 from practicelens.rulebook.queries import rules_on
 from practicelens.workdays.clock import local_date
 
@@ -42,13 +43,14 @@ class New:
     worker_id: int | None = None
     reviewed_by: int | None = None
     tool: str = "case_audit"
+    theme_id: int | None = None
 
 
 @atomic
 def set_up(new: New, *, by: Actor, now: datetime) -> int:
     """Set it up, with our own part as an ordinary audit. Returns its id.
 
-    Raises Missing, Refused: title_missing, circumstances_missing, due_past, and as ``audits.allocate``.
+    Raises Missing, Refused: title_missing, circumstances_missing, due_past, theme_over, and as ``audits.allocate``.
     """
     permissions.check_can_run_any(by)
     if new.child in hidden_from(by):
@@ -56,9 +58,12 @@ def set_up(new: New, *, by: Actor, now: datetime) -> int:
     title = rules.said(new.title, "Give it a title that names no child.", "title_missing")
     words = rules.said(new.circumstances, "Say what the agencies are told of the child.", "circumstances_missing")
     rules.check_due(new.due, local_date(now))
+    if new.theme_id is not None and not theme(by, new.theme_id).row.status.is_open:
+        raise Refused("This theme is over. Choose another, or none.", code="theme_over")
     own = audits.allocate(_own_part(new, title), by=by, now=now)
     whole = MultiAgencyAudit.objects.create(
         title=title[:200],
+        theme_id=new.theme_id,
         authority=new.child.authority,
         scheme=new.child.scheme,
         child=new.child.identifier,

@@ -13,6 +13,8 @@ class MultiAgencyAudit(models.Model):
     personal = "a child's identifier, and what several agencies are told of the child"
 
     title = models.CharField(max_length=200)
+    # The theme of a quarter that it belongs to, where it is not about one case alone.
+    theme = models.ForeignKey("programme.Theme", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     authority = models.CharField(max_length=60)
     scheme = models.CharField(max_length=60)
     child = models.CharField(max_length=60)

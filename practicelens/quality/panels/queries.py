@@ -106,7 +106,7 @@ def _row(whole: MultiAgencyAudit, parts: list[Told]) -> Row:
 
 def whole(actor: Actor, whole_id: int) -> WholeView:
     """All parts side by side, ours first. Raises Missing, to other agencies always."""
-    one = MultiAgencyAudit.objects.select_related("team", "panel").filter(pk=whole_id).first()
+    one = MultiAgencyAudit.objects.select_related("team", "panel", "theme").filter(pk=whole_id).first()
     if one is None:
         raise Missing
     standing = _standing([one])
@@ -126,6 +126,7 @@ def whole(actor: Actor, whole_id: int) -> WholeView:
     back = AgencyPart.objects.filter(whole=one, taken_back_at__isnull=False).order_by("taken_back_at")
     return WholeView(
         row=_row(one, its),
+        theme=(one.theme.pk, one.theme.title) if one.theme else None,
         circumstances=one.circumstances,
         version=one.version,
         opened_on=local_date(one.opened_at),

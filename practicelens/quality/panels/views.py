@@ -91,6 +91,7 @@ class WholeView:
     """A multi-agency audit for those who read all parts; ours first."""
 
     row: Row
+    theme: tuple[int, str] | None
     circumstances: str
     version: int
     opened_on: date

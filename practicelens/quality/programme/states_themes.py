@@ -34,6 +34,11 @@ class ThemeStatus(StrEnum):
         """As people say it."""
         return WORDS[self]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still moves."""
+        return self in OPEN
+
 
 WORDS: dict[ThemeStatus, str] = {
     ThemeStatus.PLANNED: "Planned",

@@ -18,6 +18,7 @@ from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.panels import changes, queries
 from practicelens.quality.panels.rules import Agreement, PanelAction
 from practicelens.quality.panels.views import WholeView
+from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_allocate import AUDITORS
@@ -52,6 +53,7 @@ class SetUpForm(Form):
         "title_missing": "title",
         "circumstances_missing": "circumstances",
         "due_past": "due",
+        "theme_over": "theme",
         "not_an_auditor": "auditor",
         "own_work": "auditor",
         "own_review": "auditor",
@@ -74,16 +76,18 @@ class SetUpForm(Form):
     )
     team = forms.ChoiceField(label="Which team works with the child?", error_messages={"required": "Choose a team."})
     auditor = forms.ChoiceField(label="Who audits our own part?", error_messages={"required": "Choose an auditor."})
+    theme = forms.ChoiceField(label="Is it part of a theme?", required=False)
     due = DayField(label="By when does everybody grade their part?")
 
-    def __init__(self, data: Any = None) -> None:
-        """With the teams and auditors there are today."""
+    def __init__(self, data: Any = None, *, themes: list[tuple[str, str]]) -> None:
+        """With the teams and auditors there are today, and the themes that are open."""
         super().__init__(data)
         today = clock.today()
         teams = [(str(key), name) for key, name in people.choosable_teams(today)]
         _choose(self, "team", [("", "–"), *teams])
         auditors = [(str(key), name) for key, name in people.choosable_accounts(today, AUDITORS)]
         _choose(self, "auditor", [("", "–"), *auditors])
+        _choose(self, "theme", [("", "No, it is about one case"), *themes])
 
 
 def set_up(request: HttpRequest) -> HttpResponse:
@@ -113,10 +117,12 @@ def set_up(request: HttpRequest) -> HttpResponse:
             int(data["auditor"]),
             data["due"],
             worker_id=worker,
+            theme_id=int(data["theme"]) if data["theme"] else None,
         )
         changes.set_up(new, **by(request))
 
-    return ask(request, page, SetUpForm, do)
+    themes = [(str(one.id), one.title) for one in programme.themes(actor) if one.status.is_open]
+    return ask(request, page, lambda data: SetUpForm(data, themes=themes), do)
 
 
 def _to_run(request: HttpRequest, whole_id: int, may: str) -> WholeView:
