@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "audit_late": "An audit allocated to you is late.",
     "audit_withdrawn": "An audit you had a part in has been withdrawn.",
     "agency_invited": "Your agency is invited to grade its own part of a multi-agency audit.",
+    "second_grade_in": "A case has been graded by two people, and both grades are in.",
     "agency_part_in": "Another agency has handed in its part of a multi-agency audit.",
     "agency_withdrawn": "Your agency’s part of a multi-agency audit has been taken back.",
     "panel_named": "You are to sit on the panel of a multi-agency audit.",

@@ -89,7 +89,7 @@ class Audits:
                 continue
             changes.save_draft(audit_id, part, typed, version=0, by=who, now=self.now)
         if overall is G.INADEQUATE:
-            self.action(audit_id)
+            self.action(audit_id, by=by)
 
     def action(self, audit_id: int, *, by: Actor | None = None, owner: Role = Role.PRACTITIONER) -> int:
         """An action for the practitioner, due today."""

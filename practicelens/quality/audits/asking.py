@@ -9,7 +9,7 @@ from practicelens.quality.actions.queries import dues_of_source, given_of_source
 from practicelens.quality.audits import action_checks, rules
 from practicelens.quality.audits.changes_base import SUBJECT, suggests_on, timing_on
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.states import Depth
+from practicelens.quality.audits.states import BESIDE, Depth
 from practicelens.quality.standards.content import Tool
 from practicelens.rulebook.queries import calendar
 
@@ -44,6 +44,8 @@ def act_by(day: date) -> date:
 
 def gaps(audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers], today: date) -> tuple[rules.Gap, ...]:
     """Everything that keeps this audit from being handed in today."""
+    if audit.kind in BESIDE:
+        return rules.beside_gaps(tool, parts, suggests=suggests_on(today))
     timing, dues = timing_on(today), dues_of_source(SUBJECT, audit.pk)
     actions = rules.Actions(len(dues), sum(due <= act_by(today) for due in dues), timing.immediate_days)
     if is_check(audit):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from practicelens.people.queries import restricted_keys
 from practicelens.quality.audits import paths, permissions, rules
 from practicelens.quality.audits.changes_base import child_of, load, move, note, practitioner_of, said, service_of
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.states import Draw, Event, Kind, Status
+from practicelens.quality.audits.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Event, Kind, Status
 from practicelens.quality.standards.queries import tool_in_force
 from practicelens.rulebook.queries import calendar
 from practicelens.workdays.clock import local_date
@@ -30,6 +30,7 @@ class Allocation:
 
     ``month``: any day of the month it belongs to (default: the month of allocating). ``due`` defaults to that
     month's last working day. ``reviewed_by``: the child's own IRO or chair, where known.
+    ``beside``: the audit whose case is graded again, blind, for a second grade or a pair.
     """
 
     child: ChildKey
@@ -48,13 +49,15 @@ class Allocation:
     due: date | None = None
     circumstances: str = ""
     reviewed_by: int | None = None
+    beside: int | None = None
 
 
 @atomic
 def allocate(what: Allocation, *, by: Actor, now: datetime) -> int:
     """Give an audit to an auditor, and tell them and the practitioner. Returns its id.
 
-    Raises Refused: own_work, own_review, not_cleared, not_an_auditor, re_audit_by_cycle, draw_not_told.
+    Raises Refused: own_work, own_review, not_cleared, not_an_auditor, re_audit_by_cycle, draw_not_told;
+    of a second grade or a pair also those of ``check_beside``.
     """
     permissions.check_can_allocate(by, what.team_id)
     if what.kind is Kind.RE_AUDIT:
@@ -62,8 +65,13 @@ def allocate(what: Allocation, *, by: Actor, now: datetime) -> int:
     if what.draw is not Draw.PURPOSIVE and (what.population_size is None or not what.draw_seed):
         raise Refused("A draw keeps its seed and the size of its population.", code="draw_not_told")
     today = local_date(now)
+    first = _first(what) if what.kind in BESIDE or what.beside is not None else None
+    if first is not None:
+        what = replace(what, worker_id=first.worker_id, reviewed_by=first.reviewed_by_id)
     auditor = check_auditor(what, today)
     audit = _new(what, auditor, now)
+    if first is not None:
+        _put_beside(audit, first, auditor)
     audit.save(force_insert=True)
     note("allocated", audit, by=by, now=now, data=_told(audit))
     if what.kind is not Kind.PARTNER:  # another agency is told by its invitation
@@ -84,6 +92,42 @@ def check_auditor(what: Allocation, today: date) -> Actor:
     )
     rules.check_cleared(what.child in restricted_keys(today), what.child in auditor.restricted)
     return auditor
+
+
+def _first(what: Allocation) -> Audit:
+    """The audit of the team that is graded again, at a time when it can be."""
+    first = Audit.objects.filter(pk=what.beside or 0).first()
+    if first is None or (first.team_id, child_of(first)) != (what.team_id, what.child):
+        raise Missing
+    if what.kind not in BESIDE or first.kind in APART:
+        raise Refused("Only an audit of the programme is graded again.", code="not_graded_again")
+    if what.kind is Kind.SECOND and first.status not in SUBMITTED_ONCE:
+        raise Refused("A second grade follows the first: it is not handed in yet.", code="not_handed_in")
+    if what.kind is Kind.PAIRED and first.status not in UNFINISHED:
+        raise Refused("A pair begins before either has handed in.", code="handed_in")
+    return first
+
+
+def check_beside(first: Audit, auditor: Actor) -> None:
+    """Refuse a second grader who knows the first's grades or answers for the team's work.
+
+    Raises Refused: same_grader, reads_history (the Head of Safeguarding settles; history tells each grade).
+    """
+    graders = {first.auditor_id, *first.seconds.exclude(status=Status.WITHDRAWN).values_list("auditor_id", flat=True)}
+    if auditor.account_id in graders:
+        raise Refused("Somebody else grades a case again. Choose another auditor.", code="same_grader")
+    if auditor.can(Capability.READ_HISTORY):
+        raise Refused("This person could read the first grade in the history.", code="reads_history")
+
+
+def _put_beside(audit: Audit, first: Audit, auditor: Actor) -> None:
+    """The same case, tool and months of work as the first, and no cycle of its own."""
+    check_beside(first, auditor)
+    if audit.own_team and audit.kind == Kind.SECOND:
+        raise Refused("A team’s own manager is not its second grader.", code="own_team")
+    audit.beside, audit.tool_id, audit.enters_cycle = first, first.tool_id, False
+    audit.circumstances = first.circumstances
+    audit.period_start, audit.period_end = first.period_start, first.period_end
 
 
 def _is_guest(auditor: Actor) -> bool:
@@ -175,6 +219,8 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
         reviewed_by=audit.reviewed_by_id,
     )
     auditor = check_auditor(wanted, local_date(now))
+    if audit.beside is not None:
+        check_beside(audit.beside, auditor)
     before = audit.auditor_id
     audit.auditor_id, audit.own_team, audit.passed_on = auditor_id, manages(auditor, audit.team_id), reason[:300]
     audit.nobody_since = None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
@@ -23,7 +25,7 @@ from practicelens.quality.actions.changes import Source as ActionSource
 from practicelens.quality.audits import paths, permissions, rules
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.audits.rules import Timing
-from practicelens.quality.audits.states import TRACKING, Depth, Event, Facts, Status, after
+from practicelens.quality.audits.states import BESIDE, TRACKING, UNFINISHED, Depth, Event, Facts, Status, after
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, in_force, rules_on
 from practicelens.workdays import clock
@@ -43,7 +45,7 @@ def load(
     audit = Audit.objects.select_for_update().filter(pk=audit_id).first()
     if audit is None:
         raise Missing
-    permissions.check_can_see(by, audit, hidden_from(by))
+    permissions.check_can_see(by, audit, hidden_from(by), blind_to(by))
     if check is not None:
         check(by, audit)
     if version is not None and audit.version != version:
@@ -62,6 +64,19 @@ def load_for_house(audit_id: int) -> Audit:
 def hidden_from(actor: Actor) -> frozenset[ChildKey]:
     """Restricted children this person is not named on."""
     return restricted_keys() - actor.restricted
+
+
+def blind_to(actor: Actor) -> frozenset[int]:
+    """Audits of cases this person is still grading beside somebody else: nothing of them is shown until theirs is in.
+
+    The first audit and its re-audits for a second grader, every other grader's for both halves of a pair; whatever
+    their role would open to them otherwise (product, moderation is blind). One query.
+    """
+    mine = Audit.objects.filter(auditor_id=actor.account_id, status__in=UNFINISHED).values("pk")
+    beside = Q(beside__in=mine) | Q(beside__seconds__in=mine)
+    first = Q(seconds__in=mine) | Q(original__seconds__in=mine)
+    rows = Audit.objects.filter(beside | first).exclude(auditor_id=actor.account_id)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def move(audit: Audit, event: Event, *, grade: Grade | None = None) -> None:
@@ -174,8 +189,11 @@ def action_source(audit: Audit) -> ActionSource:
 
 
 def practitioner_of(audit: Audit) -> Iterable[int]:
-    """The practitioner's account, where they have one that is still theirs: who has left is asked nothing more."""
-    if audit.worker_id is None:
+    """The practitioner's account, where they have one that is still theirs: who has left is asked nothing more.
+
+    Of a second grade they are told nothing: the agreed grade is what they hear.
+    """
+    if audit.worker_id is None or audit.kind in BESIDE:
         return ()
     account = account_of_worker(audit.worker_id)
     return () if account is None else tuple(standing_accounts([account], clock.today()))

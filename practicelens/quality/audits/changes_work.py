@@ -33,7 +33,7 @@ from practicelens.quality.audits.changes_base import (
 from practicelens.quality.audits.changes_cycle import graded_again
 from practicelens.quality.audits.changes_four_r import call_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
-from practicelens.quality.audits.states import Event, Kind, Status
+from practicelens.quality.audits.states import APART, BESIDE, Event, Kind, Status
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.findings.rules import from_domain
 from practicelens.quality.standards.content import Tool
@@ -95,6 +95,8 @@ def save_draft(audit_id: int, part: str, typed: Mapping[str, str], *, version: i
 def add_action(audit_id: int, what: str, *, owner_id: int, due: date, by: Actor, now: datetime) -> int:
     """Add an action: by the auditor before handing in, given with it; by the Team Manager after, given at once."""
     audit = load(audit_id, by=by)
+    if audit.kind in BESIDE:
+        raise Refused("Actions are given with the first audit. Raise a worry about safety at once.", code="no_actions")
     given = audit.status != Status.STARTED
     if given:
         permissions.check_can_review(by, audit)
@@ -142,7 +144,7 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
     else:
         audit.ended_at = now
     audit.save()
-    if audit.kind != Kind.PARTNER:  # what another agency finds of itself is not found in the team: the panel says
+    if audit.kind not in APART:  # a second grade finds nothing anew, and of another agency the panel says
         _write_findings(audit, tool, parts, by=by, now=now)
     actions.give(action_source(audit), by=by, now=now)
     note("submitted", audit, by=by, now=now, data={"grade": grade.value})
@@ -216,6 +218,10 @@ def _tell_of_submission(audit: Audit, grade: Grade, now: datetime) -> None:
     link = paths.audit(audit.pk)
     if audit.kind == Kind.PARTNER:
         post("agency_part_in", to=holders(Role.HEAD_OF_QA, today), link=link, at=now, about=audit.reference)
+        return
+    if audit.kind in BESIDE:
+        told_both = [audit.auditor_id, audit.beside.auditor_id] if audit.beside and audit.beside.submitted_at else []
+        post("second_grade_in", to=told_both, link=link, at=now, about=audit.reference)
         return
     managers, heads = leaders_of(audit, today)
     told = [*managers, *practitioner_of(audit)]

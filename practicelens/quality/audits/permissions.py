@@ -10,12 +10,13 @@ from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.quality.audits.states import APART, SUBMITTED_ONCE, Kind, Status
+from practicelens.quality.audits.states import APART, BESIDE, SUBMITTED_ONCE, Kind, Status
 
 
 class AuditLike(Protocol):
     """What a permission needs to know of an audit."""
 
+    pk: int
     authority: str
     scheme: str
     child: str
@@ -51,19 +52,22 @@ def is_practitioner(actor: Actor, audit: AuditLike) -> bool:
 
 
 def check_can_take_part(actor: Actor, audit: AuditLike) -> None:
-    """The practitioner whose work it is, until they are withdrawn from it."""
-    if not is_practitioner(actor, audit) or not actor.can(Capability.TAKE_PART_IN_AUDITS):
+    """The practitioner whose work it is, until they are withdrawn from it; in a second grade they have no part."""
+    if audit.kind in BESIDE or not is_practitioner(actor, audit) or not actor.can(Capability.TAKE_PART_IN_AUDITS):
         raise Missing
     if audit.status == Status.WITHDRAWN:
         raise Missing
 
 
-def check_can_see(actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey]) -> None:
+def check_can_see(
+    actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey], blind: Collection[int] = frozenset()
+) -> None:
     """That there is such an audit: auditor, practitioner, those who allocate; once submitted, the team's leaders.
 
-    ``hidden`` are the restricted children this person is not named on, whatever their role.
+    ``hidden`` are the restricted children this person is not named on, ``blind`` the audits of a case they are still
+    grading beside somebody else; neither opens to any role.
     """
-    if ChildKey(audit.authority, audit.scheme, audit.child) in hidden:
+    if ChildKey(audit.authority, audit.scheme, audit.child) in hidden or audit.pk in blind:
         raise Missing
     ways: tuple[Callable[[], bool], ...] = (
         lambda: can_work(actor, audit) and not _taken_back(audit),

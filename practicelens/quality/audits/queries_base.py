@@ -11,9 +11,9 @@ from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.people.queries import names
 from practicelens.quality.audits import permissions
-from practicelens.quality.audits.changes_base import hidden_from
+from practicelens.quality.audits.changes_base import blind_to, hidden_from
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.states import SUBMITTED_ONCE, Draw, Kind, Status
+from practicelens.quality.audits.states import BESIDE, SUBMITTED_ONCE, Draw, Kind, Status
 from practicelens.quality.audits.views import AuditRow
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
@@ -29,7 +29,7 @@ def visible(actor: Actor) -> QuerySet[Audit]:
     if actor.can(Capability.DO_AUDITS):
         reach |= Q(auditor_id=actor.account_id) & ~Q(kind=Kind.PARTNER, status=Status.WITHDRAWN)
     if actor.worker_id is not None and actor.can(Capability.TAKE_PART_IN_AUDITS):
-        reach |= Q(worker_id=actor.worker_id) & ~Q(status=Status.WITHDRAWN)
+        reach |= Q(worker_id=actor.worker_id) & ~Q(status=Status.WITHDRAWN) & ~Q(kind__in=BESIDE)
     return without_hidden(Audit.objects.filter(reach), actor)
 
 
@@ -39,10 +39,11 @@ def of_teams(teams: Collection[int]) -> Q:
 
 
 def without_hidden(rows: QuerySet[Audit], actor: Actor) -> QuerySet[Audit]:
-    """Leave out restricted children the actor is not named on, whatever their role."""
+    """Leave out restricted children the actor is not named on, and what they must be blind to; whatever their role."""
     for key in sorted(hidden_from(actor)):
         rows = rows.exclude(authority=key.authority, scheme=key.scheme, child=key.identifier)
-    return rows
+    blind = blind_to(actor)
+    return rows.exclude(pk__in=blind) if blind else rows
 
 
 def rows_of(actor: Actor, audits: Iterable[Audit]) -> tuple[AuditRow, ...]:

@@ -12,6 +12,7 @@ from practicelens.people.links import LINK_TITLES, Link
 from practicelens.people.queries import heads_of, holders, linked, managers_of, names
 from practicelens.quality.audits import permissions
 from practicelens.quality.audits.changes_base import (
+    blind_to,
     child_of,
     four_r_called,
     going_on_with,
@@ -65,7 +66,7 @@ def four_r_to_hold(actor: Actor, audit_id: int, today: date) -> FourRToHold:
     row = Audit.objects.filter(pk=audit_id).first()
     if row is None:
         raise Missing
-    permissions.check_can_see(actor, row, hidden_from(actor))
+    permissions.check_can_see(actor, row, hidden_from(actor), blind_to(actor))
     permissions.check_can_hold_four_r(actor, row)
     meeting = four_r_called(row)
     if meeting is None:
@@ -112,7 +113,7 @@ def four_r_meeting(actor: Actor, audit_id: int, meeting_id: int) -> FourRPage:
     row, present, hidden = one.audit, there(one.pk), hidden_from(actor)
     if child_of(row) in hidden:
         raise Missing
-    sees = _lets(lambda: permissions.check_can_see(actor, row, hidden))
+    sees = _lets(lambda: permissions.check_can_see(actor, row, hidden, blind_to(actor)))
     reflects = _lets(
         lambda: permissions.check_can_reflect(actor, row, present, hidden, off=one.called_off_on is not None)
     )

@@ -13,12 +13,12 @@ from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import action_checks, asking, permissions, rules
 from practicelens.quality.audits import models as tables
-from practicelens.quality.audits.changes_base import SUBJECT, hidden_from, suggestion_rule_on, suggests_on
+from practicelens.quality.audits.changes_base import SUBJECT, blind_to, hidden_from, suggestion_rule_on, suggests_on
 from practicelens.quality.audits.models import Audit, FourR, Part
 from practicelens.quality.audits.queries_base import RELATED, row_of
 from practicelens.quality.audits.queries_cycle import goes_on
 from practicelens.quality.audits.queries_four_r import four_rs_of
-from practicelens.quality.audits.states import SUBMITTED_ONCE, Depth, Event, Status, can
+from practicelens.quality.audits.states import BESIDE, SUBMITTED_ONCE, Depth, Event, Status, can
 from practicelens.quality.audits.views import (
     AuditView,
     DomainView,
@@ -72,7 +72,7 @@ def _row(actor: Actor, audit_id: int) -> Audit:
     row = Audit.objects.select_related(*RELATED).filter(pk=audit_id).first()
     if row is None:
         raise Missing
-    permissions.check_can_see(actor, row, hidden_from(actor))
+    permissions.check_can_see(actor, row, hidden_from(actor), blind_to(actor))
     return row
 
 
@@ -270,8 +270,11 @@ def _suggested(tool: Tool, answers: Mapping[str, rules.Answers]) -> Grade | None
 
 
 def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing: set[str]) -> tuple[PartState, ...]:
-    """The list of parts, in the order they are worked through. A check of the actions begins with the actions."""
-    tool, actions = view.tool, len(view.actions)
+    """The list of parts, in the order they are worked through. A check of the actions begins with the actions.
+
+    A second grade has the domains and the whole alone.
+    """
+    tool, actions, again = view.tool, len(view.actions), view.row.kind in BESIDE
     talk, family = answers.get(rules.CONVERSATION, {}), answers.get(rules.FAMILY, {})
     parts = [
         *(
@@ -279,9 +282,13 @@ def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing:
             if view.depth is Depth.ACTIONS
             else []
         ),
-        _state(rules.CONVERSATION, "Conversation with the practitioner", _talk_words(talk), answers, missing),
+        *(
+            []
+            if again
+            else [_state(rules.CONVERSATION, "Conversation with the practitioner", _talk_words(talk), answers, missing)]
+        ),
         *_section_state(tool, answers, missing),
-        _state(rules.FAMILY, "What the family says", family.get("how", ""), answers, missing),
+        *([] if again else [_state(rules.FAMILY, "What the family says", family.get("how", ""), answers, missing)]),
     ]
     for domain in rules.asked(tool, answers):
         given = answers.get(domain.key, {})
@@ -289,7 +296,8 @@ def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing:
         words = f"{asked - done} of {asked} to go" if 0 < done < asked else ""
         parts.append(_state(domain.key, domain.title, words, answers, missing))
     counted = f"{actions} action{'' if actions == 1 else 's'}" if actions else ""
-    parts.append(PartState("actions", "Actions", counted, "actions" not in missing and actions > 0, actions > 0))
+    if not again:
+        parts.append(PartState("actions", "Actions", counted, "actions" not in missing and actions > 0, actions > 0))
     parts.append(_state(rules.WHOLE, "The whole", "", answers, missing))
     return tuple(parts)
 

@@ -10,9 +10,10 @@ from django.db.models import Count, Q
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.quality.audits import rules
+from practicelens.quality.audits.changes_base import blind_to
 from practicelens.quality.audits.models import Audit, DomainGrade
 from practicelens.quality.audits.models import Grading as GradingRow
-from practicelens.quality.audits.states import Draw, Kind, Status
+from practicelens.quality.audits.states import APART, Draw, Kind, Status
 from practicelens.quality.audits.views import DueAudit, Grading, ReAudit, Suggested, Summary, Tracked
 from practicelens.quality.standards.queries import tools_by_id
 from practicelens.quality.standards.states import Grade
@@ -22,12 +23,14 @@ from practicelens.workdays.clock import END_OF_DAY, LONDON, local_date
 def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
     """Every audit submitted in a period in the actor's teams, with its grades; re-audits among them (``kind``).
 
-    Restricted children are counted: nothing here says which child. Three queries.
+    Restricted children are counted: nothing here says which child. Audits that this person is still grading beside
+    somebody else are left out until theirs is in. Four queries.
     """
     teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = (
         Audit.objects.filter(team_id__in=teams, submitted_at__range=_moments(since, until))
-        .exclude(kind=Kind.PARTNER)  # another agency's work, not the team's
+        .exclude(kind__in=APART)  # graded beside an audit, or another agency's work: no audit of the team
+        .exclude(pk__in=blind_to(actor))
         .select_related("team", "service", "original")
         .order_by("submitted_at", "pk")
     )
@@ -67,7 +70,12 @@ def suggested(actor: Actor, since: date, until: date) -> tuple[Suggested, ...]:
     rows = GradingRow.objects.filter(
         given_as="auditor", edition=1, audit__team_id__in=teams, audit__submitted_at__range=_moments(since, until)
     )
-    rows = rows.exclude(suggested="").exclude(audit__kind=Kind.PARTNER).order_by("audit__submitted_at", "audit_id")
+    rows = (
+        rows.exclude(suggested="")
+        .exclude(audit__kind__in=APART)
+        .exclude(audit__in=blind_to(actor))
+        .order_by("audit__submitted_at", "audit_id")
+    )
     shown = rows.values_list("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall")
     return tuple(Suggested(audit, team, service, Grade(one), Grade(two)) for audit, team, service, one, two in shown)
 
@@ -100,7 +108,7 @@ def summary(actor: Actor, month: date, today: date) -> Summary:
     teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     unfinished = Q(status__in=(Status.ALLOCATED, Status.STARTED))
     first = rules.month_of(month)
-    audits = Audit.objects.filter(team_id__in=teams, month=first).exclude(kind=Kind.PARTNER)
+    audits = Audit.objects.filter(team_id__in=teams, month=first).exclude(kind__in=APART)
     counted = audits.aggregate(
         to_do=Count("pk", filter=~Q(status=Status.WITHDRAWN)),
         submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
@@ -114,7 +122,7 @@ def due(actor: Actor, since: date, until: date) -> tuple[DueAudit, ...]:
     """First audits whose due date falls in a period, in the actor's teams; withdrawn ones left out. One query."""
     teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = Audit.objects.filter(team_id__in=teams, due__range=(since, until), original__isnull=True)
-    found = rows.exclude(status=Status.WITHDRAWN).exclude(kind=Kind.PARTNER).order_by("due", "pk")
+    found = rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=APART).order_by("due", "pk")
     return tuple(DueAudit(row.pk, row.team_id, row.service_id, row.due, _day(row.submitted_at)) for row in found)
 
 

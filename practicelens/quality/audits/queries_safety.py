@@ -14,7 +14,7 @@ from practicelens.quality.audits import paths, permissions
 from practicelens.quality.audits.changes_base import child_of, hidden_from
 from practicelens.quality.audits.changes_safety import check_may_raise, close_on, level_of
 from practicelens.quality.audits.models import Audit, SafetyConcern
-from practicelens.quality.audits.queries_base import of_teams, without_hidden
+from practicelens.quality.audits.queries_base import of_teams
 from practicelens.quality.audits.records import concern_text
 from practicelens.quality.audits.safety import HOLDERS, Level, climbed_to
 from practicelens.quality.audits.views_meetings import ConcernView
@@ -105,12 +105,15 @@ def _unanswered(
     actor: Actor, reach: dict[Role, frozenset[int]], teams: frozenset[int], now: datetime
 ) -> Iterator[Waiting]:
     """Those that have come to this person, with who holds each and since when."""
-    audits = without_hidden(Audit.objects.filter(of_teams(teams)), actor)
+    hidden = hidden_from(actor)  # not what they are blind to: a child’s safety waits for no grade
+    audits = Audit.objects.filter(of_teams(teams))
     rows = SafetyConcern.objects.filter(answered_at__isnull=True, audit__in=audits).select_related("audit")
     close = close_on(local_date(now))
     for row in rows:
         level = level_of(row, now, close)
-        if not any(permissions.within(row.audit, reach[role]) for role in climbed_to(level)):
+        if child_of(row.audit) in hidden or not any(
+            permissions.within(row.audit, reach[role]) for role in climbed_to(level)
+        ):
             continue
         day = local_date(row.raised_at)
         holder = f"{row.audit.reference}, unanswered; with the {level.words} now"

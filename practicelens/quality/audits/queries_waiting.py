@@ -19,10 +19,10 @@ from practicelens.quality.audits.queries_cycle import children_closed
 from practicelens.quality.audits.queries_record import waiting_for_record
 from practicelens.quality.audits.queries_safety import waiting_concerns
 from practicelens.quality.audits.queries_sharing import needs
-from practicelens.quality.audits.states import CLOSED, OPEN_CYCLE, Kind, Status
+from practicelens.quality.audits.states import BESIDE, CLOSED, OPEN_CYCLE, UNFINISHED, Kind, Status
 from practicelens.workdays.clock import local_date
 
-UNFINISHED = (Status.ALLOCATED, Status.STARTED)
+TO_DO = {Kind.RE_AUDIT: "Re-audit", Kind.SECOND: "Second grade", Kind.PAIRED: "Paired audit"}
 
 
 def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
@@ -53,7 +53,7 @@ def _to_audit(actor: Actor) -> Iterator[Waiting]:
         return
     rows = Audit.objects.filter(auditor_id=actor.account_id, status__in=UNFINISHED).select_related("team")
     for row in without_hidden(rows, actor):
-        what = "Re-audit" if row.kind == Kind.RE_AUDIT else "Audit"
+        what = TO_DO.get(Kind(row.kind), "Audit")
         begun = "under way" if row.status == Status.STARTED else "to start"
         yield Waiting(
             f"{what} {row.reference}, {begun}",
@@ -69,7 +69,7 @@ def _own_work(actor: Actor) -> Iterator[Waiting]:
     if actor.worker_id is None or not actor.can(Capability.TAKE_PART_IN_AUDITS):
         return
     rows = Audit.objects.filter(worker_id=actor.worker_id, own_handed_in_at__isnull=True)
-    rows = rows.exclude(status__in=(Status.ALLOCATED, *CLOSED))
+    rows = rows.exclude(status__in=(Status.ALLOCATED, *CLOSED)).exclude(kind__in=BESIDE)
     for row in without_hidden(rows, actor):
         since = local_date(row.started_at) if row.started_at else None
         yield Waiting(

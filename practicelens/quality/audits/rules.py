@@ -174,6 +174,18 @@ def gaps(
     return (*found, *whole_gaps(tool, parts, actions, suggests))
 
 
+def beside_gaps(tool: Tool, parts: Mapping[str, Answers], *, suggests: bool) -> tuple[Gap, ...]:
+    """What keeps a second grade from being handed in: the domains and the whole; no conversation, family or actions.
+
+    The practitioner and the family are asked once, in the first audit, and what is to be done is given there.
+    """
+    found = list(_section_gaps(tool, parts.get(SECTIONS, {})))
+    for domain in asked(tool, parts):
+        found += domain_gaps(domain, parts.get(domain.key, {}))
+    whole = whole_gaps(tool, parts, NO_ACTIONS, suggests)
+    return (*found, *(gap for gap in whole if gap.part == WHOLE))
+
+
 def _conversation_gaps(answers: Answers) -> Iterable[Gap]:
     """The conversation comes first: the day and what was best, or why there was none."""
     if _said(answers, "not_held_why"):

@@ -208,6 +208,8 @@ MOVES: tuple[Move, ...] = (
 
 SUBMITTED_ONCE = frozenset(Status) - {S.ALLOCATED, S.STARTED, S.WITHDRAWN}
 """Statuses an audit can only have once its grades were handed in."""
+UNFINISHED = (S.ALLOCATED, S.STARTED)
+"""An audit that is still to be handed in."""
 TRACKING = frozenset({S.TRACKED, S.ESCALATED})
 CLOSED = frozenset({S.ENDED, S.WITHDRAWN})
 OPEN_CYCLE = frozenset({S.SUBMITTED, S.FOUR_R_DUE, S.ACTIONS_REVIEWED, S.RE_AUDIT}) | TRACKING
