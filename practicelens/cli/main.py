@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from practicelens.cli import account, extract, jobs, reference, serve, synth
+from practicelens.cli import account, extract, jobs, programme, reference, serve, synth
 from practicelens.cli.failing import in_one_line
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(account.app, name="account")
 app.command("serve")(serve.serve)
 app.command("synth")(synth.synth)
+app.command("repeat-draw")(programme.repeat_draw)
 app.command("reference")(reference.reference)
 
 STOPPED, WRONG = 130, 2

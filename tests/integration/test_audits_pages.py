@@ -151,9 +151,12 @@ def test_the_head_of_safeguarding_allocates_and_passes_on(audits: Audits) -> Non
     officer = audits.authority.account(Role.QA_OFFICER)
     asked = {"tool": "case_audit", "team": audits.authority.team, "auditor": officer, "child": "B-1", "theme": ""}
     assert get(audits, Role.HEAD_OF_QA, "audit-allocate")
+    unsaid = client.post(reverse("audit-allocate"), asked)
+    assert unsaid.status_code == 422 and "Say why these children are chosen" in unsaid.content.decode()
+    asked["why"] = "The strategy meeting asked for it"
     assert client.post(reverse("audit-allocate"), asked).status_code == 302
     undrawn = client.post(reverse("audit-allocate"), {**asked, "child": ""})
-    assert undrawn.status_code == 422 and "no open children" in undrawn.content.decode()
+    assert undrawn.status_code == 422 and "Nothing is published yet" in undrawn.content.decode()
     audit_id = queries.audits(audits.officer)[0].id
     passed = {"auditor": audits.authority.account(Role.REVIEWING_OFFICER), "words": "Leave"}
     assert client.post(reverse("audit-pass-on", args=[audit_id]), passed).status_code == 302

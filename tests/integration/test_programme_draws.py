@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import typer
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
+from practicelens.cli.programme import repeat_draw
 from practicelens.people import changes as people
 from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits import changes as audit_changes
@@ -177,3 +179,22 @@ def test_the_twelve_months_are_a_setting(made: Audits) -> None:
     # Still open: whoever is being audited now is never drawn a second time.
     with pytest.raises(Refused):
         changes.draw(asked(made), **head(made))
+
+
+def test_the_command_repeats_a_draw_and_tells_of_a_list_that_was_changed(
+    made: Audits, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from practicelens.cli import setup
+    from practicelens.quality.programme.models import CaseDraw
+
+    monkeypatch.setattr(setup, "migrated", lambda: None)
+    draw_id = changes.draw(asked(made), **head(made))
+    with pytest.raises(typer.Exit) as done:
+        repeat_draw(draw_id)
+    assert done.value.exit_code == 0 and "the same." in capsys.readouterr().out
+    row = CaseDraw.objects.get(pk=draw_id)
+    row.pool[0][3] = "looked_after" if row.pool[0][3] != "looked_after" else "in_need"
+    row.save()
+    with pytest.raises(typer.Exit) as changed:
+        repeat_draw(draw_id)
+    assert changed.value.exit_code == 1 and "CHANGED" in capsys.readouterr().out

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -18,7 +19,7 @@ from practicelens.quality.audits import queries as audit_queries
 from practicelens.quality.audits.rules import audit_due, month_of
 from practicelens.quality.audits.states import Draw, Kind, Status
 from practicelens.quality.programme import permissions, rules_draw
-from practicelens.quality.programme.changes_desk import Desk, key_of
+from practicelens.quality.programme.changes_desk import Desk, Listed, key_of
 from practicelens.quality.programme.models import CaseDraw, DrawnCase, Slot
 from practicelens.quality.programme.rules_draw import Auditor, Case, Known, pick, pool_of, print_of, redraw_seed
 from practicelens.quality.programme.states import POPULATION_WORDS, UPLOADED, LeftOut
@@ -66,20 +67,19 @@ def draw(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) ->
     desk = desk or Desk(local_date(now))
     _check(asked)
     auditors = desk.auditors(asked.auditors)
-    listed = desk.listed(asked.population, asked.upload_id, asked.area_team)
+    listed = _listed(asked, desk)
     judged = {
         child: known
         for child, known in desk.judged(listed, asked.tool, auditors).items()
         if asked.team_ids is None or known.case.team in asked.team_ids
     }
-    pool = tuple(sorted(known.case for known in judged.values()))
+    if asked.how is Draw.PURPOSIVE:
+        _named(asked, desk, judged)
+    chosen = _chosen(asked, judged, auditors) if asked.how is Draw.PURPOSIVE else ()
+    pool = tuple(sorted((known.case for known in judged.values()), key=lambda case: case.child))
     before = _before(desk, asked, pool)
     seed = "" if asked.how is Draw.PURPOSIVE else asked.seed or secrets.token_hex(8)
-    found = (
-        _chosen(asked, judged)
-        if asked.how is Draw.PURPOSIVE
-        else pick(pool, seed, asked.size, asked.how, before=before)
-    )
+    found = chosen or pick(pool, seed, 0 if asked.how is Draw.PURPOSIVE else asked.size, asked.how, before=before)
     if not found:
         raise Refused(_nobody(pool), code="nobody_to_draw")
     month = month_of(asked.month or desk.today)
@@ -96,6 +96,18 @@ def draw(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) ->
     told = {"seed": seed, "list": row.pool_print, "edition": row.edition, "of": len(pool), "drawn": len(found)}
     record("programme.drawn", by=by, at=now, subject=("draw", row.pk), data={"how": row.how, "tool": row.tool, **told})
     return row.pk
+
+
+def _listed(asked: Asked, desk: Desk) -> Listed:
+    """The list to draw from. A child may be chosen before anything is published."""
+    try:
+        return desk.listed(
+            asked.population, asked.upload_id, asked.area_team if asked.how is not Draw.PURPOSIVE else None
+        )
+    except Refused:
+        if asked.how is Draw.PURPOSIVE and asked.area_team is not None:
+            return Listed((), desk.today)
+        raise
 
 
 def _check(asked: Asked) -> None:
@@ -118,18 +130,33 @@ def _before(desk: Desk, asked: Asked, pool: Sequence[Case]) -> dict[str, int]:
     return {name: desk.before[name] for name in sorted(names) if desk.before[name]}
 
 
-def _chosen(asked: Asked, judged: dict[str, Known]) -> tuple[Case, ...]:
-    """Children chosen by name: of the list, and not barred from audit by this auditor."""
+def _chosen(asked: Asked, judged: dict[str, Known], auditors: Sequence[Auditor]) -> tuple[Case, ...]:
+    """Children chosen by name. One audited lately or newly opened may be chosen; a conflict bars whoever chooses."""
     found = []
     for child in dict.fromkeys(name.strip() for name in asked.named if name.strip()):
-        known = judged.get(child)
-        if known is None:
-            raise Refused(f"{child} is not in this list.", code="not_in_list")
-        if known.case.left_out:
-            words = LeftOut(known.case.left_out).words
-            raise Refused(f"{child} cannot be audited now: {words[0].lower()}{words[1:]}.", code="barred")
-        found.append(known.case)
+        known = judged[child]
+        conflicts = [rules_draw.conflict(known, auditor) for auditor in auditors]
+        if known.case.team is None or all(conflicts):
+            why = (conflicts[0] if known.case.team is not None else None) or LeftOut.NO_TEAM
+            words = f"{why.words[0].lower()}{why.words[1:]}"
+            raise Refused(f"{child} cannot be given to this auditor: {words}.", code=why.value)
+        judged[child] = replace(known, case=replace(known.case, left_out=""))
+        found.append(judged[child].case)
     return tuple(found)
+
+
+def _named(asked: Asked, desk: Desk, judged: dict[str, Known]) -> None:
+    """Add children chosen who are not in the list: allowed where it is said whose work they are."""
+    for child in (name.strip() for name in asked.named):
+        if child and child not in judged:
+            if asked.area_team is None or not IDENTIFIER.match(child):
+                raise Refused(f"{child[:60]} is not in this list.", code="not_in_list")
+            restricted = key_of(child) in desk.restricted
+            judged[child] = Known(Case(child, asked.area_team, None), restricted=restricted)
+
+
+IDENTIFIER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 /_.\-]{0,59}$")
+"""What a child's number may look like where no list vouches for it."""
 
 
 def _nobody(pool: Sequence[Case]) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
-from practicelens.performance.datasets import queries as datasets
-from practicelens.quality.audits import changes, queries, rules
+from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Draw, Kind
+from practicelens.quality.programme import changes as programme
 from practicelens.quality.standards import queries as standards
 from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_cycle import WordsForm
@@ -27,7 +25,6 @@ from practicelens.workdays import clock
 
 AUDITORS = frozenset({Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OFFICER, Role.HEAD_OF_QA})
 PARTNERS = "partner_part"  # invited by their own door, which says what is shared and why
-POPULATION = "open"
 
 
 class AllocateForm(Form):
@@ -39,6 +36,11 @@ class AllocateForm(Form):
         "own_review": "auditor",
         "not_cleared": "auditor",
         "nobody_to_draw": "team",
+        "no_list": "team",
+        "no_auditor": "auditor",
+        "no_team": "team",
+        "not_in_list": "child",
+        "why_missing": "why",
     }
     tool = forms.ChoiceField(label="Which audit?")
     team = forms.ChoiceField(label="Whose work?", error_messages={"required": "Choose a team."})
@@ -48,6 +50,7 @@ class AllocateForm(Form):
         required=False,
         help_text="Leave it empty to draw a child at random from the team’s open children in the published dataset.",
     )
+    why = forms.CharField(label="Why this child?", required=False, help_text="Only where you name a child.")
     theme = forms.CharField(label="Theme", required=False, help_text="Only for a themed audit.")
     due = DayField(label="Due", required=False, help_text="Empty: the last working day of this month.")
 
@@ -88,58 +91,35 @@ def allocate(request: HttpRequest) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.allocate(_allocation(actor, data), **by(request))
+        programme.draw_and_give_out(_asked(data), **by(request))
 
     return ask(request, page, lambda data: AllocateForm(data, actor=actor), do)
 
 
-def _allocation(actor: Actor, data: dict[str, Any]) -> changes.Allocation:
-    """What was asked for, with the child as named or drawn."""
-    team, auditor = int(data["team"]), int(data["auditor"])
-    kind = Kind.THEMED if data["theme"].strip() else Kind.REGULAR if data["tool"] == "case_audit" else Kind.PREDEFINED
-    shared: dict[str, Any] = {
-        "team_id": team,
-        "auditor_id": auditor,
-        "tool": data["tool"],
-        "kind": kind,
-        "theme": data["theme"],
-        "due": data["due"],
-    }
-    named = data["child"].strip()
-    if named:
-        key = ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, named)
-        return changes.Allocation(child=key, worker_id=_worker_of(actor, key), draw=Draw.PURPOSIVE, **shared)
-    return _drawn(actor, team, shared)
-
-
-def _drawn(actor: Actor, team: int, shared: dict[str, Any]) -> changes.Allocation:
-    """A child drawn at random from the team's open children, with what repeats the draw."""
-    edition = datasets.current()
-    cases = datasets.case_list(actor, POPULATION, edition.as_at) if edition else None
-    mine = {case.key: case for case in cases.cases if case.team_id == team} if cases else {}
-    if cases is None or not mine:
-        raise Refused("This team has no open children in the published dataset.", code="nobody_to_draw")
-    seed = secrets.token_hex(8)
-    by_name = {key.identifier: key for key in mine}
-    chosen = by_name[rules.drawn(tuple(by_name), seed, 1)[0]]
-    return changes.Allocation(
-        child=chosen,
-        worker_id=mine[chosen].worker_id,
-        draw=Draw.RANDOM,
-        population="open children of the team",
-        population_size=len(mine),
-        draw_seed=seed,
-        draw_edition=cases.edition,
-        **shared,
+def _asked(data: dict[str, Any]) -> programme.Asked:
+    """What was asked for: a child drawn from the team's open children, or one chosen, with the reason."""
+    team, named = int(data["team"]), data["child"].strip()
+    return programme.Asked(
+        size=1,
+        tool=data["tool"],
+        auditors=(int(data["auditor"]),),
+        how=Draw.PURPOSIVE if named else Draw.RANDOM,
+        team_ids=None if named else (team,),
+        area_team=team if named else None,
+        kind=_kind(data),
+        theme=data["theme"].strip(),
+        about="A child chosen" if named else "Open children of the team",
+        due=data["due"],
+        named=(named,) if named else (),
+        why=data["why"] if named else "",
     )
 
 
-def _worker_of(actor: Actor, key: ChildKey) -> int | None:
-    """The child's worker in the published dataset, where it says."""
-    try:
-        return datasets.child(actor, key).row.worker_id
-    except Missing:
-        return None
+def _kind(data: dict[str, Any]) -> Kind:
+    """Themed where a theme is named; else by the tool."""
+    if data["theme"].strip():
+        return Kind.THEMED
+    return Kind.REGULAR if data["tool"] == "case_audit" else Kind.PREDEFINED
 
 
 def pass_on(request: HttpRequest, audit_id: int) -> HttpResponse:
