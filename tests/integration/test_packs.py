@@ -346,7 +346,8 @@ def test_what_waits_for_whom(authority: Authority, graded: Graded) -> None:
     publisher = authority.actor(Role.HEAD_OF_QA)
     waits = queries.waiting(publisher, authority.today)
     assert [(one.title, str(one.due)) for one in waits] == [
-        ("Publish the monthly report for October 2026", "2026-11-13")
+        (f"Publish the {kind} for October 2026", "2026-11-13")
+        for kind in ("monthly report", "re-audit report", "4R report")
     ]
     publish(authority, service=authority.service)
     assert queries.waiting(publisher, authority.today)[0].detail == "1 of 3 published"
@@ -354,7 +355,9 @@ def test_what_waits_for_whom(authority: Authority, graded: Graded) -> None:
     assert queries.waiting(authority.actor(Role.TEAM_MANAGER), authority.today) == ()
     publish(authority, service=authority.other_service)
     publish(authority)
-    assert queries.waiting(publisher, authority.today) == ()
+    assert [one.title for one in queries.waiting(publisher, authority.today)] == [
+        f"Publish the {kind} for October 2026" for kind in ("re-audit report", "4R report")
+    ]
 
 
 def test_a_second_edition_beside_the_first_tells_outside_nothing_small(authority: Authority, graded: Graded) -> None:

@@ -7,21 +7,22 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Stale
 from practicelens.access.roles import Role
 from practicelens.documents.blocks import to_json
 from practicelens.governance.packs import (
-    monthly,
     outside,
     paths,
     permissions,
-    queries_monthly,
+    queries_kinds,
     rows,
     rules,
     states,
 )
+from practicelens.governance.packs.cycle_material import CycleMaterial
 from practicelens.governance.packs.material import Material, Month
 from practicelens.governance.packs.models import Frozen, Opened, Pack, Share
 from practicelens.governance.packs.monthly import Analysis
@@ -35,6 +36,19 @@ from practicelens.workdays import clock
 
 
 @dataclass(frozen=True)
+class _Of:
+    """Which report: its kind, what it covers, its month."""
+
+    kind: Kind
+    service_id: int | None
+    month: Month
+
+    def rows(self) -> QuerySet[Pack]:
+        """Every edition of it."""
+        return rows.of_scope(self.service_id, self.month, self.kind)
+
+
+@dataclass(frozen=True)
 class _Made:
     """What will be frozen, built before the transaction so that it holds nobody up."""
 
@@ -45,15 +59,33 @@ class _Made:
 
 
 @transaction.atomic
-def save_draft(service_id: int | None, month: Month, words: Words, *, version: int, by: Actor, now: datetime) -> int:
+def save_draft(
+    service_id: int | None,
+    month: Month,
+    words: Words,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+    kind: Kind = Kind.MONTHLY,
+) -> int:
     """Keep what was written for a report so far, and return the draft's id. ``version`` 0: nothing was kept yet."""
     permissions.check_can_publish(by)
     _check_scope(service_id)
-    row = _write(service_id, month, words, version=version, by=by, now=now)
+    row = _write(_Of(kind, service_id, month), words, version=version, by=by, now=now)
     return row.pk
 
 
-def publish(service_id: int | None, month: Month, words: Words, *, version: int, by: Actor, now: datetime) -> int:
+def publish(
+    service_id: int | None,
+    month: Month,
+    words: Words,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+    kind: Kind = Kind.MONTHLY,
+) -> int:
     """Freeze the report as it stands and give it to its readers; a later edition replaces the one before.
 
     Not one transaction: the report is built first, which takes longer than a write may, then written in one.
@@ -62,12 +94,13 @@ def publish(service_id: int | None, month: Month, words: Words, *, version: int,
     today = clock.local_date(now)
     rules.check_month_over(month, today)
     rules.check_analysis(words.analysis)
-    rules.check_sharing(words, whole_authority=service_id is None)
+    rules.check_sharing(words, kind, whole_authority=service_id is None)
     _check_outside_words(words)
-    edition = _next_edition(service_id, month)
+    of = _Of(kind, service_id, month)
+    edition = _next_edition(of)
     rules.check_correction(edition, words.correction)
-    made = _make(by, service_id, month, words, edition, today)
-    return _publish(service_id, month, words, made, edition=edition, version=version, by=by, now=now)
+    made = _make(by, of, words, edition, today)
+    return _publish(of, words, made, edition=edition, version=version, by=by, now=now)
 
 
 @transaction.atomic
@@ -95,12 +128,12 @@ def look(pack_id: int, *, outside_version: bool = False, by: Actor, now: datetim
     Opened.objects.get_or_create(pack_id=pack_id, account_id=by.account_id, defaults={"first_at": now})
 
 
-def _make(by: Actor, service_id: int | None, month: Month, words: Words, edition: int, today: date) -> _Made:
+def _make(by: Actor, of: _Of, words: Words, edition: int, today: date) -> _Made:
     """Both versions, built as the publisher sees the authority."""
-    material = queries_monthly.material_for(by, service_id, month, today)
+    material = queries_kinds.material(by, of.kind, of.service_id, of.month, today)
     meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
-    inside = monthly.build(material, Analysis(words.analysis.strip(), by.name), meta)
-    if not words.shared:
+    inside = queries_kinds.build(material, Analysis(words.analysis.strip(), by.name), meta)
+    if not words.shared or not isinstance(material, Material):
         return _Made(inside.title, to_json(inside), None, None)
     limit = int(rulebook.rules_on(today).number("small_numbers.limit"))
     leaving, tables = outside.build(
@@ -108,27 +141,28 @@ def _make(by: Actor, service_id: int | None, month: Month, words: Words, edition
         Analysis(words.outside_analysis.strip(), by.name),
         meta,
         limit=limit,
-        earlier=_let_out(service_id, month),
+        earlier=_let_out(of),
     )
     return _Made(inside.title, to_json(inside), to_json(leaving), outside.kept(tables))
 
 
-def _dataset(material: Material) -> tuple[str, ...]:
-    """The dataset the report used, in words."""
-    return (f"dataset of {material.dataset_as_at}",) if material.dataset_as_at else ()
+def _dataset(material: Material | CycleMaterial) -> tuple[str, ...]:
+    """The dataset the report used, in words; those of the cycle use none."""
+    if isinstance(material, Material) and material.dataset_as_at:
+        return (f"dataset of {material.dataset_as_at}",)
+    return ()
 
 
-def _let_out(service_id: int | None, month: Month) -> dict[str, Any]:
+def _let_out(of: _Of) -> dict[str, Any]:
     """The protected tables of the latest edition that left the authority."""
-    editions = rows.of_scope(service_id, month).exclude(frozen__withheld=None).order_by("-edition")
+    editions = of.rows().exclude(frozen__withheld=None).order_by("-edition")
     before = editions.select_related("frozen").first()
     return outside.from_kept(before.frozen.withheld) if before and before.frozen.withheld else {}
 
 
 @transaction.atomic
 def _publish(
-    service_id: int | None,
-    month: Month,
+    of: _Of,
     words: Words,
     made: _Made,
     *,
@@ -138,11 +172,11 @@ def _publish(
     now: datetime,
 ) -> int:
     """Write, freeze, replace the edition before, tell the readers."""
-    if _next_edition(service_id, month) != edition:
+    if _next_edition(of) != edition:
         raise Stale("Somebody else published this report while you were writing.")
-    row = _write(service_id, month, words, version=version, by=by, now=now)
+    row = _write(of, words, version=version, by=by, now=now)
     states.check_move(Status(row.status), Status.PUBLISHED)
-    for before in rows.of_scope(service_id, month).filter(status=Status.PUBLISHED):
+    for before in of.rows().filter(status=Status.PUBLISHED):
         states.check_move(Status(before.status), Status.SUPERSEDED)
         before.status, before.version = Status.SUPERSEDED, before.version + 1
         before.save(update_fields=["status", "version"])
@@ -165,16 +199,16 @@ def _publish(
     return row.pk
 
 
-def _write(service_id: int | None, month: Month, words: Words, *, version: int, by: Actor, now: datetime) -> Pack:
+def _write(of: _Of, words: Words, *, version: int, by: Actor, now: datetime) -> Pack:
     """The draft with these words; a version that somebody else has moved on is stale."""
-    drafts = rows.of_scope(service_id, month).filter(status=Status.DRAFT)
+    drafts = of.rows().filter(status=Status.DRAFT)
     row = drafts.select_for_update().first()
     if (row.version if row else 0) != version:
         raise Stale
     if row is None:
-        row = Pack(kind=Kind.MONTHLY, scope=rows.scope_key(service_id), service_id=service_id)
-        row.month, row.status, row.version = month.first, Status.DRAFT, 0
-        row.edition = _next_edition(service_id, month)
+        row = Pack(kind=of.kind, scope=rows.scope_key(of.service_id), service_id=of.service_id)
+        row.month, row.status, row.version = of.month.first, Status.DRAFT, 0
+        row.edition = _next_edition(of)
     row.analysis, row.outside_analysis = words.analysis.strip(), words.outside_analysis.strip()
     row.correction, row.version = words.correction.strip(), row.version + 1
     row.written_by_id, row.written_at = by.account_id, now
@@ -186,7 +220,7 @@ def _write(service_id: int | None, month: Month, words: Words, *, version: int, 
             *(Share(pack=row, account_id=account) for account in sorted(set(words.accounts))),
         ]
     )
-    data = {"edition": row.edition, "month": str(month)}
+    data = {"edition": row.edition, "month": str(of.month)}
     history.record("packs.written", by=by, at=now, subject=("pack", row.pk), data=data)
     return row
 
@@ -210,9 +244,9 @@ def _load(pack_id: int, *, version: int) -> Pack:
     return row
 
 
-def _next_edition(service_id: int | None, month: Month) -> int:
+def _next_edition(of: _Of) -> int:
     """One more than the latest that was published."""
-    latest = rows.of_scope(service_id, month).exclude(status=Status.DRAFT).order_by("-edition").first()
+    latest = of.rows().exclude(status=Status.DRAFT).order_by("-edition").first()
     return latest.edition + 1 if latest else 1
 
 
@@ -243,4 +277,4 @@ def _readers(row: Pack, on: date) -> tuple[int, ...]:
 def _about(row: Pack) -> str:
     """What the notice says in the product."""
     name = row.service.name if row.service else "whole authority"
-    return f"Monthly report for {Month.of(row.month).words()}, {name}, edition {row.edition}"
+    return f"{Kind(row.kind).opening} for {Month.of(row.month).words()}, {name}, edition {row.edition}"

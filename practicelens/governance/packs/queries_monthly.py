@@ -43,7 +43,7 @@ def monthly_report(actor: Actor, service_id: int | None, month: Month | None, to
         service_id = scopes[0].service_id
     material = material_for(actor, service_id, asked, today)
     scope = next((one for one in scopes if one.service_id == service_id), ScopeView(service_id, material.scope))
-    pack_id = _published(actor, service_id, asked)
+    pack_id = published(actor, service_id, asked)
     as_at = f"dataset of {tables.day_words(material.dataset_as_at)}" if material.dataset_as_at else ""
     meta = tuple(words for words in ("as it stands today, not published", as_at) if words)
     return MonthlyView(
@@ -92,26 +92,32 @@ def material_for(actor: Actor, service_id: int | None, month: Month, today: date
     if month.first > today:
         raise Missing("report")
     until = min(month.last, today)
-    teams = tuple(team for team in _teams(actor, month) if service_id in (None, team.service_id))
-    if not teams:
-        raise Missing("report")
+    teams = teams_for(actor, service_id, month)
     ids = {team.team_id for team in teams}
     first = tuple(_graded(actor, month.year_before, until, ids))
     as_at, beside = _beside(actor, service_id, teams, month, today)
     return Material(
         month=month,
         until=until,
-        scope=_scope_words(actor, service_id, teams),
+        scope=scope_words(actor, service_id, teams),
         teams=teams,
         first_audits=first,
         domains=_domains(first),
         due=_due(actor, month, ids),
         re_audits=_re_audits(actor, month.first, until, ids),
-        tracked=_tracked(actor, until, ids, teams),
+        tracked=tracked_for(actor, until, ids, teams),
         beside=beside,
         dataset_as_at=as_at,
         detail=len({team.service_id for team in teams}) == 1,
     )
+
+
+def teams_for(actor: Actor, service_id: int | None, month: Month) -> tuple[TeamName, ...]:
+    """The teams that a report covers for this person. ``Missing`` where there is none."""
+    found = tuple(team for team in _teams(actor, month) if service_id in (None, team.service_id))
+    if not found:
+        raise Missing("report")
+    return found
 
 
 def _teams(actor: Actor, month: Month) -> tuple[TeamName, ...]:
@@ -124,7 +130,7 @@ def _teams(actor: Actor, month: Month) -> tuple[TeamName, ...]:
     )
 
 
-def _scope_words(actor: Actor, service_id: int | None, teams: Collection[TeamName]) -> str:
+def scope_words(actor: Actor, service_id: int | None, teams: Collection[TeamName]) -> str:
     """What the report covers, in words: a whole service area by its name, less by its teams' names."""
     if service_id is None and actor.reaches_all(Capability.SEE_AUDIT_REPORTS):
         return WHOLE.name
@@ -181,7 +187,7 @@ def _re_audits(actor: Actor, since: date, until: date, team_ids: Collection[int]
     return tuple(Moved(one.team_id, str(one.first), str(one.second)) for one in found if one.team_id in team_ids)
 
 
-def _tracked(actor: Actor, on: date, team_ids: Collection[int], teams: Collection[TeamName]) -> tuple[Tracked, ...]:
+def tracked_for(actor: Actor, on: date, team_ids: Collection[int], teams: Collection[TeamName]) -> tuple[Tracked, ...]:
     """What was being tracked to Good on a day."""
     names = {team.team_id: team.team for team in teams}
     return tuple(
@@ -234,13 +240,13 @@ def _measures(actor: Actor, level: str, level_id: int | None) -> Iterator[Beside
             )
 
 
-def _published(actor: Actor, service_id: int | None, month: Month) -> int | None:
+def published(actor: Actor, service_id: int | None, month: Month, kind: Kind = Kind.MONTHLY) -> int | None:
     """The published pack of a scope and month, where the person may read it inside."""
-    pack = _published_packs(actor).get((service_id, month))
+    pack = _published_packs(actor, kind).get((service_id, month))
     return pack.pk if pack else None
 
 
-def _published_packs(actor: Actor) -> dict[tuple[int | None, Month], Pack]:
+def _published_packs(actor: Actor, kind: Kind = Kind.MONTHLY) -> dict[tuple[int | None, Month], Pack]:
     """The packs published now that the person may read inside, by scope and month."""
-    rows = Pack.objects.filter(kind=Kind.MONTHLY, status=Status.PUBLISHED)
+    rows = Pack.objects.filter(kind=kind, status=Status.PUBLISHED)
     return {(pack.service_id, Month.of(pack.month)): pack for pack in rows if permissions.can_read_inside(actor, pack)}

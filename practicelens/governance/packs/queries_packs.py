@@ -9,8 +9,8 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
 from practicelens.documents.blocks import from_json
-from practicelens.governance.packs import monthly, permissions, queries_monthly, rows, rules
 from practicelens.governance.packs import outside as outside_version
+from practicelens.governance.packs import permissions, queries_kinds, queries_monthly, rows, rules
 from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.models import Frozen, Opened, Pack
 from practicelens.governance.packs.rules import Words
@@ -38,22 +38,22 @@ def pack(actor: Actor, pack_id: int, *, outside: bool = False) -> PackView:
     return _view(actor, row, row.frozen, outside=outside or not inside)
 
 
-def to_publish(actor: Actor, month: Month, today: date) -> tuple[ScopeView, ...]:
-    """The scopes whose report of a month is not published; none for who does not publish, or a month to come."""
+def to_publish(actor: Actor, month: Month, today: date, kind: Kind = Kind.MONTHLY) -> tuple[ScopeView, ...]:
+    """The scopes whose report of a kind is not published; none for who does not publish, or a month to come."""
     if not permissions.can_publish(actor) or month.first > today:
         return ()
-    published = Pack.objects.filter(kind=Kind.MONTHLY, status=Status.PUBLISHED, month=month.first)
+    published = Pack.objects.filter(kind=kind, status=Status.PUBLISHED, month=month.first)
     done = set(published.values_list("service_id", flat=True))
     return tuple(scope for scope in queries_monthly.scopes_for(actor, today) if scope.service_id not in done)
 
 
-def draft(actor: Actor, service_id: int | None, month: Month, today: date) -> DraftView:
+def draft(actor: Actor, service_id: int | None, month: Month, today: date, kind: Kind = Kind.MONTHLY) -> DraftView:
     """What has been written for a scope and month, with the report as it would be frozen now."""
     permissions.check_can_publish(actor)
-    material = queries_monthly.material_for(actor, service_id, month, today)
+    material = queries_kinds.material(actor, kind, service_id, month, today)
     scope = scope_view(service_id, material.scope)
-    row = rows.of_scope(service_id, month).filter(status=Status.DRAFT).prefetch_related("shares").first()
-    before = rows.of_scope(service_id, month).exclude(status=Status.DRAFT).order_by("-edition").first()
+    row = rows.of_scope(service_id, month, kind).filter(status=Status.DRAFT).prefetch_related("shares").first()
+    before = rows.of_scope(service_id, month, kind).exclude(status=Status.DRAFT).order_by("-edition").first()
     return DraftView(
         pack_id=row.pk if row else None,
         version=row.version if row else 0,
@@ -61,9 +61,10 @@ def draft(actor: Actor, service_id: int | None, month: Month, today: date) -> Dr
         month=month,
         edition=before.edition + 1 if before else 1,
         words=_words(row) if row else Words(),
-        preview=monthly.build(material, None, ("not yet published",)),
-        outside_readers=_outside_readers(today) if service_id is None else (),
+        preview=queries_kinds.build(material, None, ("not yet published",)),
+        outside_readers=_outside_readers(today) if service_id is None and kind is Kind.MONTHLY else (),
         team_names=tuple(team.team for team in material.teams),
+        kind=kind,
     )
 
 
@@ -80,7 +81,7 @@ def _view(actor: Actor, row: Pack, frozen: Frozen, *, outside: bool) -> PackView
     document = from_json(data)
     published = people.names({row.published_by_id} if row.published_by_id else ())
     later = (
-        rows.of_scope(row.service_id, Month.of(row.month))
+        rows.of_scope(row.service_id, Month.of(row.month), Kind(row.kind))
         .filter(status=Status.PUBLISHED, edition__gt=row.edition)
         .first()
     )

@@ -9,7 +9,7 @@ from practicelens.access.roles import Role
 from practicelens.governance.packs import paths, permissions, queries_monthly, queries_packs, rows, rules
 from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.models import Opened, Pack
-from practicelens.governance.packs.states import Kind, Status
+from practicelens.governance.packs.states import BUILT, Kind, Status
 from practicelens.notices.waiting import Waiting
 from practicelens.people import queries as people
 from practicelens.rulebook import queries as rulebook
@@ -26,17 +26,19 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
 
 
 def _to_publish(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """One line for last month's reports, until each is published."""
+    """One line a kind for last month's reports, until each is published."""
     if not permissions.can_publish(actor):
         return ()
     month = rules.last_full_month(today)
     scopes = queries_monthly.scopes_for(actor, today)
-    open_ = queries_packs.to_publish(actor, month, today)
-    if not open_:
-        return ()
     due = rules.publish_by(month, int(rulebook.rules_on(today).number("pack.monthly")), rulebook.calendar())
-    detail = open_[0].name if len(open_) == 1 else f"{len(scopes) - len(open_)} of {len(scopes)} published"
-    return (Waiting(f"Publish the monthly report for {month.words()}", paths.publish(month), due, detail),)
+    found = []
+    for kind in BUILT:
+        open_ = queries_packs.to_publish(actor, month, today, kind)
+        if open_:
+            detail = open_[0].name if len(open_) == 1 else f"{len(scopes) - len(open_)} of {len(scopes)} published"
+            found.append(Waiting(f"Publish the {kind.short} for {month.words()}", paths.publish(month), due, detail))
+    return tuple(found)
 
 
 def _held_up(actor: Actor, today: date) -> tuple[Waiting, ...]:
@@ -67,7 +69,7 @@ def _to_read(actor: Actor, today: date) -> tuple[Waiting, ...]:
         if today - published <= NEWS and _concerns(actor, pack):
             month = Month.of(pack.month).words()
             name = pack.service.name if pack.service else "whole authority"
-            title = f"Read the monthly report for {month}"
+            title = f"Read the {Kind(pack.kind).short} for {month}"
             found.append(Waiting(title, paths.pack(pack.pk), None, f"{name}, edition {pack.edition}", published))
     return tuple(found)
 

@@ -36,9 +36,9 @@ def scope_key(service_id: int | None) -> str:
     return "authority" if service_id is None else f"service:{service_id}"
 
 
-def of_scope(service_id: int | None, month: Month) -> QuerySet[Pack]:
-    """Every edition of a scope and month."""
-    return Pack.objects.filter(kind=Kind.MONTHLY, scope=scope_key(service_id), month=month.first)
+def of_scope(service_id: int | None, month: Month, kind: Kind) -> QuerySet[Pack]:
+    """Every edition of a report's kind, scope and month."""
+    return Pack.objects.filter(kind=kind, scope=scope_key(service_id), month=month.first)
 
 
 def fingerprint(document: object, outside: object) -> str:

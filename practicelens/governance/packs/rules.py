@@ -8,6 +8,7 @@ from datetime import date
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.governance.packs.material import Month
+from practicelens.governance.packs.states import Kind
 from practicelens.workdays.calendar import WorkingCalendar
 
 OUTSIDE_ROLES = (Role.SCRUTINEER, Role.PARTNER)
@@ -61,10 +62,17 @@ def check_correction(edition: int, text: str) -> None:
         raise Refused("Say what this edition corrects: its readers have read the one before.", code="correction_empty")
 
 
-def check_sharing(words: Words, *, whole_authority: bool) -> None:
-    """What leaves the authority is the whole authority's pack, with words of its own."""
+def check_sharing(words: Words, kind: Kind, *, whole_authority: bool) -> None:
+    """What leaves the authority is the whole authority's monthly pack, with words of its own.
+
+    The others are of a few cases each, which no hiding of numbers would make safe.
+    """
     if not words.shared:
         return
+    if kind is not Kind.MONTHLY:
+        raise Refused(
+            f"The {kind.short} is about a few cases, and is not shared outside the authority.", code="share_kind"
+        )
     if not whole_authority:
         raise Refused(
             "Only the whole authority's report can be shared outside: beside it, one service area's "

@@ -101,3 +101,23 @@ class DraftView:
     preview: Document
     outside_readers: tuple[tuple[int, str], ...]
     team_names: tuple[str, ...]
+    kind: Kind = Kind.MONTHLY
+
+    @property
+    def may_share(self) -> bool:
+        """Whether this report may leave the authority: the whole authority's monthly one alone."""
+        return self.kind is Kind.MONTHLY and self.scope.service_id is None
+
+
+@dataclass(frozen=True)
+class CycleView:
+    """A report of the cycle (re-audits, 4R meetings) as it stands now, and the way to its neighbours."""
+
+    kind: Kind
+    document: Document
+    month: Month
+    scope: ScopeView
+    scopes: tuple[ScopeView, ...]
+    months: tuple[Month, ...]
+    published_pack: int | None
+    may_publish: bool

@@ -11,12 +11,39 @@ class Kind(StrEnum):
     """Which report is frozen."""
 
     MONTHLY = "monthly"
+    RE_AUDIT = "re_audit"
+    FOUR_R = "four_r"
     QUARTERLY = "quarterly"
 
     @property
     def words(self) -> str:
         """As people say it."""
-        return {"monthly": "Head of Service monthly report", "quarterly": "Quarterly consolidation"}[self.value]
+        return {
+            "monthly": "Head of Service monthly report",
+            "re_audit": "Re-audit monthly report",
+            "four_r": "4R monthly report",
+            "quarterly": "Quarterly consolidation",
+        }[self.value]
+
+    @property
+    def short(self) -> str:
+        """Its name in a sentence about a month: "re-audit report"."""
+        return {
+            "monthly": "monthly report",
+            "re_audit": "re-audit report",
+            "four_r": "4R report",
+            "quarterly": "quarterly consolidation",
+        }[self.value]
+
+    @property
+    def slug(self) -> str:
+        """As it stands in the name of a page: "re-audit"."""
+        return self.value.replace("_", "-")
+
+    @property
+    def opening(self) -> str:
+        """Its name where a sentence begins: "Re-audit report"."""
+        return self.short[:1].upper() + self.short[1:]
 
 
 class Status(StrEnum):
@@ -37,6 +64,9 @@ class Status(StrEnum):
             "withdrawn": "Withdrawn",
         }[self.value]
 
+
+BUILT = (Kind.MONTHLY, Kind.RE_AUDIT, Kind.FOUR_R)
+"""The kinds that can be read and published, each for a month."""
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.PUBLISHED}),

@@ -26,6 +26,7 @@ from practicelens.quality.audits.queries_programme import (
 )
 from practicelens.quality.audits.queries_record import record_summary
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
+from practicelens.quality.audits.queries_reports_cycle import meeting_lines, re_audit_lines
 from practicelens.quality.audits.queries_safety import concerns, may_raise_concern
 from practicelens.quality.audits.queries_sharing import (
     Need,
@@ -150,12 +151,14 @@ __all__ = [
     "may_list_four_rs",
     "may_raise_concern",
     "may_track",
+    "meeting_lines",
     "needs",
     "of_child",
     "open_loads",
     "owed_by_id",
     "owed_in",
     "programme_since",
+    "re_audit_lines",
     "re_audits",
     "record_summary",
     "reference",

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from practicelens.quality.audits.action_checks import Done
+from practicelens.quality.audits.states import Depth
+from practicelens.quality.standards.states import Grade
 
 if TYPE_CHECKING:
     from practicelens.quality.audits.views import AuditRow
@@ -55,3 +57,34 @@ class TrackedRow:
     next: str
     child_closed: bool
     child_closed_on: date | None
+
+
+@dataclass(frozen=True)
+class ReAuditLine:
+    """A re-audit as a report counts it, as it stood on the report's last day: no child, no worker, no auditor."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    first: Grade | None
+    second: Grade | None
+    due: date
+    submitted_on: date | None
+    round: int
+    depth: Depth | None
+    passed_on: bool
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A 4R meeting as a report counts it, as it stood on the report's last day: dates alone, and what followed."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    round: int
+    called_on: date
+    due: date
+    held_on: date | None
+    called_off_on: date | None
+    after: Grade | None

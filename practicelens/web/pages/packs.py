@@ -15,6 +15,7 @@ from practicelens.documents.blocks import Document
 from practicelens.governance.packs import changes, queries, rules
 from practicelens.governance.packs.rules import Words
 from practicelens.governance.packs.shapes import DraftView, PackView
+from practicelens.governance.packs.states import BUILT, Kind
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.web.pages.reports import month_asked
@@ -28,6 +29,7 @@ FIELD_OF = {
     "outside_names": "outside_analysis",
     "outside_number": "outside_analysis",
     "correction_empty": "correction",
+    "share_kind": "roles",
     "share_service": "roles",
     "share_unknown": "roles",
     "reason_empty": "reason",
@@ -39,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     found = queries.packs(actor)
     month = month_asked(request) or rules.last_full_month(today)
-    to_publish = queries.to_publish(actor, month, today)
+    to_publish = [(kind, scopes) for kind in BUILT if (scopes := queries.to_publish(actor, month, today, kind))]
     shown = {"page": paginate(found, request), "month": month, "to_publish": to_publish}
     return render(request, "packs/index.html", shown)
 
@@ -78,15 +80,15 @@ def _to_take(request: HttpRequest, pack_id: int) -> tuple[Document, str]:
     view = _seen(request, actor_of(request), pack_id)
     if view.document is None:
         raise Missing("pack")
-    return view.document, f"monthly report {view.scope.name} {view.month} edition {view.edition}"
+    return view.document, f"{view.kind.short} {view.scope.name} {view.month} edition {view.edition}"
 
 
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:
-    """Write the analysis of ``?service=&month=``, keep it as a draft or publish the report with it."""
+    """Write the analysis of ``?kind=&service=&month=``, keep it as a draft or publish the report with it."""
     actor, today = actor_of(request), clock.today()
     month = month_asked(request) or rules.last_full_month(today)
-    draft = queries.draft(actor, number(request.GET, "service"), month, today)
+    draft = queries.draft(actor, number(request.GET, "service"), month, today, _kind(request))
     if request.method == "GET":
         return _publish_page(request, draft, draft.words, draft.version)
     words, version = _words(request), number(request.POST, "version") or 0
@@ -125,6 +127,14 @@ def _seen(request: HttpRequest, actor: Actor, pack_id: int) -> PackView:
     return view
 
 
+def _kind(request: HttpRequest) -> Kind:
+    """The kind of report in the address; the monthly one unless another is named."""
+    asked = request.GET.get("kind", Kind.MONTHLY)
+    if asked not in set(BUILT):
+        raise Missing("report")
+    return Kind(asked)
+
+
 def _words(request: HttpRequest) -> Words:
     """What the form holds."""
     ticked = request.POST.getlist("accounts")
@@ -141,10 +151,12 @@ def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -
     """Keep or publish, and go on."""
     actor, service_id = actor_of(request), draft.scope.service_id
     if request.POST.get("do") == "keep":
-        changes.save_draft(service_id, draft.month, words, version=version, by=actor, now=clock.now())
+        changes.save_draft(service_id, draft.month, words, version=version, by=actor, now=clock.now(), kind=draft.kind)
         messages.success(request, "Kept as a draft. Nobody else is told.")
         return redirect(request.get_full_path())
-    pack_id = changes.publish(service_id, draft.month, words, version=version, by=actor, now=clock.now())
+    pack_id = changes.publish(
+        service_id, draft.month, words, version=version, by=actor, now=clock.now(), kind=draft.kind
+    )
     messages.success(request, f"Published as edition {draft.edition}. Its readers are told.")
     return redirect("pack", pack_id)
 

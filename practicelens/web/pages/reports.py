@@ -12,6 +12,8 @@ from practicelens.access.capabilities import Capability
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs import queries
 from practicelens.governance.packs.material import Month
+from practicelens.governance.packs.shapes import CycleView
+from practicelens.governance.packs.states import Kind
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.workdays import clock
@@ -60,6 +62,50 @@ def _to_take(request: HttpRequest) -> tuple[Document, str]:
     return view.document, f"monthly report {view.scope.name} {view.month}"
 
 
+def of_cycle(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """The re-audit or the 4R monthly report for ``?service=&month=``."""
+    view = _cycle(request, kind)
+    actor = actor_of(request)
+    shown = {
+        "view": view,
+        "document": view.document,
+        "blocks": as_html(view.document, actor),
+        "contents": view.document.contents(),
+        "may_read_pack": view.published_pack is not None and actor.can(Capability.READ_PACKS),
+        "take_pdf": f"report-{view.kind.slug}-pdf",
+        "take_word": f"report-{view.kind.slug}-word",
+        "take_workbook": f"report-{view.kind.slug}-workbook",
+    }
+    return render(request, "reports/cycle.html", shown)
+
+
+def of_cycle_workbook(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """The same report as an Excel workbook."""
+    return as_workbook(*_cycle_to_take(request, kind))
+
+
+def of_cycle_pdf(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """The same report as a PDF."""
+    return as_pdf(*_cycle_to_take(request, kind))
+
+
+def of_cycle_word(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """The same report as a Word file."""
+    return as_word(*_cycle_to_take(request, kind))
+
+
+def _cycle_to_take(request: HttpRequest, kind: Kind) -> tuple[Document, str]:
+    """The report asked for, and what its file is called."""
+    view = _cycle(request, kind)
+    return view.document, f"{view.kind.short} {view.scope.name} {view.month}"
+
+
+def _cycle(request: HttpRequest, kind: Kind) -> CycleView:
+    """The report that the address asks for."""
+    asked = number(request.GET, "service")
+    return queries.cycle_report(actor_of(request), kind, asked, month_asked(request), clock.today())
+
+
 def month_asked(request: HttpRequest) -> Month | None:
     """The month in the address, as 2026-11; None for anything else."""
     try:
@@ -74,4 +120,12 @@ urls: list[URLPattern] = [
     path("reports/monthly/workbook/", monthly_workbook, name="report-monthly-workbook"),
     path("reports/monthly/pdf/", monthly_pdf, name="report-monthly-pdf"),
     path("reports/monthly/word/", monthly_word, name="report-monthly-word"),
+    path("reports/re-audits/", of_cycle, {"kind": Kind.RE_AUDIT}, name="report-re-audit"),
+    path("reports/re-audits/workbook/", of_cycle_workbook, {"kind": Kind.RE_AUDIT}, name="report-re-audit-workbook"),
+    path("reports/re-audits/pdf/", of_cycle_pdf, {"kind": Kind.RE_AUDIT}, name="report-re-audit-pdf"),
+    path("reports/re-audits/word/", of_cycle_word, {"kind": Kind.RE_AUDIT}, name="report-re-audit-word"),
+    path("reports/4r/", of_cycle, {"kind": Kind.FOUR_R}, name="report-four-r"),
+    path("reports/4r/workbook/", of_cycle_workbook, {"kind": Kind.FOUR_R}, name="report-four-r-workbook"),
+    path("reports/4r/pdf/", of_cycle_pdf, {"kind": Kind.FOUR_R}, name="report-four-r-pdf"),
+    path("reports/4r/word/", of_cycle_word, {"kind": Kind.FOUR_R}, name="report-four-r-word"),
 ]

@@ -1,0 +1,177 @@
+"""The re-audit and the 4R monthly report: figures against the audits themselves, frozen, and never shared outside."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.documents.blocks import Document, Table, to_json
+from practicelens.governance.packs import changes, queries
+from practicelens.governance.packs.material import Month
+from practicelens.governance.packs.rules import Words
+from practicelens.governance.packs.states import Kind
+from practicelens.quality.standards.states import Grade
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+
+NOVEMBER = Month(2026, 11)
+CYCLE = (Kind.RE_AUDIT, Kind.FOUR_R)
+AFTER = datetime(2026, 12, 3, 10, tzinfo=UTC)
+SAID = Words("Two meetings were late; we ask why.")
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    """Audits at the authority's moment, in November."""
+    return Audits(authority)
+
+
+def report(audits: Audits, kind: Kind, month: Month = NOVEMBER, role: Role = Role.DIRECTOR) -> Document:
+    return queries.cycle_report(audits.actor(role), kind, None, month, audits.now.date()).document
+
+
+def table(document: Document, opening: str) -> Table:
+    return next(b for b in document.blocks if isinstance(b, Table) and b.caption.startswith(opening))
+
+
+def numbers(found: Table, row: int) -> list[float | None]:
+    return [cell.number for cell in found.rows[row][1:]]
+
+
+def publish(audits: Audits, kind: Kind, words: Words = SAID) -> int:
+    by = audits.actor(Role.HEAD_OF_QA)
+    return changes.publish(None, NOVEMBER, words, version=0, by=by, now=AFTER, kind=kind)
+
+
+def test_a_meeting_is_counted_as_called_then_as_held(audits: Audits) -> None:
+    audit_id = audits.submitted(Grade.INADEQUATE)
+    called = table(report(audits, Kind.FOUR_R), "4R meetings in").rows[-1]
+    assert [cell.number for cell in called[1:]] == [1, called[2].number, 0, 0, 0, 1, 0]
+    assert len(table(report(audits, Kind.FOUR_R), "4R meetings still to hold").rows) == 1
+    audits.now += timedelta(days=2)
+    audits.four_r(audit_id)
+    held = table(report(audits, Kind.FOUR_R), "4R meetings in").rows[-1]
+    assert [held[3].number, held[6].number] == [1, 0]
+    days = table(report(audits, Kind.FOUR_R), "Days from grade")
+    assert [cell.text for cell in days.rows[0]] == ["1", "2", "too few meetings for one", "2", "2"]
+
+
+def test_an_open_meeting_is_late_from_the_day_after_it_was_due(audits: Audits) -> None:
+    audits.submitted(Grade.INADEQUATE)
+    (row,) = (
+        queries.cycle_report(
+            audits.actor(Role.DIRECTOR), Kind.FOUR_R, None, NOVEMBER, audits.now.date()
+        ).document.blocks
+        and table(report(audits, Kind.FOUR_R), "4R meetings still to hold").rows
+    )
+    due = datetime.strptime(row[3].text, "%d %B %Y").replace(tzinfo=UTC)
+    for days, late in ((0, 0), (1, 1)):
+        audits.now = due + timedelta(days=days, hours=10)
+        found = report(audits, Kind.FOUR_R, Month.of(audits.now.date()))
+        assert table(found, "4R meetings in").rows[-1][7].number == late
+
+
+def test_a_re_audit_stands_first_grade_against_its_own(audits: Audits) -> None:
+    audit_id = audits.submitted(Grade.REQUIRES_IMPROVEMENT)
+    audits.review(audit_id)
+    audits.re_audited(audit_id, Grade.GOOD)
+    month = Month.of(audits.now.date())
+    document = report(audits, Kind.RE_AUDIT, month)
+    assert document.title == f"Re-audits: 1 of 1 moved up in {month.words()}"
+    matrix = table(document, "Re-audits handed in in the twelve months")
+    assert numbers(matrix, 2) == [0, 1, 0, 0, 1]
+    assert "expected by chance" in matrix.note and "knew the first grade" in matrix.note
+    assert sum(row[1].number or 0 for row in table(document, "Depth of re-audits").rows) == 1
+    assert numbers(table(document, f"Re-audits due in {month.words()}"), 0)[:2] == [1, 1]
+
+
+def test_the_re_audit_after_a_meeting_is_what_followed(audits: Audits) -> None:
+    audit_id = audits.submitted(Grade.INADEQUATE)
+    audits.four_r(audit_id)
+    audits.review(audit_id)
+    followed = table(report(audits, Kind.FOUR_R), "Grade of the re-audit")
+    assert [row[1].number for row in followed.rows] == [0, 0, 0, 0, 1]
+    audits.re_audited(audit_id, Grade.GOOD)
+    followed = table(report(audits, Kind.FOUR_R, Month.of(audits.now.date())), "Grade of the re-audit")
+    assert [row[1].number for row in followed.rows] == [0, 1, 0, 0, 0]
+    before = table(report(audits, Kind.FOUR_R), "Grade of the re-audit")
+    assert [row[1].number for row in before.rows] == [0, 0, 0, 0, 1]
+
+
+def test_no_word_of_a_meeting_is_in_a_report(audits: Audits) -> None:
+    audit_id = audits.submitted(Grade.INADEQUATE)
+    audits.four_r(audit_id)
+    told = repr(to_json(report(audits, Kind.FOUR_R)))
+    assert "What we worked out" not in told and "half-day" not in told and "seen today" not in told
+
+
+@pytest.mark.parametrize("kind", CYCLE)
+def test_a_pack_of_the_cycle_stays_as_it_was(audits: Audits, kind: Kind) -> None:
+    audit_id = audits.submitted(Grade.INADEQUATE)
+    pack_id = publish(audits, kind)
+    director = audits.actor(Role.DIRECTOR)
+    before = queries.pack(director, pack_id)
+    audits.four_r(audit_id)
+    after = queries.pack(director, pack_id)
+    assert (after.document, after.as_frozen, after.kind) == (before.document, True, kind)
+
+
+@pytest.mark.parametrize("kind", CYCLE)
+def test_a_pack_of_the_cycle_needs_an_analysis_and_is_not_shared_outside(audits: Audits, kind: Kind) -> None:
+    for words, code in (
+        (Words(" "), "analysis_empty"),
+        (Words("Inside.", "Outside.", roles=("scrutineer",)), "share_kind"),
+    ):
+        with pytest.raises(Refused) as refused:
+            publish(audits, kind, words)
+        assert refused.value.code == code
+    assert publish(audits, kind)
+
+
+def test_kinds_are_published_apart(audits: Audits) -> None:
+    made = [publish(audits, kind) for kind in (Kind.MONTHLY, *CYCLE)]
+    head = audits.actor(Role.HEAD_OF_QA)
+    assert {queries.pack(head, pack_id).edition for pack_id in made} == {1}
+    for kind in (Kind.MONTHLY, *CYCLE):
+        scopes = queries.to_publish(head, NOVEMBER, AFTER.date(), kind)
+        assert scopes and all(scope.service_id for scope in scopes)
+
+
+def test_what_is_still_to_publish_is_said_for_each_kind(audits: Audits) -> None:
+    titles = {one.title for one in queries.waiting(audits.actor(Role.HEAD_OF_QA), AFTER.date())}
+    kinds = ("monthly report", "re-audit report", "4R report")
+    assert {f"Publish the {kind} for November 2026" for kind in kinds} <= titles
+    publish(audits, Kind.FOUR_R)
+    still = [one for one in queries.waiting(audits.actor(Role.HEAD_OF_QA), AFTER.date()) if "4R" in one.title]
+    assert [one.detail for one in still] != ["0 of 3 published"]
+
+
+def test_each_sees_their_own_teams_and_a_month_to_come_is_missing(audits: Audits) -> None:
+    audits.submitted(Grade.INADEQUATE)
+    assert len(table(report(audits, Kind.FOUR_R, role=Role.TEAM_MANAGER), "4R meetings in").rows) == 2
+    other = audits.authority.other_service
+    head = audits.actor(Role.HEAD_OF_SERVICE)
+    with pytest.raises(Missing):
+        queries.cycle_report(head, Kind.FOUR_R, other, NOVEMBER, audits.now.date())
+    with pytest.raises(Missing):
+        report(audits, Kind.RE_AUDIT, Month(2027, 6))
+
+
+def test_the_pages_show_and_publish_each_kind(audits: Audits) -> None:
+    client = audits.authority.client(Role.HEAD_OF_QA)
+    for address in ("/reports/re-audits/", "/reports/4r/", "/packs/publish/?kind=four_r&month=2026-10"):
+        page = client.get(address)
+        assert page.status_code == 200, address
+    assert b"Share it outside" not in page.content
+    assert client.get("/packs/publish/?kind=weather&month=2026-10").status_code == 404
+    said = {"analysis": "None was held.", "version": "0", "do": "publish"}
+    published = client.post("/packs/publish/?kind=four_r&month=2026-10", said)
+    assert published.status_code == 302
+    pack = client.get(published["Location"])
+    assert b"4R monthly report" in pack.content and b"None was held." in pack.content
+    assert client.get(f"{published['Location']}workbook/")["Content-Disposition"].startswith(
+        'attachment; filename="4r-report'
+    )
