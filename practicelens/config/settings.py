@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "practicelens.quality.audits",
     "practicelens.quality.programme",
     "practicelens.quality.panels",
-    "practicelens.quality.moderation",
     "practicelens.quality.learning",
     "practicelens.governance.packs",
     "practicelens.jobs",

@@ -20,7 +20,10 @@ from practicelens.rulebook.changes import set_rule
 from practicelens.synth import BUILT, VERSION
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.history import hand_over
+from practicelens.synth.audits.month import ProgrammeMonth
+from practicelens.synth.audits.pieces import write_pieces
 from practicelens.synth.audits.present import Present
+from practicelens.synth.audits.stories import Stories
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.packs import publish_packs
 from practicelens.synth.starting_again import start_again
@@ -37,7 +40,7 @@ HANDED_OVER = datetime(2026, 11, 2, 8, tzinfo=UTC)
 AUDIT_MONTHS, PACKS = 24, 3
 BEGUN = "demonstration.begun"
 # How long each step takes, in the eyes of the bar: seconds on two cores.
-_STEPS = {"world": 5, "people": 2, "workbooks": 26, "extracts": 40, "audits": 18, "month": 3, "packs": 3}
+_STEPS = {"world": 5, "people": 2, "workbooks": 26, "extracts": 40, "audits": 18, "month": 14, "packs": 3}
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,11 @@ class _Builder:
     def _month(self, cast: Cast, left_out: frozenset[str]) -> None:
         """This month's work."""
         self._tell("month", "Doing this month's work", 0, 1)
+        ProgrammeMonth(cast, TODAY, left_out).live(lambda done, total: self._tell(
+            "month", f"Doing this month's work, {done} of {total}", done, total + 1))  # fmt: skip
         Present(cast, TODAY, left_out).live()
+        Stories(cast, TODAY, left_out).tell()
+        write_pieces(cast, TODAY)
         self._over("month")
 
     def _packs(self, cast: Cast) -> None:

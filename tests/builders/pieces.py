@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
+from practicelens.quality.audits import changes as audit_changes
+from practicelens.quality.audits.past import PastAudit, PastMeeting
+from practicelens.quality.audits.states import Draw, Kind, Status
 from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.rules import Marks, Words
 from practicelens.quality.learning.states import CHECKLIST, Audience, Family
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
+from tests.builders.graded import Graded
 
 WORDS = Words(
     title="A child who would not come to the door",
@@ -26,11 +34,41 @@ def best(audits: Audits, **said: object) -> int:
     return audit_id
 
 
+def standing(audits: Audits, count: int) -> list[int]:
+    """So many audits whose best practice is to be shared today: taken over, each with its re-audit."""
+    past: list[PastAudit] = []
+    for place in range(count):
+        first, again = date(2026, 9, 21), date(2026, 11, 16)
+        one = replace(
+            Graded(audits.authority)._one(Grade.GOOD, audits.authority.team, first, Draw.RANDOM, False),
+            key=f"best-{place}",
+            child=ChildKey("northborough", "case-system", f"P-{300 + place}"),
+            worker_id=audits.authority.worker,
+            status=Status.BEST_PRACTICE,
+            review=PastMeeting(date(2026, 10, 12), "Both", "Agreed"),
+        )
+        month, day = again.replace(day=1), replace(one.grading, handed_in=again)  # type: ignore[type-var]
+        past.append(one)
+        past.append(
+            replace(
+                one, key=f"best-{place}/1", kind=Kind.RE_AUDIT, original=one.key, round=1, status=Status.ENDED,
+                month=month, allocated_on=month, started_on=again, ended_on=again, grading=day, review=None,
+            )
+        )  # fmt: skip
+    ids = audit_changes.take_over(past, by=SYSTEM, now=audits.now)
+    return [ids[f"best-{place}"] for place in range(count)]
+
+
 def drafted(
-    audits: Audits, words: Words = WORDS, marks: Marks = MARKS, audience: Audience = Audience.EVERYBODY, **said: object
+    audits: Audits,
+    words: Words = WORDS,
+    marks: Marks = MARKS,
+    audience: Audience = Audience.EVERYBODY,
+    audit_id: int | None = None,
 ) -> int:
-    """A draft by the Quality Assurance Officer."""
-    return changes.begin(best(audits, **said), words, marks, audience, by=audits.officer, now=audits.now)
+    """A draft by the Quality Assurance Officer, of an audit of its own unless one is named."""
+    source = best(audits) if audit_id is None else audit_id
+    return changes.begin(source, words, marks, audience, by=audits.officer, now=audits.now)
 
 
 def ask(audits: Audits, piece_id: int) -> None:

@@ -47,6 +47,7 @@ def _audits(made: Authority) -> None:
     audits.submitted()
     audits.submitted(G.INADEQUATE)
     _meetings(audits)
+    _pieces(audits)
     _packs(made)
     _drafts(made)
 
@@ -72,6 +73,16 @@ def _meetings(audits: Audits) -> None:
         followed, now.date(), "The panel met, and her grandmother came.", next_look=now.date(), version=1,
         by=audits.actor(Role.HEAD_OF_SERVICE), now=now,
     )  # fmt: skip
+
+
+def _pieces(audits: Audits) -> None:
+    """Best practice: two pieces shared, one asked for, one still to be written."""
+    from tests.builders import pieces
+
+    first, second, third, _ = pieces.standing(audits, 4)
+    pieces.published(audits, named=True, audit_id=first)
+    pieces.published(audits, audit_id=second)
+    pieces.asked(audits, audit_id=third)
 
 
 def _drafts(made: Authority) -> None:

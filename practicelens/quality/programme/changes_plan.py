@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.transaction import atomic
@@ -98,11 +98,12 @@ class Filled:
     not_given: int
 
 
-def fill_month(month: date, *, by: Actor, now: datetime) -> Filled:
+def fill_month(month: date, *, by: Actor, now: datetime, seed: str = "") -> Filled:
     """Draw a case for every slot of a month that has none, and give the audits out.
 
     Each draw is a short transaction of its own, so a month that was left half filled is filled by asking again. A
-    slot that cannot be filled says why, and stays.
+    slot that cannot be filled says why, and stays. With a ``seed``, as a demonstration has, the
+    month's draws repeat; without one each throws its own.
     """
     permissions.check_can_run(by)
     plan = Plan.objects.filter(month=month_of(month)).first()
@@ -114,20 +115,23 @@ def fill_month(month: date, *, by: Actor, now: datetime) -> Filled:
         alone = slot.pk if slot.reason != Reason.AREA else None
         groups.setdefault((slot.reason, slot.tool, alone), []).append(slot.pk)
     for ids in groups.values():
-        _fill(ids, plan, desk, away, by=by, now=now)
+        _fill(ids, plan, desk, away, by=by, now=now, seed=seed)
     left = Slot.objects.filter(plan=plan, drawn__isnull=True).count()
     return Filled(Slot.objects.filter(plan=plan).count() - left, left)
 
 
 @atomic
-def _fill(ids: Sequence[int], plan: Plan, desk: Desk, away: dict[int, int], *, by: Actor, now: datetime) -> None:
+def _fill(
+    ids: Sequence[int], plan: Plan, desk: Desk, away: dict[int, int], *, by: Actor, now: datetime, seed: str
+) -> None:
     """Fill slots that are drawn together: one of a team, or all of an area."""
     slots = list(Slot.objects.select_for_update().filter(pk__in=ids, drawn__isnull=True).order_by("place"))
     if not slots:
         return
     try:
         with atomic():
-            draw_id = draw_and_give_out(_asked(slots, plan, desk, away), by=by, now=now, desk=desk)
+            asked = replace(_asked(slots, plan, desk, away), seed=f"{seed}/{slots[0].place}" if seed else "")
+            draw_id = draw_and_give_out(asked, by=by, now=now, desk=desk)
     except Refused as refused:
         return _could_not(slots, refused.message, now)
     cases = list(DrawnCase.objects.filter(draw_id=draw_id).order_by("place"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from practicelens.access.roles import Role
 from practicelens.people.plan import Founded
+from practicelens.people.queries import addresses
 from practicelens.synth.authority.plan import make_plan, person_key, team_key, worker_key
 from practicelens.synth.authority.staff import PEOPLE, REVIEWERS
 from practicelens.synth.world.simulation import World
@@ -19,6 +20,7 @@ class Cast:
     world: World
     founded: Founded
     officers: dict[int, int]  # QA officer's account by team id
+    accounts: dict[int, int]  # a worker's account by their id, of those who have one
 
     @classmethod
     def of(cls, world: World, founded: Founded) -> Cast:
@@ -28,7 +30,8 @@ class Cast:
             for link in make_plan(world).links
             if link.link.value == "qa_officer"
         }
-        return cls(world, founded, links)
+        accounts = {worker: founded.accounts[key] for key, worker in founded.workers.items() if key in founded.accounts}
+        return cls(world, founded, links, accounts)
 
     def team(self, index: int) -> int:
         """A team's id."""
@@ -57,6 +60,14 @@ class Cast:
     def person(self, name: str) -> int:
         """Somebody's account by name."""
         return self.founded.accounts[person_key(name)]
+
+    def account_of(self, worker_id: int | None) -> int | None:
+        """The account of a worker of the product, while they are here."""
+        return None if worker_id is None else self.accounts.get(worker_id)
+
+    def address(self, name: str) -> str:
+        """Somebody's e-mail address, by name."""
+        return addresses([self.person(name)])[self.person(name)]
 
     def chairs(self) -> tuple[int, ...]:
         """The conference chairs' accounts: they do themed audits of children they do not chair."""

@@ -49,7 +49,6 @@ class Present:
         self._whole_audit(team, officer)
         self._allocate(team, self.cast.manager(team))
         self._elsewhere(team)
-        self._partners(team)
         drafting.write(self.cast.person("Alan Price"), self.today)
 
     def _actor(self, account: int, day: date) -> Actor:
@@ -68,7 +67,7 @@ class Present:
         whose = f"{worker}'s children in {team.name}" if worker else f"children of {team.name}"
         what = Allocation(
             key_of(drawn), self.cast.team(team.index), auditor, tool, self.cast.worker(one.worker),
-            kind=Kind.PARTNER if tool == "partner_part" else Kind.THEMED if theme else Kind.REGULAR, theme=theme,
+            kind=Kind.THEMED if theme else Kind.REGULAR, theme=theme,
             draw=Draw.PURPOSIVE if theme else Draw.RANDOM, population=whose,
             population_size=len(children), draw_seed=seed, circumstances=one.circumstances,
         )  # fmt: skip
@@ -167,11 +166,3 @@ class Present:
         for place, name in enumerate(("Ruth Okafor", "Gifty Owusu")):
             if others:
                 self._allocate(others[place % len(others)], self.cast.person(name), theme="Contingency planning")
-
-    def _partners(self, team: Team) -> None:
-        """The partner agencies' own parts of a multi-agency audit; one of them has begun."""
-        for place, name in enumerate(("Sergeant Kate Rowan", "Blessing Udo", "Martin Greaves")):
-            account = self.cast.person(name)
-            audit_id = self._allocate(team, account, tool="partner_part", theme="Children who go missing")
-            if place == 0:
-                self._start(audit_id, account, self.today.replace(day=17))

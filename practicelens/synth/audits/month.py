@@ -1,0 +1,170 @@
+"""This month's programme, opened, drawn and worked through the same doors as people's own work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.people.queries import actor_for
+from practicelens.quality.audits import changes, rules
+from practicelens.quality.audits.changes import PastDomain, PastGrading
+from practicelens.quality.audits.queries import AuditView, audit
+from practicelens.quality.programme import changes as programme
+from practicelens.quality.programme import queries as programme_asked
+from practicelens.quality.programme.views_plan import SlotView
+from practicelens.quality.standards.content import YES
+from practicelens.quality.standards.states import Grade
+from practicelens.synth.audits import bank
+from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.drawing import Pool
+from practicelens.synth.audits.grading import grade_all
+from practicelens.synth.world.dice import Dice
+from practicelens.workdays.calendar import england
+
+_HANDED_IN, _BEGUN = 0.52, 0.2
+_MOVED = "The family moved away on the day after the draw; the case closes this week."
+_LISTS = (
+    ("marac", "MARAC list", 9),
+    ("private_fostering", "Private fostering arrangements", 6),
+    ("exploitation", "Children at risk of exploitation", 11),
+)
+
+
+class ProgrammeMonth:
+    """The Head of Safeguarding opens the month and draws; auditors have done about half of it by today."""
+
+    def __init__(self, cast: Cast, today: date, left_out: frozenset[str]) -> None:
+        """Opened on the month's first working day, drawn on its second."""
+        self.cast, self.today = cast, today
+        self.month = today.replace(day=1)
+        self.opened = england().on_or_after(self.month)
+        self.drawn = england().add(self.opened, 1)
+        self.pool = Pool(cast.world, self.drawn.toordinal(), left_out)
+        self.dice = Dice(cast.world.seed, 12)
+        self.head = cast.person("Alan Price")
+
+    def live(self, tell: Callable[[int, int], None]) -> None:
+        """Open, upload what no extract holds, draw, draw one again, and work."""
+        programme.open_month(self.month, by=self._at(self.head, self.opened), now=_on(self.opened, 9))
+        self._upload()
+        by, now = self._at(self.head, self.drawn), _on(self.drawn, 9)
+        programme.fill_month(self.month, by=by, now=now, seed=f"{self.cast.world.seed}/{self.month:%Y-%m}")
+        given = [slot.audit_id for slot in self._slots() if slot.audit_id is not None]
+        self._redraw(given)
+        first = self.cast.team(self.cast.world.teams[0].index)
+        for place, audit_id in enumerate(given):
+            self._work(audit_id, first)
+            tell(place + 1, len(given))
+
+    def _slots(self) -> tuple[SlotView, ...]:
+        """Everything that the month owes."""
+        return programme_asked.month(self._at(self.head, self.today), self.month, self.today).slots
+
+    def _at(self, account: int, day: date) -> Actor:
+        return actor_for(account, day)
+
+    def _upload(self) -> None:
+        """The lists that agencies keep, as they sent them."""
+        children = sorted({one.child.identifier for found in self.pool.by_team.values() for one in found})
+        for tool, title, count in _LISTS:
+            rows = self.dice.sample(children, min(count, len(children)))
+            text = "\n".join(["Child identifier", *sorted(rows)])
+            name = f"{title.lower().replace(' ', '-')}-{self.opened:%Y-%m}.csv"
+            by = self._at(self.head, self.opened)
+            programme.upload(
+                text.encode(), name, title=title, tool=tool, as_at=self.opened, by=by, now=_on(self.opened, 11)
+            )
+
+    def _redraw(self, given: list[int]) -> None:
+        """One case could not be audited: another is drawn in its place, and it is reported."""
+        head = self._at(self.head, self.today)
+        for row in programme_asked.draws(head)[-3:]:
+            case = programme_asked.draw(head, row.id).cases[0]
+            day = england().add(self.drawn, 2)
+            try:
+                programme.redraw(case.id, _MOVED, by=self._at(self.head, day), now=_on(day, 10))
+            except Refused:
+                continue  # nobody else of that list can be drawn
+            if case.audit_id in given:
+                given.remove(case.audit_id)
+            return
+
+    def _work(self, audit_id: int, first_team: int) -> None:
+        """One audit: handed in, begun or not begun yet. The first team's are still to be begun."""
+        throw = self.dice.unit()
+        day = england().add(self.drawn, self.dice.whole(4, 12))
+        view = audit(self._at(self.head, self.today), audit_id)
+        if throw > _HANDED_IN + _BEGUN or view.row.team_id == first_team or day >= self.today:
+            return
+        by = self._at(view.auditor_id, day)
+        try:
+            changes.start(audit_id, independent=True, by=by, now=_on(day - timedelta(days=3), 9))
+        except (Missing, Refused):
+            return  # away, or not independent after all
+        if throw <= _HANDED_IN:
+            self._write(view, by, day)
+
+    def _write(self, view: AuditView, by: Actor, day: date) -> None:
+        """Everything that an auditor writes, the practitioner's own view, actions; and hand in."""
+        team = next(one for one in self.cast.world.teams if self.cast.team(one.index) == view.row.team_id)
+        given = grade_all(view.tool, team.quality(day.toordinal()), day, self.dice)
+        for part, typed in self._parts(view, given, day).items():
+            changes.save_draft(view.id, part, typed, version=0, by=by, now=_on(day, 11))
+        self._own(view, given, day)
+        self._act(view, given, by, day)
+        try:
+            changes.submit(view.id, version=audit(by, view.id).version, by=by, now=_on(day, 16))
+        except Refused:
+            return  # it waits for its auditor, who is told what is missing
+
+    def _parts(self, view: AuditView, given: PastGrading, day: date) -> dict[str, dict[str, str]]:
+        """What is typed, part by part."""
+        typed = {
+            rules.CONVERSATION: {"held_on": day.isoformat(), "best": self.dice.pick(bank.CONVERSATIONS)},
+            rules.FAMILY: self._family(),
+            rules.WHOLE: {"grade": given.overall.value, "why": given.why, "differs_why": given.differs_why},
+        }
+        if view.tool.asked_first:
+            typed[rules.SECTIONS] = {section.key: YES for section in view.tool.asked_first}
+        return typed | {one.domain: self._domain(one) for one in given.domains}
+
+    def _family(self) -> dict[str, str]:
+        """What the family says, or why they were not reached."""
+        if self.dice.chance(0.72):
+            return {"who": "Mother", "how": "By telephone", "view": self.dice.pick(bank.FAMILY_VIEWS)}
+        return {"no_view_why": self.dice.pick(bank.NO_FAMILY_VIEW)}
+
+    def _domain(self, one: PastDomain) -> dict[str, str]:
+        """One domain's grade and words."""
+        grade = one.grade.value if one.grade else rules.NOT_APPLY
+        return {"grade": grade, "why": one.why, "went_well": one.went_well, "seen": one.seen, "better": one.better}
+
+    def _own(self, view: AuditView, given: PastGrading, day: date) -> None:
+        """Most practitioners give their own view before they see the auditor's."""
+        if view.worker_id is None or self.dice.chance(0.3):
+            return
+        account = self.cast.account_of(view.worker_id)
+        if account is None:
+            return
+        overall = given.overall if self.dice.chance(0.7) else Grade.GOOD
+        own = changes.OwnGrades(overall, self.dice.pick(bank.OWN_WHY), {})
+        try:
+            changes.hand_in_own_grades(view.id, own, by=self._at(account, day), now=_on(day, 14))
+        except Missing:
+            return  # no longer in post
+
+    def _act(self, view: AuditView, given: PastGrading, by: Actor, day: date) -> None:
+        """Actions for what was not good, due within the month."""
+        worst = given.overall
+        count = {Grade.OUTSTANDING: 0, Grade.GOOD: 1}.get(worst, 2)
+        owner = self.cast.account_of(view.worker_id) or by.account_id
+        for what in self.dice.sample(bank.ACTIONS, count):
+            due = england().add(day, 2 if worst is Grade.INADEQUATE else 12)
+            changes.add_action(view.id, what, owner_id=owner, due=due, by=by, now=_on(day, 15))
+
+
+def _on(day: date, hour: int) -> datetime:
+    """A moment of a winter's day in London."""
+    return datetime.combine(day, time(hour), UTC)

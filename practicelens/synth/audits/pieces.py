@@ -1,0 +1,99 @@
+"""Pieces of learning from audits whose best practice stood to be shared: written, asked for, and mostly agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.people.queries import actor_for
+from practicelens.quality.audits.queries import AuditView, audit, audits
+from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.views import Filters
+from practicelens.quality.learning import changes, queries
+from practicelens.quality.learning.states import CHECKLIST, Audience, Family
+from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.pieces_bank import PIECES
+from practicelens.workdays.calendar import england
+
+_ASKED, _REFUSED, _DRAFT = 2, 1, 1
+"""How many pieces still wait: asked for, not agreed to, in draft."""
+_FAMILY = "Nobody could be known by it; the worker told the mother, who was pleased."
+
+
+def write_pieces(cast: Cast, today: date) -> int:
+    """Write one piece for each entry of the bank, as far as there are audits to write from; says how many."""
+    head = actor_for(cast.person("Alan Price"), today)
+    sources = list(_sources(cast, head))[: len(PIECES)]
+    unfinished = _ASKED + _REFUSED + _DRAFT if len(sources) > 2 * (_ASKED + _REFUSED + _DRAFT) else 0
+    for place, view in enumerate(sources):
+        _Writing(cast, head, view, today).write(place, len(sources) - unfinished)
+    return len(sources)
+
+
+def _sources(cast: Cast, head: Actor) -> Iterator[AuditView]:
+    """Audits with best practice to share whose practitioner is here to be asked, the longest waiting first."""
+    rows = audits(head, Filters(status=Status.BEST_PRACTICE))
+    for row in sorted(rows, key=lambda one: one.id):
+        view = audit(head, row.id)
+        if cast.account_of(view.worker_id) is not None:
+            yield view
+
+
+class _Writing:
+    """One piece, from what its auditor writes to what its practitioner answers."""
+
+    def __init__(self, cast: Cast, head: Actor, view: AuditView, today: date) -> None:
+        """Written two days after the re-audit was handed in, at the latest yesterday."""
+        self.view, self.today = view, today
+        graded = max((_handed_in(head, again.id) for again in view.re_audits if again.grade), default=today)
+        self.begun = min(england().add(graded, 2), england().add(today, -4))
+        self.writer = actor_for(view.auditor_id, self.begun)
+        self.account = cast.account_of(view.worker_id) or 0
+
+    def write(self, place: int, agreed: int) -> None:
+        """As far as this one has got: the first ``agreed`` are published."""
+        words, marks = PIECES[place]
+        audience = (Audience.EVERYBODY, Audience.EVERYBODY, Audience.SERVICE)[place % 3]
+        piece_id = changes.begin(self.view.id, words, marks, audience, by=self.writer, now=_on(self.begun, 10))
+        left = place - agreed
+        if left >= _ASKED + _REFUSED:
+            return
+        asked = england().add(self.begun, 1)
+        self._ask(piece_id, asked)
+        if left >= _REFUSED:
+            return
+        self._answer(piece_id, england().add(asked, 1), named=place % 2 == 0, agrees=left < 0)
+
+    def _ask(self, piece_id: int, day: date) -> None:
+        """The checklist is gone through, and the practitioner asked."""
+        version = queries.piece(self.writer, piece_id, day).version
+        changes.ask(
+            piece_id, tuple(CHECKLIST), Family.NOT_NEEDED, _FAMILY, version=version, by=self.writer, now=_on(day, 11)
+        )
+
+    def _answer(self, piece_id: int, day: date, *, named: bool, agrees: bool) -> None:
+        """The practitioner says yes, with their name or without, or no."""
+        try:
+            by = actor_for(self.account, day)
+            version = queries.piece(by, piece_id, day).version
+        except Missing:
+            return  # not in post that day: it goes on waiting
+        if agrees:
+            changes.agree(piece_id, named=named, version=version, by=by, now=_on(day, 15))
+        else:
+            words = "I would rather keep this between the family and me."
+            changes.refuse(piece_id, words=words, version=version, by=by, now=_on(day, 15))
+
+
+def _handed_in(head: Actor, audit_id: int) -> date:
+    """The day a re-audit was handed in."""
+    day = audit(head, audit_id).row.submitted_on
+    assert day is not None
+    return day
+
+
+def _on(day: date, hour: int) -> datetime:
+    """A moment of a winter's day in London."""
+    return datetime.combine(day, time(hour), UTC)

@@ -1,0 +1,132 @@
+"""Single stories that a stranger should find: a worry about safety, children who are followed, agencies who audit."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.people.queries import actor_for
+from practicelens.quality.audits import changes as audits
+from practicelens.quality.audits.queries import AuditView, audit
+from practicelens.quality.audits.queries import audits as listed
+from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.views import Filters
+from practicelens.quality.panels import changes as panels
+from practicelens.quality.tracking import changes as tracking
+from practicelens.quality.tracking import queries as tracking_asked
+from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.drawing import Pool
+from practicelens.synth.authority.restricted import key_of
+from practicelens.synth.world.structure import Team
+from practicelens.workdays.calendar import england
+
+_BASIS = "Joint targeted look at children who go missing, agreed by the partnership; consent of the mother."
+_FOLLOWED = (
+    ("Drift panel", "Eleven months on a plan, and the same three worries as in January.",
+     "The plan ends or goes to the legal gateway by February, and the child knows which."),
+    ("Legal gateway", "The pre-proceedings letter was sent; the parents have a solicitor now.",
+     "Parents and worker agree what must change, and it is looked at in six weeks."),
+    ("Closure", "The plan ended well in October; help goes on from the school alone.",
+     "Attendance holds, and nobody needs to ring us by Easter."),
+)  # fmt: skip
+
+
+class Stories:
+    """Told through the same doors as people's own work, before the day on which the demonstration stands."""
+
+    def __init__(self, cast: Cast, today: date, left_out: frozenset[str]) -> None:
+        """About the first team and one more of its service area."""
+        self.cast, self.today = cast, today
+        self.pool = Pool(cast.world, today.toordinal(), left_out)
+        first = cast.world.teams[0]
+        others = [team for team in cast.world.teams[1:] if team.service == first.service and self._children(team)]
+        self.teams = (first, others[0] if others else first)
+        self.head = cast.person("Alan Price")
+
+    def tell(self) -> None:
+        """Each in turn."""
+        self._worries()
+        self._followed()
+        self._agencies()
+
+    def _children(self, team: Team) -> list[str]:
+        return sorted(one.child.identifier for one in self.pool.by_team.get(team.index, ()))
+
+    def _at(self, account: int, day: date) -> Actor:
+        return actor_for(account, day)
+
+    def _worries(self) -> None:
+        """One worry was answered within the hour; another nobody has answered, and it has climbed."""
+        head = self._at(self.head, self.today)
+        team = self.cast.team(self.teams[1].index)
+        open_now = (Status.SUBMITTED, Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
+        rows = [row for status in open_now for row in listed(head, Filters(team_id=team, status=status))]
+        if len(rows) < 2:
+            return
+        answered, waiting = (audit(head, row.id) for row in sorted(rows, key=lambda one: one.id)[:2])
+        day = england().add(self.today, -6)
+        concern = self._raise(answered, day, 10, "Telephoned the duty manager at 9.50",
+                              "The mother said that the door has had no lock since Sunday.")  # fmt: skip
+        manager = self._at(self.cast.manager(self.teams[1]), day)
+        audits.answer_concern(
+            concern, "Visited at noon with the police; the lock is mended. The child slept at her aunt's.",
+            by=manager, now=_on(day, 13),
+        )  # fmt: skip
+        day = england().add(self.today, -1)
+        concern = self._raise(waiting, day, 11, "Left word with the Team Manager's office at 10.40",
+                              "Nobody has seen the child alone since the last review.")  # fmt: skip
+        audits.climb_concern(concern, by=SYSTEM, now=_on(day, 18))
+
+    def _raise(self, view: AuditView, day: date, hour: int, telephoned: str, worry: str) -> int:
+        """The auditor raises it."""
+        by = self._at(view.auditor_id, day)
+        return audits.raise_concern(view.id, telephoned=telephoned, worry=worry, by=by, now=_on(day, hour))
+
+    def _followed(self) -> None:
+        """Three children are followed, one of each kind; the last was closed with what came of it."""
+        for place, (kind, why, hopes) in enumerate(_FOLLOWED):
+            team = self.teams[0]
+            child = self._children(team)[place]
+            opened = england().add(self.today, -25 + 3 * place)
+            manager = self.cast.manager(team)
+            new = tracking.Opening(
+                key_of(child), self.cast.team(team.index), kind, why, hopes, self.today + timedelta(days=3 + 14 * place)
+            )
+            tracked = tracking.open_tracking(new, by=self._at(manager, opened), now=_on(opened, 9))
+            self._noted(tracked, manager, england().add(opened, 8), place)
+
+    def _noted(self, tracked: int, manager: int, day: date, place: int) -> None:
+        """A note of what was seen."""
+        by = self._at(manager, day)
+        version = tracking_asked.tracking(by, tracked).version
+        text = "Seen at home and at school. The worker and the grandmother agree on what is next."
+        next_look = self.today + timedelta(days=2 + 12 * place)
+        tracking.add_note(tracked, day, text, next_look=next_look, version=version, by=by, now=_on(day, 14))
+
+    def _agencies(self) -> None:
+        """A multi-agency audit: three agencies invited, the police have begun their part."""
+        team = self.teams[0]
+        opened = self.today.replace(day=4)
+        by = self._at(self.head, opened)
+        child = self._children(team)[-1]
+        new = panels.New(
+            "Children who go missing", key_of(child), "aged 14, goes missing from home", self.cast.team(team.index),
+            self.cast.officer(team), england().add(self.today, 9),
+        )  # fmt: skip
+        whole = panels.set_up(new, by=by, now=_on(opened, 9))
+        asked = (("Police", "Sergeant Kate Rowan"), ("Health", "Blessing Udo"), ("Education", "Martin Greaves"))
+        for agency, name in asked:
+            guest = panels.Guest(agency, name, self.cast.address(name), _BASIS)
+            panels.invite(whole, guest, by=by, now=_on(opened, 10))
+        self._police(england().add(opened, 8))
+
+    def _police(self, day: date) -> None:
+        """The police have begun."""
+        by = self._at(self.cast.person("Sergeant Kate Rowan"), day)
+        for row in listed(by, Filters(mine=True, status=Status.ALLOCATED))[:1]:
+            audits.start(row.id, independent=True, by=by, now=_on(day, 10))
+
+
+def _on(day: date, hour: int) -> datetime:
+    """A moment of a winter's day in London."""
+    return datetime.combine(day, time(hour), UTC)
