@@ -19,6 +19,8 @@ SENTENCES: dict[str, str] = {
     "audit_late": "An audit allocated to you is late.",
     "audit_withdrawn": "An audit you had a part in has been withdrawn.",
     "agency_invited": "Your agency is invited to grade its own part of a multi-agency audit.",
+    "grade_corrected": "The grade of an audit has been corrected, and why is said.",
+    "grade_agreed": "The grade of an audit has been agreed between those who graded it.",
     "second_grade_in": "A case has been graded by two people, and both grades are in.",
     "agency_part_in": "Another agency has handed in its part of a multi-agency audit.",
     "agency_withdrawn": "Your agency’s part of a multi-agency audit has been taken back.",

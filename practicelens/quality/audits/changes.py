@@ -26,6 +26,7 @@ from practicelens.quality.audits.changes_four_r import (
 from practicelens.quality.audits.changes_past import take_over
 from practicelens.quality.audits.changes_re_audit import open_re_audit, re_audits_due
 from practicelens.quality.audits.changes_record import put_on_record
+from practicelens.quality.audits.changes_regrade import agree_grade, correct_grade
 from practicelens.quality.audits.changes_safety import (
     answer_concern,
     climb_concern,
@@ -65,6 +66,7 @@ __all__ = [
     "PastGrading",
     "PastMeeting",
     "add_action",
+    "agree_grade",
     "allocate",
     "answer_concern",
     "best_practice_shared",
@@ -73,6 +75,7 @@ __all__ = [
     "chase_review",
     "climb_concern",
     "concerns_to_climb",
+    "correct_grade",
     "drop_action",
     "end_with_reason",
     "end_without_piece",

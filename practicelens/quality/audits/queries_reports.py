@@ -87,14 +87,14 @@ def _moments(since: date, until: date) -> tuple[datetime, datetime]:
 
 
 def _domains(teams: frozenset[int], since: date, until: date) -> Mapping[int, dict[str, Grade | None]]:
-    """The auditor's grade of each domain by audit, in one query, without the texts."""
+    """The grade of each domain by audit, the agreed one where there is one; one query, without the texts."""
     rows = (
         DomainGrade.objects.filter(
-            grading__given_as="auditor",
+            grading__given_as__in=("auditor", "agreed"),
             grading__audit__team_id__in=teams,
             grading__audit__submitted_at__range=_moments(since, until),
         )
-        .order_by("grading__edition")
+        .order_by("-grading__given_as", "grading__edition")  # an agreed grade last: it replaces the auditor's
         .values_list("grading__audit_id", "domain", "grade")
     )
     found: dict[int, dict[str, Grade | None]] = {}

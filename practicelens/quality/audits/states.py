@@ -121,6 +121,7 @@ class Event(StrEnum):
     REVIEW_ACTIONS = "review actions"
     HOLD_FOUR_R = "hold the 4R meeting"
     CALL_OFF_FOUR_R = "call off the 4R meeting"
+    REGRADE = "change the grade"
     OPEN_RE_AUDIT = "open the re-audit"
     GRADED_AGAIN = "re-audit submitted"
     GO_WITHOUT_RE_AUDIT = "go on by the first grade, where the rule of its day has no re-audit"
@@ -176,6 +177,8 @@ MOVES: tuple[Move, ...] = (
     Move(S.FOUR_R_DUE, E.HOLD_FOUR_R, W.INADEQUATE, S.ACTIONS_REVIEWED, "2"),
     # The grade is no longer Inadequate: nothing else was waited for.
     Move(S.FOUR_R_DUE, E.CALL_OFF_FOUR_R, W.ALWAYS, S.ACTIONS_REVIEWED, "2"),
+    # The grade became Inadequate after the review: the 4R meeting comes before the re-audit.
+    Move(S.ACTIONS_REVIEWED, E.REGRADE, W.FOUR_R_DUE, S.FOUR_R_DUE, "2"),
     Move(S.ACTIONS_REVIEWED, E.OPEN_RE_AUDIT, W.ALWAYS, S.RE_AUDIT, "3"),
     # A child may move away or be closed to us mid-cycle: the Head of Service ends it, and says why.
     Move(S.SUBMITTED, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "2"),

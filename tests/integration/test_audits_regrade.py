@@ -1,0 +1,113 @@
+"""A grade that changes after handing in: corrected by its auditor, or agreed between graders; all are kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.models import Grading
+from practicelens.quality.audits.states import Status
+from practicelens.quality.standards.states import Grade
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+
+pytestmark = pytest.mark.django_db
+G = Grade
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    """Audits of the small authority."""
+    return Audits(authority)
+
+
+def correct(audits: Audits, audit_id: int, grade: Grade, why: str = "A visit was misread.", **said: object) -> None:
+    """The auditor corrects the whole and one domain."""
+    plain: dict[str, object] = {"version": audits.version(audit_id, Role.QA_OFFICER), "by": audits.officer}
+    changes.correct_grade(audit_id, grade, {"assessment": grade}, why, **{**plain, **said}, now=audits.now)
+
+
+def test_a_corrected_grade_is_a_new_edition_and_both_are_kept(audits: Audits) -> None:
+    """The audit and the reports follow the later one, by domain too."""
+    audit_id = audits.submitted(G.GOOD)
+    correct(audits, audit_id, G.REQUIRES_IMPROVEMENT)
+    kept = Grading.objects.filter(audit_id=audit_id, given_as="auditor").order_by("edition")
+    assert [(one.overall, one.correction) for one in kept] == [
+        ("good", ""),
+        ("requires_improvement", "A visit was misread."),
+    ]
+    assert queries.audit(audits.officer, audit_id).row.grade is G.REQUIRES_IMPROVEMENT
+    head, day = audits.actor(Role.HEAD_OF_QA), audits.authority.today
+    (row,) = queries.gradings(head, day, day)
+    assert (row.overall, row.domains["assessment"]) == (G.REQUIRES_IMPROVEMENT, G.REQUIRES_IMPROVEMENT)
+
+
+def test_a_correction_needs_its_auditor_a_reason_a_change_and_the_latest_version(audits: Audits) -> None:
+    """Each refusal beside the success it differs from by one fact."""
+    audit_id = audits.submitted(G.GOOD)
+    with pytest.raises(Missing):
+        correct(audits, audit_id, G.REQUIRES_IMPROVEMENT, by=audits.actor(Role.TEAM_MANAGER))
+    with pytest.raises(Refused, match="why"):
+        correct(audits, audit_id, G.REQUIRES_IMPROVEMENT, why=" ")
+    with pytest.raises(Refused, match="Nothing"):
+        correct(audits, audit_id, G.GOOD)
+    with pytest.raises(Stale):
+        correct(audits, audit_id, G.REQUIRES_IMPROVEMENT, version=1)
+    correct(audits, audit_id, G.REQUIRES_IMPROVEMENT)
+
+
+def test_becoming_inadequate_calls_a_4r_and_getting_better_calls_it_off(audits: Audits) -> None:
+    """There and back: the meeting is called once, called off, and the audit goes on without it."""
+    audit_id = audits.submitted(G.GOOD)
+    correct(audits, audit_id, G.INADEQUATE)
+    (meeting,) = queries.audit(audits.officer, audit_id).four_rs
+    assert meeting.called_off_on is None
+    audits.review(audit_id)
+    assert queries.audit(audits.officer, audit_id).row.status is Status.FOUR_R_DUE
+    changes.agree_grade(audit_id, G.GOOD, {}, "Both read the visits again.", by=audits.officer, now=audits.now)
+    view = queries.audit(audits.officer, audit_id)
+    assert view.four_rs[0].called_off_on is not None
+    assert (view.row.status, view.row.grade) == (Status.ACTIONS_REVIEWED, G.GOOD)
+
+
+def test_inadequate_after_the_review_waits_for_its_4r(audits: Audits) -> None:
+    """The re-audit that was planned waits until the meeting is held, and is then planned again."""
+    audit_id = audits.submitted(G.GOOD)
+    audits.review(audit_id)
+    assert queries.audit(audits.officer, audit_id).re_audit_due is not None
+    changes.agree_grade(audit_id, G.INADEQUATE, {}, "She was not seen alone.", by=audits.officer, now=audits.now)
+    view = queries.audit(audits.officer, audit_id)
+    assert (view.row.status, view.re_audit_due) == (Status.FOUR_R_DUE, None)
+    audits.four_r(audit_id)
+    assert queries.audit(audits.officer, audit_id).re_audit_due is not None
+
+
+def test_an_agreed_grade_is_a_third_thing_and_is_not_corrected_away(audits: Audits) -> None:
+    """The auditor's own stays as it was; a correction after it is refused."""
+    audit_id = audits.submitted(G.GOOD)
+    agreed = {"assessment": G.OUTSTANDING}
+    changes.agree_grade(audit_id, G.OUTSTANDING, agreed, "We agree.", by=audits.officer, now=audits.now)
+    view = queries.audit(audits.officer, audit_id)
+    assert view.row.grade is G.OUTSTANDING
+    assert view.grading is not None
+    assert view.grading.overall is G.GOOD
+    head, day = audits.actor(Role.HEAD_OF_QA), audits.authority.today
+    (row,) = queries.gradings(head, day, day)
+    assert row.domains["assessment"] is G.OUTSTANDING
+    with pytest.raises(Refused) as no:
+        correct(audits, audit_id, G.REQUIRES_IMPROVEMENT)
+    assert no.value.code == "agreed"
+
+
+def test_after_month_four_began_nothing_that_happened_is_undone(audits: Audits) -> None:
+    """The first audit's later grade is kept and counted; the cycle stays where its re-audit led."""
+    audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
+    audits.review(audit_id)
+    audits.re_audited(audit_id, G.GOOD)
+    changes.agree_grade(audit_id, G.INADEQUATE, {}, "Looked at again.", by=audits.officer, now=audits.now)
+    view = queries.audit(audits.officer, audit_id)
+    assert (view.row.status, view.row.grade) == (Status.BEST_PRACTICE, G.INADEQUATE)
+    assert view.latest_grade is G.GOOD
+    assert view.four_rs == ()
