@@ -46,6 +46,7 @@ def places(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("Board", "programme", read),
         ("Calendar", "programme-calendar", read),
         ("Months", "programme-months", read),
+        ("Themes", "themes", queries.may_plan_themes(actor)),
         ("Coverage", "programme-coverage", queries.can_read_coverage(actor)),
         ("Draws", "programme-draws", run),
         ("Lists", "programme-lists", run),
