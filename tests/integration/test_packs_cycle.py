@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.documents.blocks import Document, Table, to_json
-from practicelens.governance.packs import changes, queries
-from practicelens.governance.packs.material import Month
+from practicelens.governance.packs import changes, queries, tables
+from practicelens.governance.packs.material import Month, Owed
 from practicelens.governance.packs.rules import Words
 from practicelens.governance.packs.states import Kind
 from practicelens.quality.standards.states import Grade
@@ -160,6 +160,18 @@ def test_each_sees_their_own_teams_and_a_month_to_come_is_missing(audits: Audits
         report(audits, Kind.RE_AUDIT, Month(2027, 6))
 
 
+def test_the_monthly_report_counts_grades_that_differ_from_the_suggested(audits: Audits) -> None:
+    audits.submitted(Grade.GOOD)
+    higher = audits.started()
+    audits.fill(higher, Grade.GOOD, impact=Grade.INADEQUATE)
+    audits.hand_in(higher)
+    view = queries.monthly_report(audits.actor(Role.DIRECTOR), None, NOVEMBER, audits.now.date())
+    rows = table(view.document, "Suggested grade and the auditor's").rows
+    assert [sum(cell.number or 0 for cell in row[1:-1]) for row in rows] == [row[-1].number for row in rows]
+    assert sum(row[-1].number or 0 for row in rows) == 2
+    assert "1 graded higher than suggested, 0 lower." in repr(to_json(view.document))
+
+
 def test_the_pages_show_and_publish_each_kind(audits: Audits) -> None:
     client = audits.authority.client(Role.HEAD_OF_QA)
     for address in ("/reports/re-audits/", "/reports/4r/", "/packs/publish/?kind=four_r&month=2026-10"):
@@ -175,3 +187,15 @@ def test_the_pages_show_and_publish_each_kind(audits: Audits) -> None:
     assert client.get(f"{published['Location']}workbook/")["Content-Disposition"].startswith(
         'attachment; filename="4r-report'
     )
+
+
+def test_what_was_missed_stands_in_order_of_team_with_why() -> None:
+    owed = (
+        Owed("Two", "Case audit", date(2026, 11, 20), "Not handed in"),
+        Owed("", "MARAC", date(2026, 11, 30), "No audit was given out"),
+    )
+    rows = tables.missed("Missed", owed).rows
+    assert [[cell.text for cell in row] for row in rows] == [
+        ["No team", "MARAC", "30 November 2026", "No audit was given out"],
+        ["Two", "Case audit", "20 November 2026", "Not handed in"],
+    ]

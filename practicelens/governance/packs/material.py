@@ -114,6 +114,24 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A grade handed in beside the one that its domains suggested."""
+
+    suggested: str
+    given: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An audit that was owed and not done by its day: of which team (none: of no team), with what, and why."""
+
+    team: str
+    tool: str
+    due: date
+    why: str
+
+
+@dataclass(frozen=True)
 class Material:
     """All that one report says. ``first_audits`` are twelve months', the rest the month's or the day's."""
 
@@ -128,6 +146,8 @@ class Material:
     tracked: tuple[Tracked, ...] = ()
     beside: tuple[Beside, ...] = ()
     dataset_as_at: date | None = None
+    judged: tuple[Judged, ...] = ()
+    missed: tuple[Owed, ...] = ()
     detail: bool = True
 
     @property

@@ -41,6 +41,8 @@ def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = (
         *_domains(material, audits),
         *_month(material),
         *_due(material),
+        *_missed(material),
+        *_judged(material),
         *_re_audits(material),
         *_tracked(material),
         *_beside(material),
@@ -191,6 +193,29 @@ def _due(material: Material) -> Iterator[Block]:
         yield tables.due(f"Audits due in {material.month.words()}, by team", material.teams, material.due)
     else:
         yield Text(f"No audit was due in {material.month.words()}.")
+
+
+def _missed(material: Material) -> Iterator[Block]:
+    """What the programme owed in the month and nobody did by its day: told, never dropped."""
+    if material.missed:
+        yield Heading(f"Missed: {len(material.missed)} owed and not done by the day", anchor="missed")
+        yield tables.missed(f"Audits missed in {material.month.words()}", material.missed)
+
+
+def _judged(material: Material) -> Iterator[Block]:
+    """How often auditors judged otherwise than the rule suggests, and which way."""
+    if not material.judged:
+        return
+    order = tallies.ORDER.index
+    higher = sum(order(one.given) < order(one.suggested) for one in material.judged)
+    lower = sum(order(one.given) > order(one.suggested) for one in material.judged)
+    yield Heading(
+        f"Grade beside the suggested one: {higher + lower} of {len(material.judged)} differ", anchor="suggested"
+    )
+    yield Text(
+        f"{higher} graded higher than suggested, {lower} lower. The grade is the auditor's; each says why it differs."
+    )
+    yield tables.judged("Suggested grade and the auditor's, twelve months, re-audits among them", material.judged)
 
 
 def _re_audits(material: Material) -> Iterator[Block]:

@@ -9,7 +9,17 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.governance.packs import monthly, permissions, tables
-from practicelens.governance.packs.material import Beside, Due, Material, Month, Moved, TeamName, Tracked
+from practicelens.governance.packs.material import (
+    Beside,
+    Due,
+    Judged,
+    Material,
+    Month,
+    Moved,
+    Owed,
+    TeamName,
+    Tracked,
+)
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.shapes import MonthlyView, ReportLine, ScopeView
 from practicelens.governance.packs.states import Kind, Status
@@ -17,6 +27,7 @@ from practicelens.governance.packs.tallies import Graded
 from practicelens.people import queries as people
 from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits import queries as audits
+from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards import queries as standards
 
 MONTHS_SHOWN = 13
@@ -108,6 +119,8 @@ def material_for(actor: Actor, service_id: int | None, month: Month, today: date
         tracked=tracked_for(actor, until, ids, teams),
         beside=beside,
         dataset_as_at=as_at,
+        judged=_judged(actor, month.year_before, until, ids),
+        missed=_missed(actor, service_id, month, until, today, ids),
         detail=len({team.service_id for team in teams}) == 1,
     )
 
@@ -179,6 +192,23 @@ def _due(actor: Actor, month: Month, team_ids: Collection[int]) -> tuple[Due, ..
     """First audits due in the month."""
     found = audits.due(actor, month.first, month.last)
     return tuple(Due(one.team_id, one.due, one.submitted_on) for one in found if one.team_id in team_ids)
+
+
+def _judged(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Judged, ...]:
+    """Grades handed in beside those suggested, over twelve months."""
+    found = audits.suggested(actor, since, until)
+    return tuple(Judged(str(one.suggested), str(one.given)) for one in found if one.team_id in team_ids)
+
+
+def _missed(
+    actor: Actor, service_id: int | None, month: Month, until: date, today: date, team_ids: Collection[int]
+) -> tuple[Owed, ...]:
+    """Audits owed in the month and not done by their day; those of no team stand in the whole authority's report."""
+    return tuple(
+        Owed(one.team, one.tool, one.due, one.why.words)
+        for one in programme.missed(actor, month.first, until, today)
+        if one.team_id in team_ids or (one.team_id is None and service_id is None)
+    )
 
 
 def _re_audits(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Moved, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.documents.blocks import Cell, Column, Table
 from practicelens.governance.packs import tallies
-from practicelens.governance.packs.material import Beside, Due, Moved, TeamName, Tracked
+from practicelens.governance.packs.material import Beside, Due, Judged, Moved, Owed, TeamName, Tracked
 from practicelens.governance.packs.tallies import ORDER, WORDS, Graded, Tally, interval_words, percent
 
 GRADE_COLUMNS = (
@@ -109,6 +109,31 @@ def _due_row(head: Cell, audits: Sequence[Due]) -> tuple[Cell, ...]:
     in_time = sum(1 for one in audits if one.submitted_on and one.submitted_on <= one.due)
     done = sum(1 for one in audits if one.submitted_on)
     return (head, *(number(count) for count in (len(audits), done, in_time, done - in_time, len(audits) - done)))
+
+
+def missed(caption: str, audits: Iterable[Owed]) -> Table:
+    """Each audit owed and not done by its day, with why; the auditor is not named."""
+    rows = tuple(
+        (Cell(one.team or "No team"), Cell(one.tool), Cell(day_words(one.due)), Cell(one.why))
+        for one in sorted(audits, key=lambda one: (one.team, one.due, one.tool))
+    )
+    titles = ("Team", "Tool", "Due", "What became of it")
+    return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > LONG)
+
+
+def judged(caption: str, audits: Sequence[Judged]) -> Table:
+    """Suggested grade down the side, the auditor's across."""
+    pairs = [(one.suggested, one.given) for one in audits]
+    rows = tuple(
+        (
+            Cell(WORDS[first]),
+            *(number(pairs.count((first, second))) for second in ORDER),
+            number(sum(one.suggested == first for one in audits)),
+        )
+        for first in ORDER
+    )
+    columns = (*(Column(WORDS[key], numeric=True) for key in ORDER), Column("All", numeric=True))
+    return Table(caption, (Column("Suggested"), *columns), rows)
 
 
 def moved(caption: str, re_audits: Sequence[Moved]) -> Table:
