@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "practicelens.quality.audits",
     "practicelens.quality.programme",
     "practicelens.quality.panels",
+    "practicelens.quality.moderation",
     "practicelens.quality.learning",
     "practicelens.governance.packs",
     "practicelens.jobs",

@@ -125,6 +125,13 @@ def told_of(kind: str, subject: tuple[str, str | int]) -> dict[str, Any]:
     return rows.order_by("-id").values_list("data", flat=True).first() or {}
 
 
+def looked_at(kind: str, subject: tuple[str, str | int], *, since: datetime | None = None) -> frozenset[int]:
+    """Who looked at something, since a moment. House-internal; one query."""
+    rows = Event.objects.filter(kind=kind, subject_kind=subject[0], subject_id=str(subject[1]), look=True)
+    rows = rows.filter(at__gte=since) if since is not None else rows
+    return frozenset(rows.values_list("by_id", flat=True).distinct())
+
+
 def sealed(actor: Actor) -> SealState:
     """How many batches are sealed, and the last seal. Raises Missing."""
     permissions.check_can_read(actor)

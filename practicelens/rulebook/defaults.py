@@ -141,8 +141,6 @@ KEPT_FOR_LATER = frozenset(
     "comparison.months",
     "core_group.first",
     "cin_visit.limit",
-    "cycle.agreed_grade",
-    "cycle.second_look",
     "health.initial",
     "pathway_review.limit",
     "referral.decision",

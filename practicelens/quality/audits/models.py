@@ -53,6 +53,9 @@ class Audit(models.Model):
     # The audit beside which this one grades the same case, blind: a second grade, or the other half of a pair.
     beside = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="seconds")
 
+    # Handed in, and not yet drawn or left for a second grade; audits taken over wait for no draw.
+    awaits_draw = models.BooleanField(default=False)
+
     allocated_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -105,6 +108,7 @@ class Audit(models.Model):
             models.Index(fields=["worker", "status"], name="audit_worker_status"),
             models.Index(fields=["submitted_at"], name="audit_submitted"),
             models.Index(fields=["authority", "scheme", "child"], name="audit_child"),
+            models.Index(fields=["submitted_at"], condition=Q(awaits_draw=True), name="audit_awaits_draw"),
         ]
 
     def __str__(self) -> str:

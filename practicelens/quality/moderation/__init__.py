@@ -1,0 +1,1 @@
+"""Moderation: blind second gradings and pairs, the agreed grade, second looks, and how far graders agree."""

@@ -1,0 +1,60 @@
+"""The tables of moderation: which audits were drawn, and each second grading until its agreed grade."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Drawn(models.Model):
+    """Whether one audit was to be graded a second time: kept for every audit, so that the draw can be repeated."""
+
+    personal = "nothing but which audit, of a child and of somebody's work, was drawn"
+
+    audit = models.OneToOneField("audits.Audit", on_delete=models.PROTECT, related_name="+")
+    chosen = models.BooleanField()
+    reason = models.CharField(max_length=20, blank=True)
+    seed = models.CharField(max_length=100, blank=True)
+    one_in = models.PositiveSmallIntegerField()
+    drawn_at = models.DateTimeField()
+
+
+class SecondGrading(models.Model):
+    """One audit graded a second time, blind, and what came of it."""
+
+    personal = "what graders agreed about a child and a practitioner's work, and why"
+
+    audit = models.ForeignKey("audits.Audit", on_delete=models.PROTECT, related_name="+")
+    # The audit of the second grader; none while nobody can be found.
+    second = models.OneToOneField("audits.Audit", on_delete=models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=20)
+    status = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    due = models.DateField(null=True, blank=True)
+    both_in_at = models.DateTimeField(null=True, blank=True)
+    overall = models.CharField(max_length=30, blank=True)
+    # {domain: grade, or "" where it does not apply}
+    domains = models.JSONField(default=dict)
+    why = models.TextField(blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    sent_back_why = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    chased_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audit"],
+                condition=Q(status__in=("nobody", "grading", "to_agree", "proposed")),
+                name="second_grading_one_open",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="agreed") | (~Q(overall="") & Q(ended_at__isnull=False)),
+                name="second_grading_agreed_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "due"], name="second_grading_status_due")]
