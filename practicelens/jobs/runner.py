@@ -70,6 +70,7 @@ class Overview:
 JOBS: tuple[Job, ...] = (
     Job("open_programme", time(5, 30), "opens the month's audits on its first working day, where the rule says so"),
     Job("chase_audits", time(6, 0), "opens re-audits that are due and chases what is late"),
+    Job("moderate", time(0, 0), "finds second graders, and lays both gradings side by side", minutes=10),
     # Before the outbox is delivered, so that what has just climbed is told at once.
     Job("climb_concerns", time(0, 0), "tells those further up of an unanswered worry about safety", minutes=10),
     Job("ask_for_briefs", time(6, 15), "asks for the learning briefs of themes whose grading is over"),

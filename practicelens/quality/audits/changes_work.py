@@ -33,7 +33,7 @@ from practicelens.quality.audits.changes_base import (
 from practicelens.quality.audits.changes_cycle import graded_again
 from practicelens.quality.audits.changes_four_r import call_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
-from practicelens.quality.audits.states import APART, BESIDE, Event, Kind, Status
+from practicelens.quality.audits.states import APART, BESIDE, Depth, Event, Kind, Status
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.findings.rules import from_domain
 from practicelens.quality.standards.content import Tool
@@ -143,6 +143,7 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
         _begin_month_two(audit, grade, now)
     else:
         audit.ended_at = now
+    audit.awaits_draw = audit.kind not in APART and audit.depth != Depth.ACTIONS
     audit.save()
     if audit.kind not in APART:  # a second grade finds nothing anew, and of another agency the panel says
         _write_findings(audit, tool, parts, by=by, now=now)

@@ -79,7 +79,7 @@ def propose(second_grading_id: int, grades: Grades, why: str, *, version: int, b
     """One of the two graders types what they agreed on; the other confirms it or sends it back."""
     row, first, sides = _sides(second_grading_id, version, by)
     permissions.check_can_propose(by, _graders(sides))
-    words = rules.check_proposal(grades, *(grades_of(side) for side in sides), why)
+    words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
     move(row, Event.PROPOSE)
     _keep(row, grades, words)
     row.proposed_at, row.proposed_by_id, row.sent_back_why = now, by.account_id, ""
@@ -119,7 +119,7 @@ def settle(second_grading_id: int, grades: Grades, why: str, *, version: int, by
     """The Head of Safeguarding settles the grade, with why, where the two do not or are late."""
     row, first, sides = _sides(second_grading_id, version, by)
     permissions.check_can_settle(by, first.team_id)
-    words = rules.check_proposal(grades, *(grades_of(side) for side in sides), why)
+    words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
     move(row, Event.SETTLE)
     _agree(row, first, sides, grades, words, by=by, now=now)
 
@@ -162,13 +162,13 @@ def _agree(
     note("agreed", row, first, by=by, now=now, grade=grades.overall.value)
     audits.agree_grade(first.id, grades.overall, grades.domains, why, by=by, now=now)
     looked = answer_second_look(first.id, why, by=by, now=now)
-    told = _graders(sides) - {by.account_id}
-    post("grade_agreed", to=sorted(told), link=path(row), at=now, about=first.reference)
-    practitioner = account_of_worker(first.worker_id) if first.worker_id else None
+    # The auditor, the practitioner and the Team Manager are told with the audit itself; the other grader here.
+    second = _graders(sides) - {first.auditor_id, by.account_id}
+    post("grade_agreed", to=sorted(second), link=path(row), at=now, about=first.reference)
+    practitioner = account_of_worker(first.worker_id) if looked and first.worker_id else None
     if practitioner is not None:
-        kind = "second_look_answered" if looked else "grade_agreed"
         to = sorted(standing_accounts([practitioner], local_date(now)))
-        post(kind, to=to, link=f"/audits/{first.id}/", at=now, about=first.reference)
+        post("second_look_answered", to=to, link=f"/audits/{first.id}/", at=now, about=first.reference)
 
 
 def late_unchased(today: date) -> tuple[int, ...]:

@@ -165,7 +165,7 @@ def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
     """
     view = audits_asked.audit(by, audit_id)
     first = case(audit_id)
-    permissions.check_can_pair(by, first)
+    permissions.check_can_pair(by, first.auditor_id, first.team_id)
     if first.status not in UNFINISHED or not first.graded_whole:
         raise Refused("Only an audit that is not handed in yet can be paired.", code="handed_in")
     if _open(audit_id):

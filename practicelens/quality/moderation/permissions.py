@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-
-
-class Case(Protocol):
-    """What a permission needs to know of an audit that is graded twice."""
-
-    team_id: int
-    auditor_id: int
 
 
 def leads(actor: Actor, team_id: int) -> bool:
@@ -40,8 +31,8 @@ def check_can_propose(actor: Actor, graders: frozenset[int]) -> None:
         raise Missing
 
 
-def check_can_pair(actor: Actor, case: Case) -> None:
+def check_can_pair(actor: Actor, auditor_id: int, team_id: int) -> None:
     """The audit's own auditor, or the Head of Safeguarding."""
-    own = case.auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS)
-    if not own and not leads(actor, case.team_id):
+    own = auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS)
+    if not own and not leads(actor, team_id):
         raise Missing

@@ -52,9 +52,9 @@ def the_same(first: Grades, second: Grades) -> bool:
     )
 
 
-def check_proposal(proposed: Grades, first: Grades, second: Grades, why: str) -> str:
+def check_proposal(proposed: Grades, sides: tuple[Grades, Grades], why: str) -> str:
     """An agreed grade has the domains that the two graded, and says why. Returns the words, trimmed."""
-    if set(proposed.domains) != set(first.domains) | set(second.domains):
+    if set(proposed.domains) != {key for side in sides for key in side.domains}:
         raise Refused("Choose a grade for each domain.", code="domains")
     if not why.strip():
         raise Refused("Say why you agree on this.", code="why_missing")

@@ -1,0 +1,194 @@
+"""Which audits are graded twice, by whom, and how two gradings become an agreed one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.jobs import moderate
+from practicelens.quality.audits import changes as audits_changes
+from practicelens.quality.audits import queries as audits_queries
+from practicelens.quality.audits.queries_beside import case
+from practicelens.quality.audits.states import Kind
+from practicelens.quality.moderation import changes
+from practicelens.quality.moderation.models import Drawn, SecondGrading
+from practicelens.quality.moderation.queries import pairs_of_grades
+from practicelens.quality.moderation.rules import Grades
+from practicelens.quality.moderation.states import Reason, Status
+from practicelens.quality.standards.states import Grade
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+
+pytestmark = pytest.mark.django_db
+G = Grade
+SECOND = Role.REVIEWING_OFFICER
+"""Whom the small authority has for a second grade: neither its auditor nor the team's own manager."""
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    """Audits of the small authority."""
+    return Audits(authority)
+
+
+def opened(audits: Audits, grade: Grade = G.OUTSTANDING) -> SecondGrading:
+    """An audit handed in, and what the job made of it."""
+    audit_id = audits.submitted(grade)
+    moderate.run(audits.now)
+    return SecondGrading.objects.get(audit_id=audit_id)
+
+
+def second_in(audits: Audits, row: SecondGrading, grade: Grade, role: Role = SECOND, **domains: Grade) -> SecondGrading:
+    """The second grader hands in, and the job lays both side by side."""
+    by = audits.actor(role)
+    assert row.second_id is not None
+    audits_changes.start(row.second_id, independent=True, by=by, now=audits.now)
+    audits.fill(row.second_id, grade, by=by, **domains)
+    audits.hand_in(row.second_id, by=by)
+    moderate.run(audits.now)
+    row.refresh_from_db()
+    return row
+
+
+def grades(row: SecondGrading, overall: Grade) -> Grades:
+    """An agreed grade: every domain like the whole."""
+    return Grades(overall, {domain.key: overall for domain in case(row.audit_id).tool.domains})
+
+
+def test_every_outstanding_audit_gets_a_second_grader_who_is_not_its_auditor_nor_its_teams_manager(audits: Audits):
+    row = opened(audits, G.OUTSTANDING)
+    assert (row.reason, row.status) == (Reason.GRADE, Status.GRADING)
+    second = case(row.second_id or 0)
+    assert second.kind is Kind.SECOND
+    assert second.auditor_id == audits.authority.account(SECOND)
+
+
+def test_the_lot_of_another_grade_is_kept_with_its_seed_and_drawn_once(audits: Audits):
+    audit_id = audits.submitted(G.GOOD)
+    moderate.run(audits.now)
+    kept = Drawn.objects.get(audit_id=audit_id)
+    assert kept.seed == f"second grade/A-{1000 + audit_id}"
+    assert SecondGrading.objects.filter(audit_id=audit_id).exists() is kept.chosen
+    moderate.run(audits.now)
+    assert Drawn.objects.filter(audit_id=audit_id).count() == 1
+    assert SecondGrading.objects.filter(audit_id=audit_id).count() == int(kept.chosen)
+
+
+def test_where_both_gave_the_same_grades_it_is_agreed_at_once(audits: Audits):
+    row = second_in(audits, opened(audits), G.OUTSTANDING)
+    assert (row.status, row.overall) == (Status.AGREED, G.OUTSTANDING)
+    assert pairs_of_grades(audits.now.date(), audits.now.date())[0].agreed is G.OUTSTANDING
+
+
+def test_the_same_overall_grade_with_another_domain_is_not_agreed_at_once(audits: Audits):
+    row = second_in(audits, opened(audits), G.OUTSTANDING, planning=G.GOOD)
+    assert row.status == Status.TO_AGREE
+
+
+def test_one_grader_proposes_the_other_confirms_and_the_audit_follows(audits: Audits):
+    row = second_in(audits, opened(audits), G.GOOD)
+    changes.propose(row.pk, grades(row, G.GOOD), "Good help, not yet more.", version=row.version, by=audits.officer,
+                    now=audits.now)  # fmt: skip
+    row.refresh_from_db()
+    with pytest.raises(Refused) as own:
+        changes.confirm(row.pk, version=row.version, by=audits.officer, now=audits.now)
+    assert own.value.code == "own_proposal"
+    changes.confirm(row.pk, version=row.version, by=audits.actor(SECOND), now=audits.now)
+    assert audits_queries.audit(audits.officer, row.audit_id).row.grade is G.GOOD
+
+
+def test_the_other_sends_a_proposal_back_with_a_word_and_the_head_of_safeguarding_settles(audits: Audits):
+    row = second_in(audits, opened(audits), G.GOOD)
+    now = audits.now
+    changes.propose(row.pk, grades(row, G.GOOD), "Good.", version=row.version, by=audits.officer, now=now)
+    row.refresh_from_db()
+    with pytest.raises(Refused):
+        changes.send_back(row.pk, " ", version=row.version, by=audits.actor(SECOND), now=now)
+    changes.send_back(row.pk, "Impact shows more.", version=row.version, by=audits.actor(SECOND), now=now)
+    row.refresh_from_db()
+    assert (row.status, row.sent_back_why) == (Status.TO_AGREE, "Impact shows more.")
+    with pytest.raises(Missing):
+        changes.settle(row.pk, grades(row, G.GOOD), "Good.", version=row.version, by=audits.actor(SECOND), now=now)
+    head = audits.actor(Role.HEAD_OF_QA)
+    changes.settle(row.pk, grades(row, G.GOOD), "Both read.", version=row.version, by=head, now=now)
+    row.refresh_from_db()
+    assert (row.status, row.ended_by_id) == (Status.AGREED, audits.authority.account(Role.HEAD_OF_QA))
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.PRACTITIONER, Role.DIRECTOR])
+def test_nobody_else_proposes_or_settles(audits: Audits, role: Role):
+    row = second_in(audits, opened(audits), G.GOOD)
+    for change in (changes.propose, changes.settle):
+        with pytest.raises(Missing):
+            change(row.pk, grades(row, G.GOOD), "Good.", version=row.version, by=audits.actor(role), now=audits.now)
+
+
+def asked(audits: Audits, days_later: int) -> int:
+    """The practitioner sees the grade and asks, so many days after a Tuesday's handing in."""
+    from practicelens.quality.audits.changes import OwnGrades
+
+    audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
+    by = audits.actor(Role.PRACTITIONER)
+    audits_changes.hand_in_own_grades(audit_id, OwnGrades(G.GOOD, "I see it so.", {}), by=by, now=audits.now)
+    return changes.second_look(audit_id, "The visits are not seen.", by=by, now=audits.now + timedelta(days=days_later))
+
+
+def test_a_second_look_on_the_fifth_working_day_is_answered_by_the_agreed_grade(audits: Audits):
+    row = SecondGrading.objects.get(pk=asked(audits, 7))
+    assert row.reason == Reason.SECOND_LOOK
+    row = second_in(audits, row, G.GOOD)
+    head = audits.actor(Role.HEAD_OF_QA)
+    changes.settle(row.pk, grades(row, G.GOOD), "The visits count.", version=row.version, by=head, now=audits.now)
+    from practicelens.quality.audits.queries_beside import second_looks
+
+    assert second_looks([row.audit_id])[row.audit_id].answer == "The visits count."
+
+
+def test_a_second_look_on_the_sixth_working_day_is_refused(audits: Audits):
+    with pytest.raises(Refused) as late:
+        asked(audits, 8)
+    assert late.value.code == "too_late"
+
+
+def test_the_auditor_pairs_an_audit_with_the_teams_manager_and_both_grade_it(audits: Audits):
+    audit_id = audits.started()
+    row = SecondGrading.objects.get(pk=changes.pair(audit_id, by=audits.officer, now=audits.now))
+    assert case(row.second_id or 0).auditor_id == audits.authority.account(Role.TEAM_MANAGER)
+    audits.fill(audit_id, G.GOOD)
+    audits.hand_in(audit_id)
+    row = second_in(audits, row, G.REQUIRES_IMPROVEMENT, role=Role.TEAM_MANAGER)
+    assert row.status == Status.TO_AGREE
+    assert row.due is not None
+
+
+def test_a_pair_is_for_an_audit_not_handed_in_by_those_who_may(audits: Audits):
+    with pytest.raises(Refused):
+        changes.pair(audits.submitted(), by=audits.officer, now=audits.now)
+    audit_id = audits.started(month=audits.now.date() + timedelta(days=31))
+    with pytest.raises(Missing):
+        changes.pair(audit_id, by=audits.actor(Role.TEAM_MANAGER), now=audits.now)
+    changes.pair(audit_id, by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
+
+
+def test_a_second_grader_who_withdraws_is_replaced_or_the_head_of_safeguarding_hears(audits: Audits):
+    row = opened(audits)
+    audits_changes.withdraw(row.second_id or 0, "Away.", by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
+    moderate.run(audits.now)
+    row.refresh_from_db()
+    assert row.status in (Status.GRADING, Status.NOBODY)
+    assert row.second_id is None or case(row.second_id).status.value == "allocated"
+
+
+def test_a_late_agreed_grade_is_chased_once_a_month(audits: Audits):
+    row = second_in(audits, opened(audits), G.GOOD)
+    later = audits.now + timedelta(days=15)
+    assert "1 late agreed" in moderate.run(later)
+    assert "0 late agreed" in moderate.run(later)
+    assert row.due is not None
+    with pytest.raises(Missing):
+        changes.chase(row.pk, by=audits.officer, now=later)
+    assert audits.officer != SYSTEM
