@@ -18,7 +18,7 @@ from practicelens.governance.packs.disclosure import (
 )
 from practicelens.governance.packs.material import Due, Material, Month, Moved, TeamName, Tracked
 from practicelens.governance.packs.rules import Words
-from practicelens.governance.packs.states import Status
+from practicelens.governance.packs.states import Kind, Status
 from practicelens.governance.packs.tallies import Graded, Tally
 
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
@@ -262,15 +262,17 @@ def test_a_first_edition_corrects_nothing_and_a_second_says_what() -> None:
 
 def test_only_the_whole_authoritys_pack_leaves_with_words_of_its_own() -> None:
     words = Words("a", "For outside.", roles=("scrutineer",))
-    rules.check_sharing(words, whole_authority=True)
+    rules.check_sharing(words, Kind.MONTHLY, whole_authority=True)
     for wrong, whole in (
         (words, False),
         (Words("a", "", roles=("scrutineer",)), True),
         (Words("a", "b", roles=("practitioner",)), True),
     ):
         with pytest.raises(Refused):
-            rules.check_sharing(wrong, whole_authority=whole)
-    rules.check_sharing(Words("a"), whole_authority=False)
+            rules.check_sharing(wrong, Kind.MONTHLY, whole_authority=whole)
+    rules.check_sharing(Words("a"), Kind.MONTHLY, whole_authority=False)
+    with pytest.raises(Refused):
+        rules.check_sharing(words, Kind.FOUR_R, whole_authority=True)
 
 
 @pytest.mark.parametrize("start", list(Status))
