@@ -24,6 +24,7 @@ from practicelens.synth.audits.month import ProgrammeMonth
 from practicelens.synth.audits.pieces import write_pieces
 from practicelens.synth.audits.present import Present
 from practicelens.synth.audits.stories import Stories
+from practicelens.synth.audits.themes import hold_themes
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.packs import publish_packs
 from practicelens.synth.starting_again import start_again
@@ -144,8 +145,10 @@ class _Builder:
     def _month(self, cast: Cast, left_out: frozenset[str]) -> None:
         """This month's work."""
         self._tell("month", "Doing this month's work", 0, 1)
-        ProgrammeMonth(cast, TODAY, left_out).live(lambda done, total: self._tell(
+        month = ProgrammeMonth(cast, TODAY, left_out)
+        month.live(lambda done, total: self._tell(
             "month", f"Doing this month's work, {done} of {total}", done, total + 1))  # fmt: skip
+        hold_themes(cast, TODAY, month)
         Present(cast, TODAY, left_out).live()
         Stories(cast, TODAY, left_out).tell()
         write_pieces(cast, TODAY)

@@ -104,14 +104,17 @@ def _check(planned: Planned, today: date) -> None:
 
 
 @atomic
-def start_theme(theme_id: int, *, version: int, by: Actor, now: datetime) -> int:
-    """Draw its cases and give them out. Returns the draw's id. Raises Stale, Refused as ``draw``."""
+def start_theme(theme_id: int, *, version: int, by: Actor, now: datetime, seed: str = "") -> int:
+    """Draw its cases and give them out. Returns the draw's id. Raises Stale, Refused as ``draw``.
+
+    Without a ``seed``, as a demonstration has, the draw throws its own.
+    """
     theme = _load(theme_id, version, by=by)
     _move(theme, ThemeEvent.START)
     accounts = tuple(theme.auditors.order_by("pk").values_list("account_id", flat=True))
     asked = Asked(
         size=theme.size, tool=theme.tool, auditors=accounts, how=Draw(theme.how), population=theme.population,
-        upload_id=theme.upload_id, kind=Kind.THEMED, theme=theme.title, about=_about(theme), due=theme.due,
+        upload_id=theme.upload_id, kind=Kind.THEMED, theme=theme.title, about=_about(theme), due=theme.due, seed=seed,
     )  # fmt: skip
     theme.draw_id = draw_and_give_out(asked, by=by, now=now)
     theme.save()

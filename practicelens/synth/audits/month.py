@@ -104,9 +104,9 @@ class ProgrammeMonth:
         except (Missing, Refused):
             return  # away, or not independent after all
         if throw <= _HANDED_IN:
-            self._write(view, by, day)
+            self.write(view, by, day)
 
-    def _write(self, view: AuditView, by: Actor, day: date) -> None:
+    def write(self, view: AuditView, by: Actor, day: date) -> None:
         """Everything that an auditor writes, the practitioner's own view, actions; and hand in."""
         team = next(one for one in self.cast.world.teams if self.cast.team(one.index) == view.row.team_id)
         given = grade_all(view.tool, team.quality(day.toordinal()), day, self.dice)

@@ -1,0 +1,88 @@
+"""Two themed audits of the quarter: one closed with its learning brief, one under way."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from practicelens.access.errors import Refused
+from practicelens.people.queries import actor_for
+from practicelens.quality.audits import changes as audits
+from practicelens.quality.audits.queries import audit
+from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme.rules_themes import Brief
+from practicelens.quality.programme.states_themes import Ground
+from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.month import ProgrammeMonth
+from practicelens.workdays.calendar import england
+
+_BRIEF = Brief(
+    went_well="Children knew who their worker was and what they come for. Most visits left something with the child: a "
+    "drawing, a card, a date.",
+    learnt="Where a child's words were written down as they were said, the plan changed with them. Where they were "
+    "summed up, it did not.",
+    changes="Every plan quotes the child once from January. Practice Development Workers bring the "
+    "three houses to each team.",
+)
+
+
+def hold_themes(cast: Cast, today: date, month: ProgrammeMonth) -> None:
+    """Plan, start and work two themes; a borough too small to draw one goes without."""
+    chairs = cast.chairs()
+    for place, (title, ground, why) in enumerate(
+        (
+            ("The child's own words in the plan", Ground.LEARNING, "Two re-audits in three ask for it."),
+            ("Neglect seen early", Ground.PRIORITY, "The partnership's priority of the year."),
+        )
+    ):
+        first = england().on_or_after(today.replace(day=1))
+        over = place == 0
+        due = england().add(first, 11 if over else 34)
+        planned = changes.Planned(
+            title, ground, why, "open", 5 if over else 8, "case_audit", chairs[:3], first, due, england().add(due, 3)
+        )
+        _theme(cast, planned, today, month, over=over)
+
+
+def _theme(cast: Cast, planned: changes.Planned, today: date, month: ProgrammeMonth, *, over: bool) -> None:
+    """One theme through the doors of the Head of Safeguarding and its auditors."""
+    head, began = cast.person("Alan Price"), planned.starts
+    by = actor_for(head, began)
+    try:
+        theme = changes.plan_theme(planned, by=by, now=_on(began, 12))
+        changes.start_theme(
+            theme,
+            version=_version(head, theme, began),
+            by=by,
+            now=_on(began, 13),
+            seed=f"{cast.world.seed}/{planned.title}",
+        )
+    except Refused:
+        return
+    found = [told.id for told in queries.theme(actor_for(head, today), theme).audits]
+    for place, audit_id in enumerate(found if over else found[: len(found) // 2]):
+        _work(audit_id, head, england().add(began, 5 + place), today, month)
+    if over:
+        day = england().add(planned.due, 1)
+        changes.end_grading(theme, version=_version(head, theme, day), by=actor_for(head, day), now=_on(day, 9))
+        day = england().add(day, 2)
+        changes.publish_brief(
+            theme, _BRIEF, version=_version(head, theme, day), by=actor_for(head, day), now=_on(day, 15)
+        )
+
+
+def _work(audit_id: int, head: int, day: date, today: date, month: ProgrammeMonth) -> None:
+    """An auditor does one."""
+    view = audit(actor_for(head, today), audit_id)
+    by = actor_for(view.auditor_id, day)
+    audits.start(audit_id, independent=True, by=by, now=_on(day, 9))
+    month.write(view, by, day)
+
+
+def _version(head: int, theme: int, day: date) -> int:
+    """The version one would have open."""
+    return queries.theme(actor_for(head, day), theme).version
+
+
+def _on(day: date, hour: int) -> datetime:
+    """A moment of a winter's day in London."""
+    return datetime.combine(day, time(hour), UTC)
