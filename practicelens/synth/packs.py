@@ -1,4 +1,4 @@
-"""Monthly reports published for some months: the whole authority's, shared outside, and one service area's."""
+"""Reports published for some months: the whole authority's, shared outside, one service area's, re-audits and 4R."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from practicelens.access.roles import Role
 from practicelens.governance.packs import changes
 from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.rules import Words
+from practicelens.governance.packs.states import Kind
 from practicelens.people.queries import actor_for
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.present import on
@@ -30,6 +31,14 @@ _OUTSIDE = (
 )
 
 
+_CYCLE = {
+    Kind.RE_AUDIT: "More went up than down. Some rise is to be expected by chance, and whoever grades again knows the "
+    "first grade. What is tracked longest is with its Head of Service; I look at it with them each week.",
+    Kind.FOUR_R: "What the meetings ask for most is time for supervision: I have asked the Director for it. "
+    "Where one was late, the practitioner was away; another time a colleague stands in.",
+}
+
+
 def publish_packs(cast: Cast, today: date, count: int, tell: Callable[[int, int], None]) -> int:
     """Publish months of packs, oldest first, the last also for a service area; last month's waits to be written."""
     account = cast.person("Alan Price")
@@ -43,5 +52,7 @@ def publish_packs(cast: Cast, today: date, count: int, tell: Callable[[int, int]
     day = england().add(month.last, PUBLISHED_ON + 1)
     service = cast.service(cast.world.teams[0])
     changes.publish(service, month, Words(_ANALYSES[0]), version=0, by=actor_for(account, day), now=on(day, 11))
+    for kind, words in _CYCLE.items():
+        changes.publish(None, month, Words(words), version=0, by=actor_for(account, day), now=on(day, 12), kind=kind)
     tell(count + 1, count + 1)
-    return count + 1
+    return count + 1 + len(_CYCLE)

@@ -12,6 +12,7 @@ from practicelens.quality.audits.queries import audits as listed
 from practicelens.quality.audits.states import Status
 from practicelens.quality.audits.views import Filters
 from practicelens.quality.panels import changes as panels
+from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import changes as tracking
 from practicelens.quality.tracking import queries as tracking_asked
 from practicelens.synth.audits.cast import Cast
@@ -46,6 +47,7 @@ class Stories:
     def tell(self) -> None:
         """Each in turn."""
         self._worries()
+        self._corrected()
         self._followed()
         self._agencies()
 
@@ -76,6 +78,21 @@ class Stories:
         concern = self._raise(waiting, day, 11, "Left word with the Team Manager's office at 10.40",
                               "Nobody has seen the child alone since the last review.")  # fmt: skip
         audits.climb_concern(concern, by=SYSTEM, now=_on(day, 18))
+
+    def _corrected(self) -> None:
+        """One auditor saw next day that a plan had been overlooked, and corrected a grade: both are kept."""
+        head = self._at(self.head, self.today)
+        rows = listed(head, Filters(status=Status.SUBMITTED))
+        for view in (audit(head, row.id) for row in sorted(rows, key=lambda one: -one.id)[:20]):
+            given = view.grading
+            if given is None or given.overall is not Grade.REQUIRES_IMPROVEMENT or "planning" not in given.domains:
+                continue
+            by = self._at(view.auditor_id, self.today)
+            why = "The plan of October was filed under the brother; read again, it meets what Good looks like."
+            now = _on(self.today, 7)
+            domains: dict[str, Grade | None] = {"planning": Grade.GOOD}
+            audits.correct_grade(view.id, Grade.GOOD, domains, why, version=view.version, by=by, now=now)
+            return
 
     def _raise(self, view: AuditView, day: date, hour: int, telephoned: str, worry: str) -> int:
         """The auditor raises it."""
