@@ -44,7 +44,7 @@ PLACES = (
         "Audits",
         "audits",
         any_of(C.SEE_AUDITS, C.DO_AUDITS, C.TAKE_PART_IN_AUDITS),
-        ("/audits/", "/multi-agency/", "/themes/", "/practice-standards/", "/audit-tools/"),
+        ("/audits/", "/multi-agency/", "/themes/", "/second-grades/", "/practice-standards/", "/audit-tools/"),
     ),
     Place("Programme", "programme", can_read, ("/programme/",)),
     Place("Learning", "learning", any_of(C.READ_LEARNING), ("/learning/",)),

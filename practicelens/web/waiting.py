@@ -16,6 +16,7 @@ APPS = (
     "quality.panels",
     "quality.learning",
     "quality.programme",
+    "quality.moderation",
     "quality.audits",
     "quality.tracking",
     "quality.actions",

@@ -182,9 +182,9 @@ def sides(audit_ids: Collection[int]) -> dict[int, Side]:
     latest = {row.audit_id: row for row in rows.order_by("edition")}
     tools, people = tools_by_id(), names({row.audit.auditor_id for row in latest.values()})
     domains: dict[int, dict[str, DomainView]] = defaultdict(dict)
+    tool_of = {row.pk: tools[row.audit.tool_id] for row in latest.values()}
     for one in DomainGrade.objects.filter(grading__in=latest.values()).order_by("pk"):
-        audit = next(row.audit for row in latest.values() if row.pk == one.grading_id)
-        domain = tools[audit.tool_id].domain(one.domain)
+        domain = tool_of[one.grading_id].domain(one.domain)
         title = domain.title if domain else one.domain
         grade = Grade(one.grade) if one.grade else None
         domains[one.grading_id][one.domain] = DomainView(

@@ -16,7 +16,16 @@ from practicelens.quality.audits import changes as audits
 from practicelens.quality.audits.changes_beside import answer_second_look
 from practicelens.quality.audits.queries_beside import Case, Side
 from practicelens.quality.moderation import permissions, rules
-from practicelens.quality.moderation.changes_base import account_of, both_sides, grades_of, load, move, note, path
+from practicelens.quality.moderation.changes_base import (
+    account_of,
+    both_sides,
+    check_version,
+    grades_of,
+    load,
+    move,
+    note,
+    path,
+)
 from practicelens.quality.moderation.models import SecondGrading
 from practicelens.quality.moderation.rules import Grades
 from practicelens.quality.moderation.states import Event, Status
@@ -77,8 +86,9 @@ def _agreed_by(since: date) -> date:
 @atomic
 def propose(second_grading_id: int, grades: Grades, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """One of the two graders types what they agreed on; the other confirms it or sends it back."""
-    row, first, sides = _sides(second_grading_id, version, by)
+    row, first, sides = _sides(second_grading_id, by)
     permissions.check_can_propose(by, _graders(sides))
+    check_version(row, version)
     words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
     move(row, Event.PROPOSE)
     _keep(row, grades, words)
@@ -92,8 +102,8 @@ def propose(second_grading_id: int, grades: Grades, why: str, *, version: int, b
 @atomic
 def confirm(second_grading_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """The other grader confirms: the agreed grade replaces the auditor's in the cycle and in reports."""
-    row, first, sides = _sides(second_grading_id, version, by)
-    _check_other(row, sides, by)
+    row, first, sides = _sides(second_grading_id, by)
+    _check_other(row, sides, by, version)
     move(row, Event.CONFIRM)
     grades = Grades(Grade(row.overall), {key: Grade(one) if one else None for key, one in row.domains.items()})
     _agree(row, first, sides, grades, row.why, by=by, now=now)
@@ -102,8 +112,8 @@ def confirm(second_grading_id: int, *, version: int, by: Actor, now: datetime) -
 @atomic
 def send_back(second_grading_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """The other grader does not agree, and says why in a word."""
-    row, first, sides = _sides(second_grading_id, version, by)
-    _check_other(row, sides, by)
+    row, first, sides = _sides(second_grading_id, by)
+    _check_other(row, sides, by, version)
     if not why.strip():
         raise Refused("Say in a word what you see otherwise.", code="why_missing")
     move(row, Event.SEND_BACK)
@@ -117,16 +127,17 @@ def send_back(second_grading_id: int, why: str, *, version: int, by: Actor, now:
 @atomic
 def settle(second_grading_id: int, grades: Grades, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """The Head of Safeguarding settles the grade, with why, where the two do not or are late."""
-    row, first, sides = _sides(second_grading_id, version, by)
+    row, first, sides = _sides(second_grading_id, by)
     permissions.check_can_settle(by, first.team_id)
+    check_version(row, version)
     words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
     move(row, Event.SETTLE)
     _agree(row, first, sides, grades, words, by=by, now=now)
 
 
-def _sides(second_grading_id: int, version: int, by: Actor) -> tuple[SecondGrading, Case, tuple[Side, Side]]:
+def _sides(second_grading_id: int, by: Actor) -> tuple[SecondGrading, Case, tuple[Side, Side]]:
     """The second grading with both sides, for somebody who may read them; before both are in there is nothing."""
-    row, first = load(second_grading_id, by=by, version=version)
+    row, first = load(second_grading_id, by=by)
     sides = both_sides(row)
     if sides is None:
         raise Missing
@@ -139,9 +150,10 @@ def _graders(sides: tuple[Side, Side]) -> frozenset[int]:
     return frozenset(side.grader_id for side in sides)
 
 
-def _check_other(row: SecondGrading, sides: tuple[Side, Side], by: Actor) -> None:
+def _check_other(row: SecondGrading, sides: tuple[Side, Side], by: Actor, version: int) -> None:
     """Only the grader who did not type the proposal answers it."""
     permissions.check_can_propose(by, _graders(sides))
+    check_version(row, version)
     if row.proposed_by_id == by.account_id:
         raise Refused("You typed this; the other grader confirms it.", code="own_proposal")
 

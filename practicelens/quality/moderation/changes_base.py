@@ -15,7 +15,7 @@ from practicelens.quality.moderation.rules import Grades
 from practicelens.quality.moderation.states import Event, Status, after
 
 
-def load(second_grading_id: int, *, by: Actor, version: int | None = None) -> tuple[SecondGrading, Case]:
+def load(second_grading_id: int, *, by: Actor) -> tuple[SecondGrading, Case]:
     """The second grading, locked, with the audit it is of; a restricted child is missing to whoever is not named."""
     row = SecondGrading.objects.select_for_update().filter(pk=second_grading_id).first()
     if row is None:
@@ -23,9 +23,13 @@ def load(second_grading_id: int, *, by: Actor, version: int | None = None) -> tu
     first = case(row.audit_id)
     if by != SYSTEM and first.child in restricted_keys() - by.restricted:
         raise Missing
-    if version is not None and row.version != version:
-        raise Stale
     return row, first
+
+
+def check_version(row: SecondGrading, version: int) -> None:
+    """Somebody who may change it, and saw an older version, is told so."""
+    if row.version != version:
+        raise Stale
 
 
 def move(row: SecondGrading, event: Event) -> None:

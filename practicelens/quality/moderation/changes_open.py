@@ -19,7 +19,7 @@ from practicelens.quality.audits.queries_beside import Case, case
 from practicelens.quality.audits.states import UNFINISHED, Kind
 from practicelens.quality.audits.states import Status as AuditStatus
 from practicelens.quality.moderation import permissions, rules
-from practicelens.quality.moderation.changes_base import account_of, load, move, note
+from practicelens.quality.moderation.changes_base import account_of, check_version, load, move, note
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.states import OPEN, Event, Reason, Status
 from practicelens.rulebook.queries import calendar, rules_on
@@ -130,8 +130,9 @@ def find_grader(second_grading_id: int, *, by: Actor, now: datetime) -> bool:
 @atomic
 def name_grader(second_grading_id: int, account_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """The Head of Safeguarding says who grades a case a second time, where nobody was found."""
-    row, first = load(second_grading_id, by=by, version=version)
+    row, first = load(second_grading_id, by=by)
     permissions.check_can_settle(by, first.team_id)
+    check_version(row, version)
     today = local_date(now)
     due = timescales.due(today, rules_on(today).limit("moderation.second_grade"), calendar())
     move(row, Event.FIND)

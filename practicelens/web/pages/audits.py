@@ -14,6 +14,7 @@ from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Status
 from practicelens.quality.audits.views import Filters
+from practicelens.quality.moderation import queries as moderation
 from practicelens.quality.panels import queries as panels
 from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards import queries as standards
@@ -58,6 +59,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "may_track": queries.may_track(actor),
         "may_read_tools": standards.may_read(actor),
         "may_list_four_rs": queries.may_list_four_rs(actor),
+        "may_list_second_grades": moderation.may_list(actor),
         "may_list_multi_agency": panels.may_list(actor) or bool(panels.own_parts(actor)),
         "may_read_briefs": programme.may_read_briefs(actor),
     }
@@ -110,6 +112,7 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
         "part": "",
         "followed": tracking.of_child(actor, found.row.child),
         "may_track": tracking.may_track(actor, found.row.team_id),
+        "moderation": moderation.of_audit(actor, found, clock.today()),
     }
     return render(request, "audits/audit.html", context)
 
