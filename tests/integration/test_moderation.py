@@ -192,3 +192,32 @@ def test_a_late_agreed_grade_is_chased_once_a_month(audits: Audits):
     with pytest.raises(Missing):
         changes.chase(row.pk, by=audits.officer, now=later)
     assert audits.officer != SYSTEM
+
+
+def page(audits: Audits, role: Role, audit_id: int) -> str:
+    """An audit's page, as this person reads it."""
+    return audits.authority.client(role).get(f"/audits/{audit_id}/").content.decode()
+
+
+def test_the_audits_page_says_a_second_grade_is_under_way_then_shows_the_agreed_one_beside_the_auditors(audits: Audits):
+    row = opened(audits)
+    assert "Somebody else grades this case too" in page(audits, Role.TEAM_MANAGER, row.audit_id)
+    row = second_in(audits, row, G.GOOD)
+    head = audits.actor(Role.HEAD_OF_QA)
+    changes.settle(row.pk, grades(row, G.GOOD), "Both read it.", version=row.version, by=head, now=audits.now)
+    shown = page(audits, Role.TEAM_MANAGER, row.audit_id)
+    assert "Somebody else grades this case too" not in shown
+    assert "The agreed grade:" in shown and "Both read it." in shown
+    assert "side by side" not in shown
+    assert "side by side" in page(audits, Role.QA_OFFICER, row.audit_id)
+
+
+def test_the_auditor_corrects_grades_on_a_page_and_both_are_shown(audits: Audits):
+    audit_id = audits.submitted(G.GOOD)
+    client, address = audits.authority.client(Role.QA_OFFICER), f"/audits/{audit_id}/correct/"
+    typed = {f"domain_{domain.key}": "good" for domain in case(audit_id).tool.domains}
+    typed |= {"overall": "requires_improvement", "version": str(audits.version(audit_id, Role.QA_OFFICER))}
+    assert client.post(address, typed).status_code == 422
+    assert client.post(address, {**typed, "correction": "I had the wrong plan before me."}).status_code == 302
+    shown = page(audits, Role.TEAM_MANAGER, audit_id)
+    assert "I had the wrong plan before me." in shown and "What the auditor gave on" in shown

@@ -73,9 +73,10 @@ def check_can_see(
         lambda: can_work(actor, audit) and not _taken_back(audit),
         lambda: is_practitioner(actor, audit) and can_take_part(actor, audit),
         lambda: within(audit, actor.teams_for(Capability.ALLOCATE_AUDITS)),
-        # Another agency's part is not an audit of the team: it is read at the panel, through `quality.panels`.
+        # Another agency's part is read at the panel, through `quality.panels`; a second grade beside the first,
+        # through `quality.moderation`: neither is an audit of the team.
         lambda: (
-            audit.kind != Kind.PARTNER
+            audit.kind not in APART
             and audit.status in SUBMITTED_ONCE
             and within(audit, actor.teams_for(Capability.SEE_AUDITS))
         ),

@@ -13,7 +13,7 @@ from practicelens.people.queries import names
 from practicelens.quality.audits import permissions
 from practicelens.quality.audits.changes_base import blind_to, hidden_from
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.states import BESIDE, SUBMITTED_ONCE, Draw, Kind, Status
+from practicelens.quality.audits.states import APART, BESIDE, SUBMITTED_ONCE, Draw, Kind, Status
 from practicelens.quality.audits.views import AuditRow
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
@@ -25,7 +25,7 @@ def visible(actor: Actor) -> QuerySet[Audit]:
     """Every audit this actor may know of: the same rule as ``permissions.check_can_see``, as a filter."""
     reach = Q(team_id__in=actor.teams_for(Capability.ALLOCATE_AUDITS))
     led = of_teams(actor.teams_for(Capability.SEE_AUDITS)) & Q(status__in=SUBMITTED_ONCE)
-    reach |= led & ~Q(kind=Kind.PARTNER)
+    reach |= led & ~Q(kind__in=APART)
     if actor.can(Capability.DO_AUDITS):
         reach |= Q(auditor_id=actor.account_id) & ~Q(kind=Kind.PARTNER, status=Status.WITHDRAWN)
     if actor.worker_id is not None and actor.can(Capability.TAKE_PART_IN_AUDITS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -18,7 +19,7 @@ from practicelens.quality.audits.models import Audit, FourR, Part
 from practicelens.quality.audits.queries_base import RELATED, row_of
 from practicelens.quality.audits.queries_cycle import goes_on
 from practicelens.quality.audits.queries_four_r import four_rs_of
-from practicelens.quality.audits.states import BESIDE, SUBMITTED_ONCE, Depth, Event, Status, can
+from practicelens.quality.audits.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Status, can
 from practicelens.quality.audits.views import (
     AuditView,
     DomainView,
@@ -112,8 +113,10 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
         conversation=parts.get(rules.CONVERSATION, {}) if reads or auditor else {},
         family=parts.get(rules.FAMILY, {}) if reads or auditor else {},
         sections=parts.get(rules.SECTIONS, {}),
-        grading=gradings.get("auditor") if reads else None,
-        own=gradings.get("practitioner") if permissions.may_read_own_grades(actor, row) else None,
+        grading=_last(gradings["auditor"]) if reads else None,
+        own=_last(gradings["practitioner"]) if permissions.may_read_own_grades(actor, row) else None,
+        agreed=_last(gradings["agreed"]) if reads else None,
+        earlier=tuple(gradings["auditor"][:-1]) if reads else (),
         actions=_actions(actor, row, auditor),
         reviews=_reviews(row) if reads else (),
         four_rs=four_rs if reads else (),
@@ -123,7 +126,7 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
         depth=Depth(row.depth) if row.depth else None,
         checks=_checks(row, parts.get(action_checks.CHECKED, {})) if reads or auditor else (),
         goes_on=going,
-        may=_may(actor, row, four_rs, going),
+        may=_may(actor, row, four_rs, going, agreed=bool(gradings["agreed"])),
     )
 
 
@@ -146,7 +149,7 @@ def _actions(actor: Actor, row: Audit, auditor: bool) -> tuple[ActionView, ...]:
     return tuple(one for one in found if auditor or one.status is not ActionStatus.PROPOSED)
 
 
-def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...], going: GoesOn) -> May:
+def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...], going: GoesOn, *, agreed: bool) -> May:
     """What this reader may do now."""
     status = Status(row.status)
     works = permissions.can_work(actor, row)
@@ -162,6 +165,7 @@ def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...], going: Goes
         add_action=cycle_goes_on and permissions.can_review(actor, row),
         four_r=called and cycle_goes_on and permissions.can_hold_four_r(actor, row),
         put_on_record=permissions.can_put_on_record(actor, row),
+        correct=works and status in SUBMITTED_ONCE and row.kind not in APART and not agreed,
         share=status is Status.BEST_PRACTICE and permissions.can_share(actor, row),
         end=cycle_goes_on and permissions.can_end(actor, row),
         hand_over=cycle_goes_on and going.team_closed and permissions.can_hand_over(actor, row),
@@ -178,15 +182,21 @@ def _allocates(actor: Actor, row: Audit) -> bool:
     return True
 
 
-def _gradings(row: Audit, tool: Tool) -> dict[str, GradingView]:
-    """Whoever handed in, latest edition."""
+def _gradings(row: Audit, tool: Tool) -> Mapping[str, list[GradingView]]:
+    """Every edition of whoever handed in, the first first."""
     found = tables.Grading.objects.filter(audit=row).order_by("edition").prefetch_related("domains")
     people = names({one.account_id for one in found if one.account_id})
     fallback = {"auditor": names({row.auditor_id}).get(row.auditor_id, "")}
-    return {
-        one.given_as: _grading(one, tool, people.get(one.account_id or 0, fallback.get(one.given_as, "")))
-        for one in found
-    }
+    editions: dict[str, list[GradingView]] = defaultdict(list)
+    for one in found:
+        by = people.get(one.account_id or 0, fallback.get(one.given_as, ""))
+        editions[one.given_as].append(_grading(one, tool, by))
+    return editions
+
+
+def _last(editions: list[GradingView]) -> GradingView | None:
+    """The latest edition, if any."""
+    return editions[-1] if editions else None
 
 
 def _grading(one: tables.Grading, tool: Tool, by: str) -> GradingView:
@@ -216,6 +226,8 @@ def _grading(one: tables.Grading, tool: Tool, by: str) -> GradingView:
         one.reply,
         one.replied_at,
         domains,
+        one.edition,
+        one.correction,
     )
 
 

@@ -59,9 +59,9 @@ def _parts(audit: AuditView, includes_grades: bool) -> Iterator[str]:
     yield _list("What the family says", [audit.family.get("view", "") or _no_view(audit)])
     yield _list("What would make it better", [f"{one.title}: {one.better}" for one in domains if one.better])
     yield _list("What will be done", [f"{one.what} ({one.owner}, by {in_words(one.due)})" for one in audit.actions])
-    if includes_grades and audit.grading:
-        given = [f"{one.title}: {one.grade.words}" for one in domains if one.grade is not None]
-        yield _list("Grades", [f"The whole: {audit.grading.overall.words}", *given])
+    if includes_grades and audit.in_force:
+        given = [f"{one.title}: {one.grade.words}" for one in audit.in_force.domains.values() if one.grade is not None]
+        yield _list("Grades", [f"The whole: {audit.in_force.overall.words}", *given])
 
 
 def _head(audit: AuditView) -> str:

@@ -86,6 +86,9 @@ class GradingView:
     reply: str
     replied_at: datetime | None
     domains: Mapping[str, DomainView]
+    # Which edition it is, and why it is not what was handed in first.
+    edition: int = 1
+    correction: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ class May:
     hand_over: bool = False
     allocate: bool = False
     put_on_record: bool = False
+    correct: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,15 @@ class AuditView:
     depth: Depth | None = None
     checks: tuple[CheckView, ...] = ()
     goes_on: GoesOn = field(default_factory=GoesOn)
+    # What graders agreed, which counts from then on; and the auditor's gradings before a correction, the first first.
+    agreed: GradingView | None = None
+    earlier: tuple[GradingView, ...] = ()
     may: May = field(default_factory=May)
+
+    @property
+    def in_force(self) -> GradingView | None:
+        """The grading that counts: the agreed one, else the auditor's latest."""
+        return self.agreed or self.grading
 
     @property
     def id(self) -> int:

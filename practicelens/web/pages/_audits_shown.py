@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,7 @@ class GradeRow:
     auditor: DomainView | None
     own: Grade | None
     looks_like: str
+    agreed: DomainView | None = None
 
 
 def shared(actor: Actor, audit: AuditView) -> dict[str, Any]:
@@ -109,7 +110,9 @@ def grade_rows(audit: AuditView) -> tuple[GradeRow, ...]:
     """Every domain of the tool with whoever's grades may be seen."""
     given = audit.grading.domains if audit.grading else {}
     own = audit.own.domains if audit.own else {}
-    return tuple(_grade_row(domain.key, audit, given.get(domain.key), own.get(domain.key)) for domain in audit.asked)
+    agreed = audit.agreed.domains if audit.agreed else {}
+    rows = (_grade_row(domain.key, audit, given.get(domain.key), own.get(domain.key)) for domain in audit.asked)
+    return tuple(replace(row, agreed=agreed.get(row.key)) for row in rows)
 
 
 def _grade_row(key: str, audit: AuditView, given: DomainView | None, own: DomainView | None) -> GradeRow:

@@ -22,6 +22,7 @@ from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages import (
     _actions,
     _audits_allocate,
+    _audits_correct,
     _audits_cycle,
     _audits_four_r,
     _audits_record,
@@ -136,6 +137,7 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/actions/<int:action_id>/drop/", _audits_work.drop_action, name="audit-action-drop"),
     path(f"{_ONE}/submit/", _audits_work.submit, name="audit-submit"),
     path(f"{_ONE}/own-grades/", _audits_cycle.own_grades, name="audit-own-grades"),
+    path(f"{_ONE}/correct/", _audits_correct.correct, name="audit-correct"),
     path(f"{_ONE}/reply/", _audits_cycle.reply, name="audit-reply"),
     path(f"{_ONE}/review/", _audits_cycle.review, name="audit-review"),
     path(f"{_ONE}/4r/", _audits_four_r.four_r, name="audit-four-r"),
