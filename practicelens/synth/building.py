@@ -20,6 +20,7 @@ from practicelens.rulebook.changes import set_rule
 from practicelens.synth import BUILT, VERSION
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.history import hand_over
+from practicelens.synth.audits.moderating import moderate
 from practicelens.synth.audits.month import ProgrammeMonth
 from practicelens.synth.audits.pieces import write_pieces
 from practicelens.synth.audits.present import Present
@@ -150,6 +151,7 @@ class _Builder:
             "month", f"Doing this month's work, {done} of {total}", done, total + 1))  # fmt: skip
         hold_themes(cast, TODAY, month)
         Present(cast, TODAY, left_out).live()
+        moderate(cast, TODAY, month)
         Stories(cast, TODAY, left_out).tell()
         write_pieces(cast, TODAY)
         self._over("month")

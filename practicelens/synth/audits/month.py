@@ -11,6 +11,7 @@ from practicelens.people.queries import actor_for
 from practicelens.quality.audits import changes, rules
 from practicelens.quality.audits.changes import PastDomain, PastGrading
 from practicelens.quality.audits.queries import AuditView, audit
+from practicelens.quality.audits.states import Kind
 from practicelens.quality.programme import changes as programme
 from practicelens.quality.programme import queries as programme_asked
 from practicelens.quality.programme.views_plan import SlotView
@@ -109,11 +110,16 @@ class ProgrammeMonth:
     def write(self, view: AuditView, by: Actor, day: date) -> None:
         """Everything that an auditor writes, the practitioner's own view, actions; and hand in."""
         team = next(one for one in self.cast.world.teams if self.cast.team(one.index) == view.row.team_id)
-        given = grade_all(view.tool, team.quality(day.toordinal()), day, self.dice)
+        self.hand_in(view, by, day, grade_all(view.tool, team.quality(day.toordinal()), day, self.dice))
+
+    def hand_in(self, view: AuditView, by: Actor, day: date, given: PastGrading) -> None:
+        """Write these grades and hand them in; a second grader's are without the practitioner's view and actions."""
         for part, typed in self._parts(view, given, day).items():
             changes.save_draft(view.id, part, typed, version=0, by=by, now=_on(day, 11))
-        self._own(view, given, day)
-        self._act(view, given, by, day)
+        if view.row.kind is not Kind.SECOND:
+            self._own(view, given, day)
+        if view.row.kind is not Kind.SECOND or given.overall is Grade.INADEQUATE:
+            self._act(view, given, by, day)
         try:
             changes.submit(view.id, version=audit(by, view.id).version, by=by, now=_on(day, 16))
         except Refused:
