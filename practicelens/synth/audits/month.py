@@ -118,7 +118,6 @@ class ProgrammeMonth:
             changes.save_draft(view.id, part, typed, version=0, by=by, now=_on(day, 11))
         if view.row.kind is not Kind.SECOND:
             self._own(view, given, day)
-        if view.row.kind is not Kind.SECOND or given.overall is Grade.INADEQUATE:
             self._act(view, given, by, day)
         try:
             changes.submit(view.id, version=audit(by, view.id).version, by=by, now=_on(day, 16))
