@@ -92,6 +92,8 @@ STRATEGY: tuple[Definition, ...] = (
         Kind.TABLE, ["qa_officer", "reviewing_officer", "team_manager"],
         parts=("qa_officer", "reviewing_officer", "team_manager")),
     _working_days("moderation.second_grade", "Second grade", "From asking a second grader to their grades.", 7),
+    _of("agreement.minimum", "Agreement of one auditor", "Pairs of grades from which anything is said of one auditor.",
+        Kind.NUMBER, 10, unit="pairs"),
     _working_days("cycle.immediate_actions", "Immediate actions", "From handing in an Inadequate audit.", 2),
     _of("cycle.review_month", "Month of the action review", "The submission's month is month 1.",
         Kind.NUMBER, 2, source=STRATEGY_2019),

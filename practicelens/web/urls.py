@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from practicelens.web.pages import (
+    agreement,
     audits,
     children,
     definitions,
@@ -37,6 +38,7 @@ AREAS = (
     definitions,
     extracts,
     audits,
+    agreement,
     tracking,
     multi_agency,
     themes,

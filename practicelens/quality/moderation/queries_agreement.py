@@ -1,0 +1,145 @@
+"""How far two graders of the same case agree, in an actor's teams; by auditor for the Head of Safeguarding only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
+from practicelens.analytics.agreement import Agreement
+from practicelens.analytics.agreement import agreement as figures_of
+from practicelens.people.queries import names
+from practicelens.quality.audits.queries_beside import Pair, pairs_of_grades
+from practicelens.quality.audits.states import Kind
+from practicelens.quality.standards.queries import domain_titles
+from practicelens.quality.standards.states import GRADES, Grade
+from practicelens.rulebook.queries import rules_on
+
+HIGHEST = len(GRADES) - 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is known of one thing: all pairs, one kind of them, or one domain."""
+
+    title: str
+    figures: Agreement
+
+
+@dataclass(frozen=True)
+class AgreementView:
+    """A period's agreement: overall, second grades and pairs told apart, and by domain."""
+
+    since: date
+    until: date
+    overall: Line
+    kinds: tuple[Line, ...]
+    domains: tuple[Line, ...]
+    minimum: int
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few pairs to lean on."""
+        return self.overall.figures.n < self.minimum
+
+
+@dataclass(frozen=True)
+class AuditorLine:
+    """One auditor against everybody they graded with; no figures where the pairs are too few to say."""
+
+    auditor: str
+    n: int
+    figures: Agreement | None
+
+
+def may_read_agreement(actor: Actor) -> bool:
+    """Whether this actor reads reports of audits, and so how far their graders agree."""
+    return actor.can(Capability.SEE_AUDIT_REPORTS)
+
+
+def may_read_by_auditor(actor: Actor) -> bool:
+    """The Head of Safeguarding alone: it helps graders to calibrate, and is for no capability proceedings."""
+    return actor.has(Role.HEAD_OF_QA)
+
+
+def agreement(actor: Actor, since: date, until: date) -> AgreementView:
+    """How far graders agreed on cases both had in by then, in the actor's teams. Restricted children are counted.
+
+    Raises Missing for whoever reads no reports of audits. Grades are those each handed in first.
+    """
+    if not may_read_agreement(actor):
+        raise Missing
+    pairs = _pairs(actor, since, until)
+    return AgreementView(
+        since=since,
+        until=until,
+        overall=_line("All", pairs, _overall),
+        kinds=(
+            _line("Second grades", [one for one in pairs if one.kind is Kind.SECOND], _overall),
+            _line("Pairs", [one for one in pairs if one.kind is Kind.PAIRED], _overall),
+        ),
+        domains=_domains(pairs),
+        minimum=_minimum(until),
+    )
+
+
+def by_auditor(actor: Actor, since: date, until: date) -> tuple[AuditorLine, ...]:
+    """Each auditor's grades beside the other grader's, by name; below the minimum only how many. Else Missing."""
+    if not may_read_by_auditor(actor):
+        raise Missing
+    own: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for pair in _pairs(actor, since, until):
+        first, second = _height(pair.first), _height(pair.second)
+        own[pair.first_auditor_id].append((first, second))
+        own[pair.second_auditor_id].append((second, first))
+    people, minimum = names(own), _minimum(until)
+    lines = [
+        AuditorLine(people.get(auditor, ""), len(grades), figures_of(grades) if len(grades) >= minimum else None)
+        for auditor, grades in own.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: line.auditor))
+
+
+def _pairs(actor: Actor, since: date, until: date) -> list[Pair]:
+    """Those of the actor's teams."""
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    return [pair for pair in pairs_of_grades(since, until) if pair.team_id in teams]
+
+
+def _minimum(on: date) -> int:
+    """From how many pairs anything is said of one auditor."""
+    return int(rules_on(on).number("agreement.minimum"))
+
+
+def _height(grade: Grade) -> int:
+    """0 for Inadequate to 3 for Outstanding, so that lower means a lower grade."""
+    return HIGHEST - grade.rank
+
+
+def _overall(pair: Pair) -> tuple[Grade, Grade]:
+    """The two grades of the whole."""
+    return pair.first, pair.second
+
+
+def _line(title: str, pairs: Iterable[Pair], grades: Callable[[Pair], tuple[Grade, Grade]]) -> Line:
+    """The figures of some pairs."""
+    found = (grades(pair) for pair in pairs)
+    return Line(title, figures_of([(_height(first), _height(second)) for first, second in found]))
+
+
+def _domains(pairs: list[Pair]) -> tuple[Line, ...]:
+    """Each domain that both graded in any pair, in the tools' order."""
+    titles = domain_titles()
+    used = [key for key in titles if any(key in pair.domains for pair in pairs)]
+    return tuple(_domain(titles[key], key, pairs) for key in used)
+
+
+def _domain(title: str, key: str, pairs: list[Pair]) -> Line:
+    """One domain."""
+    both = [pair for pair in pairs if key in pair.domains]
+    return _line(title, both, lambda pair: pair.domains[key])

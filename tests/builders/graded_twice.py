@@ -1,0 +1,26 @@
+"""Cases that two people graded, each blind of the other."""
+
+from __future__ import annotations
+
+from practicelens.access.roles import Role
+from practicelens.quality.audits import changes as audits_changes
+from practicelens.quality.audits import queries as audits_queries
+from practicelens.quality.audits.states import Kind
+from practicelens.quality.moderation import changes
+from practicelens.quality.standards.states import Grade
+from tests.builders.audits import Audits
+
+
+def paired(audits: Audits, first: Grade, second: Grade, **domains: Grade) -> int:
+    """An audit by the Quality Assurance Officer, paired with the Team Manager; both in. The audit's id."""
+    audit_id = audits.started()
+    changes.pair(audit_id, by=audits.officer, now=audits.now)
+    manager = audits.actor(Role.TEAM_MANAGER)
+    rows = audits_queries.audits(manager, audits_queries.Filters(mine=True))
+    other = next(row.id for row in rows if row.kind is Kind.PAIRED and row.submitted_on is None)
+    audits.fill(audit_id, first)
+    audits.hand_in(audit_id)
+    audits_changes.start(other, independent=True, by=manager, now=audits.now)
+    audits.fill(other, second, by=manager, **domains)
+    audits.hand_in(other, by=manager)
+    return audit_id

@@ -1,0 +1,102 @@
+"""How far graders agree: whose cases, told apart how, and who may read of whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
+from practicelens.quality.moderation.queries_agreement import agreement, by_auditor
+from practicelens.quality.standards.queries import domain_titles
+from practicelens.quality.standards.shipped import TOOLS
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.changes import set_rule
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+from tests.builders.graded_twice import paired
+
+pytestmark = pytest.mark.django_db
+G = Grade
+ALIKE = next(one for one in TOOLS if one.key == "case_audit").domains[0].key
+"""The domain that both grade alike."""
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    """Audits of the small authority."""
+    return Audits(authority)
+
+
+def minimum(audits: Audits, pairs: int) -> None:
+    """From how many pairs an auditor is spoken of."""
+    day = audits.now.date()
+    set_rule("agreement.minimum", pairs, valid_from=day, source="Ours", by=SYSTEM, now=audits.now)
+
+
+def test_pairs_are_counted_with_the_way_they_shift_and_told_apart_from_second_grades(audits: Audits) -> None:
+    paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT, **{ALIKE: G.GOOD})
+    paired(audits, G.GOOD, G.GOOD)
+    day = audits.now.date()
+    found = agreement(audits.actor(Role.HEAD_OF_SERVICE), day, day)
+    assert (found.overall.figures.n, found.overall.figures.same.value) == (2, 0.5)
+    shift = found.overall.figures.shift
+    assert (shift.lower, shift.same, shift.higher) == (1, 1, 0)
+    assert {line.title: line.figures.n for line in found.kinds} == {"Second grades": 0, "Pairs": 2}
+    moved = {line.title: line.figures.shift.lower for line in found.domains}
+    assert moved.pop(domain_titles()[ALIKE]) == 0
+    assert set(moved.values()) == {1}
+    assert found.few
+
+
+def test_another_day_or_another_team_has_none_of_them(audits: Audits) -> None:
+    paired(audits, G.GOOD, G.GOOD)
+    day = audits.now.date()
+    officer = audits.officer
+    assert agreement(officer, day, day).overall.figures.n == 1
+    assert agreement(officer, day + timedelta(days=1), day + timedelta(days=9)).overall.figures.n == 0
+    elsewhere = type(officer)(officer.account_id, officer.name)
+    with pytest.raises(Missing):
+        agreement(elsewhere, day, day)
+
+
+def test_whoever_reads_no_reports_of_audits_finds_nothing(audits: Audits) -> None:
+    day = audits.now.date()
+    for role in (Role.PRACTITIONER, Role.REVIEWING_OFFICER, Role.SCRUTINEER, Role.PARTNER):
+        with pytest.raises(Missing):
+            agreement(audits.actor(role), day, day)
+
+
+def test_by_auditor_is_for_the_head_of_safeguarding_alone(audits: Audits) -> None:
+    minimum(audits, 1)
+    paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT)
+    day = audits.now.date()
+    lines = {line.auditor: line.figures for line in by_auditor(audits.actor(Role.HEAD_OF_QA), day, day)}
+    manager, officer = lines["Priya Nair"], lines["Tom Ferris"]
+    assert manager is not None and manager.shift.higher == 1
+    assert officer is not None and officer.shift.lower == 1
+    for role in set(Role) - {Role.HEAD_OF_QA}:
+        with pytest.raises(Missing):
+            by_auditor(audits.actor(role), day, day)
+
+
+def test_of_an_auditor_with_fewer_pairs_than_the_minimum_nothing_is_said(audits: Audits) -> None:
+    minimum(audits, 2)
+    paired(audits, G.GOOD, G.GOOD)
+    day, head = audits.now.date(), audits.actor(Role.HEAD_OF_QA)
+    assert [(line.n, line.figures) for line in by_auditor(head, day, day)] == [(1, None), (1, None)]
+    paired(audits, G.GOOD, G.GOOD)
+    assert all(line.figures is not None for line in by_auditor(head, day, day))
+
+
+def test_the_pages_say_how_few_they_are(audits: Audits) -> None:
+    client = audits.authority.client(Role.HEAD_OF_QA)
+    assert "No case was graded by two people" in client.get("/moderation/agreement/").content.decode()
+    paired(audits, G.GOOD, G.GOOD)
+    page = client.get("/moderation/agreement/").content.decode()
+    assert "Only 1 pair." in page
+    assert "One pair cannot tell agreement from chance." in page
+    assert "Too few to say." in client.get("/moderation/agreement/auditors/").content.decode()
+    assert "/moderation/agreement/" in client.get("/audits/").content.decode()
