@@ -15,6 +15,8 @@ from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.workdays.calendar import england
 
 GRADE = st.sampled_from(GRADES)
+GRADES_AGAIN = frozenset({Event.GRADED_AGAIN, Event.REGRADE_AGAIN, Event.REGRADE_HELD})
+"""What gives the cycle its latest grade: a re-audit, or its grade changed."""
 STEP = st.tuples(st.sampled_from(list(Event)), GRADE)
 KEYS = [domain.key for domain in CASE_AUDIT.domains]
 GRADINGS = st.fixed_dictionaries({key: st.none() | GRADE for key in KEYS})
@@ -25,14 +27,14 @@ def test_no_way_round_the_cycle(first: Grade, steps: list[tuple[Event, Grade]], 
     """A plain model beside the table: what must have happened before each status can be reached."""
     status, happened, latest, owed = Status.ALLOCATED, [], first, False
     for event, grade in steps:
-        asked = grade if event is Event.GRADED_AGAIN else latest
+        asked = grade if event in GRADES_AGAIN else latest
         try:
             status = after(status, event, Facts(asked, four_r_held=not owed, tracks=tracks))
         except Refused:
             continue
         happened.append(event)
-        latest = grade if event is Event.GRADED_AGAIN else latest
-        if event in (Event.SUBMIT, Event.GRADED_AGAIN) and latest is Grade.INADEQUATE:
+        latest = grade if event in GRADES_AGAIN else latest
+        if event in {Event.SUBMIT, *GRADES_AGAIN} and latest is Grade.INADEQUATE:
             owed = True
         owed = owed and event not in (Event.HOLD_FOUR_R, Event.CALL_OFF_FOUR_R)
         _check(status, happened, first)
@@ -47,7 +49,7 @@ def _check_month_four(status: Status, happened: list[Event], latest: Grade, trac
         assert not latest.at_least(Grade.GOOD)
     if status is Status.TRACKED:
         assert tracks and latest is Grade.REQUIRES_IMPROVEMENT
-    if status is Status.ENDED and happened[-1] in (Event.GRADED_AGAIN, Event.GO_WITHOUT_RE_AUDIT):
+    if status is Status.ENDED and happened[-1] in {*GRADES_AGAIN, Event.GO_WITHOUT_RE_AUDIT}:
         assert not tracks and latest is Grade.REQUIRES_IMPROVEMENT
 
 
@@ -65,7 +67,7 @@ def _check(status: Status, happened: list[Event], first: Grade) -> None:
         assert Event.GRADED_AGAIN in happened or Event.GO_WITHOUT_RE_AUDIT in happened
     if status in CLOSED:
         last = {Event.WITHDRAW, Event.SUBMIT_WITHOUT_CYCLE, Event.SHARE, Event.END_WITH_REASON}
-        last |= {Event.GRADED_AGAIN, Event.GO_WITHOUT_RE_AUDIT}
+        last |= {*GRADES_AGAIN, Event.GO_WITHOUT_RE_AUDIT}
         assert happened[-1] in last
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.quality.audits import changes, queries
@@ -111,3 +112,47 @@ def test_after_month_four_began_nothing_that_happened_is_undone(audits: Audits) 
     assert (view.row.status, view.row.grade) == (Status.BEST_PRACTICE, G.INADEQUATE)
     assert view.latest_grade is G.GOOD
     assert view.four_rs == ()
+
+
+def re_audit_of(audits: Audits, grade: Grade) -> tuple[int, int]:
+    """A first audit that requires improvement, and its re-audit handed in with a grade."""
+    audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
+    audits.review(audit_id)
+    return audit_id, audits.re_audited(audit_id, grade)
+
+
+def agreed(audits: Audits, audit_id: int, grade: Grade) -> None:
+    """Graders agreed on another grade."""
+    changes.agree_grade(audit_id, grade, {}, "Looked at again.", by=audits.officer, now=audits.now)
+
+
+def test_a_re_audits_agreed_grade_corrects_month_four_where_nothing_has_followed(audits: Audits) -> None:
+    first, again = re_audit_of(audits, G.GOOD)
+    agreed(audits, again, G.INADEQUATE)
+    view = queries.audit(audits.officer, first)
+    assert (view.row.status, view.latest_grade, view.row.grade) == (
+        Status.ESCALATED,
+        G.INADEQUATE,
+        G.REQUIRES_IMPROVEMENT,
+    )
+    assert view.re_audit_due is not None
+    assert [(one.round, one.held_on, one.called_off_on) for one in view.four_rs] == [(1, None, None)]
+
+
+def test_a_re_audit_no_longer_inadequate_calls_its_4r_off_and_ends_tracking(audits: Audits) -> None:
+    first, again = re_audit_of(audits, G.INADEQUATE)
+    agreed(audits, again, G.GOOD)
+    view = queries.audit(audits.officer, first)
+    assert (view.row.status, view.latest_grade) == (Status.BEST_PRACTICE, G.GOOD)
+    assert view.re_audit_due is None
+    assert view.four_rs[0].called_off_on is not None
+
+
+def test_a_re_audits_new_grade_undoes_nothing_once_the_next_re_audit_was_opened(audits: Audits) -> None:
+    first, again = re_audit_of(audits, G.REQUIRES_IMPROVEMENT)
+    due = queries.audit(audits.officer, first).re_audit_due
+    assert due is not None
+    changes.open_re_audit(first, by=SYSTEM, now=audits.now.replace(year=due.year, month=due.month, day=due.day))
+    agreed(audits, again, G.GOOD)
+    view = queries.audit(audits.officer, first)
+    assert (view.row.status, view.latest_grade) == (Status.TRACKED, G.GOOD)

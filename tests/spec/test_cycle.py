@@ -18,7 +18,8 @@ from practicelens.quality.standards.states import Grade
 from practicelens.workdays.calendar import england
 
 # The cycle told as stories: each is a first audit's grade, then what happens to it and where it stands after.
-# "=" gives a re-audit's grade; "4R" is the meeting.
+# "=" gives a re-audit's grade, "~" changes it, "held" changes it where the Head of Service held it before.
+# "4R" is the meeting.
 STORIES = """
 good:                 review → actions_reviewed; open → re_audit; =good → best_practice; share → ended
 outstanding:          review → actions_reviewed; open → re_audit; =outstanding → best_practice; share → ended
@@ -31,6 +32,8 @@ inadequate:           review → four_r_due; 4R → actions_reviewed; open → r
 inadequate:           review → four_r_due; call-off → actions_reviewed; open → re_audit; =good → best_practice
 inadequate:           4R → submitted; review → actions_reviewed; open → re_audit; =inadequate → escalated; end → ended
 inadequate:           end → ended
+good:                 review → actions_reviewed; open → re_audit; =good → best_practice; ~inadequate → escalated; ~requires_improvement → tracked; ~good → best_practice
+good:                 review → actions_reviewed; open → re_audit; =inadequate → escalated; =good → best_practice; held requires_improvement → escalated; held outstanding → best_practice
 good:                 review → actions_reviewed; end → ended
 good:                 review → actions_reviewed; go on → best_practice; share → ended
 outstanding:          review → actions_reviewed; go on → best_practice
@@ -40,6 +43,7 @@ inadequate:           review → four_r_due; 4R → actions_reviewed; go on → 
 
 # The same where the rule of the day tracks Inadequate alone.
 UNTRACKED = """
+requires_improvement: review → actions_reviewed; open → re_audit; =good → best_practice; ~requires_improvement → ended
 requires_improvement: review → actions_reviewed; open → re_audit; =requires_improvement → ended
 requires_improvement: review → actions_reviewed; open → re_audit; =inadequate → escalated; =requires_improvement → escalated
 requires_improvement: review → actions_reviewed; go on → ended
@@ -155,6 +159,10 @@ def test_each_story_goes_as_told(tracks: bool, story: str) -> None:
         word, _, expected = (part.strip() for part in step.partition("→"))
         if word.startswith("="):
             facts, event = Facts(Grade(word[1:]), True, tracks), Event.GRADED_AGAIN
+        elif word.startswith("~"):
+            facts, event = Facts(Grade(word[1:]), True, tracks), Event.REGRADE_AGAIN
+        elif word.startswith("held "):
+            facts, event = Facts(Grade(word[5:]), True, tracks), Event.REGRADE_HELD
         else:
             facts, event = Facts(grade, four_r_held, tracks), WORDS[word]
         status = after(status, event, facts)

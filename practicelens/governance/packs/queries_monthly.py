@@ -174,6 +174,7 @@ def _graded(actor: Actor, since: date, until: date, team_ids: Collection[int]) -
                 submitted_on=one.submitted_on,
                 draw=str(one.draw),
                 own_team=one.own_team,
+                second_graded=one.second_graded,
                 overall=str(one.overall),
                 domains={key: None if grade is None else str(grade) for key, grade in one.domains.items()},
             )

@@ -36,6 +36,12 @@ class Graded:
     own_team: bool
     overall: str
     domains: Mapping[str, str | None]
+    second_graded: bool = False
+
+    @property
+    def apart(self) -> bool:
+        """Whether a manager graded their own team's work, and nobody else did."""
+        return self.own_team and not self.second_graded
 
 
 @dataclass(frozen=True)
@@ -98,8 +104,8 @@ def tallies(gradings: Iterable[Graded], key: Callable[[Graded], K]) -> dict[K, T
 
 
 def comparable(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
-    """Those that enter shares: drawn by chance, and not by a manager of their own team."""
-    return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and not grading.own_team)
+    """Those that enter shares: drawn by chance, and not by a manager of their own team unless graded twice."""
+    return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and not grading.apart)
 
 
 def purposive(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
@@ -108,8 +114,8 @@ def purposive(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
 
 
 def own_team(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
-    """Those drawn by chance that a manager did of their own team."""
-    return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and grading.own_team)
+    """Those drawn by chance that a manager did of their own team, and nobody graded again."""
+    return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and grading.apart)
 
 
 def percent(share: float | None) -> str:

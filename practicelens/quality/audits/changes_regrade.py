@@ -12,6 +12,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.notices.changes import post
 from practicelens.quality.audits import paths, permissions
 from practicelens.quality.audits.changes_base import (
+    begin_month_four,
     four_r_called,
     leaders_of,
     load,
@@ -23,13 +24,15 @@ from practicelens.quality.audits.changes_base import (
 )
 from practicelens.quality.audits.changes_four_r import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, FourR, Grading
-from practicelens.quality.audits.states import APART, SUBMITTED_ONCE, Event, Status
+from practicelens.quality.audits.states import APART, SUBMITTED_ONCE, TRACKING, Event, Status
 from practicelens.quality.standards.queries import tool_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
 BEFORE_MONTH_THREE = frozenset({Status.SUBMITTED, Status.FOUR_R_DUE, Status.ACTIONS_REVIEWED})
 """While the cycle is here, a new grade calls a 4R meeting or calls it off; what happened later is not undone."""
+
+MONTH_FOUR = TRACKING | {Status.BEST_PRACTICE}
 
 Domains = Mapping[str, Grade | None]
 
@@ -120,7 +123,7 @@ def _regrade(audit: Audit, grade: Grade, why: str, *, how: str, by: Actor, now: 
     """The audit follows its new grade: the 4R meeting is called or called off while month 3 has not begun.
 
     What the cycle did since, a re-audit opened, a month 4 begun, is not undone: it goes on by the re-audits' grades.
-    A re-audit's own new grade changes what is shown and counted, not the status that its first audit reached.
+    A re-audit's own new grade corrects month 4 of its first audit where nothing has followed yet.
     """
     before = Grade(audit.grade)
     early = audit.original_id is None and audit.enters_cycle and audit.status in BEFORE_MONTH_THREE
@@ -132,23 +135,59 @@ def _regrade(audit: Audit, grade: Grade, why: str, *, how: str, by: Actor, now: 
     if early:
         _follow(audit, grade, why, by=by, now=now)
     audit.save()
+    if audit.original_id is not None:
+        _correct_month_four(audit, grade, why, by=by, now=now)
     _tell(how, audit, before, grade, now)
 
 
 def _follow(audit: Audit, grade: Grade, why: str, *, by: Actor, now: datetime) -> None:
-    """Inadequate calls a 4R meeting where none was held or waits; no longer Inadequate calls off one that waits."""
-    if grade is not Grade.INADEQUATE:
-        call_off_four_r(audit, f"The grade is now {grade.words}: {why}", by=by, now=now)
-        return
-    there = FourR.objects.filter(audit=audit, round=0).first()
-    if there is None:
-        call_four_r(audit, local_date(now), round_=0, now=now)
-    elif there.called_off_on is not None and four_r_called(audit) is None:
-        there.called_off_on, there.called_off_why = None, ""
-        there.save()
+    """Month 2 by the new grade; Inadequate after the review waits for its 4R meeting before the re-audit."""
+    _four_r(audit, 0, grade, why, by=by, now=now)
     if audit.status == Status.ACTIONS_REVIEWED and four_r_called(audit) is not None:
         move(audit, Event.REGRADE, grade=grade)
         audit.re_audit_due = None
+
+
+def _four_r(audit: Audit, round_: int, grade: Grade, why: str, *, by: Actor, now: datetime) -> None:
+    """Inadequate calls a 4R meeting where none was held or waits; no longer Inadequate calls off one that waits."""
+    waits = four_r_called(audit)
+    if grade is not Grade.INADEQUATE:
+        if waits is not None and waits.round == round_:
+            call_off_four_r(audit, f"The grade is now {grade.words}: {why}", by=by, now=now)
+        return
+    there = FourR.objects.filter(audit=audit, round=round_).first()
+    if there is None and waits is None:
+        call_four_r(audit, local_date(now), round_=round_, now=now)
+    elif there is not None and there.called_off_on is not None and waits is None:
+        there.called_off_on, there.called_off_why = None, ""
+        there.save()
+
+
+def _correct_month_four(again: Audit, grade: Grade, why: str, *, by: Actor, now: datetime) -> None:
+    """A re-audit's new grade is the cycle's latest, and month 4 goes by it, unless something has followed already.
+
+    Something has followed when a later re-audit was opened, or the cycle has ended: then it stays as it is.
+    """
+    first = load_for_house(again.original_id or 0)
+    if first.re_audits.filter(round__gt=again.round, submitted_at__isnull=False).exists():
+        return
+    first.latest_grade = grade
+    followed = first.re_audits.filter(round__gt=again.round).exists()
+    if followed or first.status not in MONTH_FOUR:
+        first.save()
+        return
+    earlier = first.re_audits.filter(round__lt=again.round, grade=Grade.INADEQUATE).exists()
+    before, due = first.status, first.re_audit_due
+    move(first, Event.REGRADE_HELD if earlier else Event.REGRADE_AGAIN, grade=grade)
+    if again.round == 1 and again.submitted_at is not None:
+        first.tracked_since = local_date(again.submitted_at) if first.status in TRACKING else None
+    if first.status != before:
+        begin_month_four(first, grade, now=now)
+        first.re_audit_due = due or first.re_audit_due if first.status in TRACKING else first.re_audit_due
+    first.save()
+    data = {"grade": grade.value, "status": str(first.status), "from": str(before)}
+    note("month_four_corrected", first, by=by, now=now, data=data)
+    _four_r(first, again.round, grade, why, by=by, now=now)
 
 
 def _tell(how: str, audit: Audit, before: Grade, grade: Grade, now: datetime) -> None:

@@ -13,7 +13,7 @@ from practicelens.quality.audits import rules
 from practicelens.quality.audits.changes_base import blind_to
 from practicelens.quality.audits.models import Audit, DomainGrade
 from practicelens.quality.audits.models import Grading as GradingRow
-from practicelens.quality.audits.states import APART, Draw, Kind, Status
+from practicelens.quality.audits.states import APART, BESIDE, Draw, Kind, Status
 from practicelens.quality.audits.views import DueAudit, Grading, ReAudit, Suggested, Summary, Tracked
 from practicelens.quality.standards.queries import tools_by_id
 from practicelens.quality.standards.states import Grade
@@ -35,6 +35,8 @@ def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
         .order_by("submitted_at", "pk")
     )
     found = list(rows)
+    beside = Audit.objects.filter(kind__in=BESIDE, submitted_at__isnull=False, beside__team_id__in=teams)
+    twice = set(beside.values_list("beside_id", flat=True))
     domains = _domains(teams, since, until)
     tools = tools_by_id()
     titles = {pk: {domain.key: domain.title for domain in tool.domains} for pk, tool in tools.items()}
@@ -56,6 +58,7 @@ def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
             tool=tools[row.tool_id].key,
             round=row.round,
             first_grade=Grade(row.original.grade) if row.original and row.original.grade else None,
+            second_graded=row.pk in twice,
         )
         for row in found
     )

@@ -122,6 +122,8 @@ class Event(StrEnum):
     HOLD_FOUR_R = "hold the 4R meeting"
     CALL_OFF_FOUR_R = "call off the 4R meeting"
     REGRADE = "change the grade"
+    REGRADE_AGAIN = "change the re-audit's grade, where nothing has followed"
+    REGRADE_HELD = "change the re-audit's grade, where the Head of Service held it before"
     OPEN_RE_AUDIT = "open the re-audit"
     GRADED_AGAIN = "re-audit submitted"
     GO_WITHOUT_RE_AUDIT = "go on by the first grade, where the rule of its day has no re-audit"
@@ -206,6 +208,22 @@ MOVES: tuple[Move, ...] = (
     Move(S.ESCALATED, E.GRADED_AGAIN, W.GOOD, S.BEST_PRACTICE, "4 on"),
     Move(S.ESCALATED, E.HOLD_FOUR_R, W.INADEQUATE, S.ESCALATED, "4 on"),
     Move(S.ESCALATED, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "4 on"),
+    # A re-audit's grade was corrected or agreed, and nothing has followed yet: month 4 goes by the grade that counts.
+    # Where an earlier re-audit had brought it to the Head of Service, it stays there till Good.
+    *(
+        move
+        for start in (S.TRACKED, S.ESCALATED, S.BEST_PRACTICE)
+        for move in (
+            Move(start, E.REGRADE_AGAIN, W.INADEQUATE, S.ESCALATED, "4 on"),
+            Move(start, E.REGRADE_AGAIN, W.TRACKED, S.TRACKED, "4 on"),
+            Move(start, E.REGRADE_AGAIN, W.NOT_TRACKED, S.ENDED, "4 on"),
+            Move(start, E.REGRADE_AGAIN, W.GOOD, S.BEST_PRACTICE, "4 on"),
+        )
+    ),
+    Move(S.ESCALATED, E.REGRADE_HELD, W.NOT_YET_GOOD, S.ESCALATED, "4 on"),
+    Move(S.ESCALATED, E.REGRADE_HELD, W.GOOD, S.BEST_PRACTICE, "4 on"),
+    Move(S.BEST_PRACTICE, E.REGRADE_HELD, W.NOT_YET_GOOD, S.ESCALATED, "4 on"),
+    Move(S.BEST_PRACTICE, E.REGRADE_HELD, W.GOOD, S.BEST_PRACTICE, "4 on"),
     Move(S.BEST_PRACTICE, E.SHARE, W.ALWAYS, S.ENDED, "4"),
 )
 

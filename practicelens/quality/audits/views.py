@@ -247,6 +247,8 @@ class Grading:
     tool: str
     round: int = 0
     first_grade: Grade | None = None
+    # Whether somebody else graded the case too, blind, and handed in.
+    second_graded: bool = False
 
 
 @dataclass(frozen=True)
