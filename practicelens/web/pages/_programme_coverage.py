@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 
 from practicelens.quality.programme import queries
 from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._programme_places import places
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
@@ -24,7 +25,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "view": view,
         "months": months,
         "periods": PERIODS,
-        "crumbs": [{"text": "Programme", "href": "/programme/"}] if queries.can_read(actor) else [],
+        "places": places(actor, "programme-coverage"),
     }
     return render(request, "programme/coverage.html", context)
 

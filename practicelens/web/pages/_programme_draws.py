@@ -13,6 +13,7 @@ from practicelens.quality.programme import changes, queries
 from practicelens.web.pages._asked import actor_of, first_of, page_of
 from practicelens.web.pages._audits_cycle import WordsForm
 from practicelens.web.pages._govuk_forms import FormPage, ask, by
+from practicelens.web.pages._programme_places import places
 
 PER_PAGE = 30
 _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Draws", "href": "/programme/draws/"}]
@@ -23,7 +24,9 @@ def draws(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.draws(actor, first=first_of(request, PER_PAGE), count=PER_PAGE)
     page = page_of(rows, queries.count_draws(actor), request, PER_PAGE)
-    return render(request, "programme/draws.html", {"page": page, "crumbs": _CRUMBS[:1]})
+    return render(
+        request, "programme/draws.html", {"page": page, "places": places(actor_of(request), "programme-draws")}
+    )
 
 
 def draw(request: HttpRequest, draw_id: int) -> HttpResponse:

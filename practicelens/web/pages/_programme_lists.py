@@ -16,6 +16,7 @@ from practicelens.people import queries as people
 from practicelens.quality.programme import changes, queries
 from practicelens.web.pages._asked import actor_of, day_boxes, typed_day
 from practicelens.web.pages._govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages._programme_places import places
 from practicelens.workdays import clock
 
 _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Lists", "href": "/programme/lists/"}]
@@ -28,7 +29,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "areas": queries.areas(actor, clock.today()),
         "uploads": queries.uploads(actor),
         "words": queries.POPULATION_WORDS,
-        "crumbs": _CRUMBS[:1],
+        "places": places(actor_of(request), "programme-lists"),
     }
     return render(request, "programme/lists.html", context)
 

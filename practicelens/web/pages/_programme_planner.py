@@ -14,6 +14,7 @@ from practicelens.quality.audits.rules import month_of
 from practicelens.quality.programme import changes, queries
 from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages._programme_places import places
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
@@ -24,7 +25,9 @@ def planner(request: HttpRequest) -> HttpResponse:
     """The sum of a month's hours, line by line, beside what there is, and what each setting would save."""
     today = clock.today()
     view = queries.planner(actor_of(request), add_months(month_of(today), 1), today)
-    return render(request, "programme/planner.html", {"view": view, "crumbs": _CRUMBS})
+    return render(
+        request, "programme/planner.html", {"view": view, "places": places(actor_of(request), "programme-planner")}
+    )
 
 
 class HoursForm(Form):

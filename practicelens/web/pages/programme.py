@@ -8,10 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.quality.audits.rules import month_of
 from practicelens.quality.programme import changes, queries
@@ -19,11 +18,13 @@ from practicelens.quality.programme.views_plan import Due
 from practicelens.web.pages import _programme_coverage, _programme_draws, _programme_lists, _programme_planner
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._govuk_forms import by
+from practicelens.web.pages._programme_places import places
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
+FEW = 30  # as many audits as a page lists unasked
 STATES = {
-    "": "Everything",
+    "all": "Everything",
     "to_start": "To start",
     "under_way": "Under way",
     "handed_in": "Handed in",
@@ -37,22 +38,6 @@ def month_in(text: str) -> date:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
         raise Missing("month") from None
-
-
-def places(actor: Actor, current: str) -> list[dict[str, Any]]:
-    """The parts of the programme this person may open, as links on each of its pages."""
-    run, read = queries.can_run(actor), queries.can_read(actor)
-    parts = [
-        ("Board", "programme", read),
-        ("Calendar", "programme-calendar", read),
-        ("Months", "programme-months", read),
-        ("Themes", "themes", queries.may_plan_themes(actor)),
-        ("Coverage", "programme-coverage", queries.can_read_coverage(actor)),
-        ("Draws", "programme-draws", run),
-        ("Lists", "programme-lists", run),
-        ("Planner", "programme-planner", run),
-    ]
-    return [{"text": text, "href": reverse(name), "current": name == current} for text, name, may in parts if may]
 
 
 def _month(request: HttpRequest) -> date:
@@ -70,20 +55,22 @@ def _steps(month: date) -> dict[str, Any]:
 def board(request: HttpRequest) -> HttpResponse:
     """Who owes what this month and where it stands, auditor by auditor; a link narrows to one or to a state."""
     actor, month, today = actor_of(request), _month(request), clock.today()
-    state, auditor = request.GET.get("state", ""), number(request.GET, "auditor")
+    asked_state, auditor = request.GET.get("state", ""), number(request.GET, "auditor")
+    state = asked_state or "all"
     lines = queries.board(actor, month, today)
     rows = [
         one
         for one in queries.due_in(actor, month, today)
         if _in_state(one, state) and auditor in (None, one.auditor_id)
     ]
+    shown = bool(asked_state or auditor) or len(rows) <= FEW
     context = {
         **_steps(month),
         "places": places(actor, "programme"),
         "lines": lines,
-        "rows": rows if state or auditor else [],
-        "narrowed": bool(state or auditor),
-        "states": [{"key": key, "text": text, "current": key == state} for key, text in STATES.items()],
+        "rows": rows if shown else [],
+        "shown": shown,
+        "states": [{"key": key, "text": text, "current": shown and key == state} for key, text in STATES.items()],
         "auditor": next((line.auditor for line in lines if line.auditor_id == auditor), ""),
         "totals": {
             "to_start": sum(line.to_start for line in lines),

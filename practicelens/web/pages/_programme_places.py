@@ -1,0 +1,26 @@
+"""The parts of the programme as one line of links, the same on each of its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from practicelens.access.actor import Actor
+from practicelens.quality.programme import queries
+
+
+def places(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """The parts of the programme this person may open: what is owed now, how a month is made, what it reaches."""
+    run, read = queries.can_run(actor), queries.can_read(actor)
+    parts = [
+        ("Board", "programme", read),
+        ("Calendar", "programme-calendar", read),
+        ("Planner", "programme-planner", run),
+        ("Lists", "programme-lists", run),
+        ("Months", "programme-months", read),
+        ("Draws", "programme-draws", run),
+        ("Themed audits", "themes", queries.may_plan_themes(actor)),
+        ("Coverage", "programme-coverage", read and queries.can_read_coverage(actor)),
+    ]
+    return [{"text": text, "href": reverse(name), "current": name == current} for text, name, may in parts if may]
