@@ -182,7 +182,7 @@ class TestReports:
             assert len(queries.gradings(head, date(2026, 9, 1), date(2026, 9, 30))) == 30
         with django_assert_max_num_queries(8):  # type: ignore[operator]
             assert len(queries.audits(manager)) == 30
-        with django_assert_max_num_queries(16):  # type: ignore[operator]
+        with django_assert_max_num_queries(18):  # type: ignore[operator]
             assert (
                 len(queries.waiting(manager, audits.authority.today)) == 31
             )  # and one line of summaries that are late
