@@ -16,7 +16,7 @@ from practicelens.governance.packs import changes, queries
 from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.models import Frozen, Pack
 from practicelens.governance.packs.rules import Words
-from practicelens.governance.packs.states import Status
+from practicelens.governance.packs.states import Kind, Status
 from practicelens.history import queries as history
 from practicelens.people import queries as people
 from practicelens.quality.audits.states import Draw
@@ -48,7 +48,7 @@ def graded(authority: Authority) -> Graded:
 
 
 def report(authority: Authority, role: Role, service: int | None = None, month: Month | None = OCTOBER) -> Document:
-    return queries.monthly_report(authority.actor(role), service, month, authority.today).document
+    return queries.report(authority.actor(role), Kind.MONTHLY, service, month, authority.today).document
 
 
 def publish(authority: Authority, words: Words = SAID, service: int | None = None, **said: Any) -> int:
@@ -378,8 +378,9 @@ def test_a_second_edition_beside_the_first_tells_outside_nothing_small(authority
 @pytest.mark.parametrize("role", [Role.DCS, Role.DIRECTOR])
 def test_directors_are_told_of_a_late_report_and_who_holds_it(authority: Authority, graded: Graded, role: Role) -> None:
     late = [one for one in queries.waiting(authority.actor(role), date(2026, 11, 16)) if one.due]
-    assert [(one.due, one.link) for one in late] == [(date(2026, 11, 13), "/reports/monthly/?month=2026-10")]
+    assert (late[0].due, late[0].link) == (date(2026, 11, 13), "/reports/monthly/?month=2026-10")
     assert people.names([authority.account(Role.HEAD_OF_QA)])[authority.account(Role.HEAD_OF_QA)] in late[0].detail
     assert [one for one in queries.waiting(authority.actor(role), date(2026, 11, 13)) if one.due] == []
     publish(authority)
-    assert [one for one in queries.waiting(authority.actor(role), date(2026, 11, 16)) if one.due] == []
+    left = [one.link for one in queries.waiting(authority.actor(role), date(2026, 11, 16)) if one.due]
+    assert left == [one.link for one in late[1:]] and "/reports/4r/?month=2026-10" in left

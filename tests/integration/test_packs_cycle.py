@@ -30,7 +30,7 @@ def audits(authority: Authority) -> Audits:
 
 
 def report(audits: Audits, kind: Kind, month: Month = NOVEMBER, role: Role = Role.DIRECTOR) -> Document:
-    return queries.cycle_report(audits.actor(role), kind, None, month, audits.now.date()).document
+    return queries.report(audits.actor(role), kind, None, month, audits.now.date()).document
 
 
 def table(document: Document, opening: str) -> Table:
@@ -62,9 +62,7 @@ def test_a_meeting_is_counted_as_called_then_as_held(audits: Audits) -> None:
 def test_an_open_meeting_is_late_from_the_day_after_it_was_due(audits: Audits) -> None:
     audits.submitted(Grade.INADEQUATE)
     (row,) = (
-        queries.cycle_report(
-            audits.actor(Role.DIRECTOR), Kind.FOUR_R, None, NOVEMBER, audits.now.date()
-        ).document.blocks
+        queries.report(audits.actor(Role.DIRECTOR), Kind.FOUR_R, None, NOVEMBER, audits.now.date()).document.blocks
         and table(report(audits, Kind.FOUR_R), "4R meetings still to hold").rows
     )
     due = datetime.strptime(row[3].text, "%d %B %Y").replace(tzinfo=UTC)
@@ -155,7 +153,7 @@ def test_each_sees_their_own_teams_and_a_month_to_come_is_missing(audits: Audits
     other = audits.authority.other_service
     head = audits.actor(Role.HEAD_OF_SERVICE)
     with pytest.raises(Missing):
-        queries.cycle_report(head, Kind.FOUR_R, other, NOVEMBER, audits.now.date())
+        queries.report(head, Kind.FOUR_R, other, NOVEMBER, audits.now.date())
     with pytest.raises(Missing):
         report(audits, Kind.RE_AUDIT, Month(2027, 6))
 
@@ -165,7 +163,7 @@ def test_the_monthly_report_counts_grades_that_differ_from_the_suggested(audits:
     higher = audits.started()
     audits.fill(higher, Grade.GOOD, impact=Grade.INADEQUATE)
     audits.hand_in(higher)
-    view = queries.monthly_report(audits.actor(Role.DIRECTOR), None, NOVEMBER, audits.now.date())
+    view = queries.report(audits.actor(Role.DIRECTOR), Kind.MONTHLY, None, NOVEMBER, audits.now.date())
     rows = table(view.document, "Suggested grade and the auditor's").rows
     assert [sum(cell.number or 0 for cell in row[1:-1]) for row in rows] == [row[-1].number for row in rows]
     assert sum(row[-1].number or 0 for row in rows) == 2
@@ -199,3 +197,33 @@ def test_what_was_missed_stands_in_order_of_team_with_why() -> None:
         ["No team", "MARAC", "30 November 2026", "No audit was given out"],
         ["Two", "Case audit", "20 November 2026", "Not handed in"],
     ]
+
+
+def test_a_month_for_a_quarter_and_a_quarter_for_a_month_are_missing(audits: Audits) -> None:
+    client = audits.authority.client(Role.HEAD_OF_QA)
+    for address in ("/reports/4r/?month=", "/packs/publish/?kind=four_r&month="):
+        assert client.get(f"{address}2026-10").status_code == 200
+        assert client.get(f"{address}2026-Q3").status_code == 404
+    with pytest.raises(Missing):
+        changes.save_draft(
+            None, Month.parse("2026-Q3"), SAID, version=0, by=audits.actor(Role.HEAD_OF_QA), now=AFTER, kind=Kind.FOUR_R
+        )
+
+
+def test_the_list_of_reports_has_every_kind_published_or_not(audits: Audits) -> None:
+    client = audits.authority.client(Role.HEAD_OF_QA)
+    pack_id = publish(audits, Kind.FOUR_R)
+    page = client.get("/reports/?kind=four_r").content.decode()
+    assert f"/packs/{pack_id}/" in page and "/reports/4r/?month=2026-10" in page and "not published" in page
+    assert f"/packs/{pack_id}/" not in client.get("/reports/?kind=re_audit").content.decode()
+    assert client.get("/reports/?kind=weather").status_code == 404
+    assert "4R report" in client.get("/packs/").content.decode()
+
+
+def test_directors_are_told_which_kind_of_report_is_late(audits: Audits) -> None:
+    day = date(2026, 12, 15)
+    for kind in (Kind.MONTHLY, *CYCLE):
+        late = [one.title for one in queries.waiting(audits.actor(Role.DIRECTOR), day) if one.due]
+        assert f"The {kind.short} for November 2026 is not published yet" in late
+        publish(audits, kind)
+    assert not [one for one in queries.waiting(audits.actor(Role.DIRECTOR), day) if one.due]

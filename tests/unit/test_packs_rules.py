@@ -300,4 +300,8 @@ def test_what_is_not_a_month(text: str) -> None:
 def test_months() -> None:
     month = Month.parse("2026-02")
     assert (month.first, month.last, month.year_before) == (date(2026, 2, 1), date(2026, 2, 28), date(2025, 3, 1))
-    assert (str(month), month.words(), rules.last_full_month(date(2026, 3, 1))) == ("2026-02", "February 2026", month)
+    assert (str(month), month.words(), rules.last_full(Kind.MONTHLY, date(2026, 3, 1))) == (
+        "2026-02",
+        "February 2026",
+        month,
+    )

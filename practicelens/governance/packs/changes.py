@@ -22,7 +22,6 @@ from practicelens.governance.packs import (
     rules,
     states,
 )
-from practicelens.governance.packs.cycle_material import CycleMaterial
 from practicelens.governance.packs.material import Material, Month
 from practicelens.governance.packs.models import Frozen, Opened, Pack, Share
 from practicelens.governance.packs.monthly import Analysis
@@ -72,6 +71,7 @@ def save_draft(
     """Keep what was written for a report so far, and return the draft's id. ``version`` 0: nothing was kept yet."""
     permissions.check_can_publish(by)
     _check_scope(service_id)
+    _check_period(kind, month)
     row = _write(_Of(kind, service_id, month), words, version=version, by=by, now=now)
     return row.pk
 
@@ -91,6 +91,7 @@ def publish(
     Not one transaction: the report is built first, which takes longer than a write may, then written in one.
     """
     permissions.check_can_publish(by)
+    _check_period(kind, month)
     today = clock.local_date(now)
     rules.check_month_over(month, today)
     rules.check_analysis(words.analysis)
@@ -132,7 +133,7 @@ def _make(by: Actor, of: _Of, words: Words, edition: int, today: date) -> _Made:
     """Both versions, built as the publisher sees the authority."""
     material = queries_kinds.material(by, of.kind, of.service_id, of.month, today)
     meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
-    inside = queries_kinds.build(material, Analysis(words.analysis.strip(), by.name), meta)
+    inside = queries_kinds.build(of.kind, material, Analysis(words.analysis.strip(), by.name), meta)
     if not words.shared or not isinstance(material, Material):
         return _Made(inside.title, to_json(inside), None, None)
     limit = int(rulebook.rules_on(today).number("small_numbers.limit"))
@@ -146,9 +147,9 @@ def _make(by: Actor, of: _Of, words: Words, edition: int, today: date) -> _Made:
     return _Made(inside.title, to_json(inside), to_json(leaving), outside.kept(tables))
 
 
-def _dataset(material: Material | CycleMaterial) -> tuple[str, ...]:
-    """The dataset the report used, in words; those of the cycle use none."""
-    if isinstance(material, Material) and material.dataset_as_at:
+def _dataset(material: queries_kinds.Gathered) -> tuple[str, ...]:
+    """The dataset the report used, in words, if it used one."""
+    if material.dataset_as_at:
         return (f"dataset of {material.dataset_as_at}",)
     return ()
 
@@ -256,6 +257,12 @@ def _check_scope(service_id: int | None) -> None:
         raise Missing("report")
 
 
+def _check_period(kind: Kind, month: Month) -> None:
+    """A report that there is, for a month or a quarter as its kind has it."""
+    if kind not in queries_kinds.REPORTS or not rules.fits(kind, month):
+        raise Missing("report")
+
+
 def _check_outside_words(words: Words) -> None:
     """What is written for outside names no team and nobody."""
     if words.shared:
@@ -277,4 +284,5 @@ def _readers(row: Pack, on: date) -> tuple[int, ...]:
 def _about(row: Pack) -> str:
     """What the notice says in the product."""
     name = row.service.name if row.service else "whole authority"
-    return f"{Kind(row.kind).opening} for {Month.of(row.month).words()}, {name}, edition {row.edition}"
+    kind = Kind(row.kind)
+    return f"{kind.opening} for {rules.period_of(kind, row.month).words()}, {name}, edition {row.edition}"

@@ -65,6 +65,11 @@ class CycleMaterial:
     teams: tuple[TeamName, ...]
 
     @property
+    def dataset_as_at(self) -> date | None:
+        """They use no dataset: audits alone."""
+        return None
+
+    @property
     def whole_month(self) -> bool:
         """Whether the month had ended when this was made."""
         return self.until >= self.month.last

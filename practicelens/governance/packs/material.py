@@ -24,8 +24,10 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """From "2026-11". Raises ``ValueError`` for anything else."""
+        """From "2026-11", or a quarter from "2026-Q3". Raises ``ValueError`` for anything else."""
         year, _, month = text.partition("-")
+        if month in ("Q1", "Q2", "Q3", "Q4") and len(year) == 4 and year.isdecimal() and year != "0000":
+            return Quarter(int(year), 3 * int(month[1]) - 2)
         if len(year) != 4 or len(month) != 2 or not (year + month).isdecimal():
             raise ValueError(f"{text!r} is not a month")
         return cls.of(date(int(year), int(month), 1))
@@ -60,6 +62,42 @@ class Month:
     def name(self) -> str:
         """The month alone: "November"."""
         return f"{self.first:%B}"
+
+
+@dataclass(frozen=True, order=True)
+class Quarter(Month):
+    """A quarter of the calendar year, by its first month: January, April, July or October."""
+
+    @classmethod
+    def of(cls, day: date) -> Quarter:
+        """The quarter of a day."""
+        return cls(day.year, 3 * ((day.month - 1) // 3) + 1)
+
+    @property
+    def last(self) -> date:
+        """The last day of its third month."""
+        return Month(self.year, self.month + 2).last
+
+    @property
+    def year_before(self) -> date:
+        """The first day of the twelve months that end with it."""
+        return add_months(self.first, -9)
+
+    def back(self, months: int) -> Quarter:
+        """So many quarters earlier."""
+        return Quarter.of(add_months(self.first, -3 * months))
+
+    def __str__(self) -> str:
+        """As it stands in an address: "2026-Q3"."""
+        return f"{self.year:04}-Q{(self.month + 2) // 3}"
+
+    def words(self) -> str:
+        """As people say it: "July to September 2026"."""
+        return f"{self.first:%B} to {self.last:%B} {self.year}"
+
+    def name(self) -> str:
+        """The quarter alone: "July to September"."""
+        return f"{self.first:%B} to {self.last:%B}"
 
 
 @dataclass(frozen=True)

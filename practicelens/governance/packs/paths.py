@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from practicelens.governance.packs.material import Month
+from practicelens.governance.packs.states import Kind
+
+SLUGS = {Kind.MONTHLY: "monthly", Kind.RE_AUDIT: "re-audits", Kind.FOUR_R: "4r", Kind.QUARTERLY: "quarterly"}
+"""How each kind stands in the address of its report."""
 
 
 def pack(pack_id: int) -> str:
@@ -10,11 +14,11 @@ def pack(pack_id: int) -> str:
     return f"/packs/{pack_id}/"
 
 
-def publish(month: Month) -> str:
-    """The page on which a month's reports are published."""
-    return f"/packs/?month={month}"
+def publish(kind: Kind, month: Month) -> str:
+    """The page on which a month's or quarter's reports of a kind are published."""
+    return f"/packs/?kind={kind.value}&month={month}"
 
 
-def report(month: Month) -> str:
-    """A month's report of every team the reader sees, as it stands."""
-    return f"/reports/monthly/?month={month}"
+def report(kind: Kind, month: Month) -> str:
+    """A report of every team the reader sees, as it stands."""
+    return f"/reports/{SLUGS[kind]}/?month={month}"

@@ -1,71 +1,68 @@
-"""Reports of every kind: what each is made from, its document, and those of the cycle as they stand. Private."""
+"""The kinds of report as one table: what each is made from, its document, by when it is published. Private."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
-from practicelens.governance.packs import cycle_reports, monthly, permissions, queries_monthly
-from practicelens.governance.packs.cycle_material import Again, CycleMaterial, FourRMaterial, Meeting, ReAuditMaterial
-from practicelens.governance.packs.material import Material, Month, TeamName
+from practicelens.governance.packs import cycle_reports, monthly, queries_monthly, rules
+from practicelens.governance.packs.cycle_material import Again, FourRMaterial, Meeting, ReAuditMaterial
+from practicelens.governance.packs.material import Month, TeamName
 from practicelens.governance.packs.monthly import Analysis
-from practicelens.governance.packs.shapes import CycleView, ScopeView
 from practicelens.governance.packs.states import Kind
 from practicelens.quality.audits import queries as audits
 
 
-def material(actor: Actor, kind: Kind, service_id: int | None, month: Month, today: date) -> Material | CycleMaterial:
-    """All that a report of a kind says. ``Missing`` for a month to come, or where no team is seen."""
-    if kind is Kind.MONTHLY:
-        return queries_monthly.material_for(actor, service_id, month, today)
-    if month.first > today:
+class Gathered(Protocol):
+    """What the material of every report has, whatever else it says."""
+
+    @property
+    def scope(self) -> str:
+        """What it covers, in words."""
+
+    @property
+    def teams(self) -> tuple[TeamName, ...]:
+        """The teams it covers."""
+
+    @property
+    def dataset_as_at(self) -> date | None:
+        """The day of the dataset it used, if it used one."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One kind of report.
+
+    ``gather`` reads it for a person, a service area (None: all the teams they see), a month or quarter and today,
+    and raises ``Missing`` for one to come or where no team is seen; ``build`` makes its document of what was gathered;
+    ``rule`` holds how many working days after the period's end it is to be published.
+    """
+
+    gather: Callable[[Actor, int | None, Month, date], Gathered]
+    build: Callable[[Any, Analysis | None, Sequence[str]], Document]
+    rule: str
+
+
+def material(actor: Actor, kind: Kind, service_id: int | None, month: Month, today: date) -> Gathered:
+    """All that a report of a kind says. ``Missing`` for a period to come, one of the wrong length, or no team seen."""
+    if kind not in REPORTS or not rules.fits(kind, month):
         raise Missing("report")
-    teams = queries_monthly.teams_for(actor, service_id, month)
-    scope = queries_monthly.scope_words(actor, service_id, teams)
-    until = min(month.last, today)
-    if kind is Kind.RE_AUDIT:
-        return _re_audits(actor, month, until, scope, teams)
-    if kind is Kind.FOUR_R:
-        return _four_rs(actor, month, until, scope, teams)
-    raise Missing("report")
+    return REPORTS[kind].gather(actor, service_id, month, today)
 
 
-def build(found: Material | CycleMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
+def build(kind: Kind, found: Gathered, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
     """The document that is made from it."""
-    if isinstance(found, ReAuditMaterial):
-        return cycle_reports.re_audits(found, analysis, meta)
-    if isinstance(found, FourRMaterial):
-        return cycle_reports.four_rs(found, analysis, meta)
-    if isinstance(found, Material):
-        return monthly.build(found, analysis, meta)
-    raise TypeError(f"there is no report made of {type(found).__name__}")
+    return REPORTS[kind].build(found, analysis, meta)
 
 
-def cycle_report(actor: Actor, kind: Kind, service_id: int | None, month: Month | None, today: date) -> CycleView:
-    """The re-audit or 4R report of a service area, or of all the teams the person sees; the current month if None."""
-    permissions.check_can_see_reports(actor)
-    asked = month or Month.of(today)
-    scopes = queries_monthly.scopes_for(actor, today)
-    if service_id is None and len(scopes) == 1:
-        service_id = scopes[0].service_id
-    found = material(actor, kind, service_id, asked, today)
-    return CycleView(
-        kind=kind,
-        document=build(found, None, ("as it stands today, not published",)),
-        month=asked,
-        scope=next((one for one in scopes if one.service_id == service_id), ScopeView(service_id, found.scope)),
-        scopes=scopes,
-        months=tuple(Month.of(today).back(back) for back in range(queries_monthly.MONTHS_SHOWN)),
-        published_pack=queries_monthly.published(actor, service_id, asked, kind),
-        may_publish=permissions.can_publish(actor),
-    )
-
-
-def _re_audits(actor: Actor, month: Month, until: date, scope: str, teams: tuple[TeamName, ...]) -> ReAuditMaterial:
+def _re_audits(actor: Actor, service_id: int | None, month: Month, today: date) -> ReAuditMaterial:
     """Twelve months of re-audits, and what is tracked."""
+    until, scope, teams = _asked(actor, service_id, month, today)
     ids = _ids(teams)
     again = tuple(
         Again(
@@ -86,8 +83,9 @@ def _re_audits(actor: Actor, month: Month, until: date, scope: str, teams: tuple
     return ReAuditMaterial(month, until, scope, teams, again, tracked)
 
 
-def _four_rs(actor: Actor, month: Month, until: date, scope: str, teams: tuple[TeamName, ...]) -> FourRMaterial:
+def _four_rs(actor: Actor, service_id: int | None, month: Month, today: date) -> FourRMaterial:
     """Twelve months of 4R meetings."""
+    until, scope, teams = _asked(actor, service_id, month, today)
     ids = _ids(teams)
     meetings = tuple(
         Meeting(
@@ -109,3 +107,19 @@ def _four_rs(actor: Actor, month: Month, until: date, scope: str, teams: tuple[T
 def _ids(teams: Collection[TeamName]) -> frozenset[int]:
     """The teams' keys."""
     return frozenset(team.team_id for team in teams)
+
+
+def _asked(actor: Actor, service_id: int | None, month: Month, today: date) -> tuple[date, str, tuple[TeamName, ...]]:
+    """How far a report tells, what it covers in words, its teams. ``Missing`` for a month to come, or no team seen."""
+    if month.first > today:
+        raise Missing("report")
+    teams = queries_monthly.teams_for(actor, service_id, month)
+    return min(month.last, today), queries_monthly.scope_words(actor, service_id, teams), teams
+
+
+REPORTS: dict[Kind, Report] = {
+    Kind.MONTHLY: Report(queries_monthly.material_for, monthly.build, "pack.monthly"),
+    Kind.RE_AUDIT: Report(_re_audits, cycle_reports.re_audits, "pack.re_audit"),
+    Kind.FOUR_R: Report(_four_rs, cycle_reports.four_rs, "pack.four_r"),
+}
+"""The kinds that can be read and published. One line here gives a kind its pages, files, packs and what waits."""

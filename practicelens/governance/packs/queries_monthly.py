@@ -1,4 +1,4 @@
-"""The monthly report built live, for a given person and no further than they see. Private to packs."""
+"""What the monthly report is made from, for a given person and no further than they see. Private to packs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.governance.packs import monthly, permissions, tables
+from practicelens.governance.packs import permissions, tables
 from practicelens.governance.packs.material import (
     Beside,
     Due,
@@ -20,9 +20,7 @@ from practicelens.governance.packs.material import (
     TeamName,
     Tracked,
 )
-from practicelens.governance.packs.models import Pack
-from practicelens.governance.packs.shapes import MonthlyView, ReportLine, ScopeView
-from practicelens.governance.packs.states import Kind, Status
+from practicelens.governance.packs.shapes import ScopeView
 from practicelens.governance.packs.tallies import Graded
 from practicelens.people import queries as people
 from practicelens.performance.datasets import queries as datasets
@@ -30,7 +28,6 @@ from practicelens.quality.audits import queries as audits
 from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards import queries as standards
 
-MONTHS_SHOWN = 13
 # What the strategy calls timescales (section 10): few, because this report is about grades.
 TIMELINESS = (
     "assessments_in_time_from_referral",
@@ -43,51 +40,6 @@ TIMELINESS = (
 # Timeliness is told for so many teams at most: a team's own page has it all.
 TEAMS_BESIDE = 4
 WHOLE = ScopeView(None, "Whole authority")
-
-
-def monthly_report(actor: Actor, service_id: int | None, month: Month | None, today: date) -> MonthlyView:
-    """The report of a service area, or of all the teams the person sees, for a month (the current one if None)."""
-    permissions.check_can_see_reports(actor)
-    asked = month or Month.of(today)
-    scopes = scopes_for(actor, today)
-    if service_id is None and len(scopes) == 1:
-        service_id = scopes[0].service_id
-    material = material_for(actor, service_id, asked, today)
-    scope = next((one for one in scopes if one.service_id == service_id), ScopeView(service_id, material.scope))
-    pack_id = published(actor, service_id, asked)
-    as_at = f"dataset of {tables.day_words(material.dataset_as_at)}" if material.dataset_as_at else ""
-    meta = tuple(words for words in ("as it stands today, not published", as_at) if words)
-    return MonthlyView(
-        document=monthly.build(material, None, meta),
-        month=asked,
-        scope=scope,
-        scopes=scopes,
-        months=tuple(Month.of(today).back(back) for back in range(MONTHS_SHOWN)),
-        published_pack=pack_id,
-        may_publish=permissions.can_publish(actor),
-    )
-
-
-def reports(actor: Actor, today: date) -> tuple[ReportLine, ...]:
-    """Every report there is for this person, latest month first, with its published pack where there is one."""
-    permissions.check_can_see_reports(actor)
-    scopes = scopes_for(actor, today)
-    lines = []
-    published = _published_packs(actor)
-    for month in (Month.of(today).back(back) for back in range(MONTHS_SHOWN)):
-        for scope in scopes:
-            pack = published.get((scope.service_id, month))
-            lines.append(
-                ReportLine(
-                    month=month,
-                    scope=scope,
-                    pack_id=pack.pk if pack else None,
-                    edition=pack.edition if pack else None,
-                    published_on=pack.published_at.date() if pack and pack.published_at else None,
-                    running=today <= month.last,
-                )
-            )
-    return tuple(lines)
 
 
 def scopes_for(actor: Actor, today: date) -> tuple[ScopeView, ...]:
@@ -269,15 +221,3 @@ def _measures(actor: Actor, level: str, level_id: int | None) -> Iterator[Beside
             yield Beside(
                 line.card.title, page.place.name if page else "", int(figure.numerator), int(figure.denominator), period
             )
-
-
-def published(actor: Actor, service_id: int | None, month: Month, kind: Kind = Kind.MONTHLY) -> int | None:
-    """The published pack of a scope and month, where the person may read it inside."""
-    pack = _published_packs(actor, kind).get((service_id, month))
-    return pack.pk if pack else None
-
-
-def _published_packs(actor: Actor, kind: Kind = Kind.MONTHLY) -> dict[tuple[int | None, Month], Pack]:
-    """The packs published now that the person may read inside, by scope and month."""
-    rows = Pack.objects.filter(kind=kind, status=Status.PUBLISHED)
-    return {(pack.service_id, Month.of(pack.month)): pack for pack in rows if permissions.can_read_inside(actor, pack)}

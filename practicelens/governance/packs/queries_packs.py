@@ -39,8 +39,8 @@ def pack(actor: Actor, pack_id: int, *, outside: bool = False) -> PackView:
 
 
 def to_publish(actor: Actor, month: Month, today: date, kind: Kind = Kind.MONTHLY) -> tuple[ScopeView, ...]:
-    """The scopes whose report of a kind is not published; none for who does not publish, or a month to come."""
-    if not permissions.can_publish(actor) or month.first > today:
+    """The scopes whose report of a kind is not published; none for who does not publish, or a period to come."""
+    if not permissions.can_publish(actor) or month.first > today or not rules.fits(kind, month):
         return ()
     published = Pack.objects.filter(kind=kind, status=Status.PUBLISHED, month=month.first)
     done = set(published.values_list("service_id", flat=True))
@@ -61,7 +61,7 @@ def draft(actor: Actor, service_id: int | None, month: Month, today: date, kind:
         month=month,
         edition=before.edition + 1 if before else 1,
         words=_words(row) if row else Words(),
-        preview=queries_kinds.build(material, None, ("not yet published",)),
+        preview=queries_kinds.build(kind, material, None, ("not yet published",)),
         outside_readers=_outside_readers(today) if service_id is None and kind is Kind.MONTHLY else (),
         team_names=tuple(team.team for team in material.teams),
         kind=kind,
@@ -81,7 +81,7 @@ def _view(actor: Actor, row: Pack, frozen: Frozen, *, outside: bool) -> PackView
     document = from_json(data)
     published = people.names({row.published_by_id} if row.published_by_id else ())
     later = (
-        rows.of_scope(row.service_id, Month.of(row.month), Kind(row.kind))
+        rows.of_scope(row.service_id, rules.period_of(Kind(row.kind), row.month), Kind(row.kind))
         .filter(status=Status.PUBLISHED, edition__gt=row.edition)
         .first()
     )
@@ -93,7 +93,7 @@ def _view(actor: Actor, row: Pack, frozen: Frozen, *, outside: bool) -> PackView
         id=row.pk,
         kind=Kind(row.kind),
         scope=scope_view(row.service_id, row.service.name if row.service else ""),
-        month=Month.of(row.month),
+        month=rules.period_of(Kind(row.kind), row.month),
         edition=row.edition,
         status=Status(row.status),
         version=row.version,
@@ -120,7 +120,7 @@ def _line(actor: Actor, row: Pack, names: dict[int, str], opened: bool) -> PackL
         id=row.pk,
         kind=Kind(row.kind),
         scope=scope_view(row.service_id, row.service.name if row.service else ""),
-        month=Month.of(row.month),
+        month=rules.period_of(Kind(row.kind), row.month),
         edition=row.edition,
         status=Status(row.status),
         title=row.title if permissions.can_read_inside(actor, row) else outside_version.TITLE,

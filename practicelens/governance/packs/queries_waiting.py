@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from practicelens.access.actor import Actor
@@ -9,7 +10,8 @@ from practicelens.access.roles import Role
 from practicelens.governance.packs import paths, permissions, queries_monthly, queries_packs, rows, rules
 from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.models import Opened, Pack
-from practicelens.governance.packs.states import BUILT, Kind, Status
+from practicelens.governance.packs.queries_kinds import REPORTS
+from practicelens.governance.packs.states import Kind, Status
 from practicelens.notices.waiting import Waiting
 from practicelens.people import queries as people
 from practicelens.rulebook import queries as rulebook
@@ -21,39 +23,55 @@ _NEWS_FOR = (Role.DCS, Role.DIRECTOR, Role.HEAD_OF_SERVICE, Role.SCRUTINEER, Rol
 
 
 def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """Last month's reports still to publish, for who publishes; told late to directors; new packs, for who reads."""
+    """Reports still to publish, for who publishes; those that are late, for directors; new packs, for who reads."""
     return (*_to_publish(actor, today), *_held_up(actor, today), *_to_read(actor, today))
 
 
 def _to_publish(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """One line a kind for last month's reports, until each is published."""
+    """One line a kind for the last period's reports, until each is published."""
     if not permissions.can_publish(actor):
         return ()
-    month = rules.last_full_month(today)
-    scopes = queries_monthly.scopes_for(actor, today)
-    due = rules.publish_by(month, int(rulebook.rules_on(today).number("pack.monthly")), rulebook.calendar())
-    found = []
-    for kind in BUILT:
-        open_ = queries_packs.to_publish(actor, month, today, kind)
-        if open_:
-            detail = open_[0].name if len(open_) == 1 else f"{len(scopes) - len(open_)} of {len(scopes)} published"
-            found.append(Waiting(f"Publish the {kind.short} for {month.words()}", paths.publish(month), due, detail))
-    return tuple(found)
+    scopes = len(queries_monthly.scopes_for(actor, today))
+    lines = (_kind_to_publish(actor, kind, scopes, today) for kind in REPORTS)
+    return tuple(line for line in lines if line is not None)
+
+
+def _kind_to_publish(actor: Actor, kind: Kind, scopes: int, today: date) -> Waiting | None:
+    """What of a kind is still to be published."""
+    period = rules.last_full(kind, today)
+    open_ = queries_packs.to_publish(actor, period, today, kind)
+    if not open_:
+        return None
+    detail = open_[0].name if len(open_) == 1 else f"{scopes - len(open_)} of {scopes} published"
+    title = f"Publish the {kind.short} for {period.words()}"
+    return Waiting(title, paths.publish(kind, period), _publish_by(kind, period, today), detail)
+
+
+def _publish_by(kind: Kind, period: Month, today: date) -> date:
+    """The last day to publish a report, by its kind's rule."""
+    days = int(rulebook.rules_on(today).number(REPORTS[kind].rule))
+    return rules.publish_by(period, days, rulebook.calendar())
 
 
 def _held_up(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """For directors: last month's report of the whole authority is late, and who holds it."""
+    """For directors: the last report of the whole authority, of each kind, that is late, and who holds it."""
     if not (actor.has(Role.DCS) or actor.has(Role.DIRECTOR)):
         return ()
-    month = rules.last_full_month(today)
-    due = rules.publish_by(month, int(rulebook.rules_on(today).number("pack.monthly")), rulebook.calendar())
-    whole = Pack.objects.filter(kind=Kind.MONTHLY, status=Status.PUBLISHED, month=month.first, service__isnull=True)
-    if due >= today or whole.exists():
-        return ()
+    periods = {kind: rules.last_full(kind, today) for kind in REPORTS}
+    whole = Pack.objects.filter(status=Status.PUBLISHED, service__isnull=True, month__in=_first_days(periods))
+    done = set(whole.values_list("kind", "month"))
     holders = ", ".join(people.names(people.holders(Role.HEAD_OF_QA, today)).values())
-    title = f"The monthly report for {month.words()} is not published yet"
-    link = paths.report(month)
-    return (Waiting(title, link, due, f"With {holders}. It can be read as it stands." if holders else "With nobody."),)
+    detail = f"With {holders}. It can be read as it stands." if holders else "With nobody."
+    return tuple(
+        Waiting(f"The {kind.short} for {period.words()} is not published yet", paths.report(kind, period), due, detail)
+        for kind, period in periods.items()
+        if (due := _publish_by(kind, period, today)) < today and (kind.value, period.first) not in done
+    )
+
+
+def _first_days(periods: Mapping[Kind, Month]) -> set[date]:
+    """By which a pack keeps its period."""
+    return {period.first for period in periods.values()}
 
 
 def _to_read(actor: Actor, today: date) -> tuple[Waiting, ...]:
@@ -67,7 +85,7 @@ def _to_read(actor: Actor, today: date) -> tuple[Waiting, ...]:
             continue
         published = clock.local_date(pack.published_at)
         if today - published <= NEWS and _concerns(actor, pack):
-            month = Month.of(pack.month).words()
+            month = rules.period_of(Kind(pack.kind), pack.month).words()
             name = pack.service.name if pack.service else "whole authority"
             title = f"Read the {Kind(pack.kind).short} for {month}"
             found.append(Waiting(title, paths.pack(pack.pk), None, f"{name}, edition {pack.edition}", published))

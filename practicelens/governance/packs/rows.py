@@ -16,8 +16,9 @@ from practicelens.governance.packs.states import Kind
 
 
 def readable(actor: Actor) -> list[Pack]:
-    """The rows a person may read, latest month first, then by scope and edition."""
-    rows = Pack.objects.select_related("service").prefetch_related("shares").order_by("-month", "scope", "-edition")
+    """The rows a person may read, latest month first, then by kind, scope and edition."""
+    rows = Pack.objects.select_related("service").prefetch_related("shares")
+    rows = rows.order_by("-month", "kind", "scope", "-edition")
     return [
         pack for pack in rows if permissions.can_read_inside(actor, pack) or permissions.can_read_outside(actor, pack)
     ]

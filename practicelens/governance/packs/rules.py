@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
-from practicelens.governance.packs.material import Month
+from practicelens.governance.packs.material import Month, Quarter
 from practicelens.governance.packs.states import Kind
 from practicelens.workdays.calendar import WorkingCalendar
 
@@ -31,9 +31,19 @@ class Words:
         return bool(self.roles or self.accounts)
 
 
-def last_full_month(today: date) -> Month:
-    """The latest month that has ended."""
-    return Month.of(today).back(1)
+def period_of(kind: Kind, day: date) -> Month:
+    """The month or quarter that a report of a kind tells of a day."""
+    return Quarter.of(day) if kind is Kind.QUARTERLY else Month.of(day)
+
+
+def last_full(kind: Kind, today: date) -> Month:
+    """The latest month or quarter that has ended."""
+    return period_of(kind, today).back(1)
+
+
+def fits(kind: Kind, period: Month) -> bool:
+    """Whether a period is one that a report of this kind tells of."""
+    return isinstance(period, Quarter) == (kind is Kind.QUARTERLY)
 
 
 def publish_by(month: Month, working_days: int, calendar: WorkingCalendar) -> date:

@@ -20,22 +20,10 @@ class ScopeView:
 
 
 @dataclass(frozen=True)
-class MonthlyView:
-    """The monthly report as it stands now, and the way to its neighbours."""
-
-    document: Document
-    month: Month
-    scope: ScopeView
-    scopes: tuple[ScopeView, ...]
-    months: tuple[Month, ...]
-    published_pack: int | None
-    may_publish: bool
-
-
-@dataclass(frozen=True)
 class ReportLine:
-    """One month of one scope, in the list of reports."""
+    """One month or quarter of one scope, in the list of reports of a kind."""
 
+    kind: Kind
     month: Month
     scope: ScopeView
     pack_id: int | None
@@ -110,8 +98,8 @@ class DraftView:
 
 
 @dataclass(frozen=True)
-class CycleView:
-    """A report of the cycle (re-audits, 4R meetings) as it stands now, and the way to its neighbours."""
+class ReportView:
+    """A report as it stands now, and the way to its neighbours."""
 
     kind: Kind
     document: Document

@@ -41,6 +41,16 @@ class Kind(StrEnum):
         return self.value.replace("_", "-")
 
     @property
+    def plural(self) -> str:
+        """Their name in a list of kinds: "Re-audit reports"."""
+        return f"{self.opening}s"
+
+    @property
+    def period(self) -> str:
+        """What one of them tells of: "month" or "quarter"."""
+        return "quarter" if self is Kind.QUARTERLY else "month"
+
+    @property
     def opening(self) -> str:
         """Its name where a sentence begins: "Re-audit report"."""
         return self.short[:1].upper() + self.short[1:]
@@ -64,9 +74,6 @@ class Status(StrEnum):
             "withdrawn": "Withdrawn",
         }[self.value]
 
-
-BUILT = (Kind.MONTHLY, Kind.RE_AUDIT, Kind.FOUR_R)
-"""The kinds that can be read and published, each for a month."""
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.PUBLISHED}),

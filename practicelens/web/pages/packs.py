@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,12 +15,13 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import ROLES
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs import changes, queries, rules
+from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.rules import Words
 from practicelens.governance.packs.shapes import DraftView, PackView
-from practicelens.governance.packs.states import BUILT, Kind
+from practicelens.governance.packs.states import Kind
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._documents import as_html, as_pdf, as_word, as_workbook
-from practicelens.web.pages.reports import month_asked
+from practicelens.web.pages.reports import kind_asked, month_asked
 from practicelens.web.paging import paginate
 from practicelens.workdays import clock
 
@@ -37,13 +40,21 @@ FIELD_OF = {
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Every pack the person may read; for who publishes, what is still to be published for a month."""
+    """Every pack the person may read; for who publishes, what is still to be published for a period."""
     actor, today = actor_of(request), clock.today()
     found = queries.packs(actor)
-    month = month_asked(request) or rules.last_full_month(today)
-    to_publish = [(kind, scopes) for kind in BUILT if (scopes := queries.to_publish(actor, month, today, kind))]
-    shown = {"page": paginate(found, request), "month": month, "to_publish": to_publish}
+    periods = ((kind, _period(request, kind, today)) for kind in queries.kinds())
+    to_publish = [
+        (kind, month, scopes) for kind, month in periods if (scopes := queries.to_publish(actor, month, today, kind))
+    ]
+    shown = {"page": paginate(found, request), "to_publish": to_publish}
     return render(request, "packs/index.html", shown)
+
+
+def _period(request: HttpRequest, kind: Kind, today: date) -> Month:
+    """The period asked for where a report of this kind tells of one like it, else the last that is over."""
+    asked = month_asked(request)
+    return asked if asked is not None and rules.fits(kind, asked) else rules.last_full(kind, today)
 
 
 def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
@@ -87,8 +98,9 @@ def _to_take(request: HttpRequest, pack_id: int) -> tuple[Document, str]:
 def publish(request: HttpRequest) -> HttpResponse:
     """Write the analysis of ``?kind=&service=&month=``, keep it as a draft or publish the report with it."""
     actor, today = actor_of(request), clock.today()
-    month = month_asked(request) or rules.last_full_month(today)
-    draft = queries.draft(actor, number(request.GET, "service"), month, today, _kind(request))
+    kind = kind_asked(request)
+    month = month_asked(request) or rules.last_full(kind, today)
+    draft = queries.draft(actor, number(request.GET, "service"), month, today, kind)
     if request.method == "GET":
         return _publish_page(request, draft, draft.words, draft.version)
     words, version = _words(request), number(request.POST, "version") or 0
@@ -125,14 +137,6 @@ def _seen(request: HttpRequest, actor: Actor, pack_id: int) -> PackView:
     view = queries.pack(actor, pack_id, outside=outside)
     changes.look(pack_id, outside_version=view.outside, by=actor, now=clock.now())
     return view
-
-
-def _kind(request: HttpRequest) -> Kind:
-    """The kind of report in the address; the monthly one unless another is named."""
-    asked = request.GET.get("kind", Kind.MONTHLY)
-    if asked not in set(BUILT):
-        raise Missing("report")
-    return Kind(asked)
 
 
 def _words(request: HttpRequest) -> Words:

@@ -1,4 +1,4 @@
-"""Pages: the monthly reports as they stand, for those who see reports of audits."""
+"""Pages: the reports of every kind as they stand, for those who see reports of audits."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
-from practicelens.governance.packs import queries
+from practicelens.governance.packs import paths, queries
 from practicelens.governance.packs.material import Month
-from practicelens.governance.packs.shapes import CycleView
+from practicelens.governance.packs.shapes import ReportView
 from practicelens.governance.packs.states import Kind
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._documents import as_html, as_pdf, as_word, as_workbook
@@ -20,112 +21,85 @@ from practicelens.workdays import clock
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Which reports there are, month by month."""
-    lines = queries.reports(actor_of(request), clock.today())
+    """Which reports of ``?kind=`` there are, period by period, published or not; links lead to the other kinds."""
+    kind = kind_asked(request)
+    lines = queries.reports(actor_of(request), kind, clock.today())
     months = [(month, list(of_month)) for month, of_month in groupby(lines, key=lambda line: line.month)]
-    return render(request, "reports/index.html", {"months": months})
+    shown = {"months": months, "kind": kind, "kinds": queries.kinds(), "page_of_kind": f"report-{kind.slug}"}
+    return render(request, "reports/index.html", shown)
 
 
-def monthly(request: HttpRequest) -> HttpResponse:
-    """The Head of Service monthly report for ``?service=&month=``."""
-    actor = actor_of(request)
-    view = queries.monthly_report(actor, number(request.GET, "service"), month_asked(request), clock.today())
+def report(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """A report of a kind for ``?service=&month=``; a quarter stands as 2026-Q3."""
+    view, actor = _view(request, kind), actor_of(request)
     shown = {
         "view": view,
         "document": view.document,
         "blocks": as_html(view.document, actor),
         "contents": view.document.contents(),
         "may_read_pack": view.published_pack is not None and actor.can(Capability.READ_PACKS),
+        "take_pdf": f"report-{kind.slug}-pdf",
+        "take_word": f"report-{kind.slug}-word",
+        "take_workbook": f"report-{kind.slug}-workbook",
     }
-    return render(request, "reports/monthly.html", shown)
+    return render(request, "reports/report.html", shown)
 
 
-def monthly_workbook(request: HttpRequest) -> HttpResponse:
+def workbook(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The same report as an Excel workbook."""
-    return as_workbook(*_to_take(request))
+    return as_workbook(*_to_take(request, kind))
 
 
-def monthly_pdf(request: HttpRequest) -> HttpResponse:
+def pdf(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The same report as a PDF."""
-    return as_pdf(*_to_take(request))
+    return as_pdf(*_to_take(request, kind))
 
 
-def monthly_word(request: HttpRequest) -> HttpResponse:
+def word(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The same report as a Word file."""
-    return as_word(*_to_take(request))
+    return as_word(*_to_take(request, kind))
 
 
-def _to_take(request: HttpRequest) -> tuple[Document, str]:
+def _to_take(request: HttpRequest, kind: Kind) -> tuple[Document, str]:
     """The report asked for, and what its file is called."""
-    asked = number(request.GET, "service")
-    view = queries.monthly_report(actor_of(request), asked, month_asked(request), clock.today())
-    return view.document, f"monthly report {view.scope.name} {view.month}"
-
-
-def of_cycle(request: HttpRequest, kind: Kind) -> HttpResponse:
-    """The re-audit or the 4R monthly report for ``?service=&month=``."""
-    view = _cycle(request, kind)
-    actor = actor_of(request)
-    shown = {
-        "view": view,
-        "document": view.document,
-        "blocks": as_html(view.document, actor),
-        "contents": view.document.contents(),
-        "may_read_pack": view.published_pack is not None and actor.can(Capability.READ_PACKS),
-        "take_pdf": f"report-{view.kind.slug}-pdf",
-        "take_word": f"report-{view.kind.slug}-word",
-        "take_workbook": f"report-{view.kind.slug}-workbook",
-    }
-    return render(request, "reports/cycle.html", shown)
-
-
-def of_cycle_workbook(request: HttpRequest, kind: Kind) -> HttpResponse:
-    """The same report as an Excel workbook."""
-    return as_workbook(*_cycle_to_take(request, kind))
-
-
-def of_cycle_pdf(request: HttpRequest, kind: Kind) -> HttpResponse:
-    """The same report as a PDF."""
-    return as_pdf(*_cycle_to_take(request, kind))
-
-
-def of_cycle_word(request: HttpRequest, kind: Kind) -> HttpResponse:
-    """The same report as a Word file."""
-    return as_word(*_cycle_to_take(request, kind))
-
-
-def _cycle_to_take(request: HttpRequest, kind: Kind) -> tuple[Document, str]:
-    """The report asked for, and what its file is called."""
-    view = _cycle(request, kind)
+    view = _view(request, kind)
     return view.document, f"{view.kind.short} {view.scope.name} {view.month}"
 
 
-def _cycle(request: HttpRequest, kind: Kind) -> CycleView:
+def _view(request: HttpRequest, kind: Kind) -> ReportView:
     """The report that the address asks for."""
     asked = number(request.GET, "service")
-    return queries.cycle_report(actor_of(request), kind, asked, month_asked(request), clock.today())
+    return queries.report(actor_of(request), kind, asked, month_asked(request), clock.today())
+
+
+def kind_asked(request: HttpRequest) -> Kind:
+    """The kind of report in the address; the monthly one unless another is named. ``Missing`` where there is none."""
+    asked = request.GET.get("kind", Kind.MONTHLY)
+    if asked not in set(queries.kinds()):
+        raise Missing("report")
+    return Kind(asked)
 
 
 def month_asked(request: HttpRequest) -> Month | None:
-    """The month in the address, as 2026-11; None for anything else."""
+    """The month in the address, as 2026-11, or the quarter, as 2026-Q3; None for anything else."""
     try:
         return Month.parse(request.GET.get("month", ""))
     except ValueError:
         return None
 
 
+def _of(kind: Kind) -> list[URLPattern]:
+    """The addresses of a kind: its page and its files."""
+    at, name, given = f"reports/{paths.SLUGS[kind]}/", f"report-{kind.slug}", {"kind": kind}
+    return [
+        path(at, report, given, name=name),
+        path(f"{at}workbook/", workbook, given, name=f"{name}-workbook"),
+        path(f"{at}pdf/", pdf, given, name=f"{name}-pdf"),
+        path(f"{at}word/", word, given, name=f"{name}-word"),
+    ]
+
+
 urls: list[URLPattern] = [
     path("reports/", index, name="reports"),
-    path("reports/monthly/", monthly, name="report-monthly"),
-    path("reports/monthly/workbook/", monthly_workbook, name="report-monthly-workbook"),
-    path("reports/monthly/pdf/", monthly_pdf, name="report-monthly-pdf"),
-    path("reports/monthly/word/", monthly_word, name="report-monthly-word"),
-    path("reports/re-audits/", of_cycle, {"kind": Kind.RE_AUDIT}, name="report-re-audit"),
-    path("reports/re-audits/workbook/", of_cycle_workbook, {"kind": Kind.RE_AUDIT}, name="report-re-audit-workbook"),
-    path("reports/re-audits/pdf/", of_cycle_pdf, {"kind": Kind.RE_AUDIT}, name="report-re-audit-pdf"),
-    path("reports/re-audits/word/", of_cycle_word, {"kind": Kind.RE_AUDIT}, name="report-re-audit-word"),
-    path("reports/4r/", of_cycle, {"kind": Kind.FOUR_R}, name="report-four-r"),
-    path("reports/4r/workbook/", of_cycle_workbook, {"kind": Kind.FOUR_R}, name="report-four-r-workbook"),
-    path("reports/4r/pdf/", of_cycle_pdf, {"kind": Kind.FOUR_R}, name="report-four-r-pdf"),
-    path("reports/4r/word/", of_cycle_word, {"kind": Kind.FOUR_R}, name="report-four-r-word"),
+    *(address for kind in queries.kinds() for address in _of(kind)),
 ]
