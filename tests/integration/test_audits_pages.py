@@ -170,3 +170,27 @@ def test_the_list_is_narrowed_by_links(audits: Audits, query: str) -> None:
     audits.submitted()
     for role in (Role.QA_OFFICER, Role.TEAM_MANAGER, Role.HEAD_OF_QA, Role.PRACTITIONER):
         assert audits.authority.client(role).get(reverse("audits") + query).status_code == 200
+
+
+def test_handing_in_twice_leads_back_to_the_audit_and_changes_nothing(audits: Audits) -> None:
+    audit_id = audits.submitted()
+    client, before = audits.authority.client(Role.QA_OFFICER), queries.audit(audits.officer, audit_id)
+    for address in (reverse("audit-submit", args=[audit_id]), reverse("audit-part", args=[audit_id, "assessment"])):
+        assert "stands as you handed it in" in client.get(address, follow=True).content.decode()
+        answer = client.post(address, {"version": str(before.version), "why": "Other words"}, follow=True)
+        assert answer.redirect_chain[-1][0] == reverse("audit", args=[audit_id])
+        assert "Nothing was changed just now." in answer.content.decode()
+    assert queries.audit(audits.officer, audit_id) == before
+    assert audits.authority.client(Role.TEAM_MANAGER).get(address).status_code == 404
+
+
+def test_a_practitioner_who_goes_back_to_their_own_view_is_led_to_where_it_stands(audits: Audits) -> None:
+    audit_id = audits.started()
+    client, address = audits.authority.client(Role.PRACTITIONER), reverse("audit-own-grades", args=[audit_id])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"overall": "good", "why": "We met weekly."}).status_code == 302
+    answer = client.post(address, {"overall": "inadequate", "why": "Again."}, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("audit", args=[audit_id])
+    assert "own view is handed in, and stands" in answer.content.decode()
+    own = queries.audit(audits.actor(Role.PRACTITIONER), audit_id).own
+    assert own is not None and own.overall is G.GOOD

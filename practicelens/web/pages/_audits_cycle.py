@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
@@ -145,8 +147,11 @@ def _version(request: HttpRequest) -> int:
 
 
 def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
-    """The practitioner's own grades, before seeing the auditor's."""
-    audit = _audit(request, audit_id, lambda found: found.may.take_part)
+    """The practitioner's own grades, before seeing the auditor's; once they are in, the way to where they stand."""
+    audit = _audit(request, audit_id, lambda found: found.may.take_part or found.own_handed_in_at is not None)
+    if not audit.may.take_part:
+        messages.info(request, "The practitioner’s own view is handed in, and stands.")
+        return redirect("audit", audit_id)
     words = (
         f"Your own view of your work, {audit.row.reference}",
         "Hand in my view",

@@ -71,8 +71,10 @@ def start(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
-    """One part of an audit under way."""
-    work = _under_way(request, audit_id, part)
+    """One part of an audit under way; once it is handed in, the way to where it stands."""
+    work = _with_part(request, audit_id, part)
+    if not work.audit.may.work:
+        return _over(request, work)
     if request.method == "GET":
         _note(request, work, part)
         return _show_part(request, work, part, {})
@@ -94,13 +96,20 @@ def save(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
     return JsonResponse({"saved_at": clock.now().isoformat(), "version": kept})
 
 
-def _under_way(request: HttpRequest, audit_id: int, part: str) -> WorkView:
-    """The auditor's working view; a part the tool does not have is missing, as is an audit not under way."""
+def _with_part(request: HttpRequest, audit_id: int, part: str) -> WorkView:
+    """The auditor's working view; a part the tool does not have is missing."""
     work = queries.work(actor_of(request), audit_id, clock.today())
-    known = {one.key for one in work.parts} - {"actions"}
-    if not work.audit.may.work or part not in known:
+    if part not in {one.key for one in work.parts} - {"actions"}:
         raise Missing
     return work
+
+
+def _over(request: HttpRequest, work: WorkView) -> HttpResponse:
+    """Back to the audit, for its auditor who pressed twice or went back: it is not under way, and nothing was lost."""
+    handed_in = work.audit.row.submitted_on is not None
+    said = "This audit is handed in, and stands as you handed it in." if handed_in else "This audit is not under way."
+    messages.info(request, f"{said} Nothing was changed just now." if request.method == "POST" else said)
+    return redirect("audit", work.audit.id)
 
 
 def _note(request: HttpRequest, work: WorkView, page: str) -> None:
@@ -314,7 +323,7 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
     actor = actor_of(request)
     work = queries.work(actor, audit_id, clock.today())
     if not work.audit.may.work:
-        raise Missing
+        return _over(request, work)
     error = ""
     if request.method == "POST":
         try:
