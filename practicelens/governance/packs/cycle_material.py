@@ -10,7 +10,7 @@ from practicelens.governance.packs.material import Month, Moved, TeamName, Track
 
 @dataclass(frozen=True)
 class Again:
-    """A re-audit: its grades, when it was due, when it was handed in, how deep it was and whether another did it."""
+    """A re-audit: its grades, when it was due, when it was handed in, how deep, why another does it."""
 
     audit_id: int
     reference: str
@@ -20,7 +20,7 @@ class Again:
     due: date
     submitted_on: date | None
     depth: str
-    passed_on: bool
+    passed_on: str
 
     def late(self, until: date) -> bool:
         """Handed in after its day, or not in by the report's last day when that has passed."""
@@ -29,7 +29,7 @@ class Again:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A 4R meeting: when it was called, due, held or called off, and the grade of the re-audit after it."""
+    """A 4R meeting: when it was called, due, held or called off, and what followed; its audit's actions."""
 
     audit_id: int
     reference: str
@@ -39,6 +39,10 @@ class Meeting:
     held_on: date | None
     called_off_on: date | None
     after: str
+    given: int = 0
+    in_time: int = 0
+    done_late: int = 0
+    overdue: int = 0
 
     @property
     def open(self) -> bool:
@@ -85,10 +89,11 @@ class CycleMaterial:
 
 @dataclass(frozen=True)
 class ReAuditMaterial(CycleMaterial):
-    """Re-audits of twelve months, and what is tracked."""
+    """Re-audits of twelve months, and what is tracked: by service area who holds it, and how many."""
 
     again: tuple[Again, ...] = ()
     tracked: tuple[Tracked, ...] = ()
+    holders: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def year(self) -> tuple[Moved, ...]:

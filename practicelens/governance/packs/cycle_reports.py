@@ -44,6 +44,7 @@ def four_rs(material: FourRMaterial, analysis: Analysis | None, meta: Sequence[s
         *analysis_block(analysis),
         *_counts(material),
         *_days(material),
+        *_actions(material),
         *_followed(material),
         *_to_hold(material, open_),
         Text("What was said at a meeting, and what anybody thought about it, is in no report.", quiet=True),
@@ -123,7 +124,6 @@ def _late(material: ReAuditMaterial, late: Iterable[Again]) -> Table:
 def _how(material: ReAuditMaterial) -> Iterator[Block]:
     """How deep the twelve months' re-audits were, and who did them."""
     done = [one for one in material.again if one.submitted_on and one.submitted_on >= material.month.year_before]
-    passed = sum(one.passed_on for one in done)
     yield Heading("How they were done, over twelve months", anchor="how")
     rows = tuple(
         (Cell(words), tables.number(sum(one.depth == key for one in done)))
@@ -131,7 +131,24 @@ def _how(material: ReAuditMaterial) -> Iterator[Block]:
         if key or any(not one.depth for one in done)
     )
     yield Table("Depth of re-audits", (Column("Depth"), Column("Re-audits", numeric=True)), rows)
-    yield Text(f"{passed} of {len(done)} were passed on from the original auditor to somebody else.")
+    yield from _passed_on(material, done)
+
+
+def _passed_on(material: ReAuditMaterial, done: Sequence[Again]) -> Iterator[Block]:
+    """Those that somebody other than the original auditor did, and why."""
+    passed = [one for one in done if one.passed_on]
+    yield Text(f"{len(passed)} of {len(done)} were passed on from the original auditor to somebody else.")
+    rows = tuple(
+        (
+            Cell(one.reference, ref=f"audit:{one.audit_id}"),
+            Cell(material.team(one.team_id).team),
+            Cell(one.passed_on),
+        )
+        for one in sorted(passed, key=lambda one: (one.due, one.audit_id))
+    )
+    if rows:
+        columns = (Column("Re-audit"), Column("Team"), Column("Why"))
+        yield Table("Re-audits by another auditor", columns, rows, folded=len(rows) > tables.LONG)
 
 
 def _tracked(material: ReAuditMaterial) -> Iterator[Block]:
@@ -139,8 +156,20 @@ def _tracked(material: ReAuditMaterial) -> Iterator[Block]:
     yield Heading(f"Tracked to Good: {len(material.tracked)}", anchor="tracked")
     if material.tracked:
         yield tables.tracked("Audits tracked to Good", material.tracked, material.until)
+        yield from _held(material)
     else:
         yield Text("Nothing is being tracked to Good.")
+
+
+def _held(material: ReAuditMaterial) -> Iterator[Block]:
+    """For how long, and with whom it is."""
+    weeks = sorted((material.until - one.since).days // 7 for one in material.tracked)
+    yield Text(
+        f"Half of them have been tracked for {weeks[len(weeks) // 2]} weeks or more, the longest for {weeks[-1]}."
+    )
+    rows = tuple((Cell(service), Cell(heads or "nobody"), tables.number(n)) for service, heads, n in material.holders)
+    columns = (Column("Service area"), Column("Head of Service"), Column("Tracked", numeric=True))
+    yield Table("Who holds what is tracked", columns, rows)
 
 
 def _counts(material: FourRMaterial) -> Iterator[Block]:
@@ -193,6 +222,22 @@ def _days(material: FourRMaterial) -> Iterator[Block]:
     titles = ("Meetings", "Median days", "95 % interval", "Shortest", "Longest")
     note = "Calendar days from the day of the grade. The interval of the median is exact, from the order of the values."
     yield Table("Days from grade to meeting", tuple(Column(title, numeric=True) for title in titles), (row,), note)
+
+
+def _actions(material: FourRMaterial) -> Iterator[Block]:
+    """Actions of the audits whose meeting was held in the twelve months: done in time, of given."""
+    held = [one for one in material.meetings if one.held_on]
+    given, in_time = sum(one.given for one in held), sum(one.in_time for one in held)
+    yield Heading(f"Actions of these audits: {in_time} of {given} done in time", anchor="actions")
+    if not given:
+        yield Text("No action was given from the audits whose meeting was held.")
+        return
+    late, overdue = sum(one.done_late for one in held), sum(one.overdue for one in held)
+    counts = (given, in_time, late, overdue, given - in_time - late - overdue)
+    titles = ("Given", "Done in time", "Done late", "Overdue", "Not due yet")
+    columns = tuple(Column(title, numeric=True) for title in titles)
+    note = f"On {tables.day_words(material.until)}. In time is on or before the due date."
+    yield Table("Actions of audits with a 4R meeting", columns, (tuple(map(tables.number, counts)),), note)
 
 
 def _followed(material: FourRMaterial) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +13,11 @@ from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs import cycle_reports, monthly, queries_monthly, rules
 from practicelens.governance.packs.cycle_material import Again, FourRMaterial, Meeting, ReAuditMaterial
-from practicelens.governance.packs.material import Month, TeamName
+from practicelens.governance.packs.material import Month, TeamName, Tracked
 from practicelens.governance.packs.monthly import Analysis
 from practicelens.governance.packs.states import Kind
+from practicelens.people import queries as people
+from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits import queries as audits
 
 
@@ -80,13 +83,28 @@ def _re_audits(actor: Actor, service_id: int | None, month: Month, today: date) 
         if one.team_id in ids
     )
     tracked = queries_monthly.tracked_for(actor, until, ids, teams)
-    return ReAuditMaterial(month, until, scope, teams, again, tracked)
+    return ReAuditMaterial(month, until, scope, teams, again, tracked, _holders(teams, tracked, until))
+
+
+def _holders(teams: Collection[TeamName], tracked: Collection[Tracked], on: date) -> tuple[tuple[str, str, int], ...]:
+    """How many tracked audits each Head of Service holds: one call for a service area that has any."""
+    service_of = {team.team_id: (team.service, team.service_id) for team in teams}
+    counts = Counter(service_of[one.team_id] for one in tracked)
+    heads = {service_id: people.heads_of(service_id, on) for _, service_id in counts}
+    names = people.names({account for accounts in heads.values() for account in accounts})
+    return tuple(
+        (service, " and ".join(names[one] for one in heads[service_id] if one in names), count)
+        for (service, service_id), count in sorted(counts.items())
+    )
 
 
 def _four_rs(actor: Actor, service_id: int | None, month: Month, today: date) -> FourRMaterial:
     """Twelve months of 4R meetings."""
     until, scope, teams = _asked(actor, service_id, month, today)
     ids = _ids(teams)
+    lines = [one for one in audits.meeting_lines(actor, month.year_before, until) if one.team_id in ids]
+    done = actions.done_in_time("audit", {one.audit_id for one in lines}, until)
+    told = ((one, done.get(one.audit_id, actions.DoneInTime())) for one in lines)
     meetings = tuple(
         Meeting(
             audit_id=one.audit_id,
@@ -97,9 +115,12 @@ def _four_rs(actor: Actor, service_id: int | None, month: Month, today: date) ->
             held_on=one.held_on,
             called_off_on=one.called_off_on,
             after=str(one.after or ""),
+            given=of_audit.given,
+            in_time=of_audit.in_time,
+            done_late=of_audit.late,
+            overdue=of_audit.overdue,
         )
-        for one in audits.meeting_lines(actor, month.year_before, until)
-        if one.team_id in ids
+        for one, of_audit in told
     )
     return FourRMaterial(month, until, scope, teams, meetings)
 

@@ -49,7 +49,7 @@ def _re_audit(row: Audit, until: date) -> ReAuditLine:
         submitted_on=known,
         round=row.round,
         depth=Depth(row.depth) if row.depth else None,
-        passed_on=bool(row.passed_on),
+        passed_on=row.passed_on,
     )
 
 

@@ -72,7 +72,7 @@ class ReAuditLine:
     submitted_on: date | None
     round: int
     depth: Depth | None
-    passed_on: bool
+    passed_on: str
 
 
 @dataclass(frozen=True)
