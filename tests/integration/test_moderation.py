@@ -221,3 +221,12 @@ def test_the_auditor_corrects_grades_on_a_page_and_both_are_shown(audits: Audits
     assert client.post(address, {**typed, "correction": "I had the wrong plan before me."}).status_code == 302
     shown = page(audits, Role.TEAM_MANAGER, audit_id)
     assert "I had the wrong plan before me." in shown and "What the auditor gave on" in shown
+
+
+def test_a_second_grader_begins_on_a_page_and_comes_to_one(audits: Audits):
+    row = opened(audits)
+    client, address = audits.authority.client(SECOND), f"/audits/{row.second_id}/"
+    assert "conversation with" not in client.get(address).content.decode()
+    started = client.post(f"{address}start/", {"independent": "yes"}, follow=True)
+    assert started.status_code == 200
+    assert started.redirect_chain[-1][0] in client.get(address).content.decode()

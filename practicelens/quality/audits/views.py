@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
 from practicelens.quality.actions.queries import ActionView
-from practicelens.quality.audits.rules import Gap
-from practicelens.quality.audits.states import Depth, Draw, Kind, Status
+from practicelens.quality.audits.action_checks import CHECKED
+from practicelens.quality.audits.rules import CONVERSATION, SECTIONS, Gap
+from practicelens.quality.audits.states import BESIDE, Depth, Draw, Kind, Status
 from practicelens.quality.audits.views_cycle import CheckView, GoesOn
 from practicelens.quality.audits.views_meetings import MeetingView
 from practicelens.quality.standards.content import NO, Domain, Section, Tool
@@ -170,6 +171,15 @@ class AuditView:
     agreed: GradingView | None = None
     earlier: tuple[GradingView, ...] = ()
     may: May = field(default_factory=May)
+
+    @property
+    def first_part(self) -> str:
+        """Where its auditor begins: the actions of a check, the conversation, or what a second grader grades."""
+        if self.checks:
+            return CHECKED
+        if self.row.kind not in BESIDE:
+            return CONVERSATION
+        return SECTIONS if self.tool.asked_first else self.tool.domains[0].key
 
     @property
     def in_force(self) -> GradingView | None:

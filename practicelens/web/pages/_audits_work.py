@@ -16,7 +16,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries, rules
 from practicelens.quality.audits.action_checks import CHECKED, Done, difference_field, done_field
-from practicelens.quality.audits.states import Kind
+from practicelens.quality.audits.states import BESIDE, Kind
 from practicelens.quality.audits.views import AuditView, WorkView
 from practicelens.quality.standards import queries as standards
 from practicelens.quality.standards.content import NO, YES, Domain, Standard, Tool
@@ -35,6 +35,14 @@ TEMPLATES = {
 }
 
 
+HANDED_IN = "The audit is handed in. Team Manager and practitioner have been told."
+HANDED_IN_AGAIN = "Your grades are handed in. Once both are in they stand side by side under Second grades."
+BLIND = (
+    "Somebody else grades this case too. Until yours is in, you are shown nothing of theirs, whatever your role. "
+    "You grade the domains and the whole; the conversation and the actions belong to the first audit."
+)
+
+
 class StartForm(Form):
     """What an auditor says before they begin."""
 
@@ -51,15 +59,18 @@ def start(request: HttpRequest, audit_id: int) -> HttpResponse:
     audit = queries.audit(actor_of(request), audit_id)
     if not audit.may.start:
         raise Missing
+    again, first = audit.row.kind in BESIDE, "actions" if audit.checks else "conversation"
     page = FormPage(
         f"Start audit {audit.row.reference}",
         "Start",
         reverse("audit", args=[audit_id]),
-        f"The audit is started. Begin with the {'actions' if audit.checks else 'conversation'}.",
+        "The audit is started." if again else f"The audit is started. Begin with the {first}.",
         crumbs(audit),
-        lead="An audit is done with the practitioner, and begins with what is best. They will be told that you have "
+        lead=BLIND
+        if again
+        else "An audit is done with the practitioner, and begins with what is best. They will be told that you have "
         "started, and asked for their own view before they see yours.",
-        on=reverse("audit-part", args=[audit_id, CHECKED if audit.checks else rules.CONVERSATION]),
+        on=reverse("audit-part", args=[audit_id, audit.first_part]),
     )
     return ask(
         request,
@@ -332,7 +343,7 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
             error = refused.message
             work = queries.work(actor, audit_id, clock.today())
         else:
-            messages.success(request, "The audit is handed in. Team Manager and practitioner have been told.")
+            messages.success(request, HANDED_IN_AGAIN if work.audit.row.kind in BESIDE else HANDED_IN)
             return redirect("audit", audit_id)
     else:
         _note(request, work, "check")

@@ -51,8 +51,8 @@ class AgreedForm(Form):
             self.fields[name] = forms.ChoiceField(
                 label=domain.title,
                 help_text=_said(found, domain.key),
-                choices=[("", "Choose a grade"), *GRADE_CHOICES, ("none", "Does not apply")],
-                widget=forms.Select,
+                choices=[*GRADE_CHOICES, ("none", "Does not apply")],
+                widget=forms.Select(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
                 error_messages={"required": f"Choose a grade for “{domain.title}”."},
             )
             order.append(name)
