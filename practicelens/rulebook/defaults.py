@@ -147,7 +147,6 @@ KEPT_FOR_LATER = frozenset(
     for key in DEFINITIONS
     if key.startswith(("escalation.", "complaint.", "review.", "adviser_visit.", "private_fostering."))
 ) | {
-    "comparison.months",
     "core_group.first",
     "cin_visit.limit",
     "health.initial",

@@ -17,13 +17,14 @@ from tests.builders import audits as audit_builders
 from tests.builders import extracts
 from tests.builders.authority import Authority
 from tests.builders.graded import published_pack
+from tests.builders.things_comparison import ComparisonThings
 from tests.builders.things_moderation import ModerationThings
 from tests.builders.things_panels import PanelsThings, ThemesThings
 from tests.builders.things_programme import ProgrammeThings
 from tests.builders.things_standards import StandardsThings
 
 
-class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, ProgrammeThings):
+class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, ProgrammeThings, ComparisonThings):
     """Finds or makes what a name in the table stands for; everything belongs to the small authority's first team."""
 
     def __init__(self, authority: Authority, folder: Path) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from practicelens.quality.moderation.models_comparison import Comparison, ComparisonAudit, ComparisonPerson
+
+__all__ = ["Comparison", "ComparisonAudit", "ComparisonPerson", "Drawn", "SecondGrading"]
+
 
 class Drawn(models.Model):
     """Whether one audit was to be graded a second time: kept for every audit, so that the draw can be repeated."""

@@ -14,6 +14,7 @@ from practicelens.people.queries import restricted_keys
 from practicelens.quality.audits.queries_beside import cases
 from practicelens.quality.moderation.changes_base import path
 from practicelens.quality.moderation.models import SecondGrading
+from practicelens.quality.moderation.queries_comparison import waiting as to_compare
 from practicelens.quality.moderation.states import Status
 
 
@@ -22,7 +23,7 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
 
     The second grading itself is an audit, and waits with the audits.
     """
-    return (*_to_agree(actor), *_to_settle(actor, today))
+    return (*_to_agree(actor), *_to_settle(actor, today), *to_compare(actor, today))
 
 
 def _to_agree(actor: Actor) -> Iterator[Waiting]:

@@ -16,6 +16,7 @@ from practicelens.quality.audits.states import Status
 from practicelens.quality.audits.views import Filters
 from practicelens.quality.moderation import queries as moderation
 from practicelens.quality.moderation.queries_agreement import may_read_agreement
+from practicelens.quality.moderation.queries_comparison import may_list as may_list_comparisons
 from practicelens.quality.panels import queries as panels
 from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards import queries as standards
@@ -59,6 +60,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "team": _team_name(filters.team_id),
         "may_allocate": queries.may_allocate(actor),
         "may_track": queries.may_track(actor),
+        "may_list_comparisons": may_list_comparisons(actor),
         "may_read_agreement": may_read_agreement(actor),
         "may_read_tools": standards.may_read(actor),
         "may_list_four_rs": queries.may_list_four_rs(actor),

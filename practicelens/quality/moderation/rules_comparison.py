@@ -1,0 +1,94 @@
+"""Pure decisions of comparison meetings: which period a day lies in, by when it is compared, what a record needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from practicelens.access.errors import Refused
+from practicelens.workdays.calendar import WorkingCalendar
+from practicelens.workdays.timescales import add_months
+
+LONGEST = 10_000
+"""Characters of any one answer."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Some whole months, whose audits are compared."""
+
+    start: date
+    end: date
+
+    @property
+    def words(self) -> str:
+        """As people say it: "July to September 2026"."""
+        if (self.start.year, self.start.month) == (self.end.year, self.end.month):
+            return f"{self.end:%B %Y}"
+        began = f"{self.start:%B}" if self.start.year == self.end.year else f"{self.start:%B %Y}"
+        return f"{began} to {self.end:%B %Y}"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What is typed of a meeting."""
+
+    team_id: int
+    period_start: date
+    held_on: date
+    people: Collection[int]
+    audits: Collection[int]
+    others: str = ""
+    alike: str = ""
+    different: str = ""
+    supervision: str = ""
+    team_meetings: str = ""
+    workforce: str = ""
+
+
+def period_of(day: date, months: int) -> Period:
+    """The period a day lies in: so many months each, one after another; with three they are the year's quarters."""
+    index = day.year * 12 + day.month - 1
+    year, month = divmod(index - index % months, 12)
+    start = date(year, month + 1, 1)
+    return Period(start, add_months(start, months) - timedelta(days=1))
+
+
+def due_by(period: Period, calendar: WorkingCalendar) -> date:
+    """By when they meet: the last working day of the month after, for an audit may come in on the period's last day."""
+    return calendar.last_of_month(period.end + timedelta(days=1))
+
+
+def check_meeting(new: Meeting, period: Period, today: date) -> Meeting:
+    """A meeting was held after the period began, compared audits, and agreed something to learn. Returns it trimmed."""
+    texts = ("others", "alike", "different", "supervision", "team_meetings", "workforce")
+    said = replace(new, **{name: getattr(new, name).strip() for name in texts})
+    if said.held_on > today:
+        raise Refused("A meeting is recorded once it was held.", code="in_future")
+    if said.held_on < period.start:
+        raise Refused(f"The period began on {period.start:%d %B %Y}: the meeting was after that.", code="too_early")
+    for name in texts:
+        if len(getattr(said, name)) > LONGEST:
+            raise Refused(f"Shorten it to {LONGEST} characters.", code=f"{name}_too_long")
+    if not said.audits:
+        raise Refused("Choose the audits that you compared.", code="audits_missing")
+    if not said.alike:
+        raise Refused("Say what you saw alike.", code="alike_missing")
+    if not said.different:
+        raise Refused("Say what you saw differently, or that there was nothing.", code="different_missing")
+    if not (said.supervision or said.team_meetings or said.workforce):
+        raise Refused(
+            "Say what is to be learnt: in supervision, in team meetings or in workforce development.",
+            code="learning_missing",
+        )
+    return said
+
+
+def check_there(there: Collection[int], officers: Collection[int], managers: Collection[int]) -> None:
+    """The Officer linked to the team and its manager met, or who covers for them; nobody else is ticked."""
+    if not set(there) <= {*officers, *managers}:
+        raise Refused("Write others who were there in the box for them.", code="people")
+    officer, manager = set(there) & set(officers), set(there) & set(managers)
+    if not officer or not manager or len(officer | manager) < 2:
+        raise Refused("It takes the Quality Assurance Officer linked to the team and its Team Manager.", code="people")

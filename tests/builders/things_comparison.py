@@ -1,0 +1,43 @@
+"""Comparison meetings for the table of URL × role."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from practicelens.access.roles import Role
+from practicelens.quality.moderation.changes_comparison import record_comparison
+from practicelens.quality.moderation.rules_comparison import Meeting
+from tests.builders.audits import Audits
+
+PERIOD = date(2026, 10, 1)
+"""The period of the small authority's moment."""
+
+
+def met(builder: Audits, **said: Any) -> Meeting:
+    """A meeting of the Quality Assurance Officer and the Team Manager today."""
+    plain: dict[str, Any] = {
+        "team_id": builder.authority.team,
+        "period_start": PERIOD,
+        "held_on": builder.now.date(),
+        "people": [builder.authority.account(role) for role in (Role.QA_OFFICER, Role.TEAM_MANAGER)],
+        "alike": "Visits are alive on the page.",
+        "different": "How much a plan must say of the family's own words.",
+        "supervision": "Ask what the child would say of the plan.",
+    }
+    return Meeting(**{**plain, **said})
+
+
+class ComparisonThings:
+    """What addresses of comparison meetings name."""
+
+    def __getitem__(self, name: str) -> Any:
+        """Another thing."""
+        raise NotImplementedError
+
+    def _compared_period(self) -> str:
+        return PERIOD.isoformat()
+
+    def _comparison(self) -> int:
+        audits: Audits = self["audits"]
+        return record_comparison(met(audits, audits=[audits.submitted()]), by=audits.officer, now=audits.now)
