@@ -29,9 +29,9 @@ APPS = (
 
 
 def waiting_for(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """Everything that waits for this person, the longest late first and what has no date last."""
+    """Everything that waits for this person, a child's safety first, then the longest late; no date last."""
     found = [item for ask in _questions() for item in ask(actor, today)]
-    return tuple(sorted(found, key=lambda item: (item.due is None, item.due or today, item.title)))
+    return tuple(sorted(found, key=lambda item: (not item.first, item.due is None, item.due or today, item.title)))
 
 
 def _questions() -> list[Ask]:

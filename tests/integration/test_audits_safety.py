@@ -13,9 +13,11 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.jobs import climb_concerns
 from practicelens.notices.models import Notice
+from practicelens.notices.waiting import Waiting
 from practicelens.people import changes as people
 from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Status
+from practicelens.web import waiting
 from practicelens.workdays import clock
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
@@ -201,3 +203,13 @@ def test_the_button_is_on_every_page_of_an_audit(authority: Authority, settings,
         walked.add(name)
     assert {"audit", "audit-part", "audit-actions", "audit-submit", "audit-own-grades", "audit-review"} <= walked
     assert {"audit-four-r", "audit-four-r-meeting", "audit-share", "audit-end", "audit-start"} <= walked
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE])
+def test_a_worry_about_safety_stands_before_what_is_months_late(
+    audits: Audits, concern: int, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = Waiting("Ninety days late", "/audits/", audits.now.date() - 90 * DAY)
+    monkeypatch.setattr(waiting, "_questions", lambda: [lambda actor, today: (late,), queries.waiting])
+    titles = [item.title for item in waiting.waiting_for(audits.actor(role), audits.now.date())]
+    assert titles[:2] == ["A child may not be safe", "Ninety days late"]

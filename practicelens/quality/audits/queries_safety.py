@@ -117,7 +117,7 @@ def _unanswered(
             continue
         day = local_date(row.raised_at)
         holder = f"{row.audit.reference}, unanswered; with the {level.words} now"
-        yield Waiting("A child may not be safe", paths.concern(row.audit_id), day, holder, day)
+        yield Waiting("A child may not be safe", paths.concern(row.audit_id), day, holder, day, first=True)
 
 
 def _teams(actor: Actor, role: Role) -> frozenset[int]:
