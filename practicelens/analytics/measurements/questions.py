@@ -67,6 +67,18 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
+class GroupRow:
+    """What a card counted, of how many judged, among children of one sex, ethnicity and disability."""
+
+    card: str
+    sex: str | None
+    ethnicity: str | None
+    disability: str | None
+    counted: int
+    judged: int
+
+
+@dataclass(frozen=True)
 class ProfileRow:
     """Who a child is in groups, as the newest extract that says so tells it, and the plan they have now."""
 
@@ -96,6 +108,15 @@ def tallies(level: Level, ids: Ids) -> str:
                count(DISTINCT child_no)
         FROM events WHERE card IN (SELECT unnest(?)) AND date BETWEEN ? AND ? AND {_whose(level, ids)}
         GROUP BY card, id ORDER BY card, id"""
+
+
+def by_group(ids: Ids) -> str:
+    """Count what was judged of cards in a period by the child's sex, ethnicity and disability: no child is named."""
+    return f"""
+        SELECT card, c.sex, c.ethnicity, c.disability, count(*) FILTER (counts), count(counts)
+        FROM events e JOIN children c USING (child_no)
+        WHERE card IN (SELECT unnest(?)) AND date BETWEEN ? AND ? AND {in_teams(ids, "e.team_id")}
+        GROUP BY ALL HAVING count(counts) > 0 ORDER BY ALL"""
 
 
 def amounts(level: Level, ids: Ids) -> str:

@@ -29,7 +29,7 @@ from practicelens.analytics.measure import (
 from practicelens.analytics.measurements import questions
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
 from practicelens.analytics.measurements.periods import Spans, month_ends, month_start
-from practicelens.analytics.measurements.questions import CaseRow, ProfileRow, Unmatched
+from practicelens.analytics.measurements.questions import CaseRow, GroupRow, ProfileRow, Unmatched
 
 _CHILD_FIELDS = [one.name for one in fields(ChildRow) if one.name not in ("child", "due")]
 _ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
@@ -258,6 +258,22 @@ class Measurements:
     def profiles(self, children: Collection[str]) -> tuple[ProfileRow, ...]:
         """Who some children are in groups, and their plan now; those no extract knows are left out."""
         return tuple(ProfileRow(*row) for row in self.ask(questions.PROFILES, sorted(children)))
+
+    def by_group(
+        self, card_keys: Collection[str], team_ids: Collection[int] | None, start: date, end: date
+    ) -> tuple[GroupRow, ...]:
+        """What cards counted in a period by group of children, for teams (None: everybody), by card.
+
+        A card for which the extracts do not speak in that time is left out.
+        """
+        held: dict[tuple[date, date], list[str]] = {}
+        for card in (CARDS[key] for key in card_keys):
+            period = self._spans.period(card, start, end)
+            if not self._spans.silence(card, *period)[0]:
+                held.setdefault(period, []).append(card.key)
+        question, given = questions.by_group(team_ids), questions.given(team_ids)
+        rows = (row for period, keys in sorted(held.items()) for row in self.ask(question, keys, *period, *given))
+        return tuple(sorted((GroupRow(*row) for row in rows), key=lambda row: row.card))
 
     def unmatched(self) -> tuple[Unmatched, ...]:
         """The spellings of teams and workers in the newest extract that matched nobody, most children first."""

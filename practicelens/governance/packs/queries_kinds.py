@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
-from practicelens.governance.packs import cycle_reports, monthly, queries_monthly, rules
+from practicelens.governance.packs import cycle_reports, monthly, quarterly, queries_monthly, queries_quarterly, rules
 from practicelens.governance.packs.cycle_material import Again, FourRMaterial, Meeting, ReAuditMaterial
 from practicelens.governance.packs.material import Month, TeamName, Tracked
 from practicelens.governance.packs.monthly import Analysis
@@ -142,5 +142,6 @@ REPORTS: dict[Kind, Report] = {
     Kind.MONTHLY: Report(queries_monthly.material_for, monthly.build, "pack.monthly"),
     Kind.RE_AUDIT: Report(_re_audits, cycle_reports.re_audits, "pack.re_audit"),
     Kind.FOUR_R: Report(_four_rs, cycle_reports.four_rs, "pack.four_r"),
+    Kind.QUARTERLY: Report(queries_quarterly.material_for, quarterly.build, "pack.quarterly"),
 }
 """The kinds that can be read and published. One line here gives a kind its pages, files, packs and what waits."""

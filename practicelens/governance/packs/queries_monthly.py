@@ -57,7 +57,7 @@ def material_for(actor: Actor, service_id: int | None, month: Month, today: date
     until = min(month.last, today)
     teams = teams_for(actor, service_id, month)
     ids = {team.team_id for team in teams}
-    first = tuple(_graded(actor, month.year_before, until, ids))
+    first = tuple(graded(actor, month.year_before, until, ids))
     as_at, beside = _beside(actor, service_id, teams, month, today)
     return Material(
         month=month,
@@ -65,14 +65,14 @@ def material_for(actor: Actor, service_id: int | None, month: Month, today: date
         scope=scope_words(actor, service_id, teams),
         teams=teams,
         first_audits=first,
-        domains=_domains(first),
+        domains=domains_of(first),
         due=_due(actor, month, ids),
         re_audits=_re_audits(actor, month.first, until, ids),
         tracked=tracked_for(actor, until, ids, teams),
         beside=beside,
         dataset_as_at=as_at,
-        judged=_judged(actor, month.year_before, until, ids),
-        missed=_missed(actor, service_id, month, until, today, ids),
+        judged=judged_for(actor, month.year_before, until, ids),
+        missed=missed_for(actor, service_id, month, until, today, ids),
         detail=len({team.service_id for team in teams}) == 1,
     )
 
@@ -112,7 +112,7 @@ def _heads(actor: Actor, teams: Collection[TeamName]) -> bool:
     return {team.service_id for team in teams} <= permissions.services_read(actor)
 
 
-def _graded(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> Iterator[Graded]:
+def graded(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> Iterator[Graded]:
     """First audits handed in in a stretch of time, by the grade in force; re-audits are told apart."""
     for one in audits.gradings(actor, since, until):
         if one.kind != "re_audit" and one.team_id in team_ids:
@@ -132,7 +132,7 @@ def _graded(actor: Actor, since: date, until: date, team_ids: Collection[int]) -
             )
 
 
-def _domains(first: Collection[Graded]) -> tuple[tuple[str, str], ...]:
+def domains_of(first: Collection[Graded]) -> tuple[tuple[str, str], ...]:
     """The domains that were graded at least once, by key and title, in the order of their tools."""
     graded = {key for audit in first for key, grade in audit.domains.items() if grade is not None}
     tools = (tool for _, tool in sorted(standards.tools_by_id().items()))
@@ -147,13 +147,13 @@ def _due(actor: Actor, month: Month, team_ids: Collection[int]) -> tuple[Due, ..
     return tuple(Due(one.team_id, one.due, one.submitted_on) for one in found if one.team_id in team_ids)
 
 
-def _judged(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Judged, ...]:
+def judged_for(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Judged, ...]:
     """Grades handed in beside those suggested, over twelve months."""
     found = audits.suggested(actor, since, until)
     return tuple(Judged(str(one.suggested), str(one.given)) for one in found if one.team_id in team_ids)
 
 
-def _missed(
+def missed_for(
     actor: Actor, service_id: int | None, month: Month, until: date, today: date, team_ids: Collection[int]
 ) -> tuple[Owed, ...]:
     """Audits owed in the month and not done by their day; those of no team stand in the whole authority's report."""

@@ -14,6 +14,7 @@ from practicelens.performance.datasets.queries_figures import (
     teams,
     teams_in_reach,
 )
+from practicelens.performance.datasets.queries_groups import GroupShare, timeliness_by_group
 from practicelens.performance.datasets.queries_register import (
     chain,
     chain_with,
@@ -34,6 +35,7 @@ from practicelens.performance.datasets.rules import kind_words
 from practicelens.performance.datasets.seeing import key_of
 
 __all__ = [
+    "GroupShare",
     "Held",
     "Whereabouts",
     "cards",
@@ -66,6 +68,7 @@ __all__ = [
     "team_name",
     "teams",
     "teams_in_reach",
+    "timeliness_by_group",
     "unmatched",
     "waiting",
     "week",

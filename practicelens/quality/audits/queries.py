@@ -26,6 +26,7 @@ from practicelens.quality.audits.queries_programme import (
 )
 from practicelens.quality.audits.queries_record import record_summary
 from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
+from practicelens.quality.audits.queries_reports_children import GradedChild, graded_children
 from practicelens.quality.audits.queries_reports_cycle import meeting_lines, re_audit_lines
 from practicelens.quality.audits.queries_safety import concerns, may_raise_concern
 from practicelens.quality.audits.queries_sharing import (
@@ -123,6 +124,7 @@ __all__ = [
     "ConcernView",
     "DueAudit",
     "Filters",
+    "GradedChild",
     "Grading",
     "GradingView",
     "Need",
@@ -145,6 +147,7 @@ __all__ = [
     "four_r_meeting",
     "four_r_to_hold",
     "four_rs",
+    "graded_children",
     "grades_since",
     "gradings",
     "may_allocate",

@@ -1,0 +1,55 @@
+"""Timeliness by ethnicity, sex and disability: counts alone, for reports that name no child. Private to the app."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.analytics.indicators import CARDS
+from practicelens.performance.datasets import groups
+from practicelens.performance.datasets.queries_register import current, measured
+from practicelens.performance.datasets.shapes import NOT_KNOWN
+
+
+@dataclass(frozen=True)
+class GroupShare:
+    """What a measure counted, of how many judged, in one group: "Girls" of "sex"."""
+
+    measure: str
+    dimension: str
+    group: str
+    counted: int
+    of: int
+
+
+def timeliness_by_group(
+    actor: Actor, card_keys: Collection[str], team_ids: Collection[int] | None, since: date, until: date
+) -> tuple[GroupShare, ...]:
+    """Shares of cards in a period by group, in those of the teams whose figures the actor sees (None: everybody's).
+
+    None needs the whole authority's figures; without them, those of the actor's teams are counted. Nothing where
+    nothing is published. One question a period of the current edition.
+    """
+    edition = current()
+    if edition is None:
+        return ()
+    if team_ids is not None or not actor.reaches_all(Capability.SEE_FIGURES):
+        reach = actor.teams_for(Capability.SEE_FIGURES)
+        team_ids = sorted(reach if team_ids is None else reach & set(team_ids))
+        if not team_ids:
+            return ()
+    counted: Counter[tuple[str, str, str]] = Counter()
+    judged: Counter[tuple[str, str, str]] = Counter()
+    for row in measured(edition).by_group(card_keys, team_ids, since, until):
+        for dimension, group in (
+            ("ethnicity", groups.ethnic_group(row.ethnicity)),
+            ("sex", groups.SEXES.get(row.sex or "", NOT_KNOWN)),
+            ("disability", groups.DISABILITY.get(row.disability or "", NOT_KNOWN)),
+        ):
+            counted[row.card, dimension, group] += row.counted
+            judged[row.card, dimension, group] += row.judged
+    return tuple(GroupShare(CARDS[key[0]].title, *key[1:], counted[key], of) for key, of in judged.items())

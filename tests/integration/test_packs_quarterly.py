@@ -1,0 +1,161 @@
+"""The quarterly consolidation: figures against the audits, groups by plain loops, frozen with an analysis."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.measure import Level
+from practicelens.documents.blocks import Document, Heading, Table
+from practicelens.governance.packs import changes, queries, queries_quarterly
+from practicelens.governance.packs.material import Month, Quarter
+from practicelens.governance.packs.queries_monthly import TIMELINESS
+from practicelens.governance.packs.rules import Words
+from practicelens.governance.packs.states import Kind
+from practicelens.performance.datasets import groups
+from practicelens.performance.datasets import queries as datasets
+from practicelens.quality.audits import queries as audit_queries
+from practicelens.quality.audits.states import Draw
+from practicelens.quality.standards.states import Grade
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+
+Q4 = Quarter(2026, 10)
+AFTER = datetime(2027, 1, 12, 10, tzinfo=UTC)
+SAID = Words("Support is asked for in assessment; we plan a half-day.")
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    """Audits at the authority's moment, in November."""
+    return Audits(authority)
+
+
+def report(audits: Audits, role: Role = Role.DIRECTOR, quarter: Month = Q4) -> Document:
+    return queries.report(audits.actor(role), Kind.QUARTERLY, None, quarter, audits.now.date()).document
+
+
+def table(document: Document, opening: str) -> Table:
+    return next(b for b in document.blocks if isinstance(b, Table) and b.caption.startswith(opening))
+
+
+def headings(document: Document) -> str:
+    return " | ".join(b.text for b in document.blocks if isinstance(b, Heading))
+
+
+def test_grades_of_the_quarter_are_those_handed_in(audits: Audits) -> None:
+    audits.submitted(Grade.GOOD, draw=Draw.RANDOM)
+    found = report(audits)
+    assert found.title.startswith("Quarter: 1 of 1 audits Good or better")
+    assert [row[1].number for row in table(found, "Overall grades").rows] == [1, 1]
+    assert "so far" in found.subtitle
+    assert "No dataset is published" in str(found.blocks)
+
+
+def test_an_audit_not_handed_in_is_not_counted(audits: Audits) -> None:
+    audits.started()
+    assert report(audits).title == "Quarter: no audits drawn by chance in twelve months"
+
+
+def test_a_quarter_to_come_is_missing(audits: Audits) -> None:
+    with pytest.raises(Missing):
+        report(audits, quarter=Quarter(2027, 1))
+
+
+def test_a_month_is_no_quarter(audits: Audits) -> None:
+    with pytest.raises(Missing):
+        report(audits, quarter=Month(2026, 10))
+
+
+def test_who_reads_no_reports_reads_none_of_this(audits: Audits) -> None:
+    with pytest.raises(Missing):
+        report(audits, Role.PRACTITIONER)
+
+
+def test_the_familys_view_is_told_by_group_and_the_child_is_not(audits: Audits) -> None:
+    audit_id = audits.submitted(draw=Draw.RANDOM)
+    (one,) = audit_queries.graded_children(audits.actor(Role.DIRECTOR), Q4.first, Q4.last)
+    assert (one.audit_id, one.family_heard) == (audit_id, True)
+    assert one.child.identifier not in str(report(audits))
+    assert audit_queries.graded_children(audits.actor(Role.PRACTITIONER), Q4.first, Q4.last) == ()
+
+
+def test_timeliness_by_group_is_the_plain_loop(audits: Audits, published: int) -> None:
+    actor, since, until = audits.actor(Role.DIRECTOR), date(2025, 11, 1), audits.now.date()
+    found = datasets.timeliness_by_group(actor, TIMELINESS, None, since, until)
+    edition = datasets.current()
+    assert edition is not None
+    data = datasets.measured(edition)
+    counted: Counter[tuple[str, str, str]] = Counter()
+    every: Counter[tuple[str, str, str]] = Counter()
+    for key in TIMELINESS:
+        figure = data.figures([key], Level.AUTHORITY, None, since, until)[0]
+        if figure.denominator is None:
+            continue
+        for row in data.children(key, Level.AUTHORITY, None, since, until):
+            if row.counts is None:
+                continue
+            (profile,) = (groups.profile(one) for one in data.profiles([row.child]))
+            for dimension in ("ethnicity", "sex", "disability"):
+                place = (CARDS[key].title, dimension, getattr(profile, dimension))
+                every[place] += 1
+                counted[place] += row.counts
+    assert every
+    assert {(one.measure, one.dimension, one.group): (one.counted, one.of) for one in found} == {
+        place: (counted[place], of) for place, of in every.items()
+    }
+
+
+def test_timeliness_by_group_reaches_no_further_than_the_reader(audits: Audits, published: int) -> None:
+    since, until = date(2025, 11, 1), audits.now.date()
+    none = datasets.timeliness_by_group(audits.actor(Role.ANALYST), TIMELINESS, [], since, until)
+    assert none == ()
+    mine = datasets.timeliness_by_group(audits.actor(Role.TEAM_MANAGER), TIMELINESS, None, since, until)
+    team = datasets.timeliness_by_group(
+        audits.actor(Role.TEAM_MANAGER), TIMELINESS, [audits.authority.team], since, until
+    )
+    assert mine == team
+
+
+def test_every_question_is_answered_or_said_not_to_be_held(audits: Audits, published: int) -> None:
+    audits.submitted(draw=Draw.RANDOM)
+    found = report(audits)
+    asked = queries_quarterly.material_for(audits.actor(Role.DIRECTOR), None, Q4, audits.now.date()).questions
+    assert len(asked) == 3 + len(TIMELINESS)
+    for question in asked:
+        told = any(isinstance(b, Table) and b.caption == question.title for b in found.blocks)
+        assert told or f"{question.title}: not held." in str(found.blocks)
+    assert "By ethnicity, sex and disability" in headings(found)
+    assert "Coverage" in headings(found)
+
+
+def publish(audits: Audits, words: Words = SAID, now: datetime = AFTER) -> int:
+    by = audits.actor(Role.HEAD_OF_QA)
+    return changes.publish(None, Q4, words, version=0, by=by, now=now, kind=Kind.QUARTERLY)
+
+
+def test_it_is_frozen_with_its_analysis(audits: Audits) -> None:
+    audits.submitted()
+    pack = queries.pack(audits.actor(Role.DIRECTOR), publish(audits))
+    assert pack.kind is Kind.QUARTERLY
+    assert pack.as_frozen
+
+
+@pytest.mark.parametrize(
+    ("words", "now"),
+    [
+        (Words(" "), AFTER),
+        (SAID, datetime(2026, 12, 31, 10, tzinfo=UTC)),
+        (Words(SAID.analysis, roles=(Role.SCRUTINEER,)), AFTER),
+    ],
+    ids=["no analysis", "the quarter still runs", "it does not leave the authority"],
+)
+def test_it_is_refused(audits: Audits, words: Words, now: datetime) -> None:
+    audits.submitted()
+    with pytest.raises(Refused):
+        publish(audits, words, now)
