@@ -127,6 +127,14 @@ def _moderated(whole: Whole) -> Iterator[Block]:
     """Second grades and the agreed ones."""
     one = whole.moderated
     yield Heading(f"Moderation: {one.done} of {one.chosen} second grades agreed", anchor="moderation")
+    if one.pairs and one.alike is not None:
+        same = round(one.alike * one.pairs)
+        counted = tallies.Tally(good=same, inadequate=one.pairs - same)
+        yield Text(
+            f"Two graders of the same case gave the same overall grade in {same} of {one.pairs}: "
+            f"{tallies.percent(counted.share)}, with a 95 % interval of {tallies.interval_words(counted)} %. "
+            "Kappa and AC2, and each domain, stand on the page of how far graders agree."
+        )
     if not one.chosen:
         yield Text("No audit handed in in the quarter was chosen for a second grade.")
         return

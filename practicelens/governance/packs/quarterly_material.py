@@ -21,7 +21,10 @@ class Theme:
 
 @dataclass(frozen=True)
 class Moderated:
-    """Second gradings of the quarter's audits: how many chosen, agreed, late, and which way the agreed grade moved."""
+    """Second gradings of the quarter's audits: how many chosen, agreed, late, and which way the agreed grade moved.
+
+    ``pairs`` had both graders' own grades in in the quarter, ``alike`` the share of them that were the same.
+    """
 
     chosen: int
     done: int
@@ -29,6 +32,8 @@ class Moderated:
     raised: int
     lowered: int
     same: int
+    pairs: int = 0
+    alike: float | None = None
 
 
 @dataclass(frozen=True)

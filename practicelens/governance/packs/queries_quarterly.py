@@ -29,6 +29,7 @@ from practicelens.quality.audits import queries as audits
 from practicelens.quality.findings import queries as findings
 from practicelens.quality.learning import queries as learning
 from practicelens.quality.moderation import queries as moderation
+from practicelens.quality.moderation.queries_agreement import agreement
 from practicelens.quality.panels import queries as panels
 from practicelens.quality.programme import queries as programme
 
@@ -97,7 +98,8 @@ def _shared(actor: Actor, since: date, until: date, today: date) -> tuple[str, .
 def _whole(actor: Actor, quarter: Month, until: date, today: date) -> Whole:
     """Moderation, coverage and themed audits of all the teams somebody sees."""
     one = moderation.summary(actor, quarter.first, until)
-    moderated = Moderated(one.chosen, one.done, one.late, one.raised, one.lowered, one.same)
+    pairs = agreement(actor, quarter.first, until).overall.figures
+    moderated = Moderated(one.chosen, one.done, one.late, one.raised, one.lowered, one.same, pairs.n, pairs.same.value)
     themed = tuple(
         ThemedAudit(theme.id, theme.title, theme.given, theme.done, theme.status.words)
         for theme in (programme.themes(actor) if programme.may_read_briefs(actor) else ())
