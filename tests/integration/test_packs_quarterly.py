@@ -27,6 +27,7 @@ from tests.builders.authority import Authority
 
 Q4 = Quarter(2026, 10)
 AFTER = datetime(2027, 1, 12, 10, tzinfo=UTC)
+BY_CHANCE = {"draw": Draw.RANDOM, "population": "open children", "population_size": 94, "draw_seed": "s-1"}
 SAID = Words("Support is asked for in assessment; we plan a half-day.")
 
 
@@ -49,7 +50,7 @@ def headings(document: Document) -> str:
 
 
 def test_grades_of_the_quarter_are_those_handed_in(audits: Audits) -> None:
-    audits.submitted(Grade.GOOD, draw=Draw.RANDOM)
+    audits.submitted(Grade.GOOD, **BY_CHANCE)
     found = report(audits)
     assert found.title.startswith("Quarter: 1 of 1 audits Good or better")
     assert [row[1].number for row in table(found, "Overall grades").rows] == [1, 1]
@@ -78,7 +79,7 @@ def test_who_reads_no_reports_reads_none_of_this(audits: Audits) -> None:
 
 
 def test_the_familys_view_is_told_by_group_and_the_child_is_not(audits: Audits) -> None:
-    audit_id = audits.submitted(draw=Draw.RANDOM)
+    audit_id = audits.submitted(**BY_CHANCE)
     (one,) = audit_queries.graded_children(audits.actor(Role.DIRECTOR), Q4.first, Q4.last)
     assert (one.audit_id, one.family_heard) == (audit_id, True)
     assert one.child.identifier not in str(report(audits))
@@ -123,7 +124,7 @@ def test_timeliness_by_group_reaches_no_further_than_the_reader(audits: Audits, 
 
 
 def test_every_question_is_answered_or_said_not_to_be_held(audits: Audits, published: int) -> None:
-    audits.submitted(draw=Draw.RANDOM)
+    audits.submitted(**BY_CHANCE)
     found = report(audits)
     asked = queries_quarterly.material_for(audits.actor(Role.DIRECTOR), None, Q4, audits.now.date()).questions
     assert len(asked) == 3 + len(TIMELINESS)
