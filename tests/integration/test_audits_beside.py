@@ -11,6 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.queries import for_person
+from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.states import Kind, Status
 from practicelens.quality.standards.states import Grade
@@ -106,6 +107,31 @@ def test_a_4r_meeting_that_would_tell_the_grade_is_out_of_sight_too(authority: A
     case.second = audits.allocated(kind=Kind.SECOND, beside=first)
     assert not any(f"/audits/{first}/" in one.link for one in queries.waiting(case.grader, today))
     assert authority.client(SECOND).get(f"/audits/{first}/4r/").status_code == 404
+
+
+def test_actions_that_would_tell_the_grade_are_out_of_sight_until_their_own_is_in(authority: Authority) -> None:
+    audits = Audits(authority)
+    first = first_in(audits, Grade.INADEQUATE)
+    case = Case(audits, first, 0)
+    (given,) = [one.id for one in actions.actions(case.grader) if one.source_id == first]
+    client = authority.client(SECOND)
+    assert client.get(f"/actions/{given}/").status_code == 200
+    case.second = audits.allocated(kind=Kind.SECOND, beside=first)
+    assert client.get(f"/actions/{given}/").status_code == 404
+    assert f"/actions/{given}/" not in client.get("/actions/").content.decode()
+
+
+def test_whoever_still_grades_beside_the_first_is_not_told_that_a_4r_was_called(authority: Authority) -> None:
+    audits = Audits(authority)
+    plain, paired = audits.started(), audits.started()
+    manager = audits.actor(Role.TEAM_MANAGER)
+    audits.allocated(kind=Kind.PAIRED, beside=paired, auditor_id=manager.account_id)
+    for audit_id in (plain, paired):
+        audits.fill(audit_id, Grade.INADEQUATE)
+        audits.hand_in(audit_id)
+    told = [one.link for one in for_person(manager) if one.kind == "four_r_called"]
+    assert any(f"/audits/{plain}/" in link for link in told)
+    assert not any(f"/audits/{paired}/" in link for link in told)
 
 
 def test_a_second_grade_needs_no_talk_and_no_actions_and_has_no_cycle(case: Case) -> None:

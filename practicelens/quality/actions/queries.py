@@ -101,10 +101,12 @@ def given_of_sources(kind: str, source_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.order_by("due", "id").values_list("id", "what"))
 
 
-def action(actor: Actor, action_id: int) -> ActionView:
-    """One action that was given to somebody."""
+def action(actor: Actor, action_id: int, *, blind: Collection[int] = ()) -> ActionView:
+    """One action that was given to somebody. ``blind``: audits the actor may see nothing of, but their own work."""
     row = _given().filter(pk=action_id).first()
     if row is None:
+        raise Missing
+    if row.source_kind == "audit" and row.source_id in blind and row.owner_id != actor.account_id:
         raise Missing
     permissions.check_can_see(actor, row, restricted_keys() - actor.restricted)
     return _views(actor, [row])[0]
@@ -126,10 +128,16 @@ def actions(
     mine: bool = False,
     child: str = "",
     team_id: int | None = None,
+    blind: Collection[int] = (),
     limit: int = 500,
 ) -> tuple[ActionView, ...]:
-    """Actions that are the actor's or their teams', soonest due first; about one child or of one team, if asked."""
+    """Actions that are the actor's or their teams', soonest due first; about one child or of one team, if asked.
+
+    ``blind``: audits of cases the actor still grades beside somebody else; of their actions only the actor's own.
+    """
     rows = _visible(actor)
+    if blind:
+        rows = rows.exclude(Q(source_kind="audit", source_id__in=blind) & ~Q(owner_id=actor.account_id))
     if child:
         rows = rows.filter(child=child)
     if team_id is not None:

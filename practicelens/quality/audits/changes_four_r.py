@@ -29,7 +29,7 @@ from practicelens.quality.audits.changes_base import (
     timing_on,
 )
 from practicelens.quality.audits.models import Attendee, Audit, FourR, Grading, Reflection
-from practicelens.quality.audits.states import Event, Status, can
+from practicelens.quality.audits.states import UNFINISHED, Event, Status, can
 from practicelens.quality.standards.queries import tool_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, rules_on
@@ -64,9 +64,13 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool
 
 
 def _tell(kind: str, audit: Audit, meeting_id: int, now: datetime) -> None:
-    """Those who meet: the auditor, the Team Manager and the practitioner."""
+    """Those who meet: the auditor, the Team Manager and the practitioner.
+
+    Whoever still grades the case beside the first auditor is not told: it would say that it is Inadequate.
+    """
     managers, _ = leaders_of(audit, local_date(now))
-    told = [audit.auditor_id, *managers, *practitioner_of(audit)]
+    grading = set(audit.seconds.filter(status__in=UNFINISHED).values_list("auditor_id", flat=True))
+    told = [one for one in (audit.auditor_id, *managers, *practitioner_of(audit)) if one not in grading]
     post(kind, to=told, link=paths.four_r_meeting(audit.pk, meeting_id), at=now, about=audit.reference)
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.quality.audits.changes_base import blind_to
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.queries_base import RELATED, of_teams, rows_of, visible
 from practicelens.quality.audits.queries_cycle import may_track, tracked_audits
@@ -141,6 +142,7 @@ __all__ = [
     "audit",
     "audited_since",
     "audits",
+    "blind_to",
     "concerns",
     "count",
     "due",

@@ -15,6 +15,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.people import queries as people
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
+from practicelens.quality.audits import queries as audits
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.paging import paginate
@@ -49,7 +50,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     status = next((one for one in SHOWN if one.value == request.GET.get("status", "open")), None)
     mine = request.GET.get("mine") == "yes"
     child, team_id = request.GET.get("child", "")[:60], number(request.GET, "team")
-    found = queries.actions(actor, status=status, mine=mine, child=child, team_id=team_id)
+    found = queries.actions(actor, status=status, mine=mine, child=child, team_id=team_id, blind=audits.blind_to(actor))
     links = [(one.words, one.value, one is status) for one in SHOWN]
     shown = {"page": paginate(found, request, per_page=30), "links": links, "mine": mine, "child": child}
     context = shown | {"narrowed": bool(child) or team_id is not None}
@@ -58,7 +59,8 @@ def actions(request: HttpRequest) -> HttpResponse:
 
 def action(request: HttpRequest, action_id: int) -> HttpResponse:
     """One action, with whatever can be done with it now."""
-    found = queries.action(actor_of(request), action_id)
+    actor = actor_of(request)
+    found = queries.action(actor, action_id, blind=audits.blind_to(actor))
     if request.method == "GET":
         changes.note_look(action_id, **by(request))
     back, done = reverse("action", args=[action_id]), "Recorded as done. Somebody else will check it."
@@ -86,7 +88,7 @@ class HandOverForm(Form):
 
 def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
     """The Team Manager takes an action over, or gives it to somebody of the team."""
-    found = queries.action(actor_of(request), action_id)
+    found = queries.action(actor_of(request), action_id, blind=audits.blind_to(actor_of(request)))
     if not (found.may_note_supervision and found.open):
         raise Missing
     if request.method == "GET":
@@ -112,7 +114,7 @@ def _of_team(team_id: int) -> list[tuple[int, str]]:
 
 def supervision(request: HttpRequest, action_id: int) -> HttpResponse:
     """When the action was seen in supervision."""
-    found = queries.action(actor_of(request), action_id)
+    found = queries.action(actor_of(request), action_id, blind=audits.blind_to(actor_of(request)))
     if not found.may_note_supervision:
         raise Missing
     page = FormPage("Seen in supervision", "Record this", reverse("action", args=[action_id]), "Recorded.", _crumbs())
