@@ -19,6 +19,7 @@ from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule
 from practicelens.synth import BUILT, VERSION
 from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.comparing import compare
 from practicelens.synth.audits.history import hand_over
 from practicelens.synth.audits.moderating import moderate
 from practicelens.synth.audits.month import ProgrammeMonth
@@ -152,6 +153,7 @@ class _Builder:
         hold_themes(cast, TODAY, month)
         Present(cast, TODAY, left_out).live()
         moderate(cast, TODAY, month)
+        compare(cast, TODAY)
         Stories(cast, TODAY, left_out).tell()
         write_pieces(cast, TODAY)
         self._over("month")

@@ -40,7 +40,7 @@ def test_pairs_are_counted_with_the_way_they_shift_and_told_apart_from_second_gr
     paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT, **{ALIKE: G.GOOD})
     paired(audits, G.GOOD, G.GOOD)
     day = audits.now.date()
-    found = agreement(audits.actor(Role.HEAD_OF_SERVICE), day, day)
+    found = agreement(audits.actor(Role.DIRECTOR), day, day)
     assert (found.overall.figures.n, found.overall.figures.same.value) == (2, 0.5)
     shift = found.overall.figures.shift
     assert (shift.lower, shift.same, shift.higher) == (1, 1, 0)
@@ -52,6 +52,7 @@ def test_pairs_are_counted_with_the_way_they_shift_and_told_apart_from_second_gr
 
 
 def test_another_day_or_another_team_has_none_of_them(audits: Audits) -> None:
+    minimum(audits, 1)
     paired(audits, G.GOOD, G.GOOD)
     day = audits.now.date()
     officer = audits.officer
@@ -60,6 +61,17 @@ def test_another_day_or_another_team_has_none_of_them(audits: Audits) -> None:
     elsewhere = type(officer)(officer.account_id, officer.name)
     with pytest.raises(Missing):
         agreement(elsewhere, day, day)
+
+
+def test_few_pairs_of_some_teams_alone_are_withheld_and_the_whole_authority_s_are_told(audits: Audits) -> None:
+    minimum(audits, 2)
+    paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT)
+    day, manager = audits.now.date(), audits.actor(Role.TEAM_MANAGER)
+    few = agreement(manager, day, day)
+    assert (few.withheld, few.overall.figures.n, few.domains) == (1, 0, ())
+    assert agreement(audits.actor(Role.DIRECTOR), day, day).overall.figures.n == 1
+    paired(audits, G.GOOD, G.GOOD)
+    assert (agreement(manager, day, day).withheld, agreement(manager, day, day).overall.figures.n) == (0, 2)
 
 
 def test_whoever_reads_no_reports_of_audits_finds_nothing(audits: Audits) -> None:

@@ -348,7 +348,7 @@ def test_what_waits_for_whom(authority: Authority, graded: Graded) -> None:
     assert [(one.title, str(one.due)) for one in waits] == [
         (f"Publish the {kind} for October 2026", "2026-11-13")
         for kind in ("monthly report", "re-audit report", "4R report")
-    ]
+    ] + [("Publish the quarterly consolidation for July to September 2026", "2026-10-28")]
     publish(authority, service=authority.service)
     assert queries.waiting(publisher, authority.today)[0].detail == "1 of 3 published"
     assert len(queries.waiting(authority.actor(Role.HEAD_OF_SERVICE), authority.today)) == 1
@@ -356,7 +356,8 @@ def test_what_waits_for_whom(authority: Authority, graded: Graded) -> None:
     publish(authority, service=authority.other_service)
     publish(authority)
     assert [one.title for one in queries.waiting(publisher, authority.today)] == [
-        f"Publish the {kind} for October 2026" for kind in ("re-audit report", "4R report")
+        *(f"Publish the {kind} for October 2026" for kind in ("re-audit report", "4R report")),
+        "Publish the quarterly consolidation for July to September 2026",
     ]
 
 

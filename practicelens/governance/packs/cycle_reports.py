@@ -37,9 +37,8 @@ def four_rs(material: FourRMaterial, analysis: Analysis | None, meta: Sequence[s
     held = [one for one in material.meetings if material.in_month(one.held_on)]
     open_ = [one for one in material.meetings if one.open]
     late = sum(one.late(material.until) for one in open_)
-    title = (
-        f"4R meetings: {len(held)} held in {material.month.words()}, {len(open_)} still to hold, {late} of them late"
-    )
+    waits = f", {late} of them late" if open_ else ""
+    title = f"4R meetings: {len(held)} held in {material.month.words()}, {len(open_)} still to hold{waits}"
     blocks = (
         *analysis_block(analysis),
         *_counts(material),

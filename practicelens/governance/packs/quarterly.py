@@ -119,6 +119,7 @@ def _whole(material: QuarterlyMaterial) -> Iterator[Block]:
         yield Text("They are drawn and planned across service areas, so this report of one of them leaves them out.")
         return
     yield from _moderated(material.whole)
+    yield from _met(material.whole)
     yield from _coverage(material.whole)
     yield from _themed(material.whole)
 
@@ -126,7 +127,10 @@ def _whole(material: QuarterlyMaterial) -> Iterator[Block]:
 def _moderated(whole: Whole) -> Iterator[Block]:
     """Second grades and the agreed ones."""
     one = whole.moderated
-    yield Heading(f"Moderation: {one.done} of {one.chosen} second grades agreed", anchor="moderation")
+    agreed = (
+        f"{one.done} of {one.chosen} second grades agreed" if one.chosen else "no audit was chosen for a second grade"
+    )
+    yield Heading(f"Moderation: {agreed}", anchor="moderation")
     if one.pairs and one.alike is not None:
         same = round(one.alike * one.pairs)
         counted = tallies.Tally(good=same, inadequate=one.pairs - same)
@@ -141,6 +145,21 @@ def _moderated(whole: Whole) -> Iterator[Block]:
     yield Text(
         f"The agreed grade is higher than the auditor's in {one.raised}, lower in {one.lowered} and the same in "
         f"{one.same}; {one.late} second gradings are late."
+    )
+
+
+def _met(whole: Whole) -> Iterator[Block]:
+    """Comparison meetings of Quality Assurance Officers and Team Managers (strategy, section 7)."""
+    if whole.met is None:
+        return
+    yield Heading(f"Comparison meetings: {whole.met.held} of {whole.met.due} held", anchor="comparisons")
+    if not whole.met.due:
+        yield Text("No meeting of a Quality Assurance Officer and a Team Manager fell due in the quarter.")
+        return
+    waits = whole.met.due - whole.met.held
+    yield Text(
+        f"{whole.met.due} fell due in the quarter: {whole.met.held} were held by its end and {waits} were not. "
+        f"{whole.met.late} were or are late. What was learnt stands with each meeting."
     )
 
 

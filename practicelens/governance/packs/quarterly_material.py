@@ -72,6 +72,15 @@ class PanelHeld:
 
 
 @dataclass(frozen=True)
+class Met:
+    """Comparison meetings that fell due in the quarter: how many, held by its end, and late."""
+
+    due: int
+    held: int
+    late: int
+
+
+@dataclass(frozen=True)
 class Whole:
     """What is told of all the teams somebody sees together and cannot be narrowed to a service area."""
 
@@ -80,6 +89,7 @@ class Whole:
     reach_as_at: date | None = None
     redrawn: int = 0
     themed: tuple[ThemedAudit, ...] = ()
+    met: Met | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from practicelens.governance.packs import queries_monthly, tallies
 from practicelens.governance.packs.groups import DIMENSIONS, GroupCount, Question
 from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.quarterly_material import (
+    Met,
     Moderated,
     PanelHeld,
     QuarterlyMaterial,
@@ -30,6 +31,7 @@ from practicelens.quality.findings import queries as findings
 from practicelens.quality.learning import queries as learning
 from practicelens.quality.moderation import queries as moderation
 from practicelens.quality.moderation.queries_agreement import agreement
+from practicelens.quality.moderation.queries_comparison import comparisons
 from practicelens.quality.panels import queries as panels
 from practicelens.quality.programme import queries as programme
 
@@ -105,15 +107,17 @@ def _whole(actor: Actor, quarter: Month, until: date, today: date) -> Whole:
         for theme in (programme.themes(actor) if programme.may_read_briefs(actor) else ())
         if quarter.first <= theme.quarter <= quarter.last
     )
+    meetings = comparisons(actor, quarter.first, until)
+    met = Met(meetings.due, meetings.held, meetings.late)
     if not programme.can_read_coverage(actor):
-        return Whole(moderated, themed=themed)
+        return Whole(moderated, themed=themed, met=met)
     found = programme.coverage(actor, quarter.first, until)
     reach = tuple(
         Reach(table.key, row.name, row.population, row.population_n, row.chance, row.chance_n)
         for table in found.tables
         for row in table.rows
     )
-    return Whole(moderated, reach, found.as_at, found.redrawn, themed)
+    return Whole(moderated, reach, found.as_at, found.redrawn, themed, met)
 
 
 def _questions(

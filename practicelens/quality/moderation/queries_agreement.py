@@ -33,7 +33,10 @@ class Line:
 
 @dataclass(frozen=True)
 class AgreementView:
-    """A period's agreement: overall, second grades and pairs told apart, and by domain."""
+    """A period's agreement: overall, second grades and pairs told apart, and by domain.
+
+    ``withheld``: how many pairs there are where so few would tell this reader what one grader gave.
+    """
 
     since: date
     until: date
@@ -41,6 +44,7 @@ class AgreementView:
     kinds: tuple[Line, ...]
     domains: tuple[Line, ...]
     minimum: int
+    withheld: int = 0
 
     @property
     def few(self) -> bool:
@@ -74,7 +78,10 @@ def agreement(actor: Actor, since: date, until: date) -> AgreementView:
     """
     if not may_read_agreement(actor):
         raise Missing
-    pairs = _pairs(actor, since, until)
+    found = _pairs(actor, since, until)
+    # Somebody who sees some teams alone could read a second grade off a handful of pairs: moderation is blind.
+    withheld = len(found) if _could_tell_one(actor, len(found), until) else 0
+    pairs = [] if withheld else found
     return AgreementView(
         since=since,
         until=until,
@@ -85,7 +92,13 @@ def agreement(actor: Actor, since: date, until: date) -> AgreementView:
         ),
         domains=_domains(pairs),
         minimum=_minimum(until),
+        withheld=withheld,
     )
+
+
+def _could_tell_one(actor: Actor, pairs: int, on: date) -> bool:
+    """Whether so few pairs, of some teams alone, would tell what one grader gave."""
+    return 0 < pairs < _minimum(on) and not actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
 
 
 def by_auditor(actor: Actor, since: date, until: date) -> tuple[AuditorLine, ...]:
