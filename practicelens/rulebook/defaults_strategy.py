@@ -63,8 +63,6 @@ STRATEGY: tuple[Definition, ...] = (
         Kind.TABLE, {"outstanding": 5, "good": 45, "requires_improvement": 42, "inadequate": 8}),
     _of("planner.tracked_months", "Months tracked, for planning", "How long a plan reckons that a case is tracked.",
         Kind.NUMBER, 2, unit="months"),
-    _of("planner.second_one_in", "Second grades, for planning", "One in so many of the audits that are neither "
-        "Inadequate nor Outstanding.", Kind.NUMBER, 5, unit="audits"),
     _of("planner.action_check", "A check of actions, for planning", "Minutes that one takes.",
         Kind.NUMBER, 60, unit="minutes"),
     _of("audit.opens", "How a month's audits are opened",

@@ -126,7 +126,7 @@ def _assumed(said: Rules) -> Assumed:
         {grade: count / whole for grade, count in shares.items()},
         said.number("planner.tracked_months"),
         said.number("planner.action_check") / 60,
-        said.number("planner.second_one_in"),
+        said.number("moderation.one_in"),
     )
 
 
