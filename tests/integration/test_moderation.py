@@ -174,6 +174,18 @@ def test_a_pair_is_for_an_audit_not_handed_in_by_those_who_may(audits: Audits):
     changes.pair(audit_id, by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
 
 
+def test_a_re_audit_is_paired_with_nobody_because_the_manager_knows_its_first_grade(audits: Audits):
+    first = audits.submitted()
+    audits.review(first)
+    due = audits_queries.audit(audits.officer, first).re_audit_due
+    assert due is not None
+    later = audits.now.replace(year=due.year, month=due.month, day=due.day)
+    again = audits_changes.open_re_audit(first, by=SYSTEM, now=later)
+    with pytest.raises(Refused, match="first grade"):
+        changes.pair(again, by=audits.officer, now=later)
+    assert "Pair it with" not in audits.authority.client(Role.QA_OFFICER).get(f"/audits/{again}/").content.decode()
+
+
 def test_a_second_grader_who_withdraws_is_replaced_or_the_head_of_safeguarding_hears(audits: Audits):
     row = opened(audits)
     audits_changes.withdraw(row.second_id or 0, "Away.", by=audits.actor(Role.HEAD_OF_QA), now=audits.now)

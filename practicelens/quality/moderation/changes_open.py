@@ -162,13 +162,15 @@ def second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> int:
 def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
     """The auditor, or the Head of Safeguarding, pairs an audit not handed in with the team's manager; returns its id.
 
-    Both grade the case blind of each other until both are in. Raises Refused: handed_in, paired, no_manager.
+    Both grade the case blind of each other until both are in. Raises Refused: handed_in, re_audit, paired, no_manager.
     """
     view = audits_asked.audit(by, audit_id)
     first = case(audit_id)
     permissions.check_can_pair(by, first.auditor_id, first.team_id)
     if first.status not in UNFINISHED or not first.graded_whole:
         raise Refused("Only an audit that is not handed in yet can be paired.", code="handed_in")
+    if view.original_id is not None:
+        raise Refused("The Team Manager knows a re-audit’s first grade: pair a first audit.", code="re_audit")
     if _open(audit_id):
         raise Refused("This audit is paired already.", code="paired")
     managers = [one for one in managers_of(first.team_id, local_date(now)) if one != first.auditor_id]

@@ -169,7 +169,12 @@ def of_audit(actor: Actor, view: AuditView, today: date) -> OfAudit:
         under_way=open_ and known.is_in and view.grading is not None,
         look=look if view.grading is not None else None,
         ask_until=until if asks else None,
-        may_pair=known.status in UNFINISHED and pairs and not open_ and actor.can(Capability.DO_AUDITS),
+        # The Team Manager has reviewed a re-audit's actions and knows its first grade: no pair could be blind.
+        may_pair=view.original_id is None
+        and known.status in UNFINISHED
+        and pairs
+        and not open_
+        and actor.can(Capability.DO_AUDITS),
     )
 
 
