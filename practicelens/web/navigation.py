@@ -46,6 +46,7 @@ PLACES = (
         any_of(C.SEE_AUDITS, C.DO_AUDITS, C.TAKE_PART_IN_AUDITS),
         (
             "/audits/",
+            "/moderation/",
             "/actions/",
             "/multi-agency/",
             "/themes/",

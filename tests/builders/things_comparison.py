@@ -9,6 +9,7 @@ from practicelens.access.roles import Role
 from practicelens.quality.moderation.changes_comparison import record_comparison
 from practicelens.quality.moderation.rules_comparison import Meeting
 from tests.builders.audits import Audits
+from tests.builders.things_part import Part
 
 PERIOD = date(2026, 10, 1)
 """The period of the small authority's moment."""
@@ -28,12 +29,8 @@ def met(builder: Audits, **said: Any) -> Meeting:
     return Meeting(**{**plain, **said})
 
 
-class ComparisonThings:
+class ComparisonThings(Part):
     """What addresses of comparison meetings name."""
-
-    def __getitem__(self, name: str) -> Any:
-        """Another thing."""
-        raise NotImplementedError
 
     def _compared_period(self) -> str:
         return PERIOD.isoformat()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from practicelens.access.roles import Role
 from practicelens.jobs import moderate
 from practicelens.quality.audits import changes as audits_changes
@@ -11,7 +9,7 @@ from practicelens.quality.moderation import changes, queries
 from practicelens.quality.moderation.rules import Grades
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
-from tests.builders.authority import Authority
+from tests.builders.things_part import Part
 
 
 def in_twice(audits: Audits) -> int:
@@ -30,14 +28,8 @@ def in_twice(audits: Audits) -> int:
     return row.id
 
 
-class ModerationThings:
+class ModerationThings(Part):
     """What addresses of moderation name."""
-
-    authority: Authority
-
-    def __getitem__(self, name: str) -> Any:
-        """Another thing."""
-        raise NotImplementedError
 
     def _second_grade(self) -> int:
         return in_twice(self["audits"])

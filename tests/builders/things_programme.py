@@ -7,17 +7,11 @@ from typing import Any
 
 from practicelens.access.roles import Role
 from practicelens.quality.programme import changes, queries
-from tests.builders.authority import Authority
+from tests.builders.things_part import Part
 
 
-class ProgrammeThings:
+class ProgrammeThings(Part):
     """A month that was opened, and a draw with its case."""
-
-    authority: Authority
-
-    def __getitem__(self, name: str) -> Any:
-        """The other things, which the class that joins them has."""
-        raise NotImplementedError
 
     def _run(self) -> dict[str, Any]:
         return {"by": self.authority.actor(Role.HEAD_OF_QA), "now": self.authority.now}

@@ -220,3 +220,8 @@ def test_no_page_carries_a_style_or_a_script_of_its_own(authority: Authority) ->
         html = page(authority.client(Role.ANALYST), address)
         assert " style=" not in html and "<style" not in html
         assert re.search(r"<script(?![^>]* src=)", html) is None
+
+
+def test_pages_of_moderation_belong_to_audits(authority: Authority) -> None:
+    html = authority.client(Role.HEAD_OF_QA).get("/moderation/comparisons/").content.decode()
+    assert re.search(r'<a href="/audits/" aria-current="true">Audits</a>', html)
