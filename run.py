@@ -22,7 +22,9 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {"run": HERE / "requirements.lock", "test": HERE / "requirements-test.lock"}
 LOCK_WORDS = [
-    "pip", "compile", "--universal", "--generate-hashes", "--no-strip-extras", "--no-emit-index-url", "--python-version", "3.11",
+    # Extras are kept: pip with hashes refuses `coverage[toml]` where the lock pins a bare `coverage`.
+    "pip", "compile", "--universal", "--generate-hashes", "--no-strip-extras", "--no-emit-index-url",
+    "--python-version", "3.11",
     "-c", "lock-constraints.txt", "--custom-compile-command", "python3 run.py lock", "-q",
     "--extra", "production", "--extra", "build",
 ]  # fmt: skip

@@ -52,7 +52,7 @@ def publish_packs(cast: Cast, today: date, count: int, tell: Callable[[int, int]
     day = england().add(month.last, PUBLISHED_ON + 1)
     service = cast.service(cast.world.teams[0])
     changes.publish(service, month, Words(_ANALYSES[0]), version=0, by=actor_for(account, day), now=on(day, 11))
-    for kind, words in _CYCLE.items():
-        changes.publish(None, month, Words(words), version=0, by=actor_for(account, day), now=on(day, 12), kind=kind)
+    for kind, analysis in _CYCLE.items():
+        changes.publish(None, month, Words(analysis), version=0, by=actor_for(account, day), now=on(day, 12), kind=kind)
     tell(count + 1, count + 1)
     return count + 1 + len(_CYCLE)

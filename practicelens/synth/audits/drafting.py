@@ -22,27 +22,29 @@ def write(head: int, today: date) -> None:
 
 def _publish_standard(head: int) -> None:
     """The standard of recording, written anew after young people had read their own files."""
-    who = {"by": actor_for(head, AUTUMN), "now": datetime.combine(AUTUMN, time(10), UTC)}
-    changes.start_standard_draft(STANDARD, **who)
-    found = queries.standard_draft(who["by"], STANDARD)
-    said = found.standard
-    meaning = f"{said.meaning} Young people who have read their own files helped us to write this."
-    words = StandardWords(said.title, meaning, said.looks_like, said.tags)
-    edition = changes.edit_standard(STANDARD, words, edition=found.edition, **who)
-    changes.publish_standard(STANDARD, edition=edition, **who)
+    by, now = actor_for(head, AUTUMN), datetime.combine(AUTUMN, time(10), UTC)
+    changes.start_standard_draft(STANDARD, by=by, now=now)
+    found = queries.standard_draft(by, STANDARD)
+    before = found.standard
+    meaning = f"{before.meaning} Young people who have read their own files helped us to write this."
+    words = StandardWords(before.title, meaning, before.looks_like, before.tags)
+    edition = changes.edit_standard(STANDARD, words, edition=found.edition, by=by, now=now)
+    changes.publish_standard(STANDARD, edition=edition, by=by, now=now)
 
 
 def _leave_draft(head: int, today: date) -> None:
     """A draft of the early help tool, waiting to be published: one prompt more about brothers and sisters."""
     day = today.replace(day=18)
-    who = {"by": actor_for(head, day), "now": datetime.combine(day, time(15, 20), UTC)}
-    changes.start_tool_draft(TOOL, **who)
-    found = queries.tool_draft(who["by"], TOOL)
+    by, now = actor_for(head, day), datetime.combine(day, time(15, 20), UTC)
+    changes.start_tool_draft(TOOL, by=by, now=now)
+    found = queries.tool_draft(by, TOOL)
     standing = found.tool.domain(DOMAIN)
     if standing is None:
         raise LookupError(DOMAIN)
     prompts = (*standing.look_for, "Is it different for each of the brothers and sisters?")
-    changes.edit_domain(TOOL, DOMAIN, replace(_words(standing), look_for=prompts), edition=found.edition, **who)
+    changes.edit_domain(
+        TOOL, DOMAIN, replace(_words(standing), look_for=prompts), edition=found.edition, by=by, now=now
+    )
 
 
 def _words(domain: Domain) -> DomainWords:

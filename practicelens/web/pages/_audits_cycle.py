@@ -44,8 +44,9 @@ class OwnForm(Form):
         for domain in domains:
             options = [*GRADE_CHOICES, ("", "Not graded")]
             beside = forms.Select(attrs={"class": "govuk-radios--inline govuk-radios--small"})
-            said = {"label": domain.title, "help_text": domain.about, "choices": options}
-            field = forms.ChoiceField(**said, required=False, widget=beside)
+            field = forms.ChoiceField(
+                label=domain.title, help_text=domain.about, choices=options, required=False, widget=beside
+            )
             self.fields[f"domain_{domain.key}"] = field
 
 

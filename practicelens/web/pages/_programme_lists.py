@@ -72,8 +72,8 @@ def _take(request: HttpRequest) -> None:
     if as_at is None:
         raise Refused("Say on which day the list was true, like 27 11 2026.", code="no_day")
     content = file.read(MOST_BYTES + 1)
-    said = {"title": request.POST.get("title", ""), "tool": request.POST.get("tool", "")}
-    changes.upload(content, file.name or "", as_at=as_at, **said, **by(request))
+    title, tool = request.POST.get("title", ""), request.POST.get("tool", "")
+    changes.upload(content, file.name or "", as_at=as_at, title=title, tool=tool, **by(request))
 
 
 class TeamForm(Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -259,8 +259,9 @@ def _standing(form: Form, filled: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     for name, field in form.fields.items():
         value = filled.get(name, "")
-        said = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
-        words = [str(said.get(one, one)) for one in (value if isinstance(value, list) else [value]) if one != ""]
+        # Django's own types let choices be a callable; ours are always pairs by the time a form stands.
+        titles: dict[Any, Any] = dict(cast(Any, field.choices)) if isinstance(field, forms.ChoiceField) else {}
+        words = [str(titles.get(one, one)) for one in (value if isinstance(value, list) else [value]) if one != ""]
         if words:
             found.append((str(field.label), "\n".join(words)))
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +46,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if errors or file is None:
         return _upload_form(request, errors)
     try:
-        received = changes.receive(file.file, file.name or "", by=actor, now=clock.now(), as_at=as_at)
+        received = changes.receive(cast(BinaryIO, file.file), file.name or "", by=actor, now=clock.now(), as_at=as_at)
     except Refused as refusal:
         where = "#as_at-day" if refusal.code.startswith("as_at") else "#file"
         return _upload_form(request, [{"text": refusal.message, "href": where}])
