@@ -25,5 +25,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 ALLOWED_HOSTS = ["*"]
+if DATABASES["default"]["ENGINE"] == "practicelens.config.sqlite":  # noqa: F405
+    # Said aloud, because pytest-django takes a database in memory for granted with Django's own backend alone.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
 # Whitenoise warns of a folder that nothing has been collected into yet, and warnings are errors here.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

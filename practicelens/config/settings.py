@@ -107,11 +107,14 @@ DATABASES = {"default": env.db_url("PRACTICELENS_DATABASE", default=f"sqlite:///
 if not DATABASES["default"].get("ENGINE"):
     raise SystemExit("practicelens: PRACTICELENS_DATABASE is no address of a database: sqlite:///… or postgres://…")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "practicelens.config.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # A transaction takes its lock when it begins, so two writers wait rather than fail half way.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        # SQLite's own wait in each try; config/sqlite/base.py tries again until its bound has passed.
+        "timeout": 1,
+        # FULL: what a page said was saved is on the disk, and outlives a power cut. In WAL, NORMAL may lose the last.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
     # A socket's folder is written quoted in an address (%2Frun%2Fpostgresql); the driver wants it plain.
