@@ -22,7 +22,7 @@ def pages() -> dict[str, str]:
     """Every generated page: its file's name and its text."""
     from practicelens.access import reference as roles
     from practicelens.analytics import annex_a, indicators
-    from practicelens.quality.audits import states
+    from practicelens.quality.audits.core import states
     from practicelens.quality.standards.shipped import reference as tools
     from practicelens.rulebook import defaults
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.roles import Role
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.rules import CONVERSATION, FAMILY, SECTIONS, WHOLE
+from practicelens.quality.audits.core.rules import CONVERSATION, FAMILY, SECTIONS, WHOLE
 from practicelens.quality.standards import changes as standards
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade

@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicelens.access.roles import Role
 from practicelens.quality.audits import changes as audits_changes
 from practicelens.quality.audits import queries as audits_queries
-from practicelens.quality.audits.states import Kind
+from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.moderation import changes
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practicelens.access.errors import Refused
-from practicelens.quality.audits import rules
-from practicelens.quality.audits.states import CLOSED, SUBMITTED_ONCE, Event, Facts, Status, after
+from practicelens.quality.audits.core import rules
+from practicelens.quality.audits.core.states import CLOSED, SUBMITTED_ONCE, Event, Facts, Status, after
 from practicelens.quality.standards.shipped import CASE_AUDIT, TOOLS
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.workdays.calendar import england

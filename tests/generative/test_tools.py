@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practicelens.access.errors import Missing, Refused
-from practicelens.quality.audits import rules as audits
+from practicelens.quality.audits.core import rules as audits
 from practicelens.quality.standards import editing, rules
 from practicelens.quality.standards.content import Tool, tool_from_json
 from practicelens.quality.standards.editing import DomainWords, SectionWords

@@ -13,7 +13,7 @@ from practicelens.access.roles import Role
 from practicelens.notices.queries import for_person
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Kind, Status
+from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits, parts
 from tests.builders.authority import Authority

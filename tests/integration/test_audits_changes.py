@@ -14,7 +14,7 @@ from practicelens.notices.models import Notice
 from practicelens.people import changes as people
 from practicelens.quality.actions.queries import actions as actions_of
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Draw, Kind, Status
+from practicelens.quality.audits.core.states import Draw, Kind, Status
 from practicelens.quality.findings.queries import themes
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits

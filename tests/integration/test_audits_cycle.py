@@ -14,7 +14,7 @@ from practicelens.notices.models import Notice
 from practicelens.people import changes as people
 from practicelens.people.models import RestrictedChild, RoleGrant
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Ending, Status
+from practicelens.quality.audits.core.states import Ending, Status
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority

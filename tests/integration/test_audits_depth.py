@@ -13,8 +13,8 @@ from practicelens.access.roles import Role
 from practicelens.notices.models import Notice
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.action_checks import CHECKED, difference_field, done_field
-from practicelens.quality.audits.states import Depth, Status
+from practicelens.quality.audits.core.states import Depth, Status
+from practicelens.quality.audits.work.action_checks import CHECKED, difference_field, done_field
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
 from tests.builders.audits import Audits

@@ -15,9 +15,9 @@ from practicelens.history.models import Event
 from practicelens.notices.models import Notice
 from practicelens.people import changes as people
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.changes_base import load_for_house
+from practicelens.quality.audits.core.changes import load_for_house
+from practicelens.quality.audits.core.states import Ending, Status
 from practicelens.quality.audits.models import FourR
-from practicelens.quality.audits.states import Ending, Status
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
 from tests.builders.audits import CHILD, Audits

@@ -19,8 +19,8 @@ from practicelens.people.models import Account, RestrictedChild, RoleGrant, Team
 from practicelens.quality.actions import changes as action_changes
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.core.states import Ending, Kind, Status
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.states import Ending, Kind, Status
 from practicelens.quality.standards.states import Grade
 from tests.builders import extracts
 from tests.builders.audits import CHILD, Audits

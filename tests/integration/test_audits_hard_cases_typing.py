@@ -16,7 +16,7 @@ from practicelens.quality.actions import changes as action_changes
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.actions.models import Action
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.core.states import Status
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
 from tests.builders.audits import Audits

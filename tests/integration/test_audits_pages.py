@@ -8,7 +8,7 @@ from django.urls import reverse
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.core.states import Status
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits, parts
 from tests.builders.authority import Authority

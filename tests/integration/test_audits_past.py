@@ -18,8 +18,8 @@ from practicelens.quality.actions.queries import actions as actions_of
 from practicelens.quality.actions.queries import waiting as actions_waiting
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.past import PastAction, PastAudit, PastDomain, PastGrading, PastMeeting
-from practicelens.quality.audits.states import Kind, Status
+from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastDomain, PastGrading, PastMeeting
 from practicelens.quality.standards.queries import domain_titles
 from practicelens.quality.standards.shipped import CASE_AUDIT
 from practicelens.quality.standards.states import Grade

@@ -8,8 +8,8 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.models import Grading
-from practicelens.quality.audits.states import Status
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority

@@ -16,7 +16,7 @@ from practicelens.notices.models import Notice
 from practicelens.notices.waiting import Waiting
 from practicelens.people import changes as people
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.core.states import Status
 from practicelens.web import waiting
 from practicelens.workdays import clock
 from tests.builders.audits import CHILD, Audits

@@ -12,8 +12,8 @@ from django.urls import reverse
 from practicelens.access.actor import SYSTEM
 from practicelens.access.roles import Role
 from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.core.rules import SECTIONS
 from practicelens.quality.audits.models import DomainGrade, Grading
-from practicelens.quality.audits.rules import SECTIONS
 from practicelens.quality.findings.models import Finding
 from practicelens.quality.standards import changes as standards
 from practicelens.quality.standards.models import ToolVersion

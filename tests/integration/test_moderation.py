@@ -12,8 +12,8 @@ from practicelens.access.roles import Role
 from practicelens.jobs import moderate
 from practicelens.quality.audits import changes as audits_changes
 from practicelens.quality.audits import queries as audits_queries
-from practicelens.quality.audits.queries_beside import case
-from practicelens.quality.audits.states import Kind
+from practicelens.quality.audits.beside.internal import case
+from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.moderation import changes
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.queries import pairs_of_grades
@@ -143,7 +143,7 @@ def test_a_second_look_on_the_fifth_working_day_is_answered_by_the_agreed_grade(
     row = second_in(audits, row, G.GOOD)
     head = audits.actor(Role.HEAD_OF_QA)
     changes.settle(row.pk, grades(row, G.GOOD), "The visits count.", version=row.version, by=head, now=audits.now)
-    from practicelens.quality.audits.queries_beside import second_looks
+    from practicelens.quality.audits.beside.internal import second_looks
 
     assert second_looks([row.audit_id])[row.audit_id].answer == "The visits count."
 

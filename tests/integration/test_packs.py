@@ -19,7 +19,7 @@ from practicelens.governance.packs.rules import Words
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.history import queries as history
 from practicelens.people import queries as people
-from practicelens.quality.audits.states import Draw
+from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.standards.states import Grade
 from tests.builders.authority import Authority
 from tests.builders.graded import Graded

@@ -20,7 +20,7 @@ from practicelens.governance.packs.states import Kind
 from practicelens.performance.datasets import groups
 from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits import queries as audit_queries
-from practicelens.quality.audits.states import Draw
+from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority

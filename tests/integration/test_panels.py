@@ -16,7 +16,7 @@ from practicelens.people import changes as people
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits import changes as audit_changes
 from practicelens.quality.audits import queries as audits
-from practicelens.quality.audits.rules import WHOLE
+from practicelens.quality.audits.core.rules import WHOLE
 from practicelens.quality.findings import queries as findings
 from practicelens.quality.panels import changes, queries
 from practicelens.quality.panels.rules import PanelAction

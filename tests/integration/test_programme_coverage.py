@@ -10,7 +10,7 @@ import pytest
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.performance.datasets import queries as datasets
-from practicelens.quality.audits.states import Draw
+from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.queries_coverage import Coverage
 from tests.builders.audits import Audits

@@ -15,7 +15,7 @@ from practicelens.people import changes as people
 from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits import changes as audit_changes
 from practicelens.quality.audits import queries as audits
-from practicelens.quality.audits.states import Draw, Status
+from practicelens.quality.audits.core.states import Draw, Status
 from practicelens.quality.programme import changes, queries
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority

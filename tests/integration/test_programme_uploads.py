@@ -15,7 +15,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.analytics import case_list
 from practicelens.history.models import Event
-from practicelens.quality.audits.states import Kind
+from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.programme import changes, queries
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority

@@ -11,7 +11,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.jobs import ask_for_briefs
 from practicelens.notices import queries as notices
-from practicelens.quality.audits.states import Draw, Status
+from practicelens.quality.audits.core.states import Draw, Status
 from practicelens.quality.panels import queries as panels_asked
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.rules_themes import Brief

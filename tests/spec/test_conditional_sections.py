@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from practicelens.access.errors import Missing, Refused
-from practicelens.quality.audits import rules
+from practicelens.quality.audits.core import rules
 from practicelens.quality.standards.shipped import CASE_AUDIT, TOOLS
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import parts

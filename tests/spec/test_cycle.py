@@ -11,8 +11,18 @@ from itertools import product
 import pytest
 
 from practicelens.access.errors import Refused
-from practicelens.quality.audits import rules
-from practicelens.quality.audits.states import CLOSED, MOVES, Event, Facts, Status, after, diagram, holds, reference
+from practicelens.quality.audits.core import rules
+from practicelens.quality.audits.core.states import (
+    CLOSED,
+    MOVES,
+    Event,
+    Facts,
+    Status,
+    after,
+    diagram,
+    holds,
+    reference,
+)
 from practicelens.quality.standards.shipped import CASE_AUDIT, TOOLS
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.calendar import england

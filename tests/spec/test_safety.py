@@ -7,7 +7,7 @@ from datetime import datetime, time
 import pytest
 
 from practicelens.access.roles import Role
-from practicelens.quality.audits.safety import Level, climbed_to, concern_level
+from practicelens.quality.audits.safety.rules import Level, climbed_to, concern_level
 from practicelens.workdays.calendar import england
 from practicelens.workdays.clock import LONDON
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from practicelens.quality.audits import rules
+from practicelens.quality.audits.core import rules
 from practicelens.quality.standards.content import Domain, Tool
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.rulebook.defaults import DEFINITIONS

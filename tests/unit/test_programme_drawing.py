@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from practicelens.quality.audits.states import Draw
+from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme.rules_draw import (
     Auditor,
     Bars,

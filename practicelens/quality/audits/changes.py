@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from practicelens.quality.audits.changes_allocate import Allocation, allocate, reassign, withdraw
-from practicelens.quality.audits.changes_base import Meeting
-from practicelens.quality.audits.changes_cycle import (
+from practicelens.quality.audits.allocation.changes import Allocation, allocate, reassign, withdraw
+from practicelens.quality.audits.core.changes import Meeting
+from practicelens.quality.audits.cycle.changes import (
     best_practice_shared,
     chase,
     chase_review,
@@ -14,8 +14,9 @@ from practicelens.quality.audits.changes_cycle import (
     review_actions,
     reviews_late,
 )
-from practicelens.quality.audits.changes_follow import follow, hand_to_team, moved, pass_to_officer, without_auditor
-from practicelens.quality.audits.changes_four_r import (
+from practicelens.quality.audits.cycle.handover import follow, hand_to_team, moved, pass_to_officer, without_auditor
+from practicelens.quality.audits.cycle.re_audit import open_re_audit, re_audits_due
+from practicelens.quality.audits.four_r.changes import (
     Agreed,
     FourRMeeting,
     call_off_four_r,
@@ -23,18 +24,18 @@ from practicelens.quality.audits.changes_four_r import (
     take_back_reflection,
     write_reflection,
 )
-from practicelens.quality.audits.changes_past import take_over
-from practicelens.quality.audits.changes_re_audit import open_re_audit, re_audits_due
-from practicelens.quality.audits.changes_record import put_on_record
-from practicelens.quality.audits.changes_regrade import agree_grade, correct_grade
-from practicelens.quality.audits.changes_safety import (
+from practicelens.quality.audits.grades.changes import agree_grade, correct_grade
+from practicelens.quality.audits.past.changes import take_over
+from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastDomain, PastGrading, PastMeeting
+from practicelens.quality.audits.record.changes import put_on_record
+from practicelens.quality.audits.safety.changes import (
     answer_concern,
     climb_concern,
     concerns_to_climb,
     put_concern_on_record,
     raise_concern,
 )
-from practicelens.quality.audits.changes_work import (
+from practicelens.quality.audits.work.changes import (
     OwnGrades,
     add_action,
     drop_action,
@@ -45,13 +46,6 @@ from practicelens.quality.audits.changes_work import (
     save_draft,
     start,
     submit,
-)
-from practicelens.quality.audits.past import (
-    PastAction,
-    PastAudit,
-    PastDomain,
-    PastGrading,
-    PastMeeting,
 )
 
 __all__ = [

@@ -9,14 +9,7 @@ from django.db.models import QuerySet
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.quality.audits.changes_base import blind_to
-from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.queries_base import RELATED, of_teams, rows_of, visible
-from practicelens.quality.audits.queries_cycle import may_track, tracked_audits
-from practicelens.quality.audits.queries_four_r import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
-from practicelens.quality.audits.queries_page import audit, suggestion_rule, work
-from practicelens.quality.audits.queries_parts import Told, told
-from practicelens.quality.audits.queries_programme import (
+from practicelens.quality.audits.allocation.internal import (
     Owed,
     audited_since,
     grades_since,
@@ -25,23 +18,23 @@ from practicelens.quality.audits.queries_programme import (
     owed_in,
     programme_since,
 )
-from practicelens.quality.audits.queries_record import record_summary
-from practicelens.quality.audits.queries_reports import due, gradings, re_audits, suggested, summary, tracked
-from practicelens.quality.audits.queries_reports_children import GradedChild, graded_children
-from practicelens.quality.audits.queries_reports_cycle import meeting_lines, re_audit_lines
-from practicelens.quality.audits.queries_safety import concerns, may_raise_concern
-from practicelens.quality.audits.queries_sharing import (
-    Need,
-    SharedSource,
-    ToShare,
-    needs,
-    reference,
-    source_of,
-    to_share,
-)
-from practicelens.quality.audits.queries_waiting import waiting
-from practicelens.quality.audits.states import APART, Status
-from practicelens.quality.audits.views import (
+from practicelens.quality.audits.core.changes import blind_to
+from practicelens.quality.audits.core.states import APART, Status
+from practicelens.quality.audits.core.visible import RELATED, of_teams, rows_of, visible
+from practicelens.quality.audits.cycle.queries import may_track, tracked_audits
+from practicelens.quality.audits.cycle.reports import meeting_lines, re_audit_lines
+from practicelens.quality.audits.cycle.sharing import Need, SharedSource, ToShare, needs, reference, source_of, to_share
+from practicelens.quality.audits.four_r.queries import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
+from practicelens.quality.audits.four_r.views import ConcernView
+from practicelens.quality.audits.grades.children import GradedChild, graded_children
+from practicelens.quality.audits.grades.internal import Told, told
+from practicelens.quality.audits.grades.queries import due, gradings, re_audits, suggested, summary, tracked
+from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.record.queries import record_summary
+from practicelens.quality.audits.safety.queries import concerns, may_raise_concern
+from practicelens.quality.audits.waiting import waiting
+from practicelens.quality.audits.work.queries import audit, suggestion_rule, work
+from practicelens.quality.audits.work.views import (
     AuditRow,
     AuditView,
     DueAudit,
@@ -55,7 +48,6 @@ from practicelens.quality.audits.views import (
     Tracked,
     WorkView,
 )
-from practicelens.quality.audits.views_meetings import ConcernView
 
 PAGE = 200
 """How many audits a list holds unless a page asks for fewer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practicelens.quality.audits.changes_beside import awaiting_draw
+from practicelens.quality.audits.beside.changes import awaiting_draw
 from practicelens.quality.moderation.changes_agree import (
     chase,
     confirm,

@@ -13,8 +13,8 @@ from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people.queries import account_of_worker, holders, standing_accounts
 from practicelens.quality.audits import changes as audits
-from practicelens.quality.audits.changes_beside import answer_second_look
-from practicelens.quality.audits.queries_beside import Case, Side
+from practicelens.quality.audits.beside.changes import answer_second_look
+from practicelens.quality.audits.beside.internal import Case, Side
 from practicelens.quality.moderation import permissions, rules
 from practicelens.quality.moderation.changes_base import (
     account_of,

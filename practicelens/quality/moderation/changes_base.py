@@ -9,7 +9,7 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Stale
 from practicelens.history.changes import record
 from practicelens.people.queries import restricted_keys
-from practicelens.quality.audits.queries_beside import Case, Side, case, sides
+from practicelens.quality.audits.beside.internal import Case, Side, case, sides
 from practicelens.quality.moderation.models import SecondGrading
 from practicelens.quality.moderation.rules import Grades
 from practicelens.quality.moderation.states import Event, Status, after

@@ -12,7 +12,7 @@ from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.links import Link
 from practicelens.people.queries import linked, managers_of
-from practicelens.quality.audits.queries_compare import readable
+from practicelens.quality.audits.beside.comparing import readable
 from practicelens.quality.moderation.models_comparison import Comparison, ComparisonAudit, ComparisonPerson
 from practicelens.quality.moderation.permissions_comparison import check_can_record
 from practicelens.quality.moderation.queries_comparison import period_on

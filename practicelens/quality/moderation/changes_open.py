@@ -14,10 +14,10 @@ from practicelens.notices.changes import post
 from practicelens.people.queries import holders, managers_of
 from practicelens.quality.audits import changes as audits
 from practicelens.quality.audits import queries as audits_asked
-from practicelens.quality.audits.changes_beside import able_to_grade, ask_second_look, take_for_draw
-from practicelens.quality.audits.queries_beside import Case, case
-from practicelens.quality.audits.states import UNFINISHED, Kind
-from practicelens.quality.audits.states import Status as AuditStatus
+from practicelens.quality.audits.beside.changes import able_to_grade, ask_second_look, take_for_draw
+from practicelens.quality.audits.beside.internal import Case, case
+from practicelens.quality.audits.core.states import UNFINISHED, Kind
+from practicelens.quality.audits.core.states import Status as AuditStatus
 from practicelens.quality.moderation import permissions, rules
 from practicelens.quality.moderation.changes_base import account_of, check_version, load, move, note
 from practicelens.quality.moderation.models import Drawn, SecondGrading

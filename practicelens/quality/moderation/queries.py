@@ -11,7 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people.queries import names, restricted_keys
-from practicelens.quality.audits.queries_beside import (
+from practicelens.quality.audits.beside.internal import (
     Case,
     Pair,
     Side,
@@ -21,8 +21,8 @@ from practicelens.quality.audits.queries_beside import (
     second_looks,
     sides,
 )
-from practicelens.quality.audits.states import UNFINISHED
-from practicelens.quality.audits.views import AuditView
+from practicelens.quality.audits.core.states import UNFINISHED
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.moderation import permissions
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.queries_summary import summary

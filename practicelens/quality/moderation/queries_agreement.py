@@ -14,8 +14,8 @@ from practicelens.access.roles import Role
 from practicelens.analytics.agreement import Agreement
 from practicelens.analytics.agreement import agreement as figures_of
 from practicelens.people.queries import names
-from practicelens.quality.audits.queries_beside import Pair, pairs_of_grades
-from practicelens.quality.audits.states import Kind
+from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
+from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.standards.queries import domain_titles
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.rulebook.queries import rules_on

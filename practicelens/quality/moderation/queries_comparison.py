@@ -12,10 +12,10 @@ from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.links import Link
 from practicelens.people.queries import linked, linked_to_teams, managers_by_team, managers_of, names, teams
-from practicelens.quality.audits.queries_beside import Pair, pairs_of_grades
-from practicelens.quality.audits.queries_compare import handed_in, readable, to_compare
-from practicelens.quality.audits.states import Kind
-from practicelens.quality.audits.views import AuditRow
+from practicelens.quality.audits.beside.comparing import handed_in, readable, to_compare
+from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
+from practicelens.quality.audits.core.states import Kind
+from practicelens.quality.audits.work.views import AuditRow
 from practicelens.quality.moderation.models_comparison import Comparison
 from practicelens.quality.moderation.permissions import leads
 from practicelens.quality.moderation.permissions_comparison import check_can_read, check_can_record, teams_met

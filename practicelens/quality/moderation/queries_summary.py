@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
-from practicelens.quality.audits.queries_beside import sides
+from practicelens.quality.audits.beside.internal import sides
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.states import OPEN, Status
 from practicelens.quality.moderation.views import Summary

@@ -11,7 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Waiting
 from practicelens.people.queries import restricted_keys
-from practicelens.quality.audits.queries_beside import cases
+from practicelens.quality.audits.beside.internal import cases
 from practicelens.quality.moderation.changes_base import path
 from practicelens.quality.moderation.models import SecondGrading
 from practicelens.quality.moderation.queries_comparison import waiting as to_compare

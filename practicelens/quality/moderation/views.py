@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.actor import ChildKey
-from practicelens.quality.audits.queries_beside import Look, Side
+from practicelens.quality.audits.beside.internal import Look, Side
 from practicelens.quality.moderation.states import Reason, Status
 from practicelens.quality.standards.states import Grade
 

@@ -16,8 +16,8 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.history.changes import record, record_look
 from practicelens.quality.audits import changes as audits
 from practicelens.quality.audits import queries as audit_queries
-from practicelens.quality.audits.rules import audit_due, month_of
-from practicelens.quality.audits.states import Draw, Kind, Status
+from practicelens.quality.audits.core.rules import audit_due, month_of
+from practicelens.quality.audits.core.states import Draw, Kind, Status
 from practicelens.quality.programme import permissions, rules_draw
 from practicelens.quality.programme.changes_desk import Desk, Listed, key_of
 from practicelens.quality.programme.models import CaseDraw, DrawnCase, Slot

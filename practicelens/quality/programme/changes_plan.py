@@ -14,8 +14,8 @@ from practicelens.access.roles import Role
 from practicelens.history.changes import record
 from practicelens.people import queries as people
 from practicelens.people.links import Link
-from practicelens.quality.audits.rules import audit_due, month_of
-from practicelens.quality.audits.states import Draw, Kind
+from practicelens.quality.audits.core.rules import audit_due, month_of
+from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.programme import permissions, rules
 from practicelens.quality.programme.changes_desk import Desk
 from practicelens.quality.programme.changes_draw import Asked, draw_and_give_out

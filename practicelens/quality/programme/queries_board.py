@@ -8,8 +8,8 @@ from datetime import date
 from practicelens.access.actor import Actor
 from practicelens.people import queries as people
 from practicelens.quality.audits import queries as audits
-from practicelens.quality.audits.rules import month_of
-from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.core.rules import month_of
+from practicelens.quality.audits.core.states import Status
 from practicelens.quality.programme import permissions
 from practicelens.quality.programme.models import Slot
 from practicelens.quality.programme.views_plan import BoardLine, Due, DueDay

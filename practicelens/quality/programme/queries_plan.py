@@ -12,8 +12,8 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
 from practicelens.quality.audits import queries as audits
-from practicelens.quality.audits.rules import audit_due, month_of
-from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.core.rules import audit_due, month_of
+from practicelens.quality.audits.core.states import Status
 from practicelens.quality.programme import permissions, rules
 from practicelens.quality.programme.changes_plan import area_auditors, owed_in_month
 from practicelens.quality.programme.models import AreaTeam, CaseUpload, Plan, Slot

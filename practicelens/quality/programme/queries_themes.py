@@ -11,8 +11,8 @@ from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.queries import names
 from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.queries import Told
-from practicelens.quality.audits.states import Draw
 from practicelens.quality.programme import permissions
 from practicelens.quality.programme.changes_themes import audit_ids, link
 from practicelens.quality.programme.models import CaseUpload, DrawnCase

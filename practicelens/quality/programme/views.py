@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from practicelens.quality.audits.states import Draw, Status
+from practicelens.quality.audits.core.states import Draw, Status
 from practicelens.quality.programme.rules_draw import Case
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.quality.audits.states import Status
+from practicelens.quality.audits.core.states import Status
 from practicelens.quality.programme.states import Missed, Reason
 
 

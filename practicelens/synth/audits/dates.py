@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from practicelens.quality.audits import rules
+from practicelens.quality.audits.core import rules
 from practicelens.synth.world.days import workdays
 from practicelens.synth.world.dice import Dice
 from practicelens.workdays.calendar import england

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from practicelens.quality.audits.changes import PastDomain, PastGrading
-from practicelens.quality.audits.rules import suggestion
+from practicelens.quality.audits.core.rules import suggestion
 from practicelens.quality.standards.content import Domain, Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank

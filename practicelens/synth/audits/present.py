@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, time
 
 from practicelens.access.actor import Actor
 from practicelens.people.queries import actor_for
-from practicelens.quality.audits import changes, rules
+from practicelens.quality.audits import changes
 from practicelens.quality.audits.changes import Allocation
+from practicelens.quality.audits.core import rules
+from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.queries import audit
-from practicelens.quality.audits.states import Draw, Kind
 from practicelens.quality.standards.content import YES, Domain, Tool
 from practicelens.quality.standards.queries import tool_in_force
 from practicelens.quality.standards.states import Grade

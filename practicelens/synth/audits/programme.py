@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.quality.audits.states import Draw, Kind
+from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Candidate, Pool
 from practicelens.synth.world.days import workdays

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits import changes as audits
+from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.queries import AuditView, audit
 from practicelens.quality.audits.queries import audits as listed
-from practicelens.quality.audits.states import Status
-from practicelens.quality.audits.views import Filters
+from practicelens.quality.audits.work.views import Filters
 from practicelens.quality.panels import changes as panels
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import changes as tracking

@@ -14,7 +14,7 @@ from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Draw, Kind
+from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.programme import changes as programme
 from practicelens.quality.standards import queries as standards
 from practicelens.web.pages._asked import actor_of

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.views import AuditView
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._audits_shown import crumbs

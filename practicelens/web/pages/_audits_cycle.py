@@ -14,8 +14,8 @@ from django.urls import reverse
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Ending
-from practicelens.quality.audits.views import AuditView
+from practicelens.quality.audits.core.states import Ending
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages._asked import actor_of, number

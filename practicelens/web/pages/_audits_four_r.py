@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
-from practicelens.quality.audits import changes, four_rs, queries
-from practicelens.quality.audits.views_meetings import FourRToHold
+from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.four_r import rules as four_rs
+from practicelens.quality.audits.four_r.views import FourRToHold
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._audits_shown import crumbs, shared
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, Part, ask, by

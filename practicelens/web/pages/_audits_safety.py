@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.views_meetings import ConcernView
+from practicelens.quality.audits.four_r.views import ConcernView
 from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_cycle import WordsForm
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by

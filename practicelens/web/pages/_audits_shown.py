@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
-from practicelens.quality.audits.states import Kind, Status
-from practicelens.quality.audits.views import AuditView, DomainView
+from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.work.views import AuditView, DomainView
 from practicelens.quality.standards.states import Grade
 
 

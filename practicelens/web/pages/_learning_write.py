@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from practicelens.access.errors import Missing
 from practicelens.quality.audits import changes as audit_changes
 from practicelens.quality.audits import queries as audits
-from practicelens.quality.audits.views import AuditView
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.queries import PieceView
 from practicelens.quality.learning.rules import ASKED_FOR, Marks, Words

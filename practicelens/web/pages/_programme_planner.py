@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Missing
-from practicelens.quality.audits.rules import month_of
+from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.programme import changes, queries
 from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import Form, FormPage, ask, by

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
-from practicelens.quality.audits import rules
+from practicelens.quality.audits.core import rules
 from practicelens.quality.standards import queries
 from practicelens.quality.standards.content import Tool
 from practicelens.web.pages._asked import actor_of

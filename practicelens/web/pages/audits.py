@@ -12,8 +12,8 @@ from django.urls import URLPattern, path
 
 from practicelens.people import queries as people
 from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.states import Status
-from practicelens.quality.audits.views import Filters
+from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.work.views import Filters
 from practicelens.quality.moderation import queries as moderation
 from practicelens.quality.moderation.queries_agreement import may_read_agreement
 from practicelens.quality.moderation.queries_comparison import may_list as may_list_comparisons

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing, Refused
-from practicelens.quality.audits.rules import month_of
+from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.views_plan import Due
 from practicelens.web.pages import _programme_coverage, _programme_draws, _programme_lists, _programme_planner

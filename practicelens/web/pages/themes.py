@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
-from practicelens.quality.audits.states import Draw
+from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.changes_themes import AUDITORS
 from practicelens.quality.programme.rules_themes import Brief

@@ -1,0 +1,1 @@
+"""Giving audits to auditors, passing them on, withdrawing them."""

@@ -1,0 +1,1 @@
+"""Audits beside second gradings of the same cases, for moderation."""

@@ -1,0 +1,90 @@
+"""Which audits an actor may see at all, and how rows become views. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.capabilities import Capability
+from practicelens.people.queries import names
+from practicelens.quality.audits.core import permissions
+from practicelens.quality.audits.core.changes import blind_to, hidden_from
+from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Draw, Kind, Status
+from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.work.views import AuditRow
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.clock import local_date
+
+RELATED = ("team", "holding_team", "service", "worker", "tool")
+
+
+def visible(actor: Actor) -> QuerySet[Audit]:
+    """Every audit this actor may know of: the same rule as ``permissions.check_can_see``, as a filter."""
+    reach = Q(team_id__in=actor.teams_for(Capability.ALLOCATE_AUDITS))
+    led = of_teams(actor.teams_for(Capability.SEE_AUDITS)) & Q(status__in=SUBMITTED_ONCE)
+    reach |= led & ~Q(kind__in=APART)
+    if actor.can(Capability.DO_AUDITS):
+        reach |= Q(auditor_id=actor.account_id) & ~Q(kind=Kind.PARTNER, status=Status.WITHDRAWN)
+    if actor.worker_id is not None and actor.can(Capability.TAKE_PART_IN_AUDITS):
+        reach |= Q(worker_id=actor.worker_id) & ~Q(status=Status.WITHDRAWN) & ~Q(kind__in=BESIDE)
+    return without_hidden(Audit.objects.filter(reach), actor)
+
+
+def of_teams(teams: Collection[int]) -> Q:
+    """Audits of these teams, as ``permissions.within`` has it: audited there, or going on there since."""
+    return Q(team_id__in=teams) | Q(holding_team_id__in=teams)
+
+
+def without_hidden(rows: QuerySet[Audit], actor: Actor) -> QuerySet[Audit]:
+    """Leave out restricted children the actor is not named on, and what they must be blind to; whatever their role."""
+    for key in sorted(hidden_from(actor)):
+        rows = rows.exclude(authority=key.authority, scheme=key.scheme, child=key.identifier)
+    blind = blind_to(actor)
+    return rows.exclude(pk__in=blind) if blind else rows
+
+
+def rows_of(actor: Actor, audits: Iterable[Audit]) -> tuple[AuditRow, ...]:
+    """Rows as views, with people's names in one query."""
+    found = list(audits)
+    people = names({audit.auditor_id for audit in found})
+    return tuple(row_of(actor, audit, people) for audit in found)
+
+
+def row_of(actor: Actor, audit: Audit, people: dict[int, str]) -> AuditRow:
+    """One row; its grade only for those who may read it."""
+    status = Status(audit.status)
+    shown = permissions.may_read_grades(actor, audit) and audit.grade
+    return AuditRow(
+        id=audit.pk,
+        reference=audit.reference,
+        child=ChildKey(audit.authority, audit.scheme, audit.child),
+        team_id=audit.team_id,
+        team=audit.team.name,
+        service=audit.service.name,
+        practitioner=audit.worker.name if audit.worker else "",
+        auditor=people.get(audit.auditor_id, ""),
+        tool=audit.tool.title,
+        kind=Kind(audit.kind),
+        draw=Draw(audit.draw),
+        month=audit.month,
+        due=due_next(audit),
+        status=status,
+        grade=Grade(audit.grade) if shown else None,
+        own_team=audit.own_team,
+        submitted_on=local_date(audit.submitted_at) if audit.submitted_at else None,
+    )
+
+
+def due_next(audit: Audit) -> date | None:
+    """What is due next of an audit, from where it is in its cycle."""
+    status = Status(audit.status)
+    if status in (Status.ALLOCATED, Status.STARTED):
+        return audit.due
+    if status in (Status.SUBMITTED, Status.FOUR_R_DUE):
+        return audit.review_due
+    if status in (Status.ACTIONS_REVIEWED, Status.RE_AUDIT, Status.TRACKED, Status.ESCALATED):
+        return audit.re_audit_due
+    return None

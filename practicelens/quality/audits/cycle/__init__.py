@@ -1,0 +1,1 @@
+"""What follows a handed-in audit: review, re-audit, tracking, sharing, ending."""

@@ -1,0 +1,179 @@
+"""Changes after an audit is handed in: review, 4R, re-audit, tracking, sharing, ending. Private to the app."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.db.transaction import atomic
+
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.notices.changes import post
+from practicelens.quality.audits.allocation.changes import close_unfinished
+from practicelens.quality.audits.core import paths, permissions, rules
+from practicelens.quality.audits.core.changes import (
+    Meeting,
+    begin_month_four,
+    check_held,
+    four_r_called,
+    leaders_of,
+    load,
+    load_for_house,
+    move,
+    note,
+    plan_re_audit,
+    said,
+)
+from practicelens.quality.audits.core.states import CLOSED, Ending, Event, Status
+from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
+from practicelens.quality.audits.models import ActionReview, Audit
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays import timescales
+from practicelens.workdays.clock import local_date
+
+
+@atomic
+def review_actions(audit_id: int, held: Meeting, *, version: int, by: Actor, now: datetime) -> None:
+    """Month 2: the Team Manager and the practitioner have gone through the actions."""
+    audit = load(audit_id, by=by, check=permissions.check_can_review, version=version)
+    check_held(held.held_on, audit, now)
+    move(audit, Event.REVIEW_ACTIONS, grade=Grade(audit.grade))
+    audit.reviewed_on = held.held_on
+    plan_re_audit(audit, now=now)
+    audit.save()
+    ActionReview.objects.create(
+        audit=audit,
+        held_on=held.held_on,
+        attendees=said(held.attendees, "Say who was there.", "attendees_missing"),
+        notes=said(held.notes, "Say what you agreed.", "notes_missing"),
+        recorded_at=now,
+        recorded_by_id=by.account_id,
+    )
+    note("actions_reviewed", audit, by=by, now=now)
+
+
+@atomic
+def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) -> None:
+    """Month 4: what a re-audit's grade means for the first audit. Called by the submission of the re-audit."""
+    audit = load_for_house(original_id)
+    if Status(audit.status) in CLOSED:
+        raise Missing
+    today = local_date(now)
+    move(audit, Event.GRADED_AGAIN, grade=grade)
+    audit.latest_grade = grade
+    begin_month_four(audit, grade, now=now)
+    if grade is not Grade.INADEQUATE:
+        # One that an earlier Inadequate called and nobody held: there is nothing to hold it about any more.
+        call_off_four_r(audit, f"The re-audit was graded {grade.words}.", by=by, now=now)
+    audit.save()
+    data = {"grade": grade.value, "status": str(audit.status)}
+    note("graded_again", audit, by=by, now=now, data=data)
+    if grade is Grade.INADEQUATE and four_r_called(audit) is None:
+        rounds = audit.re_audits.aggregate(last=Max("round"))["last"]
+        call_four_r(audit, today, round_=rounds, now=now)
+
+
+@atomic
+def best_practice_shared(audit_id: int, title: str, *, by: Actor, now: datetime) -> None:
+    """House-internal: a piece of learning from this audit was published, and the cycle ends with it.
+
+    Learning has checked who may. A cycle that ended meanwhile for another reason stays as it is.
+    """
+    audit = load_for_house(audit_id)
+    if audit.status != Status.BEST_PRACTICE:
+        return
+    move(audit, Event.SHARE)
+    audit.ended_at, audit.ended_why = now, f"Shared as a piece of learning: “{title}”."[:500]
+    audit.save()
+    note("best_practice_shared", audit, by=by, now=now)
+
+
+@atomic
+def end_without_piece(audit_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """Say why no piece of learning is made of an audit's best practice, such as consent refused: the cycle ends."""
+    audit = load(audit_id, by=by, check=permissions.check_can_share, version=version)
+    words = said(why, "Say why no piece is made.", "why_missing")
+    move(audit, Event.SHARE)
+    audit.ended_at, audit.ended_why = now, f"No piece of learning: {words}"[:500]
+    audit.save()
+    note("best_practice_not_shared", audit, by=by, now=now)
+
+
+@atomic
+def end_with_reason(audit_id: int, why: Ending, words: str = "", *, version: int, by: Actor, now: datetime) -> None:
+    """The Head of Service ends a cycle before Good: the child is closed to us, moved away, or another reason.
+
+    Another reason is said in words. An open re-audit is withdrawn.
+    """
+    audit = load(audit_id, by=by, check=permissions.check_can_end, version=version)
+    if why is Ending.OTHER:
+        said(words, "Say in a few words why it ends here.", "why_missing")
+    told = [words.strip()] if why is Ending.OTHER else [f"{why.words}.", words.strip()]
+    move(audit, Event.END_WITH_REASON)
+    audit.ended_at, audit.ended_why = now, " ".join(told).strip()[:500]
+    audit.ended_because, audit.re_audit_due = why, None
+    audit.save()
+    note("ended_with_reason", audit, by=by, now=now, data={"why": why.value})
+    call_off_four_r(audit, "The cycle was ended by the Head of Service.", by=by, now=now)
+    for again in audit.re_audits.filter(status__in=(Status.ALLOCATED, Status.STARTED)):
+        close_unfinished(again, "The cycle was ended by the Head of Service.", by=by, now=now)
+
+
+@atomic
+def chase(audit_id: int, *, by: Actor, now: datetime) -> None:
+    """Tell an auditor that their audit is late, once a month it stays so; the lateness itself is worked out."""
+    if by != SYSTEM:
+        raise Missing
+    audit = load_for_house(audit_id)
+    audit.chased_on = local_date(now)
+    audit.save(update_fields=["chased_on"])
+    note("chased", audit, by=by, now=now)
+    post("audit_late", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
+
+
+def reviews_late(today: date) -> tuple[int, ...]:
+    """House-internal: audits whose review is late, of which managers or Head of Service are still to hear."""
+    rows = Audit.objects.filter(status=Status.SUBMITTED, review_due__lt=today).order_by("pk")
+    climbs, days = rules_on(today).limit("action.review_climbs_to_head"), calendar()
+    return tuple(
+        row.pk
+        for row in rows
+        if row.review_due
+        and (
+            row.review_chased_on is None
+            or rules.month_of(row.review_chased_on) < rules.month_of(today)
+            or (row.review_climbed_on is None and today >= timescales.due(row.review_due, climbs, days))
+        )
+    )
+
+
+@atomic
+def chase_review(audit_id: int, *, by: Actor, now: datetime) -> None:
+    """Tell the Team Manager that a review is late, once a month; the Head of Service once, when it has climbed.
+
+    The re-audit waits for the review: it grades practice since then.
+    """
+    if by != SYSTEM:
+        raise Missing
+    audit, today = load_for_house(audit_id), local_date(now)
+    if audit.status != Status.SUBMITTED or audit.review_due is None or audit.review_due >= today:
+        raise Refused("This review is not late.", code="not_late")
+    managers, heads = leaders_of(audit, today)
+    if audit.review_chased_on is None or rules.month_of(audit.review_chased_on) < rules.month_of(today):
+        audit.review_chased_on = today
+        post("review_late", to=managers, link=paths.review(audit.pk), at=now, about=audit.reference)
+    climbs = timescales.due(audit.review_due, rules_on(today).limit("action.review_climbs_to_head"), calendar())
+    if audit.review_climbed_on is None and today >= climbs:
+        audit.review_climbed_on = today
+        post("review_climbed", to=heads, link=paths.audit(audit.pk), at=now, about=audit.reference)
+    audit.save(update_fields=["review_chased_on", "review_climbed_on"])
+    note("review_chased", audit, by=by, now=now)
+
+
+def late_unchased(today: date) -> tuple[int, ...]:
+    """House-internal: late audits not chased in this calendar month. For the job."""
+    late = Audit.objects.filter(status__in=(Status.ALLOCATED, Status.STARTED), due__lt=today)
+    rows = late.order_by("pk").values_list("pk", "chased_on")
+    return tuple(pk for pk, on in rows if on is None or rules.month_of(on) < rules.month_of(today))

@@ -1,0 +1,100 @@
+"""Where cycles go on, and what is tracked to Good: for how long, who holds it, what is next. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
+from practicelens.people import queries as people
+from practicelens.performance.datasets.queries import Whereabouts, where_are
+from practicelens.quality.audits.core.changes import child_of, practitioner_of
+from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Status
+from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
+from practicelens.quality.audits.cycle.views import GoesOn, TrackedRow
+from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.work.views import AuditRow
+from practicelens.workdays import clock
+
+LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
+
+
+def may_track(actor: Actor) -> bool:
+    """Whether this actor has a list of what is tracked to Good."""
+    return any(actor.has(role) for role in LEADERS)
+
+
+def goes_on(row: Audit) -> GoesOn:
+    """What changed under a cycle since its audit; of one that is over only whether the practitioner has left."""
+    left = row.worker_id is not None and _has_account(row) and not practitioner_of(row)
+    if row.status in CLOSED:
+        return GoesOn(practitioner_left=left)
+    team = row.holding_team or row.team
+    where = where_are([child_of(row)]).get(child_of(row))
+    closed = team.closes is not None and team.closes <= clock.today()
+    name = row.holding_team.name if row.holding_team else ""
+    return GoesOn(name, closed, *_child_closed(where), practitioner_left=left)
+
+
+def _has_account(row: Audit) -> bool:
+    """Whether the practitioner ever had an account: of one who never had, nobody knows whether they left."""
+    return row.worker_id is not None and people.account_of_worker(row.worker_id) is not None
+
+
+def _child_closed(where: Whereabouts | None) -> tuple[bool, date | None]:
+    """Whether the extract has a child closed to us, and since when."""
+    return (False, None) if where is None or where.open else (True, where.closed_on)
+
+
+def children_closed(rows: Iterable[Audit]) -> dict[int, date | None]:
+    """Cycles that go on though the extract has their child closed to us: since when, where it says."""
+    open_ = [row for row in rows if row.status in OPEN_CYCLE]
+    where = where_are({child_of(row) for row in open_})
+    told: dict[ChildKey, tuple[bool, date | None]] = {key: _child_closed(one) for key, one in where.items()}
+    return {row.pk: told[child_of(row)][1] for row in open_ if told.get(child_of(row), (False, None))[0]}
+
+
+def tracked_audits(actor: Actor, today: date) -> tuple[TrackedRow, ...]:
+    """What a Head of Service, or those above, see tracked to Good: soonest re-audit first."""
+    if not may_track(actor):
+        raise Missing
+    rows = list(visible(actor).filter(status__in=TRACKING).select_related(*RELATED).order_by("re_audit_due", "pk"))
+    under_way = {
+        one.original_id: one
+        for one in Audit.objects.filter(original__in=rows, status__in=(Status.ALLOCATED, Status.STARTED))
+    }
+    closed, leaders = children_closed(rows), people.leaders(today)
+    shown = zip(rows, rows_of(actor, rows), strict=True)
+    return tuple(_tracked(row, view, under_way.get(row.pk), closed, leaders, today) for row, view in shown)
+
+
+def _tracked(
+    row: Audit,
+    view: AuditRow,
+    again: Audit | None,
+    closed: dict[int, date | None],
+    leaders: people.Leaders,
+    today: date,
+) -> TrackedRow:
+    """One line."""
+    team = row.holding_team or row.team
+    with_head = row.status == Status.ESCALATED
+    holders = leaders.of_service.get(team.service_id, ()) if with_head else leaders.of_team.get(team.pk, ())
+    since = row.tracked_since
+    months = 0 if since is None else (today.year - since.year) * 12 + today.month - since.month
+    if again is None:
+        following = "Re-audit to open"
+    else:
+        following = f"Re-audit {again.reference}, " + ("under way" if again.status == Status.STARTED else "to start")
+    return TrackedRow(
+        view,
+        since,
+        months,
+        team.name,
+        ", ".join(holders) or "nobody",
+        following,
+        row.pk in closed,
+        closed.get(row.pk),
+    )

@@ -1,0 +1,144 @@
+"""Opening a re-audit: when it is due, what it is, whose practice it grades, and who does it. Private to the app."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Refused
+from practicelens.notices.changes import post
+from practicelens.people.links import Link
+from practicelens.people.queries import linked
+from practicelens.performance.datasets.queries import where_are
+from practicelens.quality.audits.allocation.changes import manages, standing
+from practicelens.quality.audits.core import paths, permissions, rules
+from practicelens.quality.audits.core.changes import (
+    child_of,
+    depth_on,
+    going_on_with,
+    judged_on,
+    load_for_house,
+    move,
+    note,
+    service_of,
+)
+from practicelens.quality.audits.core.states import CLOSED, TRACKING, Depth, Event, Kind, Status, can
+from practicelens.quality.audits.cycle.handover import nobody_can, why_not
+from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.work.questions import cycle_actions
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.queries import tool_by_id, tool_in_force
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import calendar
+from practicelens.workdays.clock import local_date
+
+
+def re_audits_due(today: date) -> tuple[int, ...]:
+    """House-internal: first audits whose re-audit's month has come and is not yet open. For the job."""
+    next_month = (today.replace(day=28) + (date.resolution * 4)).replace(day=1)
+    waiting = Audit.objects.filter(
+        status__in=(Status.ACTIONS_REVIEWED, *TRACKING), re_audit_due__lt=next_month, original__isnull=True
+    )
+    under_way = Audit.objects.filter(original__isnull=False, submitted_at__isnull=True).exclude(status__in=CLOSED)
+    held = set(under_way.values_list("original_id", flat=True))
+    return tuple(pk for pk in waiting.order_by("pk").values_list("pk", flat=True) if pk not in held)
+
+
+@atomic
+def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
+    """Month 3, or a month of tracking: a re-audit by the original auditor, of practice since the review.
+
+    The product does it when its month comes. It is of the team that holds the child now. Where the auditor has gone, is
+    away or in conflict it passes to the linked QA Officer, with why; where nobody can, the Head of Safeguarding hears.
+    """
+    audit = load_for_house(audit_id)
+    permissions.check_can_allocate(by, audit.team_id)
+    due = audit.re_audit_due
+    if due is None or not can(Status(audit.status), Event.OPEN_RE_AUDIT):
+        raise Refused("No re-audit is due for this audit.", code="no_re_audit_due")
+    if rules.month_of(local_date(now)) < rules.month_of(due):
+        raise Refused("The re-audit’s month has not come.", code="month_not_come")
+    if audit.re_audits.filter(submitted_at__isnull=True).exclude(status__in=CLOSED).exists():
+        raise Refused("The re-audit is already open.", code="already_open")
+    move(audit, Event.OPEN_RE_AUDIT)
+    audit.save()
+    again = _re_audit(audit, due, now)
+    _find_auditor(again, audit, local_date(now))
+    again.save(force_insert=True)
+    data = {"re_audit": again.pk, "round": again.round, "auditor": again.auditor_id, "why": again.passed_on}
+    note("re_audit_opened", audit, by=by, now=now, data=data)
+    if again.nobody_since is not None:
+        nobody_can(again, by=by, now=now)
+        return again.pk
+    kind = "re_audit_passed_on" if again.passed_on else "re_audit_due"
+    post(kind, to=[again.auditor_id], link=paths.audit(again.pk), at=now, about=again.reference)
+    return again.pk
+
+
+def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
+    """The row of a re-audit, with the team and worker of the child now and the original auditor."""
+    today, team_id = local_date(now), going_on_with(audit)
+    where = where_are([child_of(audit)]).get(child_of(audit))
+    known = where is not None and where.open and where.team_id == team_id and where.worker_id is not None
+    stays = audit.worker_id if team_id == audit.team_id else None
+    tool_id, _ = tool_in_force(_tool(audit).key)
+    last = audit.re_audits.aggregate(last=Max("round"))["last"] or 0
+    due = max(due, calendar().last_of_month(today)) if due < today else due
+    return Audit(
+        authority=audit.authority,
+        scheme=audit.scheme,
+        child=audit.child,
+        circumstances=audit.circumstances,
+        team_id=team_id,
+        service_id=audit.service_id if team_id == audit.team_id else service_of(team_id),
+        worker_id=where.worker_id if known and where is not None else stays,
+        auditor_id=audit.auditor_id,
+        reviewed_by_id=audit.reviewed_by_id,
+        tool_id=tool_id,
+        kind=Kind.RE_AUDIT,
+        theme=audit.theme,
+        draw=audit.draw,
+        depth=_depth(audit, last + 1),
+        period_start=min(audit.reviewed_on or today, due),
+        period_end=due,
+        month=rules.month_of(due),
+        due=due,
+        status=Status.ALLOCATED,
+        enters_cycle=False,
+        original=audit,
+        round=last + 1,
+        allocated_at=now,
+    )
+
+
+def _depth(audit: Audit, round_: int) -> Depth:
+    """What the re-audit is, by the rules of the first audit's day and the latest grade.
+
+    A check of actions needs actions to check. A grade without a re-audit may yet be tracked: tracking re-audits are
+    whole ones then, because only a grade of Good ends tracking.
+    """
+    depth = depth_on(judged_on(audit), Grade(audit.latest_grade))
+    if depth is Depth.ACTIONS and cycle_actions(audit.pk, before=round_):
+        return depth
+    return Depth.FULL
+
+
+def _tool(audit: Audit) -> Tool:
+    """The tool the audit was done with."""
+    return tool_by_id(audit.tool_id)
+
+
+def _find_auditor(again: Audit, audit: Audit, today: date) -> None:
+    """The original auditor; where they cannot, the linked QA Officer or who covers for them; else nobody, said so."""
+    why = why_not(again, audit.auditor_id, today, again.due)
+    if why:
+        officers = linked(again.team_id, Link.QA_OFFICER, today)
+        able = (one for one in officers if not why_not(again, one, today, again.due))
+        chosen = next(able, None)
+        again.auditor_id = chosen or audit.auditor_id
+        again.nobody_since = today if chosen is None else None
+        again.passed_on = f"The original auditor {why}."
+    again.own_team = manages(standing(again.auditor_id, today), again.team_id)

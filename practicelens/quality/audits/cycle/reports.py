@@ -1,0 +1,94 @@
+"""Re-audits and 4R meetings as reports count them, a query or two each. Private to the app."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.quality.audits.core.states import Depth, Status
+from practicelens.quality.audits.cycle.views import MeetingLine, ReAuditLine
+from practicelens.quality.audits.grades.queries import _moments
+from practicelens.quality.audits.models import Audit, FourR
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.clock import local_date
+
+
+def re_audit_lines(actor: Actor, since: date, until: date) -> tuple[ReAuditLine, ...]:
+    """Re-audits opened by the last day that fell due or were handed in in a period, or were still to do at its end.
+
+    As things stood on the last day: what was handed in later was not in yet. Withdrawn ones are left out, and one
+    that was ended undone with its cycle. One query; in the actor's teams, restricted children counted.
+    """
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    start, end = _moments(since, until)
+    rows = (
+        Audit.objects.filter(team_id__in=teams, original__isnull=False, allocated_at__lte=end)
+        .filter(Q(due__range=(since, until)) | Q(submitted_at__gte=start) | Q(submitted_at__isnull=True))
+        .exclude(status=Status.WITHDRAWN)
+        .exclude(status=Status.ENDED, submitted_at__isnull=True)
+        .select_related("original")
+        .order_by("due", "pk")
+    )
+    return tuple(_re_audit(row, until) for row in rows)
+
+
+def _re_audit(row: Audit, until: date) -> ReAuditLine:
+    """One re-audit as it stood on a day."""
+    done = local_date(row.submitted_at) if row.submitted_at else None
+    known = done if done and done <= until else None
+    return ReAuditLine(
+        audit_id=row.pk,
+        reference=row.reference,
+        team_id=row.team_id,
+        first=Grade(row.original.grade) if row.original and row.original.grade else None,
+        second=Grade(row.grade) if known and row.grade else None,
+        due=row.due,
+        submitted_on=known,
+        round=row.round,
+        depth=Depth(row.depth) if row.depth else None,
+        passed_on=row.passed_on,
+    )
+
+
+def meeting_lines(actor: Actor, since: date, until: date) -> tuple[MeetingLine, ...]:
+    """4R meetings called by the last day and not finished with before the first, as they stood on the last day.
+
+    No name, no word of what was said. What followed is the re-audit of the next round, if it was in by then.
+    Two queries; in the actor's teams, restricted children counted.
+    """
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    held = Q(held_on__gte=since) | Q(called_off_on__gte=since)
+    open_ = Q(held_on__isnull=True, called_off_on__isnull=True)
+    rows = FourR.objects.filter(audit__team_id__in=teams, called_on__lte=until).filter(held | open_)
+    found = list(rows.select_related("audit").order_by("due", "pk"))
+    after = _after({one.audit_id for one in found}, until)
+    return tuple(_meeting(one, until, after.get((one.audit_id, one.round + 1))) for one in found)
+
+
+def _after(audit_ids: set[int], until: date) -> dict[tuple[int, int], Grade]:
+    """The grade of each re-audit handed in by a day, by first audit and round."""
+    _, end = _moments(until, until)
+    rows = Audit.objects.filter(original_id__in=audit_ids, submitted_at__lte=end).exclude(grade="")
+    return {
+        (original, round_): Grade(grade)
+        for original, round_, grade in rows.values_list("original_id", "round", "grade")
+        if original is not None
+    }
+
+
+def _meeting(one: FourR, until: date, after: Grade | None) -> MeetingLine:
+    """One meeting as it stood on a day."""
+    return MeetingLine(
+        audit_id=one.audit_id,
+        reference=one.audit.reference,
+        team_id=one.audit.team_id,
+        round=one.round,
+        called_on=one.called_on,
+        due=one.due,
+        held_on=one.held_on if one.held_on and one.held_on <= until else None,
+        called_off_on=one.called_off_on if one.called_off_on and one.called_off_on <= until else None,
+        after=after,
+    )

@@ -1,0 +1,90 @@
+"""What is shown of a cycle beside its audit: what a check found, where it goes on, what is tracked; frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from practicelens.quality.audits.core.states import Depth
+from practicelens.quality.audits.work.action_checks import Done
+from practicelens.quality.standards.states import Grade
+
+if TYPE_CHECKING:
+    from practicelens.quality.audits.work.views import AuditRow
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One action as a check of the actions found it: what was to be done, whether it was, what difference it made."""
+
+    action_id: int
+    what: str
+    done: str
+    difference: str
+
+    @property
+    def done_words(self) -> str:
+        """Whether it was done, as people say it."""
+        return Done(self.done).words if self.done else ""
+
+
+@dataclass(frozen=True)
+class GoesOn:
+    """What changed under a cycle since its audit.
+
+    ``team``: the one it goes on with, where that is another than the one audited; ``team_closed``: that team is no
+    longer there. ``child_closed`` and ``child_closed_on``: the current extract has the child closed to us, since that
+    day where it says. ``practitioner_left``: the practitioner can no longer be asked.
+    """
+
+    team: str = ""
+    team_closed: bool = False
+    child_closed: bool = False
+    child_closed_on: date | None = None
+    practitioner_left: bool = False
+
+
+@dataclass(frozen=True)
+class TrackedRow:
+    """A cycle tracked to Good: for how long, who holds it, and what is next."""
+
+    row: AuditRow
+    since: date | None
+    months: int
+    team: str
+    holder: str
+    next: str
+    child_closed: bool
+    child_closed_on: date | None
+
+
+@dataclass(frozen=True)
+class ReAuditLine:
+    """A re-audit as a report counts it, as it stood on the report's last day: no child, no worker, no auditor."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    first: Grade | None
+    second: Grade | None
+    due: date
+    submitted_on: date | None
+    round: int
+    depth: Depth | None
+    passed_on: str
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A 4R meeting as a report counts it, as it stood on the report's last day: dates alone, and what followed."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    round: int
+    called_on: date
+    due: date
+    held_on: date | None
+    called_off_on: date | None
+    after: Grade | None

@@ -1,0 +1,1 @@
+"""4R meetings and the reflections of those who were there."""

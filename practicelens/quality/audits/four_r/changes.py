@@ -1,0 +1,234 @@
+"""Changes to 4R meetings: called, held, called off; and reflections, which belong to whoever wrote them. Private."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.notices.changes import post
+from practicelens.people.queries import managers_of, names
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.audits.core import paths, permissions, rules
+from practicelens.quality.audits.core.changes import (
+    action_source,
+    check_held,
+    four_r_called,
+    hidden_from,
+    leaders_of,
+    load,
+    move,
+    note,
+    plan_re_audit,
+    practitioner_of,
+    said,
+    timing_on,
+)
+from practicelens.quality.audits.core.states import UNFINISHED, Event, Status, can
+from practicelens.quality.audits.four_r import rules as four_rs
+from practicelens.quality.audits.models import Attendee, Audit, FourR, Grading, Reflection
+from practicelens.quality.standards.queries import tool_by_id
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays.clock import local_date
+
+
+def call_four_r(audit: Audit, today: date, *, round_: int, now: datetime) -> None:
+    """Call a 4R meeting: due like the review of actions; the auditor convenes it."""
+    due = rules.review_due(today, calendar(), timing_on(today))
+    meeting = FourR.objects.create(audit=audit, round=round_, called_on=today, due=due)
+    _tell("four_r_called", audit, meeting.pk, now)
+
+
+def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool:
+    """The meeting that was called is not to be held: the cycle ended, or the grade is no longer Inadequate.
+
+    Says whether there was one. An audit that only waited for it goes on to its re-audit, so that the caller, who has
+    the audit locked, saves it afterwards. What was held already stays held.
+    """
+    meeting = four_r_called(audit)
+    if meeting is None:
+        return False
+    today = local_date(now)
+    meeting.called_off_on, meeting.called_off_why = today, said(why, "Say why it is called off.", "why_missing")[:300]
+    meeting.save()
+    note("four_r_called_off", audit, by=by, now=now, data={"round": meeting.round})
+    _tell("four_r_called_off", audit, meeting.pk, now)
+    if can(Status(audit.status), Event.CALL_OFF_FOUR_R):
+        move(audit, Event.CALL_OFF_FOUR_R)
+        plan_re_audit(audit, now=now)
+    return True
+
+
+def _tell(kind: str, audit: Audit, meeting_id: int, now: datetime) -> None:
+    """Those who meet: the auditor, the Team Manager and the practitioner.
+
+    Whoever still grades the case beside the first auditor is not told: it would say that it is Inadequate.
+    """
+    managers, _ = leaders_of(audit, local_date(now))
+    grading = set(audit.seconds.filter(status__in=UNFINISHED).values_list("auditor_id", flat=True))
+    told = [one for one in (audit.auditor_id, *managers, *practitioner_of(audit)) if one not in grading]
+    post(kind, to=told, link=paths.four_r_meeting(audit.pk, meeting_id), at=now, about=audit.reference)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An action agreed at a meeting: what, who does it, by when."""
+
+    what: str
+    owner_id: int
+    due: date
+
+
+@dataclass(frozen=True)
+class FourRMeeting:
+    """A 4R meeting as it was held.
+
+    ``people`` are those there who have an account, ``others`` those who have none; ``chair_id`` is the chair's account,
+    or ``chair`` the name of one who has none. ``said`` is what was said under each heading, in the rule's order.
+    """
+
+    held_on: date
+    safety: str
+    people: tuple[int, ...]
+    said: Mapping[str, str]
+    support: str
+    looks_for: str
+    chair_id: int | None = None
+    chair: str = ""
+    others: str = ""
+    actions: tuple[Agreed, ...] = ()
+
+
+@atomic
+def hold_four_r(audit_id: int, held: FourRMeeting, *, version: int, by: Actor, now: datetime) -> None:
+    """Record the 4R meeting that was called: whether the child is safe comes first; its actions are given at once.
+
+    Its headings are those of the day it was called. Raises Refused for what is not said, and for a chair who is not
+    independent where that is asked.
+    """
+    audit = load(audit_id, by=by, check=permissions.check_can_hold_four_r, version=version)
+    meeting = four_r_called(audit)
+    if meeting is None:
+        raise Refused("No 4R meeting is to be held for this audit.", code="no_four_r_called")
+    meeting.safety = said(held.safety, "Say first whether the child is safe now, and how you know.", "safety_missing")
+    check_held(held.held_on, audit, now)
+    _who_was_there(meeting, audit, held)
+    meeting.headings = four_rs.check_headings(headings_on(meeting.called_on), held.said)
+    meeting.support = said(held.support, "Say what support was offered to the practitioner.", "support_missing")
+    meeting.looks_for = said(held.looks_for, "Say what the re-audit will look for.", "looks_for_missing")
+    meeting.held_on, meeting.recorded_at, meeting.recorded_by_id = held.held_on, now, by.account_id
+    meeting.save()
+    Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(_accounts(held)))
+    for one in held.actions:
+        actions.propose(action_source(audit), one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
+    move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
+    plan_re_audit(audit, now=now)
+    audit.save()
+    # Some who were there see no audit of this team: this is their way to the meeting's page.
+    link = paths.four_r_meeting(audit.pk, meeting.pk)
+    post("four_r_held", to=sorted(_accounts(held) - {by.account_id}), link=link, at=now, about=audit.reference)
+    note("four_r_held", audit, by=by, now=now, data={"round": meeting.round, "actions": len(held.actions)})
+
+
+def _who_was_there(meeting: FourR, audit: Audit, held: FourRMeeting) -> None:
+    """Chair and attendees by name; the chair independent of the team where management oversight is at issue."""
+    known = names(_accounts(held))
+    if not held.people and not held.others.strip():
+        raise Refused("Say who was there.", code="attendees_missing")
+    chair = known.get(held.chair_id, "") if held.chair_id else held.chair
+    meeting.chair = said(chair, "Say who chaired it.", "chair_missing")[:200]
+    # The team whose practice was graded, and the one that has the child now.
+    managers = {*managers_of(audit.team_id, held.held_on), *leaders_of(audit, held.held_on)[0]}
+    four_rs.check_chair(
+        meeting.chair,
+        account=held.chair_id,
+        practitioner=practitioner_names(audit),
+        managers=names(managers),
+        independent=oversight_at_issue(audit, meeting.round, meeting.called_on),
+    )
+    there = [known[one] for one in held.people if one in known]
+    meeting.attendees = ", ".join([*there, *four_rs.lines(held.others)])[:500]
+
+
+def _accounts(held: FourRMeeting) -> set[int]:
+    """Everybody there who has an account; who chairs a meeting is at it."""
+    return {*held.people, *((held.chair_id,) if held.chair_id else ())}
+
+
+def practitioner_names(audit: Audit) -> dict[int, str]:
+    """The practitioner's account with their name, where they have one."""
+    return names(set(practitioner_of(audit)))
+
+
+def headings_on(day: date) -> tuple[str, ...]:
+    """The headings of a 4R meeting called on a day: the strategy never spells them out, so they are a setting."""
+    return tuple(str(heading) for heading in rules_on(day).table("four_r.headings"))
+
+
+def oversight_at_issue(audit: Audit, round_: int, day: date) -> bool:
+    """Whether the grading that called the meeting found management oversight Inadequate.
+
+    Management oversight is any domain that measures one of the standards the rulebook names for it.
+    """
+    graded = audit if round_ == 0 else audit.re_audits.filter(round=round_).first()
+    grading = None if graded is None else _in_force(graded)
+    if graded is None or grading is None:
+        return False
+    found = grading.domains.filter(grade=Grade.INADEQUATE).values_list("domain", flat=True)
+    standards = {str(one) for one in rules_on(day).table("four_r.oversight_standards")}
+    tool = tool_by_id(graded.tool_id)
+    domains = (tool.domain(key) for key in found)
+    return any(domain is not None and standards & set(domain.standards) for domain in domains)
+
+
+def _in_force(audit: Audit) -> Grading | None:
+    """The grading that counts: the agreed one, else the auditor's latest."""
+    rows = list(Grading.objects.filter(audit=audit, given_as__in=("agreed", "auditor")).order_by("edition"))
+    agreed = [one for one in rows if one.given_as == "agreed"]
+    return next(reversed(agreed or rows), None)
+
+
+@atomic
+def write_reflection(meeting_id: int, text: str, *, by: Actor, now: datetime) -> None:
+    """Write one's own reflection, or write it anew: seen by those at the meeting only, and no word of it in history.
+
+    The practitioner may from the day the meeting is called, before it too; anybody else only once they were there.
+    """
+    meeting = _meeting(meeting_id, by)
+    words = said(text, "Write your reflection.", "reflection_missing")
+    if len(words) > rules.LONGEST:
+        raise Refused(f"A reflection may be {rules.LONGEST:,} characters long.", code="too_long")
+    kept = {"text": words, "written_at": now}
+    Reflection.objects.update_or_create(meeting=meeting, account_id=by.account_id, defaults=kept)
+    note("reflection_written", meeting.audit, by=by, now=now, data={"round": meeting.round})
+
+
+@atomic
+def take_back_reflection(meeting_id: int, *, by: Actor, now: datetime) -> None:
+    """Take one's own reflection back: it is theirs, and nothing of it is kept."""
+    meeting = _meeting(meeting_id, by)
+    gone, _ = Reflection.objects.filter(meeting=meeting, account_id=by.account_id).delete()
+    if not gone:
+        raise Missing
+    note("reflection_taken_back", meeting.audit, by=by, now=now, data={"round": meeting.round})
+
+
+def _meeting(meeting_id: int, by: Actor) -> FourR:
+    """The meeting, where this person may reflect on it; else there is none."""
+    meeting = FourR.objects.select_related("audit").filter(pk=meeting_id).first()
+    if meeting is None:
+        raise Missing
+    permissions.check_can_reflect(
+        by, meeting.audit, there(meeting.pk), hidden_from(by), off=bool(meeting.called_off_on)
+    )
+    return meeting
+
+
+def there(meeting_id: int) -> frozenset[int]:
+    """The accounts of those who were at a meeting; of nobody while it is still to be held."""
+    return frozenset(Attendee.objects.filter(meeting_id=meeting_id).values_list("account_id", flat=True))

@@ -1,0 +1,194 @@
+"""4R meetings for those who convene them, and for those who were at one. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.access.roles import ROLES, Role
+from practicelens.people.links import LINK_TITLES, Link
+from practicelens.people.queries import heads_of, holders, linked, managers_of, names
+from practicelens.quality.audits.core import permissions
+from practicelens.quality.audits.core.changes import (
+    blind_to,
+    child_of,
+    four_r_called,
+    going_on_with,
+    hidden_from,
+    leaders_of,
+    practitioner_of,
+)
+from practicelens.quality.audits.core.visible import of_teams, without_hidden
+from practicelens.quality.audits.four_r.changes import headings_on, oversight_at_issue, there
+from practicelens.quality.audits.four_r.views import (
+    FourRPage,
+    FourRRow,
+    FourRToHold,
+    MeetingView,
+    Person,
+    ReflectionView,
+)
+from practicelens.quality.audits.models import Audit, FourR, Reflection
+
+CONVENERS = (Role.HEAD_OF_QA, Role.QA_OFFICER, Role.HEAD_OF_SERVICE)
+"""Who has a list of 4R meetings: those who convene them, and the Head of Service whose teams they are about."""
+
+
+def four_rs_of(row: Audit) -> tuple[MeetingView, ...]:
+    """4R meetings of an audit, those called and not held among them. House-internal: the audit's page asked first."""
+    return tuple(_meeting(one) for one in FourR.objects.filter(audit=row).order_by("round"))
+
+
+def _meeting(one: FourR) -> MeetingView:
+    """One meeting, without any reflection."""
+    return MeetingView(
+        held_on=one.held_on,
+        due=one.due,
+        attendees=one.attendees,
+        notes=one.notes,
+        chair=one.chair,
+        safety=one.safety,
+        round=one.round,
+        called_off_on=one.called_off_on,
+        called_off_why=one.called_off_why,
+        id=one.pk,
+        called_on=one.called_on,
+        said=tuple((heading, words) for heading, words in one.headings),
+        support=one.support,
+        looks_for=one.looks_for,
+    )
+
+
+def four_r_to_hold(actor: Actor, audit_id: int, today: date) -> FourRToHold:
+    """What is asked of a meeting that is to be held, and who may be at it; for those who may record it."""
+    row = Audit.objects.filter(pk=audit_id).first()
+    if row is None:
+        raise Missing
+    permissions.check_can_see(actor, row, hidden_from(actor), blind_to(actor))
+    permissions.check_can_hold_four_r(actor, row)
+    meeting = four_r_called(row)
+    if meeting is None:
+        raise Missing
+    return FourRToHold(
+        meeting.pk,
+        headings_on(meeting.called_on),
+        _people(row, today),
+        oversight_at_issue(row, meeting.round, meeting.called_on),
+    )
+
+
+def _people(row: Audit, today: date) -> tuple[Person, ...]:
+    """Everybody who has something to do with the audit or its team, each once, with what they are."""
+    titles: dict[int, str] = {}
+    for accounts, title in _asked(row, today):
+        for account in accounts:
+            titles.setdefault(account, title)
+    known = names(set(titles))
+    return tuple(Person(account, known[account], title) for account, title in titles.items() if account in known)
+
+
+def _asked(row: Audit, today: date) -> Iterator[tuple[Iterable[int], str]]:
+    """Those who may be asked to a 4R meeting, nearest to the work first."""
+    yield practitioner_of(row), "practitioner"
+    managers, heads = leaders_of(row, today)
+    yield (*managers, *managers_of(row.team_id, today)), ROLES[Role.TEAM_MANAGER].title
+    yield (row.auditor_id,), "auditor"
+    for link in (Link.QA_OFFICER, Link.PRACTICE_DEVELOPER, Link.IRO, Link.CP_CHAIR):
+        yield linked(going_on_with(row), link, today), LINK_TITLES[link]
+    yield (*heads, *heads_of(row.service_id, today)), ROLES[Role.HEAD_OF_SERVICE].title
+    yield holders(Role.SAFEGUARDING_MANAGER, today), ROLES[Role.SAFEGUARDING_MANAGER].title
+    yield holders(Role.HEAD_OF_QA, today), ROLES[Role.HEAD_OF_QA].title
+
+
+def four_r_meeting(actor: Actor, audit_id: int, meeting_id: int) -> FourRPage:
+    """One 4R meeting for somebody who was at it, whose work it is about, or who reads the audit's grades.
+
+    Reflections are for those who were at it, whatever anybody's role; one's own is for oneself.
+    """
+    one = FourR.objects.select_related("audit").filter(pk=meeting_id, audit_id=audit_id).first()
+    if one is None:
+        raise Missing
+    row, present, hidden = one.audit, there(one.pk), hidden_from(actor)
+    if child_of(row) in hidden:
+        raise Missing
+    sees = _lets(lambda: permissions.check_can_see(actor, row, hidden, blind_to(actor)))
+    reflects = _lets(
+        lambda: permissions.check_can_reflect(actor, row, present, hidden, off=one.called_off_on is not None)
+    )
+    if not sees and not reflects:
+        raise Missing
+    was_there = permissions.may_read_reflections(actor, present)
+    reads = was_there or (sees and permissions.may_read_grades(actor, row))
+    return FourRPage(
+        meeting_id=one.pk,
+        audit_id=row.pk,
+        reference=row.reference,
+        child=child_of(row),
+        due=one.due,
+        meeting=_meeting(one) if reads else None,
+        was_there=was_there,
+        may_reflect=reflects,
+        may_record=four_r_called(row) == one and sees and permissions.can_hold_four_r(actor, row),
+        may_see_audit=sees,
+        called_off=one.called_off_on is not None,
+        reflections=_reflections(actor, one, was_there),
+    )
+
+
+def _lets(check: Callable[[], None]) -> bool:
+    """Whether a check lets through."""
+    try:
+        check()
+    except Missing:
+        return False
+    return True
+
+
+def _reflections(actor: Actor, meeting: FourR, was_there: bool) -> tuple[ReflectionView, ...]:
+    """Everybody's for those who were there; else one's own alone."""
+    rows = Reflection.objects.filter(meeting=meeting).order_by("written_at")
+    if not was_there:
+        rows = rows.filter(account_id=actor.account_id)
+    found = list(rows)
+    people = names({one.account_id for one in found})
+    return tuple(
+        ReflectionView(people.get(one.account_id, ""), one.text, one.written_at, one.account_id == actor.account_id)
+        for one in found
+    )
+
+
+def may_list_four_rs(actor: Actor) -> bool:
+    """Whether this actor has a list of 4R meetings."""
+    return any(actor.has(role) for role in CONVENERS)
+
+
+def four_rs(actor: Actor, today: date) -> tuple[FourRRow, ...]:
+    """The 4R meetings of the teams this person convenes for or heads, soonest due first. Two queries."""
+    if not may_list_four_rs(actor):
+        raise Missing
+    teams = {team for grant in actor.grants if grant.role in CONVENERS for team in grant.teams}
+    audits = without_hidden(Audit.objects.filter(of_teams(teams)), actor)
+    rows = FourR.objects.filter(audit__in=audits).select_related("audit__team").order_by("due", "pk")
+    return tuple(_row(one, today) for one in rows)
+
+
+def _row(one: FourR, today: date) -> FourRRow:
+    """A meeting in the list; late if it was held after its day, or is to be held and the day has passed."""
+    until = one.held_on or one.called_off_on or today
+    return FourRRow(
+        meeting_id=one.pk,
+        audit_id=one.audit_id,
+        reference=one.audit.reference,
+        child=child_of(one.audit),
+        team=one.audit.team.name,
+        round=one.round,
+        called_on=one.called_on,
+        due=one.due,
+        held_on=one.held_on,
+        called_off_on=one.called_off_on,
+        chair=one.chair,
+        days=(one.held_on - one.called_on).days if one.held_on else None,
+        late=one.called_off_on is None and until > one.due,
+    )

@@ -1,0 +1,133 @@
+"""What is shown of meetings, worries about safety and summaries, as frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from practicelens.access.actor import ChildKey
+from practicelens.quality.audits.safety.rules import Level
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """A review of actions or a 4R meeting; without ``held_on`` it was called and is still to be held.
+
+    ``said`` is what was said under each heading; meetings of before that have ``notes`` alone.
+    """
+
+    held_on: date | None
+    due: date | None
+    attendees: str
+    notes: str
+    chair: str = ""
+    safety: str = ""
+    round: int = 0
+    called_off_on: date | None = None
+    called_off_why: str = ""
+    id: int = 0
+    called_on: date | None = None
+    said: tuple[tuple[str, str], ...] = ()
+    support: str = ""
+    looks_for: str = ""
+
+
+@dataclass(frozen=True)
+class ReflectionView:
+    """Somebody's own reflection on a 4R meeting."""
+
+    by: str
+    text: str
+    written_at: datetime
+    own: bool
+
+
+@dataclass(frozen=True)
+class FourRPage:
+    """A 4R meeting for somebody who may know of it.
+
+    ``meeting`` is there for those who were at it or read the audit's grades; ``reflections`` for those at it alone,
+    and one's own for oneself. ``may_see_audit``: whether its page would open.
+    """
+
+    meeting_id: int
+    audit_id: int
+    reference: str
+    child: ChildKey
+    due: date
+    meeting: MeetingView | None
+    was_there: bool
+    may_reflect: bool
+    may_record: bool
+    may_see_audit: bool
+    called_off: bool
+    reflections: tuple[ReflectionView, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may be at a meeting: their account, name, and what they are to this audit."""
+
+    id: int
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class FourRToHold:
+    """What the form of a 4R meeting is made from."""
+
+    meeting_id: int
+    headings: tuple[str, ...]
+    people: tuple[Person, ...]
+    independent: bool
+
+
+@dataclass(frozen=True)
+class FourRRow:
+    """A 4R meeting in the list of those who convene them. ``days``: from the grade to the meeting."""
+
+    meeting_id: int
+    audit_id: int
+    reference: str
+    child: ChildKey
+    team: str
+    round: int
+    called_on: date
+    due: date
+    held_on: date | None
+    called_off_on: date | None
+    chair: str
+    days: int | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class ConcernView:
+    """A worry that a child may not be safe, and what was answered."""
+
+    id: int
+    raised_at: datetime
+    raised_by: str
+    telephoned: str
+    worry: str
+    done: str
+    answer: str
+    answered_at: datetime | None
+    answered_by: str
+    level: Level
+    may_answer: bool
+    on_record: date | None
+    may_put_on_record: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class RecordSummary:
+    """An audit's summary for the child's record, and the day it was put there."""
+
+    reference: str
+    child: ChildKey
+    text: str
+    on_record: date | None
+    case_system_address: str

@@ -1,0 +1,1 @@
+"""Grades: corrected, agreed, and counted for reports."""

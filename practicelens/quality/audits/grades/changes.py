@@ -1,0 +1,199 @@
+"""Changes to a grade after handing in: the auditor's correction, and the grade agreed between graders. Private."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.notices.changes import post
+from practicelens.quality.audits.core import paths, permissions
+from practicelens.quality.audits.core.changes import (
+    begin_month_four,
+    four_r_called,
+    leaders_of,
+    load,
+    load_for_house,
+    move,
+    note,
+    practitioner_of,
+    said,
+)
+from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, TRACKING, Event, Status
+from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
+from practicelens.quality.audits.models import Audit, DomainGrade, FourR, Grading
+from practicelens.quality.standards.queries import tool_by_id
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.clock import local_date
+
+BEFORE_MONTH_THREE = frozenset({Status.SUBMITTED, Status.FOUR_R_DUE, Status.ACTIONS_REVIEWED})
+"""While the cycle is here, a new grade calls a 4R meeting or calls it off; what happened later is not undone."""
+
+MONTH_FOUR = TRACKING | {Status.BEST_PRACTICE}
+
+Domains = Mapping[str, Grade | None]
+
+
+@atomic
+def correct_grade(
+    audit_id: int, overall: Grade, domains: Domains, correction: str, *, version: int, by: Actor, now: datetime
+) -> None:
+    """The auditor corrects their own grades after handing in: a new edition, with why; both are kept and shown.
+
+    ``domains``: those that change. Raises Refused: not_handed_in, agreed (an agreed grade stands), why_missing,
+    no_change; Stale when the audit changed since ``version``.
+    """
+    audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
+    _check_handed_in(audit)
+    if Grading.objects.filter(audit=audit, given_as="agreed").exists():
+        raise Refused("The grade was agreed between two graders, and stands.", code="agreed")
+    words = said(correction, "Say why the grade is corrected.", "why_missing")
+    last = Grading.objects.filter(audit=audit, given_as="auditor").order_by("-edition").first()
+    if last is None:
+        raise Missing
+    before = {one.domain: one for one in last.domains.all()}
+    changed = {key for key, grade in domains.items() if key not in before or before[key].grade != (grade or "")}
+    if not changed and last.overall == overall:
+        raise Refused("Nothing is changed.", code="no_change")
+    kept = Grading.objects.create(
+        audit=audit,
+        given_as="auditor",
+        edition=last.edition + 1,
+        account_id=by.account_id,
+        overall=overall,
+        why=last.why,
+        suggested=last.suggested,
+        suggested_by=last.suggested_by,
+        differs_why=last.differs_why,
+        correction=words,
+        handed_in_at=now,
+    )
+    _write_domains(kept, audit, before, domains)
+    _regrade(audit, overall, words, how="grade_corrected", by=by, now=now)
+
+
+@atomic
+def agree_grade(audit_id: int, overall: Grade, domains: Domains, why: str, *, by: Actor, now: datetime) -> None:
+    """House-internal: the grade that graders agreed, a third thing beside both of theirs; it drives from now on.
+
+    ``quality.moderation`` has checked who may. Raises Refused: not_handed_in, why_missing, no_such_domain.
+    """
+    audit = load_for_house(audit_id)
+    _check_handed_in(audit)
+    words = said(why, "Say why this is the agreed grade.", "why_missing")
+    last = Grading.objects.filter(audit=audit, given_as="agreed").order_by("-edition").first()
+    kept = Grading.objects.create(
+        audit=audit,
+        given_as="agreed",
+        edition=last.edition + 1 if last else 1,
+        account_id=None if by == SYSTEM else by.account_id,
+        overall=overall,
+        why=words,
+        correction=words if last else "",
+        handed_in_at=now,
+    )
+    _write_domains(kept, audit, {}, domains)
+    _regrade(audit, overall, words, how="grade_agreed", by=by, now=now)
+
+
+def _check_handed_in(audit: Audit) -> None:
+    """Only a grade of the programme that was handed in is followed by another."""
+    if audit.status not in SUBMITTED_ONCE or audit.kind in APART:
+        raise Refused("Only the grade of an audit that was handed in can change.", code="not_handed_in")
+
+
+def _write_domains(kept: Grading, audit: Audit, before: Mapping[str, DomainGrade], domains: Domains) -> None:
+    """The domains of a new edition: those before with their words, and the grades that change."""
+    tool = tool_by_id(audit.tool_id)
+    if any(tool.domain(key) is None for key in domains):
+        raise Refused("That is not one of this audit’s domains.", code="no_such_domain")
+    rows = []
+    for key in [*before, *(key for key in domains if key not in before)]:
+        old = before.get(key)
+        grade = domains.get(key, old.grade if old else "")
+        texts = {name: getattr(old, name) if old else "" for name in ("why", "went_well", "seen", "better")}
+        rows.append(DomainGrade(grading=kept, domain=key, grade=grade or "", **texts))
+    DomainGrade.objects.bulk_create(rows)
+
+
+def _regrade(audit: Audit, grade: Grade, why: str, *, how: str, by: Actor, now: datetime) -> None:
+    """The audit follows its new grade: the 4R meeting is called or called off while month 3 has not begun.
+
+    What the cycle did since, a re-audit opened, a month 4 begun, is not undone: it goes on by the re-audits' grades.
+    A re-audit's own new grade corrects month 4 of its first audit where nothing has followed yet.
+    """
+    before = Grade(audit.grade)
+    early = audit.original_id is None and audit.enters_cycle and audit.status in BEFORE_MONTH_THREE
+    audit.grade = grade
+    if audit.original_id is not None or not audit.re_audits.filter(submitted_at__isnull=False).exists():
+        audit.latest_grade = grade
+    audit.version += 1
+    note(how, audit, by=by, now=now, data={"from": before.value, "grade": grade.value})
+    if early:
+        _follow(audit, grade, why, by=by, now=now)
+    audit.save()
+    if audit.original_id is not None:
+        _correct_month_four(audit, grade, why, by=by, now=now)
+    _tell(how, audit, before, grade, now)
+
+
+def _follow(audit: Audit, grade: Grade, why: str, *, by: Actor, now: datetime) -> None:
+    """Month 2 by the new grade; Inadequate after the review waits for its 4R meeting before the re-audit."""
+    _four_r(audit, 0, grade, why, by=by, now=now)
+    if audit.status == Status.ACTIONS_REVIEWED and four_r_called(audit) is not None:
+        move(audit, Event.REGRADE, grade=grade)
+        audit.re_audit_due = None
+
+
+def _four_r(audit: Audit, round_: int, grade: Grade, why: str, *, by: Actor, now: datetime) -> None:
+    """Inadequate calls a 4R meeting where none was held or waits; no longer Inadequate calls off one that waits."""
+    waits = four_r_called(audit)
+    if grade is not Grade.INADEQUATE:
+        if waits is not None and waits.round == round_:
+            call_off_four_r(audit, f"The grade is now {grade.words}: {why}", by=by, now=now)
+        return
+    there = FourR.objects.filter(audit=audit, round=round_).first()
+    if there is None and waits is None:
+        call_four_r(audit, local_date(now), round_=round_, now=now)
+    elif there is not None and there.called_off_on is not None and waits is None:
+        there.called_off_on, there.called_off_why = None, ""
+        there.save()
+
+
+def _correct_month_four(again: Audit, grade: Grade, why: str, *, by: Actor, now: datetime) -> None:
+    """A re-audit's new grade is the cycle's latest, and month 4 goes by it, unless something has followed already.
+
+    Something has followed when a later re-audit was opened, or the cycle has ended: then it stays as it is.
+    """
+    first = load_for_house(again.original_id or 0)
+    if first.re_audits.filter(round__gt=again.round, submitted_at__isnull=False).exists():
+        return
+    first.latest_grade = grade
+    followed = first.re_audits.filter(round__gt=again.round).exists()
+    if followed or first.status not in MONTH_FOUR:
+        first.save()
+        return
+    earlier = first.re_audits.filter(round__lt=again.round, grade=Grade.INADEQUATE).exists()
+    before, due = first.status, first.re_audit_due
+    move(first, Event.REGRADE_HELD if earlier else Event.REGRADE_AGAIN, grade=grade)
+    if again.round == 1 and again.submitted_at is not None:
+        first.tracked_since = local_date(again.submitted_at) if first.status in TRACKING else None
+    if first.status != before:
+        begin_month_four(first, grade, now=now)
+        first.re_audit_due = due or first.re_audit_due if first.status in TRACKING else first.re_audit_due
+    first.save()
+    data = {"grade": grade.value, "status": str(first.status), "from": str(before)}
+    note("month_four_corrected", first, by=by, now=now, data=data)
+    _four_r(first, again.round, grade, why, by=by, now=now)
+
+
+def _tell(how: str, audit: Audit, before: Grade, grade: Grade, now: datetime) -> None:
+    """The practitioner, the auditor and the team's manager; the Head of Service of one that became Inadequate."""
+    managers, heads = leaders_of(audit, local_date(now))
+    told = {*managers, *practitioner_of(audit), audit.auditor_id}
+    post(how, to=sorted(told), link=paths.audit(audit.pk), at=now, about=audit.reference)
+    if grade is Grade.INADEQUATE and before is not Grade.INADEQUATE:
+        post("audit_inadequate", to=heads, link=paths.audit(audit.pk), at=now, about=audit.reference)

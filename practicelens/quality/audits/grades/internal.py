@@ -1,0 +1,78 @@
+"""What some audits say, domain by domain, for the apps above that have checked who asks. House-internal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.people.queries import names
+from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.models import Audit, DomainGrade, Grading
+from practicelens.quality.audits.work.views import DomainView
+from practicelens.quality.standards.queries import tools_by_id
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.clock import local_date
+
+
+@dataclass(frozen=True)
+class Told:
+    """How far an audit is and, once handed in, its grade in force with why, and each domain."""
+
+    id: int
+    reference: str
+    team: str
+    auditor_id: int
+    auditor: str
+    tool: str
+    status: Status
+    due: date
+    submitted_on: date | None
+    overall: Grade | None
+    why: str
+    domains: tuple[DomainView, ...]
+
+    @property
+    def is_in(self) -> bool:
+        """Whether it was handed in."""
+        return self.submitted_on is not None
+
+
+def told(audit_ids: Collection[int]) -> dict[int, Told]:
+    """These audits by id, drafts left out. Five queries, however many."""
+    audits = list(Audit.objects.filter(pk__in=set(audit_ids)).select_related("team").order_by("pk"))
+    gradings = Grading.objects.filter(audit__in=audits, given_as="auditor").order_by("edition")
+    latest = {row.audit_id: row for row in gradings}
+    domains: dict[int, list[DomainGrade]] = defaultdict(list)
+    for row in DomainGrade.objects.filter(grading__in=latest.values()).order_by("pk"):
+        domains[row.grading_id].append(row)
+    people = names({audit.auditor_id for audit in audits})
+    tools = tools_by_id()
+    found = {}
+    for audit in audits:
+        grading, tool = latest.get(audit.pk), tools[audit.tool_id]
+        titles = {domain.key: domain.title for domain in tool.domains}
+        rows = domains[grading.pk] if grading else []
+        found[audit.pk] = Told(
+            id=audit.pk,
+            reference=audit.reference,
+            team=audit.team.name,
+            auditor_id=audit.auditor_id,
+            auditor=people.get(audit.auditor_id, ""),
+            tool=tool.title,
+            status=Status(audit.status),
+            due=audit.due,
+            submitted_on=local_date(audit.submitted_at) if audit.submitted_at else None,
+            overall=Grade(audit.grade) if audit.grade else None,
+            why=grading.why if grading else "",
+            domains=tuple(_domain(row, titles) for row in rows),
+        )
+    return found
+
+
+def _domain(row: DomainGrade, titles: dict[str, str]) -> DomainView:
+    """One domain as it was graded."""
+    grade = Grade(row.grade) if row.grade else None
+    title = titles.get(row.domain, row.domain)
+    return DomainView(row.domain, title, grade, row.why, row.went_well, row.seen, row.better)

@@ -1,0 +1,188 @@
+"""Gradings and counts for reports, a few queries each. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from django.db.models import Count, Q
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.quality.audits.core import rules
+from practicelens.quality.audits.core.changes import blind_to
+from practicelens.quality.audits.core.states import APART, BESIDE, Draw, Kind, Status
+from practicelens.quality.audits.models import Audit, DomainGrade
+from practicelens.quality.audits.models import Grading as GradingRow
+from practicelens.quality.audits.work.views import DueAudit, Grading, ReAudit, Suggested, Summary, Tracked
+from practicelens.quality.standards.queries import tools_by_id
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.clock import END_OF_DAY, LONDON, local_date
+
+
+def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
+    """Every audit submitted in a period in the actor's teams, with its grades; re-audits among them (``kind``).
+
+    Restricted children are counted: nothing here says which child. Audits that this person is still grading beside
+    somebody else are left out until theirs is in. Four queries.
+    """
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    rows = (
+        Audit.objects.filter(team_id__in=teams, submitted_at__range=_moments(since, until))
+        .exclude(kind__in=APART)  # graded beside an audit, or another agency's work: no audit of the team
+        .exclude(pk__in=blind_to(actor))
+        .select_related("team", "service", "original")
+        .order_by("submitted_at", "pk")
+    )
+    found = list(rows)
+    beside = Audit.objects.filter(kind__in=BESIDE, submitted_at__isnull=False, beside__team_id__in=teams)
+    twice = set(beside.values_list("beside_id", flat=True))
+    domains = _domains(teams, since, until)
+    tools = tools_by_id()
+    titles = {pk: {domain.key: domain.title for domain in tool.domains} for pk, tool in tools.items()}
+    return tuple(
+        Grading(
+            audit_id=row.pk,
+            reference=row.reference,
+            team_id=row.team_id,
+            team=row.team.name,
+            service_id=row.service_id,
+            service=row.service.name,
+            submitted_on=local_date(row.submitted_at) if row.submitted_at else until,
+            kind=Kind(row.kind),
+            draw=Draw(row.draw),
+            own_team=row.own_team,
+            overall=Grade(row.grade),
+            domains=domains.get(row.pk, {}),
+            titles=titles[row.tool_id],
+            tool=tools[row.tool_id].key,
+            round=row.round,
+            first_grade=Grade(row.original.grade) if row.original and row.original.grade else None,
+            second_graded=row.pk in twice,
+        )
+        for row in found
+    )
+
+
+def suggested(actor: Actor, since: date, until: date) -> tuple[Suggested, ...]:
+    """Grades handed in in a period beside those suggested, in the actor's teams, as they were handed in first.
+
+    Audits of days on which no grade was suggested are left out. One query.
+    """
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    rows = GradingRow.objects.filter(
+        given_as="auditor", edition=1, audit__team_id__in=teams, audit__submitted_at__range=_moments(since, until)
+    )
+    rows = (
+        rows.exclude(suggested="")
+        .exclude(audit__kind__in=APART)
+        .exclude(audit__in=blind_to(actor))
+        .order_by("audit__submitted_at", "audit_id")
+    )
+    shown = rows.values_list("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall")
+    return tuple(Suggested(audit, team, service, Grade(one), Grade(two)) for audit, team, service, one, two in shown)
+
+
+def _moments(since: date, until: date) -> tuple[datetime, datetime]:
+    """From the beginning of a day to the end of another, in London."""
+    end = datetime.combine(until, END_OF_DAY.replace(second=59, microsecond=999_999), LONDON)
+    return datetime.combine(since, time.min, LONDON), end
+
+
+def _domains(teams: frozenset[int], since: date, until: date) -> Mapping[int, dict[str, Grade | None]]:
+    """The grade of each domain by audit, the agreed one where there is one; one query, without the texts."""
+    rows = (
+        DomainGrade.objects.filter(
+            grading__given_as__in=("auditor", "agreed"),
+            grading__audit__team_id__in=teams,
+            grading__audit__submitted_at__range=_moments(since, until),
+        )
+        .order_by("-grading__given_as", "grading__edition")  # an agreed grade last: it replaces the auditor's
+        .values_list("grading__audit_id", "domain", "grade")
+    )
+    found: dict[int, dict[str, Grade | None]] = {}
+    for audit_id, domain, grade in rows:
+        found.setdefault(audit_id, {})[domain] = Grade(grade) if grade else None
+    return found
+
+
+def summary(actor: Actor, month: date, today: date) -> Summary:
+    """Completed against due: the audits of a month in the actor's teams. Restricted ones are counted. One query."""
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    unfinished = Q(status__in=(Status.ALLOCATED, Status.STARTED))
+    first = rules.month_of(month)
+    audits = Audit.objects.filter(team_id__in=teams, month=first).exclude(kind__in=APART)
+    counted = audits.aggregate(
+        to_do=Count("pk", filter=~Q(status=Status.WITHDRAWN)),
+        submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
+        late=Count("pk", filter=unfinished & Q(due__lt=today)),
+        withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
+    )
+    return Summary(month=first, **counted)
+
+
+def due(actor: Actor, since: date, until: date) -> tuple[DueAudit, ...]:
+    """First audits whose due date falls in a period, in the actor's teams; withdrawn ones left out. One query."""
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    rows = Audit.objects.filter(team_id__in=teams, due__range=(since, until), original__isnull=True)
+    found = rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=APART).order_by("due", "pk")
+    return tuple(DueAudit(row.pk, row.team_id, row.service_id, row.due, _day(row.submitted_at)) for row in found)
+
+
+def re_audits(actor: Actor, since: date, until: date) -> tuple[ReAudit, ...]:
+    """Re-audits handed in in a period, in the actor's teams, first grade beside second. One query."""
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    rows = Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__range=_moments(since, until))
+    return tuple(
+        ReAudit(
+            row.team_id,
+            row.service_id,
+            Grade(row.original.grade),
+            Grade(row.grade),
+            local_date(row.submitted_at),
+            row.round,
+        )
+        for row in rows.select_related("original").order_by("submitted_at", "pk")
+        if row.original and row.submitted_at
+    )
+
+
+def tracked(actor: Actor, on: date) -> tuple[Tracked, ...]:
+    """Cycles tracked to Good on a day: graded for month 4 by then, not yet Good, not ended. Two queries.
+
+    A cycle whose rule had no re-audit is tracked by its first grade until one of tracking is handed in.
+    """
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    _, end = _moments(on, on)
+    rows = (
+        Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__lte=end)
+        .select_related("original")
+        .order_by("original_id", "round")
+    )
+    rounds: dict[int, list[Audit]] = {}
+    for row in rows:
+        first = row.original
+        if first is not None and (first.ended_at is None or first.ended_at > end):
+            rounds.setdefault(first.pk, []).append(row)
+    again = tuple(_tracked(one) for one in rounds.values() if not Grade(one[-1].grade).at_least(Grade.GOOD))
+    without = Audit.objects.filter(team_id__in=teams, tracked_since__lte=on).exclude(pk__in=rounds)
+    going_on = without.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=end)).order_by("pk")
+    return again + tuple(
+        Tracked(one.pk, one.reference, one.team_id, one.service_id, Grade(one.grade), one.tracked_since)
+        for one in going_on
+        if one.tracked_since and not Grade(one.grade).at_least(Grade.GOOD)
+    )
+
+
+def _tracked(again: list[Audit]) -> Tracked:
+    """One cycle from its re-audits in order."""
+    first, last = again[0].original, again[-1]
+    if first is None or again[0].submitted_at is None:
+        raise LookupError("a re-audit without its first audit")
+    since = local_date(again[0].submitted_at)
+    return Tracked(first.pk, first.reference, first.team_id, first.service_id, Grade(last.grade), since)
+
+
+def _day(moment: datetime | None) -> date | None:
+    """The day of a moment in London."""
+    return local_date(moment) if moment else None

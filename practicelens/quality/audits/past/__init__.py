@@ -1,0 +1,1 @@
+"""Audits done before the product, or elsewhere, taken over whole."""

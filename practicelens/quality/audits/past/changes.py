@@ -1,0 +1,321 @@
+"""The bulk door: audits done before the product, or elsewhere, taken over whole. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor
+from practicelens.history.changes import Entry, record_many
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.audits.core import permissions, rules
+from practicelens.quality.audits.core.changes import (
+    SUBJECT,
+    SuggestionRule,
+    action_source,
+    child_of,
+    child_words,
+    suggestion_rule_on,
+    timing_on,
+)
+from practicelens.quality.audits.core.states import TRACKING, Kind, Status
+from practicelens.quality.audits.models import ActionReview, Attendee, Audit, DomainGrade, FourR, Grading, Part
+from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastMeeting
+from practicelens.quality.audits.past.rules import check_all
+from practicelens.quality.findings import changes as findings
+from practicelens.quality.findings.rules import Found, from_domain
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.queries import tool_in_force
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import calendar
+from practicelens.workdays.calendar import WorkingCalendar
+
+BATCH = 400
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What taking over needs to know once: tools in force, the calendar, the months of the cycle."""
+
+    tools: Mapping[str, tuple[int, Tool]]
+    calendar: WorkingCalendar
+    timing: rules.Timing
+    suggestion: SuggestionRule
+
+
+@atomic
+def take_over(past: Sequence[PastAudit], *, by: Actor, now: datetime) -> dict[str, int]:
+    """Write audits whole, in any state of the cycle, and return their ids by the giver's keys.
+
+    Nobody is told of anything. Raises Refused for an audit that contradicts itself: see ``past_rules``.
+    """
+    for team in {one.team_id for one in past}:
+        permissions.check_can_allocate(by, team)
+    check_all(past)
+    tools = {key: tool_in_force(key) for key in {one.tool for one in past}}
+    ground = _Ground(tools, calendar(), timing_on(now.date()), suggestion_rule_on(now.date()))
+    rows = _write_audits(past, ground)
+    _write_gradings(past, rows, ground)
+    _write_meetings(past, rows, ground)
+    _write_what_followed(past, rows, ground)
+    entries = (Entry("audits.taken_over", by, now, (SUBJECT, row.pk), _event(row)) for row in rows.values())
+    record_many(entries)
+    return {key: row.pk for key, row in rows.items()}
+
+
+def _event(row: Audit) -> dict[str, str]:
+    """What history keeps of an audit taken over."""
+    return {"status": str(row.status), "child": child_words(row)}
+
+
+def at(day: date | None) -> datetime | None:
+    """Noon of a day, for what is known to the day only."""
+    return None if day is None else datetime.combine(day, time(12), UTC)
+
+
+def _noon(day: date) -> datetime:
+    """Noon of a day that is known."""
+    return datetime.combine(day, time(12), UTC)
+
+
+def _write_audits(past: Sequence[PastAudit], ground: _Ground) -> dict[str, Audit]:
+    """First audits, then re-audits that point at them."""
+    last, since = _last_grades(past), _first_graded(past)
+    rows: dict[str, Audit] = {}
+    for again in (False, True):
+        some = [one for one in past if bool(one.original) is again]
+        made = [_audit(one, ground, rows, last) for one in some]
+        for one, row in zip(some, made, strict=True):
+            row.tracked_since = since.get(one.key) if row.status in TRACKING else None
+        Audit.objects.bulk_create(made, batch_size=BATCH)
+        rows.update({one.key: row for one, row in zip(some, made, strict=True)})
+    return rows
+
+
+def _last_grades(past: Sequence[PastAudit]) -> dict[str, tuple[int, PastGrading]]:
+    """By the first audit's key: the latest re-audit that was graded."""
+    last: dict[str, tuple[int, PastGrading]] = {}
+    for one in past:
+        if one.original and one.grading and one.round > last.get(one.original, (0, None))[0]:
+            last[one.original] = (one.round, one.grading)
+    return last
+
+
+def _first_graded(past: Sequence[PastAudit]) -> dict[str, date]:
+    """By the first audit's key: the day its first re-audit was handed in, from which it may be tracked."""
+    graded = sorted((one for one in past if one.original and one.grading), key=lambda one: -one.round)
+    return {one.original: one.grading.handed_in for one in graded if one.grading}
+
+
+def _audit(
+    one: PastAudit, ground: _Ground, rows: Mapping[str, Audit], last: Mapping[str, tuple[int, PastGrading]]
+) -> Audit:
+    """One row, with the dates that the rules give."""
+    tool_id, tool = ground.tools[one.tool]
+    submitted = one.grading.handed_in if one.grading else None
+    latest = last[one.key][1] if one.key in last else one.grading
+    start, end = rules.period_before(one.allocated_on)
+    row = Audit(
+        authority=one.child.authority,
+        scheme=one.child.scheme,
+        child=one.child.identifier,
+        circumstances=one.circumstances,
+        team_id=one.team_id,
+        service_id=one.service_id,
+        worker_id=one.worker_id,
+        auditor_id=one.auditor_id,
+        tool_id=tool_id,
+        kind=one.kind,
+        theme=one.theme,
+        own_team=one.own_team,
+        draw=one.draw,
+        population=one.population,
+        population_size=one.population_size,
+        draw_seed=one.draw_seed,
+        drawn_on=one.allocated_on,
+        period_start=start,
+        period_end=end,
+        month=rules.month_of(one.month),
+        due=rules.audit_due(one.month, ground.calendar),
+        status=one.status,
+        enters_cycle=tool.enters_cycle and one.kind is not Kind.RE_AUDIT,
+        original=rows[one.original] if one.original else None,
+        round=one.round,
+        allocated_at=_noon(one.allocated_on),
+        started_at=at(one.started_on),
+        submitted_at=at(submitted),
+        on_record=one.on_record,
+        grade=one.grading.overall if one.grading else "",
+        latest_grade=latest.overall if latest else "",
+        own_handed_in_at=at(one.own_grading.handed_in) if one.own_grading else None,
+        reviewed_on=one.review.held_on if one.review else None,
+        ended_at=at(one.ended_on),
+        ended_why=one.ended_why,
+    )
+    _plan(row, submitted, latest, ground)
+    return row
+
+
+def _plan(row: Audit, submitted: date | None, latest: PastGrading | None, ground: _Ground) -> None:
+    """Set what is due next for an audit in the cycle."""
+    if submitted is None or not row.enters_cycle:
+        return
+    row.review_due = rules.review_due(submitted, ground.calendar, ground.timing)
+    if row.status in (Status.ACTIONS_REVIEWED, Status.RE_AUDIT) and row.reviewed_on:
+        month = rules.re_audit_month(submitted, row.reviewed_on, ground.timing)
+        row.re_audit_due = ground.calendar.last_of_month(month)
+    elif row.status in TRACKING and latest:
+        month = rules.tracking_month(latest.handed_in, ground.timing)
+        row.re_audit_due = ground.calendar.last_of_month(month)
+
+
+def _write_gradings(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground) -> None:
+    """Both people's grades, then their domains."""
+    given = [
+        (one, who, grading)
+        for one in past
+        for who, grading in (("auditor", one.grading), ("practitioner", one.own_grading))
+        if grading is not None
+    ]
+    made = [_grading(rows[one.key], one, who, grading, ground) for one, who, grading in given]
+    Grading.objects.bulk_create(made, batch_size=BATCH)
+    domains = (
+        DomainGrade(
+            grading=row,
+            domain=domain.domain,
+            grade=domain.grade or "",
+            why=domain.why,
+            went_well=domain.went_well,
+            seen=domain.seen,
+            better=domain.better,
+        )
+        for row, (_, _, grading) in zip(made, given, strict=True)
+        for domain in grading.domains
+    )
+    DomainGrade.objects.bulk_create(domains, batch_size=BATCH)
+
+
+def _grading(row: Audit, one: PastAudit, who: str, grading: PastGrading, ground: _Ground) -> Grading:
+    """One person's grades, with what the domains suggest."""
+    auditor = who == "auditor"
+    grades: dict[str, Grade | None] = {domain.domain: domain.grade for domain in grading.domains}
+    suggested = rules.suggestion(ground.tools[one.tool][1], grades) if auditor else None
+    return Grading(
+        audit=row,
+        given_as=who,
+        account_id=one.auditor_id if auditor else None,
+        overall=grading.overall,
+        why=grading.why,
+        suggested=suggested or "",
+        suggested_by=asdict(ground.suggestion) if suggested else {},
+        differs_why=grading.differs_why,
+        handed_in_at=_noon(grading.handed_in),
+        reply=grading.reply,
+        replied_at=_noon(grading.handed_in) if grading.reply else None,
+    )
+
+
+def _write_meetings(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground) -> None:
+    """Reviews of actions; and 4R meetings, called by every Inadequate grade in a cycle, held or not."""
+    reviews = (
+        ActionReview(
+            audit=rows[one.key],
+            held_on=one.review.held_on,
+            attendees=one.review.attendees,
+            notes=one.review.notes,
+            recorded_at=_noon(one.review.held_on),
+        )
+        for one in past
+        if one.review is not None
+    )
+    ActionReview.objects.bulk_create(reviews, batch_size=BATCH)
+    meetings = list(_four_rs(past, rows, ground))
+    FourR.objects.bulk_create((meeting for meeting, _ in meetings), batch_size=BATCH)
+    there = (
+        Attendee(meeting=meeting, account_id=account)
+        for meeting, held in meetings
+        for account in sorted(set(held.people if held else ()))
+    )
+    Attendee.objects.bulk_create(there, batch_size=BATCH)
+
+
+def _four_rs(
+    past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground
+) -> Iterator[tuple[FourR, PastMeeting | None]]:
+    """A re-audit's 4R belongs to its first audit; one that was held with what was given of it."""
+    for one in past:
+        first = rows[one.original or one.key]
+        if one.grading is None or one.grading.overall is not Grade.INADEQUATE or not first.enters_cycle:
+            continue
+        over = first.status == Status.ENDED or first.latest_grade != Grade.INADEQUATE
+        if one.four_r is None and over:
+            continue  # ended before a meeting, or better since: none is to be held any more
+        due = rules.review_due(one.grading.handed_in, ground.calendar, ground.timing)
+        called = FourR(audit=first, round=one.round, called_on=one.grading.handed_in, due=due)
+        if one.four_r is not None:
+            _held(called, one.four_r)
+        yield called, one.four_r
+
+
+def _held(called: FourR, held: PastMeeting) -> None:
+    """What was given of a meeting that was held."""
+    called.held_on, called.recorded_at = held.held_on, _noon(held.held_on)
+    called.chair, called.attendees = held.chair, held.attendees
+    called.safety, called.notes = held.safety, held.notes
+    called.headings = [[heading, words] for heading, words in held.said]
+    called.support, called.looks_for = held.support, held.looks_for
+
+
+def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground) -> None:
+    """Conversation and family's view, findings, actions."""
+    Part.objects.bulk_create((part for one in past for part in _parts(one, rows[one.key])), batch_size=BATCH)
+    found = ((_source(rows[one.key]), _found(one, ground), _noon(one.grading.handed_in)) for one in past if one.grading)
+    findings.take_over(found)
+    actions.take_over((action_source(rows[one.key]), _action(one, action)) for one in past for action in one.actions)
+
+
+def _parts(one: PastAudit, row: Audit) -> Iterator[Part]:
+    """The two parts that no grade holds."""
+    saved = _noon(one.grading.handed_in if one.grading else one.started_on or one.allocated_on)
+    if one.conversation_on or one.conversation:
+        held_on = one.conversation_on.isoformat() if one.conversation_on else ""
+        answers = {"held_on": held_on, "best": one.conversation}
+        yield Part(audit=row, key=rules.CONVERSATION, answers=answers, saved_at=saved)
+    if one.family_view or one.no_family_view_why:
+        answers = {"view": one.family_view, "no_view_why": one.no_family_view_why}
+        yield Part(audit=row, key=rules.FAMILY, answers=answers, saved_at=saved)
+
+
+def _source(row: Audit) -> findings.Source:
+    """The audit as the source of findings."""
+    return findings.Source(SUBJECT, row.pk, child_of(row), row.team_id)
+
+
+def _found(one: PastAudit, ground: _Ground) -> Iterator[Found]:
+    """What its domains found."""
+    tool = ground.tools[one.tool][1]
+    for past in one.grading.domains if one.grading else ():
+        domain = tool.domain(past.domain)
+        if domain is not None:
+            yield from from_domain(domain, went_well=past.went_well, better=past.better)
+
+
+def _action(one: PastAudit, past: PastAction) -> actions.PastRow:
+    """An action with its moments."""
+    given = one.grading.handed_in if one.grading else None
+    return actions.PastRow(
+        what=past.what,
+        owner_id=past.owner_id,
+        due=past.due,
+        status=past.status,
+        proposed_at=_noon(given or one.allocated_on),
+        opened_at=at(given),
+        evidence=past.evidence,
+        done_at=at(past.done_on),
+        supervision_on=past.supervision_on,
+        verified_at=at(past.verified_on),
+        verified_by=past.verified_by,
+    )

@@ -1,0 +1,113 @@
+"""Audits done before the product was here, or elsewhere, as somebody hands them over: plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.actor import ChildKey
+from practicelens.quality.actions.states import Status as ActionStatus
+from practicelens.quality.audits.core.states import Draw, Kind, Status
+from practicelens.quality.standards.states import Grade
+
+
+@dataclass(frozen=True)
+class PastDomain:
+    """One domain as it was graded. No grade: it did not apply, and ``why`` says why."""
+
+    domain: str
+    grade: Grade | None
+    why: str
+    went_well: str = ""
+    seen: str = ""
+    better: str = ""
+
+
+@dataclass(frozen=True)
+class PastGrading:
+    """Somebody's grades, handed in on a day. ``reply`` is the practitioner's, after seeing the auditor's."""
+
+    handed_in: date
+    overall: Grade
+    why: str
+    domains: tuple[PastDomain, ...] = ()
+    differs_why: str = ""
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class PastAction:
+    """An action with where it has got to. ``verified_by`` is somebody other than ``owner_id``."""
+
+    what: str
+    owner_id: int
+    due: date
+    status: ActionStatus = ActionStatus.OPEN
+    evidence: str = ""
+    done_on: date | None = None
+    supervision_on: date | None = None
+    verified_on: date | None = None
+    verified_by: int | None = None
+
+
+@dataclass(frozen=True)
+class PastMeeting:
+    """A review of actions, or a 4R meeting (which has a chair and begins with whether the child is safe).
+
+    A 4R also has what was ``said`` under each heading, the support offered, what the re-audit looks for, and the
+    accounts of those who were there.
+    """
+
+    held_on: date
+    attendees: str
+    notes: str
+    chair: str = ""
+    safety: str = ""
+    said: tuple[tuple[str, str], ...] = ()
+    support: str = ""
+    looks_for: str = ""
+    people: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PastAudit:
+    """One audit, whole. ``key`` is the giver's own name for it, so that a re-audit can name its ``original``.
+
+    A re-audit (kind ``re_audit``) names its original's key and its ``round``: 1 in month 3, 2 and on while tracked.
+    Dates that the rules give (due dates of review, 4R, re-audit) are worked out here, not given.
+    """
+
+    key: str
+    tool: str
+    child: ChildKey
+    team_id: int
+    service_id: int
+    auditor_id: int
+    month: date
+    status: Status
+    allocated_on: date
+    worker_id: int | None = None
+    kind: Kind = Kind.REGULAR
+    theme: str = ""
+    draw: Draw = Draw.RANDOM
+    population: str = ""
+    population_size: int | None = None
+    draw_seed: str = ""
+    circumstances: str = ""
+    own_team: bool = False
+    original: str = ""
+    round: int = 0
+    started_on: date | None = None
+    conversation_on: date | None = None
+    conversation: str = ""
+    family_view: str = ""
+    no_family_view_why: str = ""
+    grading: PastGrading | None = None
+    own_grading: PastGrading | None = None
+    review: PastMeeting | None = None
+    four_r: PastMeeting | None = None
+    actions: tuple[PastAction, ...] = ()
+    # The day its summary was put on the child's record, where that is known to have been done.
+    on_record: date | None = None
+    ended_on: date | None = None
+    ended_why: str = ""

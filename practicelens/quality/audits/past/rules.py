@@ -1,0 +1,58 @@
+"""What an audit that is taken over must hold, so that no forbidden state enters by the bulk door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from practicelens.access.errors import Refused
+from practicelens.quality.actions.states import Status as ActionStatus
+from practicelens.quality.audits.core.states import SUBMITTED_ONCE, TRACKING, Kind, Status
+from practicelens.quality.audits.past.rows import PastAudit
+from practicelens.quality.standards.states import Grade
+
+_BEFORE_REVIEW = frozenset({Status.ALLOCATED, Status.STARTED, Status.SUBMITTED, Status.ENDED, Status.WITHDRAWN})
+
+
+def check_all(past: Sequence[PastAudit]) -> None:
+    """Refuse the first audit that contradicts itself, or a re-audit whose first audit is not here."""
+    firsts = {one.key for one in past if not one.original}
+    if len({one.key for one in past}) < len(past):
+        raise Refused("Two audits have the same key.", code="key_twice")
+    for one in past:
+        for fault in _faults(one, firsts):
+            raise Refused(f"Audit “{one.key}”: {fault}", code="contradiction")
+
+
+def _faults(one: PastAudit, firsts: set[str]) -> Iterator[str]:
+    """Everything that does not hold together."""
+    yield from _faults_of_round(one, firsts)
+    if (one.grading is not None) != (one.status in SUBMITTED_ONCE):
+        yield f"its grades do not fit with “{one.status.words}”."
+    if one.status in _BEFORE_REVIEW:
+        pass
+    elif one.review is None:
+        yield "its actions were not reviewed, and it went on."
+    elif (
+        one.grading
+        and one.grading.overall is Grade.INADEQUATE
+        and one.status is not Status.FOUR_R_DUE
+        and one.four_r is None
+    ):
+        yield "it is Inadequate and went on without a 4R meeting."
+    if one.status in (Status.ENDED, Status.WITHDRAWN) and one.ended_on is None:
+        yield "it ended, and nobody says when."
+    for action in one.actions:
+        if action.verified_by is not None and action.verified_by == action.owner_id:
+            yield "an action was checked by its owner."
+        if (action.verified_by is not None) != (action.status is ActionStatus.VERIFIED):
+            yield "an action is checked by nobody, or not checked by somebody."
+
+
+def _faults_of_round(one: PastAudit, firsts: set[str]) -> Iterator[str]:
+    """A re-audit has a first audit, a round, and no cycle of its own."""
+    if bool(one.original) != (one.kind is Kind.RE_AUDIT) or bool(one.original) != (one.round > 0):
+        yield "a re-audit names its first audit and its round, and nothing else does."
+    elif one.original and one.original not in firsts:
+        yield "its first audit is not among those handed over."
+    elif one.original and one.status in (TRACKING | {Status.SUBMITTED, Status.RE_AUDIT, Status.BEST_PRACTICE}):
+        yield "a re-audit has no cycle of its own: it ends when it is handed in."

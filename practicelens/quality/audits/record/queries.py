@@ -1,0 +1,67 @@
+"""The summary of an audit for the child's record, and for whom putting it there waits. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Waiting
+from practicelens.quality.audits.core import paths
+from practicelens.quality.audits.core.states import APART
+from practicelens.quality.audits.core.visible import of_teams, without_hidden
+from practicelens.quality.audits.four_r.views import RecordSummary
+from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.record.texts import summary_text
+from practicelens.quality.audits.work.queries import audit
+from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays.clock import local_date
+from practicelens.workdays.timescales import due
+
+
+def record_summary(actor: Actor, audit_id: int, today: date) -> RecordSummary:
+    """The text for the child's record, for those who may put it there; for anybody else there is none."""
+    view = audit(actor, audit_id)
+    if not view.may.put_on_record:
+        raise Missing
+    includes_grades = rules_on(today).text("record.includes_grades") == "yes"
+    address = settings.CASE_SYSTEM_ADDRESS
+    return RecordSummary(
+        reference=view.row.reference,
+        child=view.row.child,
+        text=summary_text(view, includes_grades=includes_grades),
+        on_record=view.on_record,
+        case_system_address=address.format(identifier=view.row.child.identifier) if address else "",
+    )
+
+
+def _to_put() -> QuerySet[Audit]:
+    """Audits handed in whose summary is not on the child's record yet."""
+    return Audit.objects.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=APART)
+
+
+def waiting_for_record(actor: Actor, today: date) -> Iterator[Waiting]:
+    """Summaries to put on a child's record: the auditor's; once late, one line for the Team Manager too."""
+    teams = actor.teams_for(Capability.REVIEW_ACTIONS)
+    does = actor.can(Capability.DO_AUDITS)
+    if not teams and not does:
+        return
+    mine = Q(auditor_id=actor.account_id) if does else Q(pk__in=())
+    limit, days = rules_on(today).limit("record.within"), calendar()
+    late: list[date] = []
+    for row in without_hidden(_to_put().filter(mine | of_teams(teams)), actor).order_by("submitted_at"):
+        submitted = local_date(row.submitted_at) if row.submitted_at else today
+        by = due(submitted, limit, days)
+        if row.auditor_id == actor.account_id:
+            title = f"Put the summary of {row.reference} on the child’s record"
+            yield Waiting(title, paths.summary(row.pk), by, row.child, submitted)
+        elif by < today:
+            late.append(by)
+    if late:
+        noun = "summary is" if len(late) == 1 else "summaries are"
+        yield Waiting(f"{len(late)} audit {noun} not on the child’s record", paths.without_summary(), late[0])

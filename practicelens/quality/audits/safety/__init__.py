@@ -1,0 +1,1 @@
+"""Worries that a child may not be safe, and whom they wait for."""

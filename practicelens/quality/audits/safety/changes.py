@@ -1,0 +1,177 @@
+"""Changes when a child may not be safe: recorded, told at once, and climbing until answered. Private to the app.
+
+It never waits for the audit, nor the audit for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.notices.changes import post
+from practicelens.people.queries import holders, restricted_keys
+from practicelens.quality.audits.allocation.changes import standing
+from practicelens.quality.audits.core import paths, permissions
+from practicelens.quality.audits.core.changes import child_of, hidden_from, leaders_of, note, said
+from practicelens.quality.audits.models import Attendee, Audit, SafetyConcern
+from practicelens.quality.audits.safety.rules import Level, climbed_to, concern_level
+from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays.clock import LONDON, local_date
+
+
+def check_may_raise(by: Actor, audit: Audit) -> None:
+    """Whoever may see the audit, at any time of its life, and whoever was at a 4R meeting about it."""
+    hidden = hidden_from(by)
+    if child_of(audit) in hidden:
+        raise Missing
+    if not Attendee.objects.filter(meeting__audit=audit, account_id=by.account_id).exists():
+        permissions.check_can_see(by, audit, hidden)
+
+
+@atomic
+def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "", by: Actor, now: datetime) -> int:
+    """Record whom you telephoned and what worries you. Team Manager and Head of Service are told at once.
+
+    They are those of the team that has the child now: a child who moved team is theirs to keep safe.
+    """
+    audit = Audit.objects.filter(pk=audit_id).first()
+    if audit is None:
+        raise Missing
+    check_may_raise(by, audit)
+    concern = SafetyConcern.objects.create(
+        audit=audit,
+        raised_at=now,
+        raised_by_id=by.account_id,
+        telephoned=said(telephoned, "Telephone somebody now, and say who it was.", "telephone_first")[:300],
+        worry=said(worry, "Say what worries you.", "worry_missing"),
+        done=done.strip(),
+    )
+    note("child_may_not_be_safe", audit, by=by, now=now, data={"concern": concern.pk})
+    managers, heads = leaders_of(audit, local_date(now))
+    _tell("child_may_not_be_safe", audit, [*managers, *heads], now)
+    return concern.pk
+
+
+def _tell(kind: str, audit: Audit, accounts: Iterable[int], now: datetime) -> None:
+    """Tell those who may open it; of a restricted child on whom none of them is named, those who name people.
+
+    Where nobody holds the post, the Head of Safeguarding is told: a vacancy must not keep a worry quiet.
+    """
+    today = local_date(now)
+    able = list(accounts) or list(holders(Role.HEAD_OF_QA, today))
+    child = child_of(audit)
+    if child in restricted_keys(today):
+        able = [one for one in able if child in standing(one, today).restricted]
+    if able:
+        post(kind, to=able, link=paths.concern(audit.pk), at=now, about=audit.reference)
+    else:
+        guardians = holders(Role.INFORMATION_GOVERNANCE, today)
+        post("concern_nobody_named", to=guardians, link="/restricted/", at=now, about=audit.reference)
+
+
+def level_of(concern: SafetyConcern, now: datetime, close: time | None = None) -> Level:
+    """How far a worry had climbed when it was answered, or has by now: from dates alone.
+
+    ``close``: the close of the working day, where the caller asks for many; else as it was when the worry was raised.
+    """
+    until = concern.answered_at or now
+    close = close or close_on(local_date(concern.raised_at))
+    return concern_level(concern.raised_at.astimezone(LONDON), until.astimezone(LONDON), calendar(), close)
+
+
+def close_on(day: date) -> time:
+    """When a working day closes, by the rule of a day."""
+    return time.fromisoformat(rules_on(day).text("safety.close_of_day"))
+
+
+def concerns_to_climb(now: datetime) -> tuple[int, ...]:
+    """House-internal: unanswered worries somebody further up has not been told of yet. For the job."""
+    rows = SafetyConcern.objects.filter(answered_at__isnull=True, dcs_told_at__isnull=True).order_by("pk")
+    close = close_on(local_date(now))
+    return tuple(row.pk for row in rows if _untold(row, level_of(row, now, close)))
+
+
+def _untold(concern: SafetyConcern, level: Level) -> list[Level]:
+    """The steps up to a level that nobody was told of."""
+    told = {
+        Level.HEAD_OF_SERVICE: concern.head_told_at,
+        Level.DIRECTOR: concern.director_told_at,
+        Level.DCS: concern.dcs_told_at,
+    }
+    return [step for step, at in told.items() if step <= level and at is None]
+
+
+@atomic
+def climb_concern(concern_id: int, *, by: Actor, now: datetime) -> int:
+    """Tell those a worry has come to because nobody answered it, once a step. Says how many steps were told."""
+    if by != SYSTEM:
+        raise Missing
+    concern = SafetyConcern.objects.select_for_update().filter(pk=concern_id).first()
+    if concern is None:
+        raise Missing
+    if concern.answered_at is not None:
+        return 0
+    steps = _untold(concern, level_of(concern, now, close_on(local_date(now))))
+    for step in steps:
+        _tell("concern_unanswered", concern.audit, _holders(step, concern.audit, local_date(now)), now)
+        data = {"concern": concern.pk, "to": step.role.value}
+        note("concern_climbed", concern.audit, by=by, now=now, data=data)
+        setattr(concern, TOLD_AT[step], now)
+    concern.save(update_fields=list(TOLD_AT.values()))
+    return len(steps)
+
+
+TOLD_AT = {Level.HEAD_OF_SERVICE: "head_told_at", Level.DIRECTOR: "director_told_at", Level.DCS: "dcs_told_at"}
+
+
+def _holders(step: Level, audit: Audit, today: date) -> tuple[int, ...]:
+    """Whose it is at a step."""
+    return leaders_of(audit, today)[1] if step is Level.HEAD_OF_SERVICE else holders(step.role, today)
+
+
+@atomic
+def answer_concern(concern_id: int, answer: str, *, by: Actor, now: datetime) -> None:
+    """Whoever holds it says what was done, and whoever raised it is told. Nobody answers their own worry."""
+    concern = _load(concern_id, by, now)
+    permissions.check_can_answer_concern(by, concern.audit, climbed_to(level_of(concern, now)))
+    if concern.answered_at is not None:
+        raise Refused("This was answered already.", code="answered")
+    if concern.raised_by_id == by.account_id:
+        raise Refused("You raised this yourself: somebody else who was told answers it.", code="own_concern")
+    concern.answer = said(answer, "Say what was done to make the child safe.", "answer_missing")
+    concern.answered_at, concern.answered_by_id = now, by.account_id
+    concern.save()
+    note("concern_answered", concern.audit, by=by, now=now, data={"concern": concern.pk})
+    post("concern_answered", to=[concern.raised_by_id], link=paths.concern(concern.audit_id), at=now)
+
+
+@atomic
+def put_concern_on_record(concern_id: int, on: date, *, by: Actor, now: datetime) -> None:
+    """Say on which day the worry was put on the child's record: whoever raised it, or whoever it came to."""
+    concern = _load(concern_id, by, now)
+    if concern.raised_by_id != by.account_id:
+        permissions.check_can_answer_concern(by, concern.audit, climbed_to(level_of(concern, now)))
+    if concern.on_record is not None:
+        raise Refused("The day is recorded already.", code="on_record")
+    if not local_date(concern.raised_at) <= on <= local_date(now):
+        raise Refused("That day lies before the worry was raised, or has not come yet.", code="not_that_day")
+    concern.on_record, concern.on_record_by_id = on, by.account_id
+    concern.save(update_fields=["on_record", "on_record_by"])
+    note("concern_on_record", concern.audit, by=by, now=now, data={"concern": concern.pk, "on": on.isoformat()})
+
+
+def _load(concern_id: int, by: Actor, now: datetime) -> SafetyConcern:
+    """The worry, locked; to whoever may not know of it there is none."""
+    concern = SafetyConcern.objects.select_for_update().filter(pk=concern_id).first()
+    if concern is None:
+        raise Missing
+    climbed = climbed_to(level_of(concern, now))
+    if concern.raised_by_id == by.account_id and child_of(concern.audit) not in hidden_from(by):
+        return concern
+    permissions.check_can_see_concern(by, concern.audit, hidden_from(by), climbed)
+    return concern

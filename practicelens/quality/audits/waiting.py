@@ -1,0 +1,203 @@
+"""What of the audits' cycle waits for somebody. A few queries, none in a loop. Private to the app."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db.models import Q
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.roles import Role
+from practicelens.notices.waiting import Waiting
+from practicelens.quality.audits.core import paths, permissions
+from practicelens.quality.audits.core.states import BESIDE, CLOSED, OPEN_CYCLE, UNFINISHED, Kind, Status
+from practicelens.quality.audits.core.visible import of_teams, without_hidden
+from practicelens.quality.audits.cycle.queries import children_closed
+from practicelens.quality.audits.cycle.sharing import needs
+from practicelens.quality.audits.models import Audit, FourR
+from practicelens.quality.audits.record.queries import waiting_for_record
+from practicelens.quality.audits.safety.queries import waiting_concerns
+from practicelens.workdays.clock import local_date
+
+TO_DO = {Kind.RE_AUDIT: "Re-audit", Kind.SECOND: "Second grade", Kind.PAIRED: "Paired audit"}
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """Everything of audits that waits for this person; their actions are asked of ``quality.actions``."""
+    return (
+        *waiting_concerns(actor, today),
+        *_to_audit(actor),
+        *_own_work(actor),
+        *_to_review(actor),
+        *_to_meet(actor),
+        *waiting_for_record(actor, today),
+        *_held_by_head(actor),
+        *_for_head(actor, today),
+        *_without_auditor(actor),
+        *_late_elsewhere(actor, today),
+        *_needs(actor, today),
+    )
+
+
+def _of_role(actor: Actor, *roles: Role) -> frozenset[int]:
+    """The teams a person reaches in these roles."""
+    return frozenset(team for grant in actor.grants if grant.role in roles for team in grant.teams)
+
+
+def _to_audit(actor: Actor) -> Iterator[Waiting]:
+    """Audits and re-audits to be done."""
+    if not actor.can(Capability.DO_AUDITS):
+        return
+    rows = Audit.objects.filter(auditor_id=actor.account_id, status__in=UNFINISHED).select_related("team")
+    for row in without_hidden(rows, actor):
+        what = TO_DO.get(Kind(row.kind), "Audit")
+        begun = "under way" if row.status == Status.STARTED else "to start"
+        yield Waiting(
+            f"{what} {row.reference}, {begun}",
+            paths.audit(row.pk),
+            row.due,
+            f"{row.child}, {row.team.name}",
+            local_date(row.allocated_at),
+        )
+
+
+def _own_work(actor: Actor) -> Iterator[Waiting]:
+    """Own work that is audited and not graded by oneself yet."""
+    if actor.worker_id is None or not actor.can(Capability.TAKE_PART_IN_AUDITS):
+        return
+    rows = Audit.objects.filter(worker_id=actor.worker_id, own_handed_in_at__isnull=True)
+    rows = rows.exclude(status__in=(Status.ALLOCATED, *CLOSED)).exclude(kind__in=BESIDE)
+    for row in without_hidden(rows, actor):
+        since = local_date(row.started_at) if row.started_at else None
+        yield Waiting(
+            f"Your own view of your work, audit {row.reference}",
+            paths.own_grades(row.pk),
+            row.due,
+            row.child,
+            since,
+        )
+
+
+def _to_review(actor: Actor) -> Iterator[Waiting]:
+    """Actions to go through with the practitioner in month 2."""
+    teams = actor.teams_for(Capability.REVIEW_ACTIONS)
+    if not teams:
+        return
+    rows = Audit.objects.filter(of_teams(teams), status=Status.SUBMITTED).select_related("worker")
+    for row in without_hidden(rows, actor):
+        whom = f"with {row.worker.name}" if row.worker else ""
+        since = local_date(row.submitted_at) if row.submitted_at else None
+        yield Waiting(f"Review the actions of {row.reference}", paths.review(row.pk), row.review_due, whom, since)
+
+
+def _to_meet(actor: Actor) -> Iterator[Waiting]:
+    """4R meetings to convene: the auditor's, and the Quality Assurance Officer's where the auditor is another."""
+    if not actor.can(Capability.DO_AUDITS):
+        return
+    mine = Q(audit__auditor_id=actor.account_id) | Q(audit__team_id__in=_of_role(actor, Role.QA_OFFICER))
+    audits = without_hidden(Audit.objects.exclude(status__in=CLOSED), actor)
+    to_hold = FourR.objects.filter(held_on__isnull=True, called_off_on__isnull=True, audit__in=audits)
+    rows = to_hold.filter(mine).select_related("audit")
+    for row in rows:
+        yield Waiting(
+            f"4R meeting for {row.audit.reference}",
+            paths.four_r(row.audit_id),
+            row.due,
+            row.audit.child,
+            row.called_on,
+        )
+
+
+def _held_by_head(actor: Actor) -> Iterator[Waiting]:
+    """Escalated audits, held by the Head of Service until Good."""
+    teams = _of_role(actor, Role.HEAD_OF_SERVICE)
+    if not teams:
+        return
+    rows = Audit.objects.filter(of_teams(teams), status=Status.ESCALATED).select_related("team", "holding_team")
+    for row in without_hidden(rows, actor):
+        yield Waiting(
+            f"{row.reference} is with you until it is Good",
+            paths.audit(row.pk),
+            row.re_audit_due,
+            f"{row.child}, {(row.holding_team or row.team).name}",
+        )
+
+
+def _for_head(actor: Actor, today: date) -> Iterator[Waiting]:
+    """What a Head of Service settles: a child closed to us, a review that climbed; teams closed without a successor.
+
+    Of closed teams the Head of Safeguarding is told too.
+    """
+    teams = _of_role(actor, Role.HEAD_OF_SERVICE)
+    leads = teams | actor.teams_for(Capability.ALLOCATE_AUDITS)
+    if not leads:
+        return
+    closed = Q(team__closes__lte=today) | Q(holding_team__closes__lte=today)
+    rows = Audit.objects.filter(of_teams(teams) | (of_teams(leads) & closed), status__in=OPEN_CYCLE)
+    rows = rows.filter(original__isnull=True).select_related("team", "holding_team").order_by("pk")
+    found = list(without_hidden(rows, actor))
+    yield from _of_closed_teams(found, today)
+    own = {row.pk: row for row in found if permissions.within(row, teams)}
+    for pk, since in children_closed(own.values()).items():
+        when = f" since {since.day} {since:%B %Y}" if since else ""
+        yield Waiting(
+            f"{own[pk].reference}: the child is closed to us{when}",
+            paths.audit(pk),
+            own[pk].re_audit_due or own[pk].review_due,
+            "Its cycle goes on until you end it with a reason.",
+        )
+    for row in own.values():
+        if row.review_climbed_on is not None and row.status == Status.SUBMITTED:
+            detail = "The re-audit waits for it."
+            yield Waiting(f"The review of {row.reference} is late", paths.audit(row.pk), row.review_due, detail)
+
+
+def _of_closed_teams(rows: Iterable[Audit], today: date) -> Iterator[Waiting]:
+    """Cycles whose team has closed and that nobody took over: one line each team."""
+    held: dict[str, list[Audit]] = defaultdict(list)
+    for row in rows:
+        team = row.holding_team or row.team
+        if team.closes is not None and team.closes <= today:
+            held[team.name].append(row)
+    for name, some in held.items():
+        many = f"{len(some)} audit{'' if len(some) == 1 else 's'} to pass on"
+        link = paths.team(some[0].pk) if len(some) == 1 else f"/audits/?team={some[0].team_id}"
+        yield Waiting(f"{name} has closed: {many}", link, None, "Say with which team each goes on.")
+
+
+def _without_auditor(actor: Actor) -> Iterator[Waiting]:
+    """Audits that nobody can do as it stands: for whoever allocates them."""
+    teams = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    if not teams:
+        return
+    rows = Audit.objects.filter(team_id__in=teams, status__in=UNFINISHED, nobody_since__isnull=False)
+    for row in without_hidden(rows.select_related("team").order_by("due", "pk"), actor):
+        what = "Re-audit" if row.kind == Kind.RE_AUDIT else "Audit"
+        title = f"{what} {row.reference} has nobody to do it"
+        yield Waiting(title, paths.pass_on(row.pk), row.due, row.team.name, row.nobody_since)
+
+
+def _late_elsewhere(actor: Actor, today: date) -> Iterator[Waiting]:
+    """Late audits, for whoever allocates them: one line for all."""
+    teams = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    if not teams:
+        return
+    rows = Audit.objects.filter(team_id__in=teams, status__in=UNFINISHED, due__lt=today)
+    late = list(rows.order_by("due").values_list("due", flat=True))
+    if late:
+        noun = "audit is" if len(late) == 1 else "audits are"
+        yield Waiting(f"{len(late)} {noun} late", "/audits/?status=late", late[0])
+
+
+def _needs(actor: Actor, today: date) -> Iterator[Waiting]:
+    """Where practice needs support, for the Practice Development Worker."""
+    for need in needs(actor, today):
+        yield Waiting(
+            f"{need.team}: support with “{need.title}”",
+            paths.reports(),
+            None,
+            f"The team's weakest domain: below Good in {need.below} of {need.of} audits of twelve months.",
+        )

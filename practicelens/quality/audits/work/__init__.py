@@ -1,0 +1,1 @@
+"""Doing an audit: its page, drafts, actions, handing in."""

@@ -1,0 +1,297 @@
+"""Changes while an audit is done: starting, drafts, actions, handing in; and the practitioner's own part. Private."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.history.changes import record_look
+from practicelens.notices.changes import post
+from practicelens.people.queries import holders
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.audits.core import paths, permissions, rules
+from practicelens.quality.audits.core.changes import (
+    SUBJECT,
+    action_source,
+    child_of,
+    child_words,
+    leaders_of,
+    load,
+    move,
+    note,
+    practitioner_of,
+    said,
+    suggestion_rule_on,
+    timing_on,
+)
+from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Event, Kind, Status
+from practicelens.quality.audits.cycle.changes import graded_again
+from practicelens.quality.audits.four_r.changes import call_four_r
+from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
+from practicelens.quality.audits.work import questions as asking
+from practicelens.quality.findings import changes as findings
+from practicelens.quality.findings.rules import from_domain
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.queries import tool_by_id
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import calendar
+from practicelens.workdays.clock import local_date
+
+
+@atomic
+def start(audit_id: int, *, independent: bool, by: Actor, now: datetime) -> None:
+    """Begin: the auditor says that they have neither worked with this child nor reviewed them.
+
+    The practitioner is told, and asked for their own view.
+    """
+    audit = load(audit_id, by=by)
+    permissions.check_can_work(by, audit)
+    if not independent:
+        raise Refused(
+            "An auditor is independent of the child’s help. "
+            "If you are not, ask for this audit to pass to somebody else.",
+            code="not_independent",
+        )
+    move(audit, Event.START)
+    audit.started_at = now
+    audit.save()
+    note("started", audit, by=by, now=now, data={"independent": True})
+    post("own_grades_asked", to=practitioner_of(audit), link=paths.own_grades(audit.pk), at=now)
+
+
+@atomic
+def save_draft(audit_id: int, part: str, typed: Mapping[str, str], *, version: int, by: Actor, now: datetime) -> int:
+    """Keep what is typed in one part, and return the part's new version. ``version`` 0: not saved before.
+
+    ``typed`` may hold some of the part's fields; the others stay. Drafts as typed are not history. Somebody else's
+    later version is Stale; the same words again are no change: a save whose answer was lost can be sent once more.
+    """
+    audit = load(audit_id, by=by)
+    permissions.check_can_work(by, audit)
+    if audit.status != Status.STARTED:
+        raise Refused("Only an audit that is under way can be changed.", code="not_under_way")
+    changed = asking.clean(audit, tool_by_id(audit.tool_id), part, typed)
+    kept = Part.objects.select_for_update().filter(audit=audit, key=part).first()
+    if kept is None:
+        kept = Part(audit=audit, key=part, version=0)
+    answers = {**kept.answers, **changed}
+    if kept.version and kept.answers == answers:
+        return kept.version
+    if kept.version != version:
+        raise Stale
+    kept.answers, kept.saved_at, kept.saved_by_id = answers, now, by.account_id
+    kept.version += 1
+    kept.save()
+    Audit.objects.filter(pk=audit.pk).update(version=audit.version + 1)
+    return kept.version
+
+
+@atomic
+def add_action(audit_id: int, what: str, *, owner_id: int, due: date, by: Actor, now: datetime) -> int:
+    """Add an action: by the auditor before handing in, given with it; by the Team Manager after, given at once."""
+    audit = load(audit_id, by=by)
+    if audit.kind in BESIDE:
+        raise Refused("Actions are given with the first audit. Raise a worry about safety at once.", code="no_actions")
+    given = audit.status != Status.STARTED
+    if given:
+        permissions.check_can_review(by, audit)
+        check_open_cycle(audit)
+    else:
+        permissions.check_can_work(by, audit)
+    return actions.propose(action_source(audit), what, owner_id=owner_id, due=due, by=by, now=now, given=given)
+
+
+def check_open_cycle(audit: Audit) -> None:
+    """Refuse what only makes sense while an audit's cycle goes on."""
+    if audit.status in (Status.ALLOCATED, Status.ENDED, Status.WITHDRAWN):
+        raise Refused(f"This audit is at “{Status(audit.status).words}”.", code="not_under_way")
+
+
+@atomic
+def drop_action(audit_id: int, action_id: int, *, by: Actor, now: datetime) -> None:
+    """Take back an action before the audit is handed in."""
+    audit = load(audit_id, by=by)
+    permissions.check_can_work(by, audit)
+    if audit.status != Status.STARTED:
+        raise Refused("This audit was handed in, and its actions were given.", code="handed_in")
+    actions.drop(action_id, action_source(audit), by=by, now=now)
+
+
+@atomic
+def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
+    """Hand a finished audit in: its grades stand, its findings are written, its actions given, month 2 begins.
+
+    Raises Refused(incomplete) while anything is missing, and Stale when it changed since ``version``.
+    """
+    audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
+    tool = tool_by_id(audit.tool_id)
+    parts = {part.key: part.answers for part in Part.objects.filter(audit=audit)}
+    suggests = asking.suggests(audit, local_date(now))
+    missing = asking.gaps(audit, tool, parts, local_date(now))
+    if audit.status == Status.STARTED and missing:
+        raise Refused(f"Not finished yet. {missing[0].message}", code="incomplete")
+
+    in_cycle = audit.enters_cycle and audit.original_id is None
+    move(audit, Event.SUBMIT if in_cycle else Event.SUBMIT_WITHOUT_CYCLE)
+    grade = _hand_in(audit, tool, parts, suggests=suggests, by=by, now=now)
+    if in_cycle:
+        _begin_month_two(audit, grade, now)
+    else:
+        audit.ended_at = now
+    audit.awaits_draw = audit.kind not in APART and audit.depth != Depth.ACTIONS
+    audit.save()
+    if audit.kind not in APART:  # a second grade finds nothing anew, and of another agency the panel says
+        _write_findings(audit, tool, parts, by=by, now=now)
+    actions.give(action_source(audit), by=by, now=now)
+    note("submitted", audit, by=by, now=now, data={"grade": grade.value})
+    if audit.original_id is not None:
+        graded_again(audit.original_id, grade, by=by, now=now)
+    _tell_of_submission(audit, grade, now)
+
+
+def _hand_in(
+    audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers], *, suggests: bool, by: Actor, now: datetime
+) -> Grade:
+    """Turn drafts into grades that stand."""
+    whole = parts[rules.WHOLE]
+    grade = Grade(whole["grade"])
+    suggested = rules.suggestion(tool, rules.domain_grades(tool, parts)) if suggests else None
+    differs = suggested is not None and suggested is not grade
+    grading = Grading.objects.create(
+        audit=audit,
+        given_as="auditor",
+        account_id=by.account_id,
+        overall=grade,
+        why=whole["why"].strip(),
+        suggested=suggested or "",
+        suggested_by=asdict(rule) if suggested and (rule := suggestion_rule_on(local_date(now))) else {},
+        differs_why=whole.get("differs_why", "").strip() if differs else "",
+        handed_in_at=now,
+    )
+    DomainGrade.objects.bulk_create(
+        _domain_grade(grading, domain.key, parts[domain.key])
+        for domain in rules.asked(tool, parts)
+        # What a check of the actions leaves ungraded was not looked at, which is not "does not apply".
+        if domain.key in parts and (parts[domain.key].get("grade") or not asking.is_check(audit))
+    )
+    audit.grade = audit.latest_grade = grade
+    audit.submitted_at = now
+    return grade
+
+
+def _domain_grade(grading: Grading, domain: str, answers: rules.Answers) -> DomainGrade:
+    """One domain as it stands."""
+    texts = {field: answers.get(field, "").strip() for field in ("why", "went_well", "seen", "better")}
+    return DomainGrade(grading=grading, domain=domain, grade=rules.grade_of(answers) or "", **texts)
+
+
+def _begin_month_two(audit: Audit, grade: Grade, now: datetime) -> None:
+    """Set when the actions are to be reviewed, and call a 4R meeting where it is Inadequate."""
+    today = local_date(now)
+    audit.review_due = rules.review_due(today, calendar(), timing_on(today))
+    if grade is Grade.INADEQUATE:
+        call_four_r(audit, today, round_=0, now=now)
+
+
+def _write_findings(audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers], *, by: Actor, now: datetime) -> None:
+    """Strengths and improvements, by standard and theme."""
+    found = [
+        finding
+        for domain in rules.asked(tool, parts)
+        for finding in from_domain(
+            domain,
+            went_well=parts.get(domain.key, {}).get("went_well", ""),
+            better=parts.get(domain.key, {}).get("better", ""),
+        )
+    ]
+    source = findings.Source(SUBJECT, audit.pk, child_of(audit), audit.team_id)
+    findings.write(source, found, by=by, now=now)
+
+
+def _tell_of_submission(audit: Audit, grade: Grade, now: datetime) -> None:
+    """The team's manager and the practitioner hear of every audit; the Head of Service of an Inadequate one."""
+    today = local_date(now)
+    link = paths.audit(audit.pk)
+    if audit.kind == Kind.PARTNER:
+        post("agency_part_in", to=holders(Role.HEAD_OF_QA, today), link=link, at=now, about=audit.reference)
+        return
+    if audit.kind in BESIDE:
+        told_both = [audit.auditor_id, audit.beside.auditor_id] if audit.beside and audit.beside.submitted_at else []
+        post("second_grade_in", to=told_both, link=link, at=now, about=audit.reference)
+        return
+    managers, heads = leaders_of(audit, today)
+    told = [*managers, *practitioner_of(audit)]
+    post("audit_submitted", to=told, link=link, at=now, about=audit.reference)
+    if grade is Grade.INADEQUATE:
+        post("audit_inadequate", to=heads, link=link, at=now, about=audit.reference)
+
+
+@dataclass(frozen=True)
+class OwnGrades:
+    """A practitioner's view of their own work: the whole with why, and any domains they wish."""
+
+    overall: Grade
+    why: str
+    domains: Mapping[str, Grade]
+
+
+@atomic
+def hand_in_own_grades(audit_id: int, own: OwnGrades, *, by: Actor, now: datetime) -> None:
+    """The practitioner grades their own work, once, before seeing the auditor's."""
+    audit = load(audit_id, by=by)
+    permissions.check_can_take_part(by, audit)
+    if audit.own_handed_in_at is not None:
+        raise Refused("Your own grades are handed in, and stay as you gave them.", code="handed_in")
+    tool = tool_by_id(audit.tool_id)
+    if any(tool.domain(key) is None for key in own.domains):
+        raise Refused("That is not one of this audit’s domains.", code="no_such_domain")
+    grading = Grading.objects.create(
+        audit=audit,
+        given_as="practitioner",
+        account_id=by.account_id,
+        overall=own.overall,
+        why=said(own.why, "Say in a sentence why you see it so.", "why_missing"),
+        handed_in_at=now,
+    )
+    DomainGrade.objects.bulk_create(
+        DomainGrade(grading=grading, domain=key, grade=grade) for key, grade in own.domains.items()
+    )
+    # Not the audit's version: the auditor's open pages stay good.
+    audit.own_handed_in_at = now
+    audit.save(update_fields=["own_handed_in_at"])
+    note("own_grades_handed_in", audit, by=by, now=now)
+
+
+@atomic
+def reply(audit_id: int, words: str, *, by: Actor, now: datetime) -> None:
+    """The practitioner's reply, after both have handed in. One reply, which stays as it is."""
+    audit = load(audit_id, by=by)
+    permissions.check_can_take_part(by, audit)
+    if not permissions.may_read_grades(by, audit):
+        raise Refused("You can reply when both of you have handed in.", code="not_both_in")
+    grading = Grading.objects.select_for_update().get(audit=audit, given_as="practitioner")
+    if grading.replied_at is not None:
+        raise Refused("Your reply is with the audit, and stays as you wrote it.", code="replied")
+    grading.reply = said(words, "Write your reply.", "reply_missing")
+    grading.replied_at = now
+    grading.save(update_fields=["reply", "replied_at"])
+    note("replied", audit, by=by, now=now)
+    post("audit_replied", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
+
+
+def note_look(audit_id: int, child: ChildKey, page: str, *, by: Actor, now: datetime) -> None:
+    """Record that somebody is about to be shown an audit; nothing is shown when this fails."""
+    words = f"{child.authority}/{child.scheme}/{child.identifier}"
+    record_look("audits.looked", by=by, at=now, subject=(SUBJECT, audit_id), data={"page": page, "child": words})
+
+
+def note_look_at_concerns(audit_id: int, *, by: Actor, now: datetime) -> None:
+    """Record that somebody is about to be shown the worries about a child's safety that belong to an audit."""
+    child = child_words(Audit.objects.get(pk=audit_id))
+    record_look("audits.concerns_looked", by=by, at=now, subject=(SUBJECT, audit_id), data={"child": child})

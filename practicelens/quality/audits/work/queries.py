@@ -1,0 +1,341 @@
+"""One audit's page for one reader, and the auditor's working pages. Private to the app."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.people.queries import names
+from practicelens.quality.actions.queries import ActionView, of_source
+from practicelens.quality.actions.states import Status as ActionStatus
+from practicelens.quality.audits import models as tables
+from practicelens.quality.audits.core import permissions, rules
+from practicelens.quality.audits.core.changes import SUBJECT, blind_to, hidden_from, suggestion_rule_on, suggests_on
+from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Status, can
+from practicelens.quality.audits.core.visible import RELATED, row_of
+from practicelens.quality.audits.cycle.queries import goes_on
+from practicelens.quality.audits.cycle.views import CheckView, GoesOn
+from practicelens.quality.audits.four_r.queries import four_rs_of
+from practicelens.quality.audits.four_r.views import MeetingView
+from practicelens.quality.audits.models import Audit, FourR, Part
+from practicelens.quality.audits.work import action_checks
+from practicelens.quality.audits.work import questions as asking
+from practicelens.quality.audits.work.views import (
+    AuditView,
+    DomainView,
+    GradingView,
+    May,
+    PartState,
+    ReAuditView,
+    SuggestionView,
+    WorkView,
+)
+from practicelens.quality.standards.content import Tool, tool_from_json
+from practicelens.quality.standards.states import Grade
+
+SHOWN_PARTS = (*rules.PART_FIELDS, rules.SECTIONS, action_checks.CHECKED)
+"""Parts that are read with the audit itself; those of its domains are read as grades."""
+
+
+def audit(actor: Actor, audit_id: int) -> AuditView:
+    """One audit as this reader may see it: blind where they must be. About ten queries."""
+    row = _row(actor, audit_id)
+    parts = {part.key: part.answers for part in Part.objects.filter(audit=row, key__in=SHOWN_PARTS)}
+    return _view(actor, row, parts)
+
+
+def work(actor: Actor, audit_id: int, today: date) -> WorkView:
+    """The auditor's own working view; for anybody else there is none."""
+    row = _row(actor, audit_id)
+    permissions.check_can_work(actor, row)
+    parts = {part.key: part for part in Part.objects.filter(audit=row)}
+    answers: dict[str, Mapping[str, str]] = {key: part.answers for key, part in parts.items()}
+    view = _view(actor, row, answers)
+    suggests = asking.suggests(row, today)
+    gaps = asking.gaps(row, view.tool, answers, today)
+    return WorkView(
+        audit=view,
+        answers=answers,
+        versions={key: part.version for key, part in parts.items()},
+        saved_at={key: part.saved_at for key, part in parts.items()},
+        parts=_part_states(view, answers, {gap.part for gap in gaps}),
+        gaps=gaps,
+        act_by=asking.act_by(today) if rules.grade_of(answers.get(rules.WHOLE, {})) is Grade.INADEQUATE else None,
+        suggested=_suggested(view.tool, answers) if suggests else None,
+        rule=_rule(asdict(suggestion_rule_on(today))) if suggests else None,
+    )
+
+
+def _row(actor: Actor, audit_id: int) -> Audit:
+    """The audit, if this actor may know of it."""
+    row = Audit.objects.select_related(*RELATED).filter(pk=audit_id).first()
+    if row is None:
+        raise Missing
+    permissions.check_can_see(actor, row, hidden_from(actor), blind_to(actor))
+    return row
+
+
+def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> AuditView:
+    """The page of one audit."""
+    tool = tool_from_json(row.tool.key, row.tool.version, row.tool.title, row.tool.content)
+    reads = permissions.may_read_grades(actor, row)
+    # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
+    auditor = permissions.can_work(actor, row)
+    gradings = _gradings(row, tool)
+    four_rs, going = four_rs_of(row), goes_on(row)
+    return AuditView(
+        row=row_of(actor, row, names({row.auditor_id})),
+        version=row.version,
+        tool=tool,
+        circumstances=row.circumstances,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        theme=row.theme,
+        population=row.population,
+        population_size=row.population_size,
+        drawn_on=row.drawn_on,
+        worker_id=row.worker_id,
+        auditor_id=row.auditor_id,
+        original_id=row.original_id,
+        round=row.round,
+        passed_on=row.passed_on,
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        own_handed_in_at=row.own_handed_in_at,
+        latest_grade=Grade(row.latest_grade) if reads and row.latest_grade else None,
+        review_due=row.review_due,
+        re_audit_due=row.re_audit_due,
+        ended_at=row.ended_at,
+        ended_why=row.ended_why,
+        enters_cycle=row.enters_cycle,
+        conversation=parts.get(rules.CONVERSATION, {}) if reads or auditor else {},
+        family=parts.get(rules.FAMILY, {}) if reads or auditor else {},
+        sections=parts.get(rules.SECTIONS, {}),
+        grading=_last(gradings["auditor"]) if reads else None,
+        own=_last(gradings["practitioner"]) if permissions.may_read_own_grades(actor, row) else None,
+        agreed=_last(gradings["agreed"]) if reads else None,
+        earlier=tuple(gradings["auditor"][:-1]) if reads else (),
+        actions=_actions(actor, row, auditor),
+        reviews=_reviews(row) if reads else (),
+        four_rs=four_rs if reads else (),
+        re_audits=_re_audits(row, reads),
+        looks_for=_looks_for(row),
+        on_record=row.on_record,
+        depth=Depth(row.depth) if row.depth else None,
+        checks=_checks(row, parts.get(action_checks.CHECKED, {})) if reads or auditor else (),
+        goes_on=going,
+        may=_may(actor, row, four_rs, going, agreed=bool(gradings["agreed"])),
+    )
+
+
+def _checks(row: Audit, answers: rules.Answers) -> tuple[CheckView, ...]:
+    """The actions that a check looks at, with what the auditor found."""
+    return tuple(
+        CheckView(
+            action_id,
+            what,
+            answers.get(action_checks.done_field(action_id), ""),
+            answers.get(action_checks.difference_field(action_id), ""),
+        )
+        for action_id, what in asking.to_check(row).items()
+    )
+
+
+def _actions(actor: Actor, row: Audit, auditor: bool) -> tuple[ActionView, ...]:
+    """Actions are seen once given, also by a practitioner who has not graded yet: a child's safety may wait on them."""
+    found = of_source(actor, SUBJECT, row.pk)
+    return tuple(one for one in found if auditor or one.status is not ActionStatus.PROPOSED)
+
+
+def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...], going: GoesOn, *, agreed: bool) -> May:
+    """What this reader may do now."""
+    status = Status(row.status)
+    works = permissions.can_work(actor, row)
+    called = any(meeting.held_on is None and meeting.called_off_on is None for meeting in four_rs)
+    takes_part = permissions.can_take_part(actor, row)
+    cycle_goes_on = can(status, Event.END_WITH_REASON)
+    return May(
+        work=works and status is Status.STARTED,
+        start=works and status is Status.ALLOCATED,
+        take_part=takes_part and row.own_handed_in_at is None,
+        reply=takes_part and permissions.may_read_grades(actor, row),
+        review=status is Status.SUBMITTED and permissions.can_review(actor, row),
+        add_action=cycle_goes_on and permissions.can_review(actor, row),
+        four_r=called and cycle_goes_on and permissions.can_hold_four_r(actor, row),
+        put_on_record=permissions.can_put_on_record(actor, row),
+        correct=works and status in SUBMITTED_ONCE and row.kind not in APART and not agreed,
+        share=status is Status.BEST_PRACTICE and permissions.can_share(actor, row),
+        end=cycle_goes_on and permissions.can_end(actor, row),
+        hand_over=cycle_goes_on and going.team_closed and permissions.can_hand_over(actor, row),
+        allocate=status in (Status.ALLOCATED, Status.STARTED) and _allocates(actor, row),
+    )
+
+
+def _allocates(actor: Actor, row: Audit) -> bool:
+    """Whether this reader may pass the audit on or withdraw it."""
+    try:
+        permissions.check_can_allocate(actor, row.team_id)
+    except Missing:
+        return False
+    return True
+
+
+def _gradings(row: Audit, tool: Tool) -> Mapping[str, list[GradingView]]:
+    """Every edition of whoever handed in, the first first."""
+    found = tables.Grading.objects.filter(audit=row).order_by("edition").prefetch_related("domains")
+    people = names({one.account_id for one in found if one.account_id})
+    fallback = {"auditor": names({row.auditor_id}).get(row.auditor_id, "")}
+    editions: dict[str, list[GradingView]] = defaultdict(list)
+    for one in found:
+        by = people.get(one.account_id or 0, fallback.get(one.given_as, ""))
+        editions[one.given_as].append(_grading(one, tool, by))
+    return editions
+
+
+def _last(editions: list[GradingView]) -> GradingView | None:
+    """The latest edition, if any."""
+    return editions[-1] if editions else None
+
+
+def _grading(one: tables.Grading, tool: Tool, by: str) -> GradingView:
+    """One person's grades, domains in the tool's order."""
+    given = {domain.domain: domain for domain in one.domains.all()}
+    domains = {
+        domain.key: DomainView(
+            domain.key,
+            domain.title,
+            Grade(given[domain.key].grade) if given[domain.key].grade else None,
+            given[domain.key].why,
+            given[domain.key].went_well,
+            given[domain.key].seen,
+            given[domain.key].better,
+        )
+        for domain in tool.domains
+        if domain.key in given
+    }
+    return GradingView(
+        by,
+        Grade(one.overall),
+        one.why,
+        Grade(one.suggested) if one.suggested else None,
+        _rule(one.suggested_by),
+        one.differs_why,
+        one.handed_in_at,
+        one.reply,
+        one.replied_at,
+        domains,
+        one.edition,
+        one.correction,
+    )
+
+
+def suggestion_rule(day: date) -> SuggestionView | None:
+    """House-internal: the rule that suggests a grade on a day, as it is published; none while none is suggested."""
+    return _rule(asdict(suggestion_rule_on(day))) if suggests_on(day) else None
+
+
+def _rule(kept: Mapping[str, str]) -> SuggestionView | None:
+    """The rule a grade was suggested by; audits from before it was kept have none."""
+    if not kept:
+        return None
+    since = date.fromisoformat(kept["since"]) if kept["since"] else None
+    return SuggestionView(rules.SUGGESTION_WORDS.get(kept["name"], ""), since, kept["source"])
+
+
+def _reviews(row: Audit) -> tuple[MeetingView, ...]:
+    """The month-2 reviews."""
+    found = tables.ActionReview.objects.filter(audit=row).order_by("held_on")
+    return tuple(MeetingView(one.held_on, row.review_due, one.attendees, one.notes) for one in found)
+
+
+def _looks_for(row: Audit) -> str:
+    """What the latest 4R meeting before this re-audit asked it to look for; for a first audit nothing."""
+    if row.original_id is None:
+        return ""
+    held = FourR.objects.filter(audit_id=row.original_id, round__lt=row.round, held_on__isnull=False)
+    return next(iter(held.order_by("-round").values_list("looks_for", flat=True)), "")
+
+
+def _re_audits(row: Audit, reads: bool) -> tuple[ReAuditView, ...]:
+    """What followed; a grade only once handed in, and for those who may read grades."""
+    return tuple(
+        ReAuditView(
+            one.pk,
+            one.reference,
+            one.round,
+            Status(one.status),
+            one.due,
+            Grade(one.grade) if one.grade and reads and one.status in SUBMITTED_ONCE else None,
+        )
+        for one in row.re_audits.order_by("round")
+    )
+
+
+def _suggested(tool: Tool, answers: Mapping[str, rules.Answers]) -> Grade | None:
+    """The suggestion, after the auditor's own overall grade and reason are saved and not before."""
+    whole = answers.get(rules.WHOLE, {})
+    if rules.grade_of(whole) is None or not whole.get("why", "").strip():
+        return None
+    return rules.suggestion(tool, rules.domain_grades(tool, answers))
+
+
+def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing: set[str]) -> tuple[PartState, ...]:
+    """The list of parts, in the order they are worked through. A check of the actions begins with the actions.
+
+    A second grade has the domains and the whole alone.
+    """
+    tool, actions, again = view.tool, len(view.actions), view.row.kind in BESIDE
+    talk, family = answers.get(rules.CONVERSATION, {}), answers.get(rules.FAMILY, {})
+    parts = [
+        *(
+            [_state(action_checks.CHECKED, "What became of the actions", "", answers, missing)]
+            if view.depth is Depth.ACTIONS
+            else []
+        ),
+        *(
+            []
+            if again
+            else [_state(rules.CONVERSATION, "Conversation with the practitioner", _talk_words(talk), answers, missing)]
+        ),
+        *_section_state(tool, answers, missing),
+        *([] if again else [_state(rules.FAMILY, "What the family says", family.get("how", ""), answers, missing)]),
+    ]
+    for domain in rules.asked(tool, answers):
+        given = answers.get(domain.key, {})
+        done, asked = rules.progress(domain, given)
+        words = f"{asked - done} of {asked} to go" if 0 < done < asked else ""
+        parts.append(_state(domain.key, domain.title, words, answers, missing))
+    counted = f"{actions} action{'' if actions == 1 else 's'}" if actions else ""
+    if not again:
+        parts.append(PartState("actions", "Actions", counted, "actions" not in missing and actions > 0, actions > 0))
+    parts.append(_state(rules.WHOLE, "The whole", "", answers, missing))
+    return tuple(parts)
+
+
+def _section_state(tool: Tool, answers: Mapping[str, rules.Answers], missing: set[str]) -> list[PartState]:
+    """The questions about this child, where the tool asks any before its domains."""
+    if not tool.asked_first:
+        return []
+    left_out = len(tool.domains) - len(rules.asked(tool, answers))
+    words = f"{left_out} domain{'' if left_out == 1 else 's'} not asked" if left_out else ""
+    return [_state(rules.SECTIONS, "About this child", words, answers, missing)]
+
+
+def _talk_words(talk: rules.Answers) -> str:
+    """When the conversation was."""
+    if talk.get("not_held_why", "").strip():
+        return "Not held: a reason is given"
+    if not talk.get("held_on"):
+        return ""
+    day = date.fromisoformat(talk["held_on"])
+    return f"Done together on {day.day} {day:%B}"
+
+
+def _state(key: str, title: str, words: str, answers: Mapping[str, rules.Answers], missing: set[str]) -> PartState:
+    """One part, done when nothing of it is missing."""
+    started = any(text.strip() for text in answers.get(key, {}).values())
+    return PartState(key, title, words, started and key not in missing, started)

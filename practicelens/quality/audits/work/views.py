@@ -1,0 +1,323 @@
+"""What is shown of audits, as frozen data: rows of a list, an audit's page, gradings for reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from practicelens.access.actor import ChildKey
+from practicelens.quality.actions.queries import ActionView
+from practicelens.quality.audits.core.rules import CONVERSATION, SECTIONS, Gap
+from practicelens.quality.audits.core.states import BESIDE, Depth, Draw, Kind, Status
+from practicelens.quality.audits.cycle.views import CheckView, GoesOn
+from practicelens.quality.audits.four_r.views import MeetingView
+from practicelens.quality.audits.work.action_checks import CHECKED
+from practicelens.quality.standards.content import NO, Domain, Section, Tool
+from practicelens.quality.standards.states import Grade
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of audits is narrowed to. ``month``: its first day."""
+
+    mine: bool = False
+    team_id: int | None = None
+    status: Status | None = None
+    month: date | None = None
+    not_on_record: bool = False
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """An audit in a list. ``grade`` is there only for those who may read it."""
+
+    id: int
+    reference: str
+    child: ChildKey
+    team_id: int
+    team: str
+    service: str
+    practitioner: str
+    auditor: str
+    tool: str
+    kind: Kind
+    draw: Draw
+    month: date
+    due: date | None
+    status: Status
+    grade: Grade | None
+    own_team: bool
+    submitted_on: date | None
+
+
+@dataclass(frozen=True)
+class DomainView:
+    """One domain as it was graded."""
+
+    domain: str
+    title: str
+    grade: Grade | None
+    why: str
+    went_well: str
+    seen: str
+    better: str
+
+
+@dataclass(frozen=True)
+class SuggestionView:
+    """The rule a grade is suggested by: in words, from when (None: since the product came), and its source."""
+
+    words: str
+    since: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class GradingView:
+    """One person's grades, handed in."""
+
+    by: str
+    overall: Grade
+    why: str
+    suggested: Grade | None
+    suggested_by: SuggestionView | None
+    differs_why: str
+    handed_in_at: datetime
+    reply: str
+    replied_at: datetime | None
+    domains: Mapping[str, DomainView]
+    # Which edition it is, and why it is not what was handed in first.
+    edition: int = 1
+    correction: str = ""
+
+
+@dataclass(frozen=True)
+class ReAuditView:
+    """A re-audit of this audit."""
+
+    id: int
+    reference: str
+    round: int
+    status: Status
+    due: date
+    grade: Grade | None
+
+
+@dataclass(frozen=True)
+class May:
+    """What the reader may do with the audit now: pages show only what can be done."""
+
+    work: bool = False
+    start: bool = False
+    take_part: bool = False
+    reply: bool = False
+    review: bool = False
+    add_action: bool = False
+    four_r: bool = False
+    share: bool = False
+    end: bool = False
+    hand_over: bool = False
+    allocate: bool = False
+    put_on_record: bool = False
+    correct: bool = False
+
+
+@dataclass(frozen=True)
+class AuditView:
+    """An audit's page, for one reader. ``grading`` and ``own`` are there only when this reader may see them."""
+
+    row: AuditRow
+    version: int
+    tool: Tool
+    circumstances: str
+    period_start: date
+    period_end: date
+    theme: str
+    population: str
+    population_size: int | None
+    drawn_on: date | None
+    worker_id: int | None
+    auditor_id: int
+    original_id: int | None
+    round: int
+    passed_on: str
+    started_at: datetime | None
+    submitted_at: datetime | None
+    own_handed_in_at: datetime | None
+    latest_grade: Grade | None
+    review_due: date | None
+    re_audit_due: date | None
+    ended_at: datetime | None
+    ended_why: str
+    enters_cycle: bool
+    conversation: Mapping[str, str]
+    family: Mapping[str, str]
+    sections: Mapping[str, str]
+    grading: GradingView | None
+    own: GradingView | None
+    actions: tuple[ActionView, ...]
+    reviews: tuple[MeetingView, ...]
+    four_rs: tuple[MeetingView, ...]
+    re_audits: tuple[ReAuditView, ...]
+    on_record: date | None = None
+    # What the 4R meeting before this re-audit asked it to look for.
+    looks_for: str = ""
+    # What a re-audit is; none for a first audit. A check of the actions has the actions it looks at.
+    depth: Depth | None = None
+    checks: tuple[CheckView, ...] = ()
+    goes_on: GoesOn = field(default_factory=GoesOn)
+    # What graders agreed, which counts from then on; and the auditor's gradings before a correction, the first first.
+    agreed: GradingView | None = None
+    earlier: tuple[GradingView, ...] = ()
+    may: May = field(default_factory=May)
+
+    @property
+    def first_part(self) -> str:
+        """Where its auditor begins: the actions of a check, the conversation, or what a second grader grades."""
+        if self.checks:
+            return CHECKED
+        if self.row.kind not in BESIDE:
+            return CONVERSATION
+        return SECTIONS if self.tool.asked_first else self.tool.domains[0].key
+
+    @property
+    def in_force(self) -> GradingView | None:
+        """The grading that counts: the agreed one, else the auditor's latest."""
+        return self.agreed or self.grading
+
+    @property
+    def id(self) -> int:
+        """The audit's id."""
+        return self.row.id
+
+    @property
+    def going_on_with(self) -> str:
+        """The team a cycle goes on with."""
+        return self.goes_on.team or self.row.team
+
+    @property
+    def asked(self) -> tuple[Domain, ...]:
+        """The domains of this audit, as the answers about this child have it."""
+        return self.tool.domains_asked(self.sections)
+
+    @property
+    def not_asked(self) -> tuple[Section, ...]:
+        """The sections that were answered No."""
+        return tuple(one for one in self.tool.asked_first if self.sections.get(one.key) == NO)
+
+
+@dataclass(frozen=True)
+class PartState:
+    """One part in the list of parts: its title and how far it has got in words."""
+
+    key: str
+    title: str
+    detail: str
+    done: bool
+    started: bool
+
+
+@dataclass(frozen=True)
+class WorkView:
+    """An audit as its auditor works on it: everything typed, what is missing, what is suggested.
+
+    ``suggested`` is None until the auditor's own overall grade and reason are saved; ``rule`` is what suggests.
+    """
+
+    audit: AuditView
+    answers: Mapping[str, Mapping[str, str]]
+    versions: Mapping[str, int]
+    saved_at: Mapping[str, datetime]
+    parts: tuple[PartState, ...]
+    gaps: tuple[Gap, ...]
+    suggested: Grade | None
+    rule: SuggestionView | None = None
+    # The last day for an immediate action, where the whole is graded Inadequate.
+    act_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Grading:
+    """One submitted audit's grades for reports: the grade that drives the cycle, and each domain's."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    team: str
+    service_id: int
+    service: str
+    submitted_on: date
+    kind: Kind
+    draw: Draw
+    own_team: bool
+    overall: Grade
+    domains: Mapping[str, Grade | None]
+    titles: Mapping[str, str]
+    tool: str
+    round: int = 0
+    first_grade: Grade | None = None
+    # Whether somebody else graded the case too, blind, and handed in.
+    second_graded: bool = False
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A submitted audit's grade beside the one that its domains suggested: for counting how often they differ."""
+
+    audit_id: int
+    team_id: int
+    service_id: int
+    suggested: Grade
+    given: Grade
+
+    @property
+    def differs(self) -> bool:
+        """Whether the auditor judged otherwise, which took a word on why."""
+        return self.given is not self.suggested
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many audits of a month were to be done and were, for the actor's teams."""
+
+    month: date
+    to_do: int
+    submitted: int
+    late: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class DueAudit:
+    """A first audit with the day it is or was due, and the day it was handed in."""
+
+    audit_id: int
+    team_id: int
+    service_id: int
+    due: date
+    submitted_on: date | None
+
+
+@dataclass(frozen=True)
+class ReAudit:
+    """A re-audit handed in: the first audit's grade and this one's."""
+
+    team_id: int
+    service_id: int
+    first: Grade
+    second: Grade
+    submitted_on: date
+    round: int
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A cycle tracked to Good on a day: the latest grade then, and since when."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    service_id: int
+    latest: Grade
+    since: date
