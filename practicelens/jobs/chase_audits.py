@@ -8,7 +8,9 @@ from datetime import datetime
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused
 from practicelens.quality.actions import changes as actions
-from practicelens.quality.audits import changes
+from practicelens.quality.audits.cycle import changes as cycle_changes
+from practicelens.quality.audits.cycle import handover as cycle_handover
+from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.workdays.clock import local_date
 
 
@@ -18,11 +20,11 @@ def run(now: datetime) -> str:
     Children first: a re-audit is of the team that holds the child on the day it is opened.
     """
     today = local_date(now)
-    followed = sum(_did(changes.follow, one, team, now=now) for one, team in changes.moved(today).items())
-    passed = sum(_did(changes.pass_to_officer, one, now=now) for one in changes.without_auditor(today))
-    opened = sum(_did(changes.open_re_audit, one, now=now) for one in changes.re_audits_due(today))
-    late = sum(_did(changes.chase, one, now=now) for one in changes.late_unchased(today))
-    reviews = sum(_did(changes.chase_review, one, now=now) for one in changes.reviews_late(today))
+    followed = sum(_did(cycle_handover.follow, one, team, now=now) for one, team in cycle_handover.moved(today).items())
+    passed = sum(_did(cycle_handover.pass_to_officer, one, now=now) for one in cycle_handover.without_auditor(today))
+    opened = sum(_did(cycle_re_audit.open_re_audit, one, now=now) for one in cycle_re_audit.re_audits_due(today))
+    late = sum(_did(cycle_changes.chase, one, now=now) for one in cycle_changes.late_unchased(today))
+    reviews = sum(_did(cycle_changes.chase_review, one, now=now) for one in cycle_changes.reviews_late(today))
     climbed = actions.tell_of_climbing(by=SYSTEM, now=now)
     return (
         f"{opened} re-audits opened, {late} late audits and {reviews} late reviews chased, {followed} cycles went to "

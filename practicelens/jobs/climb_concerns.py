@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from practicelens.access.actor import SYSTEM
-from practicelens.quality.audits import changes
+from practicelens.quality.audits.safety import changes
 
 
 def run(now: datetime) -> str:

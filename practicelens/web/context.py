@@ -12,7 +12,7 @@ from django.urls import reverse
 from practicelens.access.actor import Actor
 from practicelens.access.roles import ROLES, Role
 from practicelens.notices import queries as notices
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.safety import queries as audits
 from practicelens.web.navigation import NavLink, links_for
 from practicelens.workdays import clock
 

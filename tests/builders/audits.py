@@ -7,8 +7,14 @@ from datetime import datetime
 
 from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.roles import Role
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.allocation import changes as allocation_changes
+from practicelens.quality.audits.core import changes as core_changes
 from practicelens.quality.audits.core.rules import CONVERSATION, FAMILY, SECTIONS, WHOLE
+from practicelens.quality.audits.cycle import changes as cycle_changes
+from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.four_r import changes as four_r_changes
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries
 from practicelens.quality.standards import changes as standards
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
@@ -60,7 +66,7 @@ class Audits:
         """The Quality Assurance Officer, who audits."""
         return self.actor(Role.QA_OFFICER)
 
-    def allocation(self, **said: object) -> changes.Allocation:
+    def allocation(self, **said: object) -> allocation_changes.Allocation:
         """An audit of the practitioner's work by the Quality Assurance Officer, unless said otherwise."""
         plain: dict[str, object] = {
             "child": CHILD,
@@ -68,16 +74,16 @@ class Audits:
             "auditor_id": self.authority.account(Role.QA_OFFICER),
             "worker_id": self.authority.worker,
         }
-        return changes.Allocation(**{**plain, **said})  # type: ignore[arg-type]
+        return allocation_changes.Allocation(**{**plain, **said})  # type: ignore[arg-type]
 
     def allocated(self, **said: object) -> int:
         """Allocated by the Head of Safeguarding."""
-        return changes.allocate(self.allocation(**said), by=self.actor(Role.HEAD_OF_QA), now=self.now)
+        return allocation_changes.allocate(self.allocation(**said), by=self.actor(Role.HEAD_OF_QA), now=self.now)
 
     def started(self, **said: object) -> int:
         """Begun by its auditor."""
         audit_id = self.allocated(**said)
-        changes.start(audit_id, independent=True, by=self.officer, now=self.now)
+        work_changes.start(audit_id, independent=True, by=self.officer, now=self.now)
         return audit_id
 
     def fill(self, audit_id: int, overall: Grade = G.GOOD, *, by: Actor | None = None, **grades: Grade) -> None:
@@ -87,13 +93,13 @@ class Audits:
         for part, typed in parts(tool.key, overall, **grades).items():
             if part == SECTIONS and not tool.asked_first:
                 continue
-            changes.save_draft(audit_id, part, typed, version=0, by=who, now=self.now)
+            work_changes.save_draft(audit_id, part, typed, version=0, by=who, now=self.now)
         if overall is G.INADEQUATE:
             self.action(audit_id, by=by)
 
     def action(self, audit_id: int, *, by: Actor | None = None, owner: Role = Role.PRACTITIONER) -> int:
         """An action for the practitioner, due today."""
-        return changes.add_action(
+        return work_changes.add_action(
             audit_id,
             "See her alone this week.",
             owner_id=self.authority.account(owner),
@@ -105,7 +111,7 @@ class Audits:
     def hand_in(self, audit_id: int, *, by: Actor | None = None) -> None:
         """Submit at the latest version."""
         who = by or self.officer
-        changes.submit(audit_id, version=queries.audit(who, audit_id).version, by=who, now=self.now)
+        work_changes.submit(audit_id, version=queries.audit(who, audit_id).version, by=who, now=self.now)
 
     def submitted(self, overall: Grade = G.GOOD, **said: object) -> int:
         """Handed in."""
@@ -118,18 +124,18 @@ class Audits:
         """The audit's version as this person sees it."""
         return queries.audit(self.actor(role), audit_id).version
 
-    def meeting(self, **said: str) -> changes.Meeting:
+    def meeting(self, **said: str) -> core_changes.Meeting:
         """Held today."""
         plain = {"attendees": "Team Manager and social worker", "notes": "Agreed."}
-        return changes.Meeting(held_on=self.now.date(), **{**plain, **said})
+        return core_changes.Meeting(held_on=self.now.date(), **{**plain, **said})
 
     def review(self, audit_id: int) -> None:
         """The Team Manager reviews the actions."""
         version = self.version(audit_id, Role.TEAM_MANAGER)
         by = self.actor(Role.TEAM_MANAGER)
-        changes.review_actions(audit_id, self.meeting(), version=version, by=by, now=self.now)
+        cycle_changes.review_actions(audit_id, self.meeting(), version=version, by=by, now=self.now)
 
-    def four_r_held(self, **said: object) -> changes.FourRMeeting:
+    def four_r_held(self, **said: object) -> four_r_changes.FourRMeeting:
         """A 4R meeting held today by practitioner, manager and officer, the Head of Safeguarding chairing."""
         there = (Role.PRACTITIONER, Role.TEAM_MANAGER, Role.QA_OFFICER)
         headings = ("Report and respond", "Relate", "Reason", "Reconstruct")
@@ -142,12 +148,12 @@ class Audits:
             "looks_for": "Visits alone with her, and what she said in the plan.",
             "chair_id": self.authority.account(Role.HEAD_OF_QA),
         }
-        return changes.FourRMeeting(**{**plain, **said})  # type: ignore[arg-type]
+        return four_r_changes.FourRMeeting(**{**plain, **said})  # type: ignore[arg-type]
 
     def four_r(self, audit_id: int, **said: object) -> None:
         """The Quality Assurance Officer records the 4R meeting."""
         version = self.version(audit_id, Role.QA_OFFICER)
-        changes.hold_four_r(audit_id, self.four_r_held(**said), version=version, by=self.officer, now=self.now)
+        four_r_changes.hold_four_r(audit_id, self.four_r_held(**said), version=version, by=self.officer, now=self.now)
 
     def re_audited(self, audit_id: int, grade: Grade) -> int:
         """A re-audit opened by the product when its month comes, done and handed in at once."""
@@ -156,8 +162,8 @@ class Audits:
         self.now = self.now.replace(
             year=first.re_audit_due.year, month=first.re_audit_due.month, day=first.re_audit_due.day
         )
-        again = changes.open_re_audit(audit_id, by=SYSTEM, now=self.now)
-        changes.start(again, independent=True, by=self.officer, now=self.now)
+        again = cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=self.now)
+        work_changes.start(again, independent=True, by=self.officer, now=self.now)
         self.fill(again, grade)
         self.hand_in(again)
         return again

@@ -9,8 +9,8 @@ from practicelens.access.roles import Role
 from practicelens.governance.packs import changes as packs
 from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.rules import Words
-from practicelens.quality.audits import changes
 from practicelens.quality.audits.core.states import Draw, Status
+from practicelens.quality.audits.past import changes
 from practicelens.quality.audits.past.rows import PastAudit, PastDomain, PastGrading
 from practicelens.quality.standards import changes as standards
 from practicelens.quality.standards.shipped import TOOLS

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from practicelens.access.roles import Role
-from practicelens.quality.audits import changes as audits_changes
-from practicelens.quality.audits import queries as audits_queries
+from practicelens.quality.audits.core import queries as core_queries
+from practicelens.quality.audits.core import views as core_views
 from practicelens.quality.audits.core.states import Kind
+from practicelens.quality.audits.work import changes as audits_changes
 from practicelens.quality.moderation import changes
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
@@ -16,7 +17,7 @@ def paired(audits: Audits, first: Grade, second: Grade, **domains: Grade) -> int
     audit_id = audits.started()
     changes.pair(audit_id, by=audits.officer, now=audits.now)
     manager = audits.actor(Role.TEAM_MANAGER)
-    rows = audits_queries.audits(manager, audits_queries.Filters(mine=True))
+    rows = core_queries.audits(manager, core_views.Filters(mine=True))
     other = next(row.id for row in rows if row.kind is Kind.PAIRED and row.submitted_on is None)
     audits.fill(audit_id, first)
     audits.hand_in(audit_id)

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from practicelens.access.actor import Actor
 from practicelens.access.roles import Role
-from practicelens.quality.audits import changes as audit_changes
-from practicelens.quality.audits import queries as audit_queries
+from practicelens.quality.audits.work import changes as audit_changes
+from practicelens.quality.audits.work import queries as audit_queries
 from practicelens.quality.panels import changes, queries
 from practicelens.quality.panels.rules import Agreement, PanelAction
 from practicelens.quality.standards.states import Grade

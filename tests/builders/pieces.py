@@ -7,8 +7,8 @@ from datetime import date
 
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
-from practicelens.quality.audits import changes as audit_changes
 from practicelens.quality.audits.core.states import Draw, Kind, Status
+from practicelens.quality.audits.past import changes as audit_changes
 from practicelens.quality.audits.past.rows import PastAudit, PastMeeting
 from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.rules import Marks, Words

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from practicelens.access.actor import Actor
 from practicelens.access.roles import Role
-from practicelens.quality.audits import changes as audit_changes
+from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.rules_themes import Brief
 from practicelens.quality.programme.states_themes import Ground

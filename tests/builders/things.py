@@ -155,41 +155,41 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
         return self["audits"].action(self["started_audit"])
 
     def _action_of(self, audit_id: int) -> int:
-        from practicelens.quality.audits import queries
+        from practicelens.quality.audits.work import queries as work_queries
 
-        return queries.audit(self.authority.actor(Role.QA_OFFICER), audit_id).actions[0].id
+        return work_queries.audit(self.authority.actor(Role.QA_OFFICER), audit_id).actions[0].id
 
     def _four_r(self) -> int:
         """The 4R meeting that the Inadequate audit called."""
-        from practicelens.quality.audits import queries
+        from practicelens.quality.audits.work import queries as work_queries
 
-        return queries.audit(self.authority.actor(Role.QA_OFFICER), self["inadequate_audit"]).four_rs[0].id
+        return work_queries.audit(self.authority.actor(Role.QA_OFFICER), self["inadequate_audit"]).four_rs[0].id
 
     def _reflected_four_r(self) -> int:
         """The same, with the practitioner's own reflection."""
-        from practicelens.quality.audits import changes
+        from practicelens.quality.audits.four_r import changes as four_r_changes
 
         by = self.authority.actor(Role.PRACTITIONER)
-        changes.write_reflection(self["four_r"], "What I would do again", by=by, now=self.authority.now)
+        four_r_changes.write_reflection(self["four_r"], "What I would do again", by=by, now=self.authority.now)
         return self["four_r"]
 
     def _concern(self) -> int:
-        from practicelens.quality.audits import changes
+        from practicelens.quality.audits.safety import changes as safety_changes
 
         by = self.authority.actor(Role.QA_OFFICER)
-        return changes.raise_concern(
+        return safety_changes.raise_concern(
             self["audit"], telephoned="The Team Manager", worry="Not seen", by=by, now=self.authority.now
         )
 
     def _replied_audit(self) -> int:
         """Both have handed in."""
-        from practicelens.quality.audits import changes
+        from practicelens.quality.audits.work import changes as work_changes
         from practicelens.quality.standards.states import Grade
 
         audit_id = self["audits"].submitted()
-        own = changes.OwnGrades(Grade.GOOD, "It went well.", {})
+        own = work_changes.OwnGrades(Grade.GOOD, "It went well.", {})
         by = self.authority.actor(Role.PRACTITIONER)
-        changes.hand_in_own_grades(audit_id, own, by=by, now=self.authority.now)
+        work_changes.hand_in_own_grades(audit_id, own, by=by, now=self.authority.now)
         return audit_id
 
     def _best_audit(self) -> int:

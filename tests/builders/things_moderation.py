@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicelens.access.roles import Role
 from practicelens.jobs import moderate
-from practicelens.quality.audits import changes as audits_changes
+from practicelens.quality.audits.work import changes as audits_changes
 from practicelens.quality.moderation import changes, queries
 from practicelens.quality.moderation.rules import Grades
 from practicelens.quality.standards.states import Grade

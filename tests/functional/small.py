@@ -55,16 +55,20 @@ def _audits(made: Authority) -> None:
 def _meetings(audits: Audits) -> None:
     """A 4R meeting held, with a reflection; a worry about safety; a child who is followed."""
     from practicelens.access.roles import Role
-    from practicelens.quality.audits import changes, queries
+    from practicelens.quality.audits.four_r import changes as four_r_changes
+    from practicelens.quality.audits.safety import changes as safety_changes
+    from practicelens.quality.audits.work import queries
     from practicelens.quality.tracking import changes as tracking
     from tests.builders.audits import CHILD, G
 
     met = audits.submitted(G.INADEQUATE)
     audits.four_r(met, others="J. Bell, health visitor")
     meeting, now = queries.audit(audits.officer, met).four_rs[0].id, audits.now
-    changes.write_reflection(meeting, "I would ask for help sooner.", by=audits.actor(Role.PRACTITIONER), now=now)
+    four_r_changes.write_reflection(
+        meeting, "I would ask for help sooner.", by=audits.actor(Role.PRACTITIONER), now=now
+    )
     told = {"telephoned": "Priya Nair, 9:10", "worry": "Nobody has seen her for five weeks."}
-    changes.raise_concern(met, **told, done="Rang the school.", by=audits.officer, now=now)
+    safety_changes.raise_concern(met, **told, done="Rang the school.", by=audits.officer, now=now)
     new = tracking.Opening(
         CHILD, audits.authority.team, "Drift panel", "Six months without a plan", "A plan she knows of"
     )

@@ -12,8 +12,13 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.queries import for_person
 from practicelens.quality.actions import queries as actions
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits import waiting as audits_waiting
+from practicelens.quality.audits.core import queries as core_queries
+from practicelens.quality.audits.core import views as core_views
 from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.grades import queries as grades_queries
+from practicelens.quality.audits.work import changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits, parts
 from tests.builders.authority import Authority
@@ -65,19 +70,19 @@ def peeks(case: Case) -> dict[str, bool]:
     """Whether each way to the first audit's grades is open to the second grader."""
     client, day = case.audits.authority.client(SECOND), case.audits.authority.today
     since, until = day - timedelta(days=40), day + timedelta(days=40)
-    own = queries.Filters()
+    own = core_views.Filters()
     return {
         "page": client.get(f"/audits/{case.first}/").status_code == 200,
-        "list": case.first in {row.id for row in queries.audits(case.grader, own)},
-        "child": case.first in {row.id for row in queries.of_child(case.grader, _child(case))},
-        "reports": case.first in {row.audit_id for row in queries.gradings(case.grader, since, until)},
-        "suggested": case.first in {row.audit_id for row in queries.suggested(case.grader, since, until)},
+        "list": case.first in {row.id for row in core_queries.audits(case.grader, own)},
+        "child": case.first in {row.id for row in core_queries.of_child(case.grader, _child(case))},
+        "reports": case.first in {row.audit_id for row in grades_queries.gradings(case.grader, since, until)},
+        "suggested": case.first in {row.audit_id for row in grades_queries.suggested(case.grader, since, until)},
     }
 
 
 def _child(case: Case) -> object:
     """The child of the case."""
-    return queries.audit(case.audits.actor(Role.HEAD_OF_QA), case.first).row.child
+    return work_queries.audit(case.audits.actor(Role.HEAD_OF_QA), case.first).row.child
 
 
 def test_every_way_of_peeking_is_closed_until_their_own_is_in(case: Case) -> None:
@@ -90,10 +95,11 @@ def test_every_way_of_peeking_is_closed_until_their_own_is_in(case: Case) -> Non
 def test_nothing_that_waits_or_is_told_leads_to_the_first_audit(case: Case) -> None:
     """Work waiting and notices name the second grade alone."""
     link = f"/audits/{case.first}/"
-    assert not any(link in one.link for one in queries.waiting(case.grader, case.audits.authority.today))
+    assert not any(link in one.link for one in audits_waiting.waiting(case.grader, case.audits.authority.today))
     assert not any(link in one.link for one in for_person(case.grader))
     assert any(
-        f"/audits/{case.second}/" in one.link for one in queries.waiting(case.grader, case.audits.authority.today)
+        f"/audits/{case.second}/" in one.link
+        for one in audits_waiting.waiting(case.grader, case.audits.authority.today)
     )
 
 
@@ -103,9 +109,9 @@ def test_a_4r_meeting_that_would_tell_the_grade_is_out_of_sight_too(authority: A
     first = first_in(audits, Grade.INADEQUATE)
     case = Case(audits, first, 0)
     today = authority.today
-    assert any(f"/audits/{first}/" in one.link for one in queries.waiting(case.grader, today))
+    assert any(f"/audits/{first}/" in one.link for one in audits_waiting.waiting(case.grader, today))
     case.second = audits.allocated(kind=Kind.SECOND, beside=first)
-    assert not any(f"/audits/{first}/" in one.link for one in queries.waiting(case.grader, today))
+    assert not any(f"/audits/{first}/" in one.link for one in audits_waiting.waiting(case.grader, today))
     assert authority.client(SECOND).get(f"/audits/{first}/4r/").status_code == 404
 
 
@@ -141,13 +147,13 @@ def test_a_second_grade_needs_no_talk_and_no_actions_and_has_no_cycle(case: Case
         case.audits.action(case.second)
     for part, typed in _only_grades(Grade.INADEQUATE).items():
         changes.save_draft(case.second, part, typed, version=0, by=case.grader, now=case.audits.now)
-    shown = queries.work(case.grader, case.second, case.audits.authority.today)
+    shown = work_queries.work(case.grader, case.second, case.audits.authority.today)
     assert not {"conversation", "family", "actions"} & {part.key for part in shown.parts}
     case.audits.hand_in(case.second)
-    view = queries.audit(case.grader, case.second)
+    view = work_queries.audit(case.grader, case.second)
     assert view.row.status is Status.ENDED
     assert view.four_rs == ()
-    assert queries.audit(case.grader, case.first).row.grade is Grade.REQUIRES_IMPROVEMENT
+    assert work_queries.audit(case.grader, case.first).row.grade is Grade.REQUIRES_IMPROVEMENT
 
 
 def _only_grades(grade: Grade) -> dict[str, dict[str, str]]:
@@ -158,11 +164,11 @@ def _only_grades(grade: Grade) -> dict[str, dict[str, str]]:
 def test_a_second_grade_counts_as_no_audit(case: Case) -> None:
     """Neither as due, nor done, nor in any share."""
     head, day = case.audits.actor(Role.HEAD_OF_QA), case.audits.authority.today
-    before = queries.summary(head, day, day)
+    before = grades_queries.summary(head, day, day)
     case.second_in()
-    assert queries.summary(head, day, day) == before
+    assert grades_queries.summary(head, day, day) == before
     assert before.to_do == 1
-    ids = {row.audit_id for row in queries.gradings(head, day, day)}
+    ids = {row.audit_id for row in grades_queries.gradings(head, day, day)}
     assert ids == {case.first}
 
 
@@ -171,8 +177,8 @@ def test_the_practitioner_has_no_part_in_a_second_grade(case: Case) -> None:
     amina = case.audits.actor(Role.PRACTITIONER)
     case.second_in()
     with pytest.raises(Missing):
-        queries.audit(amina, case.second)
-    waits = queries.waiting(amina, case.audits.authority.today)
+        work_queries.audit(amina, case.second)
+    waits = audits_waiting.waiting(amina, case.audits.authority.today)
     assert [one.title for one in waits if "Your own view" in one.title] == [
         f"Your own view of your work, audit A-{1000 + case.first}"
     ]
@@ -215,9 +221,9 @@ def test_a_pair_is_blind_of_each_other_until_both_are_in(authority: Authority) -
     audits.fill(pair, by=manager)
     audits.hand_in(pair, by=manager)
     with pytest.raises(Missing):
-        queries.audit(audits.officer, pair)
+        work_queries.audit(audits.officer, pair)
     audits.fill(first)
     audits.hand_in(first)
     # The other half is read side by side with one’s own, through moderation; whoever settles reads it as it is.
-    assert queries.audit(audits.actor(Role.HEAD_OF_QA), pair).row.grade is Grade.GOOD
-    assert queries.audit(manager, first).row.grade is Grade.GOOD
+    assert work_queries.audit(audits.actor(Role.HEAD_OF_QA), pair).row.grade is Grade.GOOD
+    assert work_queries.audit(manager, first).row.grade is Grade.GOOD

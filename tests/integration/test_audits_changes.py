@@ -13,8 +13,11 @@ from practicelens.history.models import Event
 from practicelens.notices.models import Notice
 from practicelens.people import changes as people
 from practicelens.quality.actions.queries import actions as actions_of
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.allocation import changes as allocation_changes
+from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Draw, Kind, Status
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.findings.queries import themes
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
@@ -33,7 +36,7 @@ def code_of(info: pytest.ExceptionInfo[Refused]) -> str:
 
 
 def status(audits: Audits, audit_id: int) -> Status:
-    return queries.audit(audits.actor(Role.HEAD_OF_QA), audit_id).row.status
+    return work_queries.audit(audits.actor(Role.HEAD_OF_QA), audit_id).row.status
 
 
 def told(kind: str) -> set[int]:
@@ -50,7 +53,7 @@ class TestAllocate:
         assert told("audit_allocated") == {audits.authority.account(Role.QA_OFFICER)}
         kept = Event.objects.get(kind="audits.allocated").data
         assert (kept["seed"], kept["population_size"], kept["draw"]) == ("s-1", 94, "random")
-        page = queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(audits.officer, audit_id)
         assert page.row.due == date(2026, 11, 30)
         assert page.row.reference == f"A-{1000 + audit_id}"
 
@@ -61,7 +64,7 @@ class TestAllocate:
 
     def test_only_who_allocates_allocates(self, audits: Audits) -> None:
         with pytest.raises(Missing):
-            changes.allocate(audits.allocation(), by=audits.officer, now=audits.now)
+            allocation_changes.allocate(audits.allocation(), by=audits.officer, now=audits.now)
 
     def test_nobody_audits_their_own_work(self, audits: Audits) -> None:
         people.grant_role(
@@ -91,7 +94,7 @@ class TestAllocate:
         manager = audits.authority.account(Role.TEAM_MANAGER)
         own = audits.allocated(auditor_id=manager)
         other = audits.allocated(auditor_id=manager, team_id=audits.authority.sibling_team, worker_id=None)
-        everything = {row.id: row.own_team for row in queries.audits(audits.actor(Role.HEAD_OF_QA))}
+        everything = {row.id: row.own_team for row in core_queries.audits(audits.actor(Role.HEAD_OF_QA))}
         assert everything == {own: True, other: False}
 
     def test_passing_on_keeps_the_drafts_and_the_reason(self, audits: Audits) -> None:
@@ -99,26 +102,26 @@ class TestAllocate:
         audits.fill(audit_id)
         manager = audits.authority.account(Role.TEAM_MANAGER)
         head = audits.actor(Role.HEAD_OF_QA)
-        changes.reassign(audit_id, manager, "She has left us.", by=head, now=audits.now)
-        work = queries.work(audits.actor(Role.TEAM_MANAGER), audit_id, audits.authority.today)
+        allocation_changes.reassign(audit_id, manager, "She has left us.", by=head, now=audits.now)
+        work = work_queries.work(audits.actor(Role.TEAM_MANAGER), audit_id, audits.authority.today)
         assert work.audit.passed_on == "She has left us." and not work.gaps
         with pytest.raises(Missing):
-            queries.audit(audits.officer, audit_id)
+            work_queries.audit(audits.officer, audit_id)
 
     def test_passing_on_needs_a_reason(self, audits: Audits) -> None:
         audit_id = audits.started()
         with pytest.raises(Refused) as no:
             manager = audits.authority.account(Role.TEAM_MANAGER)
-            changes.reassign(audit_id, manager, " ", by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
+            allocation_changes.reassign(audit_id, manager, " ", by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
         assert code_of(no) == "why_missing"
 
     def test_withdrawing_before_but_not_after_handing_in(self, audits: Audits) -> None:
         head = audits.actor(Role.HEAD_OF_QA)
         before, after = audits.started(), audits.submitted()
-        changes.withdraw(before, "The child moved away.", by=head, now=audits.now)
+        allocation_changes.withdraw(before, "The child moved away.", by=head, now=audits.now)
         assert status(audits, before) is Status.WITHDRAWN
         with pytest.raises(Refused) as no:
-            changes.withdraw(after, "The child moved away.", by=head, now=audits.now)
+            allocation_changes.withdraw(after, "The child moved away.", by=head, now=audits.now)
         assert code_of(no) == "move_not_allowed"
 
 
@@ -126,41 +129,45 @@ class TestWork:
     def test_an_auditor_says_they_are_independent(self, audits: Audits) -> None:
         audit_id = audits.allocated()
         with pytest.raises(Refused) as no:
-            changes.start(audit_id, independent=False, by=audits.officer, now=audits.now)
+            work_changes.start(audit_id, independent=False, by=audits.officer, now=audits.now)
         assert code_of(no) == "not_independent"
-        changes.start(audit_id, independent=True, by=audits.officer, now=audits.now)
+        work_changes.start(audit_id, independent=True, by=audits.officer, now=audits.now)
         assert told("own_grades_asked") == {audits.authority.account(Role.PRACTITIONER)}
 
     def test_a_draft_is_kept_field_by_field_and_is_not_history(self, audits: Audits) -> None:
         audit_id = audits.started()
         before = kinds()
-        one = changes.save_draft(audit_id, "assessment", {"seen": "Two"}, version=0, by=audits.officer, now=audits.now)
-        two = changes.save_draft(
+        one = work_changes.save_draft(
+            audit_id, "assessment", {"seen": "Two"}, version=0, by=audits.officer, now=audits.now
+        )
+        two = work_changes.save_draft(
             audit_id, "assessment", {"why": "Late"}, version=one, by=audits.officer, now=audits.now
         )
-        work = queries.work(audits.officer, audit_id, audits.authority.today)
+        work = work_queries.work(audits.officer, audit_id, audits.authority.today)
         assert work.answers["assessment"] == {"seen": "Two", "why": "Late"} and two == one + 1
         assert kinds() == before
 
     def test_a_stale_draft_is_refused_and_the_later_one_stays(self, audits: Audits) -> None:
         audit_id = audits.started()
-        changes.save_draft(audit_id, "assessment", {"seen": "First"}, version=0, by=audits.officer, now=audits.now)
+        work_changes.save_draft(audit_id, "assessment", {"seen": "First"}, version=0, by=audits.officer, now=audits.now)
         with pytest.raises(Stale):
-            changes.save_draft(audit_id, "assessment", {"seen": "Other"}, version=0, by=audits.officer, now=audits.now)
-        work = queries.work(audits.officer, audit_id, audits.authority.today)
+            work_changes.save_draft(
+                audit_id, "assessment", {"seen": "Other"}, version=0, by=audits.officer, now=audits.now
+            )
+        work = work_queries.work(audits.officer, audit_id, audits.authority.today)
         assert work.answers["assessment"]["seen"] == "First"
 
     def test_the_same_words_sent_twice_are_no_conflict(self, audits: Audits) -> None:
         audit_id = audits.started()
         for _ in range(2):
             said = {"seen": "First"}
-            kept = changes.save_draft(audit_id, "assessment", said, version=0, by=audits.officer, now=audits.now)
+            kept = work_changes.save_draft(audit_id, "assessment", said, version=0, by=audits.officer, now=audits.now)
             assert kept == 1
 
     def test_two_parts_open_at_once_do_not_refuse_each_other(self, audits: Audits) -> None:
         audit_id = audits.started()
         for part in ("assessment", "planning"):
-            kept = changes.save_draft(audit_id, part, {"seen": "x"}, version=0, by=audits.officer, now=audits.now)
+            kept = work_changes.save_draft(audit_id, part, {"seen": "x"}, version=0, by=audits.officer, now=audits.now)
             assert kept == 1
 
     @pytest.mark.parametrize(
@@ -174,24 +181,24 @@ class TestWork:
     def test_what_cannot_be_kept_is_refused(self, audits: Audits, part: str, typed: dict[str, str], code: str) -> None:
         audit_id = audits.started()
         with pytest.raises(Refused) as no:
-            changes.save_draft(audit_id, part, typed, version=0, by=audits.officer, now=audits.now)
+            work_changes.save_draft(audit_id, part, typed, version=0, by=audits.officer, now=audits.now)
         assert code_of(no) == code
 
     def test_a_part_the_tool_does_not_have_is_missing(self, audits: Audits) -> None:
         audit_id = audits.started()
         with pytest.raises(Missing):
-            changes.save_draft(audit_id, "weather", {"why": "x"}, version=0, by=audits.officer, now=audits.now)
+            work_changes.save_draft(audit_id, "weather", {"why": "x"}, version=0, by=audits.officer, now=audits.now)
 
     def test_somebody_elses_audit_is_missing_to_another_auditor(self, audits: Audits) -> None:
         audit_id = audits.started()
         by = audits.actor(Role.REVIEWING_OFFICER)
         with pytest.raises(Missing):
-            changes.save_draft(audit_id, "assessment", {"seen": "x"}, version=0, by=by, now=audits.now)
+            work_changes.save_draft(audit_id, "assessment", {"seen": "x"}, version=0, by=by, now=audits.now)
 
     def test_an_unfinished_audit_is_not_handed_in(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
-        changes.save_draft(audit_id, "impact", {"why": ""}, version=1, by=audits.officer, now=audits.now)
+        work_changes.save_draft(audit_id, "impact", {"why": ""}, version=1, by=audits.officer, now=audits.now)
         with pytest.raises(Refused) as no:
             audits.hand_in(audit_id)
         assert code_of(no) == "incomplete" and "Intervention and impact" in no.value.message
@@ -199,16 +206,16 @@ class TestWork:
     def test_handing_in_what_one_did_not_see_is_stale(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
-        seen = queries.audit(audits.officer, audit_id).version
-        changes.save_draft(audit_id, "impact", {"why": "Other"}, version=1, by=audits.officer, now=audits.now)
+        seen = work_queries.audit(audits.officer, audit_id).version
+        work_changes.save_draft(audit_id, "impact", {"why": "Other"}, version=1, by=audits.officer, now=audits.now)
         with pytest.raises(Stale):
-            changes.submit(audit_id, version=seen, by=audits.officer, now=audits.now)
+            work_changes.submit(audit_id, version=seen, by=audits.officer, now=audits.now)
 
 
 class TestSubmit:
     def test_month_two_begins(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.GOOD)
-        page = queries.audit(audits.actor(Role.TEAM_MANAGER), audit_id)
+        page = work_queries.audit(audits.actor(Role.TEAM_MANAGER), audit_id)
         assert page.row.status is Status.SUBMITTED and page.review_due == date(2026, 12, 31)
         assert page.grading and page.grading.overall is G.GOOD and page.four_rs == ()
         assert told("audit_submitted") >= {audits.authority.account(Role.TEAM_MANAGER)}
@@ -217,14 +224,14 @@ class TestSubmit:
     def test_inadequate_tells_the_head_of_service_and_calls_a_4r(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.INADEQUATE)
         assert told("audit_inadequate") == {audits.authority.account(Role.HEAD_OF_SERVICE)}
-        page = queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(audits.officer, audit_id)
         assert [(one.held_on, one.due) for one in page.four_rs] == [(None, date(2026, 12, 31))]
 
     def test_inadequate_without_an_action_is_not_finished(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id, G.INADEQUATE)
-        action = queries.audit(audits.officer, audit_id).actions[0].id
-        changes.drop_action(audit_id, action, by=audits.officer, now=audits.now)
+        action = work_queries.audit(audits.officer, audit_id).actions[0].id
+        work_changes.drop_action(audit_id, action, by=audits.officer, now=audits.now)
         with pytest.raises(Refused) as no:
             audits.hand_in(audit_id)
         assert code_of(no) == "incomplete"
@@ -232,13 +239,13 @@ class TestSubmit:
     def test_differing_from_the_suggestion_takes_a_word_and_is_kept(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id, G.GOOD, assessment=G.INADEQUATE)
-        changes.save_draft(audit_id, "whole", {"differs_why": ""}, version=1, by=audits.officer, now=audits.now)
+        work_changes.save_draft(audit_id, "whole", {"differs_why": ""}, version=1, by=audits.officer, now=audits.now)
         with pytest.raises(Refused):
             audits.hand_in(audit_id)
         said = {"differs_why": "The rest is strong."}
-        changes.save_draft(audit_id, "whole", said, version=2, by=audits.officer, now=audits.now)
+        work_changes.save_draft(audit_id, "whole", said, version=2, by=audits.officer, now=audits.now)
         audits.hand_in(audit_id)
-        grading = queries.audit(audits.officer, audit_id).grading
+        grading = work_queries.audit(audits.officer, audit_id).grading
         assert grading and grading.suggested is G.INADEQUATE and grading.differs_why == "The rest is strong."
 
     def test_findings_are_written_strengths_and_improvements(self, audits: Audits) -> None:
@@ -280,5 +287,5 @@ class TestSubmit:
             now=audits.now,
             tools=[replace(CASE_AUDIT, version=CASE_AUDIT.version + 1, title="Another title")],
         )
-        assert queries.audit(audits.officer, audit_id).tool.version == CASE_AUDIT.version
-        assert queries.audit(audits.officer, audits.allocated()).tool.version == CASE_AUDIT.version + 1
+        assert work_queries.audit(audits.officer, audit_id).tool.version == CASE_AUDIT.version
+        assert work_queries.audit(audits.officer, audits.allocated()).tool.version == CASE_AUDIT.version + 1

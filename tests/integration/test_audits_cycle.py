@@ -13,8 +13,17 @@ from practicelens.history.models import Event
 from practicelens.notices.models import Notice
 from practicelens.people import changes as people
 from practicelens.people.models import RestrictedChild, RoleGrant
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits import waiting as audits_waiting
+from practicelens.quality.audits.core import changes as core_changes
+from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Ending, Status
+from practicelens.quality.audits.cycle import changes as cycle_changes
+from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.four_r import changes as four_r_changes
+from practicelens.quality.audits.grades import queries as grades_queries
+from practicelens.quality.audits.safety import changes as safety_changes
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
@@ -32,7 +41,7 @@ def code_of(info: pytest.ExceptionInfo[Refused]) -> str:
 
 
 def status(audits: Audits, audit_id: int) -> Status:
-    return queries.audit(audits.actor(Role.HEAD_OF_QA), audit_id).row.status
+    return work_queries.audit(audits.actor(Role.HEAD_OF_QA), audit_id).row.status
 
 
 def told(kind: str) -> set[int]:
@@ -45,34 +54,34 @@ def kinds() -> list[str]:
 
 class TestBlindness:
     def own(self, audits: Audits, audit_id: int) -> None:
-        own = changes.OwnGrades(G.OUTSTANDING, "I am proud of it.", {"impact": G.GOOD})
-        changes.hand_in_own_grades(audit_id, own, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        own = work_changes.OwnGrades(G.OUTSTANDING, "I am proud of it.", {"impact": G.GOOD})
+        work_changes.hand_in_own_grades(audit_id, own, by=audits.actor(Role.PRACTITIONER), now=audits.now)
 
     def test_the_practitioner_does_not_see_grades_before_their_own(self, audits: Audits) -> None:
         audit_id = audits.submitted()
         practitioner = audits.actor(Role.PRACTITIONER)
-        page = queries.audit(practitioner, audit_id)
+        page = work_queries.audit(practitioner, audit_id)
         assert page.grading is None and page.row.grade is None and page.latest_grade is None and not page.family
         self.own(audits, audit_id)
-        page = queries.audit(practitioner, audit_id)
+        page = work_queries.audit(practitioner, audit_id)
         assert page.grading is not None and page.own is not None
 
     def test_the_auditor_does_not_see_own_grades_before_handing_in(self, audits: Audits) -> None:
         audit_id = audits.started()
         self.own(audits, audit_id)
-        page = queries.work(audits.officer, audit_id, audits.authority.today).audit
+        page = work_queries.work(audits.officer, audit_id, audits.authority.today).audit
         assert page.own is None and page.own_handed_in_at is not None
         audits.fill(audit_id)
         audits.hand_in(audit_id)
-        own = queries.audit(audits.officer, audit_id).own
+        own = work_queries.audit(audits.officer, audit_id).own
         assert own and own.overall is G.OUTSTANDING
 
     def test_own_grades_do_not_make_the_auditors_page_stale(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
-        seen = queries.audit(audits.officer, audit_id).version
+        seen = work_queries.audit(audits.officer, audit_id).version
         self.own(audits, audit_id)
-        changes.submit(audit_id, version=seen, by=audits.officer, now=audits.now)
+        work_changes.submit(audit_id, version=seen, by=audits.officer, now=audits.now)
 
     def test_own_grades_are_given_once_and_by_the_practitioner_alone(self, audits: Audits) -> None:
         audit_id = audits.started()
@@ -81,29 +90,29 @@ class TestBlindness:
             self.own(audits, audit_id)
         assert code_of(no) == "handed_in"
         with pytest.raises(Missing):
-            own = changes.OwnGrades(G.GOOD, "x", {})
-            changes.hand_in_own_grades(audit_id, own, by=audits.officer, now=audits.now)
+            own = work_changes.OwnGrades(G.GOOD, "x", {})
+            work_changes.hand_in_own_grades(audit_id, own, by=audits.officer, now=audits.now)
 
     def test_a_reply_after_both_and_not_before(self, audits: Audits) -> None:
         audit_id = audits.started()
         practitioner = audits.actor(Role.PRACTITIONER)
         self.own(audits, audit_id)
         with pytest.raises(Refused) as no:
-            changes.reply(audit_id, "Thank you.", by=practitioner, now=audits.now)
+            work_changes.reply(audit_id, "Thank you.", by=practitioner, now=audits.now)
         assert code_of(no) == "not_both_in"
         audits.fill(audit_id)
         audits.hand_in(audit_id)
-        changes.reply(audit_id, "Thank you.", by=practitioner, now=audits.now)
-        own = queries.audit(audits.officer, audit_id).own
+        work_changes.reply(audit_id, "Thank you.", by=practitioner, now=audits.now)
+        own = work_queries.audit(audits.officer, audit_id).own
         assert own and own.reply == "Thank you."
 
     def test_the_suggestion_comes_after_the_auditors_own_grade_and_reason(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
-        changes.save_draft(audit_id, "whole", {"why": ""}, version=1, by=audits.officer, now=audits.now)
-        assert queries.work(audits.officer, audit_id, audits.authority.today).suggested is None
-        changes.save_draft(audit_id, "whole", {"why": "So."}, version=2, by=audits.officer, now=audits.now)
-        assert queries.work(audits.officer, audit_id, audits.authority.today).suggested is G.GOOD
+        work_changes.save_draft(audit_id, "whole", {"why": ""}, version=1, by=audits.officer, now=audits.now)
+        assert work_queries.work(audits.officer, audit_id, audits.authority.today).suggested is None
+        work_changes.save_draft(audit_id, "whole", {"why": "So."}, version=2, by=audits.officer, now=audits.now)
+        assert work_queries.work(audits.officer, audit_id, audits.authority.today).suggested is G.GOOD
 
 
 class TestCycle:
@@ -111,18 +120,18 @@ class TestCycle:
         audit_id = audits.submitted()
         version = audits.version(audit_id, Role.QA_OFFICER)
         with pytest.raises(Missing):
-            changes.review_actions(audit_id, audits.meeting(), version=version, by=audits.officer, now=audits.now)
+            cycle_changes.review_actions(audit_id, audits.meeting(), version=version, by=audits.officer, now=audits.now)
         audits.review(audit_id)
-        page = queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(audits.officer, audit_id)
         assert page.row.status is Status.ACTIONS_REVIEWED and page.re_audit_due == date(2027, 1, 29)
 
     def test_a_review_in_the_future_or_before_is_refused(self, audits: Audits) -> None:
         audit_id = audits.submitted()
         by, version = audits.actor(Role.TEAM_MANAGER), audits.version(audit_id, Role.TEAM_MANAGER)
         for days, code in ((1, "in_future"), (-1, "before_submission")):
-            held = changes.Meeting(audits.now.date() + timedelta(days=days), "Both", "Agreed")
+            held = core_changes.Meeting(audits.now.date() + timedelta(days=days), "Both", "Agreed")
             with pytest.raises(Refused) as no:
-                changes.review_actions(audit_id, held, version=version, by=by, now=audits.now)
+                cycle_changes.review_actions(audit_id, held, version=version, by=by, now=audits.now)
             assert code_of(no) == code
 
     def test_inadequate_needs_the_4r_in_either_order(self, audits: Audits) -> None:
@@ -140,7 +149,7 @@ class TestCycle:
         version = audits.version(audit_id, Role.QA_OFFICER)
         with pytest.raises(Refused) as no:
             held = audits.four_r_held(safety="")
-            changes.hold_four_r(audit_id, held, version=version, by=audits.officer, now=audits.now)
+            four_r_changes.hold_four_r(audit_id, held, version=version, by=audits.officer, now=audits.now)
         assert code_of(no) == "safety_missing"
 
     def test_no_4r_where_none_was_called(self, audits: Audits) -> None:
@@ -152,11 +161,11 @@ class TestCycle:
     def test_a_re_audit_waits_for_its_month_and_for_the_review(self, audits: Audits) -> None:
         audit_id = audits.submitted()
         with pytest.raises(Refused) as no:
-            changes.open_re_audit(audit_id, by=SYSTEM, now=audits.now)
+            cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=audits.now)
         assert code_of(no) == "no_re_audit_due"
         audits.review(audit_id)
         with pytest.raises(Refused) as no:
-            changes.open_re_audit(audit_id, by=SYSTEM, now=audits.now)
+            cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=audits.now)
         assert code_of(no) == "month_not_come"
 
     @pytest.mark.parametrize(
@@ -172,7 +181,7 @@ class TestCycle:
         audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
         audits.review(audit_id)
         again = audits.re_audited(audit_id, grade)
-        page = queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(audits.officer, audit_id)
         assert page.row.status is outcome
         assert page.row.grade is G.REQUIRES_IMPROVEMENT and page.latest_grade is grade
         assert status(audits, again) is Status.ENDED
@@ -183,10 +192,10 @@ class TestCycle:
         audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
         audits.review(audit_id)
         audits.re_audited(audit_id, G.REQUIRES_IMPROVEMENT)
-        assert queries.audit(audits.officer, audit_id).re_audit_due == date(2027, 2, 26)
+        assert work_queries.audit(audits.officer, audit_id).re_audit_due == date(2027, 2, 26)
         audits.re_audited(audit_id, G.GOOD)
         assert status(audits, audit_id) is Status.BEST_PRACTICE
-        assert [one.round for one in queries.audit(audits.officer, audit_id).re_audits] == [1, 2]
+        assert [one.round for one in work_queries.audit(audits.officer, audit_id).re_audits] == [1, 2]
 
     def test_only_the_head_of_service_ends_tracking_and_says_why(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
@@ -195,11 +204,11 @@ class TestCycle:
         head, version = audits.actor(Role.HEAD_OF_SERVICE), audits.version(audit_id, Role.HEAD_OF_SERVICE)
         with pytest.raises(Missing):
             by = audits.actor(Role.TEAM_MANAGER)
-            changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=by, now=audits.now)
+            cycle_changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=by, now=audits.now)
         with pytest.raises(Refused) as no:
-            changes.end_with_reason(audit_id, Ending.OTHER, " ", version=version, by=head, now=audits.now)
+            cycle_changes.end_with_reason(audit_id, Ending.OTHER, " ", version=version, by=head, now=audits.now)
         assert code_of(no) == "why_missing"
-        changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=head, now=audits.now)
+        cycle_changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=head, now=audits.now)
         assert status(audits, audit_id) is Status.ENDED
 
     def test_it_is_said_why_best_practice_is_not_shared_and_the_cycle_ends(self, audits: Audits) -> None:
@@ -207,20 +216,22 @@ class TestCycle:
         audits.review(audit_id)
         audits.re_audited(audit_id, G.OUTSTANDING)
         version = audits.version(audit_id, Role.QA_OFFICER)
-        changes.end_without_piece(audit_id, "She would rather not.", version=version, by=audits.officer, now=audits.now)
+        cycle_changes.end_without_piece(
+            audit_id, "She would rather not.", version=version, by=audits.officer, now=audits.now
+        )
         assert status(audits, audit_id) is Status.ENDED
 
     def test_the_original_auditor_gone_it_passes_to_the_linked_officer(self, audits: Audits) -> None:
         manager = audits.actor(Role.TEAM_MANAGER)
         audit_id = audits.allocated(auditor_id=manager.account_id)
-        changes.start(audit_id, independent=True, by=manager, now=audits.now)
+        work_changes.start(audit_id, independent=True, by=manager, now=audits.now)
         audits.fill(audit_id, by=manager)
         audits.hand_in(audit_id, by=manager)
         audits.review(audit_id)
         RoleGrant.objects.filter(account_id=manager.account_id).update(ends=date(2026, 12, 1))
         now = audits.now.replace(year=2027, month=1, day=4)
-        again = changes.open_re_audit(audit_id, by=SYSTEM, now=now)
-        page = queries.audit(audits.officer, again)
+        again = cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=now)
+        page = work_queries.audit(audits.officer, again)
         assert page.auditor_id == audits.officer.account_id and page.passed_on
         assert "audits.re_audit_opened" in kinds() and told("re_audit_passed_on")
 
@@ -229,32 +240,34 @@ class TestSafety:
     def test_manager_and_head_of_service_are_told_at_once(self, audits: Audits) -> None:
         audit_id = audits.started()
         said = {"telephoned": "Priya Nair, 10:40", "worry": "Not seen for weeks."}
-        concern = changes.raise_concern(audit_id, **said, by=audits.officer, now=audits.now)
+        concern = safety_changes.raise_concern(audit_id, **said, by=audits.officer, now=audits.now)
         leaders = {audits.authority.account(Role.TEAM_MANAGER), audits.authority.account(Role.HEAD_OF_SERVICE)}
         assert told("child_may_not_be_safe") == leaders
         manager = audits.actor(Role.TEAM_MANAGER)
-        assert any("may not be safe" in one.title for one in queries.waiting(manager, audits.authority.today))
-        changes.answer_concern(concern, "Seen today, safe with her aunt.", by=manager, now=audits.now)
-        assert not any("may not be safe" in one.title for one in queries.waiting(manager, audits.authority.today))
+        assert any("may not be safe" in one.title for one in audits_waiting.waiting(manager, audits.authority.today))
+        safety_changes.answer_concern(concern, "Seen today, safe with her aunt.", by=manager, now=audits.now)
+        assert not any(
+            "may not be safe" in one.title for one in audits_waiting.waiting(manager, audits.authority.today)
+        )
 
     def test_telephone_first(self, audits: Audits) -> None:
         audit_id = audits.started()
         with pytest.raises(Refused) as no:
-            changes.raise_concern(audit_id, telephoned="", worry="Not seen.", by=audits.officer, now=audits.now)
+            safety_changes.raise_concern(audit_id, telephoned="", worry="Not seen.", by=audits.officer, now=audits.now)
         assert code_of(no) == "telephone_first"
 
     def test_it_never_blocks_handing_in(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
-        changes.raise_concern(audit_id, telephoned="P", worry="W", by=audits.officer, now=audits.now)
+        safety_changes.raise_concern(audit_id, telephoned="P", worry="W", by=audits.officer, now=audits.now)
         audits.hand_in(audit_id)
         assert status(audits, audit_id) is Status.SUBMITTED
 
     def test_the_raiser_does_not_answer(self, audits: Audits) -> None:
         audit_id = audits.started()
-        concern = changes.raise_concern(audit_id, telephoned="P", worry="W", by=audits.officer, now=audits.now)
+        concern = safety_changes.raise_concern(audit_id, telephoned="P", worry="W", by=audits.officer, now=audits.now)
         with pytest.raises(Missing):
-            changes.answer_concern(concern, "Done", by=audits.officer, now=audits.now)
+            safety_changes.answer_concern(concern, "Done", by=audits.officer, now=audits.now)
 
 
 class TestRestricted:
@@ -285,7 +298,7 @@ class TestRestricted:
         )
         manager = audits.actor(Role.TEAM_MANAGER)
         with pytest.raises(Missing):
-            queries.audit(manager, audit_id)
-        assert queries.audits(manager) == () and queries.audits(audits.officer) != ()
-        assert len(queries.gradings(manager, date(2026, 11, 1), date(2026, 11, 30))) == 1
-        assert not any("Review" in one.title for one in queries.waiting(manager, audits.authority.today))
+            work_queries.audit(manager, audit_id)
+        assert core_queries.audits(manager) == () and core_queries.audits(audits.officer) != ()
+        assert len(grades_queries.gradings(manager, date(2026, 11, 1), date(2026, 11, 30))) == 1
+        assert not any("Review" in one.title for one in audits_waiting.waiting(manager, audits.authority.today))

@@ -14,10 +14,19 @@ from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.models import Notice
 from practicelens.people import changes as people
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits import waiting as audits_waiting
+from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.changes import load_for_house
 from practicelens.quality.audits.core.states import Ending, Status
+from practicelens.quality.audits.cycle import changes as cycle_changes
+from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.four_r import changes as four_r_changes
+from practicelens.quality.audits.four_r import queries as four_r_queries
 from practicelens.quality.audits.models import FourR
+from practicelens.quality.audits.past import changes as past_changes
+from practicelens.quality.audits.past import rows as past_rows
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
 from tests.builders.audits import CHILD, Audits
@@ -32,14 +41,14 @@ def audits(authority: Authority) -> Audits:
 
 
 def waits(audits: Audits, role: Role) -> list[str]:
-    return [one.title for one in queries.waiting(audits.actor(role), audits.now.date())]
+    return [one.title for one in audits_waiting.waiting(audits.actor(role), audits.now.date())]
 
 
 SECRET = "I was frightened of getting it wrong."
 
 
 def meeting_of(audits: Audits, audit_id: int) -> int:
-    return queries.audit(audits.officer, audit_id).four_rs[-1].id
+    return work_queries.audit(audits.officer, audit_id).four_rs[-1].id
 
 
 def refused(audits: Audits, audit_id: int, **said: Any) -> str:
@@ -56,14 +65,14 @@ class TestCalledOff:
             audits.review(audit_id)
         assert any("4R" in title for title in waits(audits, Role.QA_OFFICER))
         row = load_for_house(audit_id)
-        assert changes.call_off_four_r(row, "The agreed grade is Good.", by=audits.officer, now=audits.now)
+        assert four_r_changes.call_off_four_r(row, "The agreed grade is Good.", by=audits.officer, now=audits.now)
         row.save()
-        page = queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(audits.officer, audit_id)
         assert page.row.status is (Status.ACTIONS_REVIEWED if reviewed else Status.SUBMITTED)
         assert (page.re_audit_due is not None) is reviewed
         assert page.four_rs[0].called_off_why == "The agreed grade is Good." and not page.may.four_r
         assert not any("4R" in title for title in waits(audits, Role.QA_OFFICER))
-        assert not changes.call_off_four_r(row, "Again", by=audits.officer, now=audits.now)
+        assert not four_r_changes.call_off_four_r(row, "Again", by=audits.officer, now=audits.now)
 
     @pytest.mark.parametrize("grade", [Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE])
     def test_a_later_re_audit_that_is_not_inadequate_calls_it_off(self, audits: Audits, grade: Grade) -> None:
@@ -71,9 +80,9 @@ class TestCalledOff:
         audits.four_r(audit_id)
         audits.review(audit_id)
         audits.re_audited(audit_id, Grade.INADEQUATE)
-        assert len([one for one in queries.audit(audits.officer, audit_id).four_rs if one.held_on is None]) == 1
+        assert len([one for one in work_queries.audit(audits.officer, audit_id).four_rs if one.held_on is None]) == 1
         audits.re_audited(audit_id, grade)
-        called = [one for one in queries.audit(audits.officer, audit_id).four_rs if one.held_on is None]
+        called = [one for one in work_queries.audit(audits.officer, audit_id).four_rs if one.held_on is None]
         assert [one.called_off_on is None for one in called] == [grade is Grade.INADEQUATE]
         assert any("4R" in title for title in waits(audits, Role.QA_OFFICER)) is (grade is Grade.INADEQUATE)
 
@@ -81,8 +90,8 @@ class TestCalledOff:
         audit_id = audits.submitted(Grade.INADEQUATE)
         head = audits.actor(Role.HEAD_OF_SERVICE)
         version = audits.version(audit_id, Role.HEAD_OF_SERVICE)
-        changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=head, now=audits.now)
-        page = queries.audit(audits.officer, audit_id)
+        cycle_changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=head, now=audits.now)
+        page = work_queries.audit(audits.officer, audit_id)
         assert page.row.status is Status.ENDED and page.four_rs[0].called_off_on == audits.now.date()
 
 
@@ -91,8 +100,10 @@ class TestHeld:
         audit_id = audits.submitted(Grade.INADEQUATE)
         owner = audits.authority.account(Role.TEAM_MANAGER)
         due = audits.now.date() + timedelta(days=2)
-        audits.four_r(audit_id, others="J. Bell, health visitor", actions=(changes.Agreed("Visit today", owner, due),))
-        page = queries.audit(audits.actor(Role.HEAD_OF_SERVICE), audit_id)
+        audits.four_r(
+            audit_id, others="J. Bell, health visitor", actions=(four_r_changes.Agreed("Visit today", owner, due),)
+        )
+        page = work_queries.audit(audits.actor(Role.HEAD_OF_SERVICE), audit_id)
         held = page.four_rs[0]
         assert [heading for heading, _ in held.said] == ["Report and respond", "Relate", "Reason", "Reconstruct"]
         assert held.chair == "Helen Doyle" and held.support and held.looks_for
@@ -113,7 +124,7 @@ class TestHeld:
     def test_what_must_be_said(self, audits: Audits, said: dict[str, Any], code: str) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
         assert refused(audits, audit_id, **said) == code
-        assert queries.audit(audits.officer, audit_id).four_rs[0].held_on is None
+        assert work_queries.audit(audits.officer, audit_id).four_rs[0].held_on is None
 
     def test_its_headings_are_those_of_the_day_it_was_called(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
@@ -122,15 +133,15 @@ class TestHeld:
         rulebook.set_rule("four_r.headings", ["Look", "Learn"], valid_from=later, source="Ours", by=by, now=audits.now)
         audits.now += timedelta(days=2)
         audits.four_r(audit_id)
-        assert len(queries.audit(audits.officer, audit_id).four_rs[0].said) == 4
+        assert len(work_queries.audit(audits.officer, audit_id).four_rs[0].said) == 4
 
     def test_what_the_re_audit_looks_for_is_on_its_page(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
         audits.four_r(audit_id)
         audits.review(audit_id)
         again = audits.re_audited(audit_id, Grade.GOOD)
-        assert queries.audit(audits.officer, audit_id).looks_for == ""
-        assert queries.audit(audits.officer, again).looks_for.startswith("Visits alone")
+        assert work_queries.audit(audits.officer, audit_id).looks_for == ""
+        assert work_queries.audit(audits.officer, again).looks_for.startswith("Visits alone")
 
 
 class TestChair:
@@ -148,7 +159,7 @@ class TestChair:
         audits.fill(audit_id, Grade.INADEQUATE, oversight=Grade.GOOD, chair_oversight=Grade.GOOD)
         audits.hand_in(audit_id)
         audits.four_r(audit_id, chair_id=audits.authority.account(Role.TEAM_MANAGER))
-        assert queries.audit(audits.officer, audit_id).four_rs[0].chair == "Priya Nair"
+        assert work_queries.audit(audits.officer, audit_id).four_rs[0].chair == "Priya Nair"
 
     def test_nobody_chairs_a_meeting_about_their_own_work(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
@@ -162,13 +173,13 @@ class TestReflections:
         """Written by the practitioner before the meeting, which the manager and the officer were at too."""
         audit_id = audits.submitted(Grade.INADEQUATE)
         found = meeting_of(audits, audit_id)
-        changes.write_reflection(found, SECRET, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        four_r_changes.write_reflection(found, SECRET, by=audits.actor(Role.PRACTITIONER), now=audits.now)
         audits.four_r(audit_id)
         return found
 
     def seen(self, by: Actor, meeting: int) -> list[str]:
         audit_id = FourR.objects.get(pk=meeting).audit_id
-        return [one.text for one in queries.four_r_meeting(by, audit_id, meeting).reflections]
+        return [one.text for one in four_r_queries.four_r_meeting(by, audit_id, meeting).reflections]
 
     @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.TEAM_MANAGER, Role.QA_OFFICER, Role.HEAD_OF_QA])
     def test_those_at_the_meeting_read_it(self, audits: Audits, meeting: int, role: Role) -> None:
@@ -188,32 +199,32 @@ class TestReflections:
         audit_id = audits.submitted(Grade.INADEQUATE)
         meeting = meeting_of(audits, audit_id)
         audits.four_r(audit_id, chair_id=audits.authority.account(Role.QA_OFFICER))
-        changes.write_reflection(meeting, SECRET, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        four_r_changes.write_reflection(meeting, SECRET, by=audits.actor(Role.PRACTITIONER), now=audits.now)
         assert self.seen(audits.actor(Role.HEAD_OF_QA), meeting) == []
         assert self.seen(audits.officer, meeting) == [SECRET]
 
     def test_before_the_meeting_only_the_practitioner_reads_and_writes(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
         meeting = meeting_of(audits, audit_id)
-        changes.write_reflection(meeting, SECRET, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        four_r_changes.write_reflection(meeting, SECRET, by=audits.actor(Role.PRACTITIONER), now=audits.now)
         assert self.seen(audits.actor(Role.PRACTITIONER), meeting) == [SECRET]
         for role in (Role.QA_OFFICER, Role.TEAM_MANAGER, Role.HEAD_OF_QA):
             assert self.seen(audits.actor(role), meeting) == []
             with pytest.raises(Missing):
-                changes.write_reflection(meeting, "Mine", by=audits.actor(role), now=audits.now)
+                four_r_changes.write_reflection(meeting, "Mine", by=audits.actor(role), now=audits.now)
 
     def test_somebody_from_outside_the_audit_who_was_there_has_the_meetings_page_alone(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
         meeting, worker = meeting_of(audits, audit_id), audits.authority.account(Role.PRACTICE_DEVELOPER)
         developer = audits.actor(Role.PRACTICE_DEVELOPER)
         with pytest.raises(Missing):
-            queries.four_r_meeting(developer, audit_id, meeting)
+            four_r_queries.four_r_meeting(developer, audit_id, meeting)
         audits.four_r(audit_id, people=(worker,))
         assert Notice.objects.get(kind="four_r_held", to_account=worker).link.endswith(f"/4r/{meeting}/")
-        changes.write_reflection(meeting, "I could have offered help sooner.", by=developer, now=audits.now)
+        four_r_changes.write_reflection(meeting, "I could have offered help sooner.", by=developer, now=audits.now)
         assert len(self.seen(developer, meeting)) == 1
         with pytest.raises(Missing):
-            queries.audit(developer, audit_id)
+            work_queries.audit(developer, audit_id)
 
     def test_no_word_of_it_is_in_history_or_in_notices(self, audits: Audits, meeting: int) -> None:
         told = [*Event.objects.values_list("data", flat=True), *Notice.objects.values_list("about", flat=True)]
@@ -222,14 +233,14 @@ class TestReflections:
 
     def test_it_is_written_anew_and_taken_back_by_its_writer(self, audits: Audits, meeting: int) -> None:
         own = audits.actor(Role.PRACTITIONER)
-        changes.write_reflection(meeting, "Said better.", by=own, now=audits.now)
+        four_r_changes.write_reflection(meeting, "Said better.", by=own, now=audits.now)
         assert self.seen(own, meeting) == ["Said better."]
         with pytest.raises(Missing):
-            changes.take_back_reflection(meeting, by=audits.officer, now=audits.now)
-        changes.take_back_reflection(meeting, by=own, now=audits.now)
+            four_r_changes.take_back_reflection(meeting, by=audits.officer, now=audits.now)
+        four_r_changes.take_back_reflection(meeting, by=own, now=audits.now)
         assert self.seen(audits.officer, meeting) == []
         with pytest.raises(Refused):
-            changes.write_reflection(meeting, "  ", by=own, now=audits.now)
+            four_r_changes.write_reflection(meeting, "  ", by=own, now=audits.now)
 
     def test_of_a_restricted_child_only_those_named_read_even_who_was_there(self, audits: Audits, meeting: int) -> None:
         today = audits.now.date()
@@ -251,11 +262,11 @@ class TestPages:
         audit_id = audits.submitted(Grade.INADEQUATE)
         audits.four_r(audit_id)
         audits.review(audit_id)
-        due = queries.audit(audits.officer, audit_id).re_audit_due
+        due = work_queries.audit(audits.officer, audit_id).re_audit_due
         assert due is not None
         audits.now = audits.now.replace(year=due.year, month=due.month, day=due.day)
-        again = changes.open_re_audit(audit_id, by=SYSTEM, now=audits.now)
-        changes.start(again, independent=True, by=audits.officer, now=audits.now)
+        again = cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=audits.now)
+        work_changes.start(again, independent=True, by=audits.officer, now=audits.now)
         client = audits.authority.client(Role.QA_OFFICER)
         for part in ("conversation", "assessment", "whole"):
             page = client.get(reverse("audit-part", args=[again, part])).content.decode()
@@ -280,21 +291,21 @@ class TestPages:
     def test_the_list_shows_those_to_hold_and_those_held_in_ones_teams(self, audits: Audits) -> None:
         held, to_hold = audits.submitted(Grade.INADEQUATE), audits.submitted(Grade.INADEQUATE)
         audits.four_r(held)
-        rows = queries.four_rs(audits.actor(Role.HEAD_OF_SERVICE), audits.now.date())
+        rows = four_r_queries.four_rs(audits.actor(Role.HEAD_OF_SERVICE), audits.now.date())
         assert {(one.audit_id, one.held_on is not None, one.days) for one in rows} == {
             (held, True, 0),
             (to_hold, False, None),
         }
         with pytest.raises(Missing):
-            queries.four_rs(audits.actor(Role.TEAM_MANAGER), audits.now.date())
+            four_r_queries.four_rs(audits.actor(Role.TEAM_MANAGER), audits.now.date())
 
 
 def test_one_taken_over_keeps_its_headings_and_who_was_there(audits: Audits) -> None:
     from tests.integration.test_audits_past import graded, past
 
     manager, day = audits.authority.account(Role.TEAM_MANAGER), date(2026, 10, 12)
-    review = changes.PastMeeting(date(2026, 10, 6), "Both", "Agreed")
-    held = changes.PastMeeting(
+    review = past_rows.PastMeeting(date(2026, 10, 6), "Both", "Agreed")
+    held = past_rows.PastMeeting(
         day,
         "Both",
         "",
@@ -306,9 +317,9 @@ def test_one_taken_over_keeps_its_headings_and_who_was_there(audits: Audits) -> 
     )
     grading = graded(date(2026, 9, 21), Grade.INADEQUATE)
     one = past(audits, "1", grading=grading, status=Status.ACTIONS_REVIEWED, review=review, four_r=held)
-    changes.take_over([one], by=SYSTEM, now=audits.now)
-    (row,) = queries.audits(audits.actor(Role.TEAM_MANAGER))
-    (meeting,) = queries.audit(audits.actor(Role.TEAM_MANAGER), row.id).four_rs
+    past_changes.take_over([one], by=SYSTEM, now=audits.now)
+    (row,) = core_queries.audits(audits.actor(Role.TEAM_MANAGER))
+    (meeting,) = work_queries.audit(audits.actor(Role.TEAM_MANAGER), row.id).four_rs
     assert meeting.said == (("Relate", "Shame"),) and meeting.looks_for == "Visits"
-    assert queries.four_r_meeting(audits.actor(Role.TEAM_MANAGER), row.id, meeting.id).was_there
-    assert not queries.four_r_meeting(audits.officer, row.id, meeting.id).was_there
+    assert four_r_queries.four_r_meeting(audits.actor(Role.TEAM_MANAGER), row.id, meeting.id).was_there
+    assert not four_r_queries.four_r_meeting(audits.officer, row.id, meeting.id).was_there

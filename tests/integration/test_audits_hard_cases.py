@@ -18,9 +18,17 @@ from practicelens.people import changes as people
 from practicelens.people.models import Account, RestrictedChild, RoleGrant, TeamLink
 from practicelens.quality.actions import changes as action_changes
 from practicelens.quality.actions import queries as actions
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits import waiting as audits_waiting
+from practicelens.quality.audits.allocation import changes as allocation_changes
+from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Ending, Kind, Status
+from practicelens.quality.audits.cycle import changes as cycle_changes
+from practicelens.quality.audits.cycle import handover as cycle_handover
+from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from tests.builders import extracts
 from tests.builders.audits import CHILD, Audits
@@ -41,11 +49,11 @@ def told(kind: str) -> set[int]:
 
 
 def page(audits: Audits, audit_id: int, role: Role = Role.HEAD_OF_QA) -> Any:
-    return queries.audit(audits.actor(role), audit_id)
+    return work_queries.audit(audits.actor(role), audit_id)
 
 
 def titles(audits: Audits, role: Role, on: date = TODAY) -> list[str]:
-    return [one.title for one in queries.waiting(audits.actor(role), on)]
+    return [one.title for one in audits_waiting.waiting(audits.actor(role), on)]
 
 
 def leaves(account_id: int, on: date = TODAY) -> None:
@@ -63,8 +71,8 @@ class TestTheAuditorLeaves:
         """Begun by the Team Manager, with words typed."""
         manager = audits.actor(Role.TEAM_MANAGER)
         audit_id = audits.allocated(auditor_id=manager.account_id)
-        changes.start(audit_id, independent=True, by=manager, now=audits.now)
-        changes.save_draft(audit_id, "family", {"view": "Heard."}, version=0, by=manager, now=audits.now)
+        work_changes.start(audit_id, independent=True, by=manager, now=audits.now)
+        work_changes.save_draft(audit_id, "family", {"view": "Heard."}, version=0, by=manager, now=audits.now)
         return audit_id
 
     def test_an_audit_under_way_passes_to_the_linked_officer_with_its_drafts(
@@ -72,7 +80,7 @@ class TestTheAuditorLeaves:
     ) -> None:
         leaves(audits.authority.account(Role.TEAM_MANAGER))
         chase_audits.run(audits.now)
-        work = queries.work(audits.officer, by_manager, TODAY)
+        work = work_queries.work(audits.officer, by_manager, TODAY)
         assert work.answers["family"] == {"view": "Heard."} and "no longer audits" in work.audit.passed_on
         assert Event.objects.filter(kind="audits.passed_on").count() == 1
         assert not titles(audits, Role.HEAD_OF_QA)
@@ -94,16 +102,16 @@ class TestTheAuditorLeaves:
         assert titles(audits, Role.HEAD_OF_QA) == [
             f"Audit {page(audits, by_manager).row.reference} has nobody to do it"
         ]
-        changes.reassign(by_manager, audits.officer.account_id, "She has time.", by=head, now=audits.now)
+        allocation_changes.reassign(by_manager, audits.officer.account_id, "She has time.", by=head, now=audits.now)
         assert titles(audits, Role.HEAD_OF_QA) == []
-        assert queries.work(audits.officer, by_manager, TODAY).answers["family"] == {"view": "Heard."}
+        assert work_queries.work(audits.officer, by_manager, TODAY).answers["family"] == {"view": "Heard."}
 
 
 class TestTheReAuditsAuditor:
     def reviewed(self, audits: Audits) -> int:
         manager = audits.actor(Role.TEAM_MANAGER)
         audit_id = audits.allocated(auditor_id=manager.account_id)
-        changes.start(audit_id, independent=True, by=manager, now=audits.now)
+        work_changes.start(audit_id, independent=True, by=manager, now=audits.now)
         audits.fill(audit_id, by=manager)
         audits.hand_in(audit_id, by=manager)
         audits.review(audit_id)
@@ -111,7 +119,7 @@ class TestTheReAuditsAuditor:
         return audit_id
 
     def test_it_is_the_original_auditor(self, audits: Audits) -> None:
-        again = changes.open_re_audit(self.reviewed(audits), by=SYSTEM, now=audits.now)
+        again = cycle_re_audit.open_re_audit(self.reviewed(audits), by=SYSTEM, now=audits.now)
         assert page(audits, again).auditor_id == audits.authority.account(Role.TEAM_MANAGER)
 
     @pytest.mark.parametrize("case", ["gone", "away", "in conflict", "not cleared"])
@@ -133,7 +141,7 @@ class TestTheReAuditsAuditor:
             Audit.objects.filter(pk=first).update(reviewed_by=manager)
         else:
             restricted(audits, Role.QA_OFFICER)
-        again = changes.open_re_audit(first, by=SYSTEM, now=audits.now)
+        again = cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now)
         found = page(audits, again, Role.QA_OFFICER)
         words = {"gone": "no longer audits", "away": "away until 8 February 2027", "in conflict": "reviews them"}
         assert found.auditor_id == audits.officer.account_id
@@ -144,13 +152,13 @@ class TestTheReAuditsAuditor:
         first = self.reviewed(audits)
         manager, other = (audits.authority.account(role) for role in (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE))
         people.arrange_cover(manager, other, starts=JANUARY, ends=date(2027, 1, 18), by=SYSTEM, now=audits.now)
-        assert page(audits, changes.open_re_audit(first, by=SYSTEM, now=audits.now)).auditor_id == manager
+        assert page(audits, cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now)).auditor_id == manager
 
     def test_where_nobody_can_it_is_open_and_the_head_of_safeguarding_is_told(self, audits: Audits) -> None:
         first = self.reviewed(audits)
         RoleGrant.objects.filter(account_id=audits.authority.account(Role.TEAM_MANAGER)).update(ends=JANUARY)
         TeamLink.objects.all().delete()
-        again = changes.open_re_audit(first, by=SYSTEM, now=audits.now)
+        again = cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now)
         assert page(audits, again).row.status is Status.ALLOCATED
         assert told("audit_without_auditor") == {audits.authority.account(Role.HEAD_OF_QA)}
         assert f"Re-audit {page(audits, again).row.reference} has nobody to do it" in titles(
@@ -162,7 +170,7 @@ class TestThePractitionerLeaves:
     def test_their_own_view_is_asked_for_no_more_and_the_audit_goes_on(self, audits: Audits) -> None:
         audit_id = audits.allocated()
         leaves(audits.authority.account(Role.PRACTITIONER))
-        changes.start(audit_id, independent=True, by=audits.officer, now=audits.now)
+        work_changes.start(audit_id, independent=True, by=audits.officer, now=audits.now)
         assert told("own_grades_asked") == set()
         assert page(audits, audit_id).goes_on.practitioner_left
         audits.fill(audit_id)
@@ -194,24 +202,24 @@ class TestAnAuditOfARestrictedChild:
         manager, head = audits.actor(Role.TEAM_MANAGER), audits.actor(Role.HEAD_OF_SERVICE)
         for actor in (manager, head):
             with pytest.raises(Missing):
-                queries.audit(actor, audit_id)
-            assert queries.audits(actor) == () and queries.waiting(actor, TODAY) == ()
-            assert len(queries.gradings(actor, TODAY, TODAY)) == 1
-        assert queries.audit(audits.officer, audit_id).grading is not None
+                work_queries.audit(actor, audit_id)
+            assert core_queries.audits(actor) == () and audits_waiting.waiting(actor, TODAY) == ()
+            assert len(grades_queries.gradings(actor, TODAY, TODAY)) == 1
+        assert work_queries.audit(audits.officer, audit_id).grading is not None
 
     @pytest.mark.parametrize("named", [True, False])
     def test_its_practitioner_takes_part_where_they_are_named(self, audits: Audits, named: bool) -> None:
         restricted(audits, Role.QA_OFFICER, *([Role.PRACTITIONER] if named else []))
         audit_id = audits.submitted()
         practitioner = audits.actor(Role.PRACTITIONER)
-        own = changes.OwnGrades(G.GOOD, "I am proud of it.", {})
+        own = work_changes.OwnGrades(G.GOOD, "I am proud of it.", {})
         if named:
-            changes.hand_in_own_grades(audit_id, own, by=practitioner, now=audits.now)
-            assert queries.audit(practitioner, audit_id).grading is not None
+            work_changes.hand_in_own_grades(audit_id, own, by=practitioner, now=audits.now)
+            assert work_queries.audit(practitioner, audit_id).grading is not None
         else:
-            assert queries.waiting(practitioner, TODAY) == ()
+            assert audits_waiting.waiting(practitioner, TODAY) == ()
             with pytest.raises(Missing):
-                changes.hand_in_own_grades(audit_id, own, by=practitioner, now=audits.now)
+                work_changes.hand_in_own_grades(audit_id, own, by=practitioner, now=audits.now)
 
     def test_an_auditor_who_is_not_cleared_is_refused(self, audits: Audits) -> None:
         restricted(audits)
@@ -239,7 +247,7 @@ class TestAReAuditDueBeforeItsReviewIsDone:
         assert told("review_climbed") == {audits.authority.account(Role.HEAD_OF_SERVICE)}
         assert any("review" in one and "late" in one for one in titles(audits, Role.HEAD_OF_SERVICE, climbed.date()))
         with pytest.raises(Refused, check=lambda error: error.code == "no_re_audit_due"):
-            changes.open_re_audit(audit_id, by=SYSTEM, now=climbed)
+            cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=climbed)
 
     def test_after_a_late_review_it_is_in_the_month_that_follows(self, audits: Audits) -> None:
         audit_id = audits.submitted()
@@ -267,9 +275,9 @@ class TestTheTeamClosesOrIsMerged:
         people.grant_role(head, Role.TEAM_MANAGER, starts=TODAY, team_id=sibling, by=SYSTEM, now=audits.now)
         chase_audits.run(audits.now)
         manager = audits.actor(Role.DIRECTOR)
-        found = queries.audit(manager, audit_id)
+        found = work_queries.audit(manager, audit_id)
         assert found.goes_on.team == "Family Support Team Two" and found.row.team == "Family Support Team One"
-        changes.review_actions(audit_id, audits.meeting(), version=found.version, by=manager, now=audits.now)
+        cycle_changes.review_actions(audit_id, audits.meeting(), version=found.version, by=manager, now=audits.now)
         (action,) = actions.of_source(manager, "audit", audit_id)
         assert action.team_id == sibling
         action_changes.hand_over(action.id, manager.account_id, version=action.version, by=manager, now=audits.now)
@@ -287,11 +295,11 @@ class TestTheTeamClosesOrIsMerged:
         version = page(audits, audit_id).version
         with pytest.raises(Missing):
             manager = audits.actor(Role.TEAM_MANAGER)
-            changes.hand_to_team(audit_id, sibling, "Nearest.", version=version, by=manager, now=audits.now)
+            cycle_handover.hand_to_team(audit_id, sibling, "Nearest.", version=version, by=manager, now=audits.now)
         with pytest.raises(Refused, check=lambda error: error.code == "team_closed"):
             team = audits.authority.team
-            changes.hand_to_team(audit_id, team, "Nearest.", version=version, by=head, now=audits.now)
-        changes.hand_to_team(audit_id, sibling, "Nearest.", version=version, by=head, now=audits.now)
+            cycle_handover.hand_to_team(audit_id, team, "Nearest.", version=version, by=head, now=audits.now)
+        cycle_handover.hand_to_team(audit_id, sibling, "Nearest.", version=version, by=head, now=audits.now)
         assert page(audits, audit_id).going_on_with == "Family Support Team Two"
         assert not any("closed" in one for one in titles(audits, Role.HEAD_OF_SERVICE))
         chase_audits.run(audits.now)
@@ -301,7 +309,7 @@ class TestTheTeamClosesOrIsMerged:
         audit_id = audits.submitted()
         head, sibling = audits.actor(Role.HEAD_OF_SERVICE), audits.authority.sibling_team
         with pytest.raises(Refused, check=lambda error: error.code == "team_stands"):
-            changes.hand_to_team(
+            cycle_handover.hand_to_team(
                 audit_id, sibling, "Why not.", version=page(audits, audit_id).version, by=head, now=audits.now
             )
 
@@ -349,9 +357,9 @@ class TestTheChildMovesOrIsClosed:
         assert action.team_id == other and action.may_note_supervision
         audits.four_r(at_home)
         version = page(audits, at_home).version
-        changes.review_actions(at_home, audits.meeting(), version=version, by=receiving, now=now)
+        cycle_changes.review_actions(at_home, audits.meeting(), version=version, by=receiving, now=now)
         in_january(audits)
-        again = page(audits, changes.open_re_audit(at_home, by=SYSTEM, now=audits.now))
+        again = page(audits, cycle_re_audit.open_re_audit(at_home, by=SYSTEM, now=audits.now))
         first = page(audits, at_home)
         assert again.row.team == "Children in Care Team One" and again.worker_id == audits.authority.other_worker
         assert first.row.team == "Family Support Team One" and first.row.kind is not Kind.RE_AUDIT
@@ -374,8 +382,8 @@ class TestTheChildMovesOrIsClosed:
         )
         head = audits.actor(Role.HEAD_OF_SERVICE)
         with pytest.raises(Refused, check=lambda error: error.code == "why_missing"):
-            changes.end_with_reason(at_home, Ending.OTHER, version=found.version, by=head, now=audits.now)
-        changes.end_with_reason(at_home, Ending.CLOSED, version=found.version, by=head, now=audits.now)
+            cycle_changes.end_with_reason(at_home, Ending.OTHER, version=found.version, by=head, now=audits.now)
+        cycle_changes.end_with_reason(at_home, Ending.CLOSED, version=found.version, by=head, now=audits.now)
         ended = page(audits, at_home)
         assert ended.row.status is Status.ENDED and ended.ended_why == "The child is closed to us."
         assert not any("closed to us" in one for one in titles(audits, Role.HEAD_OF_SERVICE))

@@ -15,8 +15,12 @@ from practicelens.people import changes as people
 from practicelens.quality.actions import changes as action_changes
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.actions.models import Action
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.cycle import queries as cycle_queries
+from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
 from tests.builders.audits import Audits
@@ -43,28 +47,28 @@ class TestTwoPeopleEditTheSameAudit:
         shown = second.content.decode()
         assert second.status_code == 409
         assert "What they say" in shown and "The first words." in shown and "The second words." in shown
-        assert queries.work(audits.officer, audit_id, TODAY).answers["family"]["view"] == "The first words."
+        assert work_queries.work(audits.officer, audit_id, TODAY).answers["family"]["view"] == "The first words."
 
     def test_two_windows_on_two_parts_never_refuse_each_other(self, audits: Audits) -> None:
         audit_id = audits.started()
         for part, typed in (("family", {"view": "Heard."}), ("conversation", {"best": "The memory box."})):
-            changes.save_draft(audit_id, part, typed, version=0, by=audits.officer, now=audits.now)
+            work_changes.save_draft(audit_id, part, typed, version=0, by=audits.officer, now=audits.now)
 
     def test_an_audit_passed_on_while_it_is_typed_is_no_longer_theirs(self, audits: Audits) -> None:
         audit_id, manager = audits.started(), audits.actor(Role.TEAM_MANAGER)
         head = audits.actor(Role.HEAD_OF_QA)
-        changes.reassign(audit_id, manager.account_id, "Off sick.", by=head, now=audits.now)
+        allocation_changes.reassign(audit_id, manager.account_id, "Off sick.", by=head, now=audits.now)
         with pytest.raises(Missing):
-            changes.save_draft(audit_id, "family", {"view": "Mine."}, version=0, by=audits.officer, now=audits.now)
-        changes.save_draft(audit_id, "family", {"view": "Theirs."}, version=0, by=manager, now=audits.now)
+            work_changes.save_draft(audit_id, "family", {"view": "Mine."}, version=0, by=audits.officer, now=audits.now)
+        work_changes.save_draft(audit_id, "family", {"view": "Theirs."}, version=0, by=manager, now=audits.now)
 
     def test_what_was_changed_since_it_was_looked_at_is_not_handed_in(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
-        seen = queries.audit(audits.officer, audit_id).version
-        changes.save_draft(audit_id, "family", {"who": "Dad"}, version=1, by=audits.officer, now=audits.now)
+        seen = work_queries.audit(audits.officer, audit_id).version
+        work_changes.save_draft(audit_id, "family", {"who": "Dad"}, version=1, by=audits.officer, now=audits.now)
         with pytest.raises(Stale):
-            changes.submit(audit_id, version=seen, by=audits.officer, now=audits.now)
+            work_changes.submit(audit_id, version=seen, by=audits.officer, now=audits.now)
         audits.hand_in(audit_id)
 
 
@@ -72,11 +76,11 @@ class TestTheConnectionDropsMidForm:
     def test_what_was_saved_is_there_and_a_save_whose_answer_was_lost_is_sent_again(self, audits: Audits) -> None:
         audit_id = audits.started()
         for _ in range(2):
-            kept = changes.save_draft(
+            kept = work_changes.save_draft(
                 audit_id, "family", {"view": "Heard."}, version=0, by=audits.officer, now=audits.now
             )
             assert kept == 1
-        assert queries.work(audits.officer, audit_id, TODAY).answers["family"] == {"view": "Heard."}
+        assert work_queries.work(audits.officer, audit_id, TODAY).answers["family"] == {"view": "Heard."}
 
     @pytest.mark.parametrize("page", ["review", "actions", "own-grades", "4r", "not-safe"])
     def test_every_form_with_long_text_is_looked_after_in_the_browser(self, audits: Audits, page: str) -> None:
@@ -87,7 +91,7 @@ class TestTheConnectionDropsMidForm:
 
     def test_so_is_every_part_of_an_audit(self, audits: Audits) -> None:
         audit_id, client = audits.started(), audits.authority.client(Role.QA_OFFICER)
-        for part in queries.work(audits.officer, audit_id, TODAY).parts:
+        for part in work_queries.work(audits.officer, audit_id, TODAY).parts:
             if part.key != "actions":
                 shown = client.get(f"/audits/{audit_id}/part/{part.key}/").content.decode()
                 assert "data-draft=" in shown and "data-save-url=" in shown, part.key
@@ -108,36 +112,36 @@ class TestBankHolidays:
         audits.now = handed_in
         audit_id = audits.started()
         audits.fill(audit_id, G.INADEQUATE)
-        assert queries.work(audits.officer, audit_id, handed_in.date()).act_by == immediate
+        assert work_queries.work(audits.officer, audit_id, handed_in.date()).act_by == immediate
         audits.hand_in(audit_id)
-        assert queries.audit(audits.officer, audit_id).review_due == review
+        assert work_queries.audit(audits.officer, audit_id).review_due == review
 
     def test_a_day_the_authority_adds_is_stepped_over_too(self, audits: Audits) -> None:
         rulebook.add_holiday(TODAY + timedelta(days=1), "The King’s visit", by=SYSTEM, now=NOW)
         audit_id = audits.started()
         audits.fill(audit_id, G.INADEQUATE)
-        assert queries.work(audits.officer, audit_id, TODAY).act_by == date(2026, 11, 26)
+        assert work_queries.work(audits.officer, audit_id, TODAY).act_by == date(2026, 11, 26)
 
 
 class TestImmediateActions:
     def test_an_inadequate_needs_one_within_two_working_days_and_later_is_not_enough(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id, G.INADEQUATE)
-        for action in queries.audit(audits.officer, audit_id).actions:
-            changes.drop_action(audit_id, action.id, by=audits.officer, now=audits.now)
+        for action in work_queries.audit(audits.officer, audit_id).actions:
+            work_changes.drop_action(audit_id, action.id, by=audits.officer, now=audits.now)
         owner = audits.officer.account_id
         add = {"owner_id": owner, "by": audits.officer, "now": audits.now}
-        changes.add_action(audit_id, "Later.", due=date(2026, 11, 26), **add)
+        work_changes.add_action(audit_id, "Later.", due=date(2026, 11, 26), **add)
         with pytest.raises(Refused, match="within 2 working days", check=lambda error: error.code == "incomplete"):
             audits.hand_in(audit_id)
-        changes.add_action(audit_id, "See her.", due=date(2026, 11, 25), **add)
+        work_changes.add_action(audit_id, "See her.", due=date(2026, 11, 25), **add)
         audits.hand_in(audit_id)
 
     def test_the_form_proposes_that_day(self, audits: Audits) -> None:
         audit_id, client = audits.started(), audits.authority.client(Role.QA_OFFICER)
         assert "at least one action due by then" not in client.get(f"/audits/{audit_id}/actions/").content.decode()
         typed = {"grade": "inadequate", "why": "She was not seen."}
-        changes.save_draft(audit_id, "whole", typed, version=0, by=audits.officer, now=audits.now)
+        work_changes.save_draft(audit_id, "whole", typed, version=0, by=audits.officer, now=audits.now)
         assert "at least one action due by then" in client.get(f"/audits/{audit_id}/actions/").content.decode()
 
     def test_the_head_of_service_is_told_on_submission_of_an_inadequate_alone(self, audits: Audits) -> None:
@@ -210,9 +214,9 @@ class TestMonthFourWhileTracked:
         audits.review(first)
         audits.re_audited(first, G.REQUIRES_IMPROVEMENT)
         again = audits.re_audited(first, G.INADEQUATE)
-        found = queries.audit(audits.officer, first)
+        found = work_queries.audit(audits.officer, first)
         assert found.row.status is Status.ESCALATED and [one.round for one in found.four_rs] == [2]
-        assert queries.audit(audits.officer, again).row.status is Status.ENDED
+        assert work_queries.audit(audits.officer, again).row.status is Status.ENDED
         assert audits.authority.account(Role.HEAD_OF_SERVICE) in told("escalated")
 
     def test_the_list_says_for_how_long_who_holds_it_and_what_is_next(self, audits: Audits) -> None:
@@ -220,13 +224,13 @@ class TestMonthFourWhileTracked:
         audits.review(first)
         audits.re_audited(first, G.INADEQUATE)
         head, march = audits.actor(Role.HEAD_OF_SERVICE), date(2027, 3, 1)
-        (row,) = queries.tracked_audits(head, march)
+        (row,) = cycle_queries.tracked_audits(head, march)
         assert (row.since, row.months, row.holder) == (date(2027, 1, 29), 2, "Sandra Blythe")
         assert row.next == "Re-audit to open"
-        changes.open_re_audit(first, by=SYSTEM, now=audits.now.replace(month=2, day=1))
-        assert queries.tracked_audits(head, march)[0].next.endswith("to start")
+        cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now.replace(month=2, day=1))
+        assert cycle_queries.tracked_audits(head, march)[0].next.endswith("to start")
         with pytest.raises(Missing):
-            queries.tracked_audits(audits.actor(Role.PRACTITIONER), march)
+            cycle_queries.tracked_audits(audits.actor(Role.PRACTITIONER), march)
 
 
 def test_whoever_stands_in_for_an_absent_linked_officer_may_re_audit(audits: Audits) -> None:
@@ -237,6 +241,6 @@ def test_whoever_stands_in_for_an_absent_linked_officer_may_re_audit(audits: Aud
     other = audits.authority.account(Role.DIRECTOR)
     away = {"starts": date(2027, 1, 4), "ends": date(2027, 3, 1), "by": SYSTEM, "now": audits.now}
     people.arrange_cover(audits.officer.account_id, other, **away)
-    again = changes.open_re_audit(first, by=SYSTEM, now=january)
-    found = queries.audit(audits.actor(Role.HEAD_OF_QA), again)
+    again = cycle_re_audit.open_re_audit(first, by=SYSTEM, now=january)
+    found = work_queries.audit(audits.actor(Role.HEAD_OF_QA), again)
     assert found.auditor_id == other and "away until 1 March 2027" in found.passed_on

@@ -17,9 +17,14 @@ from practicelens.notices.models import Notice
 from practicelens.quality.actions.queries import actions as actions_of
 from practicelens.quality.actions.queries import waiting as actions_waiting
 from practicelens.quality.actions.states import Status as ActionStatus
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits import waiting as audits_waiting
+from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.cycle import queries as cycle_queries
+from practicelens.quality.audits.grades import queries as grades_queries
+from practicelens.quality.audits.past import changes
 from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastDomain, PastGrading, PastMeeting
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.queries import domain_titles
 from practicelens.quality.standards.shipped import CASE_AUDIT
 from practicelens.quality.standards.states import Grade
@@ -95,7 +100,7 @@ def whole_cycle(audits: Audits) -> list[PastAudit]:
 
 def test_a_whole_cycle_is_taken_over_with_its_dates(audits: Audits) -> None:
     ids = changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
-    page = queries.audit(audits.officer, ids["1"])
+    page = work_queries.audit(audits.officer, ids["1"])
     assert page.row.status is Status.TRACKED and page.row.grade is G.INADEQUATE
     assert page.latest_grade is G.REQUIRES_IMPROVEMENT and page.re_audit_due == date(2026, 12, 31)
     assert [one.held_on for one in page.four_rs] == [date(2026, 10, 12)]
@@ -108,7 +113,7 @@ def test_a_whole_cycle_is_taken_over_with_its_dates(audits: Audits) -> None:
 def test_a_cycle_taken_over_goes_on_by_the_same_doors(audits: Audits) -> None:
     ids = changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
     audits.re_audited(ids["1"], G.GOOD)
-    assert queries.audit(audits.officer, ids["1"]).row.status is Status.BEST_PRACTICE
+    assert work_queries.audit(audits.officer, ids["1"]).row.status is Status.BEST_PRACTICE
 
 
 @pytest.mark.parametrize(
@@ -146,20 +151,20 @@ class TestReports:
     def test_gradings_within_reach_and_period(self, audits: Audits) -> None:
         changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
         head = audits.actor(Role.HEAD_OF_SERVICE)
-        found = queries.gradings(head, date(2026, 9, 1), date(2026, 9, 30))
+        found = grades_queries.gradings(head, date(2026, 9, 1), date(2026, 9, 30))
         assert [(one.overall, one.kind, len(one.domains)) for one in found] == [(G.INADEQUATE, Kind.REGULAR, 10)]
         assert found[0].titles["impact"] == domain_titles()["impact"] == "Intervention and impact"
-        assert queries.gradings(audits.actor(Role.SCRUTINEER), date(2026, 9, 1), date(2026, 9, 30)) == ()
-        second = queries.re_audits(head, date(2026, 11, 1), date(2026, 11, 30))
+        assert grades_queries.gradings(audits.actor(Role.SCRUTINEER), date(2026, 9, 1), date(2026, 9, 30)) == ()
+        second = grades_queries.re_audits(head, date(2026, 11, 1), date(2026, 11, 30))
         assert [(one.first, one.second) for one in second] == [(G.INADEQUATE, G.REQUIRES_IMPROVEMENT)]
 
     def test_tracked_on_a_day(self, audits: Audits) -> None:
         changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
         head = audits.actor(Role.HEAD_OF_SERVICE)
-        assert queries.tracked(head, date(2026, 11, 15)) == ()
-        (one,) = queries.tracked(head, date(2026, 11, 16))
+        assert grades_queries.tracked(head, date(2026, 11, 15)) == ()
+        (one,) = grades_queries.tracked(head, date(2026, 11, 16))
         assert (one.latest, one.since) == (G.REQUIRES_IMPROVEMENT, date(2026, 11, 16))
-        listed = queries.tracked_audits(head, date(2026, 11, 23))
+        listed = cycle_queries.tracked_audits(head, date(2026, 11, 23))
         assert [(each.row.id, each.since, each.holder) for each in listed] == [
             (one.audit_id, date(2026, 11, 16), "Priya Nair")
         ]
@@ -168,9 +173,9 @@ class TestReports:
         changes.take_over([past(audits, "1")], by=SYSTEM, now=audits.now)
         audits.allocated()
         manager = audits.actor(Role.TEAM_MANAGER)
-        (one,) = queries.due(manager, date(2026, 9, 1), date(2026, 9, 30))
+        (one,) = grades_queries.due(manager, date(2026, 9, 1), date(2026, 9, 30))
         assert (one.due, one.submitted_on) == (date(2026, 9, 30), date(2026, 9, 21))
-        counted = queries.summary(manager, date(2026, 11, 1), audits.authority.today)
+        counted = grades_queries.summary(manager, date(2026, 11, 1), audits.authority.today)
         assert (counted.to_do, counted.submitted, counted.late) == (1, 0, 0)
 
     def test_queries_do_not_grow_with_the_number_of_audits(
@@ -179,12 +184,12 @@ class TestReports:
         changes.take_over([past(audits, str(n)) for n in range(30)], by=SYSTEM, now=audits.now)
         head, manager = audits.actor(Role.HEAD_OF_SERVICE), audits.actor(Role.TEAM_MANAGER)
         with django_assert_max_num_queries(5):  # type: ignore[operator]
-            assert len(queries.gradings(head, date(2026, 9, 1), date(2026, 9, 30))) == 30
+            assert len(grades_queries.gradings(head, date(2026, 9, 1), date(2026, 9, 30))) == 30
         with django_assert_max_num_queries(8):  # type: ignore[operator]
-            assert len(queries.audits(manager)) == 30
+            assert len(core_queries.audits(manager)) == 30
         with django_assert_max_num_queries(18):  # type: ignore[operator]
             assert (
-                len(queries.waiting(manager, audits.authority.today)) == 31
+                len(audits_waiting.waiting(manager, audits.authority.today)) == 31
             )  # and one line of summaries that are late
 
 
@@ -194,7 +199,7 @@ class TestJob:
         changes.take_over([reviewed, *whole_cycle(audits)[:0]], by=SYSTEM, now=audits.now)
         assert chase_audits.run(audits.now).startswith("1 re-audit")
         assert chase_audits.run(audits.now).startswith("0 re-audits")
-        (again,) = [row for row in queries.audits(audits.officer) if row.kind is Kind.RE_AUDIT]
+        (again,) = [row for row in core_queries.audits(audits.officer) if row.kind is Kind.RE_AUDIT]
         assert again.due == date(2026, 11, 30)
 
     def test_it_waits_for_the_month(self, audits: Audits) -> None:
@@ -213,7 +218,7 @@ class TestJob:
 
 class TestWaiting:
     def titles(self, audits: Audits, role: Role) -> str:
-        return " / ".join(one.title for one in queries.waiting(audits.actor(role), audits.authority.today))
+        return " / ".join(one.title for one in audits_waiting.waiting(audits.actor(role), audits.authority.today))
 
     def test_each_role_has_its_own(self, audits: Audits) -> None:
         started, handed_in = audits.started(), audits.submitted(G.INADEQUATE)

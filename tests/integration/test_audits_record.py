@@ -9,8 +9,12 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
-from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.queries import Filters
+from practicelens.quality.audits import waiting as audits_waiting
+from practicelens.quality.audits.core import queries as core_queries
+from practicelens.quality.audits.core.views import Filters
+from practicelens.quality.audits.record import changes
+from practicelens.quality.audits.record import queries as record_queries
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
 from tests.builders.audits import Audits
@@ -23,12 +27,12 @@ def audits(authority: Authority) -> Audits:
 
 
 def text(audits: Audits, audit_id: int, role: Role = Role.QA_OFFICER) -> str:
-    return queries.record_summary(audits.actor(role), audit_id, audits.now.date()).text
+    return record_queries.record_summary(audits.actor(role), audit_id, audits.now.date()).text
 
 
 def waits(audits: Audits, role: Role, days: int = 0) -> list[str]:
     day = audits.now.date() + timedelta(days=days)
-    return [one.title for one in queries.waiting(audits.actor(role), day) if "child’s record" in one.title]
+    return [one.title for one in audits_waiting.waiting(audits.actor(role), day) if "child’s record" in one.title]
 
 
 def test_what_went_well_stands_first_and_no_grade_of_the_worker(audits: Audits) -> None:
@@ -52,7 +56,7 @@ def test_with_grades_where_the_authority_asks_for_them(audits: Audits) -> None:
 def test_these_may_put_it_there(audits: Audits, role: Role) -> None:
     audit_id = audits.submitted()
     changes.put_on_record(audit_id, audits.now.date(), by=audits.actor(role), now=audits.now)
-    assert queries.audit(audits.officer, audit_id).on_record == audits.now.date()
+    assert work_queries.audit(audits.officer, audit_id).on_record == audits.now.date()
     with pytest.raises(Refused) as no:
         changes.put_on_record(audit_id, audits.now.date(), by=audits.actor(role), now=audits.now)
     assert no.value.code == "on_record"
@@ -83,10 +87,10 @@ def test_it_waits_for_the_auditor_and_once_late_for_the_team_manager_too(audits:
     assert len(waits(audits, Role.QA_OFFICER)) == 1 and waits(audits, Role.TEAM_MANAGER, days=7) == []
     assert waits(audits, Role.TEAM_MANAGER, days=8) == ["1 audit summary is not on the child’s record"]
     missing = Filters(not_on_record=True)
-    assert queries.count(audits.actor(Role.TEAM_MANAGER), missing) == 1
+    assert core_queries.count(audits.actor(Role.TEAM_MANAGER), missing) == 1
     changes.put_on_record(audit_id, audits.now.date(), by=audits.officer, now=audits.now)
     assert waits(audits, Role.QA_OFFICER) == waits(audits, Role.TEAM_MANAGER, days=8) == []
-    assert queries.count(audits.actor(Role.TEAM_MANAGER), missing) == 0
+    assert core_queries.count(audits.actor(Role.TEAM_MANAGER), missing) == 0
 
 
 def test_by_its_pages(audits: Audits, settings) -> None:

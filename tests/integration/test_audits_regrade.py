@@ -7,9 +7,12 @@ import pytest
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
-from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.grades import changes as grades_changes
+from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.models import Grading
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
@@ -27,7 +30,7 @@ def audits(authority: Authority) -> Audits:
 def correct(audits: Audits, audit_id: int, grade: Grade, why: str = "A visit was misread.", **said: object) -> None:
     """The auditor corrects the whole and one domain."""
     plain: dict[str, object] = {"version": audits.version(audit_id, Role.QA_OFFICER), "by": audits.officer}
-    changes.correct_grade(audit_id, grade, {"assessment": grade}, why, **{**plain, **said}, now=audits.now)
+    grades_changes.correct_grade(audit_id, grade, {"assessment": grade}, why, **{**plain, **said}, now=audits.now)
 
 
 def test_a_corrected_grade_is_a_new_edition_and_both_are_kept(audits: Audits) -> None:
@@ -39,9 +42,9 @@ def test_a_corrected_grade_is_a_new_edition_and_both_are_kept(audits: Audits) ->
         ("good", ""),
         ("requires_improvement", "A visit was misread."),
     ]
-    assert queries.audit(audits.officer, audit_id).row.grade is G.REQUIRES_IMPROVEMENT
+    assert work_queries.audit(audits.officer, audit_id).row.grade is G.REQUIRES_IMPROVEMENT
     head, day = audits.actor(Role.HEAD_OF_QA), audits.authority.today
-    (row,) = queries.gradings(head, day, day)
+    (row,) = grades_queries.gradings(head, day, day)
     assert (row.overall, row.domains["assessment"]) == (G.REQUIRES_IMPROVEMENT, G.REQUIRES_IMPROVEMENT)
 
 
@@ -63,12 +66,12 @@ def test_becoming_inadequate_calls_a_4r_and_getting_better_calls_it_off(audits: 
     """There and back: the meeting is called once, called off, and the audit goes on without it."""
     audit_id = audits.submitted(G.GOOD)
     correct(audits, audit_id, G.INADEQUATE)
-    (meeting,) = queries.audit(audits.officer, audit_id).four_rs
+    (meeting,) = work_queries.audit(audits.officer, audit_id).four_rs
     assert meeting.called_off_on is None
     audits.review(audit_id)
-    assert queries.audit(audits.officer, audit_id).row.status is Status.FOUR_R_DUE
-    changes.agree_grade(audit_id, G.GOOD, {}, "Both read the visits again.", by=audits.officer, now=audits.now)
-    view = queries.audit(audits.officer, audit_id)
+    assert work_queries.audit(audits.officer, audit_id).row.status is Status.FOUR_R_DUE
+    grades_changes.agree_grade(audit_id, G.GOOD, {}, "Both read the visits again.", by=audits.officer, now=audits.now)
+    view = work_queries.audit(audits.officer, audit_id)
     assert view.four_rs[0].called_off_on is not None
     assert (view.row.status, view.row.grade) == (Status.ACTIONS_REVIEWED, G.GOOD)
 
@@ -77,25 +80,25 @@ def test_inadequate_after_the_review_waits_for_its_4r(audits: Audits) -> None:
     """The re-audit that was planned waits until the meeting is held, and is then planned again."""
     audit_id = audits.submitted(G.GOOD)
     audits.review(audit_id)
-    assert queries.audit(audits.officer, audit_id).re_audit_due is not None
-    changes.agree_grade(audit_id, G.INADEQUATE, {}, "She was not seen alone.", by=audits.officer, now=audits.now)
-    view = queries.audit(audits.officer, audit_id)
+    assert work_queries.audit(audits.officer, audit_id).re_audit_due is not None
+    grades_changes.agree_grade(audit_id, G.INADEQUATE, {}, "She was not seen alone.", by=audits.officer, now=audits.now)
+    view = work_queries.audit(audits.officer, audit_id)
     assert (view.row.status, view.re_audit_due) == (Status.FOUR_R_DUE, None)
     audits.four_r(audit_id)
-    assert queries.audit(audits.officer, audit_id).re_audit_due is not None
+    assert work_queries.audit(audits.officer, audit_id).re_audit_due is not None
 
 
 def test_an_agreed_grade_is_a_third_thing_and_is_not_corrected_away(audits: Audits) -> None:
     """The auditor's own stays as it was; a correction after it is refused."""
     audit_id = audits.submitted(G.GOOD)
     agreed = {"assessment": G.OUTSTANDING}
-    changes.agree_grade(audit_id, G.OUTSTANDING, agreed, "We agree.", by=audits.officer, now=audits.now)
-    view = queries.audit(audits.officer, audit_id)
+    grades_changes.agree_grade(audit_id, G.OUTSTANDING, agreed, "We agree.", by=audits.officer, now=audits.now)
+    view = work_queries.audit(audits.officer, audit_id)
     assert view.row.grade is G.OUTSTANDING
     assert view.grading is not None
     assert view.grading.overall is G.GOOD
     head, day = audits.actor(Role.HEAD_OF_QA), audits.authority.today
-    (row,) = queries.gradings(head, day, day)
+    (row,) = grades_queries.gradings(head, day, day)
     assert row.domains["assessment"] is G.OUTSTANDING
     with pytest.raises(Refused) as no:
         correct(audits, audit_id, G.REQUIRES_IMPROVEMENT)
@@ -107,8 +110,8 @@ def test_after_month_four_began_nothing_that_happened_is_undone(audits: Audits) 
     audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
     audits.review(audit_id)
     audits.re_audited(audit_id, G.GOOD)
-    changes.agree_grade(audit_id, G.INADEQUATE, {}, "Looked at again.", by=audits.officer, now=audits.now)
-    view = queries.audit(audits.officer, audit_id)
+    grades_changes.agree_grade(audit_id, G.INADEQUATE, {}, "Looked at again.", by=audits.officer, now=audits.now)
+    view = work_queries.audit(audits.officer, audit_id)
     assert (view.row.status, view.row.grade) == (Status.BEST_PRACTICE, G.INADEQUATE)
     assert view.latest_grade is G.GOOD
     assert view.four_rs == ()
@@ -123,13 +126,13 @@ def re_audit_of(audits: Audits, grade: Grade) -> tuple[int, int]:
 
 def agreed(audits: Audits, audit_id: int, grade: Grade) -> None:
     """Graders agreed on another grade."""
-    changes.agree_grade(audit_id, grade, {}, "Looked at again.", by=audits.officer, now=audits.now)
+    grades_changes.agree_grade(audit_id, grade, {}, "Looked at again.", by=audits.officer, now=audits.now)
 
 
 def test_a_re_audits_agreed_grade_corrects_month_four_where_nothing_has_followed(audits: Audits) -> None:
     first, again = re_audit_of(audits, G.GOOD)
     agreed(audits, again, G.INADEQUATE)
-    view = queries.audit(audits.officer, first)
+    view = work_queries.audit(audits.officer, first)
     assert (view.row.status, view.latest_grade, view.row.grade) == (
         Status.ESCALATED,
         G.INADEQUATE,
@@ -142,7 +145,7 @@ def test_a_re_audits_agreed_grade_corrects_month_four_where_nothing_has_followed
 def test_a_re_audit_no_longer_inadequate_calls_its_4r_off_and_ends_tracking(audits: Audits) -> None:
     first, again = re_audit_of(audits, G.INADEQUATE)
     agreed(audits, again, G.GOOD)
-    view = queries.audit(audits.officer, first)
+    view = work_queries.audit(audits.officer, first)
     assert (view.row.status, view.latest_grade) == (Status.BEST_PRACTICE, G.GOOD)
     assert view.re_audit_due is None
     assert view.four_rs[0].called_off_on is not None
@@ -150,9 +153,9 @@ def test_a_re_audit_no_longer_inadequate_calls_its_4r_off_and_ends_tracking(audi
 
 def test_a_re_audits_new_grade_undoes_nothing_once_the_next_re_audit_was_opened(audits: Audits) -> None:
     first, again = re_audit_of(audits, G.REQUIRES_IMPROVEMENT)
-    due = queries.audit(audits.officer, first).re_audit_due
+    due = work_queries.audit(audits.officer, first).re_audit_due
     assert due is not None
-    changes.open_re_audit(first, by=SYSTEM, now=audits.now.replace(year=due.year, month=due.month, day=due.day))
+    cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now.replace(year=due.year, month=due.month, day=due.day))
     agreed(audits, again, G.GOOD)
-    view = queries.audit(audits.officer, first)
+    view = work_queries.audit(audits.officer, first)
     assert (view.row.status, view.latest_grade) == (Status.TRACKED, G.GOOD)

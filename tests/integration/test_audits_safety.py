@@ -15,8 +15,13 @@ from practicelens.jobs import climb_concerns
 from practicelens.notices.models import Notice
 from practicelens.notices.waiting import Waiting
 from practicelens.people import changes as people
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits import waiting as audits_waiting
+from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.cycle import handover as cycle_handover
+from practicelens.quality.audits.safety import changes as safety_changes
+from practicelens.quality.audits.safety import queries as safety_queries
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.web import waiting
 from practicelens.workdays import clock
 from tests.builders.audits import CHILD, Audits
@@ -41,7 +46,7 @@ def concern(audits: Audits) -> int:
 
 def raised(audits: Audits, audit_id: int, role: Role = Role.QA_OFFICER) -> int:
     said = {"telephoned": "Priya Nair, 9:10", "worry": "Nobody has seen her for five weeks."}
-    return changes.raise_concern(audit_id, **said, by=audits.actor(role), now=audits.now)
+    return safety_changes.raise_concern(audit_id, **said, by=audits.actor(role), now=audits.now)
 
 
 def told(audits: Audits, kind: str) -> set[Role]:
@@ -50,7 +55,7 @@ def told(audits: Audits, kind: str) -> set[Role]:
 
 
 def answer(audits: Audits, concern: int, role: Role, now: datetime) -> None:
-    changes.answer_concern(concern, "Seen today, safe with her aunt.", by=audits.actor(role), now=now)
+    safety_changes.answer_concern(concern, "Seen today, safe with her aunt.", by=audits.actor(role), now=now)
 
 
 class TestClimbing:
@@ -75,8 +80,8 @@ class TestClimbing:
 
     def test_nobody_but_the_product_makes_it_climb(self, audits: Audits, concern: int) -> None:
         with pytest.raises(Missing):
-            changes.climb_concern(concern, by=audits.actor(Role.DCS), now=CLOSED)
-        assert changes.climb_concern(concern, by=SYSTEM, now=CLOSED) == 1
+            safety_changes.climb_concern(concern, by=audits.actor(Role.DCS), now=CLOSED)
+        assert safety_changes.climb_concern(concern, by=SYSTEM, now=CLOSED) == 1
 
     @pytest.mark.parametrize(("days", "opens"), [(0, False), (1, True)])
     def test_the_director_answers_once_it_has_come_to_them(
@@ -108,7 +113,7 @@ class TestClimbing:
     ) -> None:
         monkeypatch.setattr(clock, "now", lambda: CLOSED + days * DAY)
         day = clock.today()
-        lines = {role: queries.waiting(audits.actor(role), day) for role in Role}
+        lines = {role: audits_waiting.waiting(audits.actor(role), day) for role in Role}
         waits = {role for role in Role if any(one.title == "A child may not be safe" for one in lines[role])}
         assert waits == held_by
         assert holder in next(one.detail for one in lines[Role.TEAM_MANAGER] if one.title == "A child may not be safe")
@@ -120,7 +125,7 @@ class TestInItsPlace:
         raised(audits, audit_id)
         audits.fill(audit_id)
         audits.hand_in(audit_id)
-        assert queries.audit(audits.officer, audit_id).row.status is Status.SUBMITTED
+        assert work_queries.audit(audits.officer, audit_id).row.status is Status.SUBMITTED
 
     def test_somebody_at_a_4r_may_raise_it_though_the_audit_is_not_theirs_to_see(self, audits: Audits) -> None:
         from practicelens.quality.standards.states import Grade
@@ -133,7 +138,7 @@ class TestInItsPlace:
 
     def test_of_a_child_who_moved_team_the_team_that_has_them_now_is_told(self, audits: Audits) -> None:
         audit_id = audits.submitted()
-        changes.follow(audit_id, audits.authority.other_team, by=SYSTEM, now=audits.now)
+        cycle_handover.follow(audit_id, audits.authority.other_team, by=SYSTEM, now=audits.now)
         raised(audits, audit_id)
         # Nobody manages or heads that team in the small authority: a vacancy does not keep it quiet.
         assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA}
@@ -141,7 +146,9 @@ class TestInItsPlace:
         people.grant_role(account, Role.TEAM_MANAGER, starts=today, team_id=team, by=SYSTEM, now=audits.now)
         raised(audits, audit_id)
         assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA, Role.ANALYST}
-        assert any(one.title == "A child may not be safe" for one in queries.waiting(audits.actor(Role.ANALYST), today))
+        assert any(
+            one.title == "A child may not be safe" for one in audits_waiting.waiting(audits.actor(Role.ANALYST), today)
+        )
 
     def test_of_a_restricted_child_those_named_are_told_or_else_who_names_people(self, audits: Audits) -> None:
         audit_id = audits.started()
@@ -157,24 +164,24 @@ class TestInItsPlace:
         assert told(audits, "concern_nobody_named") == {Role.INFORMATION_GOVERNANCE}
 
     def test_the_day_it_was_put_on_the_childs_record(self, audits: Audits, concern: int) -> None:
-        waits = [one.title for one in queries.waiting(audits.officer, audits.now.date())]
+        waits = [one.title for one in audits_waiting.waiting(audits.officer, audits.now.date())]
         assert any(title.startswith("Put the worry about safety") for title in waits)
         today = audits.now.date()
         for day in (today - DAY, today + DAY):
             with pytest.raises(Refused):
-                changes.put_concern_on_record(concern, day, by=audits.officer, now=audits.now)
+                safety_changes.put_concern_on_record(concern, day, by=audits.officer, now=audits.now)
         with pytest.raises(Missing):
-            changes.put_concern_on_record(concern, today, by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
-        changes.put_concern_on_record(concern, today, by=audits.officer, now=audits.now)
-        waits = [one.title for one in queries.waiting(audits.officer, today)]
+            safety_changes.put_concern_on_record(concern, today, by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
+        safety_changes.put_concern_on_record(concern, today, by=audits.officer, now=audits.now)
+        waits = [one.title for one in audits_waiting.waiting(audits.officer, today)]
         assert not any(title.startswith("Put the worry") for title in waits)
 
     def test_its_text_for_the_record_says_who_was_told_and_what_was_answered(
         self, audits: Audits, concern: int
     ) -> None:
         answer(audits, concern, Role.HEAD_OF_SERVICE, audits.now)
-        audit_id = queries.audits(audits.officer)[0].id
-        _, (one,) = queries.concerns(audits.officer, audit_id, audits.now)
+        audit_id = core_queries.audits(audits.officer)[0].id
+        _, (one,) = safety_queries.concerns(audits.officer, audit_id, audits.now)
         assert "Priya Nair, 9:10" in one.text and "five weeks" in one.text and "safe with her aunt" in one.text
 
 
@@ -210,6 +217,6 @@ def test_a_worry_about_safety_stands_before_what_is_months_late(
     audits: Audits, concern: int, role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = Waiting("Ninety days late", "/audits/", audits.now.date() - 90 * DAY)
-    monkeypatch.setattr(waiting, "_questions", lambda: [lambda actor, today: (late,), queries.waiting])
+    monkeypatch.setattr(waiting, "_questions", lambda: [lambda actor, today: (late,), audits_waiting.waiting])
     titles = [item.title for item in waiting.waiting_for(audits.actor(role), audits.now.date())]
     assert titles[:2] == ["A child may not be safe", "Ninety days late"]

@@ -8,7 +8,7 @@ from practicelens.access.roles import Role
 from practicelens.people.models import RoleGrant
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.actions.models import Action
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits import waiting as audits
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.standards.states import Grade
 from tests.builders.authority import NOW, TODAY, Authority

@@ -12,8 +12,8 @@ from practicelens.history.models import Event
 from practicelens.notices.models import Notice
 from practicelens.people import changes as people
 from practicelens.people.models import Post, Worker
-from practicelens.quality.audits import queries as audits_asked
 from practicelens.quality.audits.core.states import Status as AuditStatus
+from practicelens.quality.audits.work import queries as audits_asked
 from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.queries import Asked
 from practicelens.quality.learning.rules import Marks

@@ -10,10 +10,12 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.jobs import moderate
-from practicelens.quality.audits import changes as audits_changes
-from practicelens.quality.audits import queries as audits_queries
+from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.beside.internal import case
 from practicelens.quality.audits.core.states import Kind
+from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries as audits_queries
 from practicelens.quality.moderation import changes
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.queries import pairs_of_grades
@@ -46,7 +48,7 @@ def second_in(audits: Audits, row: SecondGrading, grade: Grade, role: Role = SEC
     """The second grader hands in, and the job lays both side by side."""
     by = audits.actor(role)
     assert row.second_id is not None
-    audits_changes.start(row.second_id, independent=True, by=by, now=audits.now)
+    work_changes.start(row.second_id, independent=True, by=by, now=audits.now)
     audits.fill(row.second_id, grade, by=by, **domains)
     audits.hand_in(row.second_id, by=by)
     moderate.run(audits.now)
@@ -129,11 +131,11 @@ def test_nobody_else_proposes_or_settles(audits: Audits, role: Role):
 
 def asked(audits: Audits, days_later: int) -> int:
     """The practitioner sees the grade and asks, so many days after a Tuesday's handing in."""
-    from practicelens.quality.audits.changes import OwnGrades
+    from practicelens.quality.audits.work.changes import OwnGrades
 
     audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
     by = audits.actor(Role.PRACTITIONER)
-    audits_changes.hand_in_own_grades(audit_id, OwnGrades(G.GOOD, "I see it so.", {}), by=by, now=audits.now)
+    work_changes.hand_in_own_grades(audit_id, OwnGrades(G.GOOD, "I see it so.", {}), by=by, now=audits.now)
     return changes.second_look(audit_id, "The visits are not seen.", by=by, now=audits.now + timedelta(days=days_later))
 
 
@@ -180,7 +182,7 @@ def test_a_re_audit_is_paired_with_nobody_because_the_manager_knows_its_first_gr
     due = audits_queries.audit(audits.officer, first).re_audit_due
     assert due is not None
     later = audits.now.replace(year=due.year, month=due.month, day=due.day)
-    again = audits_changes.open_re_audit(first, by=SYSTEM, now=later)
+    again = cycle_re_audit.open_re_audit(first, by=SYSTEM, now=later)
     with pytest.raises(Refused, match="first grade"):
         changes.pair(again, by=audits.officer, now=later)
     assert "Pair it with" not in audits.authority.client(Role.QA_OFFICER).get(f"/audits/{again}/").content.decode()
@@ -188,7 +190,7 @@ def test_a_re_audit_is_paired_with_nobody_because_the_manager_knows_its_first_gr
 
 def test_a_second_grader_who_withdraws_is_replaced_or_the_head_of_safeguarding_hears(audits: Audits):
     row = opened(audits)
-    audits_changes.withdraw(row.second_id or 0, "Away.", by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
+    allocation_changes.withdraw(row.second_id or 0, "Away.", by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
     moderate.run(audits.now)
     row.refresh_from_db()
     assert row.status in (Status.GRADING, Status.NOBODY)

@@ -19,8 +19,8 @@ from practicelens.governance.packs.rules import Words
 from practicelens.governance.packs.states import Kind
 from practicelens.performance.datasets import groups
 from practicelens.performance.datasets import queries as datasets
-from practicelens.quality.audits import queries as audit_queries
 from practicelens.quality.audits.core.states import Draw
+from practicelens.quality.audits.grades import children as audit_queries
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority

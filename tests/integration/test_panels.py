@@ -14,9 +14,10 @@ from practicelens.access.roles import Role
 from practicelens.notices import queries as notices
 from practicelens.people import changes as people
 from practicelens.people.queries import actor_for
-from practicelens.quality.audits import changes as audit_changes
-from practicelens.quality.audits import queries as audits
 from practicelens.quality.audits.core.rules import WHOLE
+from practicelens.quality.audits.grades import queries as grades_queries
+from practicelens.quality.audits.work import changes as audit_changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.findings import queries as findings
 from practicelens.quality.panels import changes, queries
 from practicelens.quality.panels.rules import PanelAction
@@ -70,12 +71,12 @@ def test_a_part_is_not_the_teams_audit_so_leaders_reports_and_findings_leave_it_
     whole = panels.all_in()
     part, own = panels.audit_of(whole, POLICE), panels.audit_of(whole, queries.OURS)
     manager, today = panels.authority.actor(Role.TEAM_MANAGER), panels.authority.today
-    assert audits.audit(manager, own).row.grade is Grade.GOOD
+    assert work_queries.audit(manager, own).row.grade is Grade.GOOD
     with pytest.raises(Missing):
-        audits.audit(manager, part)
-    assert {one.audit_id for one in audits.gradings(manager, today, today)} == {own}
+        work_queries.audit(manager, part)
+    assert {one.audit_id for one in grades_queries.gradings(manager, today, today)} == {own}
     assert {one.source_id for one in findings.findings(manager, today, today)} == {own}
-    assert audits.summary(manager, today, today).to_do == 1
+    assert grades_queries.summary(manager, today, today).to_do == 1
 
 
 def test_the_head_invites_and_nobody_else(panels: Panels):
@@ -327,7 +328,7 @@ def test_an_inadequate_part_is_handed_in_with_an_action_of_its_own_agency_and_ca
     assert "Lucy Tan" in form and "Priya Nair" not in form and "Amina Yusuf" not in form
     panels.audits.fill(part, Grade.GOOD, by=guest)
     saved = {"grade": "inadequate", "why": "She was not seen.", "differs_why": "As a whole."}
-    version = audits.work(guest, part, panels.authority.today).versions[WHOLE]
+    version = work_queries.work(guest, part, panels.authority.today).versions[WHOLE]
     audit_changes.save_draft(part, WHOLE, saved, version=version, by=guest, now=panels.authority.now)
     with pytest.raises(Refused):
         panels.audits.hand_in(part, by=guest)

@@ -13,9 +13,10 @@ from practicelens.access.roles import Role
 from practicelens.cli.programme import repeat_draw
 from practicelens.people import changes as people
 from practicelens.performance.datasets import queries as datasets
-from practicelens.quality.audits import changes as audit_changes
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.core.states import Draw, Status
+from practicelens.quality.audits.work import changes as audit_changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.programme import changes, queries
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
@@ -60,7 +61,7 @@ def test_the_same_seed_draws_the_same_from_the_same_list_and_another_need_not(ma
 def test_the_audits_of_a_draw_carry_seed_population_and_edition(made: Audits) -> None:
     draw_id = changes.draw_and_give_out(asked(made, how=Draw.RANDOM), **head(made))
     view = queries.draw(made.actor(Role.HEAD_OF_QA), draw_id)
-    audit = audits.audit(made.officer, view.cases[0].audit_id or 0)
+    audit = work_queries.audit(made.officer, view.cases[0].audit_id or 0)
     assert audit.row.draw is Draw.RANDOM and audit.row.status is Status.ALLOCATED
     assert audit.row.child.identifier == view.cases[0].child
 
@@ -122,7 +123,7 @@ def test_a_redraw_needs_a_reason_keeps_the_old_case_and_can_be_repeated(made: Au
     cases = queries.draw(by, draw_id).cases
     assert [case.replaced_why for case in cases] == ["The family moved away this week", ""]
     assert cases[0].child == old.child and cases[1].child != old.child
-    assert audits.owed_by_id([old.audit_id or 0])[old.audit_id or 0].status is Status.WITHDRAWN
+    assert allocation_internal.owed_by_id([old.audit_id or 0])[old.audit_id or 0].status is Status.WITHDRAWN
     assert queries.repeat(by, draw_id).same
     with pytest.raises(Refused) as twice:
         changes.redraw(old.id, "Again", **head(made))
@@ -173,8 +174,8 @@ def test_the_twelve_months_are_a_setting(made: Audits) -> None:
     from practicelens.rulebook.changes import set_rule
 
     changes.draw_and_give_out(asked(made, size=50), **head(made))
-    audited = {one.child for one in audits.programme_since(made.authority.today, made.authority.today)}
-    assert audited <= audits.audited_since(made.authority.today - timedelta(days=1))
+    audited = {one.child for one in allocation_internal.programme_since(made.authority.today, made.authority.today)}
+    assert audited <= allocation_internal.audited_since(made.authority.today - timedelta(days=1))
     set_rule("audit.not_again_months", 0, valid_from=made.authority.today, source="Trial", **head(made))
     # Still open: whoever is being audited now is never drawn a second time.
     with pytest.raises(Refused):

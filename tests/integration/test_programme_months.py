@@ -11,7 +11,8 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.jobs import open_programme
 from practicelens.people import changes as people
-from practicelens.quality.audits import changes as audit_changes
+from practicelens.quality.audits.allocation import changes as allocation_changes
+from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.states import Missed, Reason
 from practicelens.rulebook.changes import set_rule
@@ -122,9 +123,9 @@ def test_what_is_not_done_by_its_day_is_reported_with_its_reason_and_what_is_don
     by = made.actor(Role.HEAD_OF_QA)
     slots = queries.month(by, MONTH, made.authority.today).slots
     given = [slot for slot in slots if slot.audit_id and slot.auditor == "Tom Ferris"]
-    audit_changes.withdraw(given[0].audit_id or 0, "The family asked us not to", **head(made))
+    allocation_changes.withdraw(given[0].audit_id or 0, "The family asked us not to", **head(made))
     done = given[1].audit_id or 0
-    audit_changes.start(done, independent=True, by=made.officer, now=made.now)
+    work_changes.start(done, independent=True, by=made.officer, now=made.now)
     made.fill(done)
     made.hand_in(done)
     due = slots[0].due

@@ -11,7 +11,7 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.quality.audits import queries as audits_asked
+from practicelens.quality.audits.work import queries as audits_asked
 from practicelens.quality.standards import changes, queries
 from practicelens.quality.standards.editing import DomainWords, SectionWords, Settings, StandardWords
 from practicelens.quality.standards.models import StandardVersion, ToolVersion

@@ -13,7 +13,8 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.people.queries import account_by_email, actor_for, holders, teams
 from practicelens.performance.datasets.queries import current
-from practicelens.quality.audits.queries import audits, waiting
+from practicelens.quality.audits.core.queries import audits
+from practicelens.quality.audits.waiting import waiting
 from practicelens.workdays import clock
 
 TODAY = date(2026, 11, 23)

@@ -18,7 +18,7 @@ from practicelens.governance.packs.monthly import Analysis
 from practicelens.governance.packs.states import Kind
 from practicelens.people import queries as people
 from practicelens.quality.actions import queries as actions
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.cycle import reports as audits
 
 
 class Gathered(Protocol):

@@ -24,7 +24,7 @@ from practicelens.governance.packs.shapes import ScopeView
 from practicelens.governance.packs.tallies import Graded
 from practicelens.people import queries as people
 from practicelens.performance.datasets import queries as datasets
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.grades import queries as audits
 from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards import queries as standards
 

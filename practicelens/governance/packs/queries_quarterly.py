@@ -26,7 +26,7 @@ from practicelens.governance.packs.quarterly_material import (
 from practicelens.governance.packs.tallies import Graded
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.shapes import Profile
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.grades import children as audits
 from practicelens.quality.findings import queries as findings
 from practicelens.quality.learning import queries as learning
 from practicelens.quality.moderation import queries as moderation

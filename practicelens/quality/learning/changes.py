@@ -13,8 +13,9 @@ from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.links import Link
 from practicelens.people.queries import account_of_worker, linked, names
-from practicelens.quality.audits import changes as audits
-from practicelens.quality.audits import queries as audits_asked
+from practicelens.quality.audits.cycle import changes as audits
+from practicelens.quality.audits.cycle import internal as cycle_internal
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.learning import permissions, rules
 from practicelens.quality.learning.models import Mark, Piece
 from practicelens.quality.learning.rules import Marks, Words
@@ -26,12 +27,12 @@ from practicelens.workdays.clock import local_date
 @atomic
 def begin(audit_id: int, words: Words, marks: Marks, audience: Audience, *, by: Actor, now: datetime) -> int:
     """Begin a piece from an audit whose best practice is to be shared. One at a time for each audit."""
-    view = audits_asked.audit(by, audit_id)
+    view = work_queries.audit(by, audit_id)
     if not view.may.share:
         raise Missing
     if Piece.objects.filter(audit_id=audit_id, status__in=UNFINISHED).exists():
         raise Refused("A piece from this audit is already being written.", code="already_begun")
-    source = audits_asked.source_of(audit_id)
+    source = cycle_internal.source_of(audit_id)
     said, found_by = rules.check_words(words), _checked(marks)
     _check_anonymised(said, source, view.row.auditor)
     piece = Piece.objects.create(
@@ -60,7 +61,7 @@ def edit(
     if piece.status != Status.DRAFT:
         raise Refused("Take it back first: what was asked for is what is published.", code="not_a_draft")
     said, found_by = rules.check_words(words), _checked(marks)
-    source = audits_asked.source_of(piece.audit_id)
+    source = cycle_internal.source_of(piece.audit_id)
     _check_anonymised(said, source, names([source.auditor_id]).get(source.auditor_id, ""))
     for field, text in said.items():
         setattr(piece, field, text)
@@ -87,7 +88,7 @@ def ask(
     permissions.check_can_write(by, piece)
     checked = rules.check_checklist(confirmed)
     said = rules.check_family(family, family_words)
-    source = audits_asked.source_of(piece.audit_id)
+    source = cycle_internal.source_of(piece.audit_id)
     _check_anonymised(_words(piece), source, names([source.auditor_id]).get(source.auditor_id, ""))
     _move(piece, Event.ASK)
     piece.checked, piece.family, piece.family_words = list(checked), Family(family), said
@@ -210,7 +211,7 @@ def _words(piece: Piece) -> Words:
     return Words(piece.title, piece.done, piece.difference, piece.helped)
 
 
-def _check_anonymised(words: Words, source: audits_asked.SharedSource, auditor: str) -> None:
+def _check_anonymised(words: Words, source: cycle_internal.SharedSource, auditor: str) -> None:
     """Hold what it says against who the audit was about."""
     rules.check_anonymised(
         dict(words.items()), identifier=source.child.identifier, names=[auditor, source.practitioner]
@@ -235,7 +236,7 @@ def _tell(kind: str, piece: Piece, to: Iterable[int], by: Actor, now: datetime) 
 
 def _note(what: str, piece: Piece, *, by: Actor, now: datetime) -> None:
     """Record what happened; the source's child is named so that history can veil a restricted one."""
-    child = audits_asked.source_of(piece.audit_id).child
+    child = cycle_internal.source_of(piece.audit_id).child
     data = {"audit": piece.audit_id, "child": f"{child.authority}/{child.scheme}/{child.identifier}"}
     record(f"learning.{what}", by=by, at=now, subject=("piece", piece.pk), data=data)
 

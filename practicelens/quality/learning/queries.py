@@ -13,8 +13,8 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.queries import account_of_worker, names, team_of_worker, teams
-from practicelens.quality.audits import queries as audits
-from practicelens.quality.audits.queries import Need
+from practicelens.quality.audits.cycle import sharing as audits
+from practicelens.quality.audits.cycle.sharing import Need
 from practicelens.quality.learning import permissions
 from practicelens.quality.learning.models import Mark, Piece
 from practicelens.quality.learning.states import TAGS, UNFINISHED, Audience, Family, MarkKind, Status

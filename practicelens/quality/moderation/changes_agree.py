@@ -12,9 +12,9 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people.queries import account_of_worker, holders, standing_accounts
-from practicelens.quality.audits import changes as audits
 from practicelens.quality.audits.beside.changes import answer_second_look
 from practicelens.quality.audits.beside.internal import Case, Side
+from practicelens.quality.audits.grades import changes as audits
 from practicelens.quality.moderation import permissions, rules
 from practicelens.quality.moderation.changes_base import (
     account_of,

@@ -12,12 +12,13 @@ from practicelens.access.roles import Role
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.queries import holders, managers_of
-from practicelens.quality.audits import changes as audits
-from practicelens.quality.audits import queries as audits_asked
+from practicelens.quality.audits.allocation import changes as audits
+from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.beside.changes import able_to_grade, ask_second_look, take_for_draw
 from practicelens.quality.audits.beside.internal import Case, case
 from practicelens.quality.audits.core.states import UNFINISHED, Kind
 from practicelens.quality.audits.core.states import Status as AuditStatus
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.moderation import permissions, rules
 from practicelens.quality.moderation.changes_base import account_of, check_version, load, move, note
 from practicelens.quality.moderation.models import Drawn, SecondGrading
@@ -80,7 +81,7 @@ def _find(row: SecondGrading, first: Case, *, now: datetime) -> bool:
     roles = rules_on(today).table("moderation.graders")
     asked = {account for role in roles for account in holders(Role(role), today)}
     seed = f"{SALT}/{first.reference}/{row.pk}"
-    ranked = rules.by_load(asked, audits_asked.open_loads(asked), seed)
+    ranked = rules.by_load(asked, allocation_internal.open_loads(asked), seed)
     chosen = able_to_grade(first.id, ranked, today, due)
     if chosen is None:
         return False
@@ -164,7 +165,7 @@ def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
 
     Both grade the case blind of each other until both are in. Raises Refused: handed_in, re_audit, paired, no_manager.
     """
-    view = audits_asked.audit(by, audit_id)
+    view = work_queries.audit(by, audit_id)
     first = case(audit_id)
     permissions.check_can_pair(by, first.auditor_id, first.team_id)
     if first.status not in UNFINISHED or not first.graded_whole:

@@ -15,7 +15,7 @@ from practicelens.people.queries import linked, linked_to_teams, managers_by_tea
 from practicelens.quality.audits.beside.comparing import handed_in, readable, to_compare
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
-from practicelens.quality.audits.work.views import AuditRow
+from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.moderation.models_comparison import Comparison
 from practicelens.quality.moderation.permissions import leads
 from practicelens.quality.moderation.permissions_comparison import check_can_read, check_can_record, teams_met

@@ -12,9 +12,9 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.notices.changes import post
 from practicelens.people import changes as people
 from practicelens.people.queries import guests
-from practicelens.quality.audits import changes as audits
+from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind
-from practicelens.quality.audits.queries import told
+from practicelens.quality.audits.grades.internal import told
 from practicelens.quality.panels import permissions, rules
 from practicelens.quality.panels.changes_base import OURS, child_of, hidden_from, link, load, load_part, move, note
 from practicelens.quality.panels.changes_base import note_look as note_look

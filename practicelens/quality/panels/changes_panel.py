@@ -13,7 +13,7 @@ from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people import changes as people
 from practicelens.people.queries import actor_for
-from practicelens.quality.audits.queries import told
+from practicelens.quality.audits.grades.internal import told
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.panels import rules
 from practicelens.quality.panels.changes_base import OURS, child_of, hidden_from, link, load, move, note

@@ -11,7 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people.queries import guests, names
-from practicelens.quality.audits.queries import Told, told
+from practicelens.quality.audits.grades.internal import Told, told
 from practicelens.quality.panels import permissions
 from practicelens.quality.panels.changes_base import OURS, child_of, hidden_from
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, Panel, PanelAction, PanelMember

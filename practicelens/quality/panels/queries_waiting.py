@@ -10,7 +10,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Waiting
 from practicelens.people.queries import guests
-from practicelens.quality.audits.queries import told
+from practicelens.quality.audits.grades.internal import told
 from practicelens.quality.panels.changes_base import child_of, hidden_from, link
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
 from practicelens.quality.panels.states import Status

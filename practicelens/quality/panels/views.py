@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.people.queries import GuestView
-from practicelens.quality.audits.queries import Told
+from practicelens.quality.audits.grades.internal import Told
 from practicelens.quality.panels.states import Status
 from practicelens.quality.standards.states import Grade
 

@@ -16,7 +16,7 @@ from practicelens.people import queries as people
 from practicelens.people.links import Link
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.shapes import CaseList, CaseRow
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme.models import AreaTeam, CaseUpload, UploadedCase
 from practicelens.quality.programme.rules_draw import (

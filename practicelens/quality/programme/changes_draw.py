@@ -14,8 +14,8 @@ from django.db.transaction import atomic
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.history.changes import record, record_look
-from practicelens.quality.audits import changes as audits
-from practicelens.quality.audits import queries as audit_queries
+from practicelens.quality.audits.allocation import changes as audits
+from practicelens.quality.audits.allocation import internal as audit_queries
 from practicelens.quality.audits.core.rules import audit_due, month_of
 from practicelens.quality.audits.core.states import Draw, Kind, Status
 from practicelens.quality.programme import permissions, rules_draw

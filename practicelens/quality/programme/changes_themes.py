@@ -13,9 +13,9 @@ from practicelens.access.roles import Role
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.queries import holders, roles_of, workers
-from practicelens.quality.audits import changes as audits
+from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind, Status
-from practicelens.quality.audits.queries import told
+from practicelens.quality.audits.grades.internal import told
 from practicelens.quality.programme import permissions, rules_themes
 from practicelens.quality.programme.changes_draw import Asked, draw_and_give_out
 from practicelens.quality.programme.models import CaseUpload, DrawnCase

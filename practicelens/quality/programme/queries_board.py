@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.access.actor import Actor
 from practicelens.people import queries as people
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.programme import permissions

@@ -14,9 +14,9 @@ from practicelens.people import queries as people
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.groups import ORDER
 from practicelens.performance.datasets.shapes import NOT_KNOWN, CaseRow, Profile
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.allocation import internal as audits
+from practicelens.quality.audits.allocation.internal import Owed
 from practicelens.quality.audits.core.states import Draw
-from practicelens.quality.audits.queries import Owed
 from practicelens.quality.programme import permissions
 from practicelens.quality.programme.models import DrawnCase
 

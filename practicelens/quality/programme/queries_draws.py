@@ -11,7 +11,7 @@ from practicelens.history.queries import told_of
 from practicelens.people import queries as people
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.groups import PLANS
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme import permissions
 from practicelens.quality.programme.changes_desk import Desk, key_of

@@ -11,7 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.rules import audit_due, month_of
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.programme import permissions, rules

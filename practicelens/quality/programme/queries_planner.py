@@ -10,8 +10,8 @@ from practicelens.access.actor import Actor
 from practicelens.access.roles import ROLES, Role
 from practicelens.people import queries as people
 from practicelens.people.dated import holds
-from practicelens.quality.audits import queries as audits
 from practicelens.quality.audits.core.rules import month_of
+from practicelens.quality.audits.grades import internal as audits
 from practicelens.quality.programme import permissions, rules_planner
 from practicelens.quality.programme.changes_plan import owed_in_month
 from practicelens.quality.programme.models import AuditorHours

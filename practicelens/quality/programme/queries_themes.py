@@ -10,9 +10,10 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.queries import names
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.core.states import Draw
-from practicelens.quality.audits.queries import Told
+from practicelens.quality.audits.grades import internal as grades_internal
+from practicelens.quality.audits.grades.internal import Told
 from practicelens.quality.programme import permissions
 from practicelens.quality.programme.changes_themes import audit_ids, link
 from practicelens.quality.programme.models import CaseUpload, DrawnCase
@@ -65,7 +66,7 @@ def _progress(found: list[Theme]) -> tuple[Counter[int], Counter[int]]:
     draws = [theme.draw_id for theme in found if theme.draw_id]
     rows = DrawnCase.objects.filter(draw_id__in=draws, replaced_at__isnull=True, audit__isnull=False)
     pairs = list(rows.values_list("draw_id", "audit_id"))
-    owed = audits.owed_by_id([audit for _, audit in pairs if audit])
+    owed = allocation_internal.owed_by_id([audit for _, audit in pairs if audit])
     given, done = Counter[int](), Counter[int]()
     for draw_id, audit in pairs:
         given[draw_id] += 1
@@ -92,7 +93,7 @@ def theme(actor: Actor, theme_id: int) -> ThemeView:
     may = _may(actor, one)
     cases = DrawnCase.objects.filter(draw_id=one.draw_id, replaced_at__isnull=True, audit__isnull=False)
     child_of = {audit: child for audit, child in cases.values_list("audit_id", "child") if audit}
-    heard = [told for _, told in sorted(audits.told(audit_ids(one)).items())]
+    heard = [told for _, told in sorted(grades_internal.told(audit_ids(one)).items())]
     seen = _seen(actor, heard, child_of, run=may.run)
     shown = may.run or ThemeStatus(one.status) in FINDINGS_SHOWN
     people = names(auditors | ({one.brief_by_id} if one.brief_by_id else set()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.quality.audits.core.states import Draw
-from practicelens.quality.audits.queries import Told
+from practicelens.quality.audits.grades.internal import Told
 from practicelens.quality.programme.rules_themes import DomainCount
 from practicelens.quality.programme.states_themes import Ground, ThemeStatus
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from practicelens.quality.actions.states import Status
-from practicelens.quality.audits.changes import PastAction, PastAudit, PastGrading
+from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank, dates
 

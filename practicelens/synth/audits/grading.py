@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from practicelens.quality.audits.changes import PastDomain, PastGrading
 from practicelens.quality.audits.core.rules import suggestion
+from practicelens.quality.audits.past.rows import PastDomain, PastGrading
 from practicelens.quality.standards.content import Domain, Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from practicelens.access.actor import SYSTEM
-from practicelens.quality.audits.changes import PastAudit, take_over
+from practicelens.quality.audits.past.changes import take_over
+from practicelens.quality.audits.past.rows import PastAudit
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.queries import tool_in_force
 from practicelens.synth.audits.cast import Cast

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from practicelens.access.roles import Role
-from practicelens.quality.audits.changes import PastAudit, PastGrading, PastMeeting
 from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.past.rows import PastAudit, PastGrading, PastMeeting
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank, dates

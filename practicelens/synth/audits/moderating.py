@@ -8,12 +8,13 @@ from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.people.queries import actor_for, holders
-from practicelens.quality.audits import changes as audits
-from practicelens.quality.audits.changes import PastDomain, PastGrading
+from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.states import Kind, Status
-from practicelens.quality.audits.queries import AuditView, audit
-from practicelens.quality.audits.queries import audits as listed
-from practicelens.quality.audits.work.views import Filters
+from practicelens.quality.audits.core.views import Filters
+from practicelens.quality.audits.past.rows import PastDomain, PastGrading
+from practicelens.quality.audits.work import changes as audits
+from practicelens.quality.audits.work.queries import audit
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.moderation import changes
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits.cast import Cast

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.people.queries import actor_for
-from practicelens.quality.audits import changes
-from practicelens.quality.audits.changes import PastDomain, PastGrading
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.states import Kind
-from practicelens.quality.audits.queries import AuditView, audit
+from practicelens.quality.audits.past.rows import PastDomain, PastGrading
+from practicelens.quality.audits.work import changes
+from practicelens.quality.audits.work.queries import audit
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.programme import changes as programme
 from practicelens.quality.programme import queries as programme_asked
 from practicelens.quality.programme.views_plan import SlotView

@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, time
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.people.queries import actor_for
+from practicelens.quality.audits.core.queries import audits
 from practicelens.quality.audits.core.states import Status
-from practicelens.quality.audits.queries import AuditView, audit, audits
-from practicelens.quality.audits.work.views import Filters
+from practicelens.quality.audits.core.views import Filters
+from practicelens.quality.audits.work.queries import audit
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.states import CHECKLIST, Audience, Family
 from practicelens.synth.audits.cast import Cast

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, time
 
 from practicelens.access.actor import Actor
 from practicelens.people.queries import actor_for
-from practicelens.quality.audits import changes
-from practicelens.quality.audits.changes import Allocation
+from practicelens.quality.audits.allocation import changes as allocation_changes
+from practicelens.quality.audits.allocation.changes import Allocation
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.states import Draw, Kind
-from practicelens.quality.audits.queries import audit
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work.queries import audit
 from practicelens.quality.standards.content import YES, Domain, Tool
 from practicelens.quality.standards.queries import tool_in_force
 from practicelens.quality.standards.states import Grade
@@ -73,7 +74,7 @@ class Present:
             population_size=len(children), draw_seed=seed, circumstances=one.circumstances,
         )  # fmt: skip
         alan = self._actor(self.cast.person("Alan Price"), self.first)
-        audit_id = changes.allocate(what, by=alan, now=on(self.first, 9))
+        audit_id = allocation_changes.allocate(what, by=alan, now=on(self.first, 9))
         self._whose[audit_id] = one.worker
         return audit_id
 
@@ -85,7 +86,7 @@ class Present:
 
     def _start(self, audit_id: int, account: int, day: date) -> None:
         """The auditor begins, and says that they are independent."""
-        changes.start(audit_id, independent=True, by=self._actor(account, day), now=on(day, 9, 30))
+        work_changes.start(audit_id, independent=True, by=self._actor(account, day), now=on(day, 9, 30))
 
     def _half(self, audit_id: int, account: int) -> None:
         """A conversation held, a family asked, the first domains written: drafts, saved as typed."""
@@ -113,7 +114,7 @@ class Present:
 
     def _say(self, audit_id: int, account: int, day: date, part: str, typed: Mapping[str, str]) -> None:
         """Save one part of an audit for the first time."""
-        changes.save_draft(audit_id, part, typed, version=0, by=self._actor(account, day), now=on(day, 10, 42))
+        work_changes.save_draft(audit_id, part, typed, version=0, by=self._actor(account, day), now=on(day, 10, 42))
 
     def _whole_audit(self, team: Team, officer: int) -> None:
         """One audit of the month done to its end, with the practitioner's own grades and an action for each."""
@@ -151,15 +152,15 @@ class Present:
     def _own(self, audit_id: int, account: int, day: date) -> None:
         """The practitioner's own grades, before they see the auditor's."""
         given = {domain.key: Grade.GOOD for domain in tool_in_force("case_audit")[1].domains}
-        own = changes.OwnGrades(Grade.GOOD, self.dice.pick(bank.OWN_WHY), given)
-        changes.hand_in_own_grades(audit_id, own, by=self._actor(account, day), now=on(day, 15))
+        own = work_changes.OwnGrades(Grade.GOOD, self.dice.pick(bank.OWN_WHY), given)
+        work_changes.hand_in_own_grades(audit_id, own, by=self._actor(account, day), now=on(day, 15))
 
     def _act_and_submit(self, audit_id: int, account: int, owner: int, day: date) -> None:
         """Two actions, and hand in."""
         by = self._actor(account, day)
         for what in bank.ACTIONS[:2]:
-            changes.add_action(audit_id, what, owner_id=owner, due=day.replace(day=28), by=by, now=on(day, 14))
-        changes.submit(audit_id, version=audit(by, audit_id).version, by=by, now=on(day, 16))
+            work_changes.add_action(audit_id, what, owner_id=owner, due=day.replace(day=28), by=by, now=on(day, 14))
+        work_changes.submit(audit_id, version=audit(by, audit_id).version, by=by, now=on(day, 16))
 
     def _elsewhere(self, first: Team) -> None:
         """Themed audits for the reviewing officers, of teams that are not linked to them."""

@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.people.queries import actor_for
-from practicelens.quality.audits import changes as audits
+from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.states import Status
-from practicelens.quality.audits.queries import AuditView, audit
-from practicelens.quality.audits.queries import audits as listed
-from practicelens.quality.audits.work.views import Filters
+from practicelens.quality.audits.core.views import Filters
+from practicelens.quality.audits.grades import changes as grades_changes
+from practicelens.quality.audits.safety import changes as safety_changes
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work.queries import audit
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.panels import changes as panels
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import changes as tracking
@@ -70,14 +73,14 @@ class Stories:
         concern = self._raise(answered, day, 10, "Telephoned the duty manager at 9.50",
                               "The mother said that the door has had no lock since Sunday.")  # fmt: skip
         manager = self._at(self.cast.manager(self.teams[1]), day)
-        audits.answer_concern(
+        safety_changes.answer_concern(
             concern, "Visited at noon with the police; the lock is mended. The child slept at her aunt's.",
             by=manager, now=_on(day, 13),
         )  # fmt: skip
         day = england().add(self.today, -1)
         concern = self._raise(waiting, day, 11, "Left word with the Team Manager's office at 10.40",
                               "Nobody has seen the child alone since the last review.")  # fmt: skip
-        audits.climb_concern(concern, by=SYSTEM, now=_on(day, 18))
+        safety_changes.climb_concern(concern, by=SYSTEM, now=_on(day, 18))
 
     def _corrected(self) -> None:
         """One auditor saw next day that a plan had been overlooked, and corrected a grade: both are kept."""
@@ -91,13 +94,13 @@ class Stories:
             why = "The plan of October was filed under the brother; read again, it meets what Good looks like."
             now = _on(self.today, 7)
             domains: dict[str, Grade | None] = {"planning": Grade.GOOD}
-            audits.correct_grade(view.id, Grade.GOOD, domains, why, version=view.version, by=by, now=now)
+            grades_changes.correct_grade(view.id, Grade.GOOD, domains, why, version=view.version, by=by, now=now)
             return
 
     def _raise(self, view: AuditView, day: date, hour: int, telephoned: str, worry: str) -> int:
         """The auditor raises it."""
         by = self._at(view.auditor_id, day)
-        return audits.raise_concern(view.id, telephoned=telephoned, worry=worry, by=by, now=_on(day, hour))
+        return safety_changes.raise_concern(view.id, telephoned=telephoned, worry=worry, by=by, now=_on(day, hour))
 
     def _followed(self) -> None:
         """Three children are followed, one of each kind; the last was closed with what came of it."""
@@ -141,7 +144,7 @@ class Stories:
         """The police have begun."""
         by = self._at(self.cast.person("Sergeant Kate Rowan"), day)
         for row in listed(by, Filters(mine=True, status=Status.ALLOCATED))[:1]:
-            audits.start(row.id, independent=True, by=by, now=_on(day, 10))
+            work_changes.start(row.id, independent=True, by=by, now=_on(day, 10))
 
 
 def _on(day: date, hour: int) -> datetime:

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 
 from practicelens.access.errors import Refused
 from practicelens.people.queries import actor_for
-from practicelens.quality.audits import changes as audits
-from practicelens.quality.audits.queries import audit
+from practicelens.quality.audits.work import changes as audits
+from practicelens.quality.audits.work.queries import audit
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.rules_themes import Brief
 from practicelens.quality.programme.states_themes import Ground

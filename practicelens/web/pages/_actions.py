@@ -15,7 +15,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.people import queries as people
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.core import visible as audits
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.paging import paginate

@@ -13,8 +13,9 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.allocation import changes
 from practicelens.quality.audits.core.states import Draw, Kind
+from practicelens.quality.audits.work import queries
 from practicelens.quality.programme import changes as programme
 from practicelens.quality.standards import queries as standards
 from practicelens.web.pages._asked import actor_of

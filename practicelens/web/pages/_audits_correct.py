@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.grades import changes as grades_changes
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages._asked import actor_of, number
@@ -55,7 +57,7 @@ def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
     if not audit.may.correct:
         raise Missing
     if request.method == "GET":
-        changes.note_look(audit_id, audit.row.child, "correct", **by(request))
+        work_changes.note_look(audit_id, audit.row.child, "correct", **by(request))
     page = FormPage(
         f"Correct the grades of {audit.row.reference}",
         "Correct the grades",
@@ -70,7 +72,7 @@ def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
         given = {key.removeprefix("domain_"): value for key, value in data.items() if key.startswith("domain_")}
         domains = {key: None if value == "none" else Grade(value) for key, value in given.items()}
         version = number(request.POST, "version") or 0
-        changes.correct_grade(
+        grades_changes.correct_grade(
             audit_id, Grade(data["overall"]), domains, data["correction"], version=version, **by(request)
         )
 

@@ -13,8 +13,12 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.core import changes as core_changes
 from practicelens.quality.audits.core.states import Ending
+from practicelens.quality.audits.cycle import changes as cycle_changes
+from practicelens.quality.audits.cycle import handover as cycle_handover
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import GRADES, Grade
@@ -122,7 +126,7 @@ def _audit(request: HttpRequest, audit_id: int, may: Callable[[AuditView], bool]
     if not may(audit):
         raise Missing
     if request.method == "GET":
-        changes.note_look(audit_id, audit.row.child, "form", **by(request))
+        work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
     return audit
 
 
@@ -164,8 +168,8 @@ def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> None:
         given = {key.removeprefix("domain_"): Grade(grade) for key, grade in data.items() if _is_domain(key, grade)}
-        own = changes.OwnGrades(Grade(data["overall"]), data["why"], given)
-        changes.hand_in_own_grades(audit_id, own, **by(request))
+        own = work_changes.OwnGrades(Grade(data["overall"]), data["why"], given)
+        work_changes.hand_in_own_grades(audit_id, own, **by(request))
 
     return _ask(request, audit, words, lambda data: OwnForm(data, domains=audit.asked), do, tool=audit.tool)
 
@@ -189,7 +193,7 @@ def reply(request: HttpRequest, audit_id: int) -> HttpResponse:
         audit,
         words,
         lambda data: WordsForm(data, label="Your reply"),
-        lambda data: changes.reply(audit_id, data["words"], **by(request)),
+        lambda data: work_changes.reply(audit_id, data["words"], **by(request)),
     )
 
 
@@ -204,8 +208,8 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        held = changes.Meeting(data["held_on"], data["attendees"], data["notes"])
-        changes.review_actions(audit_id, held, version=_version(request), **by(request))
+        held = core_changes.Meeting(data["held_on"], data["attendees"], data["notes"])
+        cycle_changes.review_actions(audit_id, held, version=_version(request), **by(request))
 
     return _ask(request, audit, words, MeetingForm, do, shows_actions=True)
 
@@ -222,7 +226,7 @@ def end(request: HttpRequest, audit_id: int) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> None:
         why = Ending(data["why"])
-        changes.end_with_reason(audit_id, why, data["words"], version=_version(request), **by(request))
+        cycle_changes.end_with_reason(audit_id, why, data["words"], version=_version(request), **by(request))
 
     return _ask(request, audit, words, EndForm, do)
 
@@ -239,6 +243,6 @@ def team(request: HttpRequest, audit_id: int) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> None:
         chosen, version = int(data["team"]), _version(request)
-        changes.hand_to_team(audit_id, chosen, data["words"], version=version, **by(request))
+        cycle_handover.hand_to_team(audit_id, chosen, data["words"], version=version, **by(request))
 
     return _ask(request, audit, words, TeamForm, do)

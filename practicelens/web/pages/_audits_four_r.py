@@ -14,9 +14,12 @@ from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.four_r import changes as four_r_changes
+from practicelens.quality.audits.four_r import queries as four_r_queries
 from practicelens.quality.audits.four_r import rules as four_rs
 from practicelens.quality.audits.four_r.views import FourRToHold
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.web.pages._asked import actor_of, number
 from practicelens.web.pages._audits_shown import crumbs, shared
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, Part, ask, by
@@ -138,12 +141,12 @@ class FourRForm(Form):
                 named.append(line)
         return found, named
 
-    def held(self) -> changes.FourRMeeting:
+    def held(self) -> four_r_changes.FourRMeeting:
         """The meeting that the form says."""
         data = self.cleaned_data
         other = data["chair"] == OTHER
         said = {heading: data[f"heading_{place}"] for place, heading in enumerate(self.asked.headings)}
-        return changes.FourRMeeting(
+        return four_r_changes.FourRMeeting(
             held_on=data["held_on"],
             safety=data["safety"],
             people=tuple(dict.fromkeys([*(int(one) for one in data["people"]), *self.found])),
@@ -156,11 +159,13 @@ class FourRForm(Form):
             actions=tuple(self._actions()),
         )
 
-    def _actions(self) -> list[changes.Agreed]:
+    def _actions(self) -> list[four_r_changes.Agreed]:
         """Those rows that were filled in."""
         data = self.cleaned_data
         rows = [row for row in range(self.rows) if data[f"what_{row}"]]
-        return [changes.Agreed(data[f"what_{row}"], int(data[f"owner_{row}"]), data[f"due_{row}"]) for row in rows]
+        return [
+            four_r_changes.Agreed(data[f"what_{row}"], int(data[f"owner_{row}"]), data[f"due_{row}"]) for row in rows
+        ]
 
     def unjudged(self) -> FourRForm:
         """The same with what was typed and nothing said about it: another row was asked for, no more."""
@@ -187,16 +192,16 @@ class FourRForm(Form):
 def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Record the 4R meeting that is to be held."""
     actor = actor_of(request)
-    audit = queries.audit(actor, audit_id)
+    audit = work_queries.audit(actor, audit_id)
     if not audit.may.four_r:
         raise Missing
-    asked = queries.four_r_to_hold(actor, audit_id, clock.today())
+    asked = four_r_queries.four_r_to_hold(actor, audit_id, clock.today())
     rows = min(number(request.POST, "rows") or ROWS, MOST_ROWS)
     more = "more" in request.POST
     if more:
         rows = min(rows + 1, MOST_ROWS)
     if request.method == "GET":
-        changes.note_look(audit_id, audit.row.child, "form", **by(request))
+        work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
     words = f"4R meeting for {audit.row.reference}"
     page = FormPage(
         words, "Record this meeting", reverse("audit", args=[audit_id]), "The 4R meeting is recorded.", crumbs(audit)
@@ -214,7 +219,7 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
 
     def do(_: dict[str, Any]) -> None:
         version = number(request.POST, "version") or 0
-        changes.hold_four_r(audit_id, made[-1].held(), version=version, **by(request))
+        four_r_changes.hold_four_r(audit_id, made[-1].held(), version=version, **by(request))
 
     return ask(request, page, make, do, template=template, more=context)
 
@@ -230,11 +235,11 @@ class ReflectionForm(Form):
 
 def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpResponse:
     """One 4R meeting: what it worked out; for those who were there also what each reflected."""
-    found = queries.four_r_meeting(actor_of(request), audit_id, meeting_id)
+    found = four_r_queries.four_r_meeting(actor_of(request), audit_id, meeting_id)
     if request.method == "POST" and not found.may_reflect:
         raise Missing
     if request.method == "GET":
-        changes.note_look(audit_id, found.child, "4r", **by(request))
+        work_changes.note_look(audit_id, found.child, "4r", **by(request))
     back = reverse("audit-four-r-meeting", args=[audit_id, meeting_id])
     way = [{"text": "Audits", "href": reverse("audits")}]
     if found.may_see_audit:
@@ -248,7 +253,7 @@ def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespons
         return ReflectionForm(data, initial={"text": own})
 
     def do(data: dict[str, Any]) -> None:
-        changes.write_reflection(meeting_id, data["text"], **by(request))
+        four_r_changes.write_reflection(meeting_id, data["text"], **by(request))
 
     held = found.meeting is not None and found.meeting.held_on is not None
     others = [one for one in found.reflections if not one.own]
@@ -259,15 +264,15 @@ def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespons
 @require_POST
 def take_back(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpResponse:
     """Take one's own reflection back."""
-    queries.four_r_meeting(actor_of(request), audit_id, meeting_id)
-    changes.take_back_reflection(meeting_id, **by(request))
+    four_r_queries.four_r_meeting(actor_of(request), audit_id, meeting_id)
+    four_r_changes.take_back_reflection(meeting_id, **by(request))
     messages.success(request, "Your reflection is taken back, and nothing of it is kept.")
     return redirect("audit-four-r-meeting", audit_id, meeting_id)
 
 
 def four_r_list(request: HttpRequest) -> HttpResponse:
     """4R meetings to be held and held, for those who convene them."""
-    rows = queries.four_rs(actor_of(request), clock.today())
+    rows = four_r_queries.four_rs(actor_of(request), clock.today())
     to_hold = [one for one in rows if one.held_on is None and one.called_off_on is None]
     over = [one for one in rows if one not in to_hold]
     over.sort(key=lambda one: (one.held_on or one.called_off_on or one.due, one.meeting_id), reverse=True)

@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.record import changes as record_changes
+from practicelens.quality.audits.record import queries
+from practicelens.quality.audits.work import changes as work_changes
 from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_safety import OnRecordForm
 from practicelens.web.pages._govuk_forms import FormPage, ask, by
@@ -17,7 +19,7 @@ def summary(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The summary as text, and the day it was put on the child's record."""
     found = queries.record_summary(actor_of(request), audit_id, clock.today())
     if request.method == "GET":
-        changes.note_look(audit_id, found.child, "summary", **by(request))
+        work_changes.note_look(audit_id, found.child, "summary", **by(request))
     back = reverse("audit", args=[audit_id])
     page = FormPage(
         f"Summary for the child’s record, {found.reference}",
@@ -40,7 +42,7 @@ def summary(request: HttpRequest, audit_id: int) -> HttpResponse:
         request,
         page,
         OnRecordForm,
-        lambda data: changes.put_on_record(audit_id, data["on"], **by(request)),
+        lambda data: record_changes.put_on_record(audit_id, data["on"], **by(request)),
         template=template,
         more=more,
     )
@@ -49,7 +51,7 @@ def summary(request: HttpRequest, audit_id: int) -> HttpResponse:
 def summary_text(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The same text as a file."""
     found = queries.record_summary(actor_of(request), audit_id, clock.today())
-    changes.note_look(audit_id, found.child, "summary", **by(request))
+    work_changes.note_look(audit_id, found.child, "summary", **by(request))
     # Without the child's identifier in its name: a folder of downloads is seen by others.
     headers = {"Content-Disposition": f'attachment; filename="summary-{found.reference}.txt"'}
     return HttpResponse(found.text, content_type="text/plain; charset=utf-8", headers=headers)

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
-from practicelens.quality.audits import changes, queries
-from practicelens.quality.audits.four_r.views import ConcernView
+from practicelens.quality.audits.safety import changes as safety_changes
+from practicelens.quality.audits.safety import queries
+from practicelens.quality.audits.safety.views import ConcernView
+from practicelens.quality.audits.work import changes as work_changes
 from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_cycle import WordsForm
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
@@ -48,7 +50,7 @@ def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
     if request.method == "POST" and not may_raise:
         raise Missing
     if request.method == "GET":
-        changes.note_look_at_concerns(audit_id, **by(request))
+        work_changes.note_look_at_concerns(audit_id, **by(request))
     page = FormPage(
         "This child may not be safe",
         "Record this and tell the Team Manager and Head of Service",
@@ -59,7 +61,7 @@ def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
     more = {"reference": reference, "concerns": concerns, "may_raise": may_raise, "audit_id": audit_id}
 
     def do(data: dict[str, Any]) -> None:
-        changes.raise_concern(audit_id, **data, **by(request))
+        safety_changes.raise_concern(audit_id, **data, **by(request))
 
     return ask(request, page, ConcernForm, do, template="audits/not_safe.html", more=more)
 
@@ -71,7 +73,7 @@ def _concern(request: HttpRequest, audit_id: int, concern_id: int) -> tuple[str,
     if concern is None:
         raise Missing
     if request.method == "GET":
-        changes.note_look_at_concerns(audit_id, **by(request))
+        work_changes.note_look_at_concerns(audit_id, **by(request))
     return reference, concern
 
 
@@ -91,7 +93,7 @@ def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> Http
         request,
         page,
         lambda data: WordsForm(data, label="What was done, and is the child safe now?"),
-        lambda data: changes.answer_concern(concern_id, data["words"], **by(request)),
+        lambda data: safety_changes.answer_concern(concern_id, data["words"], **by(request)),
     )
 
 
@@ -111,7 +113,7 @@ def concern_on_record(request: HttpRequest, audit_id: int, concern_id: int) -> H
         request,
         page,
         OnRecordForm,
-        lambda data: changes.put_concern_on_record(concern_id, data["on"], **by(request)),
+        lambda data: safety_changes.put_concern_on_record(concern_id, data["on"], **by(request)),
         template="audits/on_record.html",
         more={"text": concern.text},
     )

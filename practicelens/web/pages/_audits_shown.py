@@ -12,7 +12,8 @@ from django.urls import reverse
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.quality.audits.core.states import Kind, Status
-from practicelens.quality.audits.work.views import AuditView, DomainView
+from practicelens.quality.audits.core.views import DomainView
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.states import Grade
 
 

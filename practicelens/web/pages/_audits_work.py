@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people import queries as people
-from practicelens.quality.audits import changes, queries
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.states import BESIDE, Kind
+from practicelens.quality.audits.work import changes, queries
 from practicelens.quality.audits.work.action_checks import CHECKED, Done, difference_field, done_field
 from practicelens.quality.audits.work.views import AuditView, WorkView
 from practicelens.quality.standards import queries as standards

@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from practicelens.access.actor import Actor, ChildKey
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.core import queries as audits
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import queries as tracking
 

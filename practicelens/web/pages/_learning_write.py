@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing
-from practicelens.quality.audits import changes as audit_changes
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.work import changes as audit_changes
+from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.queries import PieceView

@@ -11,9 +11,13 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.people import queries as people
-from practicelens.quality.audits import changes, queries
+from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Status
-from practicelens.quality.audits.work.views import Filters
+from practicelens.quality.audits.core.views import Filters
+from practicelens.quality.audits.cycle import queries as cycle_queries
+from practicelens.quality.audits.four_r import queries as four_r_queries
+from practicelens.quality.audits.work import changes
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.moderation import queries as moderation
 from practicelens.quality.moderation.queries_agreement import may_read_agreement
 from practicelens.quality.moderation.queries_comparison import may_list as may_list_comparisons
@@ -52,18 +56,18 @@ def audits(request: HttpRequest) -> HttpResponse:
         not_on_record=asked.get("status") == "not_on_record",
     )
     late_on = clock.today() if asked.get("status") == "late" else None
-    total = queries.count(actor, filters, late_on=late_on)
-    rows = queries.audits(actor, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    total = core_queries.count(actor, filters, late_on=late_on)
+    rows = core_queries.audits(actor, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
         "groups": _links(asked.dict(), clock.today()),
         "team": _team_name(filters.team_id),
-        "may_allocate": queries.may_allocate(actor),
-        "may_track": queries.may_track(actor),
+        "may_allocate": core_queries.may_allocate(actor),
+        "may_track": cycle_queries.may_track(actor),
         "may_list_comparisons": may_list_comparisons(actor),
         "may_read_agreement": may_read_agreement(actor),
         "may_read_tools": standards.may_read(actor),
-        "may_list_four_rs": queries.may_list_four_rs(actor),
+        "may_list_four_rs": four_r_queries.may_list_four_rs(actor),
         "may_list_second_grades": moderation.may_list(actor),
         "may_list_multi_agency": panels.may_list(actor) or bool(panels.own_parts(actor)),
         "may_read_briefs": programme.may_read_briefs(actor),
@@ -105,9 +109,9 @@ def _group(title: str, name: str, options: list[tuple[str, str]], asked: dict[st
 def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
     """One audit: where it is in its cycle and what is next; once handed in, what went well first."""
     actor = actor_of(request)
-    found = queries.audit(actor, audit_id)
+    found = work_queries.audit(actor, audit_id)
     changes.note_look(audit_id, found.row.child, "audit", **by(request))
-    work = queries.work(actor, audit_id, clock.today()) if found.may.work else None
+    work = work_queries.work(actor, audit_id, clock.today()) if found.may.work else None
     context = {
         **shared(actor, found),
         "crumbs": crumbs(found)[:1],
@@ -124,7 +128,9 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def tracked(request: HttpRequest) -> HttpResponse:
     """What is tracked to Good, soonest re-audit first."""
-    return render(request, "audits/tracked.html", {"rows": queries.tracked_audits(actor_of(request), clock.today())})
+    return render(
+        request, "audits/tracked.html", {"rows": cycle_queries.tracked_audits(actor_of(request), clock.today())}
+    )
 
 
 _ONE = "audits/<int:audit_id>"

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from practicelens.quality.audits.queries import Need
+from practicelens.quality.audits.cycle.sharing import Need
 from practicelens.quality.learning import queries
 from practicelens.quality.learning.queries import Asked, Choice
 from practicelens.web.pages import _learning_write as write

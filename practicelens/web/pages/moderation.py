@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
-from practicelens.quality.audits import changes as audit_changes
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.work import changes as audit_changes
+from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.moderation import changes, queries
 from practicelens.quality.moderation.views import SecondView
 from practicelens.quality.standards.states import GRADES, Grade

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.actor import Actor
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.core import queries as core_queries
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards import queries
 from practicelens.quality.standards.content import Domain
 from practicelens.web.pages import _standards_edit, _tools_edit, _tools_preview
@@ -19,7 +20,7 @@ from practicelens.workdays import clock
 
 def _audits(actor: Actor) -> list[dict[str, str]]:
     """The way back to the audits, for those who have a list of them."""
-    return [{"text": "Audits", "href": reverse("audits")}] if audits.takes_part(actor) else []
+    return [{"text": "Audits", "href": reverse("audits")}] if core_queries.takes_part(actor) else []
 
 
 def _crumbs(actor: Actor) -> list[dict[str, str]]:
@@ -34,7 +35,7 @@ def standards(request: HttpRequest) -> HttpResponse:
         "standards": queries.listed_standards(actor),
         "tools": queries.listed_tools(actor),
         "may_publish": queries.may_publish(actor),
-        "rule": audits.suggestion_rule(clock.today()),
+        "rule": work_queries.suggestion_rule(clock.today()),
         "crumbs": _audits(actor),
     }
     return render(request, "standards/list.html", context)

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing
 from practicelens.performance.datasets import queries as datasets
-from practicelens.quality.audits import queries as audits
+from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.tracking import changes, queries
 from practicelens.quality.tracking.queries import TrackingView
 from practicelens.web.pages._asked import actor_of, number

@@ -16,7 +16,8 @@ from practicelens.notices.changes import post
 from practicelens.people.actors import actor_for
 from practicelens.people.queries import restricted_keys
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import child_of, load, move, note, practitioner_of, said, service_of
+from practicelens.quality.audits.core.changes import load, move, note, said
+from practicelens.quality.audits.core.facts import child_of, practitioner_of, service_of
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Event, Kind, Status
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.queries import tool_in_force

@@ -10,8 +10,8 @@ from django.db.models import Count, Q, QuerySet
 
 from practicelens.access.actor import ChildKey
 from practicelens.people.queries import names
+from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, Draw, Kind, Status
-from practicelens.quality.audits.grades.queries import _moments
 from practicelens.quality.audits.models import Audit
 from practicelens.workdays.clock import local_date
 
@@ -45,7 +45,7 @@ class Owed:
 
 def audited_since(day: date) -> frozenset[ChildKey]:
     """Children given out for audit or audited since a day; an audit that was withdrawn does not count. One query."""
-    rows = Audit.objects.filter(_given_or_done(_moments(day, date.max)[0])).exclude(status=Status.WITHDRAWN)
+    rows = Audit.objects.filter(_given_or_done(moments(day, date.max)[0])).exclude(status=Status.WITHDRAWN)
     return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "child").distinct())
 
 
@@ -62,7 +62,7 @@ def open_loads(accounts: Collection[int]) -> dict[int, int]:
 
 def programme_since(since: date, until: date) -> tuple[Owed, ...]:
     """First audits given out in a period and not withdrawn, second grades left out, oldest first. Two queries."""
-    rows = Audit.objects.filter(allocated_at__range=_moments(since, until), original__isnull=True)
+    rows = Audit.objects.filter(allocated_at__range=moments(since, until), original__isnull=True)
     return _owed(rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=APART).order_by("allocated_at", "pk"))
 
 
@@ -108,10 +108,3 @@ def _owed(rows: QuerySet[Audit]) -> tuple[Owed, ...]:
         )
         for row in found
     )
-
-
-def grades_since(since: date, until: date) -> dict[str, int]:
-    """How often each grade was given to first audits of the programme in a period. One query."""
-    rows = Audit.objects.filter(submitted_at__range=_moments(since, until), original__isnull=True)
-    counted = rows.exclude(kind__in=APART).values("grade").annotate(n=Count("pk")).order_by()
-    return {row["grade"]: row["n"] for row in counted}

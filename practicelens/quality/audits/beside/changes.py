@@ -14,7 +14,8 @@ from practicelens.history.queries import looked_at
 from practicelens.quality.audits.allocation.changes import check_beside, manages, standing
 from practicelens.quality.audits.beside.internal import last_day_for_second_look
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.changes import SUBJECT, going_on_with, load, load_for_house, note, said
+from practicelens.quality.audits.core.changes import load, load_for_house, note, said
+from practicelens.quality.audits.core.facts import SUBJECT, going_on_with
 from practicelens.quality.audits.core.states import APART, Depth
 from practicelens.quality.audits.cycle.handover import why_not
 from practicelens.quality.audits.models import Audit, SecondLook

@@ -6,17 +6,17 @@ from collections.abc import Collection
 from datetime import date
 
 from practicelens.access.actor import Actor
+from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART
+from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
-from practicelens.quality.audits.grades.queries import _moments
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.work.views import AuditRow
 from practicelens.workdays.clock import local_date
 
 
 def handed_in(teams: Collection[int], since: date, until: date) -> tuple[tuple[int, date], ...]:
     """The team and the day of every audit of some teams handed in in a period. House-internal. One query."""
-    rows = Audit.objects.filter(team_id__in=set(teams), submitted_at__range=_moments(since, until))
+    rows = Audit.objects.filter(team_id__in=set(teams), submitted_at__range=moments(since, until))
     found = rows.exclude(kind__in=APART).order_by("submitted_at", "pk").values_list("team_id", "submitted_at")
     return tuple((team, local_date(moment)) for team, moment in found if moment is not None)
 
@@ -24,7 +24,7 @@ def handed_in(teams: Collection[int], since: date, until: date) -> tuple[tuple[i
 def to_compare(actor: Actor, team_id: int, auditors: Collection[int], since: date, until: date) -> tuple[AuditRow, ...]:
     """What some auditors handed in of a team in a period, as far as this actor may read it, oldest first."""
     rows = visible(actor).filter(team_id=team_id, auditor_id__in=set(auditors))
-    rows = rows.filter(submitted_at__range=_moments(since, until)).exclude(kind__in=APART)
+    rows = rows.filter(submitted_at__range=moments(since, until)).exclude(kind__in=APART)
     return rows_of(actor, rows.select_related(*RELATED).order_by("submitted_at", "pk"))
 
 

@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.people.queries import names
+from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Kind, Status
-from practicelens.quality.audits.grades.queries import _moments
+from practicelens.quality.audits.core.views import DomainView
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, SecondLook
-from practicelens.quality.audits.work.views import DomainView
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.queries import tools_by_id
 from practicelens.quality.standards.states import Grade
@@ -47,7 +47,7 @@ class Pair:
 
 def pairs_of_grades(since: date, until: date) -> tuple[Pair, ...]:
     """Every case whose second or paired grading and its own were both in in a period, oldest first. Four queries."""
-    _, end = _moments(since, until)
+    _, end = moments(since, until)
     rows = Audit.objects.filter(kind__in=BESIDE, submitted_at__lte=end, beside__submitted_at__lte=end)
     found = [row for row in rows.select_related("beside").order_by("submitted_at", "pk") if _both_in(row) >= since]
     gradings = _handed_in({row.pk for row in found} | {row.beside_id for row in found if row.beside_id})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from random import Random
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.quality.standards.content import NO, YES, Domain, Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.calendar import WorkingCalendar
+from practicelens.workdays.clock import END_OF_DAY, LONDON
 from practicelens.workdays.timescales import add_months
 
 PERIOD_MONTHS = 6
@@ -342,3 +343,9 @@ def drawn(keys: Sequence[str], seed: str, count: int) -> tuple[str, ...]:
     """Draw without replacement, so that anybody with the same list and seed draws the same again."""
     pool = sorted(set(keys))
     return tuple(Random(seed).sample(pool, min(count, len(pool))))
+
+
+def moments(since: date, until: date) -> tuple[datetime, datetime]:
+    """From the beginning of a day to the end of another, in London."""
+    end = datetime.combine(until, END_OF_DAY.replace(second=59, microsecond=999_999), LONDON)
+    return datetime.combine(since, time.min, LONDON), end

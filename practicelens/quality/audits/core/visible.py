@@ -9,12 +9,11 @@ from django.db.models import Q, QuerySet
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
-from practicelens.people.queries import names
+from practicelens.people.queries import names, restricted_keys
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.changes import blind_to, hidden_from
-from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Draw, Kind, Status
+from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Kind, Status
+from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.work.views import AuditRow
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
@@ -88,3 +87,21 @@ def due_next(audit: Audit) -> date | None:
     if status in (Status.ACTIONS_REVIEWED, Status.RE_AUDIT, Status.TRACKED, Status.ESCALATED):
         return audit.re_audit_due
     return None
+
+
+def hidden_from(actor: Actor) -> frozenset[ChildKey]:
+    """Restricted children this person is not named on."""
+    return restricted_keys() - actor.restricted
+
+
+def blind_to(actor: Actor) -> frozenset[int]:
+    """Audits of cases this person is still grading beside somebody else: nothing of them is shown until theirs is in.
+
+    The first audit and its re-audits for a second grader, every other grader's for both halves of a pair; whatever
+    their role would open to them otherwise (product, moderation is blind). One query.
+    """
+    mine = Audit.objects.filter(auditor_id=actor.account_id, status__in=UNFINISHED).values("pk")
+    beside = Q(beside__in=mine) | Q(beside__seconds__in=mine)
+    first = Q(seconds__in=mine) | Q(original__seconds__in=mine)
+    rows = Audit.objects.filter(beside | first).exclude(auditor_id=actor.account_id)
+    return frozenset(rows.values_list("pk", flat=True))

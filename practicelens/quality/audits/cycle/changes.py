@@ -16,8 +16,6 @@ from practicelens.quality.audits.core.changes import (
     Meeting,
     begin_month_four,
     check_held,
-    four_r_called,
-    leaders_of,
     load,
     load_for_house,
     move,
@@ -25,6 +23,7 @@ from practicelens.quality.audits.core.changes import (
     plan_re_audit,
     said,
 )
+from practicelens.quality.audits.core.facts import four_r_called, leaders_of
 from practicelens.quality.audits.core.states import CLOSED, Ending, Event, Status
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import ActionReview, Audit

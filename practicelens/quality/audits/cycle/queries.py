@@ -10,12 +10,12 @@ from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
 from practicelens.performance.datasets.queries import Whereabouts, where_are
-from practicelens.quality.audits.core.changes import child_of, practitioner_of
+from practicelens.quality.audits.core.facts import child_of, practitioner_of
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Status
+from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
 from practicelens.quality.audits.cycle.views import GoesOn, TrackedRow
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.work.views import AuditRow
 from practicelens.workdays import clock
 
 LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)

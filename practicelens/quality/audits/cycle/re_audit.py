@@ -15,20 +15,12 @@ from practicelens.people.queries import linked
 from practicelens.performance.datasets.queries import where_are
 from practicelens.quality.audits.allocation.changes import manages, standing
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import (
-    child_of,
-    depth_on,
-    going_on_with,
-    judged_on,
-    load_for_house,
-    move,
-    note,
-    service_of,
-)
+from practicelens.quality.audits.core.changes import load_for_house, move, note
+from practicelens.quality.audits.core.facts import child_of, depth_on, going_on_with, judged_on, service_of
 from practicelens.quality.audits.core.states import CLOSED, TRACKING, Depth, Event, Kind, Status, can
 from practicelens.quality.audits.cycle.handover import nobody_can, why_not
+from practicelens.quality.audits.cycle.internal import cycle_actions
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.work.questions import cycle_actions
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.queries import tool_by_id, tool_in_force
 from practicelens.quality.standards.states import Grade

@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
+from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import Depth, Status
 from practicelens.quality.audits.cycle.views import MeetingLine, ReAuditLine
-from practicelens.quality.audits.grades.queries import _moments
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
@@ -23,7 +23,7 @@ def re_audit_lines(actor: Actor, since: date, until: date) -> tuple[ReAuditLine,
     that was ended undone with its cycle. One query; in the actor's teams, restricted children counted.
     """
     teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
-    start, end = _moments(since, until)
+    start, end = moments(since, until)
     rows = (
         Audit.objects.filter(team_id__in=teams, original__isnull=False, allocated_at__lte=end)
         .filter(Q(due__range=(since, until)) | Q(submitted_at__gte=start) | Q(submitted_at__isnull=True))
@@ -70,7 +70,7 @@ def meeting_lines(actor: Actor, since: date, until: date) -> tuple[MeetingLine, 
 
 def _after(audit_ids: set[int], until: date) -> dict[tuple[int, int], Grade]:
     """The grade of each re-audit handed in by a day, by first audit and round."""
-    _, end = _moments(until, until)
+    _, end = moments(until, until)
     rows = Audit.objects.filter(original_id__in=audit_ids, submitted_at__lte=end).exclude(grade="")
     return {
         (original, round_): Grade(grade)

@@ -8,11 +8,9 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.quality.audits.core.changes import child_of
 from practicelens.quality.audits.core.states import Draw, Kind, Status
 from practicelens.quality.audits.core.visible import of_teams, visible, without_hidden
 from practicelens.quality.audits.grades.queries import gradings
@@ -22,19 +20,6 @@ from practicelens.quality.standards.states import Grade
 YEAR = timedelta(days=365)
 FEWEST = 5
 """Of fewer audits nothing is said: one would move the share by twenty points."""
-
-
-@dataclass(frozen=True)
-class SharedSource:
-    """The audit that a piece of learning comes from, as learning needs to know it."""
-
-    reference: str
-    child: ChildKey
-    team_id: int
-    service_id: int
-    worker_id: int | None
-    practitioner: str
-    auditor_id: int
 
 
 @dataclass(frozen=True)
@@ -55,22 +40,6 @@ class Need:
     title: str
     below: int
     of: int
-
-
-def source_of(audit_id: int) -> SharedSource:
-    """House-internal: the audit a piece comes from. Learning has checked, or checks next, who asks."""
-    row = Audit.objects.select_related("worker").filter(pk=audit_id).first()
-    if row is None:
-        raise Missing
-    return SharedSource(
-        reference=row.reference,
-        child=child_of(row),
-        team_id=row.team_id,
-        service_id=row.service_id,
-        worker_id=row.worker_id,
-        practitioner=row.worker.name if row.worker else "",
-        auditor_id=row.auditor_id,
-    )
 
 
 def reference(actor: Actor, audit_id: int) -> str:

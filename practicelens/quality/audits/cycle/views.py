@@ -7,26 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from practicelens.quality.audits.core.states import Depth
-from practicelens.quality.audits.work.action_checks import Done
 from practicelens.quality.standards.states import Grade
 
 if TYPE_CHECKING:
-    from practicelens.quality.audits.work.views import AuditRow
-
-
-@dataclass(frozen=True)
-class CheckView:
-    """One action as a check of the actions found it: what was to be done, whether it was, what difference it made."""
-
-    action_id: int
-    what: str
-    done: str
-    difference: str
-
-    @property
-    def done_words(self) -> str:
-        """Whether it was done, as people say it."""
-        return Done(self.done).words if self.done else ""
+    from practicelens.quality.audits.core.views import AuditRow
 
 
 @dataclass(frozen=True)

@@ -14,21 +14,10 @@ from practicelens.notices.changes import post
 from practicelens.people.queries import managers_of, names
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import (
-    action_source,
-    check_held,
-    four_r_called,
-    hidden_from,
-    leaders_of,
-    load,
-    move,
-    note,
-    plan_re_audit,
-    practitioner_of,
-    said,
-    timing_on,
-)
+from practicelens.quality.audits.core.changes import action_source, check_held, load, move, note, plan_re_audit, said
+from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of, timing_on
 from practicelens.quality.audits.core.states import UNFINISHED, Event, Status, can
+from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.four_r import rules as four_rs
 from practicelens.quality.audits.models import Attendee, Audit, FourR, Grading, Reflection
 from practicelens.quality.standards.queries import tool_by_id

@@ -11,16 +11,8 @@ from practicelens.access.roles import ROLES, Role
 from practicelens.people.links import LINK_TITLES, Link
 from practicelens.people.queries import heads_of, holders, linked, managers_of, names
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.changes import (
-    blind_to,
-    child_of,
-    four_r_called,
-    going_on_with,
-    hidden_from,
-    leaders_of,
-    practitioner_of,
-)
-from practicelens.quality.audits.core.visible import of_teams, without_hidden
+from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, leaders_of, practitioner_of
+from practicelens.quality.audits.core.visible import blind_to, hidden_from, of_teams, without_hidden
 from practicelens.quality.audits.four_r.changes import headings_on, oversight_at_issue, there
 from practicelens.quality.audits.four_r.views import (
     FourRPage,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
-from practicelens.quality.audits.safety.rules import Level
 
 
 @dataclass(frozen=True)
@@ -100,34 +99,3 @@ class FourRRow:
     chair: str
     days: int | None
     late: bool
-
-
-@dataclass(frozen=True)
-class ConcernView:
-    """A worry that a child may not be safe, and what was answered."""
-
-    id: int
-    raised_at: datetime
-    raised_by: str
-    telephoned: str
-    worry: str
-    done: str
-    answer: str
-    answered_at: datetime | None
-    answered_by: str
-    level: Level
-    may_answer: bool
-    on_record: date | None
-    may_put_on_record: bool
-    text: str
-
-
-@dataclass(frozen=True)
-class RecordSummary:
-    """An audit's summary for the child's record, and the day it was put there."""
-
-    reference: str
-    child: ChildKey
-    text: str
-    on_record: date | None
-    case_system_address: str

@@ -11,17 +11,8 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.notices.changes import post
 from practicelens.quality.audits.core import paths, permissions
-from practicelens.quality.audits.core.changes import (
-    begin_month_four,
-    four_r_called,
-    leaders_of,
-    load,
-    load_for_house,
-    move,
-    note,
-    practitioner_of,
-    said,
-)
+from practicelens.quality.audits.core.changes import begin_month_four, load, load_for_house, move, note, said
+from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of
 from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, TRACKING, Event, Status
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, FourR, Grading

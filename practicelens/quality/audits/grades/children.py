@@ -9,10 +9,9 @@ from django.db.models import Q
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
-from practicelens.quality.audits.core.changes import blind_to
-from practicelens.quality.audits.core.rules import FAMILY
+from practicelens.quality.audits.core.rules import FAMILY, moments
 from practicelens.quality.audits.core.states import APART
-from practicelens.quality.audits.grades.queries import _moments
+from practicelens.quality.audits.core.visible import blind_to
 from practicelens.quality.audits.models import Audit, Part
 
 
@@ -31,7 +30,7 @@ def graded_children(actor: Actor, since: date, until: date) -> tuple[GradedChild
     Restricted children are counted, as in figures; whoever asks must show no key. Two queries.
     """
     teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
-    inside = Q(team_id__in=teams, submitted_at__range=_moments(since, until), original__isnull=True)
+    inside = Q(team_id__in=teams, submitted_at__range=moments(since, until), original__isnull=True)
     rows = Audit.objects.filter(inside).exclude(kind__in=APART).exclude(pk__in=blind_to(actor)).order_by("pk")
     found = list(rows.values_list("pk", "authority", "scheme", "child"))
     parts = Part.objects.filter(key=FAMILY, audit_id__in=[pk for pk, *_ in found])

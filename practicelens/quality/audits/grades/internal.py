@@ -7,10 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from practicelens.people.queries import names
-from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.core.rules import moments
+from practicelens.quality.audits.core.states import APART, Status
+from practicelens.quality.audits.core.views import DomainView
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading
-from practicelens.quality.audits.work.views import DomainView
 from practicelens.quality.standards.queries import tools_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
@@ -76,3 +79,10 @@ def _domain(row: DomainGrade, titles: dict[str, str]) -> DomainView:
     grade = Grade(row.grade) if row.grade else None
     title = titles.get(row.domain, row.domain)
     return DomainView(row.domain, title, grade, row.why, row.went_well, row.seen, row.better)
+
+
+def grades_since(since: date, until: date) -> dict[str, int]:
+    """How often each grade was given to first audits of the programme in a period. One query."""
+    rows = Audit.objects.filter(submitted_at__range=moments(since, until), original__isnull=True)
+    counted = rows.exclude(kind__in=APART).values("grade").annotate(n=Count("pk")).order_by()
+    return {row["grade"]: row["n"] for row in counted}

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.quality.audits.core import rules
-from practicelens.quality.audits.core.changes import blind_to
+from practicelens.quality.audits.core.rules import moments as _moments
 from practicelens.quality.audits.core.states import APART, BESIDE, Draw, Kind, Status
+from practicelens.quality.audits.core.visible import blind_to
+from practicelens.quality.audits.grades.views import DueAudit, Grading, ReAudit, Suggested, Summary, Tracked
 from practicelens.quality.audits.models import Audit, DomainGrade
 from practicelens.quality.audits.models import Grading as GradingRow
-from practicelens.quality.audits.work.views import DueAudit, Grading, ReAudit, Suggested, Summary, Tracked
 from practicelens.quality.standards.queries import tools_by_id
 from practicelens.quality.standards.states import Grade
-from practicelens.workdays.clock import END_OF_DAY, LONDON, local_date
+from practicelens.workdays.clock import local_date
 
 
 def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
@@ -81,12 +82,6 @@ def suggested(actor: Actor, since: date, until: date) -> tuple[Suggested, ...]:
     )
     shown = rows.values_list("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall")
     return tuple(Suggested(audit, team, service, Grade(one), Grade(two)) for audit, team, service, one, two in shown)
-
-
-def _moments(since: date, until: date) -> tuple[datetime, datetime]:
-    """From the beginning of a day to the end of another, in London."""
-    end = datetime.combine(until, END_OF_DAY.replace(second=59, microsecond=999_999), LONDON)
-    return datetime.combine(since, time.min, LONDON), end
 
 
 def _domains(teams: frozenset[int], since: date, until: date) -> Mapping[int, dict[str, Grade | None]]:

@@ -12,10 +12,10 @@ from practicelens.access.actor import Actor
 from practicelens.history.changes import Entry, record_many
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.core import permissions, rules
-from practicelens.quality.audits.core.changes import (
+from practicelens.quality.audits.core.changes import action_source
+from practicelens.quality.audits.core.facts import (
     SUBJECT,
     SuggestionRule,
-    action_source,
     child_of,
     child_words,
     suggestion_rule_on,

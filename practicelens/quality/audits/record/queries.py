@@ -15,9 +15,9 @@ from practicelens.notices.waiting import Waiting
 from practicelens.quality.audits.core import paths
 from practicelens.quality.audits.core.states import APART
 from practicelens.quality.audits.core.visible import of_teams, without_hidden
-from practicelens.quality.audits.four_r.views import RecordSummary
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.record.texts import summary_text
+from practicelens.quality.audits.record.views import RecordSummary
 from practicelens.quality.audits.work.queries import audit
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date

@@ -17,7 +17,9 @@ from practicelens.notices.changes import post
 from practicelens.people.queries import holders, restricted_keys
 from practicelens.quality.audits.allocation.changes import standing
 from practicelens.quality.audits.core import paths, permissions
-from practicelens.quality.audits.core.changes import child_of, hidden_from, leaders_of, note, said
+from practicelens.quality.audits.core.changes import note, said
+from practicelens.quality.audits.core.facts import child_of, leaders_of
+from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.models import Attendee, Audit, SafetyConcern
 from practicelens.quality.audits.safety.rules import Level, climbed_to, concern_level
 from practicelens.rulebook.queries import calendar, rules_on

@@ -11,13 +11,13 @@ from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
 from practicelens.people.queries import names
 from practicelens.quality.audits.core import paths, permissions
-from practicelens.quality.audits.core.changes import child_of, hidden_from
-from practicelens.quality.audits.core.visible import of_teams
-from practicelens.quality.audits.four_r.views import ConcernView
+from practicelens.quality.audits.core.facts import child_of
+from practicelens.quality.audits.core.visible import hidden_from, of_teams
 from practicelens.quality.audits.models import Audit, SafetyConcern
-from practicelens.quality.audits.record.texts import concern_text
 from practicelens.quality.audits.safety.changes import check_may_raise, close_on, level_of
 from practicelens.quality.audits.safety.rules import HOLDERS, Level, climbed_to
+from practicelens.quality.audits.safety.texts import concern_text
+from practicelens.quality.audits.safety.views import ConcernView
 from practicelens.rulebook.queries import calendar
 from practicelens.workdays import clock
 from practicelens.workdays.clock import END_OF_DAY, LONDON, local_date

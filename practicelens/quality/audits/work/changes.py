@@ -16,17 +16,13 @@ from practicelens.notices.changes import post
 from practicelens.people.queries import holders
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import (
+from practicelens.quality.audits.core.changes import action_source, load, move, note, said
+from practicelens.quality.audits.core.facts import (
     SUBJECT,
-    action_source,
     child_of,
     child_words,
     leaders_of,
-    load,
-    move,
-    note,
     practitioner_of,
-    said,
     suggestion_rule_on,
     timing_on,
 )

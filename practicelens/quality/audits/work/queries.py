@@ -14,11 +14,12 @@ from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import models as tables
 from practicelens.quality.audits.core import permissions, rules
-from practicelens.quality.audits.core.changes import SUBJECT, blind_to, hidden_from, suggestion_rule_on, suggests_on
+from practicelens.quality.audits.core.facts import SUBJECT, suggestion_rule_on, suggests_on
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Status, can
-from practicelens.quality.audits.core.visible import RELATED, row_of
+from practicelens.quality.audits.core.views import DomainView
+from practicelens.quality.audits.core.visible import RELATED, blind_to, hidden_from, row_of
 from practicelens.quality.audits.cycle.queries import goes_on
-from practicelens.quality.audits.cycle.views import CheckView, GoesOn
+from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.queries import four_rs_of
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.models import Audit, FourR, Part
@@ -26,7 +27,7 @@ from practicelens.quality.audits.work import action_checks
 from practicelens.quality.audits.work import questions as asking
 from practicelens.quality.audits.work.views import (
     AuditView,
-    DomainView,
+    CheckView,
     GradingView,
     May,
     PartState,

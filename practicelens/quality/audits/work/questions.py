@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from practicelens.quality.actions.queries import dues_of_source, given_of_sources
+from practicelens.quality.actions.queries import dues_of_source
 from practicelens.quality.audits.core import rules
-from practicelens.quality.audits.core.changes import SUBJECT, suggests_on, timing_on
+from practicelens.quality.audits.core.facts import SUBJECT, suggests_on, timing_on
 from practicelens.quality.audits.core.states import BESIDE, Depth
+from practicelens.quality.audits.cycle.internal import cycle_actions
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.work import action_checks
 from practicelens.quality.standards.content import Tool
@@ -25,12 +26,6 @@ def to_check(audit: Audit) -> dict[int, str]:
     if not is_check(audit) or audit.original_id is None:
         return {}
     return cycle_actions(audit.original_id, before=audit.round)
-
-
-def cycle_actions(first_id: int, *, before: int) -> dict[int, str]:
-    """What was to be done, by action: given with a first audit or with its re-audits before a round."""
-    rounds = Audit.objects.filter(original_id=first_id, round__lt=before)
-    return given_of_sources(SUBJECT, [first_id, *rounds.values_list("pk", flat=True)])
 
 
 def suggests(audit: Audit, day: date) -> bool:

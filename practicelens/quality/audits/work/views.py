@@ -6,62 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from practicelens.access.actor import ChildKey
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core.rules import CONVERSATION, SECTIONS, Gap
-from practicelens.quality.audits.core.states import BESIDE, Depth, Draw, Kind, Status
-from practicelens.quality.audits.cycle.views import CheckView, GoesOn
+from practicelens.quality.audits.core.states import BESIDE, Depth, Status
+from practicelens.quality.audits.core.views import AuditRow, DomainView
+from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.views import MeetingView
-from practicelens.quality.audits.work.action_checks import CHECKED
+from practicelens.quality.audits.work.action_checks import CHECKED, Done
 from practicelens.quality.standards.content import NO, Domain, Section, Tool
 from practicelens.quality.standards.states import Grade
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list of audits is narrowed to. ``month``: its first day."""
-
-    mine: bool = False
-    team_id: int | None = None
-    status: Status | None = None
-    month: date | None = None
-    not_on_record: bool = False
-
-
-@dataclass(frozen=True)
-class AuditRow:
-    """An audit in a list. ``grade`` is there only for those who may read it."""
-
-    id: int
-    reference: str
-    child: ChildKey
-    team_id: int
-    team: str
-    service: str
-    practitioner: str
-    auditor: str
-    tool: str
-    kind: Kind
-    draw: Draw
-    month: date
-    due: date | None
-    status: Status
-    grade: Grade | None
-    own_team: bool
-    submitted_on: date | None
-
-
-@dataclass(frozen=True)
-class DomainView:
-    """One domain as it was graded."""
-
-    domain: str
-    title: str
-    grade: Grade | None
-    why: str
-    went_well: str
-    seen: str
-    better: str
 
 
 @dataclass(frozen=True)
@@ -238,86 +191,15 @@ class WorkView:
 
 
 @dataclass(frozen=True)
-class Grading:
-    """One submitted audit's grades for reports: the grade that drives the cycle, and each domain's."""
+class CheckView:
+    """One action as a check of the actions found it: what was to be done, whether it was, what difference it made."""
 
-    audit_id: int
-    reference: str
-    team_id: int
-    team: str
-    service_id: int
-    service: str
-    submitted_on: date
-    kind: Kind
-    draw: Draw
-    own_team: bool
-    overall: Grade
-    domains: Mapping[str, Grade | None]
-    titles: Mapping[str, str]
-    tool: str
-    round: int = 0
-    first_grade: Grade | None = None
-    # Whether somebody else graded the case too, blind, and handed in.
-    second_graded: bool = False
-
-
-@dataclass(frozen=True)
-class Suggested:
-    """A submitted audit's grade beside the one that its domains suggested: for counting how often they differ."""
-
-    audit_id: int
-    team_id: int
-    service_id: int
-    suggested: Grade
-    given: Grade
+    action_id: int
+    what: str
+    done: str
+    difference: str
 
     @property
-    def differs(self) -> bool:
-        """Whether the auditor judged otherwise, which took a word on why."""
-        return self.given is not self.suggested
-
-
-@dataclass(frozen=True)
-class Summary:
-    """How many audits of a month were to be done and were, for the actor's teams."""
-
-    month: date
-    to_do: int
-    submitted: int
-    late: int
-    withdrawn: int
-
-
-@dataclass(frozen=True)
-class DueAudit:
-    """A first audit with the day it is or was due, and the day it was handed in."""
-
-    audit_id: int
-    team_id: int
-    service_id: int
-    due: date
-    submitted_on: date | None
-
-
-@dataclass(frozen=True)
-class ReAudit:
-    """A re-audit handed in: the first audit's grade and this one's."""
-
-    team_id: int
-    service_id: int
-    first: Grade
-    second: Grade
-    submitted_on: date
-    round: int
-
-
-@dataclass(frozen=True)
-class Tracked:
-    """A cycle tracked to Good on a day: the latest grade then, and since when."""
-
-    audit_id: int
-    reference: str
-    team_id: int
-    service_id: int
-    latest: Grade
-    since: date
+    def done_words(self) -> str:
+        """Whether it was done, as people say it."""
+        return Done(self.done).words if self.done else ""

@@ -1,4 +1,4 @@
-"""Reads of audits, for a given actor; kept in parts by what is asked."""
+"""Lists of audits for a given actor."""
 
 from __future__ import annotations
 
@@ -9,45 +9,10 @@ from django.db.models import QuerySet
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.quality.audits.allocation.internal import (
-    Owed,
-    audited_since,
-    grades_since,
-    open_loads,
-    owed_by_id,
-    owed_in,
-    programme_since,
-)
-from practicelens.quality.audits.core.changes import blind_to
 from practicelens.quality.audits.core.states import APART, Status
+from practicelens.quality.audits.core.views import AuditRow, Filters
 from practicelens.quality.audits.core.visible import RELATED, of_teams, rows_of, visible
-from practicelens.quality.audits.cycle.queries import may_track, tracked_audits
-from practicelens.quality.audits.cycle.reports import meeting_lines, re_audit_lines
-from practicelens.quality.audits.cycle.sharing import Need, SharedSource, ToShare, needs, reference, source_of, to_share
-from practicelens.quality.audits.four_r.queries import four_r_meeting, four_r_to_hold, four_rs, may_list_four_rs
-from practicelens.quality.audits.four_r.views import ConcernView
-from practicelens.quality.audits.grades.children import GradedChild, graded_children
-from practicelens.quality.audits.grades.internal import Told, told
-from practicelens.quality.audits.grades.queries import due, gradings, re_audits, suggested, summary, tracked
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.audits.record.queries import record_summary
-from practicelens.quality.audits.safety.queries import concerns, may_raise_concern
-from practicelens.quality.audits.waiting import waiting
-from practicelens.quality.audits.work.queries import audit, suggestion_rule, work
-from practicelens.quality.audits.work.views import (
-    AuditRow,
-    AuditView,
-    DueAudit,
-    Filters,
-    Grading,
-    GradingView,
-    PartState,
-    ReAudit,
-    Suggested,
-    Summary,
-    Tracked,
-    WorkView,
-)
 
 PAGE = 200
 """How many audits a list holds unless a page asks for fewer."""
@@ -109,65 +74,3 @@ def of_child(actor: Actor, key: ChildKey) -> tuple[AuditRow, ...]:
     rows = visible(actor).filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
     rows = rows.exclude(status=Status.WITHDRAWN).select_related(*RELATED)
     return rows_of(actor, rows.order_by("month", "pk"))
-
-
-__all__ = [
-    "AuditRow",
-    "AuditView",
-    "ConcernView",
-    "DueAudit",
-    "Filters",
-    "GradedChild",
-    "Grading",
-    "GradingView",
-    "Need",
-    "Owed",
-    "PartState",
-    "ReAudit",
-    "SharedSource",
-    "Suggested",
-    "Summary",
-    "ToShare",
-    "Told",
-    "Tracked",
-    "WorkView",
-    "audit",
-    "audited_since",
-    "audits",
-    "blind_to",
-    "concerns",
-    "count",
-    "due",
-    "four_r_meeting",
-    "four_r_to_hold",
-    "four_rs",
-    "graded_children",
-    "grades_since",
-    "gradings",
-    "may_allocate",
-    "may_list_four_rs",
-    "may_raise_concern",
-    "may_track",
-    "meeting_lines",
-    "needs",
-    "of_child",
-    "open_loads",
-    "owed_by_id",
-    "owed_in",
-    "programme_since",
-    "re_audit_lines",
-    "re_audits",
-    "record_summary",
-    "reference",
-    "source_of",
-    "suggested",
-    "suggestion_rule",
-    "summary",
-    "takes_part",
-    "to_share",
-    "told",
-    "tracked",
-    "tracked_audits",
-    "waiting",
-    "work",
-]

@@ -1,0 +1,114 @@
+"""What is known of an audit's row, and what the rules of its day say: reads that changes and queries share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.actor import ChildKey
+from practicelens.access.errors import Missing
+from practicelens.people.queries import account_of_worker, heads_of, managers_of, standing_accounts, teams
+from practicelens.quality.audits.core.rules import Timing
+from practicelens.quality.audits.core.states import BESIDE, Depth
+from practicelens.quality.audits.models import Audit, FourR
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import in_force, rules_on
+from practicelens.workdays import clock
+from practicelens.workdays.clock import local_date
+
+SUBJECT = "audit"
+
+
+def judged_on(audit: Audit) -> date:
+    """The day whose rules a cycle goes by: the first audit's submission. Before it there is no rule to ask."""
+    first = audit.original or audit
+    return local_date(first.submitted_at or first.allocated_at)
+
+
+def tracks_on(day: date) -> bool:
+    """Whether Requires improvement at the re-audit was tracked to Good by the rules of a day."""
+    return Grade.REQUIRES_IMPROVEMENT.value in rules_on(day).table("cycle.tracked_grades")
+
+
+def depth_on(day: date, grade: Grade) -> Depth:
+    """What a re-audit of this grade was by the rules of a day: full, a check of the actions, or none."""
+    return Depth(rules_on(day).table("cycle.re_audit")[grade.value])
+
+
+def four_r_called(audit: Audit) -> FourR | None:
+    """The 4R meeting that was called and is still to be held, if any; one called off is not to be held."""
+    return FourR.objects.filter(audit=audit, held_on__isnull=True, called_off_on__isnull=True).order_by("round").first()
+
+
+def child_words(audit: Audit) -> str:
+    """The child's key as history writes it: authority/scheme/identifier."""
+    return f"{audit.authority}/{audit.scheme}/{audit.child}"
+
+
+def child_of(audit: Audit) -> ChildKey:
+    """Which child it is about."""
+    return ChildKey(audit.authority, audit.scheme, audit.child)
+
+
+def practitioner_of(audit: Audit) -> Iterable[int]:
+    """The practitioner's account, where they have one that is still theirs: who has left is asked nothing more.
+
+    Of a second grade they are told nothing: the agreed grade is what they hear.
+    """
+    if audit.worker_id is None or audit.kind in BESIDE:
+        return ()
+    account = account_of_worker(audit.worker_id)
+    return () if account is None else tuple(standing_accounts([account], clock.today()))
+
+
+def going_on_with(audit: Audit) -> int:
+    """The team a cycle goes on with: the one that holds the child now, as far as is known."""
+    return audit.holding_team_id or audit.team_id
+
+
+def leaders_of(audit: Audit, today: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Team Managers and Heads of Service of the team that a cycle goes on with."""
+    team_id = going_on_with(audit)
+    service_id = audit.service_id if team_id == audit.team_id else service_of(team_id)
+    return managers_of(team_id, today), heads_of(service_id, today)
+
+
+def service_of(team_id: int) -> int:
+    """The service area a team belongs to today."""
+    for team in teams():
+        if team.id == team_id:
+            return team.service_id
+    raise Missing
+
+
+def timing_on(day: date) -> Timing:
+    """The months of the cycle as the rulebook has them on a day."""
+    rules = rules_on(day)
+    return Timing(
+        review_month=int(rules.number("cycle.review_month")),
+        re_audit_month=int(rules.number("cycle.re_audit_month")),
+        tracking_months=int(rules.number("cycle.tracking_months")),
+        immediate_days=rules.limit("cycle.immediate_actions").length,
+    )
+
+
+def suggests_on(day: date) -> bool:
+    """Whether the authority has a suggested grade shown on a day."""
+    return rules_on(day).text("grade.suggestion") != "none"
+
+
+@dataclass(frozen=True)
+class SuggestionRule:
+    """The rule a grade was suggested by: its name, from which day it held (empty: as shipped) and who says so."""
+
+    name: str
+    since: str
+    source: str
+
+
+def suggestion_rule_on(day: date) -> SuggestionRule:
+    """The rule in force on a day, as it is kept with a grading and shown beside its suggestion."""
+    held = in_force("grade.suggestion", day)
+    since = held.valid_from.isoformat() if held.valid_from else ""
+    return SuggestionRule(str(held.value), since, held.source)

@@ -1,0 +1,57 @@
+"""What is shown of audits in lists, and a domain as it was graded: frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.actor import ChildKey
+from practicelens.quality.audits.core.states import Draw, Kind, Status
+from practicelens.quality.standards.states import Grade
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of audits is narrowed to. ``month``: its first day."""
+
+    mine: bool = False
+    team_id: int | None = None
+    status: Status | None = None
+    month: date | None = None
+    not_on_record: bool = False
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """An audit in a list. ``grade`` is there only for those who may read it."""
+
+    id: int
+    reference: str
+    child: ChildKey
+    team_id: int
+    team: str
+    service: str
+    practitioner: str
+    auditor: str
+    tool: str
+    kind: Kind
+    draw: Draw
+    month: date
+    due: date | None
+    status: Status
+    grade: Grade | None
+    own_team: bool
+    submitted_on: date | None
+
+
+@dataclass(frozen=True)
+class DomainView:
+    """One domain as it was graded."""
+
+    domain: str
+    title: str
+    grade: Grade | None
+    why: str
+    went_well: str
+    seen: str
+    better: str

@@ -1,0 +1,46 @@
+"""What other rooms and apps ask of a cycle, having checked who asks. House-internal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practicelens.access.actor import ChildKey
+from practicelens.access.errors import Missing
+from practicelens.quality.actions.queries import given_of_sources
+from practicelens.quality.audits.core.facts import SUBJECT, child_of
+from practicelens.quality.audits.models import Audit
+
+
+def cycle_actions(first_id: int, *, before: int) -> dict[int, str]:
+    """What was to be done, by action: given with a first audit or with its re-audits before a round."""
+    rounds = Audit.objects.filter(original_id=first_id, round__lt=before)
+    return given_of_sources(SUBJECT, [first_id, *rounds.values_list("pk", flat=True)])
+
+
+@dataclass(frozen=True)
+class SharedSource:
+    """The audit that a piece of learning comes from, as learning needs to know it."""
+
+    reference: str
+    child: ChildKey
+    team_id: int
+    service_id: int
+    worker_id: int | None
+    practitioner: str
+    auditor_id: int
+
+
+def source_of(audit_id: int) -> SharedSource:
+    """House-internal: the audit a piece comes from. Learning has checked, or checks next, who asks."""
+    row = Audit.objects.select_related("worker").filter(pk=audit_id).first()
+    if row is None:
+        raise Missing
+    return SharedSource(
+        reference=row.reference,
+        child=child_of(row),
+        team_id=row.team_id,
+        service_id=row.service_id,
+        worker_id=row.worker_id,
+        practitioner=row.worker.name if row.worker else "",
+        auditor_id=row.auditor_id,
+    )

@@ -1,0 +1,96 @@
+"""What is shown of grades and counts for reports, as frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.quality.audits.core.states import Draw, Kind
+from practicelens.quality.standards.states import Grade
+
+
+@dataclass(frozen=True)
+class Grading:
+    """One submitted audit's grades for reports: the grade that drives the cycle, and each domain's."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    team: str
+    service_id: int
+    service: str
+    submitted_on: date
+    kind: Kind
+    draw: Draw
+    own_team: bool
+    overall: Grade
+    domains: Mapping[str, Grade | None]
+    titles: Mapping[str, str]
+    tool: str
+    round: int = 0
+    first_grade: Grade | None = None
+    # Whether somebody else graded the case too, blind, and handed in.
+    second_graded: bool = False
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A submitted audit's grade beside the one that its domains suggested: for counting how often they differ."""
+
+    audit_id: int
+    team_id: int
+    service_id: int
+    suggested: Grade
+    given: Grade
+
+    @property
+    def differs(self) -> bool:
+        """Whether the auditor judged otherwise, which took a word on why."""
+        return self.given is not self.suggested
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many audits of a month were to be done and were, for the actor's teams."""
+
+    month: date
+    to_do: int
+    submitted: int
+    late: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class DueAudit:
+    """A first audit with the day it is or was due, and the day it was handed in."""
+
+    audit_id: int
+    team_id: int
+    service_id: int
+    due: date
+    submitted_on: date | None
+
+
+@dataclass(frozen=True)
+class ReAudit:
+    """A re-audit handed in: the first audit's grade and this one's."""
+
+    team_id: int
+    service_id: int
+    first: Grade
+    second: Grade
+    submitted_on: date
+    round: int
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A cycle tracked to Good on a day: the latest grade then, and since when."""
+
+    audit_id: int
+    reference: str
+    team_id: int
+    service_id: int
+    latest: Grade
+    since: date

@@ -1,0 +1,34 @@
+"""The text of a worry about safety for the child's record. No Django."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from practicelens.quality.audits.core.texts import in_words
+
+
+def concern_text(
+    *,
+    reference: str,
+    raised: date,
+    raised_by: str,
+    telephoned: str,
+    worry: str,
+    done: str,
+    answer: str,
+    answered: date | None,
+    answered_by: str,
+) -> str:
+    """A worry about a child's safety, to put on the child's record."""
+    told = [
+        f"Worry about the child’s safety, raised in practice audit {reference} on {in_words(raised)} by {raised_by}.",
+        f"Told by telephone: {telephoned}",
+        f"The worry: {worry}",
+    ]
+    if done:
+        told.append(f"Done when it was raised: {done}")
+    if answered is not None:
+        told.append(f"Answered on {in_words(answered)} by {answered_by}: {answer}")
+    else:
+        told.append("Not answered yet.")
+    return "\n\n".join(told) + "\n"
