@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from practicelens.workdays import clock
 from tests.builders.authority import authority  # noqa: F401  (a fixture)
 from tests.builders.flush import lift_for_flush
+from tests.databases import django_db_setup  # noqa: F401  (a fixture)
 
 lift_for_flush()
 
