@@ -83,7 +83,7 @@ def test_work_is_joined_in_order_of_its_due_date(authority: Authority, monkeypat
     late = Waiting("Late", "/a/", date(2026, 11, 20))
     asked: list[Actor] = []
     monkeypatch.setattr(
-        waiting, "_questions", lambda: [lambda actor, day: asked.append(actor) or (second, first), lambda a, d: (late,)]
+        waiting, "SOURCES", [lambda actor, day: asked.append(actor) or (second, first), lambda a, d: (late,)]
     )
     html = page(authority.client(Role.HEAD_OF_QA))
     assert [html.index(title) for title in ("Late<", "Later<", "Whenever<")] == sorted(
@@ -96,7 +96,7 @@ def test_work_is_joined_in_order_of_its_due_date(authority: Authority, monkeypat
 
 
 def test_a_quiet_day_says_what_will_stand_here(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "_questions", list)
+    monkeypatch.setattr(waiting, "SOURCES", ())
     html = page(authority.client(Role.SCRUTINEER))
     assert "Nothing is waiting for you" in html
     assert "New packs will stand here" in html
