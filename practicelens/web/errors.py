@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.web.request_input import UNKEEPABLE, typed_lists
 
 log = logging.getLogger(__name__)
+MARK = "\N{REPLACEMENT CHARACTER}"
 # Never shown back: what proves who somebody is.
 SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
 
@@ -42,6 +44,14 @@ def stale(request: HttpRequest, exception: Stale) -> HttpResponse:
     return render(request, "errors/stale.html", words, status=409)
 
 
+def unreadable(request: HttpRequest, message: str = "", *, show_typed: bool = False) -> HttpResponse:
+    """400: what was asked or sent makes no sense; ``message`` says what. A form's words are shown back."""
+    if wants_json(request):
+        return JsonResponse({"detail": message or "This could not be read.", "code": "unreadable"}, status=400)
+    words = {"message": message, "typed": typed(request) if show_typed else []}
+    return render(request, "errors/unreadable.html", words, status=400)
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: the file or form is larger than anything this product takes."""
     message = "What you sent is too large, and was not read."
@@ -55,9 +65,14 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     if request.method != "POST":
         return []
     return [
-        (name.replace("_", " ").replace("-", " ").capitalize(), value)
-        for name, values in request.POST.lists()
+        (_shown(name.replace("_", " ").replace("-", " ").capitalize()), _shown(value))
+        for name, values in typed_lists(request)
         if name not in SECRET_FIELDS
         for value in values
         if isinstance(value, str) and value.strip()
     ]
+
+
+def _shown(text: str) -> str:
+    """The text with a mark in the place of what cannot be kept: the page itself could not be written otherwise."""
+    return UNKEEPABLE.sub(MARK, text)

@@ -15,7 +15,9 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people import queries as people
 from practicelens.web import errors
+from practicelens.web.request_input import Unreadable
 from practicelens.workdays import clock
+from practicelens.workdays.calendar import OutsideCalendar
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Beside the file a form carries a few words; beyond this much more the body is refused before it is read.
@@ -69,13 +71,17 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Missing is a 404, a stale version a 409, any other refusal a 422."""
+        """Missing is a 404, an address that cannot be read a 400, a stale version a 409, any other refusal a 422."""
         if isinstance(exception, Missing):
             return errors.missing(request, exception)
         if isinstance(exception, Stale):
             return errors.stale(request, exception)
         if isinstance(exception, Refused):
             return errors.refused(request, exception)
+        if isinstance(exception, OutsideCalendar):
+            return errors.refused(request, Refused(str(exception), code="outside_calendar"))
+        if isinstance(exception, Unreadable):
+            return errors.unreadable(request, exception.message)
         return None
 
 

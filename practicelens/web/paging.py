@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 from django.http import HttpRequest
 
+from practicelens.web.request_input import asked_page
+
 T = TypeVar("T")
 PER_PAGE = 30
 
@@ -38,13 +40,7 @@ def paginate(everything: Sequence[T], request: HttpRequest, per_page: int = PER_
     """The page named by ``?page=``; a number that makes no sense is held to the nearest that does."""
     total = len(everything)
     pages = max(1, -(-total // per_page))
-    number = min(max(asked_for(request), 1), pages)
+    number = min(asked_page(request), pages)
     start = (number - 1) * per_page
     items = everything[start : start + per_page]
     return Page(items, number, pages, total, min(start + 1, total), start + len(items))
-
-
-def asked_for(request: HttpRequest) -> int:
-    """The page number in the address, 1 when there is none."""
-    text = request.GET.get("page", "1")
-    return int(text) if text.isdecimal() and len(text) < 8 else 1

@@ -9,6 +9,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 SATURDAY = 5
+# A century and a half: whoever asks for more has slipped, and counting that far day by day would hold up everybody.
+MOST_DAYS = 40_000
+
+
+class OutsideCalendar(ValueError):
+    """A day so far away that there is none, in words for whoever asked."""
+
+    def __init__(self) -> None:
+        """The same words for every way to get there."""
+        super().__init__("That is further away than dates reach. Give a shorter time or an earlier day.")
 
 
 @dataclass(frozen=True)
@@ -37,13 +47,21 @@ class WorkingCalendar:
         return _weekdays_up_to(end) - _weekdays_up_to(start) - off
 
     def add(self, day: date, working_days: int) -> date:
-        """Move forward (or back, when negative) by working days; day 0 is ``day`` itself, worked or not."""
+        """Move forward (or back, when negative) by working days; day 0 is ``day`` itself, worked or not.
+
+        Raises ``OutsideCalendar`` where there is no such day.
+        """
         step = timedelta(days=1 if working_days >= 0 else -1)
         left = abs(working_days)
-        while left:
-            day += step
-            if self.is_working(day):
-                left -= 1
+        if left > MOST_DAYS:
+            raise OutsideCalendar
+        try:
+            while left:
+                day += step
+                if self.is_working(day):
+                    left -= 1
+        except OverflowError as error:
+            raise OutsideCalendar from error
         return day
 
     def on_or_after(self, day: date) -> date:
@@ -51,8 +69,11 @@ class WorkingCalendar:
         return day if self.is_working(day) else self.add(day, 1)
 
     def last_of_month(self, day: date) -> date:
-        """The last working day of the month that ``day`` lies in."""
-        first_of_next = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        """The last working day of the month that ``day`` lies in. Raises ``OutsideCalendar``."""
+        try:
+            first_of_next = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        except OverflowError as error:
+            raise OutsideCalendar from error
         return self.add(first_of_next, -1)
 
     def next_days(self, day: date, count: int) -> tuple[date, ...]:

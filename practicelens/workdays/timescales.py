@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 
-from practicelens.workdays.calendar import WorkingCalendar
+from practicelens.workdays.calendar import OutsideCalendar, WorkingCalendar
 
 
 class Unit(StrEnum):
@@ -33,19 +33,27 @@ class Limit:
 
 
 def due(start: date, limit: Limit, calendar: WorkingCalendar) -> date:
-    """The last day on which it is in time."""
+    """The last day on which it is in time. Raises ``OutsideCalendar`` where there is no such day."""
     if limit.unit is Unit.WORKING_DAYS:
         return calendar.add(start, limit.length)
     if limit.unit is Unit.MONTHS:
         return add_months(start, limit.length)
     days = limit.length * (7 if limit.unit is Unit.WEEKS else 1)
-    return start + timedelta(days=days)
+    try:
+        return start + timedelta(days=days)
+    except OverflowError as error:
+        raise OutsideCalendar from error
 
 
 def add_months(day: date, months: int) -> date:
-    """Move by months; the day is held to the month's last: 31 January + 1 month is 28 or 29 February."""
+    """Move by months; the day is held to the month's last: 31 January + 1 month is 28 or 29 February.
+
+    Raises ``OutsideCalendar`` before the year 1 and after 9999.
+    """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OutsideCalendar
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -60,9 +60,11 @@ def test_upload_read_publish_and_the_notice(analyst: Client, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        (day("31 2 2026"), "is not a date"),
+        (day("31 2 2026"), "Enter a real date"),
         (day("24 11 2026"), "has not come yet"),
-        (day("22 11 26"), "before 2000"),
+        (day("22 11 26"), "a year from 1950"),
+        (day("22 11 1999"), "before 2000"),
+        (day("1 1 99999999999999999999"), "a year from 1950"),
     ],
 )
 def test_a_day_that_is_none_is_said_and_what_was_typed_is_kept(

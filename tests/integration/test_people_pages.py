@@ -215,7 +215,9 @@ def test_history_is_filtered_by_address(authority: Authority) -> None:
     words = client.get(reverse("history"), {"kind": "people.team_linked"}).content.decode()
     assert "People: team linked" in words
     assert "Nothing is found" in client.get(reverse("history"), {"about": "audit", "which": "7"}).content.decode()
-    assert client.get(reverse("history"), {"since": "nonsense", "by": "x", "page": "-3"}).status_code == 200
+    assert client.get(reverse("history"), {"since": "", "by": "", "page": "-3"}).status_code == 200
+    for nonsense in ({"since": "nonsense"}, {"until": "2026-02-30"}, {"by": "x"}):
+        assert client.get(reverse("history"), nonsense).status_code == 400
 
 
 def test_a_child_is_restricted_people_are_named_and_it_ends(authority: Authority) -> None:

@@ -16,9 +16,10 @@ from practicelens.people import queries as people
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.core import visible as audits
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.paging import paginate
+from practicelens.web.request_input import asked_flag, asked_number, asked_text, typed_text, typed_version
 from practicelens.workdays import clock
 
 SHOWN = (Status.OPEN, Status.DONE, Status.VERIFIED)
@@ -47,9 +48,9 @@ def actions(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not queries.takes_part(actor):
         raise Missing
-    status = next((one for one in SHOWN if one.value == request.GET.get("status", "open")), None)
-    mine = request.GET.get("mine") == "yes"
-    child, team_id = request.GET.get("child", "")[:60], number(request.GET, "team")
+    status = next((one for one in SHOWN if one.value == asked_text(request, "status", "open")), None)
+    mine = asked_flag(request, "mine")
+    child, team_id = asked_text(request, "child", most=60), asked_number(request, "team")
     found = queries.actions(actor, status=status, mine=mine, child=child, team_id=team_id, blind=audits.blind_to(actor))
     links = [(one.words, one.value, one is status) for one in SHOWN]
     shown = {"page": paginate(found, request, per_page=30), "links": links, "mine": mine, "child": child}
@@ -67,7 +68,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
     page = FormPage("Action", "It is done", back, done, _crumbs())
 
     def do(data: dict[str, Any]) -> None:
-        changes.finish(action_id, data["evidence"], version=number(request.POST, "version") or 0, **by(request))
+        changes.finish(action_id, data["evidence"], version=typed_version(request), **by(request))
 
     return ask(request, page, DoneForm, do, template="audits/action.html", more={"action": found})
 
@@ -120,7 +121,7 @@ def supervision(request: HttpRequest, action_id: int) -> HttpResponse:
     page = FormPage("Seen in supervision", "Record this", reverse("action", args=[action_id]), "Recorded.", _crumbs())
 
     def do(data: dict[str, Any]) -> None:
-        version = number(request.POST, "version") or 0
+        version = typed_version(request)
         changes.note_supervision(action_id, data["held_on"], version=version, **by(request))
 
     return ask(request, page, SupervisionForm, do, template="audits/form.html", more={"version": found.version})
@@ -129,9 +130,9 @@ def supervision(request: HttpRequest, action_id: int) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, action_id: int) -> HttpResponse:
     """Somebody else has looked: it was done, or it goes back."""
-    version = number(request.POST, "version") or 0
+    version = typed_version(request)
     try:
-        if request.POST.get("was_done") == "yes":
+        if typed_text(request, "was_done") == "yes":
             changes.verify(action_id, version=version, **by(request))
             messages.success(request, "Checked. Thank you.")
         else:

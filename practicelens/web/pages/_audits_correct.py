@@ -14,9 +14,10 @@ from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.states import GRADES, Grade
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_shown import crumbs
 from practicelens.web.pages._govuk_forms import Form, FormPage, ask, by
+from practicelens.web.request_input import typed_version
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
 
@@ -71,7 +72,7 @@ def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         given = {key.removeprefix("domain_"): value for key, value in data.items() if key.startswith("domain_")}
         domains = {key: None if value == "none" else Grade(value) for key, value in given.items()}
-        version = number(request.POST, "version") or 0
+        version = typed_version(request)
         grades_changes.correct_grade(
             audit_id, Grade(data["overall"]), domains, data["correction"], version=version, **by(request)
         )

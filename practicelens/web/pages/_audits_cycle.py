@@ -22,9 +22,10 @@ from practicelens.quality.audits.work import queries
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import GRADES, Grade
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_shown import crumbs, shared
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.request_input import typed_version
 from practicelens.workdays import clock
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
@@ -148,7 +149,7 @@ def _ask(
 
 def _version(request: HttpRequest) -> int:
     """The version the form was opened at."""
-    return number(request.POST, "version") or 0
+    return typed_version(request)
 
 
 def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:

@@ -20,9 +20,10 @@ from practicelens.quality.audits.four_r import rules as four_rs
 from practicelens.quality.audits.four_r.views import FourRToHold
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_shown import crumbs, shared
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, Part, ask, by
+from practicelens.web.request_input import sent_form, typed_all, typed_number, typed_version
 from practicelens.workdays import clock
 
 OTHER = "other"
@@ -196,8 +197,8 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     if not audit.may.four_r:
         raise Missing
     asked = four_r_queries.four_r_to_hold(actor, audit_id, clock.today())
-    rows = min(number(request.POST, "rows") or ROWS, MOST_ROWS)
-    more = "more" in request.POST
+    rows = min(typed_number(request, "rows") or ROWS, MOST_ROWS)
+    more = "more" in typed_all(request)
     if more:
         rows = min(rows + 1, MOST_ROWS)
     if request.method == "GET":
@@ -209,7 +210,7 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     context = {**shared(actor, audit), "version": audit.version, "rows": rows, "most": rows >= MOST_ROWS}
     template = "audits/four_r.html"
     if more:
-        form = FourRForm(request.POST, asked=asked, rows=rows).unjudged()
+        form = FourRForm(sent_form(request), asked=asked, rows=rows).unjudged()
         return render(request, template, {**context, "page": page, "form": form})
     made: list[FourRForm] = []
 
@@ -218,7 +219,7 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
         return made[-1]
 
     def do(_: dict[str, Any]) -> None:
-        version = number(request.POST, "version") or 0
+        version = typed_version(request)
         four_r_changes.hold_four_r(audit_id, made[-1].held(), version=version, **by(request))
 
     return ask(request, page, make, do, template=template, more=context)

@@ -22,9 +22,10 @@ from practicelens.quality.audits.work.views import AuditView, WorkView
 from practicelens.quality.standards import queries as standards
 from practicelens.quality.standards.content import NO, YES, Domain, Standard, Tool
 from practicelens.quality.standards.states import GRADES
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_shown import crumbs, shared
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.request_input import typed_all, typed_text, typed_version
 from practicelens.workdays import clock
 
 TEMPLATES = {
@@ -92,18 +93,18 @@ def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
         return _show_part(request, work, part, {})
     try:
         typed = _typed(request)
-        changes.save_draft(audit_id, part, typed, version=number(request.POST, "version") or 0, **by(request))
+        changes.save_draft(audit_id, part, typed, version=typed_version(request), **by(request))
     except Refused as refused:
         again = queries.work(actor_of(request), audit_id, clock.today())
-        return _show_part(request, again, part, request.POST.dict(), refused)
+        return _show_part(request, again, part, typed_all(request), refused)
     messages.success(request, "Saved.")
-    return redirect(_address(audit_id, _next(work, part) if request.POST.get("go") == "on" else part))
+    return redirect(_address(audit_id, _next(work, part) if typed_text(request, "go") == "on" else part))
 
 
 @require_POST
 def save(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
     """Keep what was typed so far in one part; refusals are answered by the middleware, as JSON."""
-    version = number(request.POST, "version") or 0
+    version = typed_version(request)
     kept = changes.save_draft(audit_id, part, _typed(request), version=version, **by(request))
     return JsonResponse({"saved_at": clock.now().isoformat(), "version": kept})
 
@@ -131,7 +132,7 @@ def _note(request: HttpRequest, work: WorkView, page: str) -> None:
 
 def _typed(request: HttpRequest) -> dict[str, str]:
     """What came, as it was typed; the rules keep the fields that the part has."""
-    return {field: str(text).replace("\r\n", "\n") for field, text in request.POST.items()}
+    return {field: text.replace("\r\n", "\n") for field, text in typed_all(request).items()}
 
 
 def _show_part(
@@ -339,7 +340,7 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            changes.submit(audit_id, version=number(request.POST, "version") or 0, **by(request))
+            changes.submit(audit_id, version=typed_version(request), **by(request))
         except Refused as refused:
             error = refused.message
             work = queries.work(actor, audit_id, clock.today())

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
 from practicelens.web.pages._asked import actor_of
+from practicelens.web.request_input import NOT_A_DAY, read_boxes, sent_form
 from practicelens.workdays import clock
 
 MOST_RADIOS = 7
@@ -40,20 +41,19 @@ class DayField(forms.MultiValueField):
     widget = DayWidget
 
     def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
-        """Three whole numbers; all of them, or none where it may be left out."""
-        missing = {"required": "Enter a day, month and year.", "invalid": "Enter a real date, like 27 11 2026."}
-        parts = [forms.IntegerField(error_messages={"invalid": missing["invalid"]}) for _ in BOXES]
+        """Three texts, read by the one reader of such boxes; all of them, or none where it may be left out."""
+        missing = {"required": "Enter a day, month and year.", "invalid": NOT_A_DAY}
+        parts = [forms.CharField() for _ in BOXES]
         super().__init__(fields=parts, required=required, require_all_fields=True, error_messages=missing, **kwargs)
 
-    def compress(self, data_list: list[int]) -> date | None:
+    def compress(self, data_list: list[str]) -> date | None:
         """The day that the boxes say."""
         if not data_list:
             return None
-        day, month, year = data_list
         try:
-            return date(year, month, day)
+            return read_boxes(*data_list)
         except ValueError as error:
-            raise ValidationError("Enter a real date, like 27 11 2026.", code="invalid") from error
+            raise ValidationError(str(error), code="invalid") from error
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def ask(
 
     ``template`` extends people/form.html where a page says more than its form; ``more`` is for that.
     """
-    form = form_class(request.POST if request.method == "POST" else None)
+    form = form_class(sent_form(request))
     if request.method == "POST" and form.is_valid():
         try:
             do(form.cleaned_data)

@@ -23,9 +23,10 @@ from practicelens.quality.learning.states import CHECKLIST, TAGS, Audience, Fami
 from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.queries import domain_titles, standard_titles
 from practicelens.quality.standards.states import Grade
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_shown import crumbs as audit_crumbs
 from practicelens.web.pages._govuk_forms import Form, FormPage, ask, by
+from practicelens.web.request_input import typed_version
 from practicelens.workdays import clock
 
 AREA = forms.Textarea
@@ -229,7 +230,7 @@ def share_none(request: HttpRequest, audit_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.make_none(audit_id, data["why"], version=number(request.POST, "version") or 0, **by(request))
+        changes.make_none(audit_id, data["why"], version=typed_version(request), **by(request))
 
     return ask(
         request,
@@ -272,7 +273,7 @@ def edit(request: HttpRequest, piece_id: int) -> HttpResponse:
     }
 
     def do(data: dict[str, Any]) -> None:
-        changes.edit(piece_id, *_said(data), version=number(request.POST, "version") or 0, **by(request))
+        changes.edit(piece_id, *_said(data), version=typed_version(request), **by(request))
 
     return ask(
         request,
@@ -296,7 +297,7 @@ def ask_consent(request: HttpRequest, piece_id: int) -> HttpResponse:
             data["checked"],
             Family(data["family"]),
             data["family_words"],
-            version=number(request.POST, "version") or 0,
+            version=typed_version(request),
             **by(request),
         )
 
@@ -308,7 +309,7 @@ def ask_consent(request: HttpRequest, piece_id: int) -> HttpResponse:
 def take_back(request: HttpRequest, piece_id: int) -> HttpResponse:
     """Take it back to write on."""
     _piece(request, piece_id, lambda one: one.may.take_back)
-    changes.take_back(piece_id, version=number(request.POST, "version") or 0, **by(request))
+    changes.take_back(piece_id, version=typed_version(request), **by(request))
     messages.success(request, "It is a draft again. The practitioner is asked anew when you have finished.")
     return redirect("learning-edit", piece_id)
 
@@ -324,7 +325,7 @@ def answer(request: HttpRequest, piece_id: int) -> HttpResponse:
     page = _page(found, "May this be shared?", "Send this answer", "The answer is recorded.", lead)
 
     def do(data: dict[str, Any]) -> None:
-        given = {"words": data["words"], "version": number(request.POST, "version") or 0, **by(request)}
+        given = {"words": data["words"], "version": typed_version(request), **by(request)}
         if data["answer"] == "no":
             changes.refuse(piece_id, **given)
         else:
@@ -349,7 +350,7 @@ def withdraw(request: HttpRequest, piece_id: int) -> HttpResponse:
     hint = "You need not say why." if found.own else ""
 
     def do(data: dict[str, Any]) -> None:
-        changes.withdraw(piece_id, data["why"], version=number(request.POST, "version") or 0, **by(request))
+        changes.withdraw(piece_id, data["why"], version=typed_version(request), **by(request))
 
     return ask(
         request,

@@ -16,9 +16,10 @@ from practicelens.people import changes
 from practicelens.people import queries as people
 from practicelens.people.links import LINK_TITLES, ROLE_OF_LINK, AliasKind, Link
 from practicelens.web.pages import _people_forms as forms
-from practicelens.web.pages._asked import actor_of, day
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import FormPage, ask, by, needs
 from practicelens.web.paging import paginate
+from practicelens.web.request_input import asked_day, asked_text
 from practicelens.workdays import clock
 
 
@@ -85,7 +86,7 @@ def team_close(request: HttpRequest, team_id: int) -> HttpResponse:
 def workers(request: HttpRequest) -> HttpResponse:
     """Every worker with their team today."""
     needs(request, Capability.MANAGE_ACCOUNTS)
-    words = request.GET.get("words", "")[:100].casefold().strip()
+    words = asked_text(request, "words", most=100).casefold()
     team_names = {team.id: team.name for team in people.teams()}
     found = [worker for worker in people.workers(clock.today()) if words in worker.name.casefold()]
     page = paginate(found, request, per_page=50)
@@ -137,7 +138,7 @@ def aliases(request: HttpRequest) -> HttpResponse:
 def alias_add(request: HttpRequest) -> HttpResponse:
     """Say which team or worker a spelling means."""
     needs(request, Capability.NAME_ALIASES)
-    asked = request.GET.get("kind", AliasKind.TEAM.value)
+    asked = asked_text(request, "kind", AliasKind.TEAM.value)
     if asked not in set(AliasKind):
         raise Missing
     kind, today = AliasKind(asked), clock.today()
@@ -160,9 +161,9 @@ def alias_add(request: HttpRequest) -> HttpResponse:
     form = partial(
         forms.AliasForm,
         kind=kind.value,
-        spelling=request.GET.get("spelling", "")[:200],
+        spelling=asked_text(request, "spelling"),
         choices=choices,
-        starts=day(request.GET, "from") or _reporting_year(today),
+        starts=asked_day(request, "from") or _reporting_year(today),
     )
     return ask(request, page, form, do)
 

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.quality.programme import queries
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._programme_places import places
+from practicelens.web.request_input import asked_number
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
@@ -18,7 +19,7 @@ PERIODS = (3, 6, 12, 24)
 def coverage(request: HttpRequest) -> HttpResponse:
     """Coverage of the last months: by plan, age, sex, ethnicity, disability, and by worker for their own line."""
     actor, today = actor_of(request), clock.today()
-    asked = number(request.GET, "months")
+    asked = asked_number(request, "months")
     months = asked if asked in PERIODS else 12
     view = queries.coverage(actor, add_months(today, -months), today)
     context = {

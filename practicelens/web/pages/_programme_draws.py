@@ -14,6 +14,7 @@ from practicelens.web.pages._asked import actor_of, first_of, page_of
 from practicelens.web.pages._audits_cycle import WordsForm
 from practicelens.web.pages._govuk_forms import FormPage, ask, by
 from practicelens.web.pages._programme_places import places
+from practicelens.web.request_input import asked_flag
 
 PER_PAGE = 30
 _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Draws", "href": "/programme/draws/"}]
@@ -34,7 +35,7 @@ def draw(request: HttpRequest, draw_id: int) -> HttpResponse:
     actor = actor_of(request)
     view = queries.draw(actor, draw_id)
     changes.note_look_at_draw(draw_id, **by(request))
-    again = queries.repeat(actor, draw_id) if request.GET.get("repeat") == "yes" else None
+    again = queries.repeat(actor, draw_id) if asked_flag(request, "repeat") else None
     return render(request, "programme/draw.html", {"view": view, "again": again, "crumbs": _CRUMBS})
 
 

@@ -14,9 +14,10 @@ from practicelens.access.errors import Refused
 from practicelens.analytics.case_list import MOST_BYTES
 from practicelens.people import queries as people
 from practicelens.quality.programme import changes, queries
-from practicelens.web.pages._asked import actor_of, day_boxes, typed_day
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import Form, FormPage, ask, by
 from practicelens.web.pages._programme_places import places
+from practicelens.web.request_input import day_boxes, sent_file, typed_all, typed_day, typed_text
 from practicelens.workdays import clock
 
 _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Lists", "href": "/programme/lists/"}]
@@ -53,8 +54,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         "errors": errors,
         "faults": [fault for fault in faults if fault.row],
         "areas": areas,
-        "boxes": day_boxes("as_at", request.POST, clock.today()),
-        "typed": request.POST,
+        "boxes": day_boxes(request, "as_at", clock.today()),
+        "typed": typed_all(request),
         "crumbs": _CRUMBS,
     }
     return render(request, "programme/upload.html", context, status=422 if errors else 200)
@@ -65,14 +66,16 @@ _PLACES = {"title_missing": "#title", "in_future": "#as_at-day", "no_day": "#as_
 
 def _take(request: HttpRequest) -> None:
     """Take the file that was sent."""
-    file = request.FILES.get("file")
-    as_at, _ = typed_day(request.POST, "as_at")
+    file = sent_file(request, "file")
+    as_at, wrong = typed_day(request, "as_at")
     if file is None:
         raise Refused("Choose the file to send.", code="no_file")
+    if wrong:
+        raise Refused(wrong, code="no_day")
     if as_at is None:
         raise Refused("Say on which day the list was true, like 27 11 2026.", code="no_day")
     content = file.read(MOST_BYTES + 1)
-    title, tool = request.POST.get("title", ""), request.POST.get("tool", "")
+    title, tool = typed_text(request, "title"), typed_text(request, "tool")
     changes.upload(content, file.name or "", as_at=as_at, title=title, tool=tool, **by(request))
 
 

@@ -14,8 +14,8 @@ from practicelens.access.errors import Refused, Stale
 from practicelens.quality.standards.content import Domain, Section, Standard, Tool
 from practicelens.quality.standards.editing import DomainWords, SectionWords, Settings, StandardWords
 from practicelens.quality.standards.states import GRADES
-from practicelens.web.pages._asked import number
 from practicelens.web.pages._govuk_forms import Form, FormPage
+from practicelens.web.request_input import sent_form, typed_version
 
 AREA = forms.Textarea
 TAGS = [(tag, tag.capitalize()) for tag in ("strengths", "protective factors", "what helped")]
@@ -236,8 +236,8 @@ def ask_draft(
     unseen.
     """
     posted = request.method == "POST"
-    form = form_class(request.POST if posted else None, initial=dict(filled or {}))
-    opened = (number(request.POST, "edition") or 0) if posted else edition
+    form = form_class(sent_form(request), initial=dict(filled or {}))
+    opened = typed_version(request, "edition") if posted else edition
     stale = False
     if posted and form.is_valid():
         try:

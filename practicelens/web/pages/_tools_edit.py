@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from practicelens.access.errors import Missing, Refused
 from practicelens.quality.standards import changes, queries
 from practicelens.quality.standards.rules import DOMAINS, SETTINGS, Fault
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import Form, FormPage, ask, by
 from practicelens.web.pages._standards_forms import DomainForm, SectionForm, SettingsForm, TitleForm, ask_draft
+from practicelens.web.request_input import typed_text, typed_version
 
 
 def _crumbs(found: queries.ToolDraft | None = None) -> list[dict[str, str]]:
@@ -217,7 +218,7 @@ def move_section(request: HttpRequest, key: str, section: str) -> HttpResponse:
 def _move(request: HttpRequest, key: str, change: Callable[..., object], anchor: str) -> HttpResponse:
     """Move something up or down; somebody else's save meanwhile is said and nothing is moved."""
     try:
-        change(up=request.POST.get("way") == "up", edition=number(request.POST, "edition") or 0, **by(request))
+        change(up=typed_text(request, "way") == "up", edition=typed_version(request, "edition"), **by(request))
     except Refused as refused:
         messages.warning(request, f"{refused.message} Nothing was moved: this is how it stands now.")
     return redirect(reverse("tool-draft", args=[key]) + anchor)

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.quality.moderation import queries_agreement as queries
-from practicelens.web.pages._asked import actor_of, day
+from practicelens.web.pages._asked import actor_of
+from practicelens.web.request_input import asked_day
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
@@ -35,8 +36,8 @@ def by_auditor(request: HttpRequest) -> HttpResponse:
 
 def _period(request: HttpRequest) -> tuple[date, date]:
     """From and until which day; without a sensible answer the twelve months until today."""
-    until = day(request.GET, "until") or clock.today()
-    since = day(request.GET, "since") or add_months(until, -MONTHS)
+    until = asked_day(request, "until") or clock.today()
+    since = asked_day(request, "since") or add_months(until, -MONTHS)
     return (since, until) if since <= until else (until, since)
 
 

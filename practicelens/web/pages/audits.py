@@ -35,9 +35,10 @@ from practicelens.web.pages import (
     _audits_safety,
     _audits_work,
 )
-from practicelens.web.pages._asked import actor_of, day, first_of, number, page_of
+from practicelens.web.pages._asked import actor_of, first_of, page_of
 from practicelens.web.pages._audits_shown import crumbs, grade_rows, shared, steps
 from practicelens.web.pages._govuk_forms import by
+from practicelens.web.request_input import asked_all, asked_day, asked_flag, asked_number, asked_text
 from practicelens.workdays import clock, timescales
 
 PER_PAGE = 30
@@ -45,22 +46,22 @@ PER_PAGE = 30
 
 def audits(request: HttpRequest) -> HttpResponse:
     """Every audit somebody may see, narrowed by links that can be shared."""
-    actor, asked = actor_of(request), request.GET
-    status = next((one for one in Status if one.value == asked.get("status")), None)
-    month = day(asked, "month")
+    actor, state = actor_of(request), asked_text(request, "status")
+    status = next((one for one in Status if one.value == state), None)
+    month = asked_day(request, "month")
     filters = Filters(
-        asked.get("mine") == "yes",
-        number(asked, "team"),
+        asked_flag(request, "mine"),
+        asked_number(request, "team"),
         status,
         month.replace(day=1) if month else None,
-        not_on_record=asked.get("status") == "not_on_record",
+        not_on_record=state == "not_on_record",
     )
-    late_on = clock.today() if asked.get("status") == "late" else None
+    late_on = clock.today() if state == "late" else None
     total = core_queries.count(actor, filters, late_on=late_on)
     rows = core_queries.audits(actor, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
-        "groups": _links(asked.dict(), clock.today()),
+        "groups": _links(asked_all(request), clock.today()),
         "team": _team_name(filters.team_id),
         "may_allocate": core_queries.may_allocate(actor),
         "may_track": cycle_queries.may_track(actor),

@@ -8,29 +8,33 @@ from django.urls import URLPattern, path
 
 from practicelens.performance.datasets import changes, queries
 from practicelens.quality.tracking import queries as tracking
-from practicelens.web.pages._asked import actor_of, first_of, number, page_of
+from practicelens.web.pages._asked import actor_of, first_of, page_of
 from practicelens.web.pages._child import facts, story
 from practicelens.web.pages._child_story import told
 from practicelens.web.paging import PER_PAGE
+from practicelens.web.request_input import asked_flag, asked_number, asked_text
 from practicelens.workdays import clock
 
 
 def children(request: HttpRequest) -> HttpResponse:
     """Open children, found by identifier, narrowed to a team or to those without a worker."""
     actor = actor_of(request)
-    team, search, worker = number(request.GET, "team"), request.GET.get("q", "").strip(), request.GET.get("worker", "")
+    team, search = asked_number(request, "team"), asked_text(request, "q", most=80)
+    without_worker = asked_flag(request, "worker", "none")
+    worker_id = None if without_worker else asked_number(request, "worker")
+    worker = asked_text(request, "worker")
     found = queries.children(
         actor,
         clock.today(),
         team_id=team,
-        search=search[:80],
-        without_worker=worker == "none",
-        worker_id=number(request.GET, "worker"),
+        search=search,
+        without_worker=without_worker,
+        worker_id=worker_id,
         first=first_of(request),
         count=PER_PAGE,
     )
     if found is not None and found.rows:
-        seen = {"edition": found.edition.hash, "team": team or "", "search": search[:80], "worker": worker}
+        seen = {"edition": found.edition.hash, "team": team or "", "search": search, "worker": worker}
         changes.look_at_list("children", by=actor, now=clock.now(), data=seen)
     page = page_of(found.rows, found.total, request) if found else None
     asked = {"found": found, "page": page, "team": team, "search": search, "worker": worker}

@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from practicelens.access.errors import Missing
 from practicelens.quality.moderation import queries_comparison as queries
 from practicelens.quality.moderation.changes_comparison import record_comparison
 from practicelens.quality.moderation.queries_comparison import Beside, ToCompare
 from practicelens.quality.moderation.rules_comparison import Meeting
-from practicelens.web.pages._asked import actor_of, day, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.request_input import asked_number, path_day
 from practicelens.workdays import clock
 
 AREA = forms.Textarea
@@ -88,7 +88,7 @@ def _audit_words(one: Beside) -> str:
 
 def comparisons(request: HttpRequest) -> HttpResponse:
     """Team by team and period by period: held, due, late, and who holds it."""
-    team_id = number(request.GET, "team")
+    team_id = asked_number(request, "team")
     rows = queries.lines(actor_of(request), clock.today(), team_id)
     return render(request, "moderation/comparisons.html", {"rows": rows, "today": clock.today()})
 
@@ -101,9 +101,7 @@ def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
 
 def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     """Record a meeting, with the period's audits beside each other. A period is named by its first day."""
-    start = day({"period": period}, "period")
-    if start is None:
-        raise Missing
+    start = path_day(period)
     found = queries.to_meet(actor_of(request), team_id, start)
     page = FormPage(
         f"Compare the audits of {found.team}",

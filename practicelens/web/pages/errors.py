@@ -36,9 +36,7 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
     """400: a request that makes no sense, or (413) one too large to read."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return errors.too_large(request)
-    if errors.wants_json(request):
-        return JsonResponse({"detail": "This could not be read.", "code": "unreadable"}, status=400)
-    return render(request, "errors/unreadable.html", status=400)
+    return errors.unreadable(request)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -15,7 +15,8 @@ from practicelens.jobs import load_extract
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.extracts import changes, changes_publish, queries
 from practicelens.performance.extracts.queries import FindingFilter
-from practicelens.web.pages._asked import actor_of, day_boxes, first_of, number, page_of, typed_day
+from practicelens.web.pages._asked import actor_of, first_of, page_of
+from practicelens.web.request_input import asked_choice, asked_number, day_boxes, sent_file, typed_day, typed_text
 from practicelens.workdays import clock
 
 FINDINGS_A_PAGE = 50
@@ -38,11 +39,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     queries.check_can_load(actor)
     if request.method != "POST":
         return _upload_form(request, [])
-    file = request.FILES.get("file")
-    as_at, wrong = typed_day(request.POST, "as_at")
+    file = sent_file(request, "file")
+    as_at, wrong = typed_day(request, "as_at")
     errors = [] if file else [{"text": "Choose the workbook to send.", "href": "#file"}]
     if wrong:
-        errors.append({"text": "The day is not a date: for example 22 11 2026.", "href": "#as_at-day"})
+        errors.append({"text": wrong, "href": "#as_at-day"})
     if errors or file is None:
         return _upload_form(request, errors)
     try:
@@ -62,7 +63,7 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
     """Where an extract stands, its lists, and its findings in plain words."""
     actor = actor_of(request)
     found = queries.extract(actor, extract_id)
-    wanted = FindingFilter(_severity(request), number(request.GET, "list"))
+    wanted = FindingFilter(_severity(request), asked_number(request, "list"))
     first = first_of(request, FINDINGS_A_PAGE)
     findings = queries.findings(actor, extract_id, wanted, first, FINDINGS_A_PAGE)
     return render(
@@ -104,9 +105,9 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
     found = queries.extract(actor, extract_id)
     errors = []
     if request.method == "POST":
-        as_at, wrong = typed_day(request.POST, "as_at")
+        as_at, wrong = typed_day(request, "as_at")
         if wrong:
-            errors.append({"text": "The day is not a date: for example 22 11 2026.", "href": "#as_at-day"})
+            errors.append({"text": wrong, "href": "#as_at-day"})
         else:
             try:
                 changes.set_as_at(extract_id, as_at, by=actor, now=clock.now())
@@ -117,7 +118,7 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
             except Refused as refusal:
                 where = "#as_at-day" if refusal.code.startswith("as_at") else "#publish"
                 errors.append({"text": refusal.message, "href": where})
-    boxes = day_boxes("as_at", request.POST, found.as_at)
+    boxes = day_boxes(request, "as_at", found.as_at)
     context = {"extract": found, "errors": errors, "boxes": boxes, "edition": datasets.current()}
     return render(request, "extracts/publish.html", context, status=422 if errors else 200)
 
@@ -127,7 +128,7 @@ def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
     """Take a published extract out of the figures, or put an unpublished one aside, with a reason."""
     actor = actor_of(request)
     found = queries.extract(actor, extract_id)
-    errors, why = [], request.POST.get("why", "")
+    errors, why = [], typed_text(request, "why")
     if request.method == "POST":
         try:
             if found.dataset_id is None:
@@ -163,14 +164,13 @@ def work_out_again(request: HttpRequest) -> HttpResponse:
 
 def _upload_form(request: HttpRequest, errors: list[dict[str, str]]) -> HttpResponse:
     """The form, with what was typed."""
-    context = {"errors": errors, "boxes": day_boxes("as_at", request.POST)}
+    context = {"errors": errors, "boxes": day_boxes(request, "as_at")}
     return render(request, "extracts/upload.html", context, status=422 if errors else 200)
 
 
 def _severity(request: HttpRequest) -> str:
     """The severity asked for; "" for anything that is none."""
-    asked = request.GET.get("severity", "")
-    return asked if asked in queries.SEVERITY_WORDS else ""
+    return asked_choice(request, "severity", queries.SEVERITY_WORDS)
 
 
 urls: list[URLPattern] = [

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.performance.datasets import changes, queries
-from practicelens.web.pages._asked import actor_of, day
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.paging import paginate
+from practicelens.web.request_input import asked_day, asked_text
 from practicelens.workdays import clock
 
 ONLY = (
@@ -39,14 +40,14 @@ def authority_figures(request: HttpRequest) -> HttpResponse:
 def children_behind(request: HttpRequest, card: str, level: str, level_id: int) -> HttpResponse:
     """The children a figure was counted from; the look is written before the answer leaves."""
     actor = actor_of(request)
-    only = request.GET.get("only") or "all"
+    only = asked_text(request, "only") or "all"
     found = queries.children_behind(
         actor,
         card,
         level,
         level_id or None,
-        start=day(request.GET, "from"),
-        end=day(request.GET, "to"),
+        start=asked_day(request, "from"),
+        end=asked_day(request, "to"),
         only=only,
     )
     seen = {"edition": found.edition.hash, "level": level, "id": level_id, "only": only}

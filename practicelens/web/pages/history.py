@@ -13,9 +13,9 @@ from practicelens.access.capabilities import Capability
 from practicelens.history import changes
 from practicelens.history import queries as history
 from practicelens.people import queries as people
-from practicelens.web.pages._asked import actor_of, day, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import needs
-from practicelens.web.paging import asked_for
+from practicelens.web.request_input import asked_day, asked_number, asked_page, asked_text
 from practicelens.workdays import clock
 
 LOOKS = {"looks": True, "changes": False}
@@ -24,7 +24,7 @@ LOOKS = {"looks": True, "changes": False}
 def events(request: HttpRequest) -> HttpResponse:
     """What happened, newest first, by kind, person, subject and day. Reading it is itself a look."""
     needs(request, Capability.READ_HISTORY)
-    actor, wanted, page = actor_of(request), _wanted(request), asked_for(request)
+    actor, wanted, page = actor_of(request), _wanted(request), asked_page(request)
     told = {key: str(value) for key, value in asdict(wanted).items() if value not in ("", None)}
     changes.record_look(
         "history.read", by=actor, at=clock.now(), subject=("history", "page"), data={**told, "page": page}
@@ -40,7 +40,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "since": wanted.since.isoformat() if wanted.since else "",
         "until": wanted.until.isoformat() if wanted.until else "",
         "sealed": history.sealed(actor),
-        "looks": request.GET.get("show", ""),
+        "looks": asked_text(request, "show"),
     }
     return render(request, "history/history.html", shown)
 
@@ -79,15 +79,14 @@ def _items(choices: Iterable[tuple[object, str]], chosen: object) -> list[dict[s
 
 def _wanted(request: HttpRequest) -> history.EventFilter:
     """What the address asks for."""
-    asked = request.GET
     return history.EventFilter(
-        kind=asked.get("kind", "")[:80],
-        by_id=number(asked, "by"),
-        subject_kind=asked.get("about", "")[:40],
-        subject_id=asked.get("which", "").strip()[:200],
-        since=day(asked, "since"),
-        until=day(asked, "until"),
-        looks=LOOKS.get(asked.get("show", "")),
+        kind=asked_text(request, "kind", most=80),
+        by_id=asked_number(request, "by"),
+        subject_kind=asked_text(request, "about", most=40),
+        subject_id=asked_text(request, "which"),
+        since=asked_day(request, "since"),
+        until=asked_day(request, "until"),
+        looks=LOOKS.get(asked_text(request, "show")),
     )
 
 

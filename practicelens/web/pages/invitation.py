@@ -19,6 +19,7 @@ from practicelens.access.errors import Refused
 from practicelens.people import changes
 from practicelens.web.middleware import open_to_all
 from practicelens.web.pages._govuk_forms import Form
+from practicelens.web.request_input import sent_form
 from practicelens.workdays import clock
 
 TOO_MANY = "Too many links that are not ours were tried from this computer. Wait a quarter of an hour, then try again."
@@ -65,7 +66,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         changes.check_link(token)
     except Refused as refused:
         return _wrong(request, refused)
-    form = PasswordForm(request.POST if request.method == "POST" else None)
+    form = PasswordForm(sent_form(request))
     if request.method == "POST" and form.is_valid():
         try:
             changes.choose_password(token, form.cleaned_data["password"], now=clock.now())

@@ -14,6 +14,7 @@ from practicelens.quality.learning import queries
 from practicelens.quality.learning.queries import Asked, Choice
 from practicelens.web.pages import _learning_write as write
 from practicelens.web.pages._asked import actor_of, first_of, page_of
+from practicelens.web.request_input import asked_text
 from practicelens.workdays import clock
 
 PER_PAGE = 20
@@ -22,7 +23,7 @@ PER_PAGE = 20
 def learning(request: HttpRequest) -> HttpResponse:
     """Everything shared with this reader, found by words, domain, standard and tag; what is in the writing above."""
     actor, today = actor_of(request), clock.today()
-    asked = Asked(*(request.GET.get(name, "").strip()[:100] for name in ("words", "domain", "standard", "tag")))
+    asked = Asked(*(asked_text(request, name, most=100) for name in ("words", "domain", "standard", "tag")))
     total = queries.count(actor, asked, today)
     rows = queries.published(actor, asked, today, first=first_of(request, PER_PAGE), count=PER_PAGE)
     choices = queries.choices(actor, today)

@@ -20,9 +20,10 @@ from practicelens.quality.moderation import changes, queries
 from practicelens.quality.moderation.views import SecondView
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.rulebook.queries import rules_on
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._audits_shown import crumbs as audit_crumbs
 from practicelens.web.pages._govuk_forms import Form, FormPage, ask, by
+from practicelens.web.request_input import asked_flag, typed_version
 from practicelens.workdays import clock
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
@@ -120,7 +121,7 @@ class GraderForm(Form):
 
 def second_grades(request: HttpRequest) -> HttpResponse:
     """Second gradings that go on, or those that ended."""
-    actor, ended = actor_of(request), request.GET.get("ended") == "yes"
+    actor, ended = actor_of(request), asked_flag(request, "ended")
     rows = queries.second_gradings(actor, ended=ended)
     return render(request, "moderation/list.html", {"rows": rows, "ended": ended})
 
@@ -176,7 +177,7 @@ def agree(request: HttpRequest, second_id: int) -> HttpResponse:
     change = changes.settle if settles else changes.propose
 
     def do(data: dict[str, Any]) -> None:
-        change(second_id, _grades(data), data["why"], version=number(request.POST, "version") or 0, **by(request))
+        change(second_id, _grades(data), data["why"], version=typed_version(request), **by(request))
 
     return ask(
         request,
@@ -192,7 +193,7 @@ def agree(request: HttpRequest, second_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, second_id: int) -> HttpResponse:
     """The other grader confirms."""
     try:
-        changes.confirm(second_id, version=number(request.POST, "version") or 0, **by(request))
+        changes.confirm(second_id, version=typed_version(request), **by(request))
     except Refused as refused:
         messages.error(request, refused.message)
     else:
@@ -214,7 +215,7 @@ def send_back(request: HttpRequest, second_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.send_back(second_id, data["words"], version=number(request.POST, "version") or 0, **by(request))
+        changes.send_back(second_id, data["words"], version=typed_version(request), **by(request))
 
     label = "What do you see otherwise?"
     return ask(
@@ -242,7 +243,7 @@ def grader(request: HttpRequest, second_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.name_grader(second_id, int(data["grader"]), version=number(request.POST, "version") or 0, **by(request))
+        changes.name_grader(second_id, int(data["grader"]), version=typed_version(request), **by(request))
 
     return ask(request, page, GraderForm, do, template="moderation/form.html", more={"version": found.version})
 

@@ -19,10 +19,18 @@ from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.rules import Words
 from practicelens.governance.packs.shapes import DraftView, PackView
 from practicelens.governance.packs.states import Kind
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.web.pages.reports import kind_asked, month_asked
 from practicelens.web.paging import paginate
+from practicelens.web.request_input import (
+    asked_flag,
+    asked_number,
+    typed_numbers,
+    typed_text,
+    typed_texts,
+    typed_version,
+)
 from practicelens.workdays import clock
 
 # To which field of the form a refusal belongs.
@@ -100,10 +108,10 @@ def publish(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     kind = kind_asked(request)
     month = month_asked(request) or rules.last_full(kind, today)
-    draft = queries.draft(actor, number(request.GET, "service"), month, today, kind)
+    draft = queries.draft(actor, asked_number(request, "service"), month, today, kind)
     if request.method == "GET":
         return _publish_page(request, draft, draft.words, draft.version)
-    words, version = _words(request), number(request.POST, "version") or 0
+    words, version = _words(request), typed_version(request)
     try:
         return _write(request, draft, words, version)
     except Refused as refused:
@@ -117,9 +125,9 @@ def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
     view = queries.pack(actor, pack_id)
     if not view.may_publish or view.document is None:
         raise Missing("pack")
-    reason, errors = request.POST.get("reason", ""), []
+    reason, errors = typed_text(request, "reason"), []
     if request.method == "POST":
-        version = number(request.POST, "version") or 0
+        version = typed_version(request)
         try:
             changes.withdraw(pack_id, reason, version=version, by=actor, now=clock.now())
         except Refused as refused:
@@ -133,7 +141,7 @@ def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
 
 def _seen(request: HttpRequest, actor: Actor, pack_id: int) -> PackView:
     """The version asked for, after its look was recorded; out of scope is missing before anything is written."""
-    outside = request.GET.get("version") == "outside"
+    outside = asked_flag(request, "version", "outside")
     view = queries.pack(actor, pack_id, outside=outside)
     changes.look(pack_id, outside_version=view.outside, by=actor, now=clock.now())
     return view
@@ -141,20 +149,19 @@ def _seen(request: HttpRequest, actor: Actor, pack_id: int) -> PackView:
 
 def _words(request: HttpRequest) -> Words:
     """What the form holds."""
-    ticked = request.POST.getlist("accounts")
     return Words(
-        analysis=request.POST.get("analysis", ""),
-        outside_analysis=request.POST.get("outside_analysis", ""),
-        correction=request.POST.get("correction", ""),
-        roles=tuple(request.POST.getlist("roles")),
-        accounts=tuple(int(account) for account in ticked if account.isdecimal() and len(account) < 10),
+        analysis=typed_text(request, "analysis"),
+        outside_analysis=typed_text(request, "outside_analysis"),
+        correction=typed_text(request, "correction"),
+        roles=typed_texts(request, "roles"),
+        accounts=typed_numbers(request, "accounts"),
     )
 
 
 def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -> HttpResponse:
     """Keep or publish, and go on."""
     actor, service_id = actor_of(request), draft.scope.service_id
-    if request.POST.get("do") == "keep":
+    if typed_text(request, "do") == "keep":
         changes.save_draft(service_id, draft.month, words, version=version, by=actor, now=clock.now(), kind=draft.kind)
         messages.success(request, "Kept as a draft. Nobody else is told.")
         return redirect(request.get_full_path())

@@ -18,17 +18,17 @@ from practicelens.web.pages import _people_forms as forms
 from practicelens.web.pages import _people_setup as setup
 from practicelens.web.pages._asked import actor_of, page_of
 from practicelens.web.pages._govuk_forms import FormPage, ask, by, needs
-from practicelens.web.paging import asked_for
+from practicelens.web.request_input import asked_flag, asked_page, asked_text
 from practicelens.workdays import clock
 
 
 def accounts(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, found by name, address or role."""
-    asked = request.GET.get("role", "")
+    asked = asked_text(request, "role")
     role = Role(asked) if asked in set(Role) else None
-    words, ended = request.GET.get("words", "")[:100], request.GET.get("ended") == "1"
+    words, ended = asked_text(request, "words", most=100), asked_flag(request, "ended", "1")
     wanted = people.AccountFilter(words=words, role=role, ended=ended)
-    found = people.accounts(actor_of(request), wanted, clock.today(), asked_for(request))
+    found = people.accounts(actor_of(request), wanted, clock.today(), asked_page(request))
     return render(
         request,
         "people/accounts.html",
@@ -138,7 +138,7 @@ def cover_add(request: HttpRequest) -> HttpResponse:
     if not absent:
         raise Missing
     manages = actor.can(Capability.MANAGE_ACCOUNTS)
-    chosen = request.GET.get("for", "" if manages else str(actor.account_id))
+    chosen = asked_text(request, "for", "" if manages else str(actor.account_id))
     back = (
         reverse("account", args=[chosen])
         if manages and chosen.isdecimal()

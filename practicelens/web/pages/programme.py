@@ -11,14 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Refused
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.views_plan import Due
 from practicelens.web.pages import _programme_coverage, _programme_draws, _programme_lists, _programme_planner
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import by
 from practicelens.web.pages._programme_places import places
+from practicelens.web.request_input import asked_month, asked_number, asked_text, path_month
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
@@ -32,18 +33,9 @@ STATES = {
 }
 
 
-def month_in(text: str) -> date:
-    """A month in an address, as 2026-11. Raises Missing."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise Missing("month") from None
-
-
 def _month(request: HttpRequest) -> date:
     """The month asked for, else this one."""
-    asked = request.GET.get("month", "")
-    return month_in(asked) if asked else month_of(clock.today())
+    return asked_month(request, "month") or month_of(clock.today())
 
 
 def _steps(month: date) -> dict[str, Any]:
@@ -55,7 +47,7 @@ def _steps(month: date) -> dict[str, Any]:
 def board(request: HttpRequest) -> HttpResponse:
     """Who owes what this month and where it stands, auditor by auditor; a link narrows to one or to a state."""
     actor, month, today = actor_of(request), _month(request), clock.today()
-    asked_state, auditor = request.GET.get("state", ""), number(request.GET, "auditor")
+    asked_state, auditor = asked_text(request, "state"), asked_number(request, "auditor")
     state = asked_state or "all"
     lines = queries.board(actor, month, today)
     rows = [
@@ -126,7 +118,7 @@ def months(request: HttpRequest) -> HttpResponse:
 
 def month(request: HttpRequest, text: str) -> HttpResponse:
     """One month that was opened: every audit it owes, done or not, and the rules it was made by."""
-    view = queries.month(actor_of(request), month_in(text), clock.today())
+    view = queries.month(actor_of(request), path_month(text), clock.today())
     context = {"view": view, "text": text, "crumbs": CRUMBS}
     return render(request, "programme/month.html", context)
 
@@ -136,7 +128,7 @@ CRUMBS = [{"text": "Programme", "href": "/programme/"}]
 
 def open_month(request: HttpRequest, text: str) -> HttpResponse:
     """What a month would owe; sent, it is opened, and cases are drawn for it."""
-    actor, wanted = actor_of(request), month_in(text)
+    actor, wanted = actor_of(request), path_month(text)
     preview = queries.preview(actor, wanted, clock.today())
     problem = ""
     if request.method == "POST":
@@ -168,7 +160,7 @@ def _fill(request: HttpRequest, wanted: date, text: str) -> HttpResponse:
 @require_POST
 def fill(request: HttpRequest, text: str) -> HttpResponse:
     """Try again what could not be given out."""
-    return _fill(request, month_in(text), text)
+    return _fill(request, path_month(text), text)
 
 
 _ONE = "programme/months/<str:text>"

@@ -15,8 +15,9 @@ from practicelens.governance.packs import paths, queries
 from practicelens.governance.packs.material import Month
 from practicelens.governance.packs.shapes import ReportView
 from practicelens.governance.packs.states import Kind
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._documents import as_html, as_pdf, as_word, as_workbook
+from practicelens.web.request_input import asked_as, asked_number, asked_text, within_years
 from practicelens.workdays import clock
 
 
@@ -68,24 +69,31 @@ def _to_take(request: HttpRequest, kind: Kind) -> tuple[Document, str]:
 
 def _view(request: HttpRequest, kind: Kind) -> ReportView:
     """The report that the address asks for."""
-    asked = number(request.GET, "service")
+    asked = asked_number(request, "service")
     return queries.report(actor_of(request), kind, asked, month_asked(request), clock.today())
 
 
 def kind_asked(request: HttpRequest) -> Kind:
     """The kind of report in the address; the monthly one unless another is named. ``Missing`` where there is none."""
-    asked = request.GET.get("kind", Kind.MONTHLY)
+    asked = asked_text(request, "kind", Kind.MONTHLY)
     if asked not in set(queries.kinds()):
         raise Missing("report")
     return Kind(asked)
 
 
 def month_asked(request: HttpRequest) -> Month | None:
-    """The month in the address, as 2026-11, or the quarter, as 2026-Q3; None for anything else."""
+    """The month in the address, as 2026-11, or the quarter, as 2026-Q3; None without one. Raises ``Unreadable``."""
+    return asked_as(request, "month", _period)
+
+
+def _period(text: str) -> Month:
+    """A month or a quarter of the years we keep. Raises ``ValueError`` in words."""
     try:
-        return Month.parse(request.GET.get("month", ""))
-    except ValueError:
-        return None
+        found = Month.parse(text)
+    except ValueError as error:
+        raise ValueError("Write a month as 2026-11, or a quarter as 2026-Q3.") from error
+    within_years(found.first)
+    return found
 
 
 def _of(kind: Kind) -> list[URLPattern]:

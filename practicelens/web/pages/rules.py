@@ -16,8 +16,9 @@ from practicelens.access.errors import Missing
 from practicelens.rulebook import changes
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.definitions import Group, Kind
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.request_input import asked_year, path_day
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import Unit
 
@@ -134,7 +135,7 @@ class HolidayForm(Form):
 
 def holidays(request: HttpRequest) -> HttpResponse:
     """The days nobody works, a year at a time."""
-    year = number(request.GET, "year") or clock.today().year
+    year = asked_year(request, "year") or clock.today().year
     days = rulebook.holidays(actor_of(request), year)
     shown = {"days": days, "year": year, "before": year - 1, "after": year + 1}
     crumbs = [{"text": "Rules", "href": reverse("rules")}]
@@ -151,10 +152,7 @@ def holiday_add(request: HttpRequest) -> HttpResponse:
 def holiday_remove(request: HttpRequest, day: str) -> HttpResponse:
     """Make a day a working day again."""
     needs(request, Capability.MANAGE_RULES)
-    try:
-        asked = date.fromisoformat(day)
-    except ValueError as error:
-        raise Missing from error
+    asked = path_day(day)
     row = next((row for row in rulebook.holidays(actor_of(request), asked.year) if row.day == asked), None)
     if row is None:
         raise Missing

@@ -21,6 +21,7 @@ from practicelens.access.errors import Missing
 from practicelens.jobs import runner
 from practicelens.people import queries as people
 from practicelens.web.middleware import open_to_all
+from practicelens.web.request_input import asked_text, sent_form, typed_text
 from practicelens.workdays import clock
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
@@ -54,7 +55,7 @@ def _people(request: HttpRequest) -> HttpResponse:
 
 def _become(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demonstration's people. A live deployment never reads this field."""
-    wanted = request.POST.get("person", "")
+    wanted = typed_text(request, "person")
     known = {str(one.account_id) for group in people.pickable_people(clock.today()) for one in group.people}
     account = ModelBackend().get_user(int(wanted)) if wanted in known else None
     if account is None:
@@ -65,7 +66,7 @@ def _become(request: HttpRequest) -> HttpResponse:
 
 def _check_password(request: HttpRequest) -> HttpResponse:
     """Sign in, or say that it was not right without saying which of the two."""
-    email, password = request.POST.get("email", "").strip(), request.POST.get("password", "")
+    email, password = typed_text(request, "email").strip(), typed_text(request, "password")
     # By the account's own field: under another name django-axes would count no failure against the address.
     account = authenticate(request, email=email, password=password)
     if account is None:
@@ -84,7 +85,7 @@ def _form(request: HttpRequest, *, email: str = "", error: str = "", status: int
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """What django-axes answers once an address has been tried too often."""
-    return _form(request, email=request.POST.get("email", "").strip(), error=LOCKED, status=429)
+    return _form(request, email=typed_text(request, "email").strip(), error=LOCKED, status=429)
 
 
 @open_to_all
@@ -104,7 +105,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     account = request.user
     if not account.is_authenticated or not account.has_usable_password():
         raise Missing
-    form = PasswordChangeForm(account, request.POST or None)
+    form = PasswordChangeForm(account, sent_form(request))
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(request, "Your password is changed. Other computers are signed out.")
@@ -133,11 +134,12 @@ def next_day(request: HttpRequest) -> HttpResponse:
 
 def asked_for(request: HttpRequest) -> str:
     """The page to go on to, when it is one of ours; "" otherwise."""
-    address = request.POST.get("next") or request.GET.get("next") or ""
+    address = typed_text(request, "next") or asked_text(request, "next", most=2000)
     ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if ours else ""
+    # A page of ours by its path: a bare word would be taken for the name of one.
+    return address if ours and address.startswith("/") else ""
 
 
 urls: list[URLPattern] = [

@@ -11,8 +11,9 @@ from practicelens.access.roles import Role
 from practicelens.performance.datasets import changes, queries
 from practicelens.performance.datasets.shapes import Week
 from practicelens.performance.extracts import queries as extracts
-from practicelens.web.pages._asked import actor_of, day, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.paging import paginate
+from practicelens.web.request_input import asked_day, asked_number, asked_text
 from practicelens.web.waiting import waiting_for
 from practicelens.workdays import clock
 
@@ -49,8 +50,8 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
 def due(request: HttpRequest, team_id: int) -> HttpResponse:
     """The children for whom something falls due on some days, or is late."""
     actor, today = actor_of(request), clock.today()
-    start, end, kind = day(request.GET, "from"), day(request.GET, "to"), request.GET.get("kind", "")
-    worker = number(request.GET, "worker")
+    start, end, kind = asked_day(request, "from"), asked_day(request, "to"), asked_text(request, "kind")
+    worker = asked_number(request, "worker")
     edition, found = queries.due_list(actor, team_id, today, kind=kind, worker_id=worker, start=start, end=end)
     seen = {
         "edition": edition.hash,

@@ -15,9 +15,10 @@ from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.tracking import changes, queries
 from practicelens.quality.tracking.queries import TrackingView
-from practicelens.web.pages._asked import actor_of, number
+from practicelens.web.pages._asked import actor_of
 from practicelens.web.pages._child_story import told
 from practicelens.web.pages._govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.request_input import asked_flag, typed_version
 from practicelens.workdays import clock
 
 AREA = forms.Textarea
@@ -83,7 +84,7 @@ class CloseForm(Form):
 
 def trackings(request: HttpRequest) -> HttpResponse:
     """The followed children of one's teams, or those no longer followed."""
-    closed = request.GET.get("closed") == "yes"
+    closed = asked_flag(request, "closed")
     rows = queries.trackings(actor_of(request), closed=closed)
     return render(request, "tracking/list.html", {"rows": rows, "closed": closed})
 
@@ -145,7 +146,7 @@ def tracking(request: HttpRequest, tracking_id: int) -> HttpResponse:
 
 def _more(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
     """What a note also says: the next look, and the version it was written at."""
-    return {"next_look": data["next_look"], "version": number(request.POST, "version") or 0, **by(request)}
+    return {"next_look": data["next_look"], "version": typed_version(request), **by(request)}
 
 
 def _opens(actor: Actor, found: TrackingView) -> bool:
@@ -180,7 +181,7 @@ def close(request: HttpRequest, tracking_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        version = number(request.POST, "version") or 0
+        version = typed_version(request)
         changes.close_tracking(tracking_id, data["outcome"], version=version, **by(request))
 
     return ask(request, page, CloseForm, do, template="tracking/close.html", more={"version": found.version})

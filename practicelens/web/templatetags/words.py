@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.http import QueryDict
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from practicelens.rulebook import queries as rulebook
+from practicelens.web.request_input import asked_all
 from practicelens.workdays import clock, timescales
 
 register = template.Library()
@@ -107,7 +108,10 @@ def count_words(number: int, words: str = "child,children") -> str:
 @register.filter
 def own_address(address: str | None) -> str:
     """The path of an address, so that a link back can only lead to our own pages."""
-    parts = urlsplit(address or "/")
+    try:
+        parts = urlsplit(address or "/")
+    except ValueError:  # a header that is no address: "http://["
+        return "/"
     path = "/" + parts.path.lstrip("/\\")
     return f"{path}?{parts.query}" if parts.query else path
 
@@ -116,13 +120,13 @@ def own_address(address: str | None) -> str:
 def address_with(context: dict[str, Any], **changes: Any) -> str:
     """This page's address with some of its questions changed; None takes one away."""
     request = context.get("request")
-    query: QueryDict = request.GET.copy() if request else QueryDict(mutable=True)
+    query = asked_all(request) if request else {}
     for key, value in changes.items():
         if value is None or value == "":
             query.pop(key, None)
         else:
             query[key] = str(value)
-    return f"?{query.urlencode()}"
+    return f"?{urlencode(query)}"
 
 
 @register.inclusion_tag("_pager.html", takes_context=True)
