@@ -139,7 +139,7 @@ AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "practicelens.web.pages.signin.locked_out"
+AXES_LOCKOUT_CALLABLE = "practicelens.web.pages.signing_in.signin.locked_out"
 CSRF_FAILURE_VIEW = "practicelens.web.pages.errors.csrf"
 
 LANGUAGE_CODE = "en-gb"

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from practicelens.web.pages import (
-    agreement,
-    audits,
-    children,
-    comparisons,
-    definitions,
-    extracts,
-    figures,
-    history,
-    home,
-    invitation,
-    learning,
-    moderation,
-    multi_agency,
-    packs,
-    people,
-    programme,
-    reports,
-    restricted,
-    rules,
-    signin,
-    standards,
-    teams,
-    themes,
-    tracking,
-)
+from practicelens.web.pages.administration import history, rules
+from practicelens.web.pages.audits import pages as audits
+from practicelens.web.pages.children import pages as children
+from practicelens.web.pages.children import tracking
+from practicelens.web.pages.home import pages as home
+from practicelens.web.pages.learning import pages as learning
+from practicelens.web.pages.moderation import agreement, comparisons
+from practicelens.web.pages.moderation import pages as moderation
+from practicelens.web.pages.multi_agency import pages as multi_agency
+from practicelens.web.pages.people import pages as people
+from practicelens.web.pages.people import restricted
+from practicelens.web.pages.performance import definitions, extracts, figures, teams
+from practicelens.web.pages.programme import pages as programme
+from practicelens.web.pages.programme import themes
+from practicelens.web.pages.reports import packs, reports
+from practicelens.web.pages.signing_in import invitation, signin
+from practicelens.web.pages.standards import pages as standards
 
 AREAS = (
     home,

@@ -48,7 +48,7 @@ def test_the_board_lists_a_handful_of_audits_unasked(authority: Authority) -> No
 def test_the_board_says_how_to_list_more_than_a_page_of_them(
     authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("practicelens.web.pages.programme.FEW", 0)
+    monkeypatch.setattr("practicelens.web.pages.programme.pages.FEW", 0)
     number = Audits(authority).allocated()
     client = authority.client(Role.HEAD_OF_QA)
     asked, unasked = (client.get(reverse("programme") + query).content.decode() for query in ("?state=all", ""))

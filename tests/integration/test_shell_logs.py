@@ -10,7 +10,7 @@ from django.test import Client
 
 from practicelens.access.roles import Role
 from practicelens.web import logs
-from practicelens.web.pages import children
+from practicelens.web.pages.children import pages as children
 from tests.builders.authority import Authority
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import changes, queries
 from practicelens.quality.tracking.models import Tracking
 from practicelens.quality.tracking.states import Status
-from practicelens.web.pages._child_story import told
+from practicelens.web.pages.children.story import told
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 from tests.builders.things import Things

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from practicelens.access.errors import Missing
 from practicelens.web import request_input as door
-from practicelens.web.pages._govuk_forms import DayField, Form
+from practicelens.web.pages.shared.govuk_forms import DayField, Form
 
 
 def asking(**questions: str) -> HttpRequest:

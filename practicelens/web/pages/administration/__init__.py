@@ -1,0 +1,1 @@
+"""Pages for those who answer for the product: rules with their dates, and history."""

@@ -1,0 +1,1 @@
+"""Pages of audits: lists, one audit, its work, its cycle, its actions."""

@@ -1,0 +1,148 @@
+"""Pages of actions: what is mine or my team's to do, and one action from doing to checking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from practicelens.access.errors import Missing, Refused
+from practicelens.people import queries as people
+from practicelens.quality.actions import changes, queries
+from practicelens.quality.actions.states import Status
+from practicelens.quality.audits.core import visible as audits
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.paging import paginate
+from practicelens.web.request_input import asked_flag, asked_number, asked_text, typed_text, typed_version
+from practicelens.workdays import clock
+
+SHOWN = (Status.OPEN, Status.DONE, Status.VERIFIED)
+
+
+class DoneForm(Form):
+    """What shows that it was done."""
+
+    field_of = {"evidence_missing": "evidence"}
+    evidence = forms.CharField(
+        label="What was done, and where can it be seen?",
+        widget=forms.Textarea,
+        error_messages={"required": "Say what was done and where it can be seen."},
+    )
+
+
+class SupervisionForm(Form):
+    """When it was seen in supervision."""
+
+    held_on = DayField(label="When was the supervision?")
+
+
+@require_safe
+def actions(request: HttpRequest) -> HttpResponse:
+    """Actions that are mine, or my teams'."""
+    actor = actor_of(request)
+    if not queries.takes_part(actor):
+        raise Missing
+    status = next((one for one in SHOWN if one.value == asked_text(request, "status", "open")), None)
+    mine = asked_flag(request, "mine")
+    child, team_id = asked_text(request, "child", most=60), asked_number(request, "team")
+    found = queries.actions(actor, status=status, mine=mine, child=child, team_id=team_id, blind=audits.blind_to(actor))
+    links = [(one.words, one.value, one is status) for one in SHOWN]
+    shown = {"page": paginate(found, request, per_page=30), "links": links, "mine": mine, "child": child}
+    context = shown | {"narrowed": bool(child) or team_id is not None}
+    return render(request, "audits/action_list.html", context)
+
+
+def action(request: HttpRequest, action_id: int) -> HttpResponse:
+    """One action, with whatever can be done with it now."""
+    actor = actor_of(request)
+    found = queries.action(actor, action_id, blind=audits.blind_to(actor))
+    if request.method == "GET":
+        changes.note_look(action_id, **by(request))
+    back, done = reverse("action", args=[action_id]), "Recorded as done. Somebody else will check it."
+    page = FormPage("Action", "It is done", back, done, _crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        changes.finish(action_id, data["evidence"], version=typed_version(request), **by(request))
+
+    return ask(request, page, DoneForm, do, template="audits/action.html", more={"action": found})
+
+
+class HandOverForm(Form):
+    """Who does an action from now on."""
+
+    field_of = {"not_open": "owner"}
+    owner = forms.ChoiceField(label="Who will do it from now on?", error_messages={"required": "Choose who."})
+
+    def __init__(self, *args: Any, owners: list[tuple[str, str]], **kwargs: Any) -> None:
+        """With the team's managers and workers."""
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["owner"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = owners
+
+
+def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
+    """The Team Manager takes an action over, or gives it to somebody of the team."""
+    found = queries.action(actor_of(request), action_id, blind=audits.blind_to(actor_of(request)))
+    if not (found.may_note_supervision and found.open):
+        raise Missing
+    if request.method == "GET":
+        changes.note_look(action_id, **by(request))
+    back, done = reverse("action", args=[action_id]), "The action is theirs now, and they have been told."
+    page = FormPage("Give this action to somebody else", "Give it to them", back, done, _crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        changes.hand_over(action_id, int(data["owner"]), version=found.version, **by(request))
+
+    owners = [(str(account), name) for account, name in _of_team(found.team_id) if account != found.owner_id]
+    return ask(request, page, lambda data: HandOverForm(data, owners=owners), do)
+
+
+def _of_team(team_id: int) -> list[tuple[int, str]]:
+    """The team's managers, then its workers, whose accounts stand today."""
+    today = clock.today()
+    workers = [one.account_id for one in people.workers(today) if one.team_id == team_id and one.account_id]
+    accounts = list(dict.fromkeys([*people.managers_of(team_id, today), *workers]))
+    standing, names = people.standing_accounts(accounts, today), people.names(accounts)
+    return [(account, names[account]) for account in accounts if account in standing]
+
+
+def supervision(request: HttpRequest, action_id: int) -> HttpResponse:
+    """When the action was seen in supervision."""
+    found = queries.action(actor_of(request), action_id, blind=audits.blind_to(actor_of(request)))
+    if not found.may_note_supervision:
+        raise Missing
+    page = FormPage("Seen in supervision", "Record this", reverse("action", args=[action_id]), "Recorded.", _crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        version = typed_version(request)
+        changes.note_supervision(action_id, data["held_on"], version=version, **by(request))
+
+    return ask(request, page, SupervisionForm, do, template="audits/form.html", more={"version": found.version})
+
+
+@require_POST
+def check(request: HttpRequest, action_id: int) -> HttpResponse:
+    """Somebody else has looked: it was done, or it goes back."""
+    version = typed_version(request)
+    try:
+        if typed_text(request, "was_done") == "yes":
+            changes.verify(action_id, version=version, **by(request))
+            messages.success(request, "Checked. Thank you.")
+        else:
+            changes.send_back(action_id, version=version, **by(request))
+            messages.success(request, "It is open again, and its owner has been told.")
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("action", action_id)
+
+
+def _crumbs() -> list[dict[str, str]]:
+    """The way back."""
+    return [{"text": "Actions", "href": reverse("actions")}]

@@ -1,0 +1,180 @@
+"""Pages for the Head of Safeguarding: giving an audit to somebody, passing it on, withdrawing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
+from practicelens.people import queries as people
+from practicelens.quality.audits.allocation import changes
+from practicelens.quality.audits.core.states import Draw, Kind
+from practicelens.quality.audits.work import queries
+from practicelens.quality.programme import changes as programme
+from practicelens.quality.standards import queries as standards
+from practicelens.web.pages.audits.cycle import WordsForm
+from practicelens.web.pages.audits.shown import crumbs
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.workdays import clock
+
+AUDITORS = frozenset({Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OFFICER, Role.HEAD_OF_QA})
+PARTNERS = "partner_part"  # invited by their own door, which says what is shared and why
+
+
+class AllocateForm(Form):
+    """An audit for somebody."""
+
+    field_of = {
+        "not_an_auditor": "auditor",
+        "own_work": "auditor",
+        "own_review": "auditor",
+        "not_cleared": "auditor",
+        "nobody_to_draw": "team",
+        "no_list": "team",
+        "no_auditor": "auditor",
+        "no_team": "team",
+        "not_in_list": "child",
+        "why_missing": "why",
+    }
+    tool = forms.ChoiceField(label="Which audit?")
+    team = forms.ChoiceField(label="Whose work?", error_messages={"required": "Choose a team."})
+    auditor = forms.ChoiceField(label="Who will audit?", error_messages={"required": "Choose an auditor."})
+    child = forms.CharField(
+        label="The child’s number in the case system",
+        required=False,
+        help_text="Leave it empty to draw a child at random from the team’s open children in the published dataset.",
+    )
+    why = forms.CharField(label="Why this child?", required=False, help_text="Only where you name a child.")
+    theme = forms.CharField(label="Theme", required=False, help_text="Only for a themed audit.")
+    due = DayField(label="Due", required=False, help_text="Empty: the last working day of this month.")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        """With the tools, teams and auditors there are today."""
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        self._offer("tool", [(tool.key, tool.title) for tool in standards.tools(actor) if tool.key != PARTNERS])
+        teams = [(str(team.id), f"{team.name} ({team.service_name})") for team in people.teams() if _open(team, today)]
+        self._offer("team", [("", "–"), *teams])
+        auditors = [(str(key), name) for key, name in people.choosable_accounts(today, AUDITORS)]
+        self._offer("auditor", [("", "–"), *auditors])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Set what may be chosen."""
+        chooser = self.fields[name]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = choices
+
+
+def _open(team: people.TeamView, today: Any) -> bool:
+    """Whether a team works today."""
+    return team.closes is None or team.closes > today
+
+
+def allocate(request: HttpRequest) -> HttpResponse:
+    """Give an audit of a named or a drawn child to somebody."""
+    needs(request, Capability.ALLOCATE_AUDITS)
+    actor = actor_of(request)
+    page = FormPage(
+        "Allocate an audit",
+        "Allocate",
+        reverse("audits"),
+        "The audit is allocated, and the auditor has been told.",
+        [{"text": "Audits", "href": reverse("audits")}],
+        lead="A child drawn at random can be spoken of for the whole team; a child you choose cannot. The draw and its "
+        "seed are kept, so that anybody can repeat it.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        programme.draw_and_give_out(_asked(data), **by(request))
+
+    return ask(request, page, lambda data: AllocateForm(data, actor=actor), do)
+
+
+def _asked(data: dict[str, Any]) -> programme.Asked:
+    """What was asked for: a child drawn from the team's open children, or one chosen, with the reason."""
+    team, named = int(data["team"]), data["child"].strip()
+    return programme.Asked(
+        size=1,
+        tool=data["tool"],
+        auditors=(int(data["auditor"]),),
+        how=Draw.PURPOSIVE if named else Draw.RANDOM,
+        team_ids=None if named else (team,),
+        area_team=team if named else None,
+        kind=_kind(data),
+        theme=data["theme"].strip(),
+        about="A child chosen" if named else "Open children of the team",
+        due=data["due"],
+        named=(named,) if named else (),
+        why=data["why"] if named else "",
+    )
+
+
+def _kind(data: dict[str, Any]) -> Kind:
+    """Themed where a theme is named; else by the tool."""
+    if data["theme"].strip():
+        return Kind.THEMED
+    return Kind.REGULAR if data["tool"] == "case_audit" else Kind.PREDEFINED
+
+
+def pass_on(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Pass an audit to another auditor."""
+    audit = queries.audit(actor_of(request), audit_id)
+    if not audit.may.allocate:
+        raise Missing
+    page = FormPage(
+        f"Pass audit {audit.row.reference} to somebody else",
+        "Pass it on",
+        reverse("audit", args=[audit_id]),
+        "The audit is passed on, with everything typed so far.",
+        crumbs(audit),
+    )
+    return ask(
+        request,
+        page,
+        PassOnForm,
+        lambda data: changes.reassign(audit_id, int(data["auditor"]), data["words"], **by(request)),
+    )
+
+
+class PassOnForm(WordsForm):
+    """Who audits now, and why."""
+
+    field_of = {**WordsForm.field_of, "not_an_auditor": "auditor", "own_work": "auditor", "not_cleared": "auditor"}
+    auditor = forms.ChoiceField(label="Who will audit?", error_messages={"required": "Choose an auditor."})
+    field_order = ["auditor", "words"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """With everybody who audits today."""
+        super().__init__(*args, label="Why does it pass to somebody else?", **kwargs)
+        chooser = self.fields["auditor"]
+        if isinstance(chooser, forms.ChoiceField):
+            found = people.choosable_accounts(clock.today(), AUDITORS)
+            chooser.choices = [("", "–"), *((str(key), name) for key, name in found)]
+
+
+def withdraw(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Withdraw an audit that was not handed in, with a reason."""
+    audit = queries.audit(actor_of(request), audit_id)
+    if not audit.may.allocate:
+        raise Missing
+    page = FormPage(
+        f"Withdraw audit {audit.row.reference}",
+        "Withdraw it",
+        reverse("audit", args=[audit_id]),
+        "The audit is withdrawn. It stays in the count of what was to be done.",
+        crumbs(audit),
+        warning=True,
+    )
+    return ask(
+        request,
+        page,
+        lambda data: WordsForm(data, label="Why is it withdrawn?"),
+        lambda data: changes.withdraw(audit_id, data["words"], **by(request)),
+    )

@@ -1,0 +1,249 @@
+"""Pages of what follows an audit: own grades, reply, review, 4R meeting, ending, and a child's safety."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from practicelens.access.errors import Missing
+from practicelens.people import queries as people
+from practicelens.quality.audits.core import changes as core_changes
+from practicelens.quality.audits.core.states import Ending
+from practicelens.quality.audits.cycle import changes as cycle_changes
+from practicelens.quality.audits.cycle import handover as cycle_handover
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries
+from practicelens.quality.audits.work.views import AuditView
+from practicelens.quality.standards.content import Domain
+from practicelens.quality.standards.states import GRADES, Grade
+from practicelens.web.pages.audits.shown import crumbs, shared
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.request_input import typed_version
+from practicelens.workdays import clock
+
+GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
+AREA = forms.Textarea
+
+
+class OwnForm(Form):
+    """A practitioner's grades of their own work."""
+
+    field_of = {"why_missing": "why"}
+    why = forms.CharField(label="Why do you see it so?", widget=AREA, error_messages={"required": "Say why."})
+    overall = forms.ChoiceField(
+        label="Your grade of the whole",
+        choices=GRADE_CHOICES,
+        error_messages={"required": "Choose a grade for the whole."},
+    )
+
+    def __init__(self, *args: Any, domains: Sequence[Domain], **kwargs: Any) -> None:
+        """With every domain that this audit asks, each of which may be left out."""
+        super().__init__(*args, **kwargs)
+        for domain in domains:
+            options = [*GRADE_CHOICES, ("", "Not graded")]
+            beside = forms.Select(attrs={"class": "govuk-radios--inline govuk-radios--small"})
+            field = forms.ChoiceField(
+                label=domain.title, help_text=domain.about, choices=options, required=False, widget=beside
+            )
+            self.fields[f"domain_{domain.key}"] = field
+
+
+class MeetingForm(Form):
+    """A review of actions."""
+
+    field_of = {
+        "in_future": "held_on",
+        "before_submission": "held_on",
+        "attendees_missing": "attendees",
+        "notes_missing": "notes",
+    }
+    held_on = DayField(label="When did you meet?")
+    attendees = forms.CharField(label="Who was there?", error_messages={"required": "Say who was there."})
+    notes = forms.CharField(
+        label="What did you agree?",
+        widget=AREA,
+        help_text="What has been done, what helped, and what is still to do.",
+        error_messages={"required": "Say what you agreed."},
+    )
+
+
+class WordsForm(Form):
+    """One answer in words. The label is the page's own."""
+
+    field_of = dict.fromkeys(("why_missing", "reply_missing", "answer_missing"), "words")
+    words = forms.CharField(label="", widget=AREA, error_messages={"required": "Write this in a few words."})
+
+    def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
+        """With the page's question."""
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = label
+        self.fields["words"].help_text = help_text
+
+
+class EndForm(Form):
+    """Why a cycle ends before Good."""
+
+    field_of = {"why_missing": "words"}
+    why = forms.ChoiceField(
+        label="Why does it end here?",
+        choices=[
+            (Ending.CLOSED.value, "The child is closed to us"),
+            (Ending.MOVED_AWAY.value, "The child moved away"),
+            (Ending.OTHER.value, "Another reason"),
+        ],
+        error_messages={"required": "Choose why it ends here."},
+    )
+    words = forms.CharField(
+        label="In your own words", widget=AREA, required=False, help_text="Needed where it is another reason."
+    )
+
+
+class TeamForm(Form):
+    """With which team a cycle goes on."""
+
+    field_of = {"team_closed": "team", "team_stands": "team", "why_missing": "words"}
+    team = forms.ChoiceField(label="Team", error_messages={"required": "Choose a team."})
+    words = forms.CharField(label="Why this team?", widget=AREA, error_messages={"required": "Say why this team."})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """With the teams that are there today."""
+        super().__init__(*args, **kwargs)
+        there = [(str(one.id), one.name) for one in people.teams() if not one.closed(clock.today())]
+        chooser = self.fields["team"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = [("", "Choose a team"), *there]
+
+
+def _audit(request: HttpRequest, audit_id: int, may: Callable[[AuditView], bool]) -> AuditView:
+    """The audit, if this can be done with it now by whoever asks; the look is recorded."""
+    audit = queries.audit(actor_of(request), audit_id)
+    if not may(audit):
+        raise Missing
+    if request.method == "GET":
+        work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
+    return audit
+
+
+def _ask(
+    request: HttpRequest,
+    audit: AuditView,
+    words: tuple[str, str, str, str],
+    form: Callable[..., Form],
+    do: Callable[[dict[str, Any]], object],
+    **more: Any,
+) -> HttpResponse:
+    """A form about an audit: ``words`` are title, button, what is said when done, and the lead."""
+    title, button, done, lead = words
+    back = reverse("audit", args=[audit.id])
+    page = FormPage(title, button, back, done, crumbs(audit), lead=lead)
+    given = {**shared(actor_of(request), audit), "version": audit.version, **more}
+    return ask(request, page, form, do, template="audits/form.html", more=given)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version the form was opened at."""
+    return typed_version(request)
+
+
+def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The practitioner's own grades, before seeing the auditor's; once they are in, the way to where they stand."""
+    audit = _audit(request, audit_id, lambda found: found.may.take_part or found.own_handed_in_at is not None)
+    if not audit.may.take_part:
+        messages.info(request, "The practitioner’s own view is handed in, and stands.")
+        return redirect("audit", audit_id)
+    words = (
+        f"Your own view of your work, {audit.row.reference}",
+        "Hand in my view",
+        "Your view is handed in. You will see the auditor’s when they have handed in theirs.",
+        "You grade your own work before you see the auditor’s grades, and they do not see yours until both are in. "
+        "Grades are for learning, not for capability proceedings. "
+        "Somebody who asks to see their file may be shown them.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        given = {key.removeprefix("domain_"): Grade(grade) for key, grade in data.items() if _is_domain(key, grade)}
+        own = work_changes.OwnGrades(Grade(data["overall"]), data["why"], given)
+        work_changes.hand_in_own_grades(audit_id, own, **by(request))
+
+    return _ask(request, audit, words, lambda data: OwnForm(data, domains=audit.asked), do, tool=audit.tool)
+
+
+def _is_domain(key: str, grade: str) -> bool:
+    """A domain's field with a grade in it."""
+    return key.startswith("domain_") and bool(grade)
+
+
+def reply(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The practitioner's reply, once both have handed in."""
+    audit = _audit(request, audit_id, lambda found: found.may.reply)
+    words = (
+        f"Reply to audit {audit.row.reference}",
+        "Send my reply",
+        "Your reply is with the audit.",
+        "Say what rings true, what was missed, and what would help. It stays with the audit.",
+    )
+    return _ask(
+        request,
+        audit,
+        words,
+        lambda data: WordsForm(data, label="Your reply"),
+        lambda data: work_changes.reply(audit_id, data["words"], **by(request)),
+    )
+
+
+def review(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Month 2: the actions, gone through with the practitioner."""
+    audit = _audit(request, audit_id, lambda found: found.may.review)
+    words = (
+        f"Review the actions of {audit.row.reference}",
+        "Record this review",
+        "The review is recorded.",
+        "Go through the actions together. Begin with what has already helped.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        held = core_changes.Meeting(data["held_on"], data["attendees"], data["notes"])
+        cycle_changes.review_actions(audit_id, held, version=_version(request), **by(request))
+
+    return _ask(request, audit, words, MeetingForm, do, shows_actions=True)
+
+
+def end(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The Head of Service ends a cycle with a reason."""
+    audit = _audit(request, audit_id, lambda found: found.may.end)
+    words = (
+        f"End the cycle of {audit.row.reference}",
+        "End the cycle",
+        "The cycle has ended, with your reason.",
+        "An audit is tracked until it is Good. Only you can end it before, and only because it cannot go on.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        why = Ending(data["why"])
+        cycle_changes.end_with_reason(audit_id, why, data["words"], version=_version(request), **by(request))
+
+    return _ask(request, audit, words, EndForm, do)
+
+
+def team(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The team has closed: say with which the cycle goes on."""
+    audit = _audit(request, audit_id, lambda found: found.may.hand_over)
+    words = (
+        f"With which team does {audit.row.reference} go on?",
+        "Pass it on",
+        "The cycle goes on with that team, and its manager has been told.",
+        f"{audit.going_on_with} has closed. Its actions go along, and the re-audit is of the new team’s practice.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        chosen, version = int(data["team"]), _version(request)
+        cycle_handover.hand_to_team(audit_id, chosen, data["words"], version=version, **by(request))
+
+    return _ask(request, audit, words, TeamForm, do)

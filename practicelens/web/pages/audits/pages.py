@@ -1,0 +1,173 @@
+"""Pages: audits. The list, one audit's page, what is tracked; the pages of its work and cycle stand beside."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from practicelens.people import queries as people
+from practicelens.quality.audits.core import queries as core_queries
+from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.core.views import Filters
+from practicelens.quality.audits.cycle import queries as cycle_queries
+from practicelens.quality.audits.four_r import queries as four_r_queries
+from practicelens.quality.audits.work import changes
+from practicelens.quality.audits.work import queries as work_queries
+from practicelens.quality.moderation import queries as moderation
+from practicelens.quality.moderation.queries_agreement import may_read_agreement
+from practicelens.quality.moderation.queries_comparison import may_list as may_list_comparisons
+from practicelens.quality.panels import queries as panels
+from practicelens.quality.programme import queries as programme
+from practicelens.quality.standards import queries as standards
+from practicelens.quality.tracking import queries as tracking
+from practicelens.web.pages.audits import actions as _actions
+from practicelens.web.pages.audits import allocate as _audits_allocate
+from practicelens.web.pages.audits import correct as _audits_correct
+from practicelens.web.pages.audits import cycle as _audits_cycle
+from practicelens.web.pages.audits import four_r as _audits_four_r
+from practicelens.web.pages.audits import record as _audits_record
+from practicelens.web.pages.audits import safety as _audits_safety
+from practicelens.web.pages.audits import work as _audits_work
+from practicelens.web.pages.audits.shown import crumbs, grade_rows, shared, steps
+from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.pages.shared.govuk_forms import by
+from practicelens.web.request_input import asked_all, asked_day, asked_flag, asked_number, asked_text
+from practicelens.workdays import clock, timescales
+
+PER_PAGE = 30
+
+
+def audits(request: HttpRequest) -> HttpResponse:
+    """Every audit somebody may see, narrowed by links that can be shared."""
+    actor, state = actor_of(request), asked_text(request, "status")
+    status = next((one for one in Status if one.value == state), None)
+    month = asked_day(request, "month")
+    filters = Filters(
+        asked_flag(request, "mine"),
+        asked_number(request, "team"),
+        status,
+        month.replace(day=1) if month else None,
+        not_on_record=state == "not_on_record",
+    )
+    late_on = clock.today() if state == "late" else None
+    total = core_queries.count(actor, filters, late_on=late_on)
+    rows = core_queries.audits(actor, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    context = {
+        "page": page_of(rows, total, request, PER_PAGE),
+        "groups": _links(asked_all(request), clock.today()),
+        "team": _team_name(filters.team_id),
+        "may_allocate": core_queries.may_allocate(actor),
+        "may_track": cycle_queries.may_track(actor),
+        "may_list_comparisons": may_list_comparisons(actor),
+        "may_read_agreement": may_read_agreement(actor),
+        "may_read_tools": standards.may_read(actor),
+        "may_list_four_rs": four_r_queries.may_list_four_rs(actor),
+        "may_list_second_grades": moderation.may_list(actor),
+        "may_list_multi_agency": panels.may_list(actor) or bool(panels.own_parts(actor)),
+        "may_read_briefs": programme.may_read_briefs(actor),
+    }
+    return render(request, "audits/list.html", context)
+
+
+def _team_name(team_id: int | None) -> str:
+    """The team the list is narrowed to."""
+    return next((team.name for team in people.teams() if team.id == team_id), "")
+
+
+def _links(asked: dict[str, str], today: date) -> list[dict[str, Any]]:
+    """The filters as rows of links; each keeps the others."""
+    statuses = [("All", ""), ("Late", "late")] + [(one.words, one.value) for one in Status]
+    statuses.append(("Summary not on the child’s record", "not_on_record"))
+    months = [timescales.add_months(today.replace(day=1), -back) for back in range(6)]
+    return [
+        _group("Whose", "mine", [("Everybody’s", ""), ("Mine", "yes")], asked),
+        _group("Month", "month", [("Any", ""), *((f"{one:%B}", one.isoformat()) for one in months)], asked),
+        _group("Where it is", "status", statuses, asked),
+    ]
+
+
+def _group(title: str, name: str, options: list[tuple[str, str]], asked: dict[str, str]) -> dict[str, Any]:
+    """One row of links."""
+    kept = {key: value for key, value in asked.items() if key not in (name, "page") and value}
+    links = [
+        {
+            "text": text,
+            "href": "?" + urlencode({**kept, name: value} if value else kept),
+            "current": asked.get(name, "") == value,
+        }
+        for text, value in options
+    ]
+    return {"title": title, "links": links}
+
+
+def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """One audit: where it is in its cycle and what is next; once handed in, what went well first."""
+    actor = actor_of(request)
+    found = work_queries.audit(actor, audit_id)
+    changes.note_look(audit_id, found.row.child, "audit", **by(request))
+    work = work_queries.work(actor, audit_id, clock.today()) if found.may.work else None
+    context = {
+        **shared(actor, found),
+        "crumbs": crumbs(found)[:1],
+        "steps": steps(found),
+        "grades": grade_rows(found),
+        "work": work,
+        "part": "",
+        "followed": tracking.of_child(actor, found.row.child),
+        "may_track": tracking.may_track(actor, found.row.team_id),
+        "moderation": moderation.of_audit(actor, found, clock.today()),
+    }
+    return render(request, "audits/audit.html", context)
+
+
+def tracked(request: HttpRequest) -> HttpResponse:
+    """What is tracked to Good, soonest re-audit first."""
+    return render(
+        request, "audits/tracked.html", {"rows": cycle_queries.tracked_audits(actor_of(request), clock.today())}
+    )
+
+
+_ONE = "audits/<int:audit_id>"
+urls: list[URLPattern] = [
+    path("audits/", audits, name="audits"),
+    path("audits/tracked/", tracked, name="audits-tracked"),
+    path("audits/4r/", _audits_four_r.four_r_list, name="audits-four-rs"),
+    path("audits/allocate/", _audits_allocate.allocate, name="audit-allocate"),
+    path(f"{_ONE}/", audit, name="audit"),
+    path(f"{_ONE}/start/", _audits_work.start, name="audit-start"),
+    path(f"{_ONE}/part/<slug:part>/", _audits_work.part, name="audit-part"),
+    path(f"{_ONE}/part/<slug:part>/save/", _audits_work.save, name="audit-save"),
+    path(f"{_ONE}/actions/", _audits_work.actions, name="audit-actions"),
+    path(f"{_ONE}/actions/<int:action_id>/drop/", _audits_work.drop_action, name="audit-action-drop"),
+    path(f"{_ONE}/submit/", _audits_work.submit, name="audit-submit"),
+    path(f"{_ONE}/own-grades/", _audits_cycle.own_grades, name="audit-own-grades"),
+    path(f"{_ONE}/correct/", _audits_correct.correct, name="audit-correct"),
+    path(f"{_ONE}/reply/", _audits_cycle.reply, name="audit-reply"),
+    path(f"{_ONE}/review/", _audits_cycle.review, name="audit-review"),
+    path(f"{_ONE}/4r/", _audits_four_r.four_r, name="audit-four-r"),
+    path(f"{_ONE}/4r/<int:meeting_id>/", _audits_four_r.meeting, name="audit-four-r-meeting"),
+    path(f"{_ONE}/4r/<int:meeting_id>/take-back/", _audits_four_r.take_back, name="audit-reflection-take-back"),
+    path(f"{_ONE}/summary/", _audits_record.summary, name="audit-summary"),
+    path(f"{_ONE}/summary/download/", _audits_record.summary_text, name="audit-summary-text"),
+    path(f"{_ONE}/end/", _audits_cycle.end, name="audit-end"),
+    path(f"{_ONE}/team/", _audits_cycle.team, name="audit-team"),
+    path(f"{_ONE}/pass-on/", _audits_allocate.pass_on, name="audit-pass-on"),
+    path(f"{_ONE}/withdraw/", _audits_allocate.withdraw, name="audit-withdraw"),
+    path(f"{_ONE}/not-safe/", _audits_safety.not_safe, name="audit-not-safe"),
+    path(f"{_ONE}/not-safe/<int:concern_id>/", _audits_safety.answer_concern, name="audit-concern-answer"),
+    path(
+        f"{_ONE}/not-safe/<int:concern_id>/on-record/",
+        _audits_safety.concern_on_record,
+        name="audit-concern-on-record",
+    ),
+    path("actions/", _actions.actions, name="actions"),
+    path("actions/<int:action_id>/", _actions.action, name="action"),
+    path("actions/<int:action_id>/supervision/", _actions.supervision, name="action-supervision"),
+    path("actions/<int:action_id>/hand-over/", _actions.hand_over, name="action-hand-over"),
+    path("actions/<int:action_id>/check/", _actions.check, name="action-check"),
+]

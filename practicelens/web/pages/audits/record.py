@@ -1,0 +1,57 @@
+"""Pages of an audit's summary for the child's record: the text to copy or take along, and the day it was put there."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from practicelens.quality.audits.record import changes as record_changes
+from practicelens.quality.audits.record import queries
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.web.pages.audits.safety import OnRecordForm
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
+from practicelens.workdays import clock
+
+
+def summary(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The summary as text, and the day it was put on the child's record."""
+    found = queries.record_summary(actor_of(request), audit_id, clock.today())
+    if request.method == "GET":
+        work_changes.note_look(audit_id, found.child, "summary", **by(request))
+    back = reverse("audit", args=[audit_id])
+    page = FormPage(
+        f"Summary for the child’s record, {found.reference}",
+        "Record the day",
+        back,
+        "The day is recorded.",
+        [{"text": "Audits", "href": reverse("audits")}, {"text": found.reference, "href": back}],
+        lead="The child’s record is the case system’s. Read this through, copy it there, then say when.",
+    )
+    more = {
+        "text": found.text,
+        "case_system_address": found.case_system_address,
+        "download": reverse("audit-summary-text", args=[audit_id]),
+        "on_record": found.on_record,
+    }
+    template = "audits/on_record.html"
+    if found.on_record is not None and request.method != "POST":
+        return render(request, template, {**more, "page": page})
+    return ask(
+        request,
+        page,
+        OnRecordForm,
+        lambda data: record_changes.put_on_record(audit_id, data["on"], **by(request)),
+        template=template,
+        more=more,
+    )
+
+
+def summary_text(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The same text as a file."""
+    found = queries.record_summary(actor_of(request), audit_id, clock.today())
+    work_changes.note_look(audit_id, found.child, "summary", **by(request))
+    # Without the child's identifier in its name: a folder of downloads is seen by others.
+    headers = {"Content-Disposition": f'attachment; filename="summary-{found.reference}.txt"'}
+    return HttpResponse(found.text, content_type="text/plain; charset=utf-8", headers=headers)

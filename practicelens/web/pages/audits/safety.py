@@ -1,0 +1,119 @@
+"""Pages of "This child may not be safe": telephone now, record it, answer it, put it on the child's record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from practicelens.access.errors import Missing
+from practicelens.quality.audits.safety import changes as safety_changes
+from practicelens.quality.audits.safety import queries
+from practicelens.quality.audits.safety.views import ConcernView
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.web.pages.audits.cycle import WordsForm
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.workdays import clock
+
+AREA = forms.Textarea
+
+
+class ConcernForm(Form):
+    """A worry that a child may not be safe."""
+
+    field_of = {"telephone_first": "telephoned", "worry_missing": "worry"}
+    telephoned = forms.CharField(
+        label="Whom did you telephone, and when?",
+        error_messages={"required": "Telephone somebody now, and say who it was."},
+    )
+    worry = forms.CharField(
+        label="What worries you?", widget=AREA, error_messages={"required": "Say what worries you."}
+    )
+    done = forms.CharField(label="What has been done so far?", widget=AREA, required=False)
+
+
+class OnRecordForm(Form):
+    """The day something was put on the child's record."""
+
+    field_of = dict.fromkeys(("not_that_day", "on_record", "in_future", "before_submission"), "on")
+    on = DayField(label="On which day did you put it there?")
+
+
+def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """This child may not be safe: telephone now, then record it here. It never blocks the audit."""
+    actor = actor_of(request)
+    reference, concerns = queries.concerns(actor, audit_id, clock.now())
+    may_raise = queries.may_raise_concern(actor, audit_id)
+    if request.method == "POST" and not may_raise:
+        raise Missing
+    if request.method == "GET":
+        work_changes.note_look_at_concerns(audit_id, **by(request))
+    page = FormPage(
+        "This child may not be safe",
+        "Record this and tell the Team Manager and Head of Service",
+        reverse("audit-not-safe", args=[audit_id]),
+        "Recorded. The Team Manager and the Head of Service have been told.",
+        [{"text": "Audits", "href": reverse("audits")}],
+    )
+    more = {"reference": reference, "concerns": concerns, "may_raise": may_raise, "audit_id": audit_id}
+
+    def do(data: dict[str, Any]) -> None:
+        safety_changes.raise_concern(audit_id, **data, **by(request))
+
+    return ask(request, page, ConcernForm, do, template="audits/not_safe.html", more=more)
+
+
+def _concern(request: HttpRequest, audit_id: int, concern_id: int) -> tuple[str, ConcernView]:
+    """One worry of an audit; to whoever may not know of it there is none. The look is recorded."""
+    reference, concerns = queries.concerns(actor_of(request), audit_id, clock.now())
+    concern = next((one for one in concerns if one.id == concern_id), None)
+    if concern is None:
+        raise Missing
+    if request.method == "GET":
+        work_changes.note_look_at_concerns(audit_id, **by(request))
+    return reference, concern
+
+
+def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> HttpResponse:
+    """Whoever it came to says what was done."""
+    reference, concern = _concern(request, audit_id, concern_id)
+    if not concern.may_answer:
+        raise Missing
+    page = FormPage(
+        f"What was done: {reference}",
+        "Record this answer",
+        reverse("audit-not-safe", args=[audit_id]),
+        "Your answer is recorded, and whoever raised it has been told.",
+        lead=concern.worry,
+    )
+    return ask(
+        request,
+        page,
+        lambda data: WordsForm(data, label="What was done, and is the child safe now?"),
+        lambda data: safety_changes.answer_concern(concern_id, data["words"], **by(request)),
+    )
+
+
+def concern_on_record(request: HttpRequest, audit_id: int, concern_id: int) -> HttpResponse:
+    """The text for the child's record, and the day it was put there."""
+    reference, concern = _concern(request, audit_id, concern_id)
+    if not concern.may_put_on_record:
+        raise Missing
+    page = FormPage(
+        f"Put the worry on the child’s record: {reference}",
+        "Record the day",
+        reverse("audit-not-safe", args=[audit_id]),
+        "The day is recorded.",
+        lead="The child’s record is the case system’s. Copy this text there, then say when.",
+    )
+    return ask(
+        request,
+        page,
+        OnRecordForm,
+        lambda data: safety_changes.put_concern_on_record(concern_id, data["on"], **by(request)),
+        template="audits/on_record.html",
+        more={"text": concern.text},
+    )

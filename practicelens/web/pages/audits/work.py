@@ -1,0 +1,377 @@
+"""Pages on which an audit is done: beginning, one page a part, its actions, checking and handing in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.people import queries as people
+from practicelens.quality.audits.core import rules
+from practicelens.quality.audits.core.states import BESIDE, Kind
+from practicelens.quality.audits.work import changes, queries
+from practicelens.quality.audits.work.action_checks import CHECKED, Done, difference_field, done_field
+from practicelens.quality.audits.work.views import AuditView, WorkView
+from practicelens.quality.standards import queries as standards
+from practicelens.quality.standards.content import NO, YES, Domain, Standard, Tool
+from practicelens.quality.standards.states import GRADES
+from practicelens.web.pages.audits.shown import crumbs, shared
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.request_input import typed_all, typed_text, typed_version
+from practicelens.workdays import clock
+
+TEMPLATES = {
+    rules.CONVERSATION: "audits/part_conversation.html",
+    rules.SECTIONS: "audits/part_sections.html",
+    rules.FAMILY: "audits/part_family.html",
+    rules.WHOLE: "audits/part_whole.html",
+    CHECKED: "audits/part_checked.html",
+}
+
+
+HANDED_IN = "The audit is handed in. Team Manager and practitioner have been told."
+HANDED_IN_AGAIN = "Your grades are handed in. Once both are in they stand side by side under Second grades."
+BLIND = (
+    "Somebody else grades this case too. Until yours is in, you are shown nothing of theirs, whatever your role. "
+    "You grade the domains and the whole; the conversation and the actions belong to the first audit."
+)
+
+
+class StartForm(Form):
+    """What an auditor says before they begin."""
+
+    field_of = {"not_independent": "independent"}
+    independent = forms.ChoiceField(
+        label="Have you worked with this child or family, or reviewed or chaired for them?",
+        choices=[("yes", "No, I have not"), ("no", "Yes, I have")],
+        error_messages={"required": "Say whether you have worked with this child or family."},
+    )
+
+
+def start(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Begin an audit."""
+    audit = queries.audit(actor_of(request), audit_id)
+    if not audit.may.start:
+        raise Missing
+    again, first = audit.row.kind in BESIDE, "actions" if audit.checks else "conversation"
+    page = FormPage(
+        f"Start audit {audit.row.reference}",
+        "Start",
+        reverse("audit", args=[audit_id]),
+        "The audit is started." if again else f"The audit is started. Begin with the {first}.",
+        crumbs(audit),
+        lead=BLIND
+        if again
+        else "An audit is done with the practitioner, and begins with what is best. They will be told that you have "
+        "started, and asked for their own view before they see yours.",
+        on=reverse("audit-part", args=[audit_id, audit.first_part]),
+    )
+    return ask(
+        request,
+        page,
+        StartForm,
+        lambda data: changes.start(audit_id, independent=data["independent"] == "yes", **by(request)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
+    """One part of an audit under way; once it is handed in, the way to where it stands."""
+    work = _with_part(request, audit_id, part)
+    if not work.audit.may.work:
+        return _over(request, work)
+    if request.method == "GET":
+        _note(request, work, part)
+        return _show_part(request, work, part, {})
+    try:
+        typed = _typed(request)
+        changes.save_draft(audit_id, part, typed, version=typed_version(request), **by(request))
+    except Refused as refused:
+        again = queries.work(actor_of(request), audit_id, clock.today())
+        return _show_part(request, again, part, typed_all(request), refused)
+    messages.success(request, "Saved.")
+    return redirect(_address(audit_id, _next(work, part) if typed_text(request, "go") == "on" else part))
+
+
+@require_POST
+def save(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
+    """Keep what was typed so far in one part; refusals are answered by the middleware, as JSON."""
+    version = typed_version(request)
+    kept = changes.save_draft(audit_id, part, _typed(request), version=version, **by(request))
+    return JsonResponse({"saved_at": clock.now().isoformat(), "version": kept})
+
+
+def _with_part(request: HttpRequest, audit_id: int, part: str) -> WorkView:
+    """The auditor's working view; a part the tool does not have is missing."""
+    work = queries.work(actor_of(request), audit_id, clock.today())
+    if part not in {one.key for one in work.parts} - {"actions"}:
+        raise Missing
+    return work
+
+
+def _over(request: HttpRequest, work: WorkView) -> HttpResponse:
+    """Back to the audit, for its auditor who pressed twice or went back: it is not under way, and nothing was lost."""
+    handed_in = work.audit.row.submitted_on is not None
+    said = "This audit is handed in, and stands as you handed it in." if handed_in else "This audit is not under way."
+    messages.info(request, f"{said} Nothing was changed just now." if request.method == "POST" else said)
+    return redirect("audit", work.audit.id)
+
+
+def _note(request: HttpRequest, work: WorkView, page: str) -> None:
+    """Record the look before anything is shown."""
+    changes.note_look(work.audit.id, work.audit.row.child, page, **by(request))
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What came, as it was typed; the rules keep the fields that the part has."""
+    return {field: text.replace("\r\n", "\n") for field, text in typed_all(request).items()}
+
+
+def _show_part(
+    request: HttpRequest, work: WorkView, part: str, typed: dict[str, str], refused: Refused | None = None
+) -> HttpResponse:
+    """A part's page: what was typed wins over what is kept."""
+    domain = work.audit.tool.domain(part)
+    kept = dict(work.answers.get(part, {}))
+    context: dict[str, Any] = {
+        **shared(actor_of(request), work.audit),
+        "work": work,
+        "part": part,
+        "title": next(one.title for one in work.parts if one.key == part),
+        "domain": domain,
+        "answers": {**kept, **typed},
+        "kept": _labelled(work, kept) if isinstance(refused, Stale) else {},
+        "version": work.versions.get(part, 0),
+        "saved_at": work.saved_at.get(part),
+        "choices": choices(domain, {**kept, **typed}.get("grade", "")),
+        "errors": [{"text": refused.message, "href": "#draft"}] if refused else [],
+        "crumbs": crumbs(work.audit),
+        "best": work.answers.get(rules.CONVERSATION, {}).get("best", ""),
+        "standards": standards_of(request, domain),
+        "evidence": domain.where if domain else "",
+        "grades": [(one, _words(work, one.key)) for one in work.audit.asked],
+        "sections": section_questions(work.audit.tool, {**kept, **typed}),
+        "checks": _check_questions(work.audit, {**kept, **typed}),
+    }
+    status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
+    return render(request, TEMPLATES.get(part, "audits/part_domain.html"), context, status=status)
+
+
+KEPT_AS = {
+    "held_on": "When you talked",
+    "best": "What went well",
+    "made_happen": "How it was made to happen",
+    "who_helped": "Who helped",
+    "family_would_say": "What the family would say",
+    "could_be": "What could be",
+    "should_be": "What should be",
+    "will_be": "What will be",
+    "not_held_why": "Why there was no conversation",
+    "who": "Whom you asked",
+    "how": "How",
+    "view": "What they say",
+    "no_view_why": "Why nobody was asked",
+    "stands_out": "What stands out",
+    "grade": "Grade",
+    "why": "Why this grade",
+    "differs_why": "Why it differs",
+    "went_well": "What went well",
+    "seen": "What you saw",
+    "better": "What would make it better",
+}
+
+
+def _labelled(work: WorkView, kept: dict[str, str]) -> dict[str, str]:
+    """What stands now of a part that somebody else saved, under the words of its questions."""
+    labels = KEPT_AS | {one.key: one.question for one in work.audit.tool.asked_first}
+    for place, one in enumerate(work.audit.checks, start=1):
+        labels[done_field(one.action_id)] = f"Action {place}: was it done?"
+        labels[difference_field(one.action_id)] = f"Action {place}: what difference did it make?"
+    words = {grade.value: grade.words for grade in GRADES} | {one.value: one.words for one in Done}
+    return {labels.get(name, name): words.get(text, text) for name, text in kept.items()}
+
+
+def _check_questions(audit: AuditView, answers: dict[str, str]) -> list[dict[str, Any]]:
+    """Each action that a check looks at, with what was answered so far."""
+    return [
+        {
+            "what": one.what,
+            "done": done_field(one.action_id),
+            "difference": difference_field(one.action_id),
+            "said": answers.get(difference_field(one.action_id), ""),
+            "choices": [(way.value, way.words, answers.get(done_field(one.action_id)) == way.value) for way in Done],
+        }
+        for one in audit.checks
+    ]
+
+
+def section_questions(tool: Tool, answers: dict[str, str]) -> list[dict[str, Any]]:
+    """The questions that decide which domains are asked, each with the domains it opens and what was answered."""
+    return [
+        {
+            "section": section,
+            "domains": ", ".join(one.title for one in tool.domains if one.section == section.key),
+            "yes": answers.get(section.key) == YES,
+            "no": answers.get(section.key) == NO,
+        }
+        for section in tool.asked_first
+    ]
+
+
+def standards_of(request: HttpRequest, domain: Domain | None) -> list[Standard]:
+    """The practice standards that a domain measures."""
+    keys = domain.standards if domain else ()
+    return [one for one in standards.standards(actor_of(request)) if one.key in keys] if keys else []
+
+
+def choices(domain: Domain | None, chosen: str) -> list[dict[str, Any]]:
+    """The grades with what each looks like in this domain, and "does not apply" where it may not."""
+    found = [
+        {
+            "value": grade.value,
+            "words": grade.words,
+            "looks_like": domain.looks_like[grade] if domain else "",
+            "chosen": chosen == grade.value,
+        }
+        for grade in GRADES
+    ]
+    if domain is not None and domain.may_not_apply:
+        not_apply = {"value": rules.NOT_APPLY, "words": "Does not apply", "looks_like": "Say why."}
+        found.append({**not_apply, "chosen": chosen == rules.NOT_APPLY})
+    return found
+
+
+def _next(work: WorkView, part: str) -> str:
+    """The part after this one; after the last, the check."""
+    keys = [one.key for one in work.parts]
+    place = keys.index(part) + 1
+    return keys[place] if place < len(keys) else "check"
+
+
+def _address(audit_id: int, part: str) -> str:
+    """Where a part is found."""
+    if part == "check":
+        return reverse("audit-submit", args=[audit_id])
+    if part == "actions":
+        return reverse("audit-actions", args=[audit_id])
+    return reverse("audit-part", args=[audit_id, part])
+
+
+class ActionForm(Form):
+    """Something somebody will do."""
+
+    field_of = {"what_missing": "what", "due_in_past": "due"}
+    what = forms.CharField(
+        label="What will be done?",
+        widget=forms.Textarea,
+        error_messages={"required": "Say what will be done."},
+        help_text="One thing, that somebody can see was done.",
+    )
+    owner = forms.ChoiceField(label="Who will do it?", error_messages={"required": "Choose who will do it."})
+    due = DayField(label="By when?")
+
+    def __init__(self, *args: Any, owners: list[tuple[str, str]], act_by: date | None = None, **kwargs: Any) -> None:
+        """With the people it may be given to; ``act_by``: the day proposed, because the grade is Inadequate."""
+        super().__init__(*args, initial={"due": act_by}, **kwargs)
+        if act_by is not None:
+            self.fields["due"].help_text = "An Inadequate grade needs at least one action due by then."
+        chooser = self.fields["owner"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = owners
+
+
+def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The actions of an audit: the auditor's while under way, the Team Manager's after. Add one here."""
+    actor = actor_of(request)
+    audit = queries.audit(actor, audit_id)
+    if not audit.may.work and not audit.may.add_action:
+        raise Missing
+    ours = None if audit.row.kind is Kind.PARTNER else audit.row.team_id
+    owners = _owners(ours, audit.worker_id, audit.auditor_id)
+    page = FormPage("Actions", "Add this action", request.path, "The action is added.", crumbs(audit))
+    more = {**shared(actor, audit), "work": None}
+    if audit.may.work:
+        work = queries.work(actor, audit_id, clock.today())
+        more |= {"work": work, "part": "actions", "next": _address(audit_id, _next(work, "actions"))}
+    if request.method == "GET":
+        changes.note_look(audit_id, audit.row.child, "actions", **by(request))
+
+    def do(data: dict[str, Any]) -> None:
+        owner, due = int(data["owner"]), data["due"]
+        changes.add_action(audit_id, data["what"], owner_id=owner, due=due, **by(request))
+
+    def form(data: Any) -> ActionForm:
+        return ActionForm(data, owners=owners, act_by=more["work"].act_by if more["work"] else None)
+
+    return ask(request, page, form, do, template="audits/actions.html", more=more)
+
+
+@require_POST
+def drop_action(request: HttpRequest, audit_id: int, action_id: int) -> HttpResponse:
+    """Take an action back before the audit is handed in."""
+    changes.drop_action(audit_id, action_id, **by(request))
+    messages.success(request, "The action is taken back.")
+    return redirect("audit-actions", audit_id)
+
+
+def _owners(team_id: int | None, worker_id: int | None, auditor_id: int) -> list[tuple[str, str]]:
+    """Who an action may be given to: the practitioner, the team's managers, the auditor; another agency its own."""
+    practitioner = people.account_of_worker(worker_id) if worker_id else None
+    accounts = [practitioner, *(people.managers_of(team_id, clock.today()) if team_id else ()), auditor_id]
+    found = people.names(people.standing_accounts([account for account in accounts if account], clock.today()))
+    return [(str(account), found[account]) for account in dict.fromkeys(accounts) if account in found]
+
+
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """What is still missing, each with its link; and when nothing is, handing in."""
+    actor = actor_of(request)
+    work = queries.work(actor, audit_id, clock.today())
+    if not work.audit.may.work:
+        return _over(request, work)
+    error = ""
+    if request.method == "POST":
+        try:
+            changes.submit(audit_id, version=typed_version(request), **by(request))
+        except Refused as refused:
+            error = refused.message
+            work = queries.work(actor, audit_id, clock.today())
+        else:
+            messages.success(request, HANDED_IN_AGAIN if work.audit.row.kind in BESIDE else HANDED_IN)
+            return redirect("audit", audit_id)
+    else:
+        _note(request, work, "check")
+    gaps = [{"gap": gap, "href": _gap_address(audit_id, gap)} for gap in work.gaps]
+    context = {
+        **shared(actor, work.audit),
+        "work": work,
+        "part": "check",
+        "gaps": gaps,
+        "errors": [{"text": error, "href": "#missing"}] if error else [],
+        "crumbs": crumbs(work.audit),
+        "grades": [(domain, _words(work, domain.key)) for domain in work.audit.asked],
+        "overall": _words(work, rules.WHOLE),
+    }
+    return render(request, "audits/submit.html", context, status=422 if error else 200)
+
+
+def _gap_address(audit_id: int, gap: rules.Gap) -> str:
+    """Where a gap is closed."""
+    return f"{_address(audit_id, gap.part)}#{gap.field}"
+
+
+def _words(work: WorkView, part: str) -> str:
+    """A part's grade in words."""
+    answers = work.answers.get(part, {})
+    grade = rules.grade_of(answers)
+    if grade is not None:
+        return grade.words
+    return "Does not apply" if answers.get("grade") == rules.NOT_APPLY else "Not graded yet"

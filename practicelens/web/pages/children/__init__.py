@@ -1,0 +1,1 @@
+"""Pages of children: who is within reach, one child, and what followed."""

@@ -1,0 +1,63 @@
+"""Pages: the open children within reach, and one child."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from practicelens.performance.datasets import changes, queries
+from practicelens.quality.tracking import queries as tracking
+from practicelens.web.pages.children.child import facts, story
+from practicelens.web.pages.children.story import told
+from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.paging import PER_PAGE
+from practicelens.web.request_input import asked_flag, asked_number, asked_text
+from practicelens.workdays import clock
+
+
+def children(request: HttpRequest) -> HttpResponse:
+    """Open children, found by identifier, narrowed to a team or to those without a worker."""
+    actor = actor_of(request)
+    team, search = asked_number(request, "team"), asked_text(request, "q", most=80)
+    without_worker = asked_flag(request, "worker", "none")
+    worker_id = None if without_worker else asked_number(request, "worker")
+    worker = asked_text(request, "worker")
+    found = queries.children(
+        actor,
+        clock.today(),
+        team_id=team,
+        search=search,
+        without_worker=without_worker,
+        worker_id=worker_id,
+        first=first_of(request),
+        count=PER_PAGE,
+    )
+    if found is not None and found.rows:
+        seen = {"edition": found.edition.hash, "team": team or "", "search": search, "worker": worker}
+        changes.look_at_list("children", by=actor, now=clock.now(), data=seen)
+    page = page_of(found.rows, found.total, request) if found else None
+    asked = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
+    asked["may_read_tracking"] = tracking.may_read(actor)
+    return render(request, "children/children.html", asked)
+
+
+def child(request: HttpRequest, identifier: str) -> HttpResponse:
+    """What the extract holds of one child; the look is written before the answer leaves."""
+    actor = actor_of(request)
+    page = queries.child(actor, queries.key_of(identifier))
+    changes.look_at_child(page.key, by=actor, now=clock.now(), data={"edition": page.edition.hash})
+    context = {
+        "page": page,
+        "facts": facts(page),
+        "story": story(page),
+        "told": told(actor, page.key),
+        "may_track": tracking.may_track(actor, page.row.team_id),
+    }
+    return render(request, "children/child.html", context)
+
+
+urls: list[URLPattern] = [
+    path("children/", children, name="children"),
+    path("children/<path:identifier>/", child, name="child"),
+]

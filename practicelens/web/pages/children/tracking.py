@@ -1,0 +1,196 @@
+"""Pages: children who are followed through a panel, a legal gateway or a closure; and what followed for one child."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Missing
+from practicelens.performance.datasets import queries as datasets
+from practicelens.quality.audits.work import queries as audits
+from practicelens.quality.tracking import changes, queries
+from practicelens.quality.tracking.queries import TrackingView
+from practicelens.web.pages.children.story import told
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.request_input import asked_flag, typed_version
+from practicelens.workdays import clock
+
+AREA = forms.Textarea
+
+
+class OpenForm(Form):
+    """Why a child is to be followed."""
+
+    field_of = {
+        "kind_missing": "kind",
+        "why_missing": "why",
+        "hopes_missing": "hopes",
+        "look_in_past": "next_look",
+    }
+    kind = forms.ChoiceField(label="What is it?", error_messages={"required": "Choose what it is."})
+    why = forms.CharField(
+        label="Why is this child to be followed?", widget=AREA, error_messages={"required": "Say why."}
+    )
+    hopes = forms.CharField(
+        label="What do we hope will change for the child?",
+        widget=AREA,
+        help_text="So that one can tell later whether it did.",
+        error_messages={"required": "Say what we hope will change."},
+    )
+    next_look = DayField(label="When will you look again?", required=False, help_text="You are reminded of it.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """With the kinds of today."""
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["kind"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = [(kind, kind) for kind in queries.kinds(clock.today())]
+
+
+class NoteForm(Form):
+    """What was seen or decided."""
+
+    field_of = {
+        "in_future": "on",
+        "before_opening": "on",
+        "text_missing": "text",
+        "too_long": "text",
+        "look_in_past": "next_look",
+    }
+    on = DayField(label="On which day?")
+    text = forms.CharField(
+        label="What was seen or decided?", widget=AREA, error_messages={"required": "Say what was seen or decided."}
+    )
+    next_look = DayField(label="When will you look again?", required=False)
+
+
+class CloseForm(Form):
+    """What came of it."""
+
+    field_of = {"outcome_missing": "outcome", "too_long": "outcome"}
+    outcome = forms.CharField(
+        label="What came of it for the child?",
+        widget=AREA,
+        help_text="Hold it against what we hoped would change.",
+        error_messages={"required": "Say what came of it for the child."},
+    )
+
+
+def trackings(request: HttpRequest) -> HttpResponse:
+    """The followed children of one's teams, or those no longer followed."""
+    closed = asked_flag(request, "closed")
+    rows = queries.trackings(actor_of(request), closed=closed)
+    return render(request, "tracking/list.html", {"rows": rows, "closed": closed})
+
+
+def follow_child(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Begin to follow a child, from their own page."""
+    child = datasets.child(actor_of(request), datasets.key_of(identifier))
+    return _open(request, child.key, child.row.team_id, None, reverse("child", args=[identifier]))
+
+
+def follow_from_audit(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Begin to follow the child of an audit, which is then named as what it started from."""
+    found = audits.audit(actor_of(request), audit_id).row
+    back = reverse("audit", args=[audit_id])
+    return _open(request, found.child, found.team_id, changes.Source("audit", audit_id, found.reference, back), back)
+
+
+def _open(
+    request: HttpRequest, key: ChildKey, team_id: int | None, source: changes.Source | None, back: str
+) -> HttpResponse:
+    """The form that begins it, for those who follow children of this team."""
+    if team_id is None or not queries.may_track(actor_of(request), team_id):
+        raise Missing
+    page = FormPage(
+        f"Follow {key.identifier}",
+        "Begin",
+        back,
+        "The child is followed. You are reminded when it is time to look again.",
+        [{"text": "Followed children", "href": reverse("trackings")}],
+        lead=f"Started from {source.words}." if source else "",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.open_tracking(changes.Opening(child=key, team_id=team_id, source=source, **data), **by(request))
+
+    return ask(request, page, OpenForm, do)
+
+
+def tracking(request: HttpRequest, tracking_id: int) -> HttpResponse:
+    """One followed child: why, what we hope, what was noted, and what else is known of the child, in order of time."""
+    actor = actor_of(request)
+    found = queries.tracking(actor, tracking_id)
+    if request.method == "POST" and not (found.may_track and found.open):
+        raise Missing
+    if request.method == "GET":
+        changes.note_look(tracking_id, **by(request))
+    back = reverse("tracking", args=[tracking_id])
+    page = FormPage(f"{found.row.kind}: {found.row.child}", "Keep this note", back, "The note is kept.", _crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        changes.add_note(tracking_id, data["on"], data["text"], **_more(request, data))
+
+    def make(data: Any) -> NoteForm:
+        return NoteForm(data, initial={"on": clock.today(), "next_look": found.row.next_look})
+
+    more = {"found": found, "story": told(actor, found.row.child), "links_child": _opens(actor, found)}
+    return ask(request, page, make, do, template="tracking/tracking.html", more=more)
+
+
+def _more(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
+    """What a note also says: the next look, and the version it was written at."""
+    return {"next_look": data["next_look"], "version": typed_version(request), **by(request)}
+
+
+def _opens(actor: Actor, found: TrackingView) -> bool:
+    """Whether the child's own page opens for this person."""
+    try:
+        datasets.child(actor, found.row.child)
+    except Missing:
+        return False
+    return True
+
+
+def _crumbs() -> list[dict[str, str]]:
+    """The way back to the list."""
+    return [{"text": "Followed children", "href": reverse("trackings")}]
+
+
+def close(request: HttpRequest, tracking_id: int) -> HttpResponse:
+    """Say what came of it."""
+    found = queries.tracking(actor_of(request), tracking_id)
+    if not found.may_track or not found.open:
+        raise Missing
+    if request.method == "GET":
+        changes.note_look(tracking_id, **by(request))
+    back = reverse("tracking", args=[tracking_id])
+    page = FormPage(
+        f"What came of it: {found.row.child}",
+        "Close it",
+        back,
+        "Closed, with what came of it.",
+        [*_crumbs(), {"text": f"{found.row.kind}: {found.row.child}", "href": back}],
+        lead=f"We hoped: {found.hopes}",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        version = typed_version(request)
+        changes.close_tracking(tracking_id, data["outcome"], version=version, **by(request))
+
+    return ask(request, page, CloseForm, do, template="tracking/close.html", more={"version": found.version})
+
+
+urls: list[URLPattern] = [
+    path("tracking/", trackings, name="trackings"),
+    path("tracking/child/<path:identifier>/", follow_child, name="tracking-child"),
+    path("audits/<int:audit_id>/follow/", follow_from_audit, name="audit-follow"),
+    path("tracking/<int:tracking_id>/", tracking, name="tracking"),
+    path("tracking/<int:tracking_id>/close/", close, name="tracking-close"),
+]

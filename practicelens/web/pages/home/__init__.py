@@ -1,0 +1,1 @@
+"""Home: where each role finds its work."""

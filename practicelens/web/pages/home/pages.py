@@ -1,0 +1,82 @@
+"""Pages: home, where each role finds its work in order of due date, and the notices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.roles import Role
+from practicelens.notices import changes as notices_changes
+from practicelens.notices import queries as notices
+from practicelens.performance.datasets import queries as datasets
+from practicelens.web.navigation import address, one_team
+from practicelens.web.pages.home import words as _home
+from practicelens.web.paging import paginate
+from practicelens.web.waiting import waiting_for
+from practicelens.workdays import clock
+
+SHOWN = 5
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What is waiting for this person; a manager of one team starts on that team's week."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    week = _own_week(actor)
+    if week:
+        return redirect(week)
+    waiting = waiting_for(actor, clock.today())
+    return render(
+        request,
+        "home/home.html",
+        {
+            "waiting": waiting,
+            "heading": _home.heading(waiting, clock.today()),
+            "empty": _home.nothing_waiting(actor),
+            "figures_of": _figures_of(actor),
+            "next_links": _home.next_links(actor),
+            "notices": notices.for_person(actor, limit=SHOWN, unread_only=True),
+            "may_change_password": request.user.is_authenticated and request.user.has_usable_password(),
+        },
+    )
+
+
+def all_notices(request: HttpRequest) -> HttpResponse:
+    """Everything this person was told, newest first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    page = paginate(notices.for_person(actor, limit=500), request)
+    return render(request, "home/notices.html", {"page": page})
+
+
+@require_POST
+def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Note that a notice was opened and go where it leads."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    link = notices_changes.mark_read(notice_id, by=actor, now=clock.now())
+    return redirect(link or "notices")
+
+
+def _own_week(actor: Actor) -> str | None:
+    """The page a Team Manager of one team starts on."""
+    team = one_team(actor)
+    if team is None or not actor.has(Role.TEAM_MANAGER):
+        return None
+    return address("week", team)
+
+
+def _figures_of(actor: Actor) -> date | None:
+    """The day the published figures tell of, for those who see figures."""
+    edition = datasets.current() if actor.can(Capability.SEE_FIGURES) else None
+    return edition.as_at if edition else None
+
+
+urls: list[URLPattern] = [
+    path("", home, name="home"),
+    path("notices/", all_notices, name="notices"),
+    path("notices/<int:notice_id>/open/", open_notice, name="notice-open"),
+]

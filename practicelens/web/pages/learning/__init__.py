@@ -1,0 +1,1 @@
+"""Pages of learning: pieces of best practice, read and written."""

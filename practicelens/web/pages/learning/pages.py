@@ -1,0 +1,73 @@
+"""Pages: learning. Pieces of best practice: found, read, printed; the pages of writing one stand beside."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from practicelens.quality.audits.cycle.sharing import Need
+from practicelens.quality.learning import queries
+from practicelens.quality.learning.queries import Asked, Choice
+from practicelens.web.pages.learning import write
+from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.request_input import asked_text
+from practicelens.workdays import clock
+
+PER_PAGE = 20
+
+
+def learning(request: HttpRequest) -> HttpResponse:
+    """Everything shared with this reader, found by words, domain, standard and tag; what is in the writing above."""
+    actor, today = actor_of(request), clock.today()
+    asked = Asked(*(asked_text(request, name, most=100) for name in ("words", "domain", "standard", "tag")))
+    total = queries.count(actor, asked, today)
+    rows = queries.published(actor, asked, today, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    choices = queries.choices(actor, today)
+    context = {
+        "page": page_of(rows, total, request, PER_PAGE),
+        "asked": asked,
+        "narrowed": asked != Asked(),
+        "domains": _options(choices.domains, asked.domain, "Every domain"),
+        "standards": _options(choices.standards, asked.standard, "Every practice standard"),
+        "tags": _options(choices.tags, asked.tag, "Anything"),
+        "unfinished": queries.unfinished(actor),
+        "needs": [_need(*one) for one in queries.needs(actor, today)],
+    }
+    return render(request, "learning/list.html", context)
+
+
+def _options(found: tuple[Choice, ...], chosen: str, everything: str) -> list[dict[str, Any]]:
+    """The items of a list to choose from, each with how many there are."""
+    items = [{"value": one.key, "text": f"{one.title} ({one.count})", "selected": one.key == chosen} for one in found]
+    return [{"value": "", "text": everything, "selected": not chosen}, *items]
+
+
+def _need(need: Need, count: int) -> dict[str, Any]:
+    """A team's weakest domain, with the pieces there are of it."""
+    href = f"{reverse('learning')}?{urlencode({'domain': need.domain})}"
+    return {"need": need, "count": count, "href": href}
+
+
+def piece(request: HttpRequest, piece_id: int) -> HttpResponse:
+    """One piece; those who write it and the practitioner see how consent stands."""
+    found = queries.piece(actor_of(request), piece_id, clock.today())
+    crumbs = [{"text": "Learning", "href": reverse("learning")}]
+    return render(request, "learning/piece.html", {"piece": found, "crumbs": crumbs})
+
+
+_ONE = "learning/<int:piece_id>"
+urls: list[URLPattern] = [
+    path("learning/", learning, name="learning"),
+    path(f"{_ONE}/", piece, name="learning-piece"),
+    path(f"{_ONE}/edit/", write.edit, name="learning-edit"),
+    path(f"{_ONE}/ask/", write.ask_consent, name="learning-ask"),
+    path(f"{_ONE}/take-back/", write.take_back, name="learning-take-back"),
+    path(f"{_ONE}/answer/", write.answer, name="learning-answer"),
+    path(f"{_ONE}/withdraw/", write.withdraw, name="learning-withdraw"),
+    path("audits/<int:audit_id>/share/", write.share, name="audit-share"),
+    path("audits/<int:audit_id>/share/none/", write.share_none, name="audit-share-none"),
+]

@@ -1,0 +1,362 @@
+"""Pages of writing a piece of learning: from an audit to a draft, consent asked and answered, and withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from practicelens.access.errors import Missing
+from practicelens.quality.audits.work import changes as audit_changes
+from practicelens.quality.audits.work import queries as audits
+from practicelens.quality.audits.work.views import AuditView
+from practicelens.quality.learning import changes, queries
+from practicelens.quality.learning.queries import PieceView
+from practicelens.quality.learning.rules import ASKED_FOR, Marks, Words
+from practicelens.quality.learning.states import CHECKLIST, TAGS, Audience, Family
+from practicelens.quality.standards.content import Domain
+from practicelens.quality.standards.queries import domain_titles, standard_titles
+from practicelens.quality.standards.states import Grade
+from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.request_input import typed_version
+from practicelens.workdays import clock
+
+AREA = forms.Textarea
+HINTS = {
+    "title": "What others would look for: “A child who would not come to the door”.",
+    "done": "What the worker did, with whom and how, so that somebody else could do it.",
+    "difference": "What was different afterwards for the child or family, and how that is known.",
+    "helped": "Who and what made it possible: supervision, time, a colleague, the family’s own strengths.",
+}
+LABELS = {
+    "title": "What is it about?",
+    "done": "What was done?",
+    "difference": "What difference did it make?",
+    "helped": "What helped?",
+}
+
+
+class PieceForm(Form):
+    """What a piece says, and what it is found by."""
+
+    field_of = {
+        **{f"{field}_missing": field for field in LABELS},
+        **{f"{field}_tells": field for field in LABELS},
+        "domains_missing": "domains",
+        "domains_unknown": "domains",
+        "standards_unknown": "standards",
+        "tags_unknown": "tags",
+    }
+
+    def __init__(self, data: Any, *, shown: dict[str, Any], domains: Iterable[tuple[str, str]]) -> None:
+        """With the domains to choose from; ``shown`` stands in the fields until something is typed."""
+        super().__init__(data, initial=shown)
+        for field, label in LABELS.items():
+            widget = forms.TextInput if field == "title" else AREA
+            self.fields[field] = forms.CharField(
+                label=label,
+                widget=widget,
+                help_text=HINTS[field],
+                max_length=150 if field == "title" else 6000,
+                error_messages={"required": ASKED_FOR[field]},
+            )
+        self.fields["domains"] = _boxes("Domains it shows", domains, "Choose at least one: pieces are found by it.")
+        self.fields["standards"] = _boxes("Practice standards it shows", standard_titles().items())
+        self.fields["tags"] = _boxes("It speaks of", ((tag, tag[:1].upper() + tag[1:]) for tag in TAGS))
+        self.fields["audience"] = forms.ChoiceField(
+            label="Who may read it?",
+            choices=[(one.value, one.words) for one in reversed(Audience)],
+            error_messages={"required": "Choose who may read it."},
+        )
+
+
+def _boxes(label: str, choices: Iterable[tuple[str, str]], needed: str = "") -> forms.MultipleChoiceField:
+    """Boxes to tick, at least one where ``needed`` says so."""
+    return forms.MultipleChoiceField(
+        label=label, choices=list(choices), required=bool(needed), error_messages={"required": needed}
+    )
+
+
+class AskForm(Form):
+    """The checklist, and how it stands with the family."""
+
+    field_of = {"checklist": "checked", "family_missing": "family_words"}
+    checked = forms.MultipleChoiceField(
+        label="Read it once more. I have looked, and:",
+        choices=list(CHECKLIST.items()),
+        error_messages={"required": "Read it once more for each of these, and tick them all."},
+    )
+    family = forms.ChoiceField(
+        label="Does the family agree?",
+        choices=[(one.value, one.words) for one in Family],
+        help_text="A piece that nobody could be known by does not need it; telling them that their story helped "
+        "others is often welcome.",
+        error_messages={"required": "Say how it stands with the family."},
+    )
+    family_words = forms.CharField(
+        label="Who agreed and when, or why they need not be asked",
+        error_messages={"required": "Say this in a few words."},
+    )
+
+
+class AnswerForm(Form):
+    """Whether the practitioner agrees, and whether they wish to be named."""
+
+    field_of = {"why_missing": "words"}
+    answer = forms.ChoiceField(
+        label="May this be shared?",
+        choices=[
+            ("named", "Yes, and my name may stand with it"),
+            ("unnamed", "Yes, without my name"),
+            ("no", "No"),
+        ],
+        error_messages={"required": "Choose an answer."},
+    )
+    words = forms.CharField(label="", widget=AREA, required=False)
+
+    def __init__(self, *args: Any, elsewhere: bool, **kwargs: Any) -> None:
+        """``elsewhere``: the writer records what the practitioner answered, because they cannot sign in here."""
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = "Anything you want to say about it (you need not)"
+        if elsewhere:
+            self.fields["words"].label = "When and how did they answer, or why can they not?"
+            self.fields["answer"].label = "What did the practitioner answer?"
+            told = [("named", "Yes, and their name may stand with it"), ("unnamed", "Yes, without their name")]
+            self.fields["answer"].choices = [*told, ("no", "No")]  # type: ignore[attr-defined]
+
+
+class ReasonForm(Form):
+    """One reason in words. The label is the page's own."""
+
+    field_of = {"why_missing": "why"}
+    why = forms.CharField(label="", widget=AREA, required=False)
+
+    def __init__(self, *args: Any, label: str, hint: str = "", **kwargs: Any) -> None:
+        """With the page's question."""
+        super().__init__(*args, **kwargs)
+        self.fields["why"].label, self.fields["why"].help_text = label, hint
+
+
+def share(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Begin a piece from an audit's best practice; where one is begun, go on with it."""
+    begun = queries.of_audit(actor_of(request), audit_id)
+    if begun is not None:
+        return redirect("learning-piece", begun)
+    audit = _to_share(request, audit_id)
+    page = FormPage(
+        f"Share what was best in {audit.row.reference}",
+        "Save as a draft",
+        reverse("audit", args=[audit_id]),
+        "The draft is saved. Read it once more, then ask the practitioner whether it may be shared.",
+        audit_crumbs(audit),
+        lead="Good work is worth telling. Tell it so that nobody could know the child, the family or the worker by it.",
+        on=reverse("audit-share", args=[audit_id]),
+    )
+    domains = [(one.key, one.title) for one in audit.asked]
+
+    def do(data: dict[str, Any]) -> None:
+        changes.begin(audit_id, *_said(data), **by(request))
+
+    more = {"audit": audit, "version": audit.version, "best": _best(audit)}
+    return ask(
+        request,
+        page,
+        lambda data: PieceForm(data, shown=_first(audit), domains=domains),
+        do,
+        template="learning/write.html",
+        more=more,
+    )
+
+
+def _to_share(request: HttpRequest, audit_id: int) -> AuditView:
+    """The audit, if its best practice is to be shared by whoever asks; the look is recorded."""
+    audit = audits.audit(actor_of(request), audit_id)
+    if not audit.may.share:
+        raise Missing
+    if request.method == "GET":
+        audit_changes.note_look(audit_id, audit.row.child, "form", **by(request))
+    return audit
+
+
+def _best(audit: AuditView) -> list[tuple[str, str]]:
+    """What the auditor said went well, by domain: to write from, never to copy."""
+    given = audit.grading.domains if audit.grading else {}
+    return [(one.title, one.went_well) for one in given.values() if one.went_well]
+
+
+def _first(audit: AuditView) -> dict[str, Any]:
+    """What a new form shows: the domains that were Outstanding, else Good, and the standards they measure."""
+    given = audit.grading.domains if audit.grading else {}
+    chosen: list[Domain] = []
+    for least in (Grade.OUTSTANDING, Grade.GOOD):
+        chosen = [one for one in audit.asked if one.key in given and given[one.key].grade is least]
+        if chosen:
+            break
+    standards = sorted({key for one in chosen for key in one.standards})
+    return {
+        "domains": [one.key for one in chosen],
+        "standards": standards,
+        "tags": sorted({tag for one in chosen for tag in one.tags}),
+        "audience": Audience.EVERYBODY.value,
+    }
+
+
+def _said(data: dict[str, Any]) -> tuple[Words, Marks, Audience]:
+    """A piece as the form says it."""
+    words = Words(*(data[field] for field in LABELS))
+    marks = Marks(tuple(data["domains"]), tuple(data["standards"]), tuple(data["tags"]))
+    return words, marks, Audience(data["audience"])
+
+
+def share_none(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Record why no piece is made; the audit's cycle ends."""
+    audit = _to_share(request, audit_id)
+    page = FormPage(
+        f"No piece from {audit.row.reference}",
+        "Record this and end the cycle",
+        reverse("audit", args=[audit_id]),
+        "Recorded. The cycle of this audit has ended.",
+        audit_crumbs(audit),
+        lead="Sometimes good work cannot be shared: the practitioner would rather not, or the story could not be told "
+        "without somebody being known by it.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.make_none(audit_id, data["why"], version=typed_version(request), **by(request))
+
+    return ask(
+        request,
+        page,
+        lambda data: ReasonForm(data, label="Why is no piece made?"),
+        do,
+        template="learning/ask.html",
+        more={"version": audit.version},
+    )
+
+
+def _piece(request: HttpRequest, piece_id: int, may: Callable[[PieceView], bool]) -> PieceView:
+    """The piece, if this can be done with it now by whoever asks."""
+    found = queries.piece(actor_of(request), piece_id, clock.today())
+    if not may(found):
+        raise Missing
+    return found
+
+
+def _page(found: PieceView, title: str, button: str, done: str, lead: str = "", **more: Any) -> FormPage:
+    """A form page about a piece."""
+    here = reverse("learning-piece", args=[found.id])
+    crumbs = [{"text": "Learning", "href": reverse("learning")}, {"text": found.row.title, "href": here}]
+    return FormPage(title, button, here, done, crumbs, lead=lead, **more)
+
+
+def edit(request: HttpRequest, piece_id: int) -> HttpResponse:
+    """Write on at a draft."""
+    found = _piece(request, piece_id, lambda one: one.may.write)
+    page = _page(found, "Write on", "Save", "The draft is saved.")
+    shown = {
+        "title": found.row.title,
+        "done": found.done,
+        "difference": found.row.difference,
+        "helped": found.helped,
+        "domains": list(found.domains),
+        "standards": list(found.standards),
+        "tags": list(found.row.tags),
+        "audience": found.audience.value,
+    }
+
+    def do(data: dict[str, Any]) -> None:
+        changes.edit(piece_id, *_said(data), version=typed_version(request), **by(request))
+
+    return ask(
+        request,
+        page,
+        lambda data: PieceForm(data, shown=shown, domains=domain_titles().items()),
+        do,
+        template="learning/write.html",
+        more={"version": found.version},
+    )
+
+
+def ask_consent(request: HttpRequest, piece_id: int) -> HttpResponse:
+    """Confirm that it tells of nobody, and ask the practitioner."""
+    found = _piece(request, piece_id, lambda one: one.may.ask)
+    lead = "The practitioner reads exactly these words. If they say yes they are published at once."
+    page = _page(found, "Ask whether it may be shared", "Ask the practitioner", "The practitioner is asked.", lead)
+
+    def do(data: dict[str, Any]) -> None:
+        changes.ask(
+            piece_id,
+            data["checked"],
+            Family(data["family"]),
+            data["family_words"],
+            version=typed_version(request),
+            **by(request),
+        )
+
+    more = {"version": found.version, "piece": found}
+    return ask(request, page, AskForm, do, template="learning/ask.html", more=more)
+
+
+@require_POST
+def take_back(request: HttpRequest, piece_id: int) -> HttpResponse:
+    """Take it back to write on."""
+    _piece(request, piece_id, lambda one: one.may.take_back)
+    changes.take_back(piece_id, version=typed_version(request), **by(request))
+    messages.success(request, "It is a draft again. The practitioner is asked anew when you have finished.")
+    return redirect("learning-edit", piece_id)
+
+
+def answer(request: HttpRequest, piece_id: int) -> HttpResponse:
+    """The practitioner's answer; recorded for them where they cannot sign in."""
+    found = _piece(request, piece_id, lambda one: one.may.answer)
+    elsewhere = found.without_account
+    lead = "Good work of yours that others could learn from. It is shared in exactly these words, only if you agree, "
+    lead += "and you can withdraw it later. You need not say why."
+    if elsewhere:
+        lead = "The practitioner has no account here. Ask them as you can, and record what they answered."
+    page = _page(found, "May this be shared?", "Send this answer", "The answer is recorded.", lead)
+
+    def do(data: dict[str, Any]) -> None:
+        given = {"words": data["words"], "version": typed_version(request), **by(request)}
+        if data["answer"] == "no":
+            changes.refuse(piece_id, **given)
+        else:
+            changes.agree(piece_id, named=data["answer"] == "named", **given)
+
+    more = {"version": found.version, "piece": found}
+    return ask(
+        request,
+        page,
+        lambda data: AnswerForm(data, elsewhere=elsewhere),
+        do,
+        template="learning/ask.html",
+        more=more,
+    )
+
+
+def withdraw(request: HttpRequest, piece_id: int) -> HttpResponse:
+    """Withdraw what was published: the practitioner as they like, others with a reason."""
+    found = _piece(request, piece_id, lambda one: one.may.withdraw)
+    lead = "Nobody can read it any more from then on. What was printed or read before cannot be taken back."
+    page = _page(found, "Withdraw this piece", "Withdraw it", "It is withdrawn.", lead, warning=True)
+    hint = "You need not say why." if found.own else ""
+
+    def do(data: dict[str, Any]) -> None:
+        changes.withdraw(piece_id, data["why"], version=typed_version(request), **by(request))
+
+    return ask(
+        request,
+        page,
+        lambda data: ReasonForm(data, label="Why is it withdrawn?", hint=hint),
+        do,
+        template="learning/ask.html",
+        more={"version": found.version},
+    )

@@ -1,0 +1,1 @@
+"""Pages of moderation: second gradings, agreement, comparison meetings."""

@@ -1,0 +1,47 @@
+"""Pages: how far two graders of the same case agree, and the same by auditor for the Head of Safeguarding."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from practicelens.quality.moderation import queries_agreement as queries
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.request_input import asked_day
+from practicelens.workdays import clock
+from practicelens.workdays.timescales import add_months
+
+MONTHS = 12
+
+
+def agreement(request: HttpRequest) -> HttpResponse:
+    """A year of pairs unless another period is asked for."""
+    actor, (since, until) = actor_of(request), _period(request)
+    view = queries.agreement(actor, since, until)
+    whole = (view.overall, *view.kinds)
+    context = {"view": view, "whole": whole, "may_read_by_auditor": queries.may_read_by_auditor(actor)}
+    return render(request, "moderation/agreement.html", context)
+
+
+def by_auditor(request: HttpRequest) -> HttpResponse:
+    """Each auditor beside those they graded with."""
+    actor, (since, until) = actor_of(request), _period(request)
+    lines = queries.by_auditor(actor, since, until)
+    view = queries.agreement(actor, since, until)
+    return render(request, "moderation/agreement_auditors.html", {"view": view, "lines": lines})
+
+
+def _period(request: HttpRequest) -> tuple[date, date]:
+    """From and until which day; without a sensible answer the twelve months until today."""
+    until = asked_day(request, "until") or clock.today()
+    since = asked_day(request, "since") or add_months(until, -MONTHS)
+    return (since, until) if since <= until else (until, since)
+
+
+urls: list[URLPattern] = [
+    path("moderation/agreement/", agreement, name="agreement"),
+    path("moderation/agreement/auditors/", by_auditor, name="agreement-auditors"),
+]

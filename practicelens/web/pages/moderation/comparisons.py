@@ -1,0 +1,130 @@
+"""Pages: comparison meetings of Quality Assurance Officers and Team Managers: by team and period, one, to record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from practicelens.quality.moderation import queries_comparison as queries
+from practicelens.quality.moderation.changes_comparison import record_comparison
+from practicelens.quality.moderation.queries_comparison import Beside, ToCompare
+from practicelens.quality.moderation.rules_comparison import Meeting
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.request_input import asked_number, path_day
+from practicelens.workdays import clock
+
+AREA = forms.Textarea
+
+
+class RecordForm(Form):
+    """What is typed of a meeting."""
+
+    field_of = {
+        "in_future": "held_on",
+        "too_early": "held_on",
+        "people": "people",
+        "audits_missing": "audits",
+        "alike_missing": "alike",
+        "different_missing": "different",
+        "learning_missing": "supervision",
+        **{
+            f"{name}_too_long": name
+            for name in ("others", "alike", "different", "supervision", "team_meetings", "workforce")
+        },
+    }
+    held_on = DayField(label="When did you meet?")
+    people = forms.TypedMultipleChoiceField(
+        label="Who was there?", coerce=int, error_messages={"required": "Choose who was there."}
+    )
+    others = forms.CharField(label="Who else was there?", required=False, help_text="Leave it empty if nobody was.")
+    audits = forms.TypedMultipleChoiceField(
+        label="Which audits did you compare?",
+        coerce=int,
+        error_messages={"required": "Choose the audits that you compared."},
+    )
+    alike = forms.CharField(
+        label="What did you see alike?",
+        widget=AREA,
+        help_text="Begin with what works. Name no child and no family.",
+        error_messages={"required": "Say what you saw alike."},
+    )
+    different = forms.CharField(
+        label="What did you see differently, and why?",
+        widget=AREA,
+        error_messages={"required": "Say what you saw differently, or that there was nothing."},
+    )
+    supervision = forms.CharField(
+        label="What goes into supervision?",
+        widget=AREA,
+        required=False,
+        help_text="Fill in at least one of these three.",
+    )
+    team_meetings = forms.CharField(label="What goes into team meetings?", widget=AREA, required=False)
+    workforce = forms.CharField(label="What goes into workforce development?", widget=AREA, required=False)
+
+    def __init__(self, *args: Any, found: ToCompare, **kwargs: Any) -> None:
+        """With the people and the audits there are."""
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["people"], found.people)
+        _choose(self.fields["audits"], [(one.row.id, _audit_words(one)) for one in found.audits])
+
+
+def _choose(field: forms.Field, choices: Any) -> None:
+    """Give a field its choices."""
+    if isinstance(field, forms.MultipleChoiceField):
+        field.choices = choices
+
+
+def _audit_words(one: Beside) -> str:
+    """An audit in a list to tick."""
+    grade = f", {one.row.grade.words}" if one.row.grade else ""
+    return f"{one.row.reference}, {one.row.auditor}{grade}"
+
+
+def comparisons(request: HttpRequest) -> HttpResponse:
+    """Team by team and period by period: held, due, late, and who holds it."""
+    team_id = asked_number(request, "team")
+    rows = queries.lines(actor_of(request), clock.today(), team_id)
+    return render(request, "moderation/comparisons.html", {"rows": rows, "today": clock.today()})
+
+
+def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
+    """One meeting."""
+    found = queries.comparison(actor_of(request), comparison_id)
+    return render(request, "moderation/comparison.html", {"found": found})
+
+
+def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
+    """Record a meeting, with the period's audits beside each other. A period is named by its first day."""
+    start = path_day(period)
+    found = queries.to_meet(actor_of(request), team_id, start)
+    page = FormPage(
+        f"Compare the audits of {found.team}",
+        "Record the meeting",
+        reverse("comparisons"),
+        "The meeting is recorded. Those who were there and the Practice Development Worker are told.",
+        [{"text": "Comparison meetings", "href": reverse("comparisons")}],
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        record_comparison(Meeting(team_id=team_id, period_start=start, **data), **by(request))
+
+    def make(data: Any) -> RecordForm:
+        everybody = [account for account, _ in found.people]
+        every_audit = [one.row.id for one in found.audits]
+        first = {"held_on": clock.today(), "people": everybody, "audits": every_audit}
+        return RecordForm(data, found=found, initial=first)
+
+    return ask(request, page, make, do, template="moderation/comparison_record.html", more={"found": found})
+
+
+urls: list[URLPattern] = [
+    path("moderation/comparisons/", comparisons, name="comparisons"),
+    path("moderation/comparisons/<int:comparison_id>/", comparison, name="comparison"),
+    path("moderation/comparisons/<int:team_id>/<str:period>/record/", record, name="comparison-record"),
+]

@@ -1,0 +1,307 @@
+"""Pages of moderation: second gradings, two gradings side by side until the grade is agreed, second looks, pairs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.people import queries as people
+from practicelens.quality.audits.work import changes as audit_changes
+from practicelens.quality.audits.work import queries as audits
+from practicelens.quality.moderation import changes, queries
+from practicelens.quality.moderation.views import SecondView
+from practicelens.quality.standards.states import GRADES, Grade
+from practicelens.rulebook.queries import rules_on
+from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.request_input import asked_flag, typed_version
+from practicelens.workdays import clock
+
+GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
+
+
+class AgreedForm(Form):
+    """What two graders agreed, or the Head of Safeguarding settles: each domain, the whole, and why."""
+
+    field_of = {"why_missing": "why", "domains": "overall"}
+    overall = forms.ChoiceField(
+        label="The whole", choices=GRADE_CHOICES, error_messages={"required": "Choose the grade of the whole."}
+    )
+    why = forms.CharField(
+        label="Why do you agree on this?",
+        widget=forms.Textarea,
+        help_text="Begin with what you both saw. The practitioner and the Team Manager read this.",
+        error_messages={"required": "Say why you agree on this."},
+    )
+
+    def __init__(self, *args: Any, found: SecondView, **kwargs: Any) -> None:
+        """With every domain that either graded; where both gave the same it is chosen already."""
+        super().__init__(*args, initial=_initial(found), **kwargs)
+        order = []
+        for domain in found.domains:
+            name = f"domain_{domain.key}"
+            self.fields[name] = forms.ChoiceField(
+                label=domain.title,
+                help_text=_said(found, domain.key),
+                choices=[*GRADE_CHOICES, ("none", "Does not apply")],
+                widget=forms.Select(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
+                error_messages={"required": f"Choose a grade for “{domain.title}”."},
+            )
+            order.append(name)
+        self.order_fields([*order, "overall", "why"])
+
+
+def _initial(found: SecondView) -> dict[str, str]:
+    """What stands already: what was proposed before, or what both gave."""
+    given: dict[str, str] = {"why": found.why}
+    for domain in found.domains:
+        grade = domain.agreed or (None if domain.differs else domain.first)
+        same = "" if domain.differs else "none"
+        given[f"domain_{domain.key}"] = grade.value if grade else same
+    if found.overall or (found.first and found.second and found.first.overall is found.second.overall):
+        given["overall"] = (found.overall or found.first.overall).value  # type: ignore[union-attr]
+    return given
+
+
+def _said(found: SecondView, key: str) -> str:
+    """What each of the two gave."""
+    row = next(domain for domain in found.domains if domain.key == key)
+    first, second = found.row.first_grader, found.row.second_grader
+    words = [
+        f"{name}: {grade.words if grade else 'does not apply'}"
+        for name, grade in ((first, row.first), (second, row.second))
+    ]
+    return ". ".join(words) + "."
+
+
+class WordForm(Form):
+    """One answer in words."""
+
+    field_of = {"why_missing": "words", "not_both_in": "words"}
+    words = forms.CharField(label="", widget=forms.Textarea, error_messages={"required": "Say this in a few words."})
+
+    def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
+        """With the page's question."""
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = label
+        self.fields["words"].help_text = help_text
+
+
+class GraderForm(Form):
+    """Who grades a case a second time."""
+
+    field_of = dict.fromkeys(
+        ("own_work", "own_review", "not_cleared", "not_an_auditor", "same_grader", "own_team", "reads_history"),
+        "grader",
+    )
+    grader = forms.ChoiceField(label="Who grades it?", error_messages={"required": "Choose who grades it."})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """With those whose roles the rule names."""
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        roles = rules_on(today).table("moderation.graders")
+        found = people.names({one for role in roles for one in people.holders(Role(role), today)})
+        chooser = self.fields["grader"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = [
+                ("", "Choose somebody"),
+                *((str(key), name) for key, name in sorted(found.items(), key=lambda one: one[1])),
+            ]
+
+
+def second_grades(request: HttpRequest) -> HttpResponse:
+    """Second gradings that go on, or those that ended."""
+    actor, ended = actor_of(request), asked_flag(request, "ended")
+    rows = queries.second_gradings(actor, ended=ended)
+    return render(request, "moderation/list.html", {"rows": rows, "ended": ended})
+
+
+def second_grade(request: HttpRequest, second_id: int) -> HttpResponse:
+    """Two gradings side by side."""
+    found = _look(request, second_id, "side by side")
+    return render(
+        request, "moderation/second_grade.html", {"found": found, "row": found.row, "crumbs": _crumbs(found)[:1]}
+    )
+
+
+def _look(request: HttpRequest, second_id: int, page: str) -> SecondView:
+    """What this reader may see of it; the look is recorded before anything is shown."""
+    found = queries.second_grading(actor_of(request), second_id)
+    if request.method == "GET":
+        audit_changes.note_look(found.row.audit_id, found.row.child, page, **by(request))
+    return found
+
+
+def _crumbs(found: SecondView) -> list[dict[str, str]]:
+    """The way back."""
+    return [
+        {"text": "Second grades", "href": reverse("second-grades")},
+        {"text": found.row.reference, "href": reverse("second-grade", args=[found.row.id])},
+    ]
+
+
+def _grades(data: dict[str, Any]) -> changes.Grades:
+    """A form's grades."""
+    given = {key.removeprefix("domain_"): value for key, value in data.items() if key.startswith("domain_")}
+    return changes.Grades(
+        Grade(data["overall"]), {key: None if one == "none" else Grade(one) for key, one in given.items()}
+    )
+
+
+def agree(request: HttpRequest, second_id: int) -> HttpResponse:
+    """One grader types what both agreed; the Head of Safeguarding settles it."""
+    found = _look(request, second_id, "agree")
+    if not found.may_propose and not found.may_settle:
+        raise Missing
+    settles = not found.may_propose
+    page = FormPage(
+        f"{'Settle' if settles else 'Agree'} the grade of {found.row.reference}",
+        "Settle this grade" if settles else "Send it to be confirmed",
+        reverse("second-grade", args=[second_id]),
+        "The grade is settled." if settles else "It is with the other grader to confirm.",
+        _crumbs(found),
+        lead="The agreed grade replaces the auditor’s in the cycle and in reports. Both gradings are kept."
+        if settles
+        else "Talk first, and begin with what you both saw. One of you types what you agreed; the other confirms it.",
+    )
+    change = changes.settle if settles else changes.propose
+
+    def do(data: dict[str, Any]) -> None:
+        change(second_id, _grades(data), data["why"], version=typed_version(request), **by(request))
+
+    return ask(
+        request,
+        page,
+        lambda data: AgreedForm(data, found=found),
+        do,
+        template="moderation/form.html",
+        more={"version": found.version},
+    )
+
+
+@require_POST
+def confirm(request: HttpRequest, second_id: int) -> HttpResponse:
+    """The other grader confirms."""
+    try:
+        changes.confirm(second_id, version=typed_version(request), **by(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "The grade is agreed. It counts in the cycle and in reports from now on.")
+    return redirect("second-grade", second_id)
+
+
+def send_back(request: HttpRequest, second_id: int) -> HttpResponse:
+    """The other grader sees it otherwise."""
+    found = _look(request, second_id, "send back")
+    if not found.may_answer:
+        raise Missing
+    page = FormPage(
+        f"Send the proposal for {found.row.reference} back",
+        "Send it back",
+        reverse("second-grade", args=[second_id]),
+        "It is sent back with your words.",
+        _crumbs(found),
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.send_back(second_id, data["words"], version=typed_version(request), **by(request))
+
+    label = "What do you see otherwise?"
+    return ask(
+        request,
+        page,
+        lambda data: WordForm(data, label=label),
+        do,
+        template="moderation/form.html",
+        more={"version": found.version},
+    )
+
+
+def grader(request: HttpRequest, second_id: int) -> HttpResponse:
+    """The Head of Safeguarding names a second grader where nobody was found."""
+    found = _look(request, second_id, "grader")
+    if not found.may_name:
+        raise Missing
+    page = FormPage(
+        f"Who grades {found.row.reference} a second time?",
+        "Ask them",
+        reverse("second-grade", args=[second_id]),
+        "They have been asked.",
+        _crumbs(found),
+        lead="They grade blind: until theirs is in they see nothing of the first grading.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.name_grader(second_id, int(data["grader"]), version=typed_version(request), **by(request))
+
+    return ask(request, page, GraderForm, do, template="moderation/form.html", more={"version": found.version})
+
+
+def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The practitioner asks for a second look."""
+    view = audits.audit(actor_of(request), audit_id)
+    if queries.of_audit(actor_of(request), view, clock.today()).ask_until is None:
+        raise Missing
+    if request.method == "GET":
+        audit_changes.note_look(audit_id, view.row.child, "second look", **by(request))
+    page = FormPage(
+        f"Ask for a second look at {view.row.reference}",
+        "Ask for a second look",
+        reverse("audit", args=[audit_id]),
+        "Somebody else will grade the case without seeing the first grade. You will be told what was agreed.",
+        audit_crumbs(view),
+        lead="Somebody else grades the same case, blind. The two then agree a grade, and their why is your answer. "
+        "It may go up, down or stay.",
+    )
+    label = "Why do you ask for a second look?"
+    hint = "What was not seen, or seen otherwise? The auditor and the Head of Safeguarding read this."
+    return ask(
+        request,
+        page,
+        lambda data: WordForm(data, label=label, help_text=hint),
+        lambda data: changes.second_look(audit_id, data["words"], **by(request)),
+        template="moderation/form.html",
+    )
+
+
+def pair(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Pair an audit with the team's manager."""
+    view = audits.audit(actor_of(request), audit_id)
+    if not queries.of_audit(actor_of(request), view, clock.today()).may_pair:
+        raise Missing
+    if request.method == "GET":
+        audit_changes.note_look(audit_id, view.row.child, "pair", **by(request))
+    page = FormPage(
+        f"Pair {view.row.reference} with the Team Manager",
+        "Ask the Team Manager",
+        reverse("audit", args=[audit_id]),
+        "The Team Manager has been asked to grade the same case.",
+        audit_crumbs(view),
+        lead=f"The manager of {view.row.team} grades the same case. Neither of you sees the other’s grades until both "
+        "are in; then you compare, and agree one.",
+    )
+    return ask(request, page, Form, lambda data: changes.pair(audit_id, **by(request)), template="moderation/form.html")
+
+
+_ONE = "second-grades/<int:second_id>"
+urls: list[URLPattern] = [
+    path("second-grades/", second_grades, name="second-grades"),
+    path(f"{_ONE}/", second_grade, name="second-grade"),
+    path(f"{_ONE}/agree/", agree, name="second-grade-agree"),
+    path(f"{_ONE}/confirm/", confirm, name="second-grade-confirm"),
+    path(f"{_ONE}/send-back/", send_back, name="second-grade-send-back"),
+    path(f"{_ONE}/grader/", grader, name="second-grade-grader"),
+    path("audits/<int:audit_id>/second-look/", second_look, name="audit-second-look"),
+    path("audits/<int:audit_id>/pair/", pair, name="audit-pair"),
+]

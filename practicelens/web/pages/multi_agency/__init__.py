@@ -1,0 +1,1 @@
+"""Pages of multi-agency audits: their parts, agencies and panels."""

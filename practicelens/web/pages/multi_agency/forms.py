@@ -1,0 +1,355 @@
+"""Forms of multi-agency audits: setting one up, inviting an agency, the panel and what it agreed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from practicelens.access.actor import ChildKey
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
+from practicelens.people import queries as people
+from practicelens.performance.datasets import queries as datasets
+from practicelens.quality.panels import changes, queries
+from practicelens.quality.panels.rules import Agreement, PanelAction
+from practicelens.quality.panels.views import WholeView
+from practicelens.quality.programme import queries as programme
+from practicelens.quality.standards.states import GRADES, Grade
+from practicelens.web.pages.audits.allocate import AUDITORS
+from practicelens.web.pages.audits.cycle import WordsForm
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by, needs
+from practicelens.workdays import clock
+
+AREA = forms.Textarea
+COLLEAGUES = frozenset(Role) - {Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR}
+ROWS = 6
+
+
+def crumbs(whole: WholeView) -> list[dict[str, str]]:
+    """The way back from a form."""
+    return [
+        {"text": "Multi-agency audits", "href": reverse("multi-agency-list")},
+        {"text": whole.row.title, "href": reverse("multi-agency", args=[whole.row.id])},
+    ]
+
+
+def _choose(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Set what may be chosen."""
+    chooser = form.fields[name]
+    if isinstance(chooser, forms.ChoiceField):
+        chooser.choices = choices
+
+
+class SetUpForm(Form):
+    """A new multi-agency audit."""
+
+    field_of = {
+        "title_missing": "title",
+        "circumstances_missing": "circumstances",
+        "due_past": "due",
+        "theme_over": "theme",
+        "not_an_auditor": "auditor",
+        "own_work": "auditor",
+        "own_review": "auditor",
+        "not_cleared": "auditor",
+    }
+    title = forms.CharField(
+        label="Title",
+        help_text="The theme or the question. It names no child: agencies and reports show it.",
+        error_messages={"required": "Give it a title."},
+    )
+    child = forms.CharField(
+        label="The child’s number in the case system", error_messages={"required": "Enter the child’s number."}
+    )
+    circumstances = forms.CharField(
+        label="What the agencies are told of the child",
+        widget=AREA,
+        max_length=200,
+        help_text="No more than they need to find the child in their own records and to know what is asked.",
+        error_messages={"required": "Say what the agencies are told of the child."},
+    )
+    team = forms.ChoiceField(label="Which team works with the child?", error_messages={"required": "Choose a team."})
+    auditor = forms.ChoiceField(label="Who audits our own part?", error_messages={"required": "Choose an auditor."})
+    theme = forms.ChoiceField(label="Is it part of a theme?", required=False)
+    due = DayField(label="By when does everybody grade their part?")
+
+    def __init__(self, data: Any = None, *, themes: list[tuple[str, str]]) -> None:
+        """With the teams and auditors there are today, and the themes that are open."""
+        super().__init__(data)
+        today = clock.today()
+        teams = [(str(key), name) for key, name in people.choosable_teams(today)]
+        _choose(self, "team", [("", "–"), *teams])
+        auditors = [(str(key), name) for key, name in people.choosable_accounts(today, AUDITORS)]
+        _choose(self, "auditor", [("", "–"), *auditors])
+        _choose(self, "theme", [("", "No, it is about one case"), *themes])
+
+
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Set a multi-agency audit up; agencies are invited from its page."""
+    needs(request, Capability.ALLOCATE_AUDITS)
+    actor = actor_of(request)
+    page = FormPage(
+        "Set up a multi-agency audit",
+        "Set it up",
+        reverse("multi-agency-list"),
+        "It is set up, and our own part is allocated. Now invite the agencies.",
+        [{"text": "Multi-agency audits", "href": reverse("multi-agency-list")}],
+        lead="Each agency grades its own part and sees no other. A panel then agrees the whole, and what was learnt.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        key = ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, data["child"].strip())
+        try:
+            worker = datasets.child(actor, key).row.worker_id
+        except Missing:
+            worker = None
+        new = changes.New(
+            data["title"],
+            key,
+            data["circumstances"],
+            int(data["team"]),
+            int(data["auditor"]),
+            data["due"],
+            worker_id=worker,
+            theme_id=int(data["theme"]) if data["theme"] else None,
+        )
+        changes.set_up(new, **by(request))
+
+    themes = [(str(one.id), one.title) for one in programme.themes(actor) if one.status.is_open]
+    return ask(request, page, lambda data: SetUpForm(data, themes=themes), do)
+
+
+def _to_run(request: HttpRequest, whole_id: int, may: str) -> WholeView:
+    """The multi-agency audit, for whoever may do this with it."""
+    found = queries.whole(actor_of(request), whole_id)
+    if not getattr(found.may, may):
+        raise Missing
+    return found
+
+
+def _page(whole: WholeView, title: str, button: str, done: str, **more: Any) -> FormPage:
+    """The words of a form about it."""
+    return FormPage(title, button, reverse("multi-agency", args=[whole.row.id]), done, crumbs(whole), **more)
+
+
+class InviteForm(Form):
+    """An agency and its person."""
+
+    field_of = {
+        "agency_missing": "agency",
+        "agency_asked": "agency",
+        "person_asked": "email",
+        "email": "email",
+        "colleague": "email",
+        "shut": "email",
+        "name": "name",
+        "basis_missing": "basis",
+    }
+    agency = forms.CharField(label="Agency", error_messages={"required": "Say which agency is invited."})
+    name = forms.CharField(label="Name of the person", error_messages={"required": "Enter a name."})
+    email = forms.CharField(
+        label="Their e-mail address at the agency", error_messages={"required": "Enter an e-mail address."}
+    )
+    basis = forms.CharField(
+        label="On what basis is the child’s information shared with this agency?",
+        widget=AREA,
+        help_text="The sharing agreement or legal power, and the purpose. The agency sees it, and it is kept.",
+        error_messages={"required": "Say on what lawful basis the child’s information is shared."},
+    )
+
+
+def invite(request: HttpRequest, whole_id: int) -> HttpResponse:
+    """Invite an agency to grade its own part."""
+    found = _to_run(request, whole_id, "invite")
+    page = _page(
+        found,
+        "Invite an agency",
+        "Invite them",
+        "They are invited. The e-mail leaves within ten minutes.",
+        lead="They get an e-mail with a link to choose a password. It names no child. "
+        "They see their own part alone, and their access ends by itself.",
+    )
+    return ask(request, page, InviteForm, lambda data: changes.invite(whole_id, changes.Guest(**data), **by(request)))
+
+
+class MembersForm(Form):
+    """Who sits on the panel."""
+
+    field_of = {"not_a_member": "members", "not_cleared": "members"}
+    members = forms.MultipleChoiceField(
+        label="Who sits on the panel?",
+        required=False,
+        help_text="They read every part once all are in. You do already.",
+    )
+
+    def __init__(self, data: Any = None, *, chosen: list[str]) -> None:
+        """With colleagues who have a role here."""
+        super().__init__(data, initial={"members": chosen})
+        found = people.choosable_accounts(clock.today(), COLLEAGUES)
+        _choose(self, "members", [(str(key), name) for key, name in found])
+
+
+def members(request: HttpRequest, whole_id: int) -> HttpResponse:
+    """Name the panel."""
+    found = _to_run(request, whole_id, "invite")
+    chosen = [str(account) for account, _ in found.members]
+    return ask(
+        request,
+        _page(found, "Name the panel", "Name them", "The panel is named, and those new to it have been told."),
+        lambda data: MembersForm(data, chosen=chosen),
+        lambda data: changes.name_panel(whole_id, [int(one) for one in data["members"]], **by(request)),
+    )
+
+
+class PanelForm(Form):
+    """What the panel agreed; what went well together comes first."""
+
+    field_of = {
+        "in_future": "held_on",
+        "before_start": "held_on",
+        "attendees_missing": "attendees",
+        "why_missing": "why",
+        "learning_missing": "learning",
+        "missing_why": "missing_why",
+        "action_agency": "agency_1",
+        "action_what": "what_1",
+        "action_owner": "owner_1",
+        "action_due": "due_1",
+    }
+    held_on = DayField(label="When did the panel meet?")
+    attendees = forms.CharField(
+        label="Who was there?",
+        help_text="Names, each with their agency.",
+        error_messages={"required": "Say who was at the panel."},
+    )
+    strengths = forms.CharField(label="What went well when the agencies worked together?", widget=AREA, required=False)
+    learning = forms.CharField(
+        label="What did the agencies learn together?",
+        widget=AREA,
+        error_messages={"required": "Say what the agencies learnt together."},
+    )
+    grade = forms.ChoiceField(label="Which grade did the panel agree?", error_messages={"required": "Choose a grade."})
+    why = forms.CharField(
+        label="Why this grade?", widget=AREA, error_messages={"required": "Say why the panel agreed this grade."}
+    )
+
+    def __init__(self, data: Any = None, *, whole: WholeView) -> None:
+        """With a row for each of some actions, and why it did not wait where a part is missing."""
+        super().__init__(data)
+        _choose(self, "grade", [(grade.value, grade.words) for grade in GRADES])
+        if whole.missing:
+            label = f"Not handed in: {', '.join(whole.missing)}. Why did the panel meet without?"
+            self.fields["missing_why"] = forms.CharField(label=label, widget=AREA, required=False)
+        agencies = [("", "–"), *((part.agency, part.agency) for part in whole.parts)]
+        for row in range(1, ROWS + 1):
+            self._add_row(row, agencies)
+
+    def _add_row(self, row: int, agencies: list[tuple[str, str]]) -> None:
+        """The four fields of an action, none of them compulsory while all are empty."""
+        self.fields[f"agency_{row}"] = forms.ChoiceField(
+            label=f"Action {row}: which agency?", required=False, choices=agencies
+        )
+        self.fields[f"what_{row}"] = forms.CharField(label=f"Action {row}: what will be done?", required=False)
+        self.fields[f"owner_{row}"] = forms.CharField(label=f"Action {row}: who will do it?", required=False)
+        self.fields[f"due_{row}"] = DayField(label=f"Action {row}: by when?", required=False)
+
+    def _part(self, bound: forms.BoundField) -> Part:
+        """An action's agency as a list to choose from: as radios, six of them would be a long page."""
+        part = super()._part(bound)
+        if part.component != "radios" or not bound.name.startswith("agency_"):
+            return part
+        chosen = str(bound.value() or "")
+        items = [{"value": key, "text": text, "selected": key == chosen} for key, text in bound.field.choices]  # type: ignore[attr-defined]
+        shown = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}, "items": items}
+        return Part("select", {key: part.params[key] for key in ("error_message",) if key in part.params} | shown)
+
+    def clean(self) -> dict[str, Any]:
+        """An action that was begun is finished: agency, words, owner and day."""
+        typed = super().clean() or {}
+        for row in range(1, ROWS + 1):
+            names = [f"{part}_{row}" for part in ("agency", "what", "owner", "due")]
+            if not any(typed.get(name) for name in names):
+                continue
+            for name in names:
+                if not typed.get(name) and name not in self.errors:
+                    self.add_error(name, f"Finish action {row}, or empty it.")
+        return typed
+
+
+def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
+    """Record what the panel agreed."""
+    found = _to_run(request, whole_id, "hold")
+    page = _page(
+        found,
+        "Record the panel",
+        "Record what was agreed",
+        "What the panel agreed is recorded. Tell the agencies when you are ready.",
+        lead="What is recorded here stands. The agencies’ own grades are kept beside the agreed one.",
+    )
+    return ask(
+        request,
+        page,
+        lambda data: PanelForm(data, whole=found),
+        lambda data: changes.hold_panel(whole_id, _agreed(data), version=found.version, **by(request)),
+    )
+
+
+def _agreed(data: dict[str, Any]) -> Agreement:
+    """What was typed, as data."""
+    rows = [row for row in range(1, ROWS + 1) if data[f"what_{row}"]]
+    return Agreement(
+        data["held_on"],
+        data["attendees"],
+        Grade(data["grade"]),
+        data["why"],
+        data["strengths"],
+        data["learning"],
+        tuple(
+            PanelAction(data[f"agency_{row}"], data[f"what_{row}"], data[f"owner_{row}"], data[f"due_{row}"])
+            for row in rows
+        ),
+        data.get("missing_why", ""),
+    )
+
+
+def cancel(request: HttpRequest, whole_id: int) -> HttpResponse:
+    """Cancel it, with a reason."""
+    found = _to_run(request, whole_id, "cancel")
+    page = _page(
+        found,
+        "Cancel this multi-agency audit",
+        "Cancel it",
+        "It is cancelled. Agencies that had not handed in no longer see it.",
+        warning=True,
+    )
+    return ask(
+        request,
+        page,
+        lambda data: WordsForm(data, label="Why is it cancelled?"),
+        lambda data: changes.cancel(whole_id, data["words"], version=found.version, **by(request)),
+    )
+
+
+def take_back(request: HttpRequest, part_id: int) -> HttpResponse:
+    """Take an invitation back, with a reason."""
+    found, part = queries.part_to_run(actor_of(request), part_id)
+    page = _page(
+        found,
+        f"Take back the invitation of {part.agency}",
+        "Take it back",
+        "The invitation is taken back. Their access has ended.",
+        warning=True,
+        lead="They see nothing of it from this moment. A part that was handed in stays, and goes to the panel.",
+    )
+    return ask(
+        request,
+        page,
+        lambda data: WordsForm(data, label="Why is it taken back?"),
+        lambda data: changes.take_back(part_id, data["words"], **by(request)),
+    )

@@ -1,0 +1,127 @@
+"""Pages: multi-agency audits. The list, all parts side by side, an agency's own part; its forms stand beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from practicelens.people import invitations
+from practicelens.quality.panels import changes, queries
+from practicelens.quality.panels.views import PartView, WholeView
+from practicelens.web.pages.multi_agency import forms
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import by
+from practicelens.workdays import clock
+
+CRUMB = {"text": "Multi-agency audits"}
+
+
+def wholes(request: HttpRequest) -> HttpResponse:
+    """Every multi-agency audit that somebody may open; for another agency, the parts it was invited to."""
+    actor = actor_of(request)
+    own = queries.own_parts(actor)
+    if own:
+        return render(request, "multi_agency/own_parts.html", {"parts": own})
+    context = {"rows": queries.wholes(actor), "may_set_up": queries.may_set_up(actor)}
+    return render(request, "multi_agency/list.html", context)
+
+
+def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
+    """All parts side by side; for somebody of another agency, their own part."""
+    actor = actor_of(request)
+    if queries.has_part(actor, whole_id):
+        return _own_part(request, whole_id)
+    found = queries.whole(actor, whole_id)
+    changes.note_look(whole_id, found.row.child, **by(request))
+    context = {
+        "whole": found,
+        "row": found.row,
+        "crumbs": [{**CRUMB, "href": reverse("multi-agency-list")}],
+        "domains": _domains(found),
+        "parts": [{"part": part, "letter": letter_words(part) if part.guest else ""} for part in found.parts],
+    }
+    return render(request, "multi_agency/whole.html", context)
+
+
+def _own_part(request: HttpRequest, whole_id: int) -> HttpResponse:
+    """What somebody of another agency was told, where their part is, and what was agreed."""
+    part = queries.own_part(actor_of(request), whole_id)
+    changes.note_look(whole_id, part.child, **by(request))
+    return render(request, "multi_agency/own_part.html", {"part": part})
+
+
+def _domains(found: WholeView) -> list[dict[str, Any]]:
+    """What went well, agency by agency; only of parts that are in."""
+    return [
+        {"agency": part.agency, "domains": [one for one in part.told.domains if one.went_well]}
+        for part in found.parts
+        if part.told.is_in and any(one.went_well for one in part.told.domains)
+    ]
+
+
+def letter_words(part: PartView) -> str:
+    """Where an invitation's letter is, in words."""
+    guest = part.guest
+    if part.told.is_in:
+        return "Took part"
+    if guest is None or guest.signed_up or guest.letter is None:
+        return "Has chosen a password" if guest and guest.signed_up else "No letter was asked for"
+    words = invitations.WORDS[guest.letter]
+    return f"{words}; its link has run out" if guest.expired else words
+
+
+def letter(request: HttpRequest, part_id: int) -> HttpResponse:
+    """How the invitation reads, and where it is. The link itself stands in the letter alone."""
+    found, part = queries.part_to_run(actor_of(request), part_id)
+    until = part.guest.expires_at if part.guest and part.guest.expires_at else clock.real_now()
+    address = f"{settings.SITE_ADDRESS}/invitation/…/"
+    context = {
+        "whole": found,
+        "part": part,
+        "crumbs": forms.crumbs(found),
+        "state": letter_words(part),
+        "subject": invitations.subject(settings.AUTHORITY_NAME),
+        "body": invitations.body(settings.AUTHORITY_NAME, address, clock.local_date(until)),
+    }
+    return render(request, "multi_agency/letter.html", context)
+
+
+@require_POST
+def send_again(request: HttpRequest, part_id: int) -> HttpResponse:
+    """Send a new link; the one before stops working."""
+    found, _ = queries.part_to_run(actor_of(request), part_id)
+    changes.send_again(part_id, **by(request))
+    messages.success(request, "A new letter is on its way. The link before it no longer works.")
+    return redirect("multi-agency", found.row.id)
+
+
+@require_POST
+def publish(request: HttpRequest, whole_id: int) -> HttpResponse:
+    """Tell the agencies what was agreed."""
+    found = queries.whole(actor_of(request), whole_id)
+    changes.publish(whole_id, version=found.version, **by(request))
+    messages.success(request, "The agencies are told what was agreed.")
+    return redirect("multi-agency", whole_id)
+
+
+_ONE = "multi-agency/<int:whole_id>"
+_PART = "multi-agency/part/<int:part_id>"
+urls: list[URLPattern] = [
+    path("multi-agency/", wholes, name="multi-agency-list"),
+    path("multi-agency/set-up/", forms.set_up, name="multi-agency-set-up"),
+    path(f"{_ONE}/", whole, name="multi-agency"),
+    path(f"{_ONE}/invite/", forms.invite, name="multi-agency-invite"),
+    path(f"{_ONE}/members/", forms.members, name="multi-agency-members"),
+    path(f"{_ONE}/panel/", forms.panel, name="multi-agency-panel"),
+    path(f"{_ONE}/publish/", publish, name="multi-agency-publish"),
+    path(f"{_ONE}/cancel/", forms.cancel, name="multi-agency-cancel"),
+    path(f"{_PART}/", letter, name="multi-agency-letter"),
+    path(f"{_PART}/again/", send_again, name="multi-agency-letter-again"),
+    path(f"{_PART}/take-back/", forms.take_back, name="multi-agency-take-back"),
+]

@@ -1,0 +1,1 @@
+"""Pages of people: accounts, roles, teams, cover, and restricted children."""

@@ -1,0 +1,227 @@
+"""The forms of the people pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from practicelens.access.errors import Refused
+from practicelens.access.roles import ROLES, Reach, Role
+from practicelens.people import queries as people
+from practicelens.web.pages.shared.govuk_forms import DayField, Form
+
+NOTHING = ("", "–")
+ENDS = "The first day it no longer holds. Leave empty while there is no end."
+
+
+class AccountForm(Form):
+    """A new account."""
+
+    field_of = {"email": "email", "email_taken": "email", "name": "name", "password": "password"}
+    name = forms.CharField(label="Name", error_messages={"required": "Enter a name."})
+    email = forms.CharField(label="E-mail address", error_messages={"required": "Enter an e-mail address."})
+    password = forms.CharField(
+        label="First password",
+        required=False,
+        widget=forms.PasswordInput,
+        help_text="At least 12 characters. Give it in person; they change it when they first sign in. "
+        "Leave it empty and nobody can sign in by password yet.",
+    )
+
+
+class PasswordForm(Form):
+    """A new password for somebody who forgot theirs."""
+
+    field_of = {"password": "password"}
+    password = forms.CharField(
+        label="New password",
+        widget=forms.PasswordInput,
+        help_text="At least 12 characters. Give it in person, and ask them to change it.",
+        error_messages={"required": "Enter a password."},
+    )
+
+
+class RoleForm(Form):
+    """A role with its scope and dates."""
+
+    field_of = {"scope": "role", "overlap": "role", "own_account": "role", "dates": "ends"}
+    role = forms.ChoiceField(label="Role", error_messages={"required": "Choose a role."})
+    service = forms.ChoiceField(label="Service area", required=False, help_text="For a Head of Service only.")
+    team = forms.ChoiceField(label="Team", required=False, help_text="For a Team Manager only.")
+    starts = DayField(label="From")
+    ends = DayField(label="Until", required=False, help_text=ENDS)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """With the service areas and teams there are."""
+        super().__init__(*args, initial={"starts": today}, **kwargs)
+        titles = sorted(((role.value, ROLES[role].title) for role in Role), key=lambda pair: pair[1])
+        _choose_from(self, "role", [NOTHING, *titles])
+        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in people.services())])
+        _choose_from(self, "team", [NOTHING, *people.choosable_teams(today)])
+
+    def scope(self) -> dict[str, int | None]:
+        """The scope that the role asks for; one chosen for another kind of role is left aside."""
+        reach = ROLES[Role(self.cleaned_data["role"])].reach
+        service, team = _number(self.cleaned_data["service"]), _number(self.cleaned_data["team"])
+        return {
+            "service_id": service if reach is Reach.SERVICE else None,
+            "team_id": team if reach is Reach.TEAM else None,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Put the scope beside the rest."""
+        cleaned = super().clean() or self.cleaned_data
+        return {**cleaned, **self.scope()} if cleaned.get("role") else cleaned
+
+
+class EndForm(Form):
+    """From which day something no longer holds."""
+
+    field_of = {"dates": "ends", "ended": "ends", "own_account": "ends"}
+    ends = DayField(label="From which day is this no longer so?", help_text="Today's date ends it at once.")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Today, unless another day is typed."""
+        super().__init__(*args, initial={"ends": today}, **kwargs)
+
+
+class ConfirmForm(Form):
+    """Nothing to fill in: the button is the answer."""
+
+
+class CoverForm(Form):
+    """Who is away, who stands in, from when until when."""
+
+    field_of = {"same_person": "covering", "own_account": "covering", "dates": "back", "too_long": "back"}
+    absent = forms.ChoiceField(label="Who is away", error_messages={"required": "Choose who is away."})
+    covering = forms.ChoiceField(label="Who stands in", error_messages={"required": "Choose who stands in."})
+    starts = DayField(label="First day away")
+    back = DayField(label="First day back", help_text="From that day on nobody stands in any more.")
+
+    def __init__(self, *args: Any, absent: list[tuple[int, str]], today: date, chosen: str, **kwargs: Any) -> None:
+        """With the people there are to choose from."""
+        super().__init__(*args, initial={"starts": today, "absent": chosen}, **kwargs)
+        _choose_from(self, "absent", [NOTHING, *absent])
+        _choose_from(self, "covering", [NOTHING, *people.choosable_accounts(today)])
+
+
+class LinkForm(Form):
+    """Who is linked to a team from when on."""
+
+    field_of = {"role": "account", "overlap": "starts"}
+    account = forms.ChoiceField(label="Who", error_messages={"required": "Choose somebody."})
+    starts = DayField(label="From", help_text="Whoever is linked until then is so no longer from this day.")
+
+    def __init__(self, *args: Any, choices: tuple[tuple[int, str], ...], today: date, **kwargs: Any) -> None:
+        """With those who hold the role."""
+        super().__init__(*args, initial={"starts": today}, **kwargs)
+        _choose_from(self, "account", [NOTHING, *choices])
+
+
+class ServiceForm(Form):
+    """A new service area."""
+
+    field_of = {"name": "name", "name_taken": "name"}
+    name = forms.CharField(label="Name of the service area", error_messages={"required": "Enter a name."})
+
+
+class TeamForm(Form):
+    """A new team."""
+
+    field_of = {"name": "name", "name_taken": "name"}
+    name = forms.CharField(label="Name of the team", error_messages={"required": "Enter a name."})
+    service = forms.ChoiceField(label="Service area", error_messages={"required": "Choose a service area."})
+    opens = DayField(label="From")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """With the service areas there are."""
+        super().__init__(*args, initial={"opens": today}, **kwargs)
+        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in people.services())])
+
+
+class CloseTeamForm(Form):
+    """A team that closes, and the team that takes over its work."""
+
+    field_of = {"dates": "closes", "successor": "successor"}
+    closes = DayField(label="The first day it is no longer there")
+    successor = forms.ChoiceField(
+        label="Which team takes over its work?",
+        required=False,
+        help_text="Audits, reviews and actions still open go on there. Without one the Head of Service passes them on.",
+    )
+
+    def __init__(self, *args: Any, today: date, team_id: int, **kwargs: Any) -> None:
+        """With the teams that are still there."""
+        super().__init__(*args, initial={"closes": today}, **kwargs)
+        found = [(team.id, team.name) for team in people.teams() if team.id != team_id and not team.closed(today)]
+        _choose_from(self, "successor", [("", "No team"), *found])
+
+
+class WorkerForm(Form):
+    """A new worker of the case system."""
+
+    field_of = {"name": "name", "fte": "fte", "account_taken": "account"}
+    name = forms.CharField(label="Name", error_messages={"required": "Enter a name."})
+    team = forms.ChoiceField(label="Team", error_messages={"required": "Choose a team."})
+    starts = DayField(label="In this team from")
+    fte = forms.FloatField(label="Full-time equivalent", initial=1, error_messages={"required": "Enter a number."})
+    first_year_until = DayField(
+        label="In their first year of practice until", required=False, help_text="Leave empty when they are not."
+    )
+    account = forms.ChoiceField(label="Their account here", required=False, help_text="If they have one.")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """With the teams and accounts there are."""
+        super().__init__(*args, initial={"starts": today, "fte": 1}, **kwargs)
+        _choose_from(self, "team", [NOTHING, *people.choosable_teams(today)])
+        _choose_from(self, "account", [NOTHING, *people.choosable_accounts(today, frozenset({Role.PRACTITIONER}))])
+
+
+class PostForm(Form):
+    """The team a worker goes to."""
+
+    field_of = {"overlap": "starts"}
+    team = forms.ChoiceField(label="Team", error_messages={"required": "Choose a team."})
+    starts = DayField(label="From")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """With the teams there are."""
+        super().__init__(*args, initial={"starts": today}, **kwargs)
+        _choose_from(self, "team", [NOTHING, *people.choosable_teams(today)])
+
+
+class AliasForm(Form):
+    """What a spelling means, from when on."""
+
+    field_of = {"spelling": "spelling", "overlap": "spelling", "dates": "ends"}
+    spelling = forms.CharField(
+        label="The spelling",
+        help_text="As the extract has it. Capitals and spaces do not matter.",
+        error_messages={"required": "Enter the spelling as the extract has it."},
+    )
+    target = forms.ChoiceField(label="Means", error_messages={"required": "Choose what it means."})
+    starts = DayField(label="From", help_text="Children in extracts from this day on are counted there.")
+    ends = DayField(label="Until", required=False, help_text=ENDS)
+
+    def __init__(
+        self, *args: Any, kind: str, spelling: str, choices: tuple[tuple[int, str], ...], starts: date, **kwargs: Any
+    ) -> None:
+        """With the teams or workers there are."""
+        super().__init__(*args, initial={"spelling": spelling, "starts": starts}, **kwargs)
+        self.fields["target"].label = f"Means the {kind}"
+        _choose_from(self, "target", [NOTHING, *choices])
+
+
+def _choose_from(form: Form, name: str, choices: list[tuple[Any, str]]) -> None:
+    """Set what there is to choose from."""
+    chooser = form.fields[name]
+    if not isinstance(chooser, forms.ChoiceField):
+        raise Refused(f"{name} is not chosen from a list.")
+    chooser.choices = [(str(value), text) for value, text in choices]
+
+
+def _number(text: str) -> int | None:
+    """A chosen id, or None."""
+    return int(text) if text else None

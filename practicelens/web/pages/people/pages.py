@@ -1,0 +1,211 @@
+"""Pages: accounts, their roles and cover, for the administrator; and cover, for managers."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.access.roles import ROLES, Role
+from practicelens.people import changes
+from practicelens.people import queries as people
+from practicelens.web.pages.people import forms, setup
+from practicelens.web.pages.shared.asked import actor_of, page_of
+from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
+from practicelens.web.request_input import asked_flag, asked_page, asked_text
+from practicelens.workdays import clock
+
+
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Everybody with an account, found by name, address or role."""
+    asked = asked_text(request, "role")
+    role = Role(asked) if asked in set(Role) else None
+    words, ended = asked_text(request, "words", most=100), asked_flag(request, "ended", "1")
+    wanted = people.AccountFilter(words=words, role=role, ended=ended)
+    found = people.accounts(actor_of(request), wanted, clock.today(), asked_page(request))
+    return render(
+        request,
+        "people/accounts.html",
+        {
+            "rows": found.accounts,
+            "page": page_of(found.accounts, found.total, request, people.ACCOUNTS_A_PAGE),
+            "wanted": wanted,
+            "roles": [(role.value, ROLES[role].title) for role in Role],
+            "role": role,
+            "title": ROLES[role].title if role else "",
+        },
+    )
+
+
+def account(request: HttpRequest, account_id: int) -> HttpResponse:
+    """One account with its roles and cover."""
+    view = people.account(actor_of(request), account_id, clock.today())
+    shown = {"account": view, "own": view.id == actor_of(request).account_id, "crumbs": _crumbs()}
+    return render(request, "people/account.html", shown)
+
+
+def account_add(request: HttpRequest) -> HttpResponse:
+    """Make an account."""
+    needs(request, Capability.MANAGE_ACCOUNTS)
+
+    def do(data: dict[str, Any]) -> None:
+        password = data["password"] or None
+        changes.create_account(data["email"], data["name"], password=password, **by(request))
+
+    page = FormPage(
+        "Add an account", "Add the account", reverse("people"), "The account is made. Give it a role now.", _crumbs()
+    )
+    return ask(request, page, forms.AccountForm, do)
+
+
+def password(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Set a new password for somebody."""
+    view = people.account(actor_of(request), account_id, clock.today())
+    page = _page_of(view, f"A new password for {view.name}", "Set the password", "The password is set.")
+    return ask(
+        request,
+        page,
+        forms.PasswordForm,
+        lambda data: changes.set_password(account_id, data["password"], **by(request)),
+    )
+
+
+def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Give somebody a role."""
+    view = people.account(actor_of(request), account_id, clock.today())
+
+    def do(data: dict[str, Any]) -> None:
+        changes.grant_role(
+            account_id,
+            Role(data["role"]),
+            starts=data["starts"],
+            ends=data["ends"],
+            service_id=data["service_id"],
+            team_id=data["team_id"],
+            **by(request),
+        )
+
+    page = _page_of(view, f"Give {view.name} a role", "Give the role", "The role is given.")
+    return ask(request, page, partial(forms.RoleForm, today=clock.today()), do)
+
+
+def role_end(request: HttpRequest, account_id: int, grant_id: int) -> HttpResponse:
+    """End a role."""
+    view = people.account(actor_of(request), account_id, clock.today())
+    grant = next((grant for grant in view.grants if grant.id == grant_id), None)
+    if grant is None:
+        raise Missing
+    page = _page_of(view, f"End a role of {view.name}: {grant.title}", "End the role", "The role has an end.")
+    return ask(
+        request,
+        page,
+        partial(forms.EndForm, today=clock.today()),
+        lambda data: changes.end_role(grant_id, ends=data["ends"], **by(request)),
+    )
+
+
+def close(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Shut an account."""
+    return _switch(request, account_id, "Shut", "Nobody can sign in to it from now on. What it did stays.")
+
+
+def reopen(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Open a shut account again."""
+    return _switch(request, account_id, "Open", "The roles whose dates still hold are held again.")
+
+
+def _switch(request: HttpRequest, account_id: int, verb: str, lead: str) -> HttpResponse:
+    """Ask once more, then shut or open."""
+    view = people.account(actor_of(request), account_id, clock.today())
+    title = f"{verb} the account of {view.name}"
+    page = FormPage(
+        title, title, _address(view), "Done.", [*_crumbs(), _crumb(view)], lead=lead, warning=verb == "Shut"
+    )
+    change = changes.deactivate_account if verb == "Shut" else changes.reactivate_account
+    return ask(request, page, forms.ConfirmForm, lambda _: change(account_id, **by(request)))
+
+
+def cover_add(request: HttpRequest) -> HttpResponse:
+    """Say who stands in for somebody away: an administrator for anybody, a manager for themself and their line."""
+    actor, today = actor_of(request), clock.today()
+    absent = [(person.account_id, person.name) for person in people.coverable(actor, today)]
+    if not absent:
+        raise Missing
+    manages = actor.can(Capability.MANAGE_ACCOUNTS)
+    chosen = asked_text(request, "for", "" if manages else str(actor.account_id))
+    back = (
+        reverse("account", args=[chosen])
+        if manages and chosen.isdecimal()
+        else reverse("people" if manages else "home")
+    )
+    page = FormPage(
+        "Who stands in while somebody is away",
+        "Arrange cover",
+        back,
+        "Cover is arranged, and whoever stands in is told.",
+        _crumbs() if manages else [],
+        lead="While it lasts, whoever stands in holds the absent person's roles beside their own. "
+        "Being named on a restricted child does not pass on.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.arrange_cover(
+            int(data["absent"]), int(data["covering"]), starts=data["starts"], ends=data["back"], **by(request)
+        )
+
+    return ask(request, page, partial(forms.CoverForm, absent=absent, today=today, chosen=chosen), do)
+
+
+def cover_end(request: HttpRequest, account_id: int, cover_id: int) -> HttpResponse:
+    """End cover sooner."""
+    view = people.account(actor_of(request), account_id, clock.today())
+    cover = next((cover for cover in view.covers if cover.id == cover_id), None)
+    if cover is None:
+        raise Missing
+    page = _page_of(view, f"End cover for {cover.absent} by {cover.covering}", "End the cover", "The cover has an end.")
+    return ask(
+        request,
+        page,
+        partial(forms.EndForm, today=clock.today()),
+        lambda data: changes.end_cover(cover_id, ends=data["ends"], **by(request)),
+    )
+
+
+def _crumbs() -> list[dict[str, str]]:
+    """Where these pages stand."""
+    return [{"text": "People", "href": reverse("people")}]
+
+
+def _crumb(view: people.AccountView) -> dict[str, str]:
+    """An account's own page."""
+    return {"text": view.name, "href": _address(view)}
+
+
+def _address(view: people.AccountView) -> str:
+    """An account's own page."""
+    return reverse("account", args=[view.id])
+
+
+def _page_of(view: people.AccountView, title: str, button: str, done: str) -> FormPage:
+    """A form about one account."""
+    return FormPage(title, button, _address(view), done, [*_crumbs(), _crumb(view)])
+
+
+urls: list[URLPattern] = [
+    path("people/", accounts, name="people"),
+    path("people/add/", account_add, name="account-add"),
+    path("people/cover/", cover_add, name="cover-add"),
+    *setup.urls,
+    path("people/<int:account_id>/", account, name="account"),
+    path("people/<int:account_id>/password/", password, name="account-password"),
+    path("people/<int:account_id>/shut/", close, name="account-shut"),
+    path("people/<int:account_id>/open/", reopen, name="account-open"),
+    path("people/<int:account_id>/roles/add/", role_grant, name="role-grant"),
+    path("people/<int:account_id>/roles/<int:grant_id>/end/", role_end, name="role-end"),
+    path("people/<int:account_id>/cover/<int:cover_id>/end/", cover_end, name="cover-end"),
+]

@@ -1,0 +1,218 @@
+"""Pages: teams and their links, workers, and what spellings in extracts mean. Listed by ``people``."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.people import changes
+from practicelens.people import queries as people
+from practicelens.people.links import LINK_TITLES, ROLE_OF_LINK, AliasKind, Link
+from practicelens.web.pages.people import forms
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
+from practicelens.web.paging import paginate
+from practicelens.web.request_input import asked_day, asked_text
+from practicelens.workdays import clock
+
+
+def team_links(request: HttpRequest) -> HttpResponse:
+    """Every team with who is linked to it."""
+    teams = people.team_links(actor_of(request), clock.today())
+    shown = [(team, [(link, LINK_TITLES[link], team.now[link]) for link in Link]) for team in teams]
+    return render(request, "people/team_links.html", {"teams": shown, "titles": LINK_TITLES.values()})
+
+
+def link_add(request: HttpRequest, team_id: int, link: str) -> HttpResponse:
+    """Link somebody to a team from a day on."""
+    today = clock.today()
+    (team,) = people.team_links(actor_of(request), today, team_id)
+    if link not in set(Link):
+        raise Missing
+    kind = Link(link)
+    choices = people.choosable_accounts(today, frozenset({ROLE_OF_LINK[kind]}))
+    page = FormPage(
+        f"{LINK_TITLES[kind]} of {team.team}",
+        "Link them",
+        reverse("team-links"),
+        "The link is changed.",
+        _team_crumbs(),
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.link_team(team_id, int(data["account"]), kind, starts=data["starts"], **by(request))
+
+    return ask(request, page, partial(forms.LinkForm, choices=choices, today=today), do)
+
+
+def service_add(request: HttpRequest) -> HttpResponse:
+    """Add a service area."""
+    needs(request, Capability.MANAGE_ACCOUNTS)
+    page = FormPage("Add a service area", "Add it", reverse("team-links"), "The service area is added.", _team_crumbs())
+    return ask(request, page, forms.ServiceForm, lambda data: changes.add_service(data["name"], **by(request)))
+
+
+def team_add(request: HttpRequest) -> HttpResponse:
+    """Add a team."""
+    needs(request, Capability.MANAGE_ACCOUNTS)
+    page = FormPage("Add a team", "Add the team", reverse("team-links"), "The team is added.", _team_crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        changes.add_team(int(data["service"]), data["name"], opens=data["opens"], **by(request))
+
+    return ask(request, page, partial(forms.TeamForm, today=clock.today()), do)
+
+
+def team_close(request: HttpRequest, team_id: int) -> HttpResponse:
+    """Say that a team closes, and which team takes over its work."""
+    today = clock.today()
+    (team,) = people.team_links(actor_of(request), today, team_id)
+    page = FormPage(f"Close {team.team}", "Close it", reverse("team-links"), "The team has an end.", _team_crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        successor = int(data["successor"]) if data["successor"] else None
+        changes.close_team(team_id, closes=data["closes"], successor_id=successor, **by(request))
+
+    return ask(request, page, partial(forms.CloseTeamForm, today=today, team_id=team_id), do)
+
+
+def workers(request: HttpRequest) -> HttpResponse:
+    """Every worker with their team today."""
+    needs(request, Capability.MANAGE_ACCOUNTS)
+    words = asked_text(request, "words", most=100).casefold()
+    team_names = {team.id: team.name for team in people.teams()}
+    found = [worker for worker in people.workers(clock.today()) if words in worker.name.casefold()]
+    page = paginate(found, request, per_page=50)
+    rows = [(worker, team_names.get(worker.team_id or 0, "")) for worker in page.items]
+    return render(request, "people/workers.html", {"rows": rows, "page": page, "words": words})
+
+
+def worker_add(request: HttpRequest) -> HttpResponse:
+    """Add a worker of the case system."""
+    needs(request, Capability.MANAGE_ACCOUNTS)
+    page = FormPage("Add a worker", "Add the worker", reverse("workers"), "The worker is added.", _worker_crumbs())
+
+    def do(data: dict[str, Any]) -> None:
+        changes.add_worker(
+            data["name"],
+            int(data["team"]),
+            starts=data["starts"],
+            fte=data["fte"],
+            first_year_until=data["first_year_until"],
+            account_id=int(data["account"]) if data["account"] else None,
+            **by(request),
+        )
+
+    return ask(request, page, partial(forms.WorkerForm, today=clock.today()), do)
+
+
+def worker_post(request: HttpRequest, worker_id: int) -> HttpResponse:
+    """Move a worker to a team."""
+    needs(request, Capability.MANAGE_ACCOUNTS)
+    worker = next((worker for worker in people.workers(clock.today()) if worker.id == worker_id), None)
+    if worker is None:
+        raise Missing
+    page = FormPage(
+        f"Move {worker.name} to a team", "Move them", reverse("workers"), "The worker is moved.", _worker_crumbs()
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.post_worker(worker_id, int(data["team"]), starts=data["starts"], **by(request))
+
+    return ask(request, page, partial(forms.PostForm, today=clock.today()), do)
+
+
+def aliases(request: HttpRequest) -> HttpResponse:
+    """Every spelling that was given a meaning."""
+    page = paginate(people.alias_rows(actor_of(request)), request, per_page=50)
+    return render(request, "people/aliases.html", {"page": page, "today": clock.today()})
+
+
+def alias_add(request: HttpRequest) -> HttpResponse:
+    """Say which team or worker a spelling means."""
+    needs(request, Capability.NAME_ALIASES)
+    asked = asked_text(request, "kind", AliasKind.TEAM.value)
+    if asked not in set(AliasKind):
+        raise Missing
+    kind, today = AliasKind(asked), clock.today()
+    choices = people.choosable_teams(today) if kind is AliasKind.TEAM else people.choosable_workers()
+    page = FormPage(
+        f"Say which {kind.value} a spelling means",
+        "Give it this meaning",
+        reverse("aliases"),
+        "The spelling has a meaning from the next publication on.",
+        [{"text": "Spellings", "href": reverse("aliases")}],
+        lead="Until a spelling has a meaning, the children under it belong to no team, and only those who see the "
+        "whole authority see them.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.add_alias(
+            kind, data["spelling"], int(data["target"]), starts=data["starts"], ends=data["ends"], **by(request)
+        )
+
+    form = partial(
+        forms.AliasForm,
+        kind=kind.value,
+        spelling=asked_text(request, "spelling"),
+        choices=choices,
+        starts=asked_day(request, "from") or _reporting_year(today),
+    )
+    return ask(request, page, form, do)
+
+
+def alias_end(request: HttpRequest, alias_id: int) -> HttpResponse:
+    """End a meaning."""
+    row = next((row for row in people.alias_rows(actor_of(request)) if row.id == alias_id), None)
+    if row is None:
+        raise Missing
+    page = FormPage(
+        f"“{row.spelling}” no longer means {row.target}",
+        "End the meaning",
+        reverse("aliases"),
+        "The meaning has an end.",
+        [{"text": "Spellings", "href": reverse("aliases")}],
+    )
+    return ask(
+        request,
+        page,
+        partial(forms.EndForm, today=clock.today()),
+        lambda data: changes.end_alias(alias_id, ends=data["ends"], **by(request)),
+    )
+
+
+def _reporting_year(today: date) -> date:
+    """The 1 April before: a spelling met now was mostly used for some time."""
+    return date(today.year if today >= date(today.year, 4, 1) else today.year - 1, 4, 1)
+
+
+def _team_crumbs() -> list[dict[str, str]]:
+    """Where the pages of teams stand."""
+    return [{"text": "People", "href": reverse("people")}, {"text": "Teams and links", "href": reverse("team-links")}]
+
+
+def _worker_crumbs() -> list[dict[str, str]]:
+    """Where the pages of workers stand."""
+    return [{"text": "People", "href": reverse("people")}, {"text": "Workers", "href": reverse("workers")}]
+
+
+urls: list[URLPattern] = [
+    path("people/teams/", team_links, name="team-links"),
+    path("people/teams/add/", team_add, name="team-add"),
+    path("people/teams/<int:team_id>/close/", team_close, name="team-close"),
+    path("people/services/add/", service_add, name="service-add"),
+    path("people/teams/<int:team_id>/link/<slug:link>/", link_add, name="link-add"),
+    path("people/workers/", workers, name="workers"),
+    path("people/workers/add/", worker_add, name="worker-add"),
+    path("people/workers/<int:worker_id>/move/", worker_post, name="worker-post"),
+    path("spellings/", aliases, name="aliases"),
+    path("spellings/add/", alias_add, name="alias-add"),
+    path("spellings/<int:alias_id>/end/", alias_end, name="alias-end"),
+]

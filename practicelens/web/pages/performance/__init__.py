@@ -1,0 +1,1 @@
+"""Pages of figures: cards, teams, definitions, and the extracts they come from."""

@@ -1,0 +1,186 @@
+"""Pages: extracts from the case system, from the upload to the publication."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_POST
+
+from practicelens.access.errors import Refused
+from practicelens.jobs import load_extract
+from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.extracts import changes, changes_publish, queries
+from practicelens.performance.extracts.queries import FindingFilter
+from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.request_input import asked_choice, asked_number, day_boxes, sent_file, typed_day, typed_text
+from practicelens.workdays import clock
+
+FINDINGS_A_PAGE = 50
+
+
+def extracts(request: HttpRequest) -> HttpResponse:
+    """Every extract received, the newest first, and what is published now."""
+    actor = actor_of(request)
+    rows, total = queries.extracts(actor, first_of(request), 30)
+    edition = datasets.current()
+    renamed = edition is not None and datasets.names_changed(actor, clock.today())
+    page = page_of(rows, total, request)
+    return render(request, "extracts/extracts.html", {"page": page, "edition": edition, "renamed": renamed})
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Send a file; reading goes on in the background."""
+    actor = actor_of(request)
+    queries.check_can_load(actor)
+    if request.method != "POST":
+        return _upload_form(request, [])
+    file = sent_file(request, "file")
+    as_at, wrong = typed_day(request, "as_at")
+    errors = [] if file else [{"text": "Choose the workbook to send.", "href": "#file"}]
+    if wrong:
+        errors.append({"text": wrong, "href": "#as_at-day"})
+    if errors or file is None:
+        return _upload_form(request, errors)
+    try:
+        received = changes.receive(cast(BinaryIO, file.file), file.name or "", by=actor, now=clock.now(), as_at=as_at)
+    except Refused as refusal:
+        where = "#as_at-day" if refusal.code.startswith("as_at") else "#file"
+        return _upload_form(request, [{"text": refusal.message, "href": where}])
+    if received.already:
+        messages.info(request, "This very file was received before. This is where it stands; nothing was read twice.")
+    else:
+        load_extract.read_later(received.extract_id, actor)
+        messages.success(request, "The file is received. It is read in the background: you can leave this page.")
+    return redirect("extract", received.extract_id)
+
+
+def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
+    """Where an extract stands, its lists, and its findings in plain words."""
+    actor = actor_of(request)
+    found = queries.extract(actor, extract_id)
+    wanted = FindingFilter(_severity(request), asked_number(request, "list"))
+    first = first_of(request, FINDINGS_A_PAGE)
+    findings = queries.findings(actor, extract_id, wanted, first, FINDINGS_A_PAGE)
+    return render(
+        request,
+        "extracts/extract.html",
+        {
+            "extract": found,
+            "findings": findings,
+            "wanted": wanted,
+            "page": page_of(findings.rows, findings.total, request, FINDINGS_A_PAGE),
+            "severities": queries.SEVERITY_WORDS,
+        },
+    )
+
+
+def progress(request: HttpRequest, extract_id: int) -> HttpResponse:
+    """The moving part of an extract's page, asked for again while something runs."""
+    found = queries.extract(actor_of(request), extract_id)
+    response = render(request, "extracts/_progress.html", {"extract": found})
+    if not found.at_work:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def read_again(request: HttpRequest, extract_id: int) -> HttpResponse:
+    """Read an extract once more whose reading stopped."""
+    actor = actor_of(request)
+    queries.extract(actor, extract_id)
+    load_extract.read_later(extract_id, actor)
+    messages.success(request, "It is being read again.")
+    return redirect("extract", extract_id)
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
+    """Say what publishing will do, ask for the day the extract was taken, and start it."""
+    actor = actor_of(request)
+    found = queries.extract(actor, extract_id)
+    errors = []
+    if request.method == "POST":
+        as_at, wrong = typed_day(request, "as_at")
+        if wrong:
+            errors.append({"text": wrong, "href": "#as_at-day"})
+        else:
+            try:
+                changes.set_as_at(extract_id, as_at, by=actor, now=clock.now())
+                changes_publish.claim(extract_id, by=actor, now=clock.now())
+                load_extract.publish_later(extract_id, actor)
+                messages.success(request, "It is being published. What is published now stays until it is whole.")
+                return redirect("extract", extract_id)
+            except Refused as refusal:
+                where = "#as_at-day" if refusal.code.startswith("as_at") else "#publish"
+                errors.append({"text": refusal.message, "href": where})
+    boxes = day_boxes(request, "as_at", found.as_at)
+    context = {"extract": found, "errors": errors, "boxes": boxes, "edition": datasets.current()}
+    return render(request, "extracts/publish.html", context, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
+    """Take a published extract out of the figures, or put an unpublished one aside, with a reason."""
+    actor = actor_of(request)
+    found = queries.extract(actor, extract_id)
+    errors, why = [], typed_text(request, "why")
+    if request.method == "POST":
+        try:
+            if found.dataset_id is None:
+                changes.set_aside(extract_id, why, by=actor, now=clock.now())
+                messages.success(request, "The extract is put aside.")
+            else:
+                reason = changes_publish.check_withdrawal(extract_id, why, by=actor)
+                load_extract.withdraw_later(extract_id, reason, actor)
+                messages.success(request, "It is being withdrawn. Until then everybody sees the figures of before.")
+            return redirect("extracts")
+        except Refused as refusal:
+            errors = [{"text": refusal.message, "href": "#why"}]
+    context = {"extract": found, "errors": errors, "why": why}
+    return render(request, "extracts/withdraw.html", context, status=422 if errors else 200)
+
+
+def names(request: HttpRequest) -> HttpResponse:
+    """Spellings of teams and workers in the current figures that nobody has matched."""
+    actor = actor_of(request)
+    queries.check_can_load(actor)
+    return render(request, "extracts/names.html", {"names": datasets.unmatched(actor), "edition": datasets.current()})
+
+
+@require_POST
+def work_out_again(request: HttpRequest) -> HttpResponse:
+    """Work the figures out again under the names and rules of today, in the background."""
+    actor = actor_of(request)
+    queries.check_can_load(actor)
+    load_extract.work_out_again.enqueue(actor.account_id)
+    messages.success(request, "The figures are being worked out again. Until then everybody sees those of before.")
+    return redirect("extracts")
+
+
+def _upload_form(request: HttpRequest, errors: list[dict[str, str]]) -> HttpResponse:
+    """The form, with what was typed."""
+    context = {"errors": errors, "boxes": day_boxes(request, "as_at")}
+    return render(request, "extracts/upload.html", context, status=422 if errors else 200)
+
+
+def _severity(request: HttpRequest) -> str:
+    """The severity asked for; "" for anything that is none."""
+    return asked_choice(request, "severity", queries.SEVERITY_WORDS)
+
+
+urls: list[URLPattern] = [
+    path("extracts/", extracts, name="extracts"),
+    path("extracts/upload/", upload, name="extract-upload"),
+    path("extracts/names/", names, name="extract-names"),
+    path("extracts/work-out-again/", work_out_again, name="extract-work-out-again"),
+    path("extracts/<int:extract_id>/", extract, name="extract"),
+    path("extracts/<int:extract_id>/progress/", progress, name="extract-progress"),
+    path("extracts/<int:extract_id>/read/", read_again, name="extract-read"),
+    path("extracts/<int:extract_id>/publish/", publish, name="extract-publish"),
+    path("extracts/<int:extract_id>/withdraw/", withdraw, name="extract-withdraw"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the audit programme: months, draws, lists, coverage, the planner, themes."""

@@ -1,0 +1,34 @@
+"""The page of coverage: whom audits reach, beside the children there are."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from practicelens.quality.programme import queries
+from practicelens.web.pages.programme.places import places
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.request_input import asked_number
+from practicelens.workdays import clock
+from practicelens.workdays.timescales import add_months
+
+PERIODS = (3, 6, 12, 24)
+
+
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Coverage of the last months: by plan, age, sex, ethnicity, disability, and by worker for their own line."""
+    actor, today = actor_of(request), clock.today()
+    asked = asked_number(request, "months")
+    months = asked if asked in PERIODS else 12
+    view = queries.coverage(actor, add_months(today, -months), today)
+    context = {
+        "view": view,
+        "months": months,
+        "periods": PERIODS,
+        "places": places(actor, "programme-coverage"),
+    }
+    return render(request, "programme/coverage.html", context)
+
+
+urls: list[URLPattern] = [path("programme/coverage/", coverage, name="programme-coverage")]

@@ -1,0 +1,69 @@
+"""Pages of draws: the list of them, one with all that repeats it, the same made again, and a redraw with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from practicelens.access.errors import Missing
+from practicelens.quality.programme import changes, queries
+from practicelens.web.pages.audits.cycle import WordsForm
+from practicelens.web.pages.programme.places import places
+from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
+from practicelens.web.request_input import asked_flag
+
+PER_PAGE = 30
+_CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Draws", "href": "/programme/draws/"}]
+
+
+def draws(request: HttpRequest) -> HttpResponse:
+    """Every draw, newest first."""
+    actor = actor_of(request)
+    rows = queries.draws(actor, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    page = page_of(rows, queries.count_draws(actor), request, PER_PAGE)
+    return render(
+        request, "programme/draws.html", {"page": page, "places": places(actor_of(request), "programme-draws")}
+    )
+
+
+def draw(request: HttpRequest, draw_id: int) -> HttpResponse:
+    """One draw: who was drawn, who was left out and why, the seed, and the same draw made again."""
+    actor = actor_of(request)
+    view = queries.draw(actor, draw_id)
+    changes.note_look_at_draw(draw_id, **by(request))
+    again = queries.repeat(actor, draw_id) if asked_flag(request, "repeat") else None
+    return render(request, "programme/draw.html", {"view": view, "again": again, "crumbs": _CRUMBS})
+
+
+def redraw(request: HttpRequest, draw_id: int, drawn_id: int) -> HttpResponse:
+    """Draw another case in the place of one, with a reason."""
+    view = queries.draw(actor_of(request), draw_id)
+    case = next((one for one in view.cases if one.id == drawn_id), None)
+    if case is None:
+        raise Missing
+    page = FormPage(
+        f"Draw another case in the place of {case.child}",
+        "Draw again",
+        reverse("programme-draw", args=[draw_id]),
+        "Another case is drawn and given out. The old one stays listed, with your reason.",
+        [*_CRUMBS, {"text": view.about, "href": reverse("programme-draw", args=[draw_id])}],
+        lead="The new case is drawn by chance from the same list. A redraw is reported with its reason, because "
+        "whoever could draw until they like the case would not be drawing any more.",
+        warning=True,
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.redraw(drawn_id, data["words"], **by(request))
+
+    return ask(request, page, lambda data: WordsForm(data, label="Why is another case drawn?"), do)
+
+
+urls: list[URLPattern] = [
+    path("programme/draws/", draws, name="programme-draws"),
+    path("programme/draws/<int:draw_id>/", draw, name="programme-draw"),
+    path("programme/draws/<int:draw_id>/<int:drawn_id>/again/", redraw, name="programme-redraw"),
+]

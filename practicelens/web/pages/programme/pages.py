@@ -1,0 +1,181 @@
+"""Pages: the audit programme. The board, the calendar, months and how they are opened; draws stand beside."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from practicelens.access.errors import Refused
+from practicelens.quality.audits.core.rules import month_of
+from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme.views_plan import Due
+from practicelens.web.pages.programme import coverage as _programme_coverage
+from practicelens.web.pages.programme import draws as _programme_draws
+from practicelens.web.pages.programme import lists as _programme_lists
+from practicelens.web.pages.programme import planner as _programme_planner
+from practicelens.web.pages.programme.places import places
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import by
+from practicelens.web.request_input import asked_month, asked_number, asked_text, path_month
+from practicelens.workdays import clock
+from practicelens.workdays.timescales import add_months
+
+FEW = 30  # as many audits as a page lists unasked
+STATES = {
+    "all": "Everything",
+    "to_start": "To start",
+    "under_way": "Under way",
+    "handed_in": "Handed in",
+    "late": "Late",
+}
+
+
+def _month(request: HttpRequest) -> date:
+    """The month asked for, else this one."""
+    return asked_month(request, "month") or month_of(clock.today())
+
+
+def _steps(month: date) -> dict[str, Any]:
+    """The month before and the next."""
+    before, after = add_months(month, -1), add_months(month, 1)
+    return {"month": month, "before": before, "after": after}
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """Who owes what this month and where it stands, auditor by auditor; a link narrows to one or to a state."""
+    actor, month, today = actor_of(request), _month(request), clock.today()
+    asked_state, auditor = asked_text(request, "state"), asked_number(request, "auditor")
+    state = asked_state or "all"
+    lines = queries.board(actor, month, today)
+    rows = [
+        one
+        for one in queries.due_in(actor, month, today)
+        if _in_state(one, state) and auditor in (None, one.auditor_id)
+    ]
+    shown = bool(asked_state or auditor) or len(rows) <= FEW
+    context = {
+        **_steps(month),
+        "places": places(actor, "programme"),
+        "lines": lines,
+        "rows": rows if shown else [],
+        "shown": shown,
+        "states": [{"key": key, "text": text, "current": shown and key == state} for key, text in STATES.items()],
+        "auditor": next((line.auditor for line in lines if line.auditor_id == auditor), ""),
+        "totals": {
+            "to_start": sum(line.to_start for line in lines),
+            "under_way": sum(line.under_way for line in lines),
+            "handed_in": sum(line.handed_in for line in lines),
+            "late": sum(line.late for line in lines),
+            "not_given": sum(line.not_given for line in lines),
+        },
+        "may_run": queries.can_run(actor),
+        "is_open": queries.is_open(month),
+        "may_open": queries.can_run(actor) and _may_open(month, today),
+    }
+    return render(request, "programme/board.html", context)
+
+
+def _may_open(month: date, today: date) -> bool:
+    """Whether a month can be opened now."""
+    return month_of(today) <= month <= add_months(month_of(today), 1)
+
+
+def _in_state(one: Due, state: str) -> bool:
+    """Whether an audit is in the state asked for."""
+    tests = {
+        "to_start": one.status == "allocated",
+        "under_way": one.status == "started",
+        "handed_in": one.done,
+        "late": one.late,
+    }
+    return tests.get(state, True)
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What is due on which day of a month: a table at a desk, a list on a telephone."""
+    actor, month = actor_of(request), _month(request)
+    days = queries.calendar_of(actor, month, clock.today())
+    context = {**_steps(month), "places": places(actor, "programme-calendar"), "days": days}
+    context["total"] = sum(len(day.audits) for day in days)
+    return render(request, "programme/calendar.html", context)
+
+
+def months(request: HttpRequest) -> HttpResponse:
+    """The months that were opened, and the one that can be."""
+    actor, today = actor_of(request), clock.today()
+    this = month_of(today)
+    to_open = [month for month in (this, add_months(this, 1)) if not queries.is_open(month)]
+    context = {
+        "places": places(actor, "programme-months"),
+        "rows": queries.months(actor, today),
+        "to_open": to_open if queries.can_run(actor) else [],
+    }
+    return render(request, "programme/months.html", context)
+
+
+def month(request: HttpRequest, text: str) -> HttpResponse:
+    """One month that was opened: every audit it owes, done or not, and the rules it was made by."""
+    view = queries.month(actor_of(request), path_month(text), clock.today())
+    context = {"view": view, "text": text, "crumbs": CRUMBS}
+    return render(request, "programme/month.html", context)
+
+
+CRUMBS = [{"text": "Programme", "href": "/programme/"}]
+
+
+def open_month(request: HttpRequest, text: str) -> HttpResponse:
+    """What a month would owe; sent, it is opened, and cases are drawn for it."""
+    actor, wanted = actor_of(request), path_month(text)
+    preview = queries.preview(actor, wanted, clock.today())
+    problem = ""
+    if request.method == "POST":
+        try:
+            changes.open_month(wanted, **by(request))
+        except Refused as refused:
+            problem = refused.message
+        else:
+            return _fill(request, wanted, text)
+    context = {
+        "preview": preview,
+        "text": text,
+        "crumbs": CRUMBS,
+        "is_open": queries.is_open(wanted),
+        "may_open": _may_open(wanted, clock.today()),
+        "errors": [{"text": problem, "href": "#open"}] if problem else [],
+    }
+    return render(request, "programme/open.html", context, status=422 if problem else 200)
+
+
+def _fill(request: HttpRequest, wanted: date, text: str) -> HttpResponse:
+    """Draw for what has no case yet, and say what came of it."""
+    filled = changes.fill_month(wanted, **by(request))
+    said = f"{filled.given} audits are given out."
+    messages.success(request, f"{said} {filled.not_given} could not be: each says why." if filled.not_given else said)
+    return redirect("programme-month", text)
+
+
+@require_POST
+def fill(request: HttpRequest, text: str) -> HttpResponse:
+    """Try again what could not be given out."""
+    return _fill(request, path_month(text), text)
+
+
+_ONE = "programme/months/<str:text>"
+urls: list[URLPattern] = [
+    path("programme/", board, name="programme"),
+    path("programme/calendar/", calendar, name="programme-calendar"),
+    path("programme/months/", months, name="programme-months"),
+    path(f"{_ONE}/", month, name="programme-month"),
+    path(f"{_ONE}/open/", open_month, name="programme-open"),
+    path(f"{_ONE}/fill/", fill, name="programme-fill"),
+    *_programme_coverage.urls,
+    *_programme_draws.urls,
+    *_programme_lists.urls,
+    *_programme_planner.urls,
+]

@@ -1,0 +1,1 @@
+"""Pages of reports as they stand, and of packs, which are frozen."""

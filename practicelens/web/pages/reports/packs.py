@@ -1,0 +1,217 @@
+"""Pages: packs, frozen when published; writing and publishing one; taking one back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import ROLES
+from practicelens.documents.blocks import Document
+from practicelens.governance.packs import changes, queries, rules
+from practicelens.governance.packs.material import Month
+from practicelens.governance.packs.rules import Words
+from practicelens.governance.packs.shapes import DraftView, PackView
+from practicelens.governance.packs.states import Kind
+from practicelens.web.pages.reports.reports import kind_asked, month_asked
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
+from practicelens.web.paging import paginate
+from practicelens.web.request_input import (
+    asked_flag,
+    asked_number,
+    typed_numbers,
+    typed_text,
+    typed_texts,
+    typed_version,
+)
+from practicelens.workdays import clock
+
+# To which field of the form a refusal belongs.
+FIELD_OF = {
+    "analysis_empty": "analysis",
+    "outside_empty": "outside_analysis",
+    "outside_names": "outside_analysis",
+    "outside_number": "outside_analysis",
+    "correction_empty": "correction",
+    "share_kind": "roles",
+    "share_service": "roles",
+    "share_unknown": "roles",
+    "reason_empty": "reason",
+}
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every pack the person may read; for who publishes, what is still to be published for a period."""
+    actor, today = actor_of(request), clock.today()
+    found = queries.packs(actor)
+    periods = ((kind, _period(request, kind, today)) for kind in queries.kinds())
+    to_publish = [
+        (kind, month, scopes) for kind, month in periods if (scopes := queries.to_publish(actor, month, today, kind))
+    ]
+    shown = {"page": paginate(found, request), "to_publish": to_publish}
+    return render(request, "packs/index.html", shown)
+
+
+def _period(request: HttpRequest, kind: Kind, today: date) -> Month:
+    """The period asked for where a report of this kind tells of one like it, else the last that is over."""
+    asked = month_asked(request)
+    return asked if asked is not None and rules.fits(kind, asked) else rules.last_full(kind, today)
+
+
+def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """One pack as it was frozen. The look is recorded before it is shown."""
+    actor = actor_of(request)
+    view = _seen(request, actor, pack_id)
+    document = view.document
+    shown = {
+        "pack": view,
+        "document": document,
+        "blocks": as_html(document, actor) if document else "",
+        "contents": document.contents() if document else (),
+    }
+    return render(request, "packs/pack.html", shown)
+
+
+def pack_workbook(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """A pack as an Excel workbook; a look like any other."""
+    return as_workbook(*_to_take(request, pack_id))
+
+
+def pack_pdf(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """A pack as a PDF; a look like any other."""
+    return as_pdf(*_to_take(request, pack_id))
+
+
+def pack_word(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """A pack as a Word file; a look like any other."""
+    return as_word(*_to_take(request, pack_id))
+
+
+def _to_take(request: HttpRequest, pack_id: int) -> tuple[Document, str]:
+    """The pack asked for, after its look was recorded, and what its file is called; a withdrawn one has none."""
+    view = _seen(request, actor_of(request), pack_id)
+    if view.document is None:
+        raise Missing("pack")
+    return view.document, f"{view.kind.short} {view.scope.name} {view.month} edition {view.edition}"
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest) -> HttpResponse:
+    """Write the analysis of ``?kind=&service=&month=``, keep it as a draft or publish the report with it."""
+    actor, today = actor_of(request), clock.today()
+    kind = kind_asked(request)
+    month = month_asked(request) or rules.last_full(kind, today)
+    draft = queries.draft(actor, asked_number(request, "service"), month, today, kind)
+    if request.method == "GET":
+        return _publish_page(request, draft, draft.words, draft.version)
+    words, version = _words(request), typed_version(request)
+    try:
+        return _write(request, draft, words, version)
+    except Refused as refused:
+        return _publish_page(request, draft, words, version, refused)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """Take a published pack back, with a reason."""
+    actor = actor_of(request)
+    view = queries.pack(actor, pack_id)
+    if not view.may_publish or view.document is None:
+        raise Missing("pack")
+    reason, errors = typed_text(request, "reason"), []
+    if request.method == "POST":
+        version = typed_version(request)
+        try:
+            changes.withdraw(pack_id, reason, version=version, by=actor, now=clock.now())
+        except Refused as refused:
+            errors = _errors(refused)
+        else:
+            messages.success(request, "The pack is withdrawn. Its readers are told.")
+            return redirect("pack", pack_id)
+    shown = {"pack": view, "reason": reason, "errors": errors}
+    return render(request, "packs/withdraw.html", shown, status=422 if errors else 200)
+
+
+def _seen(request: HttpRequest, actor: Actor, pack_id: int) -> PackView:
+    """The version asked for, after its look was recorded; out of scope is missing before anything is written."""
+    outside = asked_flag(request, "version", "outside")
+    view = queries.pack(actor, pack_id, outside=outside)
+    changes.look(pack_id, outside_version=view.outside, by=actor, now=clock.now())
+    return view
+
+
+def _words(request: HttpRequest) -> Words:
+    """What the form holds."""
+    return Words(
+        analysis=typed_text(request, "analysis"),
+        outside_analysis=typed_text(request, "outside_analysis"),
+        correction=typed_text(request, "correction"),
+        roles=typed_texts(request, "roles"),
+        accounts=typed_numbers(request, "accounts"),
+    )
+
+
+def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -> HttpResponse:
+    """Keep or publish, and go on."""
+    actor, service_id = actor_of(request), draft.scope.service_id
+    if typed_text(request, "do") == "keep":
+        changes.save_draft(service_id, draft.month, words, version=version, by=actor, now=clock.now(), kind=draft.kind)
+        messages.success(request, "Kept as a draft. Nobody else is told.")
+        return redirect(request.get_full_path())
+    pack_id = changes.publish(
+        service_id, draft.month, words, version=version, by=actor, now=clock.now(), kind=draft.kind
+    )
+    messages.success(request, f"Published as edition {draft.edition}. Its readers are told.")
+    return redirect("pack", pack_id)
+
+
+def _publish_page(
+    request: HttpRequest, draft: DraftView, words: Words, version: int, refused: Refused | None = None
+) -> HttpResponse:
+    """The form with everything typed, over the report as it would be frozen."""
+    errors = _errors(refused) if refused else []
+    shown = {
+        "draft": draft,
+        "words": words,
+        "version": version,
+        "errors": errors,
+        "error_of": {error["field"]: error["text"] for error in errors},
+        "roles": [
+            _tick(role.value, f"Everyone who is {ROLES[role].title}", words.roles) for role in rules.OUTSIDE_ROLES
+        ],
+        "accounts": [
+            _tick(str(key), name, [str(one) for one in words.accounts]) for key, name in draft.outside_readers
+        ],
+        "blocks": as_html(draft.preview, actor_of(request)),
+        "running": clock.today() <= draft.month.last,
+    }
+    return render(request, "packs/publish.html", shown, status=422 if errors else 200)
+
+
+def _tick(value: str, words: str, ticked: tuple[str, ...] | list[str]) -> dict[str, object]:
+    """A box to tick."""
+    return {"value": value, "text": words, "checked": value in ticked}
+
+
+def _errors(refused: Refused) -> list[dict[str, str]]:
+    """A refusal as the error summary shows it, leading to its field."""
+    field = FIELD_OF.get(refused.code, "analysis" if refused.code == "stale" else "form")
+    return [{"text": refused.message, "href": f"#{field}", "field": field}]
+
+
+urls: list[URLPattern] = [
+    path("packs/", index, name="packs"),
+    path("packs/publish/", publish, name="pack-publish"),
+    path("packs/<int:pack_id>/", pack, name="pack"),
+    path("packs/<int:pack_id>/workbook/", pack_workbook, name="pack-workbook"),
+    path("packs/<int:pack_id>/pdf/", pack_pdf, name="pack-pdf"),
+    path("packs/<int:pack_id>/word/", pack_word, name="pack-word"),
+    path("packs/<int:pack_id>/withdraw/", withdraw, name="pack-withdraw"),
+]

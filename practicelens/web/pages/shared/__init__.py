@@ -1,0 +1,1 @@
+"""What pages of every room share: reading what was asked, forms, documents."""

@@ -1,0 +1,217 @@
+"""Django forms shown as GOV.UK components, and the one way a form page works: ask, refuse with words, or go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing, Refused
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.request_input import NOT_A_DAY, read_boxes, sent_form
+from practicelens.workdays import clock
+
+MOST_RADIOS = 7
+BOXES = (("day", 2), ("month", 2), ("year", 4))
+
+
+class DayWidget(forms.MultiWidget):
+    """Three boxes for a day."""
+
+    def __init__(self) -> None:
+        """Day, month and year."""
+        super().__init__(widgets={name: forms.TextInput() for name, _ in BOXES})
+
+    def decompress(self, value: date | None) -> list[int | None]:
+        """The boxes of a day."""
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DayField(forms.MultiValueField):
+    """A day typed into three boxes."""
+
+    widget = DayWidget
+
+    def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
+        """Three texts, read by the one reader of such boxes; all of them, or none where it may be left out."""
+        missing = {"required": "Enter a day, month and year.", "invalid": NOT_A_DAY}
+        parts = [forms.CharField() for _ in BOXES]
+        super().__init__(fields=parts, required=required, require_all_fields=True, error_messages=missing, **kwargs)
+
+    def compress(self, data_list: list[str]) -> date | None:
+        """The day that the boxes say."""
+        if not data_list:
+            return None
+        try:
+            return read_boxes(*data_list)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+
+@dataclass(frozen=True)
+class Part:
+    """One field as a GOV.UK component with its parameters."""
+
+    component: str
+    params: dict[str, Any]
+
+
+class Form(forms.Form):
+    """A form that shows itself as components. ``field_of`` says to which field a refusal's code belongs."""
+
+    field_of: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """GOV.UK's own ids."""
+        kwargs["auto_id"] = "%s"
+        super().__init__(*args, **kwargs)
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal at the field it is about, or above all of them."""
+        name = self.field_of.get(refused.code)
+        self.add_error(name if name in self.fields else None, refused.message)
+
+    def problems(self) -> list[dict[str, str]]:
+        """What is wrong, for the error summary; each leads to its field."""
+        return [
+            {"text": str(text), "href": f"#{self._first_id(name)}"}
+            for name, texts in self.errors.items()
+            for text in texts
+        ]
+
+    def _first_id(self, name: str) -> str:
+        """Where an error leads: the field, its first box, or the form."""
+        if name not in self.fields:
+            return "form"
+        return f"{name}_day" if isinstance(self.fields[name], DayField) else name
+
+    def parts(self) -> list[Part]:
+        """Every field as a component."""
+        return [self._part(bound) for bound in self]
+
+    def _part(self, bound: forms.BoundField) -> Part:
+        """One field as the component that fits it."""
+        shared: dict[str, Any] = {"hint": {"text": bound.help_text}} if bound.help_text else {}
+        if bound.errors:
+            shared["error_message"] = {"text": " ".join(str(text) for text in bound.errors)}
+        if isinstance(bound.field, DayField):
+            return Part("date-input", {**shared, **_day(bound)})
+        if isinstance(bound.field, forms.ChoiceField):
+            return _choice(bound, shared)
+        area = isinstance(bound.field.widget, forms.Textarea)
+        password = isinstance(bound.field.widget, forms.PasswordInput)
+        own: dict[str, Any] = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}}
+        own["value"] = "" if password or bound.value() is None else str(bound.value())
+        own |= {"rows": 4} if area else {"type": "password", "autocomplete": "new-password"} if password else {}
+        return Part("textarea" if area else "input", {**shared, **own})
+
+
+def _day(bound: forms.BoundField) -> dict[str, Any]:
+    """The parameters of three boxes."""
+    value = bound.value()
+    values = value if isinstance(value, list) else DayWidget().decompress(value)
+    faulty = " govuk-input--error" if bound.errors else ""
+    items = [
+        {
+            "id": f"{bound.name}_{part}",
+            "name": f"{bound.name}_{part}",
+            "label": part.capitalize(),
+            "classes": f"govuk-input--width-{width}{faulty}",
+            "value": "" if shown is None else str(shown),
+        }
+        for (part, width), shown in zip(BOXES, values, strict=True)
+    ]
+    legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
+    return {"id": bound.name, "fieldset": {"legend": legend}, "items": items}
+
+
+def _choice(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
+    """Radios where there are few to choose from, a list where there are many."""
+    choices = [(str(value), str(text)) for value, text in bound.field.choices]  # type: ignore[attr-defined]
+    if isinstance(bound.field, forms.MultipleChoiceField):
+        return _boxes(bound, shared, choices)
+    chosen = "" if bound.value() is None else str(bound.value())
+    if len(choices) > MOST_RADIOS:
+        items = [{"value": value, "text": text, "selected": value == chosen} for value, text in choices]
+        own = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}, "items": items}
+        return Part("select", {**shared, **own})
+    radios = [
+        {"value": value, "text": text, "checked": value == chosen, "id": bound.name if place == 0 else None}
+        for place, (value, text) in enumerate(choices)
+    ]
+    radios = [{key: part for key, part in item.items() if part is not None} for item in radios]
+    legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
+    classes = bound.field.widget.attrs.get("class", "")
+    own = {"name": bound.name, "fieldset": {"legend": legend}, "items": radios, "classes": classes}
+    return Part("radios", {**shared, **own})
+
+
+def _boxes(bound: forms.BoundField, shared: dict[str, Any], choices: list[tuple[str, str]]) -> Part:
+    """Boxes to tick, as many as apply."""
+    chosen = {str(value) for value in bound.value() or ()}
+    boxes = [{"value": value, "text": text, "checked": value in chosen} for value, text in choices]
+    legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
+    own = {"name": bound.name, "id_prefix": bound.name, "fieldset": {"legend": legend}, "items": boxes}
+    return Part("checkboxes", {**shared, **own, "classes": "govuk-checkboxes--small"})
+
+
+def by(request: HttpRequest) -> dict[str, Any]:
+    """Who does it and when, as every change wants to know."""
+    return {"by": actor_of(request), "now": clock.now()}
+
+
+def needs(request: HttpRequest, *capabilities: Capability) -> None:
+    """To somebody without any of these there is no such page."""
+    if not any(actor_of(request).can(capability) for capability in capabilities):
+        raise Missing
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """The words of a form's page: its title, its button, where it goes back to, and what it says when done.
+
+    ``on`` is where it goes on to when done, where that is not where it came from.
+    """
+
+    title: str
+    button: str
+    back: str
+    done: str
+    crumbs: list[dict[str, str]] = field(default_factory=list)
+    lead: str = ""
+    warning: bool = False
+    on: str = ""
+
+
+def ask(
+    request: HttpRequest,
+    page: FormPage,
+    form_class: Callable[..., Form],
+    do: Callable[[dict[str, Any]], object],
+    *,
+    template: str = "people/form.html",
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form; when it is sent and right, do it and go on; when it is refused, keep everything typed.
+
+    ``template`` extends people/form.html where a page says more than its form; ``more`` is for that.
+    """
+    form = form_class(sent_form(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            do(form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, page.done)
+            return redirect(page.on or page.back)
+    shown = {"page": page, "form": form, "errors": form.problems() if form.is_bound else []}
+    return render(request, template, {**shown, **(more or {})}, status=422 if form.is_bound else 200)

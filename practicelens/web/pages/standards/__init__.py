@@ -1,0 +1,1 @@
+"""Pages of practice standards and audit tools: read, drafted, published."""
