@@ -140,7 +140,6 @@ def _write_aside(tables: Mapping[str, pa.Table], path: Path, sheet: str) -> None
 def settle(aside: Path, path: Path) -> None:
     """Move a finished folder to its place; when another process was quicker, theirs is the same and stays."""
     try:
-        aside.chmod(0o750)
         aside.rename(path)
     except OSError:
         if not path.exists():

@@ -14,7 +14,9 @@ def reference(
     """Write every generated page of the reference; a test fails when one is stale."""
     out.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
-        (out / name).write_text(text, encoding="utf-8")
+        page = out / name
+        page.write_text(text, encoding="utf-8")
+        page.chmod(0o644)  # a page of the documentation, not of var/: settings close new files to everybody else
         typer.echo(f"{out / name}")
 
 

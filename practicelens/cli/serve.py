@@ -60,12 +60,14 @@ def _collect_static() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from practicelens.workdays.small_files import replace_text
+
     stamp = Path(settings.VAR_DIR) / "static.stamp"
     wanted = _fingerprint(Path(settings.BASE_DIR) / "practicelens" / "web" / "static")
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and Path(settings.STATIC_ROOT).exists():
         return
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    stamp.write_text(wanted, encoding="utf-8")
+    replace_text(stamp, wanted)
 
 
 def _fingerprint(folder: Path) -> str:
@@ -113,8 +115,17 @@ def _start_workers() -> None:
 def _listen(host: str, port: int, threads: int) -> None:
     """Answer until stopped."""
     import waitress
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
     shown = "localhost" if host in ("localhost", "127.0.0.1", "0.0.0.0") else host  # noqa: S104
     typer.echo(f"Practice Lens is at http://{shown}:{port}  (stop with Ctrl+C)")
-    waitress.serve(get_wsgi_application(), listen=f"{host}:{port}", threads=threads, ident=None, _quiet=True)
+    waitress.serve(
+        get_wsgi_application(),
+        listen=f"{host}:{port}",
+        threads=threads,
+        ident=None,
+        # What proxies say reaches the product only where a setting says that there are any (web/attempts.py).
+        clear_untrusted_proxy_headers=not settings.TRUSTED_PROXIES,
+        _quiet=True,
+    )

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Final
+
+from practicelens.workdays.small_files import keep_first
+
+# Django's own measure of a key that can be guessed (security.W009).
+AT_LEAST: Final = 50
+DIFFERENT: Final = 5
+MAKE_ONE: Final = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))" makes one.'
 
 
-def kept_in(folder: Path, *, demonstration: bool) -> str:
-    """Return the demonstration's own key, made on first use; a live deployment must name one."""
-    if not demonstration:
+def of_live(named: str) -> str:
+    """The key a live deployment named; exits where there is none or it could be guessed.
+
+    It signs sessions and links: whoever guesses it is signed in as anybody.
+    """
+    if not named:
+        raise SystemExit(f"practicelens: PRACTICELENS_SECRET_KEY is not set. Live needs its own: {MAKE_ONE}")
+    if len(named) < AT_LEAST or len(set(named)) < DIFFERENT:
         raise SystemExit(
-            "practicelens: PRACTICELENS_SECRET_KEY is not set. A live deployment needs a long random value of its own."
+            f"practicelens: PRACTICELENS_SECRET_KEY could be guessed. It needs {AT_LEAST} characters or more, at "
+            f"random: {MAKE_ONE}"
         )
-    path = folder / "secret-key"
-    if not path.exists():
-        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
-        path.chmod(0o600)
-    return path.read_text(encoding="utf-8").strip()
+    return named
+
+
+def of_demonstration(named: str, folder: Path) -> str:
+    """The key that was named, or the demonstration's own, made on first use and kept."""
+    return named or keep_first(folder / "secret-key", secrets.token_urlsafe(50)).strip()

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 import environ
 
-from practicelens.config import key
+from practicelens.config import key, mode
+from practicelens.config.private import make_private
 from practicelens.workdays import clock
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -15,11 +16,11 @@ env = environ.Env()
 
 # Where everything this deployment keeps lies: database, extracts, datasets, outgoing post.
 VAR_DIR = Path(env.str("PRACTICELENS_VAR", default=str(BASE_DIR / "var"))).resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATA_DIR = VAR_DIR / "data"
 
 # "demonstration" lets one pick a person at sign-in and move the day; "live" has neither.
-DEMONSTRATION = env.str("PRACTICELENS_MODE", default="demonstration") == "demonstration"
+DEMONSTRATION = mode.is_demonstration(env.ENVIRON)
+make_private(VAR_DIR, demonstration=DEMONSTRATION)
 clock.stand_in(VAR_DIR / "clock.json" if DEMONSTRATION else None)
 
 AUTHORITY_CODE = env.str("PRACTICELENS_AUTHORITY", default="northborough")
@@ -29,7 +30,14 @@ CHILD_SCHEME = env.str("PRACTICELENS_CHILD_SCHEME", default="case-system")
 CASE_SYSTEM_ADDRESS = env.str("PRACTICELENS_CASE_SYSTEM_ADDRESS", default="")
 
 DEBUG = env.bool("PRACTICELENS_DEBUG", default=False)
-SECRET_KEY = env.str("PRACTICELENS_SECRET_KEY", default="") or key.kept_in(VAR_DIR, demonstration=DEMONSTRATION)
+SECRET_KEY = env.str("PRACTICELENS_SECRET_KEY", default="")
+SECRET_KEY = key.of_demonstration(SECRET_KEY, VAR_DIR) if DEMONSTRATION else key.of_live(SECRET_KEY)
+# How many proxies stand in front. Only then is what they say of the asker's address, and of TLS, believed.
+TRUSTED_PROXIES = env.int("PRACTICELENS_PROXIES", default=0)
+# Signed out after so long without a click or a key; what was typed comes back after signing in. 0: never.
+IDLE_MINUTES = env.int("PRACTICELENS_IDLE_MINUTES", default=0 if DEMONSTRATION else 30)
+if not DEMONSTRATION:
+    mode.check_live(debug=DEBUG, idle_minutes=IDLE_MINUTES)
 ALLOWED_HOSTS = env.list("PRACTICELENS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("PRACTICELENS_ORIGINS", default=[])
 
@@ -73,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "practicelens.web.idle.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -135,9 +144,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
+# Wrong passwords: how they are counted, and why so, stands in web/attempts.py.
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = "practicelens.web.attempts.counted_by"
+AXES_USERNAME_CALLABLE = "practicelens.web.attempts.person_tried"
+AXES_CLIENT_IP_CALLABLE = "practicelens.web.attempts.source_of"
+AXES_RESET_ON_SUCCESS = True
+# A lock ends a quarter of an hour after the sixth wrong password, however often somebody goes on trying.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Its table keeps what was sent with a wrong password; of that nothing typed into a form, and no second password.
+AXES_SENSITIVE_PARAMETERS = ["password", "again", "carried", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when stands in our own history
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "practicelens.web.pages.signing_in.signin.locked_out"
 CSRF_FAILURE_VIEW = "practicelens.web.pages.errors.csrf"
@@ -160,6 +178,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMONSTRATION
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# A browser that came once by https never comes by http again: a year, as browsers' own lists ask for.
+SECURE_HSTS_SECONDS = 0 if DEMONSTRATION else 365 * 24 * 60 * 60
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -177,6 +198,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # A workbook of a large authority is some 20 MB; beyond this it is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600  # as everything under var/; Django would open files of its own to all readers
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EXTRACT_MAX_BYTES = 60 * 1024 * 1024
 
@@ -188,6 +210,8 @@ EMAIL_HOST = env.str("PRACTICELENS_EMAIL_HOST", default="localhost")
 DEFAULT_FROM_EMAIL = env.str("PRACTICELENS_EMAIL_FROM", default="practice-lens@localhost")
 SITE_ADDRESS = env.str("PRACTICELENS_ADDRESS", default="http://localhost:8000")
 
+# Before any handler of ours or of a library's: records are written without tokens and children (web/logs.py).
+LOGGING_CONFIG = "practicelens.web.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

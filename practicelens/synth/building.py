@@ -34,6 +34,7 @@ from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, wri
 from practicelens.synth.workbooks.writing import file_name
 from practicelens.synth.world.simulation import World, make_world
 from practicelens.workdays import clock
+from practicelens.workdays.small_files import replace_text
 
 Progress = Callable[[str, float, float], None]
 
@@ -66,13 +67,12 @@ def build_whole(var_dir: Path, seed: int, progress: Progress, size: Size) -> Non
         start_again(var_dir)
     elif services():
         raise Refused("An authority stands here already: the demonstration is only built where there is none.")
-    var_dir.mkdir(parents=True, exist_ok=True)
-    begun.touch()
+    replace_text(begun, "")
     shutil.rmtree(var_dir / "demonstration", ignore_errors=True)
     clock.stand_at(TODAY)
     _Builder(var_dir, seed, size, progress).run()
     told = {"version": VERSION, "seed": seed, "scale": size.scale, "weeks": size.weeks, "months": size.months}
-    (var_dir / BUILT).write_text(json.dumps(told), encoding="utf-8")
+    replace_text(var_dir / BUILT, json.dumps(told))
     begun.unlink()
 
 

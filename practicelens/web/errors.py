@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.web.request_input import UNKEEPABLE, typed_lists
+from practicelens.web.troubles import Trouble
 
 log = logging.getLogger(__name__)
 MARK = "\N{REPLACEMENT CHARACTER}"
 # Never shown back: what proves who somebody is.
-SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
+SECRET_FIELDS = {
+    "csrfmiddlewaretoken", "password", "again", "old_password", "new_password1", "new_password2", "carried",
+}  # fmt: skip
+TRY_AGAIN_AFTER = 10  # seconds
+UNSAVED = {
+    Trouble.BUSY: (503, "Practice Lens was busy just now, and could not save this."),
+    Trouble.FULL: (507, "There is no room left to save this in: the disk is full, or cannot be written to."),
+}
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -60,17 +71,48 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/too_large.html", status=413)
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What somebody typed, field by field, to be shown back to them alone."""
+def unsaved(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """503 or 507: the database was busy all the while, or the disk is full. Nothing was written, nothing typed is lost.
+
+    Made without the database, which may be what is in trouble.
+    """
+    status, message = UNSAVED[trouble]
+    log.error("a request could not be saved: %s", trouble)
+    if wants_json(request):
+        answer: HttpResponse = JsonResponse({"message": message, "code": trouble.value}, status=status)
+    else:
+        words = {
+            "trouble": trouble.value,
+            "message": message,
+            "action": request.get_full_path(),
+            "typed": typed(request),
+            "posted": request.method == "POST",
+            "fields": sent_fields(request),
+            "csrf_token": get_token(request),
+        }
+        answer = HttpResponse(render_to_string("errors/unsaved.html", words), status=status)
+    answer.headers["Retry-After"] = str(TRY_AGAIN_AFTER)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every field of a form as it was sent, without what proves who somebody is."""
     if request.method != "POST":
         return []
-    return [
-        (_shown(name.replace("_", " ").replace("-", " ").capitalize()), _shown(value))
-        for name, values in typed_lists(request)
-        if name not in SECRET_FIELDS
-        for value in values
-        if isinstance(value, str) and value.strip()
-    ]
+    lists = typed_lists(request)
+    return [(name, _shown(value)) for name, values in lists if name not in SECRET_FIELDS for value in values]
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody typed, field by field, to be shown back to them alone."""
+    return in_words(sent_fields(request))
+
+
+def in_words(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Fields that say something, under names a person can read."""
+    named = ((_shown(name.replace("_", " ").replace("-", " ").capitalize()), value) for name, value in fields)
+    return [(name, value) for name, value in named if value.strip()]
 
 
 def _shown(text: str) -> str:

@@ -2,17 +2,59 @@
 
 Django would write the whole address, which may hold a child's number or words searched for, and an error's own words,
 which may hold a value out of a child's row. Here an address becomes its pattern, and an error its type and its places.
+
+Django is not alone: servers write the addresses they were asked for, django-axes those that were refused, and each may
+bring a handler of its own. What must never be written whoever writes it, a link's token, is therefore taken out where
+every record of every library is made (``Record``), before any handler sees it.
 """
 
 from __future__ import annotations
 
 import logging
+import logging.config
+import re
 import traceback
-from typing import Final
+from typing import Any, Final
 
 from django.urls import Resolver404, resolve
 
 CALM: Final = {"django.security.DisallowedHost": "A request under another host's name was refused."}
+
+# The places in an address after which a token follows: whoever holds it may choose somebody's password. Also as it
+# stands quoted in a query (next=%2Finvitation%2F…). tests/architecture holds that no other address carries one.
+TOKEN_AFTER: Final = ("invitation",)
+_TOKEN = re.compile(rf"(?i)((?:/|%2F)(?:{'|'.join(TOKEN_AFTER)})(?:/|%2F))[\w~.-]+")
+
+
+def configure(settings: dict[str, Any]) -> None:
+    """Set logging up as the settings say (LOGGING_CONFIG), with every record made discreet at its birth."""
+    logging.setLogRecordFactory(Record)
+    logging.config.dictConfig(settings)
+
+
+class Record(logging.LogRecord):
+    """A record without tokens in its words, in what is filled into them, or in an error it carries."""
+
+    def __init__(self, name: str, level: int, pathname: str, lineno: int, msg: Any, args: Any, *rest: Any, **more: Any):
+        """Made by every logger of the process; some formatters read ``args`` themselves, so these are cleaned too."""
+        super().__init__(name, level, pathname, lineno, msg, args, *rest, **more)
+        self.msg = without_tokens(self.msg)
+        if isinstance(self.args, dict):
+            for key, value in self.args.items():  # in place: gunicorn's is a dictionary with manners of its own
+                self.args[key] = without_tokens(value)
+        elif self.args:
+            self.args = tuple(without_tokens(value) for value in self.args)
+        if self.exc_info and self.exc_info[1] is not None and _TOKEN.search(_words(self.exc_info[1])):
+            self.exc_text, self.exc_info = _places(self.exc_info[1]), None
+
+    def getMessage(self) -> str:
+        """The whole sentence, once more: an object filled in may only now say what it holds."""
+        return _TOKEN.sub(r"\1…", super().getMessage())
+
+
+def without_tokens(value: Any) -> Any:
+    """A text with every token left out; anything else as it is."""
+    return _TOKEN.sub(r"\1…", value) if isinstance(value, str) else value
 
 
 class Discreet(logging.Filter):
@@ -55,3 +97,8 @@ def _places(error: BaseException) -> str:
 def _place(frame: traceback.FrameSummary) -> tuple[str, str]:
     """One frame: file, line, function, and the line of code (code holds no values)."""
     return f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}', f"    {frame.line}"
+
+
+def _words(error: BaseException) -> str:
+    """All that a traceback would say of an error and of what it came from."""
+    return "".join(traceback.format_exception(error))

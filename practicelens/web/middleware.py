@@ -9,13 +9,14 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people import queries as people
 from practicelens.web import errors
+from practicelens.web.carrying import sign_in_again
 from practicelens.web.request_input import Unreadable
+from practicelens.web.troubles import trouble_in
 from practicelens.workdays import clock
 from practicelens.workdays.calendar import OutsideCalendar
 
@@ -71,7 +72,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Missing is a 404, an address that cannot be read a 400, a stale version a 409, any other refusal a 422."""
+        """Missing is a 404, an address that cannot be read a 400, a stale version a 409, any other refusal a 422.
+
+        A busy database and a full disk say so.
+        """
         if isinstance(exception, Missing):
             return errors.missing(request, exception)
         if isinstance(exception, Stale):
@@ -82,7 +86,8 @@ class RefusalMiddleware:
             return errors.refused(request, Refused(str(exception), code="outside_calendar"))
         if isinstance(exception, Unreadable):
             return errors.unreadable(request, exception.message)
-        return None
+        trouble = trouble_in(exception)
+        return errors.unsaved(request, trouble) if trouble else None
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
@@ -98,12 +103,12 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Sign-in, and afterwards back to the page asked for, when it was one that can be asked for again."""
+    """Sign-in, and afterwards back to the page asked for; a form that was sent is carried along, so nothing is lost."""
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Refresh": "true"})
     if request.method in {"GET", "HEAD"}:
         return redirect_to_login(request.get_full_path())
-    return redirect(settings.LOGIN_URL)
+    return sign_in_again(request)
 
 
 def _length(request: HttpRequest) -> int:

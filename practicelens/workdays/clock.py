@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from practicelens.workdays.small_files import replace_text
+
 LONDON = ZoneInfo("Europe/London")
 END_OF_DAY = time(23, 59)
 
@@ -49,8 +51,7 @@ def stand_at(day: date) -> None:
     """Put the demonstration on a day. Only where ``stand_in`` named a file."""
     if _stands_in is None:
         raise RuntimeError("this clock follows the world and cannot be moved")
-    _stands_in.parent.mkdir(parents=True, exist_ok=True)
-    _stands_in.write_text(json.dumps({"stands_at": day.isoformat()}), encoding="utf-8")
+    replace_text(_stands_in, json.dumps({"stands_at": day.isoformat()}))
 
 
 def next_day() -> date:

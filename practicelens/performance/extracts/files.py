@@ -14,6 +14,7 @@ from typing import BinaryIO
 from django.conf import settings
 
 from practicelens.performance.extracts import rules
+from practicelens.workdays.small_files import sync_folder
 
 _CHUNK = 1024 * 1024
 
@@ -34,9 +35,13 @@ def keep(source: Path | BinaryIO, name: str) -> Kept:
     try:
         with os.fdopen(handle, "wb") as target:
             kept = _copy(source, target)
+            # Nothing else has this file: it is on the disk before any row says that it was received.
+            target.flush()
+            os.fsync(target.fileno())
         place = place_of(kept.sha256, name)
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(written, place)
+        sync_folder(place.parent)
     finally:
         Path(written).unlink(missing_ok=True)
     return kept

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern
 
 from practicelens.web import errors
+from practicelens.web.troubles import trouble_in
 
 urls: list[URLPattern] = []
 
@@ -48,7 +51,13 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: without the database and without the person, since either may be what broke."""
+    """500: without the database and without the person, since either may be what broke.
+
+    What broke outside any view, as saving the session of whoever signs in, may be a busy database or a full disk too.
+    """
+    trouble = trouble_in(sys.exc_info()[1])
+    if trouble:
+        return errors.unsaved(request, trouble)
     if errors.wants_json(request):
         return JsonResponse({"detail": "Something broke on our side.", "code": "broken"}, status=500)
     try:

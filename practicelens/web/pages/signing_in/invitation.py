@@ -23,7 +23,7 @@ from practicelens.web.request_input import sent_form
 from practicelens.workdays import clock
 
 TOO_MANY = "Too many links that are not ours were tried from this computer. Wait a quarter of an hour, then try again."
-# What django-axes counts wrong links under, with the computer they came from: nobody's address, so nobody is locked.
+# What django-axes counts wrong links under: nobody's address, so nobody is locked.
 NOBODY = {"email": "an invitation's link"}
 
 
@@ -60,8 +60,6 @@ class PasswordForm(Form):
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a password. Opening the page uses nothing up: programs that look at mail open links too."""
-    if not AxesProxyHandler.is_allowed(request, NOBODY):
-        return _said(request, TOO_MANY, 429)
     try:
         changes.check_link(token)
     except Refused as refused:
@@ -81,8 +79,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _wrong(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """Say why a link does not work; one that was never ours counts as a wrong password does."""
+    """Say why a link does not work; one that was never ours counts as a wrong password does.
+
+    A link that is ours works whatever was tried before: it cannot be guessed, and whoever has it may sit behind one
+    proxy with whoever guesses.
+    """
     if refused.code == "unknown":
+        if not AxesProxyHandler.is_allowed(request, NOBODY):
+            return _said(request, TOO_MANY, 429)
         user_login_failed.send(sender=__name__, credentials=NOBODY, request=request)
     return _said(request, refused.message)
 

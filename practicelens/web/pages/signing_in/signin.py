@@ -20,8 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from practicelens.access.errors import Missing
 from practicelens.jobs import runner
 from practicelens.people import queries as people
+from practicelens.web import attempts
+from practicelens.web.carrying import FIELD as CARRIED
+from practicelens.web.carrying import carried_to, carry_on
 from practicelens.web.middleware import open_to_all
-from practicelens.web.request_input import asked_text, sent_form, typed_text
+from practicelens.web.request_input import asked_text, sent_form, typed_all, typed_text
 from practicelens.workdays import clock
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
@@ -29,6 +32,12 @@ LOCKED = (
     "Too many wrong passwords were tried. Wait a quarter of an hour, then try again. "
     "If you have forgotten your password, ask your system administrator."
 )
+SLOWED = (
+    "Many wrong passwords were tried from this network, so each try waits a little. "
+    "Nothing was checked. Wait {}, then try again."
+)
+NOT_YOURS = "What was about to be sent here was typed by somebody else, and was not sent. They can sign in and send it."
+ANSWERS = {"person", "email", "password"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -38,10 +47,15 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Pick a person (the demonstration), or give an e-mail address and a password (live)."""
+    # A form that came too late is carried along: it arrives here alone first, then beside a name and password.
+    sent = typed_all(request)
+    arrives = request.method == "POST" and not (CARRIED in sent and ANSWERS.isdisjoint(sent))
     if settings.DEMONSTRATION:
-        return _become(request) if request.method == "POST" else _people(request)
-    if request.method == "POST":
+        return _become(request) if arrives else _people(request)
+    if arrives:
         return _check_password(request)
+    if request.method == "POST":
+        return _form(request)
     if request.user.is_authenticated and request.actor:  # type: ignore[attr-defined]
         return redirect("home")
     return _form(request)
@@ -50,7 +64,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _people(request: HttpRequest) -> HttpResponse:
     """The demonstration's people, role by role."""
     groups = people.pickable_people(clock.today())
-    return render(request, "signin/pick.html", {"groups": groups, "next": asked_for(request)})
+    words = {"groups": groups, "next": asked_for(request), CARRIED: typed_text(request, CARRIED)}
+    return render(request, "signin/pick.html", words)
 
 
 def _become(request: HttpRequest) -> HttpResponse:
@@ -61,23 +76,45 @@ def _become(request: HttpRequest) -> HttpResponse:
     if account is None:
         raise Missing
     login(request, account, backend=BACKEND)
-    return redirect(asked_for(request) or "home")
+    return _go_on(request, account.pk)
 
 
 def _check_password(request: HttpRequest) -> HttpResponse:
     """Sign in, or say that it was not right without saying which of the two."""
     email, password = typed_text(request, "email").strip(), typed_text(request, "password")
+    attempts.recognise(request, email)
+    wait = attempts.seconds_to_wait(request)
+    if wait:
+        words = SLOWED.format("a second" if wait == 1 else f"{wait} seconds")
+        answer = _form(request, email=email, error=words, status=429)
+        answer.headers["Retry-After"] = str(wait)
+        return answer
     # By the account's own field: under another name django-axes would count no failure against the address.
     account = authenticate(request, email=email, password=password)
     if account is None:
         return _form(request, email=email, error=WRONG, status=422)
     login(request, account)
-    return redirect(asked_for(request) or "home")
+    answer = _go_on(request, account.pk)
+    attempts.remember(request, answer, email)
+    return answer
+
+
+def _go_on(request: HttpRequest, account_id: int) -> HttpResponse:
+    """On to the page asked for; or to what was being sent when the session had ended, if it is this person's."""
+    if not typed_text(request, CARRIED):
+        return redirect(asked_for(request) or "home")
+    carried = carried_to(request, account_id)
+    if carried is None:
+        messages.warning(request, NOT_YOURS)
+        return redirect("home")
+    request.actor = people.actor_for(account_id, clock.today())  # type: ignore[attr-defined]
+    return carry_on(request, carried)
 
 
 def _form(request: HttpRequest, *, email: str = "", error: str = "", status: int = 200) -> HttpResponse:
     """The form, with the address kept and the password never."""
     words: dict[str, Any] = {"email": email, "error": error, "next": asked_for(request)}
+    words[CARRIED] = typed_text(request, CARRIED)
     if error:
         words["errors"] = [{"text": error, "href": "#email"}]
     return render(request, "signin/password.html", words, status=status)

@@ -27,13 +27,20 @@ function forget(which) {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX) && which(key)) localStorage.removeItem(key);
 }
 
-/** The button sent it, and the server led on to another page or says here that it was done: the server has it. */
+/**
+ * The button sent it, and the server led on to another page or says here that it was done: the server has it. An answer
+ * at the form's own address said no, and the copy is an ordinary one again, whatever page comes next. Pages on the way
+ * through sign-in say neither.
+ */
 function forgetHandedIn() {
+  if (document.querySelector("[data-keeps-drafts]")) return;
   const done = document.querySelector("[data-done]") !== null;
-  forget((key) => {
-    const copy = readCopy(key);
-    return Boolean(copy?.handedIn) && (done || copy.handedIn !== location.pathname);
-  });
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
+    const { key: _, ...copy } = readCopy(key) ?? {};
+    if (!copy.handedIn) continue;
+    if (done || copy.handedIn !== location.pathname) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify({ ...copy, handedIn: "" }));
+  }
 }
 
 class Draft {

@@ -1,0 +1,40 @@
+"""Which of the two a deployment is: a demonstration, or live. Never guessed where it looks like real use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+MODES: Final = ("demonstration", "live")
+# Whoever names one of these is setting up something that others reach or that outlives a trial. A demonstration lets
+# everybody in without a password, so it is not what such a deployment may become by forgetting a setting.
+LOOK_REAL: Final = ("PRACTICELENS_HOSTS", "PRACTICELENS_DATABASE")
+
+LONGEST_IDLE: Final = 600
+
+
+def is_demonstration(environment: Mapping[str, str]) -> bool:
+    """Whether it is a demonstration; exits where nobody said so and it looks like real use."""
+    mode = environment.get("PRACTICELENS_MODE", "")
+    if mode in MODES:
+        return mode == "demonstration"
+    if mode:
+        raise SystemExit(f"practicelens: PRACTICELENS_MODE is {mode!r}. It can be demonstration or live.")
+    real = [name for name in LOOK_REAL if environment.get(name)]
+    if real:
+        raise SystemExit(
+            f"practicelens: {' and '.join(real)} is set, and PRACTICELENS_MODE is not. Say which it is: "
+            "PRACTICELENS_MODE=live, or PRACTICELENS_MODE=demonstration, in which everybody gets in without a password."
+        )
+    return True
+
+
+def check_live(*, debug: bool, idle_minutes: int) -> None:
+    """Exit where a live deployment would show its inside, or would leave a desk open to whoever passes.
+
+    Django's debugging pages hold a request's every value. A working day is the longest a session lasts anyway.
+    """
+    if debug:
+        raise SystemExit("practicelens: PRACTICELENS_DEBUG is not for a live deployment: its pages show everything.")
+    if not 1 <= idle_minutes <= LONGEST_IDLE:
+        raise SystemExit(f"practicelens: PRACTICELENS_IDLE_MINUTES can be 1 to {LONGEST_IDLE} in a live deployment.")

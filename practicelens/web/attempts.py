@@ -1,0 +1,140 @@
+"""How wrong passwords are slowed: guessing must be slow, and nobody may be shut out by what others do.
+
+Three counts, each of the last quarter of an hour, kept by django-axes:
+
+* **a person**: six wrong passwords, from wherever, and sign-in to this account waits a quarter of an hour;
+* **a computer that this person signed in from before** (a signed cookie says so) has its own six: strangers who try a
+  person's account cannot lock the person out at their own desk (OWASP's "device cookies");
+* **a source**, as the address of a proxy behind which a whole authority sits: from the thirtieth wrong password on,
+  tries are spaced, by a second at first and by sixteen at most. The right password is never refused for longer than
+  that, and a known computer never waits for what its neighbours do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import secrets
+from datetime import timedelta
+from math import ceil
+from typing import Any, Final
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.core import signing
+from django.db.models import Max, Sum
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from practicelens.web.request_input import typed_text
+from practicelens.workdays import clock
+
+COOKIE: Final = "known-computer"
+KEPT_FOR: Final = 180 * 24 * 60 * 60  # seconds
+PEOPLE_AT_ONE_COMPUTER: Final = 12
+FREE_TRIES: Final = 30  # of one source in a quarter of an hour: a large office mistypes about so often on a Monday
+TRIES_A_STEP: Final = 10
+LONGEST_PAUSE: Final = 16  # seconds
+KNOWN: Final = "known computer "
+UNKNOWN: Final = "a computer not known here"
+NETWORK_OF_ONE: Final = 64  # bits: who has one IPv6 address has all that share these
+
+
+def source_of(request: HttpRequest) -> str | None:
+    """Where a request comes from: what the outermost proxy of ours says, where a setting says that there is one.
+
+    Everything further left in the header was written by whoever asks, and is not believed.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if 0 < settings.TRUSTED_PROXIES <= len(hops):
+        address = _address(hops[-settings.TRUSTED_PROXIES]) or address
+    return _address(address)
+
+
+def person_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
+    """The address that was tried, in small letters: an account is found by any spelling, so all count as one."""
+    typed = (credentials or {}).get("email") or typed_text(request, "email")
+    return str(typed).strip().lower()[:255] if typed else None
+
+
+def counted_by(request: HttpRequest, credentials: dict[str, Any] | None) -> list[Any]:
+    """What django-axes counts wrong passwords by: a person at a known computer, or a person from anywhere else."""
+    return [["username", "user_agent"]] if request.META.get("HTTP_USER_AGENT", "").startswith(KNOWN) else ["username"]
+
+
+def recognise(request: HttpRequest, email: str) -> None:
+    """Note whether this person signed in from this computer before; call it before anything is counted.
+
+    django-axes keeps it in place of what the browser calls itself, which anybody can write.
+    """
+    computer, people = _cookie(request)
+    known = _mark(computer, email) in people
+    request.META["HTTP_USER_AGENT"] = f"{KNOWN}{computer}" if known else UNKNOWN
+
+
+def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
+    """Let this computer be known for this person from now on. The cookie holds a random name and no address."""
+    computer, people = _cookie(request)
+    computer = computer or secrets.token_urlsafe(12)
+    mark = _mark(computer, email)
+    people = [*(one for one in people if one != mark), mark][-PEOPLE_AT_ONE_COMPUTER:]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([computer, people], salt=COOKIE),
+        max_age=KEPT_FOR,
+        path=reverse("sign-in"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def seconds_to_wait(request: HttpRequest) -> int:
+    """How long this source pauses before its next try; 0 for a known computer, and for a source that is calm."""
+    if request.META.get("HTTP_USER_AGENT", "").startswith(KNOWN):
+        return 0
+    now = clock.real_now()
+    recent = AccessAttempt.objects.filter(
+        ip_address=source_of(request), attempt_time__gte=now - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    ).exclude(user_agent__startswith=KNOWN)
+    found = recent.aggregate(tries=Sum("failures_since_start"), last=Max("attempt_time"))
+    pause = pause_after(found["tries"] or 0)
+    if not pause:
+        return 0
+    left: float = (found["last"] + timedelta(seconds=pause) - now).total_seconds()
+    return max(0, ceil(left))  # rounded up, so that "wait a second" is enough
+
+
+def pause_after(tries: int) -> int:
+    """Seconds between two tries of a source: none, then 1, 2, 4, 8 and 16."""
+    if tries < FREE_TRIES:
+        return 0
+    return int(min(LONGEST_PAUSE, 2 ** ((tries - FREE_TRIES) // TRIES_A_STEP)))
+
+
+def _cookie(request: HttpRequest) -> tuple[str, list[str]]:
+    """This computer's name and the marks of who signed in from it; ("", []) where the cookie is not ours."""
+    try:
+        computer, people = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=KEPT_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        return "", []
+    return str(computer), [str(one) for one in people]
+
+
+def _mark(computer: str, email: str) -> str:
+    """A person at a computer, without saying who."""
+    return hashlib.sha256(f"{computer} {email.strip().lower()}".encode()).hexdigest()[:20]
+
+
+def _address(written: str) -> str | None:
+    """An address in its one spelling, without a port; the network's for IPv6; None where it is none."""
+    bare = written.strip().removeprefix("[").partition("]")[0] if "[" in written else written.strip()
+    bare = bare.partition(":")[0] if bare.count(":") == 1 else bare
+    try:
+        found = ipaddress.ip_address(bare)
+    except ValueError:
+        return None
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or ipaddress.ip_network((found, NETWORK_OF_ONE), strict=False).network_address
+    return str(found)
