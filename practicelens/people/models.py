@@ -236,6 +236,9 @@ class RestrictedChild(models.Model):
                 name="restricted_one_open",
             ),
         ]
+        # Every list asks for each of its rows whether the child is restricted (``Asking.without_restricted``); the
+        # constraint's own index holds open ones alone and cannot answer for one that ends later.
+        indexes = [models.Index(fields=["authority", "scheme", "identifier"], name="restricted_by_child")]
 
 
 class RestrictedAccess(models.Model):

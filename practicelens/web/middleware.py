@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.web import errors
 from practicelens.web.carrying import sign_in_again
 from practicelens.web.request_input import Unreadable
@@ -32,15 +33,16 @@ def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class ActorMiddleware:
-    """Set ``request.actor`` (or None), and let nobody unknown past what is open to all."""
+    """Set ``request.actor`` and ``request.asking`` (or None), and let nobody unknown past what is open to all."""
 
     def __init__(self, get_response: GetResponse) -> None:
         """Keep the rest of the chain."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Find the actor once a request."""
+        """Find the actor once a request, and what they ask with."""
         request.actor = actor_of(request)  # type: ignore[attr-defined]
+        request.asking = Asking(request.actor, clock.now()) if request.actor else None  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.actor is not None:  # type: ignore[attr-defined]
             # After signing out at a shared desk, "back" must not show a child's page out of the browser's memory.

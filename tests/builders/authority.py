@@ -12,6 +12,7 @@ from django.test import Client
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.roles import ROLES, Reach, Role
 from practicelens.people import changes, queries
+from practicelens.people.asking import Asking
 from practicelens.people.links import LINKS_OF_ROLE
 from practicelens.people.plan import (
     AccountPlan,
@@ -134,6 +135,10 @@ class Authority:
     def actor(self, role: Role) -> Actor:
         """The person in the role, as they stand today."""
         return queries.actor_for(self.account(role), self.today)
+
+    def asking(self, role: Role) -> Asking:
+        """The person in the role, asking now."""
+        return Asking(self.actor(role), self.now)
 
     def client(self, role: Role) -> Client:
         """A browser's stand-in, signed in as the person in the role."""

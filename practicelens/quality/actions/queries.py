@@ -14,11 +14,13 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.people.queries import names, restricted_keys
 from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.models import Action
 from practicelens.quality.actions.states import Status
 from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -232,9 +234,7 @@ def _given() -> QuerySet[Action]:
 def _visible(actor: Actor) -> QuerySet[Action]:
     """Given actions within the actor's reach."""
     rows = _given().filter(Q(owner_id=actor.account_id) | Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS)))
-    for key in restricted_keys() - actor.restricted:
-        rows = rows.exclude(authority=key.authority, scheme=key.scheme, child=key.identifier)
-    return rows
+    return Asking(actor, clock.now()).without_restricted(rows)
 
 
 def _views(actor: Actor, rows: Iterable[Action]) -> tuple[ActionView, ...]:

@@ -13,11 +13,13 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.people.queries import names
 from practicelens.quality.tracking import permissions
 from practicelens.quality.tracking.models import Note, Tracking
 from practicelens.quality.tracking.queries_base import child_in_reach, hidden_from, in_reach, key_of, kinds_on
 from practicelens.quality.tracking.states import Status
+from practicelens.workdays import clock
 
 
 @dataclass(frozen=True)
@@ -149,9 +151,7 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
 def _visible(actor: Actor) -> QuerySet[Tracking]:
     """Within the person's teams, without restricted children they are not named on."""
     rows = Tracking.objects.filter(team_id__in=permissions.teams_read(actor)).select_related("team")
-    for key in sorted(hidden_from(actor)):
-        rows = rows.exclude(authority=key.authority, scheme=key.scheme, child=key.identifier)
-    return rows
+    return Asking(actor, clock.now()).without_restricted(rows)
 
 
 def _rows(rows: Iterable[Tracking]) -> tuple[TrackingRow, ...]:

@@ -9,12 +9,14 @@ from django.db.models import Q, QuerySet
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
+from practicelens.people.asking import Asking
 from practicelens.people.queries import names, restricted_keys
 from practicelens.quality.audits.core import permissions
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Kind, Status
 from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.states import Grade
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 RELATED = ("team", "holding_team", "service", "worker", "tool")
@@ -39,8 +41,7 @@ def of_teams(teams: Collection[int]) -> Q:
 
 def without_hidden(rows: QuerySet[Audit], actor: Actor) -> QuerySet[Audit]:
     """Leave out restricted children the actor is not named on, and what they must be blind to; whatever their role."""
-    for key in sorted(hidden_from(actor)):
-        rows = rows.exclude(authority=key.authority, scheme=key.scheme, child=key.identifier)
+    rows = Asking(actor, clock.now()).without_restricted(rows)
     blind = blind_to(actor)
     return rows.exclude(pk__in=blind) if blind else rows
 

@@ -1,0 +1,157 @@
+"""Who asks, and when, with what every question needs: each read at most once a request or job, and only when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
+
+from django.conf import settings
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.people import queries as people
+from practicelens.people.dated import account_stands, holds
+from practicelens.people.links import Link
+from practicelens.people.models import RestrictedAccess, RestrictedChild, TeamLink
+from practicelens.people.queries import ServiceView, TeamView, WorkerView
+from practicelens.rulebook import queries as rulebook
+from practicelens.rulebook.queries import Rules
+from practicelens.workdays import clock
+from practicelens.workdays.calendar import WorkingCalendar
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, eq=False)
+class Asking:
+    """Who asks, at which instant. One a request, a job or a command; it must not outlive them.
+
+    Everything here is read when first needed and then remembered, so a page that asks ten apps for its parts reads
+    teams, rules and restrictions once. What changes meanwhile is seen by the next request. Its own change calls
+    ``forget`` where it goes on asking afterwards.
+    """
+
+    actor: Actor
+    now: datetime
+    _names: dict[int, str] = field(default_factory=dict, repr=False)
+    _rules: dict[date, Rules] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """An instant without a zone would be a different day in London and in UTC."""
+        if self.now.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+
+    @cached_property
+    def today(self) -> date:
+        """The date in London."""
+        return clock.local_date(self.now)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of today."""
+        return self.rules_on(self.today)
+
+    def rules_on(self, day: date) -> Rules:
+        """The rules of another day: a month is judged by the rules that held then."""
+        if day not in self._rules:
+            self._rules[day] = rulebook.rules_on(day)
+        return self._rules[day]
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The authority's working days."""
+        return rulebook.calendar()
+
+    @cached_property
+    def hidden(self) -> frozenset[ChildKey]:
+        """Restricted children this person is not named on, for what is not filtered by the database.
+
+        A restriction holds until it has ended, also one that only begins later: hiding early harms nobody.
+        """
+        rows = RestrictedChild.objects.filter(self._not_ended)
+        keys = frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
+        return keys - self.actor.restricted
+
+    def may_see(self, child: ChildKey) -> bool:
+        """Whether no restriction holds this child back from the person; their role's reach is asked elsewhere."""
+        return child not in self.hidden
+
+    def without_restricted(
+        self, rows: QuerySet[M], authority: str = "authority", scheme: str = "scheme", child: str = "child"
+    ) -> QuerySet[M]:
+        """The rows without those about children in ``hidden``; the names are the fields that hold a child's key.
+
+        One NOT EXISTS over an index, however many children are restricted: a condition for each child made a
+        statement that SQLite refuses beyond a thousand.
+        """
+        hiding = RestrictedChild.objects.filter(
+            self._not_ended, authority=OuterRef(authority), scheme=OuterRef(scheme), identifier=OuterRef(child)
+        )
+        named = RestrictedAccess.objects.filter(
+            holds(self.today), holds(self.today, "child__"), child=OuterRef("pk"), account_id=self.actor.account_id
+        )
+        return rows.filter(~Exists(hiding.filter(~Exists(named))))
+
+    @cached_property
+    def teams(self) -> Mapping[int, TeamView]:
+        """Every team there is or was by id, in the order of service areas and names."""
+        return {team.id: team for team in people.teams()}
+
+    @cached_property
+    def services(self) -> Mapping[int, ServiceView]:
+        """Every service area by id, in the order of names."""
+        return {service.id: service for service in people.services()}
+
+    @cached_property
+    def workers(self) -> Mapping[int, WorkerView]:
+        """Every worker by id, in the order of names, with the team they are posted to today."""
+        return {worker.id: worker for worker in people.workers(self.today)}
+
+    @cached_property
+    def links(self) -> Mapping[tuple[int, Link], int]:
+        """The account linked to a team today, by team and kind of link; of two, the one who came first."""
+        rows = TeamLink.objects.filter(holds(self.today), account_stands(self.today)).order_by("-id")
+        return {(team, Link(link)): who for team, link, who in rows.values_list("team_id", "link", "account_id")}
+
+    def names(self, account_ids: Collection[int | None]) -> Mapping[int, str]:
+        """The names of accounts by id; only those not asked for before are read."""
+        wanted = {one for one in account_ids if one is not None}
+        unknown = wanted - self._names.keys()
+        if unknown:
+            self._names.update(people.names(unknown))
+        return {one: self._names[one] for one in wanted if one in self._names}
+
+    def key_of(self, identifier: str) -> ChildKey:
+        """The key of a child of this authority, by the case system's identifier."""
+        return key_of(identifier)
+
+    def forget(self) -> None:
+        """Read everything anew: after a change of teams, rules or restrictions that this asking goes on from."""
+        for name in ("hidden", "teams", "services", "workers", "links", "calendar"):
+            self.__dict__.pop(name, None)
+        self._names.clear()
+        self._rules.clear()
+
+    @property
+    def _not_ended(self) -> Q:
+        """Restrictions that hold, or will."""
+        return Q(ends__isnull=True) | Q(ends__gt=self.today)
+
+
+def key_of(identifier: str) -> ChildKey:
+    """The key of a child of this authority, by the case system's identifier."""
+    return ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, identifier)
+
+
+def asking_for(account_id: int, now: datetime | None = None) -> Asking:
+    """An account as it asks now, or at another instant. Raises Missing when it may not be used that day."""
+    moment = now or clock.now()
+    return Asking(people.actor_for(account_id, clock.local_date(moment)), moment)
+
+
+def asking_as_system(now: datetime | None = None) -> Asking:
+    """The product itself as it asks now, or at another instant: jobs, commands, the demonstration's builder."""
+    return Asking(SYSTEM, now or clock.now())
