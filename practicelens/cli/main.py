@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +28,22 @@ app.command("repeat-draw")(programme.repeat_draw)
 app.command("reference")(reference.reference)
 
 STOPPED, WRONG = 130, 2
+
+
+def _version(asked: bool) -> None:
+    """Say which version this is, and nothing more."""
+    if asked:
+        typer.echo(version("practicelens"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")
+    ] = False,
+) -> None:
+    """Practice Lens: the performance and quality cycle of a children's services department."""
 
 
 def run() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import configparser
+import subprocess
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,6 +106,27 @@ def test_every_app_with_tables_has_its_private_contract():
         for module in contracts[section]["protected_modules"].split()
     }
     assert {model.__module__ for model in OURS} - protected == set()
+
+
+# A newcomer expects these at the root, and nothing else: whoever adds one says here what it is for.
+AT_THE_ROOT = {
+    ".ci", ".gitignore", ".importlinter", "CHANGELOG.md", "CONTRIBUTING.md", "GLOSSARY.md", "LICENSE", "README.md",
+    "SECURITY.md", "benchmarks", "docs", "lock-constraints.txt", "practicelens", "pyproject.toml",
+    "requirements-test.lock", "requirements-uv.lock", "requirements.lock", "run.py", "tests",
+}  # fmt: skip
+
+
+def test_the_root_holds_only_what_a_newcomer_expects():
+    if not (ROOT / ".git").exists():
+        return  # an unpacked release has no list of what belongs to it
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {name.split("/")[0] for name in listed.splitlines()} - AT_THE_ROOT == set()
+
+
+def test_every_app_stands_in_the_page_about_the_house():
+    page = (ROOT / "docs" / "explanation" / "house.md").read_text("utf-8")
+    ours = [name.removeprefix("practicelens.") for name in settings.INSTALLED_APPS if name.startswith("practicelens.")]
+    assert [name for name in ours if f"`{name.replace('.', '/')}`" not in page] == []
 
 
 def test_every_dependency_says_what_for():

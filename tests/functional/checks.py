@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,29 @@ def assert_accessible(page: Page, *, rules: list[str] | None = None) -> None:
         for one in found
     ]
     assert not words, f"{page.url}\n  " + "\n  ".join(words)
+
+
+# Every kind of place on the page, once: the way down to it by tag, class and the names of its attributes, with what
+# decides a barrier beside them (an empty text, a role, the kind of a field). Words and repeated rows do not count.
+SHAPE = """() => {
+  const ways = new Set();
+  const walk = (element, above) => {
+    const names = element.getAttributeNames().sort().map((name) =>
+      ["role", "type", "scope", "aria-current", "aria-expanded", "hidden", "open"].includes(name)
+        ? `${name}=${element.getAttribute(name)}` : name);
+    const way = `${above}>${element.tagName}.${[...element.classList].sort().join(".")}[${names}]`
+      + (element.textContent.trim() ? "" : "-");
+    ways.add(way);
+    for (const child of element.children) walk(child, way);
+  };
+  walk(document.body, "");
+  return [...ways].sort().join(" ");
+}"""
+
+
+def shape(page: Page) -> str:
+    """What the page is built of, as a hash: two pages of the same shape hold the same barriers, or none."""
+    return hashlib.sha256(str(page.evaluate(SHAPE)).encode()).hexdigest()
 
 
 def _detail(node: dict[str, Any]) -> str:
