@@ -53,8 +53,11 @@ class Record(logging.LogRecord):
 
 
 def without_tokens(value: Any) -> Any:
-    """A text with every token left out; anything else as it is."""
-    return _TOKEN.sub(r"\1…", value) if isinstance(value, str) else value
+    """A text with every token left out; an object that would tell one becomes that text; anything else as it is."""
+    if value is None or isinstance(value, int | float):
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    return _TOKEN.sub(r"\1…", text) if _TOKEN.search(text) else value
 
 
 class Discreet(logging.Filter):
