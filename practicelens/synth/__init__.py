@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-BUILT = "demonstration.json"
-VERSION = 1
+from practicelens.synth.marker import BUILT, VERSION
 
 
 def built(var_dir: Path) -> bool:

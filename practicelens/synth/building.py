@@ -17,7 +17,6 @@ from practicelens.people.queries import services
 from practicelens.performance.extracts.loading import Incoming, load, load_many
 from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule
-from practicelens.synth import BUILT, VERSION
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.comparing import compare
 from practicelens.synth.audits.history import hand_over
@@ -28,6 +27,7 @@ from practicelens.synth.audits.present import Present
 from practicelens.synth.audits.stories import Stories
 from practicelens.synth.audits.themes import hold_themes
 from practicelens.synth.authority.plan import make_plan
+from practicelens.synth.marker import BUILT, VERSION
 from practicelens.synth.packs import publish_packs
 from practicelens.synth.starting_again import start_again
 from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, write_all

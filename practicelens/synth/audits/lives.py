@@ -104,7 +104,8 @@ class Life:
         reviewed = dates.second_month(submitted, late, dice)
         if self.team.index == 0 and dates.next_month(self.planned.month) == self.today.replace(day=1):
             reviewed = self.today + timedelta(days=3)  # the first team's reviews of the month are still to come
-        one = replace(one, actions=make_actions(self, one, given, min(reviewed, self.today)))
+        asked = make_actions(self.planned, self.cast, dice, given, by=min(reviewed, self.today), today=self.today)
+        one = replace(one, actions=asked)
         if dice.chance(_ENDED_EARLY):
             ended = dates.some_days_after(submitted, 8, 30, dice)
             if ended <= self.today:
