@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 
 from practicelens.web import errors
-from practicelens.web.request_input import LARGEST, UNKEEPABLE, sent_body, sent_file_names, typed_lists
+from practicelens.web.request_input import LARGEST, UNKEEPABLE, sent_body, typed_lists
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 IN_ADDRESS = "The address holds a character that cannot be kept."
@@ -54,10 +54,11 @@ class RequestGuard:
         """The refusal of a form or of JSON that holds what cannot be kept."""
         if request.content_type == "application/json":
             return None if _is_kept_json(sent_body(request)) else errors.unreadable(request, IN_FORM)
+        # A file's name is not among them: Django keeps of it what can be printed.
         fields = typed_lists(request)
         texts = [text for name, found in fields for text in (name, *found)]
         form = request.content_type == "application/x-www-form-urlencoded"
-        if (form and not _is_text(sent_body(request))) or _has_unkeepable([*texts, *sent_file_names(request)]):
+        if (form and not _is_text(sent_body(request))) or _has_unkeepable(texts):
             return errors.unreadable(request, IN_FORM, show_typed=True)
         return None
 

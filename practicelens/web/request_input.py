@@ -193,11 +193,12 @@ def sent_form(request: HttpRequest) -> QueryDict | None:
 
 def typed_text(request: HttpRequest, name: str) -> str:
     """What was typed into a field, as it was typed; "" without one."""
-    return request.POST.get(name, "")
+    return _typed(request, name)
 
 
 def typed_texts(request: HttpRequest, name: str) -> tuple[str, ...]:
     """Everything ticked under one name."""
+    _note(request, "typed", name)
     return tuple(request.POST.getlist(name))
 
 
@@ -213,12 +214,12 @@ def typed_lists(request: HttpRequest) -> list[tuple[str, list[str]]]:
 
 def typed_number(request: HttpRequest, name: str) -> int | None:
     """A whole number of a form's own making (a hidden field, a ticked box); None for anything else."""
-    return _number_or_none(request.POST.get(name, ""))
+    return _number_or_none(_typed(request, name))
 
 
 def typed_numbers(request: HttpRequest, name: str) -> tuple[int, ...]:
     """The numbers of the boxes ticked; what is none is left out."""
-    found = (_number_or_none(text) for text in request.POST.getlist(name))
+    found = (_number_or_none(text) for text in typed_texts(request, name))
     return tuple(number for number in found if number is not None)
 
 
@@ -229,7 +230,7 @@ def typed_version(request: HttpRequest, name: str = "version") -> int:
 
 def typed_day(request: HttpRequest, name: str) -> tuple[date | None, str]:
     """A day typed into three boxes, None where they are empty; and what is wrong with it, in words."""
-    parts = [request.POST.get(f"{name}-{part}", "").strip() for part, _ in _BOXES]
+    parts = [_typed(request, f"{name}-{part}").strip() for part, _ in _BOXES]
     if not any(parts):
         return None, ""
     try:
@@ -258,21 +259,26 @@ def sent_file(request: HttpRequest, name: str) -> UploadedFile[bytes] | None:
     return found if isinstance(found, UploadedFile) else None
 
 
-def sent_file_names(request: HttpRequest) -> list[str]:
-    """The names of every file that was sent, as their sender calls them."""
-    return [file.name or "" for _, files in request.FILES.lists() for file in files if isinstance(file, UploadedFile)]
-
-
 def sent_body(request: HttpRequest) -> bytes:
     """What was sent, unread."""
     return request.body
 
 
 def _asked(request: HttpRequest, name: str, default: str = "") -> str:
-    """A question of the address. Which were asked for is kept on the request, where the crawler's test finds them."""
-    names: set[str] = request.__dict__.setdefault("asked_names", set())
-    names.add(name)
+    """A question of the address."""
+    _note(request, "asked", name)
     return request.GET.get(name, default)
+
+
+def _typed(request: HttpRequest, name: str, default: str = "") -> str:
+    """A field of a form."""
+    _note(request, "typed", name)
+    return request.POST.get(name, default)
+
+
+def _note(request: HttpRequest, kind: str, name: str) -> None:
+    """Keep on the request what was read of it: the test that throws nonsense at every page learns its fields here."""
+    request.__dict__.setdefault("names_read", set()).add((kind, name))
 
 
 def _number_or_none(text: str) -> int | None:

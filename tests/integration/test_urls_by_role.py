@@ -88,20 +88,30 @@ class Visit:
     def address(self, row: Row) -> str:
         return reverse(row.name, args=[self.things[name] for name in row.arguments])
 
-    def statuses(self, row: Row) -> dict[Role, int]:
-        """What each role is answered. Nothing that the row made or a form changed is kept."""
+    @contextmanager
+    def made_for(self, row: Row) -> Iterator[str]:
+        """A row's address with the things it names. Nothing that was made for it or changed meanwhile is kept."""
         made = dict(self.things.made)
         try:
             with undone():
-                address = self.address(row)
-                return {role: self._asked(role, address) for role in Role}
+                yield self.address(row)
         finally:
             self.things.made = made
 
-    def _asked(self, role: Role, address: str) -> int:
-        """The status of a page, or, where only a form is answered, of an empty form."""
+    def client(self, role: Role) -> Client:
+        """A browser of somebody signed in, its cookies its own."""
         client = Client()
         client.cookies = copy(self._cookies[role])
+        return client
+
+    def statuses(self, row: Row) -> dict[Role, int]:
+        """What each role is answered."""
+        with self.made_for(row) as address:
+            return {role: self._asked(role, address) for role in Role}
+
+    def _asked(self, role: Role, address: str) -> int:
+        """The status of a page, or, where only a form is answered, of an empty form."""
+        client = self.client(role)
         with undone():
             reply = client.get(address)
             return (client.post(address) if reply.status_code == 405 else reply).status_code

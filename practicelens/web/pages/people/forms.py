@@ -64,7 +64,7 @@ class RoleForm(Form):
     def scope(self) -> dict[str, int | None]:
         """The scope that the role asks for; one chosen for another kind of role is left aside."""
         reach = ROLES[Role(self.cleaned_data["role"])].reach
-        service, team = _number(self.cleaned_data["service"]), _number(self.cleaned_data["team"])
+        service, team = _number(self.cleaned_data.get("service")), _number(self.cleaned_data.get("team"))
         return {
             "service_id": service if reach is Reach.SERVICE else None,
             "team_id": team if reach is Reach.TEAM else None,
@@ -222,6 +222,6 @@ def _choose_from(form: Form, name: str, choices: list[tuple[Any, str]]) -> None:
     chooser.choices = [(str(value), text) for value, text in choices]
 
 
-def _number(text: str) -> int | None:
+def _number(text: str | None) -> int | None:
     """A chosen id, or None."""
     return int(text) if text else None
