@@ -59,7 +59,7 @@ def add_holiday(day: date, name: str, *, by: Actor, now: datetime) -> int:
         raise Refused("Say what the day is.", code="name")
     if BankHoliday.objects.filter(day=day).exists():
         raise Refused("That day is in the table already.", code="twice")
-    row = BankHoliday.objects.create(day=day, name=name.strip()[:120], source=f"Added by {by.name}"[:120])
+    row = BankHoliday.objects.create(day=day, name=name.strip(), source=f"Added by {by.name}"[:120])
     told = {"day": day.isoformat(), "name": row.name}
     history.record("rulebook.holiday_added", by=by, at=now, subject=("bank holiday", day.isoformat()), data=told)
     forget()

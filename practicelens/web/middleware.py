@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
 from practicelens.access.actor import Actor
@@ -21,6 +22,7 @@ from practicelens.web.troubles import trouble_in
 from practicelens.workdays import clock
 from practicelens.workdays.calendar import OutsideCalendar
 
+TOO_MUCH = "Something in it is longer, or a number larger, than can be kept. Shorten it and send it again."
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Beside the file a form carries a few words; beyond this much more the body is refused before it is read.
 ROOM_FOR_WORDS = 1024 * 1024
@@ -88,6 +90,9 @@ class RefusalMiddleware:
             return errors.refused(request, Refused(str(exception), code="outside_calendar"))
         if isinstance(exception, Unreadable):
             return errors.unreadable(request, exception.message)
+        if isinstance(exception, DataError):
+            # What no form limits and no row's save looked at (bulk writes): PostgreSQL says it, not which field.
+            return errors.refused(request, Refused(TOO_MUCH, code="too_long"))
         trouble = trouble_in(exception)
         return errors.unsaved(request, trouble) if trouble else None
 

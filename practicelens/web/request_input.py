@@ -259,6 +259,11 @@ def sent_file(request: HttpRequest, name: str) -> UploadedFile[bytes] | None:
     return found if isinstance(found, UploadedFile) else None
 
 
+def sent_file_names(request: HttpRequest) -> list[str]:
+    """The names of every file that was sent, as their sender calls them."""
+    return [file.name or "" for _, files in request.FILES.lists() for file in files if isinstance(file, UploadedFile)]
+
+
 def sent_body(request: HttpRequest) -> bytes:
     """What was sent, unread."""
     return request.body

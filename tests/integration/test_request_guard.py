@@ -118,3 +118,10 @@ def test_after_signing_in_one_goes_on_to_a_page_of_ours_alone(authority: Authori
 def test_a_page_one_came_from_that_is_no_address_leads_home(head: Client) -> None:
     page = head.post(reverse("holiday-remove", args=["2026-12-26"]), {}, HTTP_REFERER="http://[")
     assert page.status_code in (302, 404, 422)
+
+
+def test_a_text_longer_than_its_column_is_refused_in_words_on_either_database(head: Client) -> None:
+    typed = {"day_day": "24", "day_month": "12", "day_year": "2026"}
+    page = head.post(reverse("holiday-add"), {**typed, "name": "E" * 121})
+    assert page.status_code == 422 and "is 121 characters long: at most 120 can be kept" in page.content.decode()
+    assert head.post(reverse("holiday-add"), {**typed, "name": "E" * 120}).status_code == 302
