@@ -1,4 +1,4 @@
-"""The tests' database: its tables are made once by the migrations, and copied for every worker.
+"""The tests' database: made once by the migrations, with the shipped standards in it, and copied for every worker.
 
 On SQLite the copy is kept between runs too, named after what the migrations say; on PostgreSQL the first worker's
 database is the template of all others.
@@ -12,12 +12,14 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 PRODUCT = Path(__file__).resolve().parents[1] / "practicelens"
+SHIPPED = datetime(2024, 9, 2, 8, tzinfo=UTC)
 IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # the name Django gives it
 
 
@@ -48,6 +50,7 @@ def _sqlite(config: pytest.Config) -> Iterator[None]:
     with _alone(kept.with_suffix(".lock")):
         if not kept.exists():
             with _set_up(keepdb=False):
+                ship_standards()
                 _copy(IN_MEMORY, str(kept.with_suffix(".new")))
             for old in kept.parent.glob("*.sqlite3"):
                 old.unlink()
@@ -73,6 +76,7 @@ def _postgresql(folders: pytest.TempPathFactory) -> Iterator[None]:
         if not (shared / "template.done").exists():
             test["NAME"] = template
             with _set_up(keepdb=False, keep=True):
+                ship_standards()
                 (shared / "template.done").touch()
             test["NAME"] = mine
         test["TEMPLATE"] = template
@@ -81,6 +85,14 @@ def _postgresql(folders: pytest.TempPathFactory) -> Iterator[None]:
         made.__enter__()
     yield
     made.__exit__(None, None, None)
+
+
+def ship_standards() -> None:
+    """What the product comes with, as every start of it does: shipped once here, not before every test."""
+    from practicelens.access.actor import SYSTEM
+    from practicelens.quality.standards.changes import ship
+
+    ship(by=SYSTEM, now=SHIPPED)
 
 
 @contextmanager
@@ -109,11 +121,11 @@ def _copy(source: str, target: str) -> None:
 
 
 def _fingerprint() -> str:
-    """What the tables are made from: every migration of ours, and the installed Django."""
+    """What the tables are made from: every migration of ours, the shipped standards, and the installed Django."""
     import django
 
     found = hashlib.sha256(django.__version__.encode())
-    for path in sorted(PRODUCT.rglob("migrations/*.py")):
+    for path in sorted([*PRODUCT.rglob("migrations/*.py"), *PRODUCT.glob("quality/standards/**/*.py")]):
         found.update(str(path.relative_to(PRODUCT)).encode() + path.read_bytes())
     return found.hexdigest()[:20]
 

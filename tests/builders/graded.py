@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from practicelens.access.actor import SYSTEM, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
 from practicelens.governance.packs import changes as packs
 from practicelens.governance.packs.material import Month
@@ -12,9 +12,9 @@ from practicelens.governance.packs.rules import Words
 from practicelens.quality.audits.core.states import Draw, Status
 from practicelens.quality.audits.past import changes
 from practicelens.quality.audits.past.rows import PastAudit, PastDomain, PastGrading
-from practicelens.quality.standards import changes as standards
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
+from tests.builders.audits import ship_where_missing
 from tests.builders.authority import Authority
 
 TOOL = next(tool for tool in TOOLS if tool.key == "case_audit")
@@ -26,7 +26,7 @@ class Graded:
     def __init__(self, authority: Authority) -> None:
         self.authority = authority
         self.made = 0
-        standards.ship(by=SYSTEM, now=authority.now)
+        ship_where_missing()
 
     def add(
         self,
