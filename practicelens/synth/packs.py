@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 from practicelens.access.roles import Role
-from practicelens.governance.packs import changes
-from practicelens.governance.packs.material import Month
-from practicelens.governance.packs.rules import Words
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.states import Kind
 from practicelens.people.queries import actor_for
 from practicelens.synth.audits.cast import Cast

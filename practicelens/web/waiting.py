@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from practicelens.access.actor import Actor
-from practicelens.governance.packs.queries_waiting import waiting as of_packs
+from practicelens.governance.packs.waiting import waiting as of_packs
 from practicelens.notices.waiting import Waiting
 from practicelens.people.queries_waiting import waiting as of_people
 from practicelens.performance.datasets.queries_waiting import waiting as of_datasets
@@ -14,8 +14,8 @@ from practicelens.performance.extracts.queries import waiting as of_extracts
 from practicelens.quality.actions.queries import waiting as of_actions
 from practicelens.quality.audits.waiting import waiting as of_audits
 from practicelens.quality.learning.queries import waiting as of_learning
-from practicelens.quality.moderation.queries_waiting import waiting as of_moderation
-from practicelens.quality.panels.queries_waiting import waiting as of_panels
+from practicelens.quality.moderation.waiting import waiting as of_moderation
+from practicelens.quality.panels.waiting import waiting as of_panels
 from practicelens.quality.programme.queries_themes import themes_waiting as of_programme
 from practicelens.quality.standards.queries_pages import waiting as of_standards
 from practicelens.quality.tracking.queries import waiting as of_tracking

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
-from practicelens.governance.packs import changes as packs
-from practicelens.governance.packs.material import Month
-from practicelens.governance.packs.rules import Words
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes as packs
 from practicelens.quality.audits.core.states import Draw, Status
 from practicelens.quality.audits.past import changes
 from practicelens.quality.audits.past.rows import PastAudit, PastDomain, PastGrading

@@ -7,7 +7,7 @@ from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core import views as core_views
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.work import changes as audits_changes
-from practicelens.quality.moderation import changes
+from practicelens.quality.moderation.second_grades import opening as changes
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
 

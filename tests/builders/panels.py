@@ -10,6 +10,7 @@ from practicelens.access.roles import Role
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audit_queries
 from practicelens.quality.panels import changes, queries
+from practicelens.quality.panels import meeting as panels_meeting
 from practicelens.quality.panels.rules import Agreement, PanelAction
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import CHILD, Audits
@@ -101,12 +102,12 @@ class Panels:
     def hold(self, whole: int, **said: object) -> None:
         """The panel recorded by the Head of Safeguarding."""
         version = queries.whole(self.head, whole).version
-        changes.hold_panel(whole, self.agreement(**said), version=version, by=self.head, now=self.authority.now)
+        panels_meeting.hold_panel(whole, self.agreement(**said), version=version, by=self.head, now=self.authority.now)
 
     def publish(self, whole: int) -> None:
         """The agencies told."""
         version = queries.whole(self.head, whole).version
-        changes.publish(whole, version=version, by=self.head, now=self.authority.now)
+        panels_meeting.publish(whole, version=version, by=self.head, now=self.authority.now)
 
     def status(self, audit_id: int) -> str:
         """The status of an audit as the Head of Safeguarding sees it."""

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from practicelens.access.roles import Role
-from practicelens.quality.moderation.changes_comparison import record_comparison
-from practicelens.quality.moderation.rules_comparison import Meeting
+from practicelens.quality.moderation.comparison.changes import record_comparison
+from practicelens.quality.moderation.comparison.rules import Meeting
 from tests.builders.audits import Audits
 from tests.builders.things_part import Part
 

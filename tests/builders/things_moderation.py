@@ -5,8 +5,9 @@ from __future__ import annotations
 from practicelens.access.roles import Role
 from practicelens.jobs import moderate
 from practicelens.quality.audits.work import changes as audits_changes
-from practicelens.quality.moderation import changes, queries
-from practicelens.quality.moderation.rules import Grades
+from practicelens.quality.moderation.second_grades import agreeing as changes
+from practicelens.quality.moderation.second_grades import queries
+from practicelens.quality.moderation.second_grades.rules import Grades
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
 from tests.builders.things_part import Part

@@ -12,9 +12,9 @@ from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.queries import for_person
 from practicelens.people import changes as people
-from practicelens.quality.moderation import queries_comparison as queries
-from practicelens.quality.moderation.changes_comparison import record_comparison
-from practicelens.quality.moderation.queries_comparison import comparison, comparisons, lines, to_meet, waiting
+from practicelens.quality.moderation.comparison import queries
+from practicelens.quality.moderation.comparison.changes import record_comparison
+from practicelens.quality.moderation.comparison.queries import comparison, comparisons, lines, to_meet, waiting
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.changes import set_rule
 from tests.builders.audits import CHILD, Audits

@@ -11,16 +11,15 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.jobs import moderate
 from practicelens.quality.audits.allocation import changes as allocation_changes
-from practicelens.quality.audits.beside.internal import case
+from practicelens.quality.audits.beside.internal import case, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as audits_queries
-from practicelens.quality.moderation import changes
 from practicelens.quality.moderation.models import Drawn, SecondGrading
-from practicelens.quality.moderation.queries import pairs_of_grades
-from practicelens.quality.moderation.rules import Grades
-from practicelens.quality.moderation.states import Reason, Status
+from practicelens.quality.moderation.second_grades import agreeing, opening
+from practicelens.quality.moderation.second_grades.rules import Grades
+from practicelens.quality.moderation.second_grades.states import Reason, Status
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
@@ -93,30 +92,30 @@ def test_the_same_overall_grade_with_another_domain_is_not_agreed_at_once(audits
 
 def test_one_grader_proposes_the_other_confirms_and_the_audit_follows(audits: Audits):
     row = second_in(audits, opened(audits), G.GOOD)
-    changes.propose(row.pk, grades(row, G.GOOD), "Good help, not yet more.", version=row.version, by=audits.officer,
+    agreeing.propose(row.pk, grades(row, G.GOOD), "Good help, not yet more.", version=row.version, by=audits.officer,
                     now=audits.now)  # fmt: skip
     row.refresh_from_db()
     with pytest.raises(Refused) as own:
-        changes.confirm(row.pk, version=row.version, by=audits.officer, now=audits.now)
+        agreeing.confirm(row.pk, version=row.version, by=audits.officer, now=audits.now)
     assert own.value.code == "own_proposal"
-    changes.confirm(row.pk, version=row.version, by=audits.actor(SECOND), now=audits.now)
+    agreeing.confirm(row.pk, version=row.version, by=audits.actor(SECOND), now=audits.now)
     assert audits_queries.audit(audits.officer, row.audit_id).row.grade is G.GOOD
 
 
 def test_the_other_sends_a_proposal_back_with_a_word_and_the_head_of_safeguarding_settles(audits: Audits):
     row = second_in(audits, opened(audits), G.GOOD)
     now = audits.now
-    changes.propose(row.pk, grades(row, G.GOOD), "Good.", version=row.version, by=audits.officer, now=now)
+    agreeing.propose(row.pk, grades(row, G.GOOD), "Good.", version=row.version, by=audits.officer, now=now)
     row.refresh_from_db()
     with pytest.raises(Refused):
-        changes.send_back(row.pk, " ", version=row.version, by=audits.actor(SECOND), now=now)
-    changes.send_back(row.pk, "Impact shows more.", version=row.version, by=audits.actor(SECOND), now=now)
+        agreeing.send_back(row.pk, " ", version=row.version, by=audits.actor(SECOND), now=now)
+    agreeing.send_back(row.pk, "Impact shows more.", version=row.version, by=audits.actor(SECOND), now=now)
     row.refresh_from_db()
     assert (row.status, row.sent_back_why) == (Status.TO_AGREE, "Impact shows more.")
     with pytest.raises(Missing):
-        changes.settle(row.pk, grades(row, G.GOOD), "Good.", version=row.version, by=audits.actor(SECOND), now=now)
+        agreeing.settle(row.pk, grades(row, G.GOOD), "Good.", version=row.version, by=audits.actor(SECOND), now=now)
     head = audits.actor(Role.HEAD_OF_QA)
-    changes.settle(row.pk, grades(row, G.GOOD), "Both read.", version=row.version, by=head, now=now)
+    agreeing.settle(row.pk, grades(row, G.GOOD), "Both read.", version=row.version, by=head, now=now)
     row.refresh_from_db()
     assert (row.status, row.ended_by_id) == (Status.AGREED, audits.authority.account(Role.HEAD_OF_QA))
 
@@ -124,7 +123,7 @@ def test_the_other_sends_a_proposal_back_with_a_word_and_the_head_of_safeguardin
 @pytest.mark.parametrize("role", [Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.PRACTITIONER, Role.DIRECTOR])
 def test_nobody_else_proposes_or_settles(audits: Audits, role: Role):
     row = second_in(audits, opened(audits), G.GOOD)
-    for change in (changes.propose, changes.settle):
+    for change in (agreeing.propose, agreeing.settle):
         with pytest.raises(Missing):
             change(row.pk, grades(row, G.GOOD), "Good.", version=row.version, by=audits.actor(role), now=audits.now)
 
@@ -136,7 +135,7 @@ def asked(audits: Audits, days_later: int) -> int:
     audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
     by = audits.actor(Role.PRACTITIONER)
     work_changes.hand_in_own_grades(audit_id, OwnGrades(G.GOOD, "I see it so.", {}), by=by, now=audits.now)
-    return changes.second_look(audit_id, "The visits are not seen.", by=by, now=audits.now + timedelta(days=days_later))
+    return opening.second_look(audit_id, "The visits are not seen.", by=by, now=audits.now + timedelta(days=days_later))
 
 
 def test_a_second_look_on_the_fifth_working_day_is_answered_by_the_agreed_grade(audits: Audits):
@@ -144,7 +143,7 @@ def test_a_second_look_on_the_fifth_working_day_is_answered_by_the_agreed_grade(
     assert row.reason == Reason.SECOND_LOOK
     row = second_in(audits, row, G.GOOD)
     head = audits.actor(Role.HEAD_OF_QA)
-    changes.settle(row.pk, grades(row, G.GOOD), "The visits count.", version=row.version, by=head, now=audits.now)
+    agreeing.settle(row.pk, grades(row, G.GOOD), "The visits count.", version=row.version, by=head, now=audits.now)
     from practicelens.quality.audits.beside.internal import second_looks
 
     assert second_looks([row.audit_id])[row.audit_id].answer == "The visits count."
@@ -158,7 +157,7 @@ def test_a_second_look_on_the_sixth_working_day_is_refused(audits: Audits):
 
 def test_the_auditor_pairs_an_audit_with_the_teams_manager_and_both_grade_it(audits: Audits):
     audit_id = audits.started()
-    row = SecondGrading.objects.get(pk=changes.pair(audit_id, by=audits.officer, now=audits.now))
+    row = SecondGrading.objects.get(pk=opening.pair(audit_id, by=audits.officer, now=audits.now))
     assert case(row.second_id or 0).auditor_id == audits.authority.account(Role.TEAM_MANAGER)
     audits.fill(audit_id, G.GOOD)
     audits.hand_in(audit_id)
@@ -169,11 +168,11 @@ def test_the_auditor_pairs_an_audit_with_the_teams_manager_and_both_grade_it(aud
 
 def test_a_pair_is_for_an_audit_not_handed_in_by_those_who_may(audits: Audits):
     with pytest.raises(Refused):
-        changes.pair(audits.submitted(), by=audits.officer, now=audits.now)
+        opening.pair(audits.submitted(), by=audits.officer, now=audits.now)
     audit_id = audits.started(month=audits.now.date() + timedelta(days=31))
     with pytest.raises(Missing):
-        changes.pair(audit_id, by=audits.actor(Role.TEAM_MANAGER), now=audits.now)
-    changes.pair(audit_id, by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
+        opening.pair(audit_id, by=audits.actor(Role.TEAM_MANAGER), now=audits.now)
+    opening.pair(audit_id, by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
 
 
 def test_a_re_audit_is_paired_with_nobody_because_the_manager_knows_its_first_grade(audits: Audits):
@@ -184,7 +183,7 @@ def test_a_re_audit_is_paired_with_nobody_because_the_manager_knows_its_first_gr
     later = audits.now.replace(year=due.year, month=due.month, day=due.day)
     again = cycle_re_audit.open_re_audit(first, by=SYSTEM, now=later)
     with pytest.raises(Refused, match="first grade"):
-        changes.pair(again, by=audits.officer, now=later)
+        opening.pair(again, by=audits.officer, now=later)
     assert "Pair it with" not in audits.authority.client(Role.QA_OFFICER).get(f"/audits/{again}/").content.decode()
 
 
@@ -204,7 +203,7 @@ def test_a_late_agreed_grade_is_chased_once_a_month(audits: Audits):
     assert "0 late agreed" in moderate.run(later)
     assert row.due is not None
     with pytest.raises(Missing):
-        changes.chase(row.pk, by=audits.officer, now=later)
+        agreeing.chase(row.pk, by=audits.officer, now=later)
     assert audits.officer != SYSTEM
 
 
@@ -218,7 +217,7 @@ def test_the_audits_page_says_a_second_grade_is_under_way_then_shows_the_agreed_
     assert "Somebody else grades this case too" in page(audits, Role.TEAM_MANAGER, row.audit_id)
     row = second_in(audits, row, G.GOOD)
     head = audits.actor(Role.HEAD_OF_QA)
-    changes.settle(row.pk, grades(row, G.GOOD), "Both read it.", version=row.version, by=head, now=audits.now)
+    agreeing.settle(row.pk, grades(row, G.GOOD), "Both read it.", version=row.version, by=head, now=audits.now)
     shown = page(audits, Role.TEAM_MANAGER, row.audit_id)
     assert "Somebody else grades this case too" not in shown
     assert "The agreed grade:" in shown and "Both read it." in shown

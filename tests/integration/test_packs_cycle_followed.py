@@ -10,9 +10,11 @@ import pytest
 
 from practicelens.access.roles import Role
 from practicelens.documents.blocks import Document, Table
-from practicelens.governance.packs import changes, queries
-from practicelens.governance.packs.material import Month
-from practicelens.governance.packs.rules import Words
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes
+from practicelens.governance.packs.frozen import queries as frozen_queries
+from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.quality.actions.models import Action
 from practicelens.quality.standards.states import Grade
@@ -31,7 +33,7 @@ def audits(authority: Authority) -> Audits:
 
 def report(audits: Audits, kind: Kind) -> Document:
     today = audits.now.date()
-    return queries.report(audits.actor(Role.DIRECTOR), kind, None, Month.of(today), today).document
+    return reports_queries.report(audits.actor(Role.DIRECTOR), kind, None, Month.of(today), today).document
 
 
 def table(document: Document, opening: str) -> Table:
@@ -88,7 +90,7 @@ def test_the_files_say_what_the_page_says_and_stay_as_they_were_frozen(audits: A
     pack_id = changes.publish(None, NOVEMBER, said, version=0, by=by, now=moment, kind=kind)
     before = words_of(client.get(f"/packs/{pack_id}/word/").content)
     assert any(said.analysis in text for text in before)
-    assert queries.pack(by, pack_id).title in before
+    assert frozen_queries.pack(by, pack_id).title in before
     audits.four_r(audit_id)
     assert words_of(client.get(f"/packs/{pack_id}/word/").content) == before
     assert client.get(f"/packs/{pack_id}/pdf/").content.startswith(b"%PDF")

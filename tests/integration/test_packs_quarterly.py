@@ -12,10 +12,13 @@ from practicelens.access.roles import Role
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Level
 from practicelens.documents.blocks import Document, Heading, Table
-from practicelens.governance.packs import changes, queries, queries_quarterly
-from practicelens.governance.packs.material import Month, Quarter
-from practicelens.governance.packs.queries_monthly import TIMELINESS
-from practicelens.governance.packs.rules import Words
+from practicelens.governance.packs.core.periods import Month, Quarter
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes
+from practicelens.governance.packs.frozen import queries as frozen_queries
+from practicelens.governance.packs.monthly.queries import TIMELINESS
+from practicelens.governance.packs.quarterly import queries as queries_quarterly
+from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.performance.datasets import groups
 from practicelens.performance.datasets import queries as datasets
@@ -38,7 +41,7 @@ def audits(authority: Authority) -> Audits:
 
 
 def report(audits: Audits, role: Role = Role.DIRECTOR, quarter: Month = Q4) -> Document:
-    return queries.report(audits.actor(role), Kind.QUARTERLY, None, quarter, audits.now.date()).document
+    return reports_queries.report(audits.actor(role), Kind.QUARTERLY, None, quarter, audits.now.date()).document
 
 
 def table(document: Document, opening: str) -> Table:
@@ -142,7 +145,7 @@ def publish(audits: Audits, words: Words = SAID, now: datetime = AFTER) -> int:
 
 def test_it_is_frozen_with_its_analysis(audits: Audits) -> None:
     audits.submitted()
-    pack = queries.pack(audits.actor(Role.DIRECTOR), publish(audits))
+    pack = frozen_queries.pack(audits.actor(Role.DIRECTOR), publish(audits))
     assert pack.kind is Kind.QUARTERLY
     assert pack.as_frozen
 

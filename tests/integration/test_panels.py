@@ -20,6 +20,7 @@ from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.findings import queries as findings
 from practicelens.quality.panels import changes, queries
+from practicelens.quality.panels import meeting as panels_meeting
 from practicelens.quality.panels.rules import PanelAction
 from practicelens.quality.panels.states import Status
 from practicelens.quality.standards.states import Grade
@@ -223,7 +224,7 @@ def test_a_panel_is_recorded_once(panels: Panels):
     before = queries.whole(panels.head, whole).version
     panels.hold(whole)
     with pytest.raises(Stale):
-        changes.hold_panel(whole, panels.agreement(), version=before, by=panels.head, now=panels.authority.now)
+        panels_meeting.hold_panel(whole, panels.agreement(), version=before, by=panels.head, now=panels.authority.now)
     with pytest.raises(Refused) as refused:
         panels.hold(whole)
     assert refused.value.code == "move_not_allowed"
@@ -233,7 +234,7 @@ def test_members_read_all_parts_once_all_are_in_and_not_before(panels: Panels):
     whole = panels.set_up()
     panels.invite(whole)
     member = panels.authority.account(Role.REVIEWING_OFFICER)
-    changes.name_panel(whole, [member], by=panels.head, now=panels.authority.now)
+    panels_meeting.name_panel(whole, [member], by=panels.head, now=panels.authority.now)
     client = panels.authority.client(Role.REVIEWING_OFFICER)
     assert client.get(reverse("multi-agency", args=[whole])).status_code == 404
     panels.grade(panels.audit_of(whole, POLICE), Grade.GOOD, panels.authority.actor(Role.AGENCY_AUDITOR))
@@ -245,7 +246,7 @@ def test_members_read_all_parts_once_all_are_in_and_not_before(panels: Panels):
     )
     guest = panels.authority.account(Role.AGENCY_AUDITOR)
     with pytest.raises(Refused) as refused:
-        changes.name_panel(whole, [guest], by=panels.head, now=panels.authority.now)
+        panels_meeting.name_panel(whole, [guest], by=panels.head, now=panels.authority.now)
     assert refused.value.code == "not_a_member"
 
 

@@ -77,7 +77,7 @@ def test_a_torn_note_of_completion_does_not_count(tmp_path: Path) -> None:
 
 
 def test_an_officer_and_a_manager_have_compared_last_quarter_s_audits(small):
-    from practicelens.quality.moderation.queries_comparison import comparisons
+    from practicelens.quality.moderation.comparison.queries import comparisons
 
     held = comparisons(actor("alan.price"), date(2026, 10, 1), TODAY)
     assert 0 < held.held < held.due

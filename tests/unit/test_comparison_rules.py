@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from practicelens.access.errors import Refused
-from practicelens.quality.moderation.rules_comparison import (
+from practicelens.quality.moderation.comparison.rules import (
     Meeting,
     Period,
     check_meeting,

@@ -9,11 +9,12 @@ import pytest
 
 from practicelens.analytics.statistics import fisher
 from practicelens.documents.blocks import Heading, Table, Text
-from practicelens.governance.packs import quarterly, quarterly_groups
-from practicelens.governance.packs.groups import Found, GroupCount, Question, answers, holm
-from practicelens.governance.packs.material import Quarter
-from practicelens.governance.packs.quarterly_material import QuarterlyMaterial
-from practicelens.governance.packs.tallies import Graded
+from practicelens.governance.packs.core.periods import Quarter
+from practicelens.governance.packs.monthly.tallies import Graded
+from practicelens.governance.packs.quarterly import document as quarterly
+from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
+from practicelens.governance.packs.quarterly.groups import Found, GroupCount, Question, answers, holm
+from practicelens.governance.packs.quarterly.material import QuarterlyMaterial
 
 Q3 = Quarter(2026, 7)
 

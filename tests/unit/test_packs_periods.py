@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from practicelens.governance.packs import rules
-from practicelens.governance.packs.material import Month, Quarter
+from practicelens.governance.packs.core import rules
+from practicelens.governance.packs.core.periods import Month, Quarter
 from practicelens.governance.packs.states import Kind
 
 

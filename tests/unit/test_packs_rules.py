@@ -7,8 +7,16 @@ from datetime import date
 import pytest
 
 from practicelens.access.errors import Refused
-from practicelens.governance.packs import monthly, outside, rules, states, tallies, verdicts
-from practicelens.governance.packs.disclosure import (
+from practicelens.governance.packs import states
+from practicelens.governance.packs.core import rules
+from practicelens.governance.packs.core.periods import Month, TeamName
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.monthly import document as monthly
+from practicelens.governance.packs.monthly import tallies, verdicts
+from practicelens.governance.packs.monthly.material import Due, Material, Moved, Tracked
+from practicelens.governance.packs.monthly.tallies import Graded, Tally
+from practicelens.governance.packs.outside import document as outside
+from practicelens.governance.packs.outside.disclosure import (
     Counts,
     Protected,
     derivable,
@@ -16,10 +24,7 @@ from practicelens.governance.packs.disclosure import (
     protect_one,
     share_may_be_shown,
 )
-from practicelens.governance.packs.material import Due, Material, Month, Moved, TeamName, Tracked
-from practicelens.governance.packs.rules import Words
 from practicelens.governance.packs.states import Kind, Status
-from practicelens.governance.packs.tallies import Graded, Tally
 
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
 # The mock-up's six teams.

@@ -16,11 +16,7 @@ from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.grades.internal import told
 from practicelens.quality.panels import permissions, rules
-from practicelens.quality.panels.changes_base import OURS, child_of, hidden_from, link, load, load_part, move, note
-from practicelens.quality.panels.changes_base import note_look as note_look
-from practicelens.quality.panels.changes_panel import hold_panel as hold_panel
-from practicelens.quality.panels.changes_panel import name_panel as name_panel
-from practicelens.quality.panels.changes_panel import publish as publish
+from practicelens.quality.panels.loading import OURS, child_of, hidden_from, link, load, load_part, move, note
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
 from practicelens.quality.panels.states import OVER, Event, Status, after
 from practicelens.quality.programme.queries import theme

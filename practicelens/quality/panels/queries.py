@@ -13,9 +13,8 @@ from practicelens.access.errors import Missing
 from practicelens.people.queries import guests, names
 from practicelens.quality.audits.grades.internal import Told, told
 from practicelens.quality.panels import permissions
-from practicelens.quality.panels.changes_base import OURS, child_of, hidden_from
+from practicelens.quality.panels.loading import OURS, child_of, hidden_from
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, Panel, PanelAction, PanelMember
-from practicelens.quality.panels.queries_waiting import waiting as waiting
 from practicelens.quality.panels.states import AGREED_ONCE, Event, Status, can
 from practicelens.quality.panels.views import (
     ActionOf,

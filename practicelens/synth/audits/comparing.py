@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 
 from practicelens.access.errors import Missing
 from practicelens.people.queries import actor_for
-from practicelens.quality.moderation.changes_comparison import record_comparison
-from practicelens.quality.moderation.queries_comparison import to_meet
-from practicelens.quality.moderation.rules_comparison import Meeting
+from practicelens.quality.moderation.comparison.changes import record_comparison
+from practicelens.quality.moderation.comparison.queries import to_meet
+from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.synth.audits.cast import Cast
 from practicelens.workdays.calendar import england
 

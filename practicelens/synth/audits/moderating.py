@@ -8,6 +8,7 @@ from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.people.queries import actor_for, holders
+from practicelens.quality.audits.beside import changes as beside_changes
 from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.core.views import Filters
@@ -15,7 +16,7 @@ from practicelens.quality.audits.past.rows import PastDomain, PastGrading
 from practicelens.quality.audits.work import changes as audits
 from practicelens.quality.audits.work.queries import audit
 from practicelens.quality.audits.work.views import AuditView
-from practicelens.quality.moderation import changes
+from practicelens.quality.moderation.second_grades import agreeing, opening
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.month import ProgrammeMonth
@@ -30,15 +31,15 @@ def moderate(cast: Cast, today: date, month: ProgrammeMonth) -> int:
     dice = Dice(cast.world.seed, 13)
     head = actor_for(cast.person("Alan Price"), today)
     drawn_on, graded_on = england().add(today, -2), england().add(today, -1)
-    waiting = changes.awaiting_draw()
-    chosen = [one for one in waiting if changes.draw(one, by=SYSTEM, now=_on(drawn_on, 18)).chosen]
+    waiting = beside_changes.awaiting_draw()
+    chosen = [one for one in waiting if opening.draw(one, by=SYSTEM, now=_on(drawn_on, 18)).chosen]
     firsts = {view.row.child: view for view in (audit(head, one) for one in chosen)}
     done = 0
     for role in (Role.QA_OFFICER, Role.REVIEWING_OFFICER, Role.TEAM_MANAGER):
         for account in holders(role, today):
             done += _grade(account, firsts, graded_on, dice, month)
-    for one in changes.graded():
-        changes.lay_side_by_side(one, by=SYSTEM, now=_on(graded_on, 18))
+    for one in agreeing.graded():
+        agreeing.lay_side_by_side(one, by=SYSTEM, now=_on(graded_on, 18))
     return done
 
 

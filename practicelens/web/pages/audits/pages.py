@@ -18,9 +18,9 @@ from practicelens.quality.audits.cycle import queries as cycle_queries
 from practicelens.quality.audits.four_r import queries as four_r_queries
 from practicelens.quality.audits.work import changes
 from practicelens.quality.audits.work import queries as work_queries
-from practicelens.quality.moderation import queries as moderation
-from practicelens.quality.moderation.queries_agreement import may_read_agreement
-from practicelens.quality.moderation.queries_comparison import may_list as may_list_comparisons
+from practicelens.quality.moderation.agreement.queries import may_read_agreement
+from practicelens.quality.moderation.comparison.queries import may_list as may_list_comparisons
+from practicelens.quality.moderation.second_grades import queries as moderation
 from practicelens.quality.panels import queries as panels
 from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards import queries as standards

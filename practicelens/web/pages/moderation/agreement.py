@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.quality.moderation import queries_agreement as queries
+from practicelens.quality.moderation.agreement import queries
 from practicelens.web.pages.shared.asked import actor_of
 from practicelens.web.request_input import asked_day
 from practicelens.workdays import clock

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from practicelens.quality.moderation import queries_comparison as queries
-from practicelens.quality.moderation.changes_comparison import record_comparison
-from practicelens.quality.moderation.queries_comparison import Beside, ToCompare
-from practicelens.quality.moderation.rules_comparison import Meeting
+from practicelens.quality.moderation.comparison import queries
+from practicelens.quality.moderation.comparison.changes import record_comparison
+from practicelens.quality.moderation.comparison.queries import Beside, ToCompare
+from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.web.pages.shared.asked import actor_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.request_input import asked_number, path_day

@@ -16,8 +16,9 @@ from practicelens.access.roles import Role
 from practicelens.people import queries as people
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
-from practicelens.quality.moderation import changes, queries
-from practicelens.quality.moderation.views import SecondView
+from practicelens.quality.moderation.second_grades import agreeing, opening, queries
+from practicelens.quality.moderation.second_grades import rules as second_grades_rules
+from practicelens.quality.moderation.second_grades.views import SecondView
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.rulebook.queries import rules_on
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
@@ -150,10 +151,10 @@ def _crumbs(found: SecondView) -> list[dict[str, str]]:
     ]
 
 
-def _grades(data: dict[str, Any]) -> changes.Grades:
+def _grades(data: dict[str, Any]) -> second_grades_rules.Grades:
     """A form's grades."""
     given = {key.removeprefix("domain_"): value for key, value in data.items() if key.startswith("domain_")}
-    return changes.Grades(
+    return second_grades_rules.Grades(
         Grade(data["overall"]), {key: None if one == "none" else Grade(one) for key, one in given.items()}
     )
 
@@ -174,7 +175,7 @@ def agree(request: HttpRequest, second_id: int) -> HttpResponse:
         if settles
         else "Talk first, and begin with what you both saw. One of you types what you agreed; the other confirms it.",
     )
-    change = changes.settle if settles else changes.propose
+    change = agreeing.settle if settles else agreeing.propose
 
     def do(data: dict[str, Any]) -> None:
         change(second_id, _grades(data), data["why"], version=typed_version(request), **by(request))
@@ -193,7 +194,7 @@ def agree(request: HttpRequest, second_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, second_id: int) -> HttpResponse:
     """The other grader confirms."""
     try:
-        changes.confirm(second_id, version=typed_version(request), **by(request))
+        agreeing.confirm(second_id, version=typed_version(request), **by(request))
     except Refused as refused:
         messages.error(request, refused.message)
     else:
@@ -215,7 +216,7 @@ def send_back(request: HttpRequest, second_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.send_back(second_id, data["words"], version=typed_version(request), **by(request))
+        agreeing.send_back(second_id, data["words"], version=typed_version(request), **by(request))
 
     label = "What do you see otherwise?"
     return ask(
@@ -243,7 +244,7 @@ def grader(request: HttpRequest, second_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.name_grader(second_id, int(data["grader"]), version=typed_version(request), **by(request))
+        opening.name_grader(second_id, int(data["grader"]), version=typed_version(request), **by(request))
 
     return ask(request, page, GraderForm, do, template="moderation/form.html", more={"version": found.version})
 
@@ -270,7 +271,7 @@ def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:
         request,
         page,
         lambda data: WordForm(data, label=label, help_text=hint),
-        lambda data: changes.second_look(audit_id, data["words"], **by(request)),
+        lambda data: opening.second_look(audit_id, data["words"], **by(request)),
         template="moderation/form.html",
     )
 
@@ -291,7 +292,13 @@ def pair(request: HttpRequest, audit_id: int) -> HttpResponse:
         lead=f"The manager of {view.row.team} grades the same case. Neither of you sees the other’s grades until both "
         "are in; then you compare, and agree one.",
     )
-    return ask(request, page, Form, lambda data: changes.pair(audit_id, **by(request)), template="moderation/form.html")
+    return ask(
+        request,
+        page,
+        Form,
+        lambda data: opening.pair(audit_id, **by(request)),
+        template="moderation/form.html",
+    )
 
 
 _ONE = "second-grades/<int:second_id>"

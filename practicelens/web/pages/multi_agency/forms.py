@@ -16,6 +16,7 @@ from practicelens.access.roles import Role
 from practicelens.people import queries as people
 from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.panels import changes, queries
+from practicelens.quality.panels import meeting as panels_meeting
 from practicelens.quality.panels.rules import Agreement, PanelAction
 from practicelens.quality.panels.views import WholeView
 from practicelens.quality.programme import queries as programme
@@ -203,7 +204,7 @@ def members(request: HttpRequest, whole_id: int) -> HttpResponse:
         request,
         _page(found, "Name the panel", "Name them", "The panel is named, and those new to it have been told."),
         lambda data: MembersForm(data, chosen=chosen),
-        lambda data: changes.name_panel(whole_id, [int(one) for one in data["members"]], **by(request)),
+        lambda data: panels_meeting.name_panel(whole_id, [int(one) for one in data["members"]], **by(request)),
     )
 
 
@@ -296,7 +297,7 @@ def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
         request,
         page,
         lambda data: PanelForm(data, whole=found),
-        lambda data: changes.hold_panel(whole_id, _agreed(data), version=found.version, **by(request)),
+        lambda data: panels_meeting.hold_panel(whole_id, _agreed(data), version=found.version, **by(request)),
     )
 
 

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 
 from practicelens.people import invitations
 from practicelens.quality.panels import changes, queries
+from practicelens.quality.panels import loading as panels_loading
+from practicelens.quality.panels import meeting as panels_meeting
 from practicelens.quality.panels.views import PartView, WholeView
 from practicelens.web.pages.multi_agency import forms
 from practicelens.web.pages.shared.asked import actor_of
@@ -38,7 +40,7 @@ def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
     if queries.has_part(actor, whole_id):
         return _own_part(request, whole_id)
     found = queries.whole(actor, whole_id)
-    changes.note_look(whole_id, found.row.child, **by(request))
+    panels_loading.note_look(whole_id, found.row.child, **by(request))
     context = {
         "whole": found,
         "row": found.row,
@@ -52,7 +54,7 @@ def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
 def _own_part(request: HttpRequest, whole_id: int) -> HttpResponse:
     """What somebody of another agency was told, where their part is, and what was agreed."""
     part = queries.own_part(actor_of(request), whole_id)
-    changes.note_look(whole_id, part.child, **by(request))
+    panels_loading.note_look(whole_id, part.child, **by(request))
     return render(request, "multi_agency/own_part.html", {"part": part})
 
 
@@ -105,7 +107,7 @@ def send_again(request: HttpRequest, part_id: int) -> HttpResponse:
 def publish(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Tell the agencies what was agreed."""
     found = queries.whole(actor_of(request), whole_id)
-    changes.publish(whole_id, version=found.version, **by(request))
+    panels_meeting.publish(whole_id, version=found.version, **by(request))
     messages.success(request, "The agencies are told what was agreed.")
     return redirect("multi-agency", whole_id)
 

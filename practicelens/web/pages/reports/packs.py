@@ -14,10 +14,13 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import ROLES
 from practicelens.documents.blocks import Document
-from practicelens.governance.packs import changes, queries, rules
-from practicelens.governance.packs.material import Month
-from practicelens.governance.packs.rules import Words
-from practicelens.governance.packs.shapes import DraftView, PackView
+from practicelens.governance.packs.core import rules
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.core.views import DraftView, PackView
+from practicelens.governance.packs.frozen import changes
+from practicelens.governance.packs.frozen import queries as frozen_queries
+from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.web.pages.reports.reports import kind_asked, month_asked
 from practicelens.web.pages.shared.asked import actor_of
@@ -50,10 +53,12 @@ FIELD_OF = {
 def index(request: HttpRequest) -> HttpResponse:
     """Every pack the person may read; for who publishes, what is still to be published for a period."""
     actor, today = actor_of(request), clock.today()
-    found = queries.packs(actor)
-    periods = ((kind, _period(request, kind, today)) for kind in queries.kinds())
+    found = frozen_queries.packs(actor)
+    periods = ((kind, _period(request, kind, today)) for kind in reports_queries.kinds())
     to_publish = [
-        (kind, month, scopes) for kind, month in periods if (scopes := queries.to_publish(actor, month, today, kind))
+        (kind, month, scopes)
+        for kind, month in periods
+        if (scopes := frozen_queries.to_publish(actor, month, today, kind))
     ]
     shown = {"page": paginate(found, request), "to_publish": to_publish}
     return render(request, "packs/index.html", shown)
@@ -108,7 +113,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     kind = kind_asked(request)
     month = month_asked(request) or rules.last_full(kind, today)
-    draft = queries.draft(actor, asked_number(request, "service"), month, today, kind)
+    draft = frozen_queries.draft(actor, asked_number(request, "service"), month, today, kind)
     if request.method == "GET":
         return _publish_page(request, draft, draft.words, draft.version)
     words, version = _words(request), typed_version(request)
@@ -122,7 +127,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
     """Take a published pack back, with a reason."""
     actor = actor_of(request)
-    view = queries.pack(actor, pack_id)
+    view = frozen_queries.pack(actor, pack_id)
     if not view.may_publish or view.document is None:
         raise Missing("pack")
     reason, errors = typed_text(request, "reason"), []
@@ -142,7 +147,7 @@ def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
 def _seen(request: HttpRequest, actor: Actor, pack_id: int) -> PackView:
     """The version asked for, after its look was recorded; out of scope is missing before anything is written."""
     outside = asked_flag(request, "version", "outside")
-    view = queries.pack(actor, pack_id, outside=outside)
+    view = frozen_queries.pack(actor, pack_id, outside=outside)
     changes.look(pack_id, outside_version=view.outside, by=actor, now=clock.now())
     return view
 

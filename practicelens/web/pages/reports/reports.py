@@ -11,9 +11,10 @@ from django.urls import URLPattern, path
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
-from practicelens.governance.packs import paths, queries
-from practicelens.governance.packs.material import Month
-from practicelens.governance.packs.shapes import ReportView
+from practicelens.governance.packs.core import paths
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.views import ReportView
+from practicelens.governance.packs.reports import queries
 from practicelens.governance.packs.states import Kind
 from practicelens.web.pages.shared.asked import actor_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook

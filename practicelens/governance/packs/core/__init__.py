@@ -1,0 +1,1 @@
+"""What every room of packs stands on: periods, states, permissions, what is shown."""

@@ -1,0 +1,24 @@
+"""Where the pages of reports and packs are, for notices and for what waits."""
+
+from __future__ import annotations
+
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.states import Kind
+
+SLUGS = {Kind.MONTHLY: "monthly", Kind.RE_AUDIT: "re-audits", Kind.FOUR_R: "4r", Kind.QUARTERLY: "quarterly"}
+"""How each kind stands in the address of its report."""
+
+
+def pack(pack_id: int) -> str:
+    """A pack's page."""
+    return f"/packs/{pack_id}/"
+
+
+def publish(kind: Kind, month: Month) -> str:
+    """The page on which a month's or quarter's reports of a kind are published."""
+    return f"/packs/?kind={kind.value}&month={month}"
+
+
+def report(kind: Kind, month: Month) -> str:
+    """A report of every team the reader sees, as it stands."""
+    return f"/reports/{SLUGS[kind]}/?month={month}"

@@ -1,0 +1,109 @@
+"""The months and quarters that reports are about, and the teams in them. No Django."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.workdays.timescales import add_months
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month of a day."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """From "2026-11", or a quarter from "2026-Q3". Raises ``ValueError`` for anything else."""
+        year, _, month = text.partition("-")
+        if month in ("Q1", "Q2", "Q3", "Q4") and len(year) == 4 and year.isdecimal() and year != "0000":
+            return Quarter(int(year), 3 * int(month[1]) - 2)
+        if len(year) != 4 or len(month) != 2 or not (year + month).isdecimal():
+            raise ValueError(f"{text!r} is not a month")
+        return cls.of(date(int(year), int(month), 1))
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    @property
+    def year_before(self) -> date:
+        """The first day of the twelve months that end with it."""
+        return self.back(11).first
+
+    def back(self, months: int) -> Month:
+        """So many months earlier."""
+        return Month.of(add_months(self.first, -months))
+
+    def __str__(self) -> str:
+        """As it stands in an address: "2026-11"."""
+        return f"{self.year:04}-{self.month:02}"
+
+    def words(self) -> str:
+        """As people say it: "November 2026"."""
+        return f"{self.first:%B} {self.year}"
+
+    def name(self) -> str:
+        """The month alone: "November"."""
+        return f"{self.first:%B}"
+
+
+@dataclass(frozen=True, order=True)
+class Quarter(Month):
+    """A quarter of the calendar year, by its first month: January, April, July or October."""
+
+    @classmethod
+    def of(cls, day: date) -> Quarter:
+        """The quarter of a day."""
+        return cls(day.year, 3 * ((day.month - 1) // 3) + 1)
+
+    @property
+    def last(self) -> date:
+        """The last day of its third month."""
+        return Month(self.year, self.month + 2).last
+
+    @property
+    def year_before(self) -> date:
+        """The first day of the twelve months that end with it."""
+        return add_months(self.first, -9)
+
+    def back(self, months: int) -> Quarter:
+        """So many quarters earlier."""
+        return Quarter.of(add_months(self.first, -3 * months))
+
+    def __str__(self) -> str:
+        """As it stands in an address: "2026-Q3"."""
+        return f"{self.year:04}-Q{(self.month + 2) // 3}"
+
+    def words(self) -> str:
+        """As people say it: "July to September 2026"."""
+        return f"{self.first:%B} to {self.last:%B} {self.year}"
+
+    def name(self) -> str:
+        """The quarter alone: "July to September"."""
+        return f"{self.first:%B} to {self.last:%B}"
+
+
+@dataclass(frozen=True)
+class TeamName:
+    """A team that the report covers, audited or not."""
+
+    team_id: int
+    team: str
+    service_id: int
+    service: str

@@ -1,0 +1,78 @@
+"""Who may read, publish and withdraw packs, and whose report one may build. Each check raises; each can is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import CAPABILITIES, Capability
+from practicelens.access.errors import Missing
+from practicelens.governance.packs.core.rules import OUTSIDE_ROLES
+from practicelens.governance.packs.models import Pack
+from practicelens.governance.packs.states import RELEASED, Status
+
+
+def check_can_see_reports(actor: Actor) -> None:
+    """Reports are for those who see reports of audits, of some team at least."""
+    if not actor.teams_for(Capability.SEE_AUDIT_REPORTS):
+        raise Missing("report")
+
+
+def check_can_publish(actor: Actor) -> None:
+    """Only who publishes packs may write, publish or withdraw one."""
+    if not (actor.can(Capability.PUBLISH_PACKS) and actor.reaches_all(Capability.SEE_AUDIT_REPORTS)):
+        raise Missing("pack")
+
+
+def check_can_see_packs(actor: Actor) -> None:
+    """Packs are for their readers and publisher."""
+    if not (actor.can(Capability.READ_PACKS) or can_publish(actor)):
+        raise Missing("pack")
+
+
+def check_can_read(actor: Actor, pack: Pack) -> None:
+    """A pack is read inside by who sees all its teams, outside by whom it is shared with; a draft by its publisher."""
+    if not (can_read_inside(actor, pack) or can_read_outside(actor, pack)):
+        raise Missing("pack")
+
+
+def can_publish(actor: Actor) -> bool:
+    """Whether ``check_can_publish`` would let them."""
+    try:
+        check_can_publish(actor)
+    except Missing:
+        return False
+    return True
+
+
+def can_read_inside(actor: Actor, pack: Pack) -> bool:
+    """Whether somebody may read the version with teams: only who may see every team in it."""
+    if pack.status == Status.DRAFT:
+        return can_publish(actor)
+    if not actor.can(Capability.READ_PACKS):
+        return False
+    if actor.reaches_all(Capability.READ_PACKS) and actor.reaches_all(Capability.SEE_AUDIT_REPORTS):
+        return True
+    return pack.service_id is not None and pack.service_id in services_read(actor)
+
+
+def can_read_outside(actor: Actor, pack: Pack) -> bool:
+    """Whether somebody outside may read the version without teams: it is shared with their role or account."""
+    roles = outside_roles(actor)
+    if not roles or pack.status not in RELEASED:
+        return False
+    return any(share.account_id == actor.account_id or share.role in roles for share in pack.shares.all())
+
+
+def services_read(actor: Actor) -> frozenset[int]:
+    """The service areas whose packs somebody reads as their head."""
+    found: frozenset[int] = frozenset()
+    for grant in actor.grants:
+        if {Capability.READ_PACKS, Capability.SEE_AUDIT_REPORTS} <= CAPABILITIES[grant.role]:
+            found |= grant.services
+    return found
+
+
+def outside_roles(actor: Actor) -> Collection[str]:
+    """The outside roles held, by key."""
+    return {role.value for role in OUTSIDE_ROLES if actor.has(role)}

@@ -1,0 +1,48 @@
+"""Rows of packs, for this app's own queries and changes: nothing here leaves the app."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from django.db.models import QuerySet
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.governance.packs.core import permissions
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.models import Pack
+from practicelens.governance.packs.states import Kind
+
+
+def readable(actor: Actor) -> list[Pack]:
+    """The rows a person may read, latest month first, then by kind, scope and edition."""
+    rows = Pack.objects.select_related("service").prefetch_related("shares")
+    rows = rows.order_by("-month", "kind", "scope", "-edition")
+    return [
+        pack for pack in rows if permissions.can_read_inside(actor, pack) or permissions.can_read_outside(actor, pack)
+    ]
+
+
+def load(pack_id: int) -> Pack:
+    """The row with what it was frozen as."""
+    row = Pack.objects.select_related("service", "frozen").prefetch_related("shares").filter(pk=pack_id).first()
+    if row is None:
+        raise Missing("pack")
+    return row
+
+
+def scope_key(service_id: int | None) -> str:
+    """A scope as text: "authority", "service:3"."""
+    return "authority" if service_id is None else f"service:{service_id}"
+
+
+def of_scope(service_id: int | None, month: Month, kind: Kind) -> QuerySet[Pack]:
+    """Every edition of a report's kind, scope and month."""
+    return Pack.objects.filter(kind=kind, scope=scope_key(service_id), month=month.first)
+
+
+def fingerprint(document: object, outside: object) -> str:
+    """The SHA-256 of what is frozen, whatever order a database keeps an object's parts in."""
+    text = json.dumps([document, outside], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()

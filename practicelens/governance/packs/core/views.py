@@ -1,0 +1,111 @@
+"""What the queries of packs answer with: frozen, free of models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from practicelens.documents.blocks import Document
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.states import Kind, Status
+
+
+@dataclass(frozen=True)
+class ScopeView:
+    """What a report covers: a service area, or the whole authority (no id)."""
+
+    service_id: int | None
+    name: str
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One month or quarter of one scope, in the list of reports of a kind."""
+
+    kind: Kind
+    month: Month
+    scope: ScopeView
+    pack_id: int | None
+    edition: int | None
+    published_on: date | None
+    running: bool
+
+
+@dataclass(frozen=True)
+class PackLine:
+    """A pack in a list."""
+
+    id: int
+    kind: Kind
+    scope: ScopeView
+    month: Month
+    edition: int
+    status: Status
+    title: str
+    published_at: datetime | None
+    published_by: str
+    unread: bool
+    shared: bool
+
+
+@dataclass(frozen=True)
+class PackView:
+    """One pack as its reader may see it. ``document`` is None once withdrawn; ``as_frozen`` says it still agrees."""
+
+    id: int
+    kind: Kind
+    scope: ScopeView
+    month: Month
+    edition: int
+    status: Status
+    version: int
+    title: str
+    document: Document | None
+    outside: bool
+    has_outside: bool
+    fingerprint: str
+    as_frozen: bool
+    correction: str
+    published_at: datetime | None
+    published_by: str
+    withdrawn_at: datetime | None
+    withdrawn_why: str
+    shared_with: tuple[str, ...]
+    later: int | None
+    may_publish: bool
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """What has been written for a pack so far; ``pack_id`` is None before anything was."""
+
+    pack_id: int | None
+    version: int
+    scope: ScopeView
+    month: Month
+    edition: int
+    words: Words
+    preview: Document
+    outside_readers: tuple[tuple[int, str], ...]
+    team_names: tuple[str, ...]
+    kind: Kind = Kind.MONTHLY
+
+    @property
+    def may_share(self) -> bool:
+        """Whether this report may leave the authority: the whole authority's monthly one alone."""
+        return self.kind is Kind.MONTHLY and self.scope.service_id is None
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """A report as it stands now, and the way to its neighbours."""
+
+    kind: Kind
+    document: Document
+    month: Month
+    scope: ScopeView
+    scopes: tuple[ScopeView, ...]
+    months: tuple[Month, ...]
+    published_pack: int | None
+    may_publish: bool

@@ -1,0 +1,1 @@
+"""The monthly reports of the cycle: re-audits and 4R meetings."""

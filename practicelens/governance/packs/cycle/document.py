@@ -1,0 +1,281 @@
+"""The re-audit and the 4R monthly report as documents: counts and single audits, never what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from practicelens.analytics.statistics import median_interval
+from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
+from practicelens.governance.packs.cycle.material import Again, CycleMaterial, FourRMaterial, Meeting, ReAuditMaterial
+from practicelens.governance.packs.monthly import tables
+from practicelens.governance.packs.monthly.document import Analysis, analysis_block
+from practicelens.governance.packs.monthly.tallies import ORDER, WORDS
+from practicelens.governance.packs.states import Kind
+
+DEPTHS = {"full": "Full audit", "actions": "Check of the actions", "": "Not said"}
+
+
+def re_audits(material: ReAuditMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
+    """The re-audit monthly report: first grade against second, what is due and late, what is tracked."""
+    up, all_ = _up(material), len(material.of_month)
+    title = f"Re-audits: {up} of {all_} moved up in {material.month.words()}"
+    if not all_:
+        title = f"Re-audits: none handed in in {material.month.words()}"
+    blocks = (
+        *analysis_block(analysis),
+        *_moved(material),
+        *_due(material),
+        *_how(material),
+        *_tracked(material),
+    )
+    return Document(title, subtitle(Kind.RE_AUDIT, material), tuple(meta), blocks)
+
+
+def four_rs(material: FourRMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
+    """The 4R monthly report: called, held, late, called off; days from grade to meeting; what followed."""
+    held = [one for one in material.meetings if material.in_month(one.held_on)]
+    open_ = [one for one in material.meetings if one.open]
+    late = sum(one.late(material.until) for one in open_)
+    waits = f", {late} of them late" if open_ else ""
+    title = f"4R meetings: {len(held)} held in {material.month.words()}, {len(open_)} still to hold{waits}"
+    blocks = (
+        *analysis_block(analysis),
+        *_counts(material),
+        *_days(material),
+        *_actions(material),
+        *_followed(material),
+        *_to_hold(material, open_),
+        Text("What was said at a meeting, and what anybody thought about it, is in no report.", quiet=True),
+    )
+    return Document(title, subtitle(Kind.FOUR_R, material), tuple(meta), blocks)
+
+
+def subtitle(kind: Kind, material: CycleMaterial) -> str:
+    """What the report is about, and over what time."""
+    until = "" if material.whole_month else f", so far (to {tables.day_words(material.until)})"
+    return f"{kind.words} · {material.scope} · {material.month.words()}{until}"
+
+
+def _up(material: ReAuditMaterial) -> int:
+    """How many of the month's moved up."""
+    return sum(ORDER.index(one.second) < ORDER.index(one.first) for one in material.of_month)
+
+
+def _moved(material: ReAuditMaterial) -> Iterator[Block]:
+    """First grade against the re-audit's, for the month and for twelve."""
+    yield Heading("First grade and re-audit's grade", anchor="re-audits")
+    if not material.year:
+        yield Text("No re-audit was handed in in these twelve months.")
+        return
+    yield tables.moved(f"Re-audits handed in in {material.month.words()}", material.of_month)
+    yield tables.moved("Re-audits handed in in the twelve months", material.year)
+
+
+def _due(material: ReAuditMaterial) -> Iterator[Block]:
+    """Re-audits due in the month by team, and those not in that should be."""
+    due = [one for one in material.again if material.month.first <= one.due <= material.month.last]
+    done = sum(one.submitted_on is not None for one in due)
+    yield Heading(f"Due in the month: {len(due)}, handed in: {done}", anchor="due")
+    if due:
+        columns = ("Due", "Handed in", "On or before the due date", "After it", "Not yet")
+        yield _by_team(f"Re-audits due in {material.month.words()}, by team", material, due, columns)
+    late = [one for one in material.again if one.submitted_on is None and one.late(material.until)]
+    yield Heading(f"Late on {tables.day_words(material.until)}: {len(late)}", anchor="late")
+    if late:
+        yield _late(material, late)
+    else:
+        yield Text("None is late.")
+
+
+def _by_team(caption: str, material: CycleMaterial, due: Sequence[Again], titles: Sequence[str]) -> Table:
+    """A row a team that has any, and all of them."""
+    of_team = [(team, [one for one in due if one.team_id == team.team_id]) for team in material.teams]
+    rows = [_due_row(tables.team_cell(team), found) for team, found in of_team if found]
+    rows.append(_due_row(Cell("All teams", strong=True), due))
+    columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
+    return Table(caption, columns, tuple(rows), "Teams with none due are left out.")
+
+
+def _due_row(head: Cell, due: Sequence[Again]) -> tuple[Cell, ...]:
+    """Due, done, done in time, done late, not yet."""
+    done = [one for one in due if one.submitted_on]
+    in_time = sum(one.submitted_on <= one.due for one in done if one.submitted_on)
+    counts = (len(due), len(done), in_time, len(done) - in_time, len(due) - len(done))
+    return (head, *map(tables.number, counts))
+
+
+def _late(material: ReAuditMaterial, late: Iterable[Again]) -> Table:
+    """Each late re-audit, the longest first."""
+    rows = tuple(
+        (
+            Cell(one.reference, ref=f"audit:{one.audit_id}"),
+            Cell(material.team(one.team_id).team),
+            Cell(tables.day_words(one.due)),
+            _days_cell((material.until - one.due).days),
+        )
+        for one in sorted(late, key=lambda one: (one.due, one.audit_id))
+    )
+    columns = (Column("Re-audit"), Column("Team"), Column("Due"), Column("Late by", numeric=True))
+    return Table("Re-audits that are late", columns, rows)
+
+
+def _how(material: ReAuditMaterial) -> Iterator[Block]:
+    """How deep the twelve months' re-audits were, and who did them."""
+    done = [one for one in material.again if one.submitted_on and one.submitted_on >= material.month.year_before]
+    yield Heading("How they were done, over twelve months", anchor="how")
+    rows = tuple(
+        (Cell(words), tables.number(sum(one.depth == key for one in done)))
+        for key, words in DEPTHS.items()
+        if key or any(not one.depth for one in done)
+    )
+    yield Table("Depth of re-audits", (Column("Depth"), Column("Re-audits", numeric=True)), rows)
+    yield from _passed_on(material, done)
+
+
+def _passed_on(material: ReAuditMaterial, done: Sequence[Again]) -> Iterator[Block]:
+    """Those that somebody other than the original auditor did, and why."""
+    passed = [one for one in done if one.passed_on]
+    yield Text(f"{len(passed)} of {len(done)} were passed on from the original auditor to somebody else.")
+    rows = tuple(
+        (
+            Cell(one.reference, ref=f"audit:{one.audit_id}"),
+            Cell(material.team(one.team_id).team),
+            Cell(one.passed_on),
+        )
+        for one in sorted(passed, key=lambda one: (one.due, one.audit_id))
+    )
+    if rows:
+        columns = (Column("Re-audit"), Column("Team"), Column("Why"))
+        yield Table("Re-audits by another auditor", columns, rows, folded=len(rows) > tables.LONG)
+
+
+def _tracked(material: ReAuditMaterial) -> Iterator[Block]:
+    """What is tracked to Good and for how long."""
+    yield Heading(f"Tracked to Good: {len(material.tracked)}", anchor="tracked")
+    if material.tracked:
+        yield tables.tracked("Audits tracked to Good", material.tracked, material.until)
+        yield from _held(material)
+    else:
+        yield Text("Nothing is being tracked to Good.")
+
+
+def _held(material: ReAuditMaterial) -> Iterator[Block]:
+    """For how long, and with whom it is."""
+    weeks = sorted((material.until - one.since).days // 7 for one in material.tracked)
+    yield Text(
+        f"Half of them have been tracked for {weeks[len(weeks) // 2]} weeks or more, the longest for {weeks[-1]}."
+    )
+    rows = tuple((Cell(service), Cell(heads or "nobody"), tables.number(n)) for service, heads, n in material.holders)
+    columns = (Column("Service area"), Column("Head of Service"), Column("Tracked", numeric=True))
+    yield Table("Who holds what is tracked", columns, rows)
+
+
+def _counts(material: FourRMaterial) -> Iterator[Block]:
+    """The month's meetings by team."""
+    yield Heading("Called, held, late and called off", anchor="meetings")
+    of_team = [(team, [one for one in material.meetings if one.team_id == team.team_id]) for team in material.teams]
+    rows = [_count_row(tables.team_cell(team), material, found) for team, found in of_team]
+    rows = [row for row in rows if any(cell.number for cell in row[1:])]
+    rows.append(_count_row(Cell("All teams", strong=True), material, material.meetings))
+    titles = ("Called", "Fell due", "Held", "Held late", "Called off", "Still to hold", "Of them late")
+    columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
+    note = f"Called to called off: in the month. Still to hold: on {tables.day_words(material.until)}."
+    yield Table(f"4R meetings in {material.month.words()}, by team", columns, tuple(rows), note)
+
+
+def _count_row(head: Cell, material: FourRMaterial, found: Sequence[Meeting]) -> tuple[Cell, ...]:
+    """What happened in the month, and what is open at its end."""
+    held = [one for one in found if material.in_month(one.held_on)]
+    open_ = [one for one in found if one.open]
+    counts = (
+        sum(material.in_month(one.called_on) for one in found),
+        sum(_falls_due(material, one.due) for one in found if one.called_off_on is None),
+        len(held),
+        sum(one.late(material.until) for one in held),
+        sum(material.in_month(one.called_off_on) for one in found),
+        len(open_),
+        sum(one.late(material.until) for one in open_),
+    )
+    return (head, *map(tables.number, counts))
+
+
+def _falls_due(material: CycleMaterial, day: date) -> bool:
+    """Due in the month, those days of it that are to come among them."""
+    return material.month.first <= day <= material.month.last
+
+
+def _days(material: FourRMaterial) -> Iterator[Block]:
+    """Days from grade to meeting, over twelve months: a month's are too few for a median."""
+    days = sorted(one.days for one in material.meetings if one.held_on and one.days is not None)
+    yield Heading("Days from grade to meeting, over twelve months", anchor="days")
+    if not days:
+        yield Text("No meeting was held in these twelve months.")
+        return
+    middle, low, high = median_interval(days)
+    interval = f"{low:g} to {high:g}" if low is not None and high is not None else "too few meetings for one"
+    row = (
+        *(tables.number(len(days)), Cell(f"{middle:g}", middle), Cell(interval)),
+        *(Cell(str(days[0]), days[0]), Cell(str(days[-1]), days[-1])),
+    )
+    titles = ("Meetings", "Median days", "95 % interval", "Shortest", "Longest")
+    note = "Calendar days from the day of the grade. The interval of the median is exact, from the order of the values."
+    yield Table("Days from grade to meeting", tuple(Column(title, numeric=True) for title in titles), (row,), note)
+
+
+def _actions(material: FourRMaterial) -> Iterator[Block]:
+    """Actions of the audits whose meeting was held in the twelve months: done in time, of given."""
+    held = [one for one in material.meetings if one.held_on]
+    given, in_time = sum(one.given for one in held), sum(one.in_time for one in held)
+    yield Heading(f"Actions of these audits: {in_time} of {given} done in time", anchor="actions")
+    if not given:
+        yield Text("No action was given from the audits whose meeting was held.")
+        return
+    late, overdue = sum(one.done_late for one in held), sum(one.overdue for one in held)
+    counts = (given, in_time, late, overdue, given - in_time - late - overdue)
+    titles = ("Given", "Done in time", "Done late", "Overdue", "Not due yet")
+    columns = tuple(Column(title, numeric=True) for title in titles)
+    note = f"On {tables.day_words(material.until)}. In time is on or before the due date."
+    yield Table("Actions of audits with a 4R meeting", columns, (tuple(map(tables.number, counts)),), note)
+
+
+def _followed(material: FourRMaterial) -> Iterator[Block]:
+    """The grade of the re-audit after each meeting held in the twelve months."""
+    held = [one for one in material.meetings if one.held_on]
+    yield Heading("What followed the meetings of twelve months", anchor="followed")
+    if not held:
+        yield Text("No meeting was held in these twelve months.")
+        return
+    rows = [(Cell(WORDS[key]), tables.number(sum(one.after == key for one in held))) for key in ORDER]
+    rows.append((Cell("Not re-audited yet"), tables.number(sum(not one.after for one in held))))
+    note = (
+        "Some rise is expected by chance: a case graded Inadequate once tends to be graded higher the next time. "
+        "The re-auditor knew the first grade."
+    )
+    columns = (Column("Re-audit's grade"), Column("Meetings", numeric=True))
+    yield Table("Grade of the re-audit after a 4R meeting", columns, tuple(rows), note)
+
+
+def _to_hold(material: FourRMaterial, open_: Sequence[Meeting]) -> Iterator[Block]:
+    """Each meeting that is still to be held, the soonest due first."""
+    yield Heading(f"Still to hold: {len(open_)}", anchor="to-hold")
+    if not open_:
+        yield Text("No meeting is waiting to be held.")
+        return
+    rows = tuple(
+        (
+            Cell(one.reference, ref=f"audit:{one.audit_id}"),
+            Cell(material.team(one.team_id).team),
+            Cell(tables.day_words(one.called_on)),
+            Cell(tables.day_words(one.due)),
+            _days_cell((material.until - one.due).days) if one.late(material.until) else Cell("not late"),
+        )
+        for one in sorted(open_, key=lambda one: (one.due, one.audit_id))
+    )
+    columns = (Column("Audit"), Column("Team"), Column("Called"), Column("Due"), Column("Late by", numeric=True))
+    yield Table("4R meetings still to hold", columns, rows)
+
+
+def _days_cell(days: int) -> Cell:
+    """So many days, with the number behind the words."""
+    return Cell(f"{days} day{'' if days == 1 else 's'}", float(days))

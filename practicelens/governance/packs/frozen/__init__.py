@@ -1,0 +1,1 @@
+"""Packs: written, frozen, shared, read, withdrawn."""

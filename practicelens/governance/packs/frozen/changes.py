@@ -1,0 +1,284 @@
+"""Changes to packs. The only code that writes to their tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Stale
+from practicelens.access.roles import Role
+from practicelens.documents.blocks import to_json
+from practicelens.governance.packs import states
+from practicelens.governance.packs.core import paths, permissions, rows, rules
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.models import Frozen, Opened, Pack, Share
+from practicelens.governance.packs.monthly.document import Analysis
+from practicelens.governance.packs.monthly.material import Material
+from practicelens.governance.packs.outside import document as outside
+from practicelens.governance.packs.reports import kinds as queries_kinds
+from practicelens.governance.packs.states import Kind, Status
+from practicelens.history import changes as history
+from practicelens.notices import changes as notices
+from practicelens.people import queries as people
+from practicelens.rulebook import queries as rulebook
+from practicelens.workdays import clock
+
+
+@dataclass(frozen=True)
+class _Of:
+    """Which report: its kind, what it covers, its month."""
+
+    kind: Kind
+    service_id: int | None
+    month: Month
+
+    def rows(self) -> QuerySet[Pack]:
+        """Every edition of it."""
+        return rows.of_scope(self.service_id, self.month, self.kind)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What will be frozen, built before the transaction so that it holds nobody up."""
+
+    title: str
+    document: dict[str, Any]
+    outside: dict[str, Any] | None
+    withheld: dict[str, Any] | None
+
+
+@transaction.atomic
+def save_draft(
+    service_id: int | None,
+    month: Month,
+    words: Words,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+    kind: Kind = Kind.MONTHLY,
+) -> int:
+    """Keep what was written for a report so far, and return the draft's id. ``version`` 0: nothing was kept yet."""
+    permissions.check_can_publish(by)
+    _check_scope(service_id)
+    _check_period(kind, month)
+    row = _write(_Of(kind, service_id, month), words, version=version, by=by, now=now)
+    return row.pk
+
+
+def publish(
+    service_id: int | None,
+    month: Month,
+    words: Words,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+    kind: Kind = Kind.MONTHLY,
+) -> int:
+    """Freeze the report as it stands and give it to its readers; a later edition replaces the one before.
+
+    Not one transaction: the report is built first, which takes longer than a write may, then written in one.
+    """
+    permissions.check_can_publish(by)
+    _check_period(kind, month)
+    today = clock.local_date(now)
+    rules.check_month_over(month, today)
+    rules.check_analysis(words.analysis)
+    rules.check_sharing(words, kind, whole_authority=service_id is None)
+    _check_outside_words(words)
+    of = _Of(kind, service_id, month)
+    edition = _next_edition(of)
+    rules.check_correction(edition, words.correction)
+    made = _make(by, of, words, edition, today)
+    return _publish(of, words, made, edition=edition, version=version, by=by, now=now)
+
+
+@transaction.atomic
+def withdraw(pack_id: int, reason: str, *, version: int, by: Actor, now: datetime) -> None:
+    """Take a published pack back: its readers see that it was withdrawn and why, and no longer its document."""
+    permissions.check_can_publish(by)
+    row = _load(pack_id, version=version)
+    states.check_move(Status(row.status), Status.WITHDRAWN)
+    rules.check_withdrawal(reason)
+    readers = _readers(row, clock.local_date(now)) if row.status == Status.PUBLISHED else ()
+    row.status, row.version = Status.WITHDRAWN, row.version + 1
+    row.withdrawn_by_id, row.withdrawn_at, row.withdrawn_why = by.account_id, now, reason.strip()
+    row.save(update_fields=["status", "version", "withdrawn_by", "withdrawn_at", "withdrawn_why"])
+    history.record("packs.withdrawn", by=by, at=now, subject=("pack", row.pk), data={"edition": row.edition})
+    notices.post("pack_withdrawn", to=readers, link=paths.pack(row.pk), at=now, about=_about(row))
+
+
+@transaction.atomic
+def look(pack_id: int, *, outside_version: bool = False, by: Actor, now: datetime) -> None:
+    """Note that somebody opens a pack, before it is shown: each time in history, the first time for what is unread."""
+    row = rows.load(pack_id)
+    permissions.check_can_read(by, row)
+    data = {"outside": outside_version or not permissions.can_read_inside(by, row)}
+    history.record_look("packs.looked", by=by, at=now, subject=("pack", pack_id), data=data)
+    Opened.objects.get_or_create(pack_id=pack_id, account_id=by.account_id, defaults={"first_at": now})
+
+
+def _make(by: Actor, of: _Of, words: Words, edition: int, today: date) -> _Made:
+    """Both versions, built as the publisher sees the authority."""
+    material = queries_kinds.material(by, of.kind, of.service_id, of.month, today)
+    meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
+    inside = queries_kinds.build(of.kind, material, Analysis(words.analysis.strip(), by.name), meta)
+    if not words.shared or not isinstance(material, Material):
+        return _Made(inside.title, to_json(inside), None, None)
+    limit = int(rulebook.rules_on(today).number("small_numbers.limit"))
+    leaving, tables = outside.build(
+        material,
+        Analysis(words.outside_analysis.strip(), by.name),
+        meta,
+        limit=limit,
+        earlier=_let_out(of),
+    )
+    return _Made(inside.title, to_json(inside), to_json(leaving), outside.kept(tables))
+
+
+def _dataset(material: queries_kinds.Gathered) -> tuple[str, ...]:
+    """The dataset the report used, in words, if it used one."""
+    if material.dataset_as_at:
+        return (f"dataset of {material.dataset_as_at}",)
+    return ()
+
+
+def _let_out(of: _Of) -> dict[str, Any]:
+    """The protected tables of the latest edition that left the authority."""
+    editions = of.rows().exclude(frozen__withheld=None).order_by("-edition")
+    before = editions.select_related("frozen").first()
+    return outside.from_kept(before.frozen.withheld) if before and before.frozen.withheld else {}
+
+
+@transaction.atomic
+def _publish(
+    of: _Of,
+    words: Words,
+    made: _Made,
+    *,
+    edition: int,
+    version: int,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Write, freeze, replace the edition before, tell the readers."""
+    if _next_edition(of) != edition:
+        raise Stale("Somebody else published this report while you were writing.")
+    row = _write(of, words, version=version, by=by, now=now)
+    states.check_move(Status(row.status), Status.PUBLISHED)
+    for before in of.rows().filter(status=Status.PUBLISHED):
+        states.check_move(Status(before.status), Status.SUPERSEDED)
+        before.status, before.version = Status.SUPERSEDED, before.version + 1
+        before.save(update_fields=["status", "version"])
+    row.status, row.edition, row.title = Status.PUBLISHED, edition, made.title
+    row.published_by_id, row.published_at = by.account_id, now
+    row.save()
+    print_ = rows.fingerprint(made.document, made.outside)
+    Frozen.objects.create(
+        pack=row,
+        document=made.document,
+        outside=made.outside,
+        withheld=made.withheld,
+        fingerprint=print_,
+        frozen_at=now,
+    )
+    data = {"edition": edition, "fingerprint": print_, "shared_outside": words.shared}
+    history.record("packs.published", by=by, at=now, subject=("pack", row.pk), data=data)
+    readers = _readers(row, clock.local_date(now))
+    notices.post("pack_published", to=readers, link=paths.pack(row.pk), at=now, about=_about(row))
+    return row.pk
+
+
+def _write(of: _Of, words: Words, *, version: int, by: Actor, now: datetime) -> Pack:
+    """The draft with these words; a version that somebody else has moved on is stale."""
+    drafts = of.rows().filter(status=Status.DRAFT)
+    row = drafts.select_for_update().first()
+    if (row.version if row else 0) != version:
+        raise Stale
+    if row is None:
+        row = Pack(kind=of.kind, scope=rows.scope_key(of.service_id), service_id=of.service_id)
+        row.month, row.status, row.version = of.month.first, Status.DRAFT, 0
+        row.edition = _next_edition(of)
+    row.analysis, row.outside_analysis = words.analysis.strip(), words.outside_analysis.strip()
+    row.correction, row.version = words.correction.strip(), row.version + 1
+    row.written_by_id, row.written_at = by.account_id, now
+    _save(row)
+    row.shares.all().delete()
+    Share.objects.bulk_create(
+        [
+            *(Share(pack=row, role=role) for role in sorted(set(words.roles))),
+            *(Share(pack=row, account_id=account) for account in sorted(set(words.accounts))),
+        ]
+    )
+    data = {"edition": row.edition, "month": str(of.month)}
+    history.record("packs.written", by=by, at=now, subject=("pack", row.pk), data=data)
+    return row
+
+
+def _save(row: Pack) -> None:
+    """Save a draft; somebody who began the same one at the same moment was first."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Stale from error
+
+
+def _load(pack_id: int, *, version: int) -> Pack:
+    """A released pack, locked; a stale version is refused."""
+    row = Pack.objects.select_for_update().filter(pk=pack_id).exclude(status=Status.DRAFT).first()
+    if row is None:
+        raise Missing("pack")
+    if row.version != version:
+        raise Stale
+    return row
+
+
+def _next_edition(of: _Of) -> int:
+    """One more than the latest that was published."""
+    latest = of.rows().exclude(status=Status.DRAFT).order_by("-edition").first()
+    return latest.edition + 1 if latest else 1
+
+
+def _check_scope(service_id: int | None) -> None:
+    """There is such a service area."""
+    if service_id is not None and service_id not in {service.id for service in people.services()}:
+        raise Missing("report")
+
+
+def _check_period(kind: Kind, month: Month) -> None:
+    """A report that there is, for a month or a quarter as its kind has it."""
+    if kind not in queries_kinds.REPORTS or not rules.fits(kind, month):
+        raise Missing("report")
+
+
+def _check_outside_words(words: Words) -> None:
+    """What is written for outside names no team and nobody."""
+    if words.shared:
+        teams = (team.name for team in people.teams())
+        staff = (one.name for one in people.workers())
+        outside.check_words(f"{words.outside_analysis}\n{words.correction}", teams=teams, people=staff)
+
+
+def _readers(row: Pack, on: date) -> tuple[int, ...]:
+    """Who is told: the Head of Service, or the directors; and those it is shared with."""
+    if row.service_id is not None:
+        return people.heads_of(row.service_id, on)
+    inside = {*people.holders(Role.DCS, on), *people.holders(Role.DIRECTOR, on)}
+    shares = list(row.shares.all())
+    by_role = {account for share in shares if share.role for account in people.holders(Role(share.role), on)}
+    return tuple(sorted(inside | by_role | {share.account_id for share in shares if share.account_id}))
+
+
+def _about(row: Pack) -> str:
+    """What the notice says in the product."""
+    name = row.service.name if row.service else "whole authority"
+    kind = Kind(row.kind)
+    return f"{kind.opening} for {rules.period_of(kind, row.month).words()}, {name}, edition {row.edition}"

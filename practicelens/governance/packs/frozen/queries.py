@@ -1,0 +1,167 @@
+"""Packs as their readers may see them: the version inside, the version outside, the drafts. Private to packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.access.roles import ROLES, Role
+from practicelens.documents.blocks import from_json
+from practicelens.governance.packs.core import permissions, rows, rules
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.core.views import DraftView, PackLine, PackView, ScopeView
+from practicelens.governance.packs.models import Frozen, Opened, Pack
+from practicelens.governance.packs.monthly import queries as queries_monthly
+from practicelens.governance.packs.outside import document as outside_version
+from practicelens.governance.packs.reports import kinds as queries_kinds
+from practicelens.governance.packs.states import READABLE, RELEASED, Kind, Status
+from practicelens.people import queries as people
+
+
+def packs(actor: Actor) -> tuple[PackLine, ...]:
+    """Every pack the person may read, latest month first; drafts for who publishes them."""
+    permissions.check_can_see_packs(actor)
+    found = rows.readable(actor)
+    names = people.names({pack.published_by_id for pack in found if pack.published_by_id})
+    opened = set(Opened.objects.filter(account_id=actor.account_id).values_list("pack_id", flat=True))
+    return tuple(_line(actor, pack, names, pack.pk in opened) for pack in found)
+
+
+def pack(actor: Actor, pack_id: int, *, outside: bool = False) -> PackView:
+    """One pack. Whoever reads inside may ask for the version that outside readers see; the others see no other."""
+    row = rows.load(pack_id)
+    permissions.check_can_read(actor, row)
+    inside = permissions.can_read_inside(actor, row)
+    if row.status == Status.DRAFT:
+        raise Missing("pack")
+    return _view(actor, row, row.frozen, outside=outside or not inside)
+
+
+def to_publish(actor: Actor, month: Month, today: date, kind: Kind = Kind.MONTHLY) -> tuple[ScopeView, ...]:
+    """The scopes whose report of a kind is not published; none for who does not publish, or a period to come."""
+    if not permissions.can_publish(actor) or month.first > today or not rules.fits(kind, month):
+        return ()
+    published = Pack.objects.filter(kind=kind, status=Status.PUBLISHED, month=month.first)
+    done = set(published.values_list("service_id", flat=True))
+    return tuple(scope for scope in queries_monthly.scopes_for(actor, today) if scope.service_id not in done)
+
+
+def draft(actor: Actor, service_id: int | None, month: Month, today: date, kind: Kind = Kind.MONTHLY) -> DraftView:
+    """What has been written for a scope and month, with the report as it would be frozen now."""
+    permissions.check_can_publish(actor)
+    material = queries_kinds.material(actor, kind, service_id, month, today)
+    scope = scope_view(service_id, material.scope)
+    row = rows.of_scope(service_id, month, kind).filter(status=Status.DRAFT).prefetch_related("shares").first()
+    before = rows.of_scope(service_id, month, kind).exclude(status=Status.DRAFT).order_by("-edition").first()
+    return DraftView(
+        pack_id=row.pk if row else None,
+        version=row.version if row else 0,
+        scope=scope,
+        month=month,
+        edition=before.edition + 1 if before else 1,
+        words=_words(row) if row else Words(),
+        preview=queries_kinds.build(kind, material, None, ("not yet published",)),
+        outside_readers=_outside_readers(today) if service_id is None and kind is Kind.MONTHLY else (),
+        team_names=tuple(team.team for team in material.teams),
+        kind=kind,
+    )
+
+
+def scope_view(service_id: int | None, name: str = "") -> ScopeView:
+    """A scope with its name."""
+    return queries_monthly.WHOLE if service_id is None else ScopeView(service_id, name)
+
+
+def _view(actor: Actor, row: Pack, frozen: Frozen, *, outside: bool) -> PackView:
+    """The view of a released pack. Outside readers never receive the inside version, nor its title."""
+    data = frozen.outside if outside else frozen.document
+    if data is None:
+        raise Missing("pack")
+    document = from_json(data)
+    published = people.names({row.published_by_id} if row.published_by_id else ())
+    later = (
+        rows.of_scope(row.service_id, rules.period_of(Kind(row.kind), row.month), Kind(row.kind))
+        .filter(status=Status.PUBLISHED, edition__gt=row.edition)
+        .first()
+    )
+    may_open_later = later is not None and (
+        permissions.can_read_inside(actor, later) or permissions.can_read_outside(actor, later)
+    )
+    may_publish = permissions.can_publish(actor)
+    return PackView(
+        id=row.pk,
+        kind=Kind(row.kind),
+        scope=scope_view(row.service_id, row.service.name if row.service else ""),
+        month=rules.period_of(Kind(row.kind), row.month),
+        edition=row.edition,
+        status=Status(row.status),
+        version=row.version,
+        title=document.title,
+        document=document if row.status in READABLE else None,
+        outside=outside,
+        has_outside=frozen.outside is not None and not (outside and not permissions.can_read_inside(actor, row)),
+        fingerprint=frozen.fingerprint,
+        as_frozen=rows.fingerprint(frozen.document, frozen.outside) == frozen.fingerprint,
+        correction=row.correction,
+        published_at=row.published_at,
+        published_by=published.get(row.published_by_id or 0, ""),
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_why=row.withdrawn_why,
+        shared_with=_shared_with(row) if may_publish else (),
+        later=later.pk if later is not None and may_open_later else None,
+        may_publish=may_publish,
+    )
+
+
+def _line(actor: Actor, row: Pack, names: dict[int, str], opened: bool) -> PackLine:
+    """A pack in a list, by the title of the version that the person reads."""
+    return PackLine(
+        id=row.pk,
+        kind=Kind(row.kind),
+        scope=scope_view(row.service_id, row.service.name if row.service else ""),
+        month=rules.period_of(Kind(row.kind), row.month),
+        edition=row.edition,
+        status=Status(row.status),
+        title=row.title if permissions.can_read_inside(actor, row) else outside_version.TITLE,
+        published_at=row.published_at,
+        published_by=names.get(row.published_by_id or 0, ""),
+        unread=row.status in RELEASED and not opened,
+        shared=bool(row.shares.all()),
+    )
+
+
+def _words(row: Pack) -> Words:
+    """What was written in a draft."""
+    return Words(
+        analysis=row.analysis,
+        outside_analysis=row.outside_analysis,
+        correction=row.correction,
+        roles=tuple(share.role for share in row.shares.all() if share.role),
+        accounts=tuple(share.account_id for share in row.shares.all() if share.account_id),
+    )
+
+
+def _shared_with(row: Pack) -> tuple[str, ...]:
+    """With whom a pack is shared, in words."""
+    shares = list(row.shares.all())
+    names = people.names({share.account_id for share in shares if share.account_id})
+    roles = sorted(f"everyone who is {ROLES[Role(share.role)].title}" for share in shares if share.role)
+    return (*roles, *sorted(names.values()))
+
+
+def _outside_readers(today: date) -> tuple[tuple[int, str], ...]:
+    """The accounts that a pack could be shared with, by name, each with its role."""
+    found: dict[int, Role] = {}
+    for role in rules.OUTSIDE_ROLES:
+        found.update(dict.fromkeys(people.holders(role, today), role))
+    names = people.names(found)
+    labelled = ((account, f"{names[account]}, {ROLES[role].title}") for account, role in _known(found.items(), names))
+    return tuple(sorted(labelled, key=lambda pair: pair[1]))
+
+
+def _known(pairs: Iterable[tuple[int, Role]], names: dict[int, str]) -> list[tuple[int, Role]]:
+    """Those whose name is known."""
+    return [(account, role) for account, role in pairs if account in names]

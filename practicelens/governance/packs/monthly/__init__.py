@@ -1,0 +1,1 @@
+"""The Head of Service monthly report: read, counted, laid out."""

@@ -1,0 +1,261 @@
+"""The Head of Service monthly report as a document: a heading that says the finding, then what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from practicelens.analytics.statistics import funnel_limits
+from practicelens.documents.blocks import Block, Callout, Cell, Column, Document, Figure, Heading, Table, Text
+from practicelens.documents.specs import Funnel, FunnelLimit, FunnelPoint
+from practicelens.governance.packs.monthly import tables, tallies, verdicts
+from practicelens.governance.packs.monthly.material import Material
+from practicelens.governance.packs.monthly.tallies import Graded, Tally
+from practicelens.governance.packs.monthly.verdicts import Comparison
+
+BY_CHANCE_NOTE = (
+    "First audits drawn by chance (random and stratified draws) only. Audits chosen on purpose and managers' audits "
+    "of their own team are told apart, further down. The interval is Wilson's."
+)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What a person wrote about the report, and who."""
+
+    text: str
+    by: str = ""
+
+
+def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
+    """The whole report for those inside the authority who may see these teams."""
+    audits = tallies.comparable(material.first_audits)
+    by_team = tallies.tallies(audits, lambda audit: audit.team_id)
+    comparison = verdicts.compare(
+        {team.team: by_team[team.team_id] for team in material.teams if team.team_id in by_team}
+    )
+    blocks: tuple[Block, ...] = (
+        *analysis_block(analysis),
+        *_overall(material, by_team),
+        *_funnel(material, comparison),
+        *_domains(material, audits),
+        *_month(material),
+        *_due(material),
+        *_missed(material),
+        *_judged(material),
+        *_re_audits(material),
+        *_tracked(material),
+        *_beside(material),
+        *_apart(material),
+    )
+    title = verdicts.heading(comparison, tables.add(by_team.values()))
+    return Document(title, subtitle(material), tuple(meta), blocks)
+
+
+def subtitle(material: Material) -> str:
+    """What the report is about, and over what time."""
+    until = "" if material.whole_month else f", so far (to {tables.day_words(material.until)})"
+    return f"Head of Service monthly report · {material.scope} · {material.month.words()}, rolling twelve months{until}"
+
+
+def analysis_block(analysis: Analysis | None) -> Iterator[Block]:
+    """The written analysis stands first."""
+    if analysis is not None:
+        yield Callout("Analysis.", analysis.text, f"Written by {analysis.by}." if analysis.by else "")
+
+
+def _overall(material: Material, by_team: dict[int, Tally]) -> Iterator[Block]:
+    """Overall grades, a table a service area."""
+    yield Heading("Overall grade, by team", anchor="overall")
+    period = f"twelve months to {tables.day_words(material.until)}"
+    for index, (service_id, service) in enumerate(material.services):
+        teams = [team for team in material.teams if team.service_id == service_id]
+        note = BY_CHANCE_NOTE if index == len(material.services) - 1 else ""
+        yield tables.by_team(f"{service}: overall grade by team, {period}", teams, by_team, f"All of {service}", note)
+
+
+def _funnel(material: Material, comparison: Comparison) -> Iterator[Block]:
+    """Teams against chance, with their table; where there is nothing to compare, why."""
+    if len(material.teams) < 2:
+        return
+    if not comparison.possible or comparison.average is None:
+        yield Heading("Too few audits to hold teams beside each other", anchor="funnel")
+        yield Text(f"A team enters the comparison with {verdicts.FEWEST} audits in twelve months.")
+        return
+    yield Heading(_funnel_heading(comparison), anchor="funnel")
+    yield Text(verdicts.sentence(comparison))
+    left_out = (
+        f" Left out, with fewer than {verdicts.FEWEST} audits: {'; '.join(comparison.too_few)}."
+        if comparison.too_few
+        else ""
+    )
+    yield Figure(
+        "Share of audits Good or better, by number of audits",
+        _funnel_spec(comparison, comparison.average),
+        verdicts.sentence(comparison),
+        _funnel_table(comparison, comparison.average),
+        "Dashed: 95 %. Solid: 99.8 %. A team inside the funnel is not shown to differ." + left_out,
+    )
+
+
+def _funnel_heading(comparison: Comparison) -> str:
+    """The finding as a section's heading."""
+    if comparison.firm:
+        return "Some difference between teams is more than chance"
+    if comparison.worth_a_look:
+        return "Is any team different from the rest? Not firmly"
+    return "No team is shown to differ from the rest"
+
+
+def _funnel_spec(comparison: Comparison, average: float) -> Funnel:
+    """Points and limits, over the sizes there are and a little more."""
+    sizes = [team.tally.total for team in comparison.placed]
+    first, last = max(1, min(sizes) - 3), max(sizes) + max(5, max(sizes) // 5)
+    limits = [funnel_limits(average, n) for n in range(first, last + 1)]
+    count = len(comparison.placed)
+    return Funnel(
+        tuple(
+            FunnelPoint(
+                f"{team.label}: {team.tally.good_or_better} of {team.tally.total}",
+                team.tally.total,
+                team.tally.share or 0.0,
+                team.outside95,
+            )
+            for team in comparison.placed
+        ),
+        tuple(FunnelLimit(one.size, one.low95, one.high95, one.low998, one.high998) for one in limits),
+        average,
+        f"all {count} teams {tallies.percent(average)}",
+        "audits in twelve months",
+    )
+
+
+def _funnel_table(comparison: Comparison, average: float) -> Table:
+    """What the figure shows, a row a team in order of name."""
+    rows = []
+    for team in comparison.placed:
+        limits = funnel_limits(average, team.tally.total)
+        place = "outside 99.8 %" if team.outside998 else "outside 95 %" if team.outside95 else "inside"
+        expected = f"{int(limits.low95 * 100 + 0.5)} to {int(limits.high95 * 100 + 0.5)}"
+        share = Cell(tallies.percent(team.tally.share), team.tally.share)
+        rows.append((Cell(team.label), tables.number(team.tally.total), share, Cell(expected), Cell(place)))
+    columns = (
+        *(Column("Team"), Column("Audits", numeric=True), Column("Good or better", numeric=True)),
+        *(Column("95 % limits for so many", numeric=True), Column("Where it lies")),
+    )
+    return Table("Teams beside the funnel's limits", columns, tuple(rows))
+
+
+def _domains(material: Material, audits: Sequence[Graded]) -> Iterator[Block]:
+    """Grades by domain for each service area, and by team where the report is of few teams."""
+    whole = [(title, tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in material.domains]
+    yield Heading(verdicts.domains_heading(whole), anchor="domains")
+    for service_id, service in material.services:
+        of_service = [audit for audit in audits if audit.service_id == service_id]
+        note = "Audits in which a domain did not apply are not counted in it."
+        graded = _graded_domains(material, of_service)
+        if not graded:
+            continue
+        yield tables.by_domain(f"{service}: grades by domain, twelve months", graded, of_service, note)
+    if not material.detail:
+        yield Text("Each domain by team stands in the report of a service area.", quiet=True)
+        return
+    for service_id, service in material.services:
+        teams = [team for team in material.teams if team.service_id == service_id]
+        of_service = [audit for audit in audits if audit.service_id == service_id]
+        if not any(_graded_domains(material, of_service)):
+            continue
+        yield Heading(f"{service}: each domain by team", level=3)
+        for key, title in _graded_domains(material, of_service):
+            yield tables.domain_by_team(f"{service}: {title}, by team", key, teams, of_service)
+
+
+def _graded_domains(material: Material, audits: Sequence[Graded]) -> list[tuple[str, str]]:
+    """The domains that these audits graded: tools differ, and a service area uses some of them."""
+    return [(key, title) for key, title in material.domains if any(audit.domains.get(key) for audit in audits)]
+
+
+def _month(material: Material) -> Iterator[Block]:
+    """The month's own audits, a handful."""
+    audits = tallies.comparable(material.in_month)
+    count = len(audits)
+    yield Heading(
+        f"{material.month.name()} itself: {count} audit{'' if count == 1 else 's'} drawn by chance", anchor="month"
+    )
+    yield tables.handful(f"Audits handed in in {material.month.words()}, by team", material.teams, audits)
+
+
+def _due(material: Material) -> Iterator[Block]:
+    """Completed against due."""
+    done = sum(1 for one in material.due if one.submitted_on)
+    yield Heading(f"Completed against due: {done} of {len(material.due)}", anchor="due")
+    if material.due:
+        yield tables.due(f"Audits due in {material.month.words()}, by team", material.teams, material.due)
+    else:
+        yield Text(f"No audit was due in {material.month.words()}.")
+
+
+def _missed(material: Material) -> Iterator[Block]:
+    """What the programme owed in the month and nobody did by its day: told, never dropped."""
+    if material.missed:
+        yield Heading(f"Missed: {len(material.missed)} owed and not done by the day", anchor="missed")
+        yield tables.missed(f"Audits missed in {material.month.words()}", material.missed)
+
+
+def _judged(material: Material) -> Iterator[Block]:
+    """How often auditors judged otherwise than the rule suggests, and which way."""
+    if not material.judged:
+        return
+    order = tallies.ORDER.index
+    higher = sum(order(one.given) < order(one.suggested) for one in material.judged)
+    lower = sum(order(one.given) > order(one.suggested) for one in material.judged)
+    yield Heading(
+        f"Grade beside the suggested one: {higher + lower} of {len(material.judged)} differ", anchor="suggested"
+    )
+    yield Text(
+        f"{higher} graded higher than suggested, {lower} lower. The grade is the auditor's; each says why it differs."
+    )
+    yield tables.judged("Suggested grade and the auditor's, twelve months, re-audits among them", material.judged)
+
+
+def _re_audits(material: Material) -> Iterator[Block]:
+    """Re-audits handed in in the month, and how many moved up."""
+    up = sum(1 for one in material.re_audits if tallies.ORDER.index(one.second) < tallies.ORDER.index(one.first))
+    yield Heading(f"Re-audits: {up} of {len(material.re_audits)} moved up", anchor="re-audits")
+    if material.re_audits:
+        yield tables.moved(f"Re-audits handed in in {material.month.words()}", material.re_audits)
+    else:
+        yield Text(f"No re-audit was handed in in {material.month.words()}.")
+
+
+def _tracked(material: Material) -> Iterator[Block]:
+    """What is tracked to Good."""
+    yield Heading(f"Tracked to Good: {len(material.tracked)}", anchor="tracked")
+    if material.tracked:
+        yield tables.tracked("Audits tracked to Good", material.tracked, material.until)
+    else:
+        yield Text("Nothing is being tracked to Good.")
+
+
+def _beside(material: Material) -> Iterator[Block]:
+    """Timeliness beside the grades, where a dataset is published."""
+    if not material.beside or material.dataset_as_at is None:
+        return
+    yield Heading("Timeliness beside the grades", anchor="timeliness")
+    as_at = tables.day_words(material.dataset_as_at)
+    note = f"From the dataset of {as_at}. Grades and timeliness measure different things."
+    yield tables.beside("Timeliness, by service area", material.beside, note)
+
+
+def _apart(material: Material) -> Iterator[Block]:
+    """What never enters a share: audits chosen on purpose, and of a manager's own team."""
+    chosen, own = tallies.purposive(material.first_audits), tallies.own_team(material.first_audits)
+    yield Heading(f"Told apart: {len(chosen)} chosen on purpose, {len(own)} of a manager's own team", anchor="apart")
+    if chosen:
+        note = "Chosen for a reason, so they say nothing about the cases that were not chosen."
+        yield tables.listed("Audits chosen on purpose, twelve months", chosen, note)
+    if own:
+        note = "Done by the team's own manager, so left out of the comparison between teams."
+        yield tables.listed("Own-team audits, twelve months", own, note)
+    if not chosen and not own:
+        yield Text("There are none in these twelve months.")

@@ -1,0 +1,215 @@
+"""What the monthly report is made from, for a given person and no further than they see. Private to packs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.governance.packs.core import permissions
+from practicelens.governance.packs.core.periods import Month, TeamName
+from practicelens.governance.packs.core.views import ScopeView
+from practicelens.governance.packs.monthly import tables
+from practicelens.governance.packs.monthly.material import Beside, Due, Judged, Material, Moved, Owed, Tracked
+from practicelens.governance.packs.monthly.tallies import Graded
+from practicelens.people import queries as people
+from practicelens.performance.datasets import queries as datasets
+from practicelens.quality.audits.grades import queries as audits
+from practicelens.quality.programme import queries as programme
+from practicelens.quality.standards import queries as standards
+
+# What the strategy calls timescales (section 10): few, because this report is about grades.
+TIMELINESS = (
+    "assessments_in_time_from_referral",
+    "conferences_in_time",
+    "cp_visits_in_time",
+    "cp_reviews_in_time",
+    "cla_visits_in_time",
+    "cla_reviews_in_time",
+)
+# Timeliness is told for so many teams at most: a team's own page has it all.
+TEAMS_BESIDE = 4
+WHOLE = ScopeView(None, "Whole authority")
+
+
+def scopes_for(actor: Actor, today: date) -> tuple[ScopeView, ...]:
+    """The reports somebody may ask for: the whole where they see it, and each service area they see a team of."""
+    teams = _teams(actor, Month.of(today))
+    services = sorted({(team.service, team.service_id) for team in teams})
+    each = tuple(ScopeView(service_id, name) for name, service_id in services)
+    return (WHOLE, *each) if actor.reaches_all(Capability.SEE_AUDIT_REPORTS) else each
+
+
+def material_for(actor: Actor, service_id: int | None, month: Month, today: date) -> Material:
+    """All that the report says. ``Missing`` for a month to come, or a service area none of whose teams are seen."""
+    if month.first > today:
+        raise Missing("report")
+    until = min(month.last, today)
+    teams = teams_for(actor, service_id, month)
+    ids = {team.team_id for team in teams}
+    first = tuple(graded(actor, month.year_before, until, ids))
+    as_at, beside = _beside(actor, service_id, teams, month, today)
+    return Material(
+        month=month,
+        until=until,
+        scope=scope_words(actor, service_id, teams),
+        teams=teams,
+        first_audits=first,
+        domains=domains_of(first),
+        due=_due(actor, month, ids),
+        re_audits=_re_audits(actor, month.first, until, ids),
+        tracked=tracked_for(actor, until, ids, teams),
+        beside=beside,
+        dataset_as_at=as_at,
+        judged=judged_for(actor, month.year_before, until, ids),
+        missed=missed_for(actor, service_id, month, until, today, ids),
+        detail=len({team.service_id for team in teams}) == 1,
+    )
+
+
+def teams_for(actor: Actor, service_id: int | None, month: Month) -> tuple[TeamName, ...]:
+    """The teams that a report covers for this person. ``Missing`` where there is none."""
+    found = tuple(team for team in _teams(actor, month) if service_id in (None, team.service_id))
+    if not found:
+        raise Missing("report")
+    return found
+
+
+def _teams(actor: Actor, month: Month) -> tuple[TeamName, ...]:
+    """The teams within reach that there were at some time in the twelve months, by service area and name."""
+    reach = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    return tuple(
+        TeamName(team.id, team.name, team.service_id, team.service_name)
+        for team in people.teams()
+        if team.id in reach and team.opens <= month.last and (team.closes is None or team.closes > month.year_before)
+    )
+
+
+def scope_words(actor: Actor, service_id: int | None, teams: Collection[TeamName]) -> str:
+    """What the report covers, in words: a whole service area by its name, less by its teams' names."""
+    if service_id is None and actor.reaches_all(Capability.SEE_AUDIT_REPORTS):
+        return WHOLE.name
+    every = {team.id for team in people.teams() if service_id in (None, team.service_id)}
+    services = sorted({team.service for team in teams})
+    whole = every <= actor.teams_for(Capability.SEE_AUDIT_REPORTS) or _heads(actor, teams)
+    if whole or len(teams) > 4:
+        return ", ".join(services)
+    return ", ".join(sorted(team.team for team in teams))
+
+
+def _heads(actor: Actor, teams: Collection[TeamName]) -> bool:
+    """Whether somebody is head of every service area these teams are in."""
+    return {team.service_id for team in teams} <= permissions.services_read(actor)
+
+
+def graded(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> Iterator[Graded]:
+    """First audits handed in in a stretch of time, by the grade in force; re-audits are told apart."""
+    for one in audits.gradings(actor, since, until):
+        if one.kind != "re_audit" and one.team_id in team_ids:
+            yield Graded(
+                audit_id=one.audit_id,
+                reference=one.reference,
+                team_id=one.team_id,
+                team=one.team,
+                service_id=one.service_id,
+                service=one.service,
+                submitted_on=one.submitted_on,
+                draw=str(one.draw),
+                own_team=one.own_team,
+                second_graded=one.second_graded,
+                overall=str(one.overall),
+                domains={key: None if grade is None else str(grade) for key, grade in one.domains.items()},
+            )
+
+
+def domains_of(first: Collection[Graded]) -> tuple[tuple[str, str], ...]:
+    """The domains that were graded at least once, by key and title, in the order of their tools."""
+    graded = {key for audit in first for key, grade in audit.domains.items() if grade is not None}
+    tools = (tool for _, tool in sorted(standards.tools_by_id().items()))
+    titles = {domain.key: domain.title for tool in tools for domain in tool.domains}
+    known = [(key, title) for key, title in titles.items() if key in graded]
+    return (*known, *((key, key.replace("_", " ").capitalize()) for key in sorted(graded - set(titles))))
+
+
+def _due(actor: Actor, month: Month, team_ids: Collection[int]) -> tuple[Due, ...]:
+    """First audits due in the month."""
+    found = audits.due(actor, month.first, month.last)
+    return tuple(Due(one.team_id, one.due, one.submitted_on) for one in found if one.team_id in team_ids)
+
+
+def judged_for(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Judged, ...]:
+    """Grades handed in beside those suggested, over twelve months."""
+    found = audits.suggested(actor, since, until)
+    return tuple(Judged(str(one.suggested), str(one.given)) for one in found if one.team_id in team_ids)
+
+
+def missed_for(
+    actor: Actor, service_id: int | None, month: Month, until: date, today: date, team_ids: Collection[int]
+) -> tuple[Owed, ...]:
+    """Audits owed in the month and not done by their day; those of no team stand in the whole authority's report."""
+    return tuple(
+        Owed(one.team, one.tool, one.due, one.why.words)
+        for one in programme.missed(actor, month.first, until, today)
+        if one.team_id in team_ids or (one.team_id is None and service_id is None)
+    )
+
+
+def _re_audits(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Moved, ...]:
+    """Re-audits handed in in the month."""
+    found = audits.re_audits(actor, since, until)
+    return tuple(Moved(one.team_id, str(one.first), str(one.second)) for one in found if one.team_id in team_ids)
+
+
+def tracked_for(actor: Actor, on: date, team_ids: Collection[int], teams: Collection[TeamName]) -> tuple[Tracked, ...]:
+    """What was being tracked to Good on a day."""
+    names = {team.team_id: team.team for team in teams}
+    return tuple(
+        Tracked(one.audit_id, one.reference, one.team_id, names[one.team_id], str(one.latest), one.since)
+        for one in audits.tracked(actor, on)
+        if one.team_id in team_ids
+    )
+
+
+def _beside(
+    actor: Actor, service_id: int | None, teams: Sequence[TeamName], month: Month, today: date
+) -> tuple[date | None, tuple[Beside, ...]]:
+    """The shares of the current dataset for the place the report is of; nothing where they may not be seen.
+
+    Only where the dataset was taken in the month, or soon enough after it to tell of it.
+    """
+    edition = datasets.current()
+    if edition is None or not month.first <= edition.as_at <= min(today, month.back(-1).last):
+        return None, ()
+    found: list[Beside] = []
+    for level, level_id in _places(actor, service_id, teams):
+        found.extend(_measures(actor, level, level_id))
+    return edition.as_at, tuple(found)
+
+
+def _places(actor: Actor, service_id: int | None, teams: Sequence[TeamName]) -> Sequence[tuple[str, int | None]]:
+    """Where timeliness is told: the authority, the service areas, or the few teams somebody sees."""
+    if service_id is None and actor.reaches_all(Capability.SEE_FIGURES):
+        return [("authority", None)]
+    if actor.reaches_all(Capability.SEE_FIGURES) or _heads(actor, teams):
+        services = dict.fromkeys(team.service_id for team in teams)  # teams stand by service area and name
+        return [("service", service) for service in services]
+    return [("team", team.team_id) for team in teams][:TEAMS_BESIDE]
+
+
+def _measures(actor: Actor, level: str, level_id: int | None) -> Iterator[Beside]:
+    """Each share at a place."""
+    try:
+        page = datasets.figures(actor, level, level_id, only=TIMELINESS)
+    except Missing:
+        return
+    for line in page.lines if page else ():
+        figure = line.figure
+        if figure.numerator is not None and figure.denominator:
+            period = f"{tables.day_words(figure.start)} to {tables.day_words(figure.end)}"
+            if figure.start == figure.end:
+                period = tables.day_words(figure.end)
+            yield Beside(
+                line.card.title, page.place.name if page else "", int(figure.numerator), int(figure.denominator), period
+            )

@@ -1,0 +1,209 @@
+"""The tables of the monthly report, each from its tallies: order of name, counts first, never a rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from practicelens.documents.blocks import Cell, Column, Table
+from practicelens.governance.packs.core.periods import TeamName
+from practicelens.governance.packs.monthly import tallies
+from practicelens.governance.packs.monthly.material import Beside, Due, Judged, Moved, Owed, Tracked
+from practicelens.governance.packs.monthly.tallies import ORDER, WORDS, Graded, Tally, interval_words, percent
+
+GRADE_COLUMNS = (
+    Column("Audits", numeric=True),
+    Column("Outstanding · Good · Requires improvement · Inadequate"),
+    Column("Good or better", numeric=True),
+    Column("95 % interval", numeric=True),
+)
+LONG = 10  # rows after which a list of audits stands one click away
+Rows = tuple[tuple[Cell, ...], ...]
+
+
+def number(count: int) -> Cell:
+    """A count."""
+    return Cell(str(count), float(count))
+
+
+def grade_row(head: Cell, counted: Tally) -> tuple[Cell, ...]:
+    """A row of grades: how many, the bar, the share Good or better and its interval."""
+    if not counted.total:
+        return (head, number(0), Cell("none yet"), Cell("–"), Cell("–"))
+    share = Cell(percent(counted.share), counted.share, strong=True)
+    return (
+        head,
+        number(counted.total),
+        Cell(counted.words(), chart=counted.bar()),
+        share,
+        Cell(interval_words(counted)),
+    )
+
+
+def by_team(caption: str, teams: Iterable[TeamName], counted: Mapping[int, Tally], whole: str, note: str) -> Table:
+    """Overall grades, a row a team in order of name, and the whole last."""
+    ordered = sorted(teams, key=lambda team: team.team)
+    rows = [grade_row(team_cell(team), counted.get(team.team_id, Tally())) for team in ordered]
+    if len(rows) > 1:
+        rows.append(grade_row(Cell(whole, strong=True), add(counted.get(team.team_id, Tally()) for team in ordered)))
+    return Table(caption, (Column("Team"), *GRADE_COLUMNS), tuple(rows), note)
+
+
+def by_domain(caption: str, domains: Iterable[tuple[str, str]], audits: Sequence[Graded], note: str) -> Table:
+    """Grades of each domain, in the tool's order; audits in which it did not apply are not counted."""
+    rows = tuple(
+        grade_row(Cell(title), tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in domains
+    )
+    return Table(caption, (Column("Domain"), *GRADE_COLUMNS), rows, note)
+
+
+def domain_by_team(caption: str, key: str, teams: Iterable[TeamName], audits: Sequence[Graded]) -> Table:
+    """One domain's grades, a row a team in order of name."""
+    rows = tuple(
+        grade_row(
+            team_cell(team),
+            tallies.tally(audit.domains.get(key) for audit in audits if audit.team_id == team.team_id),
+        )
+        for team in sorted(teams, key=lambda team: team.team)
+    )
+    return Table(caption, (Column("Team"), *GRADE_COLUMNS), rows, folded=True)
+
+
+def handful(caption: str, teams: Iterable[TeamName], audits: Sequence[Graded]) -> Table:
+    """A month's audits as the handful they are: counts in words and the audits themselves, no share."""
+    rows = []
+    for team in sorted(teams, key=lambda team: team.team):
+        of_team = [audit for audit in audits if audit.team_id == team.team_id]
+        words = tallies.tally(audit.overall for audit in of_team).words()
+        rows.append((team_cell(team), number(len(of_team)), Cell(words)))
+    columns = (Column("Team"), Column("Audits", numeric=True), Column("Overall grades"))
+    return Table(caption, columns, tuple(rows), "A handful says how those cases were, not how a team is.")
+
+
+def listed(caption: str, audits: Iterable[Graded], note: str) -> Table:
+    """Audits by reference, for those told apart."""
+    rows = tuple(
+        (
+            Cell(audit.reference, ref=f"audit:{audit.audit_id}"),
+            Cell(audit.team),
+            Cell(day_words(audit.submitted_on)),
+            Cell(WORDS[audit.overall]),
+        )
+        for audit in sorted(audits, key=lambda audit: (audit.team, audit.submitted_on, audit.audit_id))
+    )
+    columns = (Column("Audit"), Column("Team"), Column("Handed in"), Column("Overall grade"))
+    return Table(caption, columns, rows, note, folded=len(rows) > LONG)
+
+
+def due(caption: str, teams: Iterable[TeamName], audits: Sequence[Due]) -> Table:
+    """Completed against due, a row a team and the whole last."""
+    ordered = sorted(teams, key=lambda team: team.team)
+    rows = [_due_row(team_cell(team), [one for one in audits if one.team_id == team.team_id]) for team in ordered]
+    if len(rows) > 1:
+        rows.append(_due_row(Cell("All teams", strong=True), audits))
+    titles = ("Due", "Completed", "On or before the due date", "After it", "Not yet")
+    return Table(caption, (Column("Team"), *(Column(title, numeric=True) for title in titles)), tuple(rows))
+
+
+def _due_row(head: Cell, audits: Sequence[Due]) -> tuple[Cell, ...]:
+    """How many were due, done, done in time, done late, and are still to do."""
+    in_time = sum(1 for one in audits if one.submitted_on and one.submitted_on <= one.due)
+    done = sum(1 for one in audits if one.submitted_on)
+    return (head, *(number(count) for count in (len(audits), done, in_time, done - in_time, len(audits) - done)))
+
+
+def missed(caption: str, audits: Iterable[Owed]) -> Table:
+    """Each audit owed and not done by its day, with why; the auditor is not named."""
+    rows = tuple(
+        (Cell(one.team or "No team"), Cell(one.tool), Cell(day_words(one.due)), Cell(one.why))
+        for one in sorted(audits, key=lambda one: (one.team, one.due, one.tool))
+    )
+    titles = ("Team", "Tool", "Due", "What became of it")
+    return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > LONG)
+
+
+def judged(caption: str, audits: Sequence[Judged]) -> Table:
+    """Suggested grade down the side, the auditor's across."""
+    pairs = [(one.suggested, one.given) for one in audits]
+    rows = tuple(
+        (
+            Cell(WORDS[first]),
+            *(number(pairs.count((first, second))) for second in ORDER),
+            number(sum(one.suggested == first for one in audits)),
+        )
+        for first in ORDER
+    )
+    columns = (*(Column(WORDS[key], numeric=True) for key in ORDER), Column("All", numeric=True))
+    return Table(caption, (Column("Suggested"), *columns), rows)
+
+
+def moved(caption: str, re_audits: Sequence[Moved]) -> Table:
+    """First grade down the side, re-audit's grade across."""
+    counts = moved_counts(re_audits)
+    rows = tuple(
+        (Cell(WORDS[first]), *(number(count) for count in row), number(sum(row)))
+        for first, row in zip(ORDER, counts, strict=True)
+    )
+    columns = (Column("First grade"), *(Column(WORDS[key], numeric=True) for key in ORDER), Column("All", numeric=True))
+    note = (
+        "Some rise is expected by chance: a case graded low once tends to be graded higher the next time. "
+        "The re-auditor knew the first grade."
+    )
+    return Table(caption, columns, rows, note)
+
+
+def moved_counts(re_audits: Sequence[Moved]) -> tuple[tuple[int, ...], ...]:
+    """How many moved from each grade to each."""
+    return tuple(
+        tuple(sum(1 for one in re_audits if (one.first, one.second) == (first, second)) for second in ORDER)
+        for first in ORDER
+    )
+
+
+def tracked(caption: str, cases: Iterable[Tracked], until: date) -> Table:
+    """What is tracked to Good, longest first."""
+    rows = tuple(
+        (
+            Cell(case.reference, ref=f"audit:{case.audit_id}"),
+            Cell(case.team),
+            Cell(WORDS[case.latest]),
+            Cell(day_words(case.since)),
+            Cell(f"{(until - case.since).days // 7} weeks"),
+        )
+        for case in sorted(cases, key=lambda case: (case.since, case.audit_id))
+    )
+    titles = ("Audit", "Team", "Latest grade", "Tracked since", "For")
+    return Table(caption, tuple(Column(title) for title in titles), rows)
+
+
+def beside(caption: str, measures: Iterable[Beside], note: str) -> Table:
+    """Timeliness beside the grades: share, what of what, period and interval."""
+    rows: list[tuple[Cell, ...]] = []
+    for one in measures:
+        counted = Tally(good=one.numerator, inadequate=one.denominator - one.numerator)
+        share = Cell(percent(counted.share), counted.share, strong=True)
+        of = Cell(f"{one.numerator} of {one.denominator}")
+        rows.append((Cell(one.measure), Cell(one.of), share, of, Cell(interval_words(counted)), Cell(one.period)))
+    columns = (
+        *(Column("Measure"), Column("Of"), Column("Share", numeric=True), Column("Count", numeric=True)),
+        *(Column("95 % interval", numeric=True), Column("Period")),
+    )
+    return Table(caption, columns, tuple(rows), note)
+
+
+def add(parts: Iterable[Tally]) -> Tally:
+    """Tallies together."""
+    total = Tally()
+    for part in parts:
+        total = Tally(*(getattr(total, key) + getattr(part, key) for key in ORDER))
+    return total
+
+
+def team_cell(team: TeamName) -> Cell:
+    """A team's name, leading to its page."""
+    return Cell(team.team, ref=f"team:{team.team_id}")
+
+
+def day_words(day: date) -> str:
+    """ "4 December 2026"."""
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,176 @@
+"""What may be said of differences between teams and domains, computed, in words that do not overclaim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import comb
+
+from practicelens.analytics.statistics import FunnelLimits, funnel_limits
+from practicelens.governance.packs.monthly.tallies import Tally
+
+# Below this a team's share jumps by 20 points with one audit: it is shown, and not compared.
+FEWEST = 5
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One team beside the rest: which limits its share lies outside of, and on which side."""
+
+    label: str
+    tally: Tally
+    outside95: bool
+    outside998: bool
+    above: bool
+
+    def words(self) -> str:
+        """The team and where it lies: "Duty East (4 of 17, below)"."""
+        side = "above" if self.above else "below"
+        return f"{self.label} ({self.tally.good_or_better} of {self.tally.total}, {side})"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Teams held against chance. ``average`` is the share of all those compared together."""
+
+    placed: tuple[Placed, ...]
+    too_few: tuple[str, ...]
+    average: float | None
+    false_alarm: float
+
+    @property
+    def firm(self) -> tuple[Placed, ...]:
+        """Teams outside the 99.8 % limits."""
+        return tuple(team for team in self.placed if team.outside998)
+
+    @property
+    def worth_a_look(self) -> tuple[Placed, ...]:
+        """Teams outside the 95 % limits and inside the 99.8 %."""
+        return tuple(team for team in self.placed if team.outside95 and not team.outside998)
+
+    @property
+    def possible(self) -> bool:
+        """Whether there are two teams to hold beside each other."""
+        return len(self.placed) >= 2
+
+
+def compare(teams: Mapping[str, Tally]) -> Comparison:
+    """Hold each team with enough audits against the share of all of them together, in order of name."""
+    enough = {label: tally for label, tally in sorted(teams.items()) if tally.total >= FEWEST}
+    too_few = tuple(label for label in sorted(teams) if label not in enough)
+    total = sum(tally.total for tally in enough.values())
+    if not total:
+        return Comparison((), too_few, None, 0.0)
+    average = sum(tally.good_or_better for tally in enough.values()) / total
+    placed = tuple(_place(label, tally, average) for label, tally in enough.items())
+    inside = 1.0
+    for tally in enough.values():
+        inside *= 1 - chance_outside(tally.total, average)
+    return Comparison(placed, too_few, average, 1 - inside)
+
+
+def _place(label: str, tally: Tally, average: float) -> Placed:
+    """One team against its limits."""
+    limits = funnel_limits(average, tally.total)
+    share = tally.good_or_better / tally.total
+    return Placed(label, tally, _outside95(share, limits), _outside998(share, limits), share > average)
+
+
+def _outside95(share: float, limits: FunnelLimits) -> bool:
+    """Outside the inner limits; the tiny allowance keeps rounding from deciding."""
+    return share < limits.low95 - 1e-9 or share > limits.high95 + 1e-9
+
+
+def _outside998(share: float, limits: FunnelLimits) -> bool:
+    """Outside the outer limits."""
+    return share < limits.low998 - 1e-9 or share > limits.high998 + 1e-9
+
+
+def chance_outside(size: int, average: float) -> float:
+    """How likely a team like all the others lies outside its 95 % limits by chance: the exact binomial."""
+    limits = funnel_limits(average, size)
+    return sum(
+        comb(size, k) * average**k * (1 - average) ** (size - k)
+        for k in range(size + 1)
+        if _outside95(k / size, limits)
+    )
+
+
+def heading(comparison: Comparison, whole: Tally) -> str:
+    """The report's title: its finding."""
+    if not whole.total:
+        return "Audit gradings: no audits drawn by chance in these twelve months"
+    if not comparison.possible:
+        if len(comparison.placed) + len(comparison.too_few) > 1:
+            return "Audit gradings: too few audits to compare teams"
+        return f"Audit gradings: {whole.good_or_better} of {whole.total} Good or better over twelve months"
+    firm, look = len(comparison.firm), len(comparison.worth_a_look)
+    if firm:
+        more = f"; {_count(look)} more worth a closer look" if look else ""
+        return f"Audit gradings: {_teams(firm, 'differs', 'differ')} firmly from the rest{more}"
+    if look:
+        return f"Audit gradings: {_teams(look, 'is', 'are')} worth a closer look; no firm difference yet"
+    return "Audit gradings: no firm difference between teams"
+
+
+def sentence(comparison: Comparison) -> str:
+    """What the funnel shows, with the chance of a false alarm said."""
+    if not comparison.possible:
+        return "There are not enough audits to hold teams beside each other."
+    count = len(comparison.placed)
+    parts = []
+    if comparison.firm:
+        parts.append(f"Outside the 99.8 % limits, where chance rarely reaches: {_named(comparison.firm)}.")
+    if comparison.worth_a_look:
+        parts.append(f"Outside the 95 % limits only: {_named(comparison.worth_a_look)}.")
+    if not parts:
+        parts.append(f"All {count} teams lie inside the 95 % limits: none is shown to differ from the rest.")
+    parts.append(
+        f"Were all {count} teams alike, at least one would lie outside the 95 % limits by chance "
+        f"{odds(comparison.false_alarm)}."
+    )
+    return " ".join(parts)
+
+
+def odds(chance: float) -> str:
+    """A probability as people say it: "about one time in four"."""
+    if chance < 0.005:
+        return "almost never"
+    if chance >= 0.45:
+        return f"about {int(chance * 10 + 0.5)} times in ten" if chance < 0.95 else "almost always"
+    times = int(1 / chance + 0.5)
+    return f"about one time in {_NUMBERS[times] if times < len(_NUMBERS) else times}"
+
+
+def domains_heading(domains: Sequence[tuple[str, Tally]]) -> str:
+    """Whether one domain stands firmly below another: their 95 % intervals do not meet."""
+    judged = [(title, tally) for title, tally in domains if tally.total >= FEWEST and tally.interval]
+    if len(judged) < 2:
+        return "By domain: too few audits to tell one from another"
+    lowest = min(judged, key=lambda pair: (pair[1].share or 0, pair[0]))
+    highest = max(judged, key=lambda pair: (pair[1].share or 0, pair[0]))
+    assert lowest[1].interval and highest[1].interval
+    if lowest[1].interval[1] < highest[1].interval[0]:
+        return f"By domain: {_lower(lowest[0])} is Good or better less often than {_lower(highest[0])}"
+    return "By domain: none stands firmly apart from the others"
+
+
+def _named(teams: Sequence[Placed]) -> str:
+    """Teams in words, by name."""
+    return "; ".join(team.words() for team in teams)
+
+
+def _count(number: int) -> str:
+    """A small number as a word."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def _teams(number: int, one: str, many: str) -> str:
+    """ "one team is", "two teams are"."""
+    return f"{_count(number)} {'team ' + one if number == 1 else 'teams ' + many}"
+
+
+def _lower(title: str) -> str:
+    """A title inside a sentence, unless it opens with an abbreviation."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]

@@ -1,0 +1,1 @@
+"""The version that leaves the authority, with small numbers hidden."""

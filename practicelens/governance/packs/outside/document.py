@@ -1,0 +1,184 @@
+"""The version that leaves the authority: whole authority and service areas only, small numbers hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from practicelens.access.errors import Refused
+from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
+from practicelens.governance.packs.monthly import tables, tallies
+from practicelens.governance.packs.monthly.document import Analysis, analysis_block, subtitle
+from practicelens.governance.packs.monthly.material import Due, Material
+from practicelens.governance.packs.monthly.tallies import ORDER, WORDS, Graded
+from practicelens.governance.packs.outside.disclosure import Counts, Protected, protect, protect_one, share_may_be_shown
+
+TITLE = "Audit gradings, by service area and domain"
+# A run of digits this long is more likely a child's or a worker's number than a count.
+_LONG_NUMBER = re.compile(r"\d{5,}")
+
+
+@dataclass
+class _Withholding:
+    """The tables of this version as they are protected, and those of the edition before."""
+
+    limit: int
+    earlier: Mapping[str, Protected]
+    made: dict[str, Protected] = field(default_factory=dict)
+
+    def protect(self, key: str, rows: Iterable[Sequence[int]], *, down: bool = True) -> Protected:
+        """One table protected, also against being laid beside the edition before."""
+        self.made[key] = protect(rows, down=down, limit=self.limit, earlier=self.earlier.get(key))
+        return self.made[key]
+
+
+def build(
+    material: Material,
+    analysis: Analysis,
+    meta: Sequence[str],
+    *,
+    limit: int,
+    earlier: Mapping[str, Protected] | None = None,
+) -> tuple[Document, dict[str, Protected]]:
+    """The document that may leave, and its tables as protected, to be kept for the next edition."""
+    withholding = _Withholding(limit, earlier or {})
+    audits = tallies.comparable(material.first_audits)
+    blocks: tuple[Block, ...] = (
+        *analysis_block(analysis),
+        *_overall(material, audits, withholding),
+        *_domains(material, audits, withholding),
+        *_due(material, withholding),
+        *_re_audits(material, withholding),
+        Heading("Tracked to Good", anchor="tracked"),
+        Text(f"Audits whose practice is tracked to Good: {protect_one(len(material.tracked), limit)}."),
+        Text(
+            f"“c” stands for a count of 1 to {limit}, or for one that would give such a count away. "
+            "Teams, workers and children are not told outside the authority. The interval is Wilson's.",
+            quiet=True,
+        ),
+    )
+    return Document(TITLE, subtitle(material), tuple(meta), blocks), withholding.made
+
+
+def check_words(text: str, *, teams: Iterable[str], people: Iterable[str]) -> None:
+    """Refuse words meant for outside that name a team or a member of staff, or hold what may be a child's number."""
+    folded = " ".join(text.casefold().split())
+    for name in sorted({*teams, *people}, key=len, reverse=True):
+        if re.search(rf"(?<!\w){re.escape(' '.join(name.casefold().split()))}(?!\w)", folded):
+            raise Refused(
+                f"What you wrote for readers outside names “{name}”. Teams and staff are not told outside.",
+                code="outside_names",
+            )
+    if found := _LONG_NUMBER.search(text):
+        raise Refused(
+            f"What you wrote for readers outside holds “{found.group()}”, which may be a child's number.",
+            code="outside_number",
+        )
+
+
+def _overall(material: Material, audits: Sequence[Graded], withholding: _Withholding) -> Iterator[Block]:
+    """Overall grades, a row a service area and the whole."""
+    yield Heading("Overall grade, by service area", anchor="overall")
+    rows = [
+        [sum(1 for audit in audits if (audit.service_id, audit.overall) == (service_id, key)) for key in ORDER]
+        for service_id, _ in material.services
+    ]
+    table = withholding.protect("overall", rows)
+    heads = [name for _, name in material.services] + ["Whole authority"]
+    yield _grades("Overall grade by service area, twelve months", "Service area", heads, table)
+
+
+def _domains(material: Material, audits: Sequence[Graded], withholding: _Withholding) -> Iterator[Block]:
+    """Grades by domain over the whole authority. Domains do not add up, so there are no totals down."""
+    yield Heading("Grades by domain", anchor="domains")
+    rows = [
+        [sum(1 for audit in audits if audit.domains.get(key) == grade) for grade in ORDER]
+        for key, _ in material.domains
+    ]
+    table = withholding.protect("domains", rows, down=False)
+    heads = [title for _, title in material.domains]
+    yield _grades("Grades by domain, twelve months, whole authority", "Domain", heads, table)
+
+
+def _due(material: Material, withholding: _Withholding) -> Iterator[Block]:
+    """Completed against due, a row a service area and the whole."""
+    yield Heading("Completed against due", anchor="due")
+    service_of = {team.team_id: team.service_id for team in material.teams}
+    rows = []
+    for service_id, _ in material.services:
+        of_service: list[Due] = [one for one in material.due if service_of.get(one.team_id) == service_id]
+        done = sum(1 for one in of_service if one.submitted_on)
+        rows.append([done, len(of_service) - done])
+    heads = [name for _, name in material.services] + ["Whole authority"]
+    caption = f"Audits due in {material.month.words()}"
+    yield _plain(caption, "Service area", heads, ("Completed", "Not yet", "Due"), withholding.protect("due", rows))
+
+
+def _re_audits(material: Material, withholding: _Withholding) -> Iterator[Block]:
+    """First grade against the re-audit's, whole authority."""
+    yield Heading("Re-audits", anchor="re-audits")
+    table = withholding.protect("re-audits", tables.moved_counts(material.re_audits))
+    heads = [WORDS[key] for key in ORDER] + ["All"]
+    columns = (*(WORDS[key] for key in ORDER), "All")
+    yield _plain(f"Re-audits handed in in {material.month.words()}", "First grade", heads, columns, table)
+
+
+def _plain(caption: str, first: str, heads: Sequence[str], columns: Sequence[str], table: Protected) -> Table:
+    """A protected table as it may be printed."""
+    rows = tuple(
+        (Cell(head), *(_cell(table, row, column) for column in range(len(columns)))) for row, head in enumerate(heads)
+    )
+    return Table(caption, (Column(first), *(Column(title, numeric=True) for title in columns)), rows)
+
+
+def _grades(caption: str, first: str, heads: Sequence[str], table: Protected) -> Table:
+    """A protected table of grades, with the share Good or better where it gives nothing away."""
+    rows = []
+    for row, head in enumerate(heads):
+        cells = [_cell(table, row, column) for column in range(len(ORDER) + 1)]
+        rows.append((Cell(head), *cells, *_share(table, row)))
+    titles = (*(WORDS[key] for key in ORDER), "Audits", "Good or better", "95 % interval")
+    return Table(caption, (Column(first), *(Column(title, numeric=True) for title in titles)), tuple(rows))
+
+
+def _share(table: Protected, row: int) -> tuple[Cell, Cell]:
+    """Share and interval of a row, or a dash where they would tell what is hidden."""
+    shown = [table.shown(row, column) for column in range(len(ORDER) + 1)]
+    total = table.counts.at((row, len(ORDER)))
+    if not total or not share_may_be_shown(shown):
+        return Cell("–"), Cell("–")
+    good = table.counts.at((row, 0)) + table.counts.at((row, 1))
+    counted = tallies.Tally(good=good, inadequate=total - good)
+    return Cell(tallies.percent(counted.share), counted.share), Cell(tallies.interval_words(counted))
+
+
+def _cell(table: Protected, row: int, column: int) -> Cell:
+    """A count, or "c"."""
+    shown = table.shown(row, column)
+    return Cell(table.words(row, column), None if shown is None else float(shown))
+
+
+def kept(made: Mapping[str, Protected]) -> dict[str, dict[str, object]]:
+    """Protected tables as plain data, to be kept inside for the next edition."""
+    return {
+        key: {
+            "rows": [list(row) for row in table.counts.rows],
+            "down": table.counts.down,
+            "hidden": sorted(list(place) for place in table.hidden),
+        }
+        for key, table in made.items()
+    }
+
+
+def from_kept(data: Mapping[str, Mapping[str, object]]) -> dict[str, Protected]:
+    """Protected tables back from plain data."""
+    return {key: _table_from(one) for key, one in data.items()}
+
+
+def _table_from(one: Mapping[str, object]) -> Protected:
+    """One protected table back from plain data."""
+    rows, hidden = one["rows"], one["hidden"]
+    assert isinstance(rows, list) and isinstance(hidden, list)
+    counts = Counts(tuple(tuple(row) for row in rows), bool(one["down"]))
+    return Protected(counts, frozenset((row, column) for row, column in hidden))

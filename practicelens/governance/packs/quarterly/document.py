@@ -1,0 +1,266 @@
+"""The quarterly consolidation as a document: grades, themes, learning needs, moderation, coverage, who fares how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
+from practicelens.governance.packs.monthly import tables, tallies, verdicts
+from practicelens.governance.packs.monthly.document import BY_CHANCE_NOTE, Analysis, analysis_block
+from practicelens.governance.packs.monthly.tallies import Graded
+from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
+from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
+
+NEEDS = 3  # domains named as learning needs: few enough to act on in a quarter
+
+
+def build(material: QuarterlyMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
+    """The whole report for those inside the authority who may see these teams."""
+    year, quarter = tallies.comparable(material.first_audits), tallies.comparable(material.in_quarter)
+    blocks: tuple[Block, ...] = (
+        *analysis_block(analysis),
+        *_grades(material, year, quarter),
+        *_themes(material),
+        *_needs(material, year),
+        *quarterly_groups.blocks(material),
+        *_whole(material),
+        *_judged(material),
+        *_missed(material),
+        *_learning(material),
+        *_apart(material),
+    )
+    return Document(_title(quarter, year), _subtitle(material), tuple(meta), blocks)
+
+
+def _title(quarter: Sequence[Graded], year: Sequence[Graded]) -> str:
+    """The finding."""
+    now, long = (tallies.tally(audit.overall for audit in audits) for audits in (quarter, year))
+    if not long.total:
+        return "Quarter: no audits drawn by chance in twelve months"
+    return (
+        f"Quarter: {now.good_or_better} of {now.total} audits Good or better; "
+        f"{long.good_or_better} of {long.total} over twelve months"
+    )
+
+
+def _subtitle(material: QuarterlyMaterial) -> str:
+    """What the report is about, and over what time."""
+    until = "" if material.over else f", so far (to {tables.day_words(material.until)})"
+    return f"Quarterly consolidation · {material.scope} · {material.month.words()}{until}"
+
+
+def _grades(material: QuarterlyMaterial, year: Sequence[Graded], quarter: Sequence[Graded]) -> Iterator[Block]:
+    """Overall and domain grades of the quarter and of twelve months, drawn by chance only."""
+    yield Heading("Overall grade: the quarter and twelve months", anchor="overall")
+    periods = ((material.month.words(), quarter), ("Twelve months", year))
+    rows = tuple(
+        tables.grade_row(Cell(name), tallies.tally(audit.overall for audit in audits)) for name, audits in periods
+    )
+    yield Table("Overall grades", (Column("Period"), *tables.GRADE_COLUMNS), rows, BY_CHANCE_NOTE)
+    whole = [(title, tallies.tally(audit.domains.get(key) for audit in year)) for key, title in material.domains]
+    yield Heading(verdicts.domains_heading(whole), anchor="domains")
+    note = "Audits in which a domain did not apply are not counted in it."
+    for name, audits in periods:
+        graded = [(key, title) for key, title in material.domains if any(audit.domains.get(key) for audit in audits)]
+        if graded:
+            yield tables.by_domain(
+                f"Grades by domain, {name[0].lower() + name[1:] if audits is year else name}", graded, audits, note
+            )
+        else:
+            yield Text(f"{name}: no domain was graded in audits drawn by chance.")
+
+
+def _themes(material: QuarterlyMaterial) -> Iterator[Block]:
+    """What was found in the quarter's audits, strengths first."""
+    if material.themes is None:
+        return
+    strengths = sum(one.strengths for one in material.themes)
+    improvements = sum(one.improvements for one in material.themes)
+    yield Heading(f"Themes: {strengths} strengths found, {improvements} things to make better", anchor="themes")
+    if not material.themes:
+        yield Text(f"Nothing was found by theme in {material.month.words()}.")
+        return
+    ordered = sorted(material.themes, key=lambda one: (-one.strengths, one.improvements, one.theme))
+    rows = tuple((Cell(one.theme), tables.number(one.strengths), tables.number(one.improvements)) for one in ordered)
+    columns = (Column("Theme"), Column("As a strength", numeric=True), Column("To make better", numeric=True))
+    note = (
+        "Counted in every audit handed in, however it was drawn; how often a theme is found depends on what is asked."
+    )
+    yield Table("Themes of the quarter, strengths first", columns, rows, note)
+
+
+def needs(material: QuarterlyMaterial, audits: Sequence[Graded]) -> list[tuple[str, tallies.Tally]]:
+    """The domains Good or better least often over twelve months, weakest first; too few audits name none."""
+    tallied = [(title, tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in material.domains]
+    judged = [(title, tally) for title, tally in tallied if tally.total >= verdicts.FEWEST and tally.share != 1]
+    return sorted(judged, key=lambda pair: (pair[1].share or 0, pair[0]))[:NEEDS]
+
+
+def _needs(material: QuarterlyMaterial, year: Sequence[Graded]) -> Iterator[Block]:
+    """Learning needs, as the support that is asked for."""
+    found = needs(material, year)
+    if not found:
+        yield Heading("Learning needs: no domain to name", anchor="needs")
+        yield Text(f"A domain is named from {verdicts.FEWEST} audits drawn by chance, where one was below Good.")
+        return
+    yield Heading(f"Support is asked for first in: {found[0][0]}", anchor="needs")
+    rows = tuple(tables.grade_row(Cell(title), tally) for title, tally in found)
+    note = (
+        "The domains Good or better least often over twelve months. Where intervals overlap, their order may be chance."
+    )
+    yield Table(
+        "Learning needs, the weakest domain first", (Column("Support asked for in"), *tables.GRADE_COLUMNS), rows, note
+    )
+
+
+def _whole(material: QuarterlyMaterial) -> Iterator[Block]:
+    """Moderation, coverage and themed audits: told of all the teams together."""
+    if material.whole is None:
+        yield Heading("Moderation, coverage and themed audits are told in the whole report", anchor="moderation")
+        yield Text("They are drawn and planned across service areas, so this report of one of them leaves them out.")
+        return
+    yield from _moderated(material.whole)
+    yield from _met(material.whole)
+    yield from _coverage(material.whole)
+    yield from _themed(material.whole)
+
+
+def _moderated(whole: Whole) -> Iterator[Block]:
+    """Second grades and the agreed ones."""
+    one = whole.moderated
+    agreed = (
+        f"{one.done} of {one.chosen} second grades agreed" if one.chosen else "no audit was chosen for a second grade"
+    )
+    yield Heading(f"Moderation: {agreed}", anchor="moderation")
+    if one.pairs and one.alike is not None:
+        same = round(one.alike * one.pairs)
+        counted = tallies.Tally(good=same, inadequate=one.pairs - same)
+        yield Text(
+            f"Two graders of the same case gave the same overall grade in {same} of {one.pairs}: "
+            f"{tallies.percent(counted.share)}, with a 95 % interval of {tallies.interval_words(counted)} %. "
+            "Kappa and AC2, and each domain, stand on the page of how far graders agree."
+        )
+    if not one.chosen:
+        yield Text("No audit handed in in the quarter was chosen for a second grade.")
+        return
+    yield Text(
+        f"The agreed grade is higher than the auditor's in {one.raised}, lower in {one.lowered} and the same in "
+        f"{one.same}; {one.late} second gradings are late."
+    )
+
+
+def _met(whole: Whole) -> Iterator[Block]:
+    """Comparison meetings of Quality Assurance Officers and Team Managers (strategy, section 7)."""
+    if whole.met is None:
+        return
+    yield Heading(f"Comparison meetings: {whole.met.held} of {whole.met.due} held", anchor="comparisons")
+    if not whole.met.due:
+        yield Text("No meeting of a Quality Assurance Officer and a Team Manager fell due in the quarter.")
+        return
+    waits = whole.met.due - whole.met.held
+    yield Text(
+        f"{whole.met.due} fell due in the quarter: {whole.met.held} were held by its end and {waits} were not. "
+        f"{whole.met.late} were or are late. What was learnt stands with each meeting."
+    )
+
+
+def _coverage(whole: Whole) -> Iterator[Block]:
+    """Whom audits reached, beside the population."""
+    if not whole.reach or whole.reach_as_at is None:
+        yield Heading("Coverage: not held", anchor="coverage")
+        yield Text("No dataset is published, or its figures are not yours to see, so there is no population beside.")
+        return
+    audits = whole.reach[0].audits_n
+    yield Heading(
+        f"Coverage: {audits} audits by chance beside {whole.reach[0].population_n} open children", anchor="coverage"
+    )
+    rows = tuple(
+        (
+            Cell(one.dimension.capitalize()),
+            Cell(one.group),
+            Cell(tallies.percent(one.population / one.population_n if one.population_n else None)),
+            Cell(tallies.percent(one.audits / one.audits_n if one.audits_n else None)),
+            tables.number(one.audits),
+        )
+        for one in whole.reach
+    )
+    columns = (
+        *(Column("By"), Column("Group"), Column("Of open children", numeric=True)),
+        *(Column("Of audits by chance", numeric=True), Column("Audits", numeric=True)),
+    )
+    note = (
+        f"Open children as at {tables.day_words(whole.reach_as_at)}. Audits given out in the quarter. "
+        f"Drawn again with a reason: {whole.redrawn}."
+    )
+    yield Table("Whom audits reached, beside all open children", columns, rows, note)
+
+
+def _themed(whole: Whole) -> Iterator[Block]:
+    """Themed audits and their briefs."""
+    if not whole.themed:
+        return
+    yield Heading(f"Themed audits: {len(whole.themed)}", anchor="themed")
+    rows = tuple(
+        (Cell(one.title), tables.number(one.given), tables.number(one.done), Cell(one.state)) for one in whole.themed
+    )
+    columns = (Column("Theme"), Column("Given out", numeric=True), Column("Handed in", numeric=True), Column("State"))
+    yield Table("Themed audits of the quarter", columns, rows)
+
+
+def _judged(material: QuarterlyMaterial) -> Iterator[Block]:
+    """How often the grade differs from the suggestion, and which way."""
+    order = tallies.ORDER.index
+    higher = sum(order(one.given) < order(one.suggested) for one in material.judged)
+    lower = sum(order(one.given) > order(one.suggested) for one in material.judged)
+    total = len(material.judged)
+    yield Heading(f"Grade beside the suggested one: {higher + lower} of {total} differ", anchor="suggested")
+    if total:
+        yield Text(f"{higher} graded higher than suggested, {lower} lower. Each says why it differs.")
+        yield tables.judged("Suggested grade and the auditor's, of the quarter", material.judged)
+    else:
+        yield Text("No grade of the quarter was handed in beside a suggested one.")
+
+
+def _missed(material: QuarterlyMaterial) -> Iterator[Block]:
+    """What was owed and not done by its day, with why."""
+    yield Heading(f"Missed: {len(material.missed)} owed and not done by the day", anchor="missed")
+    if material.missed:
+        yield tables.missed(f"Audits missed in {material.month.words()}", material.missed)
+    else:
+        yield Text("Every audit that the programme owed by now was handed in by its day.")
+
+
+def _learning(material: QuarterlyMaterial) -> Iterator[Block]:
+    """Multi-agency panels held, and best practice shared."""
+    yield Heading(f"Multi-agency panels held: {len(material.panels)}", anchor="panels")
+    if material.panels:
+        rows = tuple(
+            (
+                Cell(one.title),
+                Cell(one.team),
+                Cell(tables.day_words(one.held_on)),
+                Cell(tallies.WORDS[one.grade]),
+                Cell(", ".join(one.agencies)),
+                tables.number(one.actions),
+            )
+            for one in material.panels
+        )
+        titles = ("Audit", "Team", "Held", "Agreed grade", "Who graded")
+        yield Table("Panels", (*(Column(title) for title in titles), Column("Actions", numeric=True)), rows)
+    yield Heading(f"Best practice shared: {len(material.shared)}", anchor="shared")
+    if material.shared:
+        yield Table("Pieces shared in the quarter", (Column("Title"),), tuple((Cell(one),) for one in material.shared))
+
+
+def _apart(material: QuarterlyMaterial) -> Iterator[Block]:
+    """What never enters a share, counted by grade."""
+    rows = []
+    for title, audits in (
+        ("Chosen on purpose", tallies.purposive(material.in_quarter)),
+        ("Of a manager's own team", tallies.own_team(material.in_quarter)),
+    ):
+        words = tallies.tally(audit.overall for audit in audits).words()
+        rows.append((Cell(title), tables.number(len(audits)), Cell(words)))
+    yield Heading("Told apart: audits that speak for themselves alone", anchor="apart")
+    columns = (Column("Audits"), Column("How many", numeric=True), Column("Overall grades"))
+    yield Table(f"Told apart, {material.month.words()}", columns, tuple(rows))

@@ -1,0 +1,1 @@
+"""Reports of every kind as they stand now."""

@@ -1,0 +1,153 @@
+"""The kinds of report as one table: what each is made from, its document, by when it is published. Private."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.documents.blocks import Document
+from practicelens.governance.packs.core import rules
+from practicelens.governance.packs.core.periods import Month, TeamName
+from practicelens.governance.packs.cycle import document as cycle_reports
+from practicelens.governance.packs.cycle.material import Again, FourRMaterial, Meeting, ReAuditMaterial
+from practicelens.governance.packs.monthly import document as monthly
+from practicelens.governance.packs.monthly import queries as queries_monthly
+from practicelens.governance.packs.monthly.document import Analysis
+from practicelens.governance.packs.monthly.material import Tracked
+from practicelens.governance.packs.quarterly import document as quarterly
+from practicelens.governance.packs.quarterly import queries as queries_quarterly
+from practicelens.governance.packs.states import Kind
+from practicelens.people import queries as people
+from practicelens.quality.actions import queries as actions
+from practicelens.quality.audits.cycle import reports as audits
+
+
+class Gathered(Protocol):
+    """What the material of every report has, whatever else it says."""
+
+    @property
+    def scope(self) -> str:
+        """What it covers, in words."""
+
+    @property
+    def teams(self) -> tuple[TeamName, ...]:
+        """The teams it covers."""
+
+    @property
+    def dataset_as_at(self) -> date | None:
+        """The day of the dataset it used, if it used one."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One kind of report.
+
+    ``gather`` reads it for a person, a service area (None: all the teams they see), a month or quarter and today,
+    and raises ``Missing`` for one to come or where no team is seen; ``build`` makes its document of what was gathered;
+    ``rule`` holds how many working days after the period's end it is to be published.
+    """
+
+    gather: Callable[[Actor, int | None, Month, date], Gathered]
+    build: Callable[[Any, Analysis | None, Sequence[str]], Document]
+    rule: str
+
+
+def material(actor: Actor, kind: Kind, service_id: int | None, month: Month, today: date) -> Gathered:
+    """All that a report of a kind says. ``Missing`` for a period to come, one of the wrong length, or no team seen."""
+    if kind not in REPORTS or not rules.fits(kind, month):
+        raise Missing("report")
+    return REPORTS[kind].gather(actor, service_id, month, today)
+
+
+def build(kind: Kind, found: Gathered, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
+    """The document that is made from it."""
+    return REPORTS[kind].build(found, analysis, meta)
+
+
+def _re_audits(actor: Actor, service_id: int | None, month: Month, today: date) -> ReAuditMaterial:
+    """Twelve months of re-audits, and what is tracked."""
+    until, scope, teams = _asked(actor, service_id, month, today)
+    ids = _ids(teams)
+    again = tuple(
+        Again(
+            audit_id=one.audit_id,
+            reference=one.reference,
+            team_id=one.team_id,
+            first=str(one.first or ""),
+            second=str(one.second or ""),
+            due=one.due,
+            submitted_on=one.submitted_on,
+            depth=str(one.depth or ""),
+            passed_on=one.passed_on,
+        )
+        for one in audits.re_audit_lines(actor, month.year_before, until)
+        if one.team_id in ids
+    )
+    tracked = queries_monthly.tracked_for(actor, until, ids, teams)
+    return ReAuditMaterial(month, until, scope, teams, again, tracked, _holders(teams, tracked, until))
+
+
+def _holders(teams: Collection[TeamName], tracked: Collection[Tracked], on: date) -> tuple[tuple[str, str, int], ...]:
+    """How many tracked audits each Head of Service holds: one call for a service area that has any."""
+    service_of = {team.team_id: (team.service, team.service_id) for team in teams}
+    counts = Counter(service_of[one.team_id] for one in tracked)
+    heads = {service_id: people.heads_of(service_id, on) for _, service_id in counts}
+    names = people.names({account for accounts in heads.values() for account in accounts})
+    return tuple(
+        (service, " and ".join(names[one] for one in heads[service_id] if one in names), count)
+        for (service, service_id), count in sorted(counts.items())
+    )
+
+
+def _four_rs(actor: Actor, service_id: int | None, month: Month, today: date) -> FourRMaterial:
+    """Twelve months of 4R meetings."""
+    until, scope, teams = _asked(actor, service_id, month, today)
+    ids = _ids(teams)
+    lines = [one for one in audits.meeting_lines(actor, month.year_before, until) if one.team_id in ids]
+    done = actions.done_in_time("audit", {one.audit_id for one in lines}, until)
+    told = ((one, done.get(one.audit_id, actions.DoneInTime())) for one in lines)
+    meetings = tuple(
+        Meeting(
+            audit_id=one.audit_id,
+            reference=one.reference,
+            team_id=one.team_id,
+            called_on=one.called_on,
+            due=one.due,
+            held_on=one.held_on,
+            called_off_on=one.called_off_on,
+            after=str(one.after or ""),
+            given=of_audit.given,
+            in_time=of_audit.in_time,
+            done_late=of_audit.late,
+            overdue=of_audit.overdue,
+        )
+        for one, of_audit in told
+    )
+    return FourRMaterial(month, until, scope, teams, meetings)
+
+
+def _ids(teams: Collection[TeamName]) -> frozenset[int]:
+    """The teams' keys."""
+    return frozenset(team.team_id for team in teams)
+
+
+def _asked(actor: Actor, service_id: int | None, month: Month, today: date) -> tuple[date, str, tuple[TeamName, ...]]:
+    """How far a report tells, what it covers in words, its teams. ``Missing`` for a month to come, or no team seen."""
+    if month.first > today:
+        raise Missing("report")
+    teams = queries_monthly.teams_for(actor, service_id, month)
+    return min(month.last, today), queries_monthly.scope_words(actor, service_id, teams), teams
+
+
+REPORTS: dict[Kind, Report] = {
+    Kind.MONTHLY: Report(queries_monthly.material_for, monthly.build, "pack.monthly"),
+    Kind.RE_AUDIT: Report(_re_audits, cycle_reports.re_audits, "pack.re_audit"),
+    Kind.FOUR_R: Report(_four_rs, cycle_reports.four_rs, "pack.four_r"),
+    Kind.QUARTERLY: Report(queries_quarterly.material_for, quarterly.build, "pack.quarterly"),
+}
+"""The kinds that can be read and published. One line here gives a kind its pages, files, packs and what waits."""

@@ -1,0 +1,88 @@
+"""Reports of every kind as they stand now, for a given person and no further than they see. Private to packs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.governance.packs.core import permissions, rules
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.views import ReportLine, ReportView, ScopeView
+from practicelens.governance.packs.models import Pack
+from practicelens.governance.packs.monthly import queries as queries_monthly
+from practicelens.governance.packs.monthly import tables
+from practicelens.governance.packs.reports import kinds as queries_kinds
+from practicelens.governance.packs.reports.kinds import REPORTS
+from practicelens.governance.packs.states import Kind, Status
+from practicelens.workdays.clock import local_date
+
+MONTHS_SHOWN = 13
+QUARTERS_SHOWN = 5
+
+
+def kinds() -> tuple[Kind, ...]:
+    """The kinds of report that can be read and published, in the order in which they are told."""
+    return tuple(REPORTS)
+
+
+def report(actor: Actor, kind: Kind, service_id: int | None, month: Month | None, today: date) -> ReportView:
+    """The report of a service area, or of all the teams the person sees, for a period (the current one if None).
+
+    ``Missing`` for a period to come, a month where a quarter is told of, and a service area none of whose teams
+    the person sees.
+    """
+    permissions.check_can_see_reports(actor)
+    asked = month or rules.period_of(kind, today)
+    scopes = queries_monthly.scopes_for(actor, today)
+    if service_id is None and len(scopes) == 1:
+        service_id = scopes[0].service_id
+    found = queries_kinds.material(actor, kind, service_id, asked, today)
+    as_at = f"dataset of {tables.day_words(found.dataset_as_at)}" if found.dataset_as_at else ""
+    meta = tuple(words for words in ("as it stands today, not published", as_at) if words)
+    pack = _published(actor, kind).get((service_id, asked.first))
+    return ReportView(
+        kind=kind,
+        document=queries_kinds.build(kind, found, None, meta),
+        month=asked,
+        scope=next((one for one in scopes if one.service_id == service_id), ScopeView(service_id, found.scope)),
+        scopes=scopes,
+        months=_periods(kind, today),
+        published_pack=pack.pk if pack else None,
+        may_publish=permissions.can_publish(actor),
+    )
+
+
+def reports(actor: Actor, kind: Kind, today: date) -> tuple[ReportLine, ...]:
+    """Every report of a kind there is for this person, the latest first, with its published pack where there is one."""
+    permissions.check_can_see_reports(actor)
+    scopes, published = queries_monthly.scopes_for(actor, today), _published(actor, kind)
+    return tuple(
+        _line(kind, month, scope, published.get((scope.service_id, month.first)), today)
+        for month in _periods(kind, today)
+        for scope in scopes
+    )
+
+
+def _line(kind: Kind, month: Month, scope: ScopeView, pack: Pack | None, today: date) -> ReportLine:
+    """One report in the list."""
+    return ReportLine(
+        kind=kind,
+        month=month,
+        scope=scope,
+        pack_id=pack.pk if pack else None,
+        edition=pack.edition if pack else None,
+        published_on=local_date(pack.published_at) if pack and pack.published_at else None,
+        running=today <= month.last,
+    )
+
+
+def _periods(kind: Kind, today: date) -> tuple[Month, ...]:
+    """The months or quarters listed, the latest first."""
+    shown = QUARTERS_SHOWN if kind is Kind.QUARTERLY else MONTHS_SHOWN
+    return tuple(rules.period_of(kind, today).back(back) for back in range(shown))
+
+
+def _published(actor: Actor, kind: Kind) -> dict[tuple[int | None, date], Pack]:
+    """The packs published now that the person may read inside, by scope and first day."""
+    rows = Pack.objects.filter(kind=kind, status=Status.PUBLISHED)
+    return {(pack.service_id, pack.month): pack for pack in rows if permissions.can_read_inside(actor, pack)}

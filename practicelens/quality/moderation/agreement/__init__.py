@@ -1,0 +1,1 @@
+"""How far two graders of the same case agree."""

@@ -1,0 +1,1 @@
+"""Comparison meetings of Quality Assurance Officers and Team Managers."""

@@ -1,0 +1,81 @@
+"""Recording comparison meetings. With ``changes``, the only code that writes to moderation's tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.history.changes import record
+from practicelens.notices.changes import post
+from practicelens.people.links import Link
+from practicelens.people.queries import linked, managers_of
+from practicelens.quality.audits.beside.comparing import readable
+from practicelens.quality.moderation.comparison.permissions import check_can_record
+from practicelens.quality.moderation.comparison.queries import period_on
+from practicelens.quality.moderation.comparison.rules import Meeting, Period, check_meeting, check_there, due_by
+from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
+from practicelens.rulebook.queries import calendar
+from practicelens.workdays.clock import local_date
+
+
+@atomic
+def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
+    """Record a meeting that was held: once a team and period, by one of the two who met. It then stands.
+
+    Those who were there and the team's Practice Development Worker, who takes the learning on, are told.
+    """
+    check_can_record(by, new.team_id)
+    period, today = period_on(new.period_start), local_date(now)
+    if period.start != new.period_start or period.start > today:
+        raise Missing
+    said = check_meeting(new, period, today)
+    days = {said.held_on, today, min(today, period.end)}
+    officers = {one for day in days for one in linked(said.team_id, Link.QA_OFFICER, day)}
+    check_there(said.people, officers, {one for day in days for one in managers_of(said.team_id, day)})
+    _check_audits(said, period, by)
+    if Comparison.objects.filter(team_id=said.team_id, period_start=period.start).exists():
+        raise Refused("This period’s meeting is recorded already.", code="recorded")
+    return _keep(said, period, by=by, now=now)
+
+
+def _check_audits(said: Meeting, period: Period, by: Actor) -> None:
+    """Audits of the team that were handed in in the period and that the writer may read."""
+    inside = {
+        row.id
+        for row in readable(by, said.audits)
+        if row.team_id == said.team_id and row.submitted_on and period.start <= row.submitted_on <= period.end
+    }
+    if not set(said.audits) <= inside:
+        raise Refused("Choose audits of the team handed in in the period.", code="audits_missing")
+
+
+def _keep(said: Meeting, period: Period, *, by: Actor, now: datetime) -> int:
+    """Write it, record it and tell."""
+    row = Comparison.objects.create(
+        team_id=said.team_id,
+        period_start=period.start,
+        period_end=period.end,
+        due=due_by(period, calendar()),
+        held_on=said.held_on,
+        others=said.others,
+        alike=said.alike,
+        different=said.different,
+        supervision=said.supervision,
+        team_meetings=said.team_meetings,
+        workforce=said.workforce,
+        recorded_by_id=by.account_id,
+        recorded_at=now,
+    )
+    there = list(dict.fromkeys(said.people))
+    ComparisonPerson.objects.bulk_create(ComparisonPerson(comparison=row, account_id=one) for one in there)
+    compared = sorted(set(said.audits))
+    ComparisonAudit.objects.bulk_create(ComparisonAudit(comparison=row, audit_id=one) for one in compared)
+    data = {"team": row.team_id, "period": f"{period.start:%Y-%m-%d}", "held_on": f"{row.held_on:%Y-%m-%d}"}
+    record("moderation.compared", by=by, at=now, subject=("comparison", row.pk), data={**data, "people": there})
+    told = {*there, *linked(row.team_id, Link.PRACTICE_DEVELOPER, local_date(now))} - {by.account_id}
+    link = f"/moderation/comparisons/{row.pk}/"
+    post("comparison_recorded", to=sorted(told), link=link, at=now, about=period.words)
+    return row.pk

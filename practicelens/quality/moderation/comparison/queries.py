@@ -1,0 +1,311 @@
+"""Reads of comparison meetings: what was held, what is due and who holds it, and what there is to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Waiting
+from practicelens.people.links import Link
+from practicelens.people.queries import linked, linked_to_teams, managers_by_team, managers_of, names, teams
+from practicelens.quality.audits.beside.comparing import handed_in, readable, to_compare
+from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
+from practicelens.quality.audits.core.states import Kind
+from practicelens.quality.audits.core.views import AuditRow
+from practicelens.quality.moderation.comparison.permissions import (
+    check_can_read,
+    check_can_record,
+    teams_met,
+    teams_read,
+)
+from practicelens.quality.moderation.comparison.rules import Period, due_by, period_of
+from practicelens.quality.moderation.models import Comparison
+from practicelens.quality.moderation.second_grades.permissions import leads
+from practicelens.quality.standards.states import GRADES
+from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays import clock
+from practicelens.workdays.timescales import add_months
+
+LOOK_BACK = 4
+"""How many periods that are over a list shows."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A team's period: held or not, by when, and who holds it. ``audits``: how many were handed in in it."""
+
+    team_id: int
+    team: str
+    period: Period
+    due: date
+    audits: int
+    officer: str
+    manager: str
+    comparison_id: int | None
+    held_on: date | None
+    may_record: bool
+
+    @property
+    def holders(self) -> str:
+        """Who is to meet, by name where there is one."""
+        return f"{self.officer or 'no QA Officer is linked'} and {self.manager or 'no Team Manager'}"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Comparison meetings in numbers: due in a period, held by its end, and late (after their day, or not at all)."""
+
+    due: int
+    held: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Beside:
+    """An audit to compare; ``apart`` says how far the other's grade of a pair was from it."""
+
+    row: AuditRow
+    apart: str
+
+
+@dataclass(frozen=True)
+class ToCompare:
+    """What a meeting has before it."""
+
+    team_id: int
+    team: str
+    period: Period
+    due: date
+    people: tuple[tuple[int, str], ...]
+    audits: tuple[Beside, ...]
+
+
+@dataclass(frozen=True)
+class ComparisonView:
+    """A meeting, whole. ``hidden``: audits compared that this reader may not read."""
+
+    id: int
+    team: str
+    period: Period
+    due: date
+    held_on: date
+    people: tuple[str, ...]
+    others: str
+    alike: str
+    different: str
+    supervision: str
+    team_meetings: str
+    workforce: str
+    recorded_by: str
+    recorded_on: date
+    audits: tuple[Beside, ...]
+    hidden: int
+
+
+def may_list(actor: Actor) -> bool:
+    """Whether there is a list of comparison meetings for this person."""
+    return bool(teams_read(actor))
+
+
+def period_on(day: date) -> Period:
+    """House-internal: the period of a day. Each month goes by the rule of its first day, so a change cuts a period."""
+    months = _months_on(day.replace(day=1))
+    whole = period_of(day, months)
+    starts = [add_months(whole.start, later) for later in range(months)]
+    same = [start for start in starts if _months_on(start) == months]
+    return Period(same[0], add_months(same[-1], 1) - timedelta(days=1))
+
+
+def _months_on(day: date) -> int:
+    """How many months a period has by the rules of a day."""
+    return max(1, int(rules_on(day).number("comparison.months")))
+
+
+def lines(actor: Actor, today: date, team_id: int | None = None) -> tuple[Line, ...]:
+    """The running period and those before it, team by team, newest first, where there is anything to compare."""
+    if not may_list(actor):
+        raise Missing
+    reach = teams_read(actor)
+    return _lines(actor, reach & {team_id} if team_id is not None else reach, _recent(today), today)
+
+
+def comparisons(actor: Actor, since: date, until: date) -> Held:
+    """For reports: the meetings that fell due in a period in the actor's teams, and what became of them by its end."""
+    periods, asked = [], period_on(until)
+    while due_by(asked, calendar()) >= since:
+        if due_by(asked, calendar()) <= until:
+            periods.append(asked)
+        asked = period_on(asked.start - timedelta(days=1))
+    found = _lines(actor, actor.teams_for(Capability.SEE_AUDIT_REPORTS), periods, until)
+    held = sum(one.held_on is not None and one.held_on <= until for one in found)
+    late = sum(one.due < until and (one.held_on is None or one.held_on > one.due) for one in found)
+    return Held(len(found), held, late)
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """For the two who meet: once a team, the period longest over and not compared. A few queries, none in a loop."""
+    mine = teams_met(actor)
+    if not mine:
+        return ()
+    over = [period for period in _recent(today) if period.end < today]
+    owed: dict[int, list[Line]] = {}
+    for line in _lines(actor, mine, over, today):
+        if line.held_on is None:
+            owed.setdefault(line.team_id, []).append(line)
+    return tuple(_waits(found, today) for found in owed.values())
+
+
+def to_meet(actor: Actor, team_id: int, start: date) -> ToCompare:
+    """What the two have to compare of a team's period. Raises Missing for anybody else and for no such period."""
+    check_can_record(actor, team_id)
+    period, today = period_on(start), clock.today()
+    if period.start != start or start > today:
+        raise Missing
+    # Whoever holds it today, and whoever did the audits of a period before a change.
+    people = [one for day in (today, min(today, period.end)) for one in _holders(team_id, day)]
+    named = names(people)
+    return ToCompare(
+        team_id,
+        _team_names()[team_id],
+        period,
+        due_by(period, calendar()),
+        tuple((one, named[one]) for one in dict.fromkeys(people) if one in named),
+        _beside(actor, to_compare(actor, team_id, people, period.start, period.end), period),
+    )
+
+
+def comparison(actor: Actor, comparison_id: int) -> ComparisonView:
+    """One meeting, with those of its audits that this person may read."""
+    row = Comparison.objects.select_related("team").filter(pk=comparison_id).first()
+    if row is None:
+        raise Missing
+    check_can_read(actor, row.team_id)
+    there = list(row.people.order_by("pk").values_list("account_id", flat=True))
+    compared = list(row.audits.values_list("audit_id", flat=True))
+    named, period = names({*there, row.recorded_by_id}), Period(row.period_start, row.period_end)
+    shown = _beside(actor, readable(actor, compared), period)
+    return ComparisonView(
+        id=row.pk,
+        team=row.team.name,
+        period=period,
+        due=row.due,
+        held_on=row.held_on,
+        people=tuple(named.get(one, "") for one in there),
+        others=row.others,
+        alike=row.alike,
+        different=row.different,
+        supervision=row.supervision,
+        team_meetings=row.team_meetings,
+        workforce=row.workforce,
+        recorded_by=named.get(row.recorded_by_id, ""),
+        recorded_on=clock.local_date(row.recorded_at),
+        audits=shown,
+        hidden=len(compared) - len(shown),
+    )
+
+
+def _holders(team_id: int, day: date) -> tuple[int, ...]:
+    """Who meets, on a day."""
+    return (*linked(team_id, Link.QA_OFFICER, day), *managers_of(team_id, day))
+
+
+def _recent(today: date) -> list[Period]:
+    """The running period and those before it, newest first."""
+    found = [period_on(today)]
+    while len(found) <= LOOK_BACK:
+        found.append(period_on(found[-1].start - timedelta(days=1)))
+    return found
+
+
+def _lines(actor: Actor, reach: Collection[int], periods: Collection[Period], today: date) -> tuple[Line, ...]:
+    """Each team's periods in which an audit was handed in; one without any has nothing to compare."""
+    if not periods:
+        return ()
+    oldest, newest = min(one.start for one in periods), max(one.end for one in periods)
+    days = handed_in(reach, oldest, newest)
+    rows = Comparison.objects.filter(team_id__in=set(reach), period_start__range=(oldest, newest))
+    held = {(row.team_id, row.period_start): row for row in rows}
+    found = _found(reach, periods, days)
+    return tuple(_named(actor, found, held, today)) if found else ()
+
+
+Found = tuple[int, Period, int]
+
+
+def _found(reach: Collection[int], periods: Collection[Period], days: Collection[tuple[int, date]]) -> list[Found]:
+    """Team, period, and how many audits were handed in."""
+    counted = [
+        (team, period, sum(one == team and period.start <= day <= period.end for one, day in days))
+        for period in periods
+        for team in reach
+    ]
+    return [one for one in counted if one[2]]
+
+
+def _named(actor: Actor, found: list[Found], held: dict[tuple[int, date], Comparison], today: date) -> Iterator[Line]:
+    """With names, newest period first and then by team."""
+    officers, managers = linked_to_teams(Link.QA_OFFICER, today), managers_by_team(today)
+    people, known = names({*officers.values(), *managers.values()}), _team_names()
+    for team, period, count in sorted(found, key=lambda one: (-one[1].start.toordinal(), known[one[0]])):
+        row = held.get((team, period.start))
+        yield Line(
+            team_id=team,
+            team=known[team],
+            period=period,
+            due=row.due if row else due_by(period, calendar()),
+            audits=count,
+            officer=people.get(officers.get(team, 0), ""),
+            manager=people.get(managers.get(team, 0), ""),
+            comparison_id=row.pk if row else None,
+            held_on=row.held_on if row else None,
+            may_record=row is None and team in teams_met(actor),
+        )
+
+
+def _waits(found: list[Line], today: date) -> Waiting:
+    """One team's, by its oldest."""
+    oldest, more = min(found, key=lambda line: line.period.start), len(found) - 1
+    late = oldest.due < today
+    detail = f"{'Late: ' if late else ''}{oldest.holders}"
+    if more:
+        detail += f"; {more} more {'period is' if more == 1 else 'periods are'} not compared"
+    return Waiting(
+        f"Compare the audits of {oldest.team}, {oldest.period.words}",
+        f"/moderation/comparisons/{oldest.team_id}/{oldest.period.start:%Y-%m-%d}/record/",
+        oldest.due,
+        detail,
+        oldest.period.end + timedelta(days=1),
+    )
+
+
+def _beside(actor: Actor, rows: Collection[AuditRow], period: Period) -> tuple[Beside, ...]:
+    """Audits with how far the other of a pair was from them, for those who may see both: the graders, and who leads."""
+    pairs = {pair.audit_id: pair for pair in pairs_of_grades(period.start, clock.today()) if pair.kind is Kind.PAIRED}
+    named = names({account for pair in pairs.values() for account in (pair.first_auditor_id, pair.second_auditor_id)})
+    return tuple(Beside(row, _apart(actor, pairs.get(row.id), named)) for row in rows)
+
+
+def _apart(actor: Actor, pair: Pair | None, named: dict[int, str]) -> str:
+    """In words."""
+    if pair is None:
+        return ""
+    graders = {pair.first_auditor_id, pair.second_auditor_id}
+    if actor.account_id not in graders and not leads(actor, pair.team_id):
+        return ""
+    both = (
+        f"{named.get(pair.first_auditor_id, '')} {pair.first.words}, "
+        f"{named.get(pair.second_auditor_id, '')} {pair.second.words}"
+    )
+    steps = abs(GRADES.index(pair.first) - GRADES.index(pair.second))
+    domains = sum(one is not other for one, other in pair.domains.values())
+    far = "the same" if not steps else f"{steps} {'step' if steps == 1 else 'steps'} apart"
+    return f"Pair: {both}; {far}, {domains or 'no'} {'domain' if domains == 1 else 'domains'} graded differently"
+
+
+def _team_names() -> dict[int, str]:
+    """Every team's name."""
+    return {team.id: team.name for team in teams()}

@@ -1,0 +1,1 @@
+"""Second gradings: drawn or asked for, graded blind, agreed."""

@@ -1,0 +1,206 @@
+"""Changes that lead from two gradings to the agreed grade. Private to the app."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.db.transaction import atomic
+
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.notices.changes import post
+from practicelens.people.queries import account_of_worker, holders, standing_accounts
+from practicelens.quality.audits.beside.changes import answer_second_look
+from practicelens.quality.audits.beside.internal import Case, Side
+from practicelens.quality.audits.grades import changes as audits
+from practicelens.quality.moderation.models import SecondGrading
+from practicelens.quality.moderation.second_grades import permissions, rules
+from practicelens.quality.moderation.second_grades.base import (
+    account_of,
+    both_sides,
+    check_version,
+    grades_of,
+    load,
+    move,
+    note,
+    path,
+)
+from practicelens.quality.moderation.second_grades.rules import Grades
+from practicelens.quality.moderation.second_grades.states import Event, Status
+from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays import timescales
+from practicelens.workdays.clock import local_date
+
+SAME = "Both graders gave the same grades, each without seeing the other’s."
+
+
+def graded() -> tuple[int, ...]:
+    """House-internal: second gradings of which both are in, still to be laid side by side. For the job."""
+    rows = SecondGrading.objects.filter(
+        status=Status.GRADING, audit__submitted_at__isnull=False, second__submitted_at__isnull=False
+    )
+    return tuple(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def of_audit(audit_id: int) -> tuple[int, ...]:
+    """House-internal: the second grading that an audit, first or second, belongs to, if both are in now."""
+    rows = SecondGrading.objects.filter(Q(audit_id=audit_id) | Q(second_id=audit_id), pk__in=graded())
+    return tuple(rows.values_list("pk", flat=True))
+
+
+@atomic
+def lay_side_by_side(second_grading_id: int, *, by: Actor, now: datetime) -> bool:
+    """Both are in: where they gave the same grades it is agreed at once; else both are asked to agree.
+
+    Says whether it was agreed.
+    """
+    if by != SYSTEM:
+        raise Missing
+    row, first = load(second_grading_id, by=by)
+    sides = both_sides(row)
+    if sides is None or row.status != Status.GRADING:
+        raise Refused("Both gradings are not in yet.", code="not_both_in")
+    one, two = sides
+    row.both_in_at = now
+    if row.due is None and first.submitted_on is not None:
+        row.due = _agreed_by(max(first.submitted_on, local_date(now)))
+    if rules.the_same(grades_of(one), grades_of(two)):
+        move(row, Event.SAME)
+        _agree(row, first, sides, grades_of(one), SAME, by=by, now=now)
+        return True
+    move(row, Event.BOTH_IN)
+    row.save()
+    note("both_in", row, first, by=by, now=now)
+    post("grades_to_agree", to=[one.grader_id, two.grader_id], link=path(row), at=now, about=first.reference)
+    return False
+
+
+def _agreed_by(since: date) -> date:
+    """The day by which a grade is to be agreed."""
+    return timescales.due(since, rules_on(since).limit("cycle.agreed_grade"), calendar())
+
+
+@atomic
+def propose(second_grading_id: int, grades: Grades, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """One of the two graders types what they agreed on; the other confirms it or sends it back."""
+    row, first, sides = _sides(second_grading_id, by)
+    permissions.check_can_propose(by, _graders(sides))
+    check_version(row, version)
+    words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
+    move(row, Event.PROPOSE)
+    _keep(row, grades, words)
+    row.proposed_at, row.proposed_by_id, row.sent_back_why = now, by.account_id, ""
+    row.save()
+    note("proposed", row, first, by=by, now=now)
+    other = _graders(sides) - {by.account_id}
+    post("agreed_grade_proposed", to=sorted(other), link=path(row), at=now, about=first.reference)
+
+
+@atomic
+def confirm(second_grading_id: int, *, version: int, by: Actor, now: datetime) -> None:
+    """The other grader confirms: the agreed grade replaces the auditor's in the cycle and in reports."""
+    row, first, sides = _sides(second_grading_id, by)
+    _check_other(row, sides, by, version)
+    move(row, Event.CONFIRM)
+    grades = Grades(Grade(row.overall), {key: Grade(one) if one else None for key, one in row.domains.items()})
+    _agree(row, first, sides, grades, row.why, by=by, now=now)
+
+
+@atomic
+def send_back(second_grading_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """The other grader does not agree, and says why in a word."""
+    row, first, sides = _sides(second_grading_id, by)
+    _check_other(row, sides, by, version)
+    if not why.strip():
+        raise Refused("Say in a word what you see otherwise.", code="why_missing")
+    move(row, Event.SEND_BACK)
+    row.sent_back_why = why.strip()
+    row.save()
+    note("sent_back", row, first, by=by, now=now)
+    to = [row.proposed_by_id] if row.proposed_by_id else []
+    post("agreed_grade_sent_back", to=to, link=path(row), at=now, about=first.reference)
+
+
+@atomic
+def settle(second_grading_id: int, grades: Grades, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """The Head of Safeguarding settles the grade, with why, where the two do not or are late."""
+    row, first, sides = _sides(second_grading_id, by)
+    permissions.check_can_settle(by, first.team_id)
+    check_version(row, version)
+    words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
+    move(row, Event.SETTLE)
+    _agree(row, first, sides, grades, words, by=by, now=now)
+
+
+def _sides(second_grading_id: int, by: Actor) -> tuple[SecondGrading, Case, tuple[Side, Side]]:
+    """The second grading with both sides, for somebody who may read them; before both are in there is nothing."""
+    row, first = load(second_grading_id, by=by)
+    sides = both_sides(row)
+    if sides is None:
+        raise Missing
+    permissions.check_can_read(by, _graders(sides), first.team_id)
+    return row, first, sides
+
+
+def _graders(sides: tuple[Side, Side]) -> frozenset[int]:
+    """The two accounts."""
+    return frozenset(side.grader_id for side in sides)
+
+
+def _check_other(row: SecondGrading, sides: tuple[Side, Side], by: Actor, version: int) -> None:
+    """Only the grader who did not type the proposal answers it."""
+    permissions.check_can_propose(by, _graders(sides))
+    check_version(row, version)
+    if row.proposed_by_id == by.account_id:
+        raise Refused("You typed this; the other grader confirms it.", code="own_proposal")
+
+
+def _keep(row: SecondGrading, grades: Grades, why: str) -> None:
+    """Write what is proposed or agreed into the row. The caller saves."""
+    row.overall, row.why = grades.overall, why
+    row.domains = {key: grade.value if grade else "" for key, grade in grades.domains.items()}
+
+
+def _agree(
+    row: SecondGrading, first: Case, sides: tuple[Side, Side], grades: Grades, why: str, *, by: Actor, now: datetime
+) -> None:
+    """The agreed grade stands: kept as a third grading, answering a second look, told to those it concerns."""
+    _keep(row, grades, why)
+    row.ended_at, row.ended_by_id = now, account_of(by)
+    row.save()
+    note("agreed", row, first, by=by, now=now, grade=grades.overall.value)
+    audits.agree_grade(first.id, grades.overall, grades.domains, why, by=by, now=now)
+    looked = answer_second_look(first.id, why, by=by, now=now)
+    # The auditor, the practitioner and the Team Manager are told with the audit itself; the other grader here.
+    second = _graders(sides) - {first.auditor_id, by.account_id}
+    post("grade_agreed", to=sorted(second), link=path(row), at=now, about=first.reference)
+    practitioner = account_of_worker(first.worker_id) if looked and first.worker_id else None
+    if practitioner is not None:
+        to = sorted(standing_accounts([practitioner], local_date(now)))
+        post("second_look_answered", to=to, link=f"/audits/{first.id}/", at=now, about=first.reference)
+
+
+def late_unchased(today: date) -> tuple[int, ...]:
+    """House-internal: agreed grades that are late and were not chased in this calendar month. For the job."""
+    rows = SecondGrading.objects.filter(status__in=(Status.TO_AGREE, Status.PROPOSED), due__lt=today).order_by("pk")
+    found = rows.values_list("pk", "chased_on")
+    return tuple(pk for pk, on in found if on is None or (on.year, on.month) < (today.year, today.month))
+
+
+@atomic
+def chase(second_grading_id: int, *, by: Actor, now: datetime) -> None:
+    """Tell both graders, and the Head of Safeguarding who may settle it, that an agreed grade is late."""
+    if by != SYSTEM:
+        raise Missing
+    row, first = load(second_grading_id, by=by)
+    sides = both_sides(row)
+    if sides is None or row.due is None or row.due >= local_date(now):
+        raise Refused("This agreed grade is not late.", code="not_late")
+    row.chased_on = local_date(now)
+    row.save(update_fields=["chased_on"])
+    note("chased", row, first, by=by, now=now)
+    told = [*sorted(_graders(sides)), *holders(Role.HEAD_OF_QA, local_date(now))]
+    post("agreed_grade_late", to=told, link=path(row), at=now, about=first.reference)

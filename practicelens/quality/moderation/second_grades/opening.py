@@ -1,0 +1,214 @@
+"""Changes that begin a second grading: drawn, asked for, paired; and finding who does it. Private to the app."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.history.changes import record
+from practicelens.notices.changes import post
+from practicelens.people.queries import holders, managers_of
+from practicelens.quality.audits.allocation import changes as audits
+from practicelens.quality.audits.allocation import internal as allocation_internal
+from practicelens.quality.audits.beside.changes import able_to_grade, ask_second_look, take_for_draw
+from practicelens.quality.audits.beside.internal import Case, case
+from practicelens.quality.audits.core.states import UNFINISHED, Kind
+from practicelens.quality.audits.core.states import Status as AuditStatus
+from practicelens.quality.audits.work import queries as work_queries
+from practicelens.quality.moderation.models import Drawn, SecondGrading
+from practicelens.quality.moderation.second_grades import permissions, rules
+from practicelens.quality.moderation.second_grades.base import account_of, check_version, load, move, note
+from practicelens.quality.moderation.second_grades.states import OPEN, Event, Reason, Status
+from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays import timescales
+from practicelens.workdays.clock import local_date
+
+SALT = "second grade"
+"""What the lot of an audit begins with; its reference follows, so that anyone can draw it again."""
+
+
+@atomic
+def draw(audit_id: int, *, by: Actor, now: datetime) -> rules.Draw:
+    """Decide, once, whether an audit is graded twice, by the rules of the day it was handed in; kept and logged.
+
+    One that is chosen gets its second grader at once, unless it is paired already: the pair is its second grading.
+    """
+    audit = take_for_draw(audit_id, by=by)
+    held = rules_on(audit.submitted_on)
+    always, one_in = held.table("moderation.grades"), int(held.number("moderation.one_in"))
+    found = rules.draw(audit.reference, SALT, audit.grade, always, one_in)
+    reason = found.reason.value if found.reason else ""
+    Drawn.objects.create(
+        audit_id=audit.id, chosen=found.chosen, reason=reason, seed=found.seed, one_in=one_in, drawn_at=now
+    )
+    data = {"chosen": found.chosen, "reason": reason, "seed": found.seed, "one_in": one_in}
+    record("moderation.drawn", by=by, at=now, subject=("audit", audit.id), data=data)
+    if found.reason is not None and not _open(audit_id):
+        _begin(case(audit_id), found.reason, audit.submitted_on, by=by, now=now)
+    return found
+
+
+def _open(audit_id: int) -> bool:
+    """Whether an audit is being graded a second time."""
+    return SecondGrading.objects.filter(audit_id=audit_id, status__in=OPEN).exists()
+
+
+def _begin(first: Case, reason: Reason, since: date, *, by: Actor, now: datetime) -> SecondGrading:
+    """Open a second grading, agreed so many working days after ``since``, and find who does it."""
+    row = SecondGrading(
+        audit_id=first.id,
+        reason=reason,
+        status=Status.NOBODY,
+        opened_at=now,
+        opened_by_id=account_of(by),
+        due=timescales.due(since, rules_on(since).limit("cycle.agreed_grade"), calendar()),
+    )
+    row.save(force_insert=True)
+    note("opened", row, first, by=by, now=now, reason=reason.value)
+    if not _find(row, first, now=now):
+        _nobody(row, first, now=now)
+    return row
+
+
+def _find(row: SecondGrading, first: Case, *, now: datetime) -> bool:
+    """Give it to whoever may and has fewest audits open; says whether somebody could."""
+    today = local_date(now)
+    due = timescales.due(today, rules_on(today).limit("moderation.second_grade"), calendar())
+    roles = rules_on(today).table("moderation.graders")
+    asked = {account for role in roles for account in holders(Role(role), today)}
+    seed = f"{SALT}/{first.reference}/{row.pk}"
+    ranked = rules.by_load(asked, allocation_internal.open_loads(asked), seed)
+    chosen = able_to_grade(first.id, ranked, today, due)
+    if chosen is None:
+        return False
+    row.second_id = _allocate(first, chosen, Kind.SECOND, due, now=now)
+    move(row, Event.FIND)
+    row.save()
+    note("grader_found", row, first, by=SYSTEM, now=now, grader=chosen, seed=seed)
+    return True
+
+
+def _allocate(first: Case, grader: int, kind: Kind, due: date | None, *, now: datetime) -> int:
+    """The second grader's audit, of the same case."""
+    what = audits.Allocation(
+        child=first.child,
+        team_id=first.team_id,
+        auditor_id=grader,
+        tool=first.tool.key,
+        worker_id=first.worker_id,
+        kind=kind,
+        due=due,
+        beside=first.id,
+    )
+    return audits.allocate(what, by=SYSTEM, now=now)
+
+
+def _nobody(row: SecondGrading, first: Case, *, now: datetime) -> None:
+    """Tell the Head of Safeguarding that nobody can grade a case again."""
+    note("nobody_found", row, first, by=SYSTEM, now=now)
+    heads = holders(Role.HEAD_OF_QA, local_date(now))
+    post("second_grade_nobody", to=heads, link=f"/second-grades/{row.pk}/", at=now, about=first.reference)
+
+
+def without_grader() -> tuple[int, ...]:
+    """House-internal: second gradings for which nobody was found yet. For the job."""
+    return tuple(SecondGrading.objects.filter(status=Status.NOBODY).order_by("pk").values_list("pk", flat=True))
+
+
+@atomic
+def find_grader(second_grading_id: int, *, by: Actor, now: datetime) -> bool:
+    """The product looks again for somebody to grade a case a second time. Says whether it found one."""
+    if by != SYSTEM:
+        raise Missing
+    row, first = load(second_grading_id, by=by)
+    return row.status == Status.NOBODY and _find(row, first, now=now)
+
+
+@atomic
+def name_grader(second_grading_id: int, account_id: int, *, version: int, by: Actor, now: datetime) -> None:
+    """The Head of Safeguarding says who grades a case a second time, where nobody was found."""
+    row, first = load(second_grading_id, by=by)
+    permissions.check_can_settle(by, first.team_id)
+    check_version(row, version)
+    today = local_date(now)
+    due = timescales.due(today, rules_on(today).limit("moderation.second_grade"), calendar())
+    move(row, Event.FIND)
+    row.second_id = _allocate(first, account_id, Kind.SECOND, due, now=now)
+    row.save()
+    note("grader_named", row, first, by=by, now=now, grader=account_id)
+
+
+@atomic
+def second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> int:
+    """The practitioner asks for a second look, with why: the case is graded again, and the agreed grade answers.
+
+    Where a second grading goes on already, that one answers.
+    """
+    ask_second_look(audit_id, why, by=by, now=now)
+    row = SecondGrading.objects.filter(audit_id=audit_id, status__in=OPEN).first()
+    first = case(audit_id)
+    if row is None:
+        row = _begin(first, Reason.SECOND_LOOK, local_date(now), by=SYSTEM, now=now)
+    link = f"/audits/{audit_id}/"
+    told = [first.auditor_id, *holders(Role.HEAD_OF_QA, local_date(now))]
+    post("second_look_asked", to=told, link=link, at=now, about=first.reference)
+    return row.pk
+
+
+@atomic
+def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
+    """The auditor, or the Head of Safeguarding, pairs an audit not handed in with the team's manager; returns its id.
+
+    Both grade the case blind of each other until both are in. Raises Refused: handed_in, re_audit, paired, no_manager.
+    """
+    view = work_queries.audit(by, audit_id)
+    first = case(audit_id)
+    permissions.check_can_pair(by, first.auditor_id, first.team_id)
+    if first.status not in UNFINISHED or not first.graded_whole:
+        raise Refused("Only an audit that is not handed in yet can be paired.", code="handed_in")
+    if view.original_id is not None:
+        raise Refused("The Team Manager knows a re-audit’s first grade: pair a first audit.", code="re_audit")
+    if _open(audit_id):
+        raise Refused("This audit is paired already.", code="paired")
+    managers = [one for one in managers_of(first.team_id, local_date(now)) if one != first.auditor_id]
+    if not managers:
+        raise Refused("The team has no manager who could grade beside its auditor.", code="no_manager")
+    row = SecondGrading(
+        audit_id=audit_id, reason=Reason.PAIR, status=Status.GRADING, opened_at=now, opened_by_id=account_of(by)
+    )
+    row.second_id = _allocate(first, managers[0], Kind.PAIRED, view.row.due, now=now)
+    row.save(force_insert=True)
+    note("paired", row, first, by=by, now=now, manager=managers[0])
+    return row.pk
+
+
+def lost() -> tuple[int, ...]:
+    """House-internal: second gradings whose grader's audit, or whose first audit, was withdrawn. For the job."""
+    rows = SecondGrading.objects.filter(status=Status.GRADING)
+    gone = rows.filter(second__status=AuditStatus.WITHDRAWN) | rows.filter(audit__status=AuditStatus.WITHDRAWN)
+    return tuple(gone.order_by("pk").values_list("pk", flat=True))
+
+
+@atomic
+def take_up_lost(second_grading_id: int, *, by: Actor, now: datetime) -> None:
+    """A grader's audit was withdrawn: find another. A pair, or one whose first audit was withdrawn, is called off."""
+    if by != SYSTEM:
+        raise Missing
+    row, first = load(second_grading_id, by=by)
+    if first.status is AuditStatus.WITHDRAWN or row.reason == Reason.PAIR:
+        move(row, Event.CALL_OFF)
+        row.ended_at = now
+        row.save()
+        note("called_off", row, first, by=by, now=now)
+        if row.second_id is not None and case(row.second_id).status in UNFINISHED:
+            audits.withdraw(row.second_id, "The first audit was withdrawn.", by=SYSTEM, now=now)
+        return
+    move(row, Event.LOSE)
+    row.second_id = None
+    row.save()
+    if not _find(row, first, now=now):
+        _nobody(row, first, now=now)

@@ -1,0 +1,174 @@
+"""Reads of moderation: what was drawn and done, the gradings side by side, and pairs for the agreement's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.people.queries import names, restricted_keys
+from practicelens.quality.audits.beside.internal import (
+    Case,
+    Side,
+    cases,
+    last_day_for_second_look,
+    second_looks,
+    sides,
+)
+from practicelens.quality.audits.core.states import UNFINISHED
+from practicelens.quality.audits.work.views import AuditView
+from practicelens.quality.moderation.models import Drawn, SecondGrading
+from practicelens.quality.moderation.second_grades import permissions
+from practicelens.quality.moderation.second_grades.states import OPEN, Reason, Status
+from practicelens.quality.moderation.second_grades.views import DomainRow, OfAudit, SecondRow, SecondView
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.clock import local_date
+
+
+def may_list(actor: Actor) -> bool:
+    """Whether this actor has a list of second gradings: who grades, and the Head of Safeguarding; no agency."""
+    return actor.can(Capability.ALLOCATE_AUDITS) or (
+        actor.can(Capability.DO_AUDITS) and actor.can(Capability.READ_LEARNING)
+    )
+
+
+def second_gradings(actor: Actor, *, ended: bool = False) -> tuple[SecondRow, ...]:
+    """The second gradings of this person's teams, or where they graded, soonest due first. Four queries.
+
+    A second grader meets their own audit in the list of audits until it is in: here it would name the first.
+    """
+    if not may_list(actor):
+        raise Missing
+    rows = _readable(actor).order_by("due", "pk")
+    wanted = rows.exclude(status__in=OPEN) if ended else rows.filter(status__in=OPEN)
+    found = list(wanted.select_related("audit", "second"))
+    known, hidden = cases([row.audit_id for row in found]), restricted_keys() - actor.restricted
+    people = names(_graders(found))
+    return tuple(
+        _row(actor, row, known[row.audit_id], people) for row in found if known[row.audit_id].child not in hidden
+    )
+
+
+def _readable(actor: Actor) -> QuerySet[SecondGrading]:
+    """Where this person graded, once both are in; every one of their teams for the Head of Safeguarding."""
+    me = actor.account_id
+    both = Q(audit__submitted_at__isnull=False, second__submitted_at__isnull=False)
+    graded = (Q(audit__auditor_id=me) | Q(second__auditor_id=me)) & both
+    return SecondGrading.objects.filter(graded | Q(audit__team_id__in=actor.teams_for(Capability.ALLOCATE_AUDITS)))
+
+
+def _graders(rows: Collection[SecondGrading]) -> set[int]:
+    """Everybody who grades in some rows."""
+    return {row.audit.auditor_id for row in rows} | {row.second.auditor_id for row in rows if row.second}
+
+
+def _row(actor: Actor, row: SecondGrading, first: Case, people: dict[int, str]) -> SecondRow:
+    """One line."""
+    second = row.second.auditor_id if row.second else 0
+    return SecondRow(
+        id=row.pk,
+        audit_id=row.audit_id,
+        reference=first.reference,
+        child=first.child,
+        team=first.team,
+        first_grader=people.get(first.auditor_id, ""),
+        second_grader=people.get(second, ""),
+        reason=Reason(row.reason),
+        status=Status(row.status),
+        due=row.due,
+        mine=actor.account_id in (first.auditor_id, second),
+    )
+
+
+def second_grading(actor: Actor, second_grading_id: int) -> SecondView:
+    """Two gradings side by side: for the two graders once both are in, and for the Head of Safeguarding."""
+    row = _readable(actor).select_related("audit", "second").filter(pk=second_grading_id).first()
+    if row is None:
+        raise Missing
+    first = cases([row.audit_id])[row.audit_id]
+    graders = frozenset({first.auditor_id, row.second.auditor_id if row.second else 0})
+    if first.child in restricted_keys() - actor.restricted:
+        raise Missing
+    permissions.check_can_read(actor, graders, first.team_id)
+    people = names({*graders, row.proposed_by_id or 0, row.ended_by_id or 0} - {0})
+    found = sides([row.audit_id, *([row.second_id] if row.second_id else [])])
+    # Nobody reads one side alone: a grader might be the other.
+    both = len(found) == len({row.audit_id, row.second_id})
+    one, two = (found[row.audit_id], found[row.second_id or 0]) if both else (None, None)
+    grades = actor.account_id in graders and actor.can(Capability.DO_AUDITS)
+    leads = permissions.leads(actor, first.team_id)
+    status = Status(row.status)
+    drawn = Drawn.objects.filter(audit_id=row.audit_id).first()
+    return SecondView(
+        row=_row(actor, row, first, people),
+        version=row.version,
+        first=one,
+        second=two,
+        second_audit_id=row.second_id,
+        domains=_domains(row, first, one, two) if both else (),
+        overall=Grade(row.overall) if row.overall else None,
+        why=row.why,
+        proposed_by=people.get(row.proposed_by_id or 0, ""),
+        sent_back_why=row.sent_back_why,
+        ended_on=local_date(row.ended_at) if row.ended_at else None,
+        ended_by=people.get(row.ended_by_id or 0, ""),
+        look=second_looks([row.audit_id]).get(row.audit_id),
+        seed=drawn.seed if drawn else "",
+        one_in=drawn.one_in if drawn else 0,
+        may_propose=status is Status.TO_AGREE and grades,
+        may_answer=status is Status.PROPOSED and grades and row.proposed_by_id != actor.account_id,
+        may_settle=status in (Status.TO_AGREE, Status.PROPOSED) and leads,
+        may_name=status is Status.NOBODY and leads,
+    )
+
+
+def _domains(row: SecondGrading, first: Case, one: Side | None, two: Side | None) -> tuple[DomainRow, ...]:
+    """Every domain that either graded, in the tool's order."""
+    ours, theirs = one.domains if one else {}, two.domains if two else {}
+    return tuple(
+        DomainRow(
+            domain.key,
+            domain.title,
+            ours[domain.key].grade if domain.key in ours else None,
+            ours[domain.key].why if domain.key in ours else "",
+            theirs[domain.key].grade if domain.key in theirs else None,
+            theirs[domain.key].why if domain.key in theirs else "",
+            Grade(row.domains[domain.key]) if row.domains.get(domain.key) else None,
+        )
+        for domain in first.tool.domains
+        if domain.key in ours or domain.key in theirs
+    )
+
+
+def of_audit(actor: Actor, view: AuditView, today: date) -> OfAudit:
+    """What an audit's page, as this actor sees it, says of moderation. About six queries.
+
+    That a second grading is under way is told to everybody who reads the grade, so that nobody takes it for the last
+    word; by whom, to the graders and the Head of Safeguarding alone.
+    """
+    audit_id = view.id
+    known = cases([audit_id])[audit_id]
+    if not known.graded_whole:
+        return OfAudit()
+    opens = _readable(actor).filter(audit_id=audit_id).order_by("-pk").values_list("pk", flat=True).first()
+    open_ = SecondGrading.objects.filter(audit_id=audit_id, status__in=OPEN).exists()
+    look = second_looks([audit_id]).get(audit_id)
+    until = last_day_for_second_look(known.submitted_on) if known.submitted_on else None
+    asks = view.may.reply and view.grading is not None and look is None and until is not None and today <= until
+    pairs = known.auditor_id == actor.account_id or permissions.leads(actor, known.team_id)
+    return OfAudit(
+        second_grading_id=opens,
+        under_way=open_ and known.is_in and view.grading is not None,
+        look=look if view.grading is not None else None,
+        ask_until=until if asks else None,
+        # The Team Manager has reviewed a re-audit's actions and knows its first grade: no pair could be blind.
+        may_pair=view.original_id is None
+        and known.status in UNFINISHED
+        and pairs
+        and not open_
+        and actor.can(Capability.DO_AUDITS),
+    )

@@ -1,0 +1,40 @@
+"""Moderation in numbers, for reports. Private to the app."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.quality.audits.beside.internal import sides
+from practicelens.quality.moderation.models import Drawn, SecondGrading
+from practicelens.quality.moderation.second_grades.states import OPEN, Status
+from practicelens.quality.moderation.second_grades.views import Summary
+from practicelens.quality.standards.states import Grade
+from practicelens.workdays.clock import END_OF_DAY, LONDON, today
+
+
+def summary(actor: Actor, since: date, until: date) -> Summary:
+    """Second gradings of the audits handed in in a period, in the actor's teams. Restricted ones are counted.
+
+    ``chosen`` are those that were drawn, asked for or paired. A few queries.
+    """
+    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    begin = datetime.combine(since, time.min, LONDON)
+    end = datetime.combine(until, END_OF_DAY.replace(second=59, microsecond=999_999), LONDON)
+    inside = {"audit__team_id__in": teams, "audit__submitted_at__range": (begin, end)}
+    drawn = Drawn.objects.filter(**inside).count()
+    rows = list(SecondGrading.objects.filter(**inside).exclude(status=Status.CALLED_OFF).order_by("pk"))
+    agreed = [row for row in rows if row.status == Status.AGREED]
+    first = sides([row.audit_id for row in agreed])
+    moved = [Grade(row.overall).rank - first[row.audit_id].overall.rank for row in agreed if row.audit_id in first]
+    better = Grade.OUTSTANDING.rank - Grade.GOOD.rank
+    return Summary(
+        submitted=drawn,
+        chosen=len({row.audit_id for row in rows}),
+        done=len(agreed),
+        late=sum(row.status in OPEN and row.due is not None and row.due < today() for row in rows),
+        raised=sum(step * better > 0 for step in moved),
+        lowered=sum(step * better < 0 for step in moved),
+        same=sum(step == 0 for step in moved),
+    )

@@ -1,0 +1,74 @@
+"""What of multi-agency audits waits for somebody. A few queries, none in a loop. Private to the app."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.notices.waiting import Waiting
+from practicelens.people.queries import guests
+from practicelens.quality.audits.grades.internal import told
+from practicelens.quality.panels.loading import child_of, hidden_from, link
+from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
+from practicelens.quality.panels.states import Status
+from practicelens.workdays.clock import local_date
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """Invitations not taken up, panels to hold and results to tell, for whoever runs them; parts to read, for members.
+
+    An agency's own part is an audit, and waits for its person with the audits.
+    """
+    return (*_to_run(actor), *_to_read(actor))
+
+
+def _to_run(actor: Actor) -> Iterator[Waiting]:
+    """What waits for whoever allocates audits."""
+    teams = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    if not teams:
+        return
+    hidden = hidden_from(actor)
+    rows = MultiAgencyAudit.objects.filter(team_id__in=teams, status__in=(Status.GRADING, Status.AGREED))
+    found = [one for one in rows.order_by("due", "pk") if child_of(one) not in hidden]
+    parts = _by_whole(found)
+    everybody = [part for its in parts.values() for part in its]
+    heard = told([*(one.own_id for one in found), *(part.audit_id for part in everybody)])
+    people = guests([part.account_id for part in everybody])
+    for one in found:
+        its = parts.get(one.pk, [])
+        if one.status == Status.AGREED:
+            yield Waiting(f"Tell the agencies what was agreed: {one.title}", link(one.pk), None)
+            continue
+        silent = [part for part in its if not people[part.account_id].signed_up and not heard[part.audit_id].is_in]
+        if silent:
+            names = ", ".join(part.agency for part in silent)
+            since = local_date(min(part.invited_at for part in silent))
+            yield Waiting(f"Invitation not taken up: {names}", link(one.pk), one.due, one.title, since)
+        if its and heard[one.own_id].is_in and all(heard[part.audit_id].is_in for part in its):
+            yield Waiting(f"Hold the panel: {one.title}", link(one.pk), one.due, "Every part is in.")
+
+
+def _by_whole(found: list[MultiAgencyAudit]) -> dict[int, list[AgencyPart]]:
+    """The standing parts of each."""
+    parts: dict[int, list[AgencyPart]] = defaultdict(list)
+    for part in AgencyPart.objects.filter(whole__in=found, taken_back_at__isnull=True).order_by("agency"):
+        parts[part.whole_id].append(part)
+    return parts
+
+
+def _to_read(actor: Actor) -> Iterator[Waiting]:
+    """Parts to read before the panel, for its members: when all are in."""
+    sits = PanelMember.objects.filter(account_id=actor.account_id, whole__status=Status.GRADING)
+    found = [row.whole for row in sits.select_related("whole")]
+    hidden = hidden_from(actor) if found else frozenset()
+    parts = _by_whole(found)
+    heard = told([*(one.own_id for one in found), *(part.audit_id for its in parts.values() for part in its)])
+    runs = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    for one in found:
+        audits = [one.own_id, *(part.audit_id for part in parts.get(one.pk, []))]
+        if child_of(one) in hidden or one.team_id in runs or not all(heard[audit].is_in for audit in audits):
+            continue
+        yield Waiting(f"Read every agency’s part before the panel: {one.title}", link(one.pk), one.due)
