@@ -46,10 +46,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def _copy_of(name: str, folders: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a copy until the run ends."""
-    mine = folders.getbasetemp()
-    shared = mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine
-    with serving.served(serving.built(name, shared), folders.mktemp(name)) as running:
+    with serving.served(serving.built(name, shared_by_all(folders)), folders.mktemp(name)) as running:
         yield running
+
+
+def shared_by_all(folders: pytest.TempPathFactory) -> Path:
+    """The folder that every worker of this run sees."""
+    mine = folders.getbasetemp()
+    return mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine
 
 
 @pytest.fixture(scope="session")

@@ -78,13 +78,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(source: Path, folder: Path) -> Iterator[Served]:
-    """Serve a copy, so that what a journey changes is gone with it."""
+def served(source: Path, folder: Path, **settings: str) -> Iterator[Served]:
+    """Serve a copy, so that what a journey changes is gone with it; with settings of its own where it names any."""
     shutil.copytree(source, folder, dirs_exist_ok=True)
     port = free_port()
     words = [sys.executable, "-c", SERVE, "serve", "--port", str(port), "--host", "127.0.0.1"]
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(words, cwd=ROOT, env=environment(folder), stdout=log, stderr=log)
+        process = subprocess.Popen(words, cwd=ROOT, env=environment(folder) | settings, stdout=log, stderr=log)
         try:
             _until_it_answers(f"http://127.0.0.1:{port}/alive/", process, folder)
             yield Served(f"http://127.0.0.1:{port}", folder)

@@ -44,6 +44,25 @@ for size in (1000, 1000000):
     except OSError as error:
         print(trouble_in(error))
 """
+FILL_UP = """
+import django
+django.setup()
+from django.db import connection, transaction
+from django.db.utils import OperationalError
+from practicelens.web.troubles import trouble_in
+cursor = connection.cursor()
+cursor.execute("CREATE TABLE words (text TEXT)")
+cursor.execute("PRAGMA max_page_count = 6")
+try:
+    with transaction.atomic():
+        cursor.execute("INSERT INTO words VALUES ('begun')")
+        cursor.execute("INSERT INTO words VALUES (%s)", ["x" * 100000])
+except OperationalError as error:
+    print(trouble_in(error))
+with transaction.atomic():
+    cursor.execute("INSERT INTO words VALUES ('fits')")
+print(*(row[0] for row in cursor.execute("SELECT text FROM words")))
+"""
 
 
 def from_sqlite(code: int, words: str) -> OperationalError:
@@ -157,13 +176,19 @@ def test_a_session_that_cannot_be_saved_says_so_too(authority: Authority, monkey
     assert "Send it again" in answer.content.decode()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
-def test_an_extract_that_does_not_fit_on_the_disk_leaves_nothing_of_itself(tmp_path: Path) -> None:
+def in_a_child(folder: Path, code: str) -> list[str]:
+    """What a process with a var/ of its own prints."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PRACTICELENS_")}
-    clean |= {"PRACTICELENS_VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "practicelens.config.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", KEEP_TOO_MUCH], cwd=ROOT, env=clean, check=True, capture_output=True, text=True
-    )
-    assert done.stdout.split() == ["kept", "full"]
+    clean |= {"PRACTICELENS_VAR": str(folder / "var"), "DJANGO_SETTINGS_MODULE": "practicelens.config.settings"}
+    words = [sys.executable, "-c", code]
+    return subprocess.run(words, cwd=ROOT, env=clean, check=True, capture_output=True, text=True).stdout.split()
+
+
+def test_an_extract_that_does_not_fit_on_the_disk_leaves_nothing_of_itself(tmp_path: Path) -> None:
+    assert in_a_child(tmp_path, KEEP_TOO_MUCH) == ["kept", "full"]
     kept = [path for path in (tmp_path / "var" / "data" / "extracts").rglob("*") if path.is_file()]
     assert [path.stat().st_size for path in kept] == [1000]
+
+
+def test_a_database_that_is_really_full_keeps_nothing_half_and_goes_on(tmp_path: Path) -> None:
+    assert in_a_child(tmp_path, FILL_UP) == ["full", "fits"]
