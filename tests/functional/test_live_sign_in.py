@@ -95,7 +95,7 @@ def test_a_form_sent_from_a_desk_that_was_left_is_sent_after_signing_in(
     assert_no_sideways_scroll(page)
     page.get_by_role("button", name="Send it now").click()
     expect(page.get_by_text("The child is restricted.")).to_be_visible()
-    expect(page.get_by_text(number)).to_be_visible()
+    expect(page.get_by_role("heading", name=number)).to_be_visible()
 
 
 def test_words_of_a_long_form_come_back_whichever_way_one_returns(
@@ -113,6 +113,23 @@ def test_words_of_a_long_form_come_back_whichever_way_one_returns(
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.goto(live.at("/audits/2/part/conversation/"))
     expect(page.get_by_label(COULD)).to_have_value(WORDS)
+
+
+def test_what_was_sent_after_signing_in_is_kept_on_the_computer_no_more(
+    live: Served, open_context: Callable[..., BrowserContext], troubles: Troubles
+) -> None:
+    troubles.expected = ("401",)
+    page = at_work(live, open_context(), Role.QA_OFFICER, "/audits/2/part/conversation/")
+    beside(live, AN_HOUR_PASSES)
+    page.get_by_label(COULD).fill("Sent in the end.")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    give_password(page, Role.QA_OFFICER)
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("You are signed in again")
+    assert kept(page) == []
+    page.goto(live.at("/audits/2/part/conversation/"))
+    expect(page.get_by_label(COULD)).to_have_value("Sent in the end.")
 
 
 def test_somebody_else_at_the_same_desk_sees_nothing_of_it(

@@ -14,6 +14,8 @@ export function drafts(root) {
   if (person) forget((key) => !key.startsWith(`${PREFIX}${person}:`));
   forgetHandedIn();
   for (const form of root.querySelectorAll("form[data-draft]")) new Draft(form, person);
+  for (const form of root.querySelectorAll("form[data-sends-again]"))
+    form.addEventListener("submit", () => handOverAgain(new URL(form.action).pathname));
   for (const form of root.querySelectorAll("form[data-clears-drafts]")) form.addEventListener("submit", signOut);
 }
 
@@ -29,17 +31,23 @@ function forget(which) {
 
 /**
  * The button sent it, and the server led on to another page or says here that it was done: the server has it. An answer
- * at the form's own address said no, and the copy is an ordinary one again, whatever page comes next. Pages on the way
- * through sign-in say neither.
+ * at the form's own address said no, and the copy is an ordinary one again, whatever page comes next.
  */
 function forgetHandedIn() {
-  if (document.querySelector("[data-keeps-drafts]")) return;
   const done = document.querySelector("[data-done]") !== null;
   for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
     const { key: _, ...copy } = readCopy(key) ?? {};
     if (!copy.handedIn) continue;
     if (done || copy.handedIn !== location.pathname) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify({ ...copy, handedIn: "" }));
+    else localStorage.setItem(key, JSON.stringify({ ...copy, handedIn: "", sentTo: copy.handedIn }));
+  }
+}
+
+/** A page that shows what could not be saved sends it once more: from here on it counts as handed in again. */
+function handOverAgain(path) {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
+    const { key: _, ...copy } = readCopy(key) ?? {};
+    if (copy.sentTo === path) localStorage.setItem(key, JSON.stringify({ ...copy, handedIn: path }));
   }
 }
 
