@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import threading
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+# How the storage of static files names what it makes: `page.css` → `page.0123456789ab.css`, and `….css.gz`.
+_PRESSED = re.compile(r"\.(gz|br)$")
+_PRINT = re.compile(r"\.[0-9a-f]{12}(?=\.|$)")
 
 
 def serve(
@@ -21,9 +27,12 @@ def serve(
     workers: Annotated[bool, typer.Option(help="Do background work in this process too.")] = True,
 ) -> None:
     """Serve Practice Lens. Stop it with Ctrl+C; what was saved stays in var/."""
-    from practicelens.cli.setup import migrated
+    from practicelens.cli.setup import django_ready, migrated
 
     _refuse_taken_port(host, port)
+    if demonstration:
+        django_ready()
+        _refuse_demonstration()
     migrated()
     _collect_static()
     if demonstration:
@@ -31,6 +40,26 @@ def serve(
     if workers:
         _start_workers()
     _listen(host, port, threads)
+
+
+def _refuse_demonstration() -> None:
+    """Refuse what a build would refuse anyway, before the database is touched at all. Raises Refused."""
+    from django.conf import settings
+
+    from practicelens import synth
+    from practicelens.access.errors import Refused
+    from practicelens.synth.marker import VERSION
+    from practicelens.synth.ownership import refuse_live
+
+    refuse_live()
+    found = synth.version_in(Path(settings.VAR_DIR))
+    if found not in (None, VERSION):
+        raise Refused(
+            f"The demonstration in {settings.VAR_DIR} was made by another version of Practice Lens (it is number "
+            f"{found}, this version makes number {VERSION}). Nothing was changed. Move that folder aside to "
+            "build a new one, or go on with the old one: `practicelens serve`.",
+            code="older",
+        )
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -66,8 +95,24 @@ def _collect_static() -> None:
     wanted = _fingerprint(Path(settings.BASE_DIR) / "practicelens" / "web" / "static")
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and Path(settings.STATIC_ROOT).exists():
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    _remove_collected(Path(settings.STATIC_ROOT))
+    call_command("collectstatic", verbosity=0, interactive=False)
     replace_text(stamp, wanted)
+
+
+def _remove_collected(folder: Path) -> None:
+    """Remove what an earlier start collected, whole or in part, and leave anything else that lies there.
+
+    A file is ours when it has the name of one that is collected, with or without a print of its content in it,
+    compressed or not. Not collectstatic's own ``clear``, which empties the folder of whatever it holds.
+    """
+    from django.contrib.staticfiles.finders import get_finders
+
+    ours = {Path(path).as_posix() for finder in get_finders() for path, _ in finder.list([])} | {"staticfiles.json"}
+    for path in [found for found in folder.rglob("*") if found.is_file()]:
+        plain = _PRESSED.sub("", path.relative_to(folder).as_posix())
+        if plain in ours or _PRINT.sub("", plain) in ours:
+            path.unlink()
 
 
 def _fingerprint(folder: Path) -> str:
@@ -85,6 +130,8 @@ def _build_demonstration(seed: int) -> None:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from practicelens import synth
+    from practicelens.cli.steps import Steps
+    from practicelens.workdays.small_files import replace_text
 
     if synth.built(Path(settings.VAR_DIR)):
         return
@@ -95,13 +142,16 @@ def _build_demonstration(seed: int) -> None:
         TimeElapsedColumn(),
     )
     typer.echo("Building the demonstration authority: Northborough, invented. This happens once.")
+    steps = Steps()
     with Progress(*columns) as bars:
         bar = bars.add_task("Beginning", total=1.0)
-        synth.build(
-            Path(settings.VAR_DIR),
-            seed,
-            lambda step, done, total: bars.update(bar, description=step, completed=done, total=total),
-        )
+
+        def progress(step: str, done: float, total: float) -> None:
+            steps.told(step)
+            bars.update(bar, description=step, completed=done, total=total)
+
+        synth.build(Path(settings.VAR_DIR), seed, progress)
+    replace_text(Path(settings.VAR_DIR) / "steps.json", json.dumps(steps.seconds()))
 
 
 def _start_workers() -> None:

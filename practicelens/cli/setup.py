@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+OTHER_VERSION = (
+    "The database was made by another version of Practice Lens, and nothing was removed. Move the folder var aside "
+    "(`mv var var-old`) to begin anew, or go on with the version that made it."
+)
+
 
 def django_ready() -> None:
     """Set Django up once; a command that needs no database never pays for it."""
@@ -13,14 +18,55 @@ def django_ready() -> None:
 
 
 def migrated() -> None:
-    """Bring the database's tables up to date, with the standards and tools the product comes with."""
+    """Bring the database's tables up to date, with the standards and tools the product comes with.
+
+    Raises Refused, with the database as it was, where another version of the product made it and this one cannot.
+    """
     from django.core.management import call_command
+    from django.db import DatabaseError
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
+
+    from practicelens.access.errors import Refused
 
     django_ready()
-    call_command("migrate", verbosity=0, interactive=False)
+    unknown = _migrations_of_another_version()
+    if unknown:
+        raise Refused(f"{OTHER_VERSION} It holds changes that this version does not know: {unknown}.", code="version")
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except (DatabaseError, InconsistentMigrationHistory) as error:
+        if "locked" in str(error) or not _any_migration_stands():
+            raise
+        raise Refused(f"{OTHER_VERSION} It cannot be brought up to date.", code="version") from error
 
     from practicelens.access.actor import SYSTEM
     from practicelens.quality.standards import changes
     from practicelens.workdays import clock
 
     changes.ship(by=SYSTEM, now=clock.now())
+
+
+def _migrations_of_another_version() -> str:
+    """One change that the database has had and this version does not hold; empty where there is none."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    ours = loader.migrated_apps
+    # A squashed migration stands for those it replaces, which an older database names one by one.
+    known = {*loader.disk_migrations, *loader.replacements}
+    for squashed in loader.replacements.values():
+        known.update(squashed.replaces)
+    unknown = sorted(one for one in loader.applied_migrations if one[0] in ours and one not in known)
+    return ".".join(unknown[0]) if unknown else ""
+
+
+def _any_migration_stands() -> bool:
+    """Whether the database has had any change: an empty or unreachable one fails for another reason."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    try:
+        return bool(MigrationRecorder(connection).applied_migrations())
+    except DatabaseError:
+        return False

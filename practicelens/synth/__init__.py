@@ -10,12 +10,17 @@ from practicelens.synth.marker import BUILT, VERSION
 
 
 def built(var_dir: Path) -> bool:
-    """Whether a whole demonstration stands in this folder. Needs no database."""
+    """Whether a whole demonstration of this version stands in this folder. Needs no database."""
+    return version_in(var_dir) == VERSION
+
+
+def version_in(var_dir: Path) -> object:
+    """The version of the whole demonstration in this folder; None where there is none. Needs no database."""
     try:
         told = json.loads((var_dir / BUILT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return bool(told.get("version") == VERSION)
+        return None
+    return told.get("version") if isinstance(told, dict) else None
 
 
 def build(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from django.db import transaction
+
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused
 from practicelens.people.changes import found_authority
 from practicelens.people.plan import AuthorityPlan, Founded
-from practicelens.people.queries import services
 from practicelens.performance.extracts.loading import Incoming, load, load_many
 from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule
+from practicelens.synth import ownership
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.comparing import compare
 from practicelens.synth.audits.history import hand_over
@@ -28,11 +29,13 @@ from practicelens.synth.audits.stories import Stories
 from practicelens.synth.audits.themes import hold_themes
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.marker import BUILT, VERSION
+from practicelens.synth.only_builder import only_builder
+from practicelens.synth.ownership import Standing
 from practicelens.synth.packs import publish_packs
-from practicelens.synth.starting_again import start_again
 from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, write_all
 from practicelens.synth.workbooks.writing import file_name
 from practicelens.synth.world.simulation import World, make_world
+from practicelens.synth.written import refuse_foreign_files
 from practicelens.workdays import clock
 from practicelens.workdays.small_files import replace_text
 
@@ -42,7 +45,10 @@ TODAY = date(2026, 11, 23)
 FOUNDED = datetime(2024, 5, 1, 9, tzinfo=UTC)
 HANDED_OVER = datetime(2026, 11, 2, 8, tzinfo=UTC)
 AUDIT_MONTHS, PACKS = 24, 3
-BEGUN = "demonstration.begun"
+FOREIGN = (
+    "Something stands here already that the demonstration did not make, so it is not built here and nothing was "
+    "changed. Serve what is here with `practicelens serve`, or name another folder with PRACTICELENS_VAR."
+)
 # How long each step takes, in the eyes of the bar: seconds on two cores.
 _STEPS = {"world": 5, "people": 2, "workbooks": 26, "extracts": 40, "audits": 18, "month": 14, "packs": 3}
 
@@ -58,22 +64,29 @@ class Size:
 
 
 def build_whole(var_dir: Path, seed: int, progress: Progress, size: Size) -> None:
-    """Build it, from an empty database where an earlier build was interrupted.
+    """Build it into an empty database, or anew where an earlier build was cut off and nobody has worked there since.
 
-    Raises Refused where an authority stands that is not ours to clear away.
+    Raises Refused, with nothing changed, in a live deployment, where another process builds, and where anything
+    stands that no demonstration's build made.
     """
-    begun = var_dir / BEGUN
-    if begun.exists():
-        start_again(var_dir)
-    elif services():
-        raise Refused("An authority stands here already: the demonstration is only built where there is none.")
-    replace_text(begun, "")
-    shutil.rmtree(var_dir / "demonstration", ignore_errors=True)
-    clock.stand_at(TODAY)
-    _Builder(var_dir, seed, size, progress).run()
+    ownership.refuse_live()
     told = {"version": VERSION, "seed": seed, "scale": size.scale, "weeks": size.weeks, "months": size.months}
-    replace_text(var_dir / BUILT, json.dumps(told))
-    begun.unlink()
+    with only_builder(var_dir):
+        folder = var_dir / "demonstration"
+        match ownership.standing(folder):
+            case Standing.FOREIGN:
+                raise Refused(FOREIGN, code="foreign")
+            case Standing.WHOLE:  # only the note beside it was lost
+                replace_text(var_dir / BUILT, json.dumps(ownership.what_was_built()))
+                return
+            case Standing.HALF_BUILT:
+                ownership.remove_half_built()
+        refuse_foreign_files(folder)
+        clock.stand_at(TODAY)
+        _Builder(var_dir, seed, size, progress).run()
+        with transaction.atomic():
+            ownership.note_built(told, clock.now())
+        replace_text(var_dir / BUILT, json.dumps(told))
 
 
 class _Builder:
@@ -108,7 +121,9 @@ class _Builder:
         """Standards, tools, everybody who works here, and how many children live here."""
         self._tell("people", "Founding the authority: teams, people, roles", 0, 1)
         ship(by=SYSTEM, now=FOUNDED)
-        founded = found_authority(plan, by=SYSTEM, now=FOUNDED)
+        with transaction.atomic():  # together, so that nothing of the demonstration ever stands unmarked
+            founded = found_authority(plan, by=SYSTEM, now=FOUNDED)
+            ownership.note_begun(self._seed, FOUNDED)
         since = clock.local_date(FOUNDED)
         told = "Invented, as a mid-year population estimate would give it"
         set_rule("population.children", population, valid_from=since, source=told, by=SYSTEM, now=FOUNDED)

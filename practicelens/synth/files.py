@@ -13,16 +13,21 @@ from practicelens.people.plan import AuthorityPlan
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, write_all
 from practicelens.synth.world.simulation import make_world
+from practicelens.synth.written import PEOPLE, refuse_foreign_files
 
 Progress = Callable[[str, float, float], None]
 
 
 def write_files(out: Path, seed: int, weeks: int, months: int, scale: float, tell: Progress) -> tuple[Path, ...]:
-    """Write the workbooks and ``people.json`` into a folder, and return what was written. May raise OSError."""
+    """Write the workbooks and ``people.json`` into a folder, and return what was written.
+
+    Raises Refused, with nothing written, where a file of somebody else's has such a name. May raise OSError.
+    """
+    refuse_foreign_files(out)
     out.mkdir(parents=True, exist_ok=True)
     tell("Inventing children and their journeys", 0, 1)
     world = make_world(seed, LAST_SUNDAY, scale=scale)
-    people = out / "people.json"
+    people = out / PEOPLE
     people.write_text(people_json(make_plan(world)), encoding="utf-8")
     days = extract_days(weeks, months)
     written = write_all(world, days, out, lambda done, total: tell("Writing workbooks", done, total))

@@ -25,6 +25,8 @@ from practicelens.synth.workbooks.lists_9_to_11 import adopters, adoptions, care
 from practicelens.synth.workbooks.mess import dirty
 from practicelens.synth.workbooks.template import SHEETS, Sheet
 
+INVENTED = "Invented by practicelens synth"
+"""Stands in every workbook's properties: whoever finds one may know that nobody in it lives."""
 _EXCEL_ZERO = date(1899, 12, 30).toordinal()
 _ZIPPED_AT = (1980, 1, 1, 0, 0, 0)
 _FIRST_ROW = 3  # under the title and the headers
@@ -77,7 +79,8 @@ def _empty(day: date) -> bytes:
     made = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as workbook:
-        workbook.set_properties({"title": "Annex A", "created": datetime.combine(day, time(6), tzinfo=UTC)})
+        created = datetime.combine(day, time(6), tzinfo=UTC)
+        workbook.set_properties({"title": "Annex A", "comments": INVENTED, "created": created})
         in_days = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for sheet in SHEETS:
             page = workbook.add_worksheet(sheet.name)

@@ -1,0 +1,116 @@
+"""Tells what a demonstration's build made from what anybody else did, and removes only the first.
+
+A build writes an event ``demonstration.begun`` in the transaction that founds the authority, and
+``demonstration.built`` at its end; history can be added to and never altered. Whether a half-built database may be
+removed is decided by what stands in it: every account is one that the founding made, nobody has ever signed in,
+every extract is one of the demonstration's own workbooks, and nobody else stands in history. Anything beyond that is
+somebody's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.errors import Refused
+from practicelens.history import changes as history
+from practicelens.history import internal as past
+from practicelens.history.queries import told_of
+from practicelens.people import internal as people
+from practicelens.people.queries import services
+from practicelens.performance.extracts import internal as extracts
+
+BEGUN: Final = "demonstration.begun"
+BUILT: Final = "demonstration.built"
+SUBJECT: Final = ("demonstration", "northborough")
+
+
+class Standing(Enum):
+    """What a database holds, as a build sees it."""
+
+    EMPTY = "nothing but what every installation comes with"
+    HALF_BUILT = "a demonstration whose building was cut off, and nothing else"
+    WHOLE = "a demonstration, whole"
+    FOREIGN = "something that no demonstration's build made"
+
+
+def refuse_live() -> None:
+    """Raise Refused in a live deployment, before anything is written."""
+    if not settings.DEMONSTRATION:
+        raise Refused(
+            "This deployment is live (PRACTICELENS_MODE), and a demonstration is never built in one. "
+            "Nothing was changed. Serve it with `practicelens serve`.",
+            code="live",
+        )
+
+
+def standing(workbooks: Path) -> Standing:
+    """What stands in the database; ``workbooks`` is the folder into which a build writes its extracts."""
+    addresses, prints = people.account_addresses(), extracts.kept_prints()
+    authors = past.authors() - {SYSTEM.account_id}
+    begun = told_of(BEGUN, SUBJECT)
+    if not begun:
+        return Standing.FOREIGN if addresses or prints or authors or services() else Standing.EMPTY
+    if told_of(BUILT, SUBJECT):
+        return Standing.WHOLE
+    ours = (
+        begun.get("accounts") == print_of(addresses)
+        and not people.anybody_signed_in()
+        and authors <= set(addresses)
+        and prints <= prints_of(workbooks)
+    )
+    return Standing.HALF_BUILT if ours else Standing.FOREIGN
+
+
+def print_of(addresses: dict[int, str]) -> str:
+    """One print of all accounts: it changes when one is added, removed or given another address."""
+    lines = (f"{number} {address}\n" for number, address in sorted(addresses.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def prints_of(workbooks: Path) -> set[str]:
+    """The SHA-256 of every workbook in the folder."""
+    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in workbooks.glob("annex-a-*.xlsx")}
+
+
+def note_begun(seed: int, now: datetime) -> None:
+    """Write into history whose this database is, in the transaction that founds the authority."""
+    data: dict[str, Any] = {"seed": seed, "accounts": print_of(people.account_addresses())}
+    history.record(BEGUN, by=SYSTEM, at=now, subject=SUBJECT, data=data)
+
+
+def note_built(told: dict[str, Any], now: datetime) -> None:
+    """Write into history that it is whole: from here on people work in it, and it is never removed."""
+    history.record(BUILT, by=SYSTEM, at=now, subject=SUBJECT, data=told)
+
+
+def what_was_built() -> dict[str, Any]:
+    """The note of a whole demonstration, as its database keeps it."""
+    return told_of(BUILT, SUBJECT)
+
+
+def remove_half_built() -> None:
+    """Remove a database that ``standing`` found half built, and make its tables anew.
+
+    History refuses deletion row by row, so the whole file goes; on PostgreSQL that is for a person to do. Files under
+    var/data stay: each is named by the print of its content, so the next build finds its own there and spoils none.
+    """
+    if connection.vendor != "sqlite":
+        raise Refused(
+            "A demonstration was half built here. Nothing was removed: empty its database, and start again.",
+            code="half_built",
+        )
+    name = str(connection.settings_dict["NAME"])
+    connection.close()
+    # The database last: a log of changes that outlived it would be read into the new one.
+    for suffix in ("-wal", "-shm", "-journal", ""):
+        Path(name + suffix).unlink(missing_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)

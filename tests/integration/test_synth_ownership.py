@@ -1,0 +1,145 @@
+"""A build removes only what a build made: whatever else stands there is somebody's, and is left byte for byte."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from practicelens import synth
+from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.errors import Refused
+from practicelens.access.roles import Role
+from practicelens.cli.serve import _remove_collected
+from practicelens.history import changes as history
+from practicelens.people import changes as people
+from practicelens.performance.extracts import changes as extracts
+from practicelens.quality.standards.changes import ship
+from practicelens.synth import ownership
+from practicelens.synth.files import people_json, write_files
+from practicelens.synth.marker import VERSION
+from practicelens.synth.only_builder import only_builder
+from practicelens.synth.ownership import Standing
+from practicelens.synth.workbooks.writing import INVENTED
+from practicelens.synth.written import refuse_foreign_files
+from tests.builders import authority as authorities
+from tests.builders.authority import Authority
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def test_a_second_builder_is_refused_while_the_first_builds(tmp_path: Path):
+    with only_builder(tmp_path), pytest.raises(Refused, match="Another process is building"), only_builder(tmp_path):
+        raise AssertionError("two built at once")
+    with only_builder(tmp_path):
+        assert (tmp_path / "building.lock").exists()
+
+
+@pytest.fixture
+def begun(authority: Authority) -> Authority:
+    """An authority that a demonstration's build says it founded; nothing else has happened."""
+    with transaction.atomic():
+        ownership.note_begun(1, NOW)
+    return authority
+
+
+def test_what_the_build_alone_made_is_its_own(begun: Authority, tmp_path: Path):
+    assert ownership.standing(tmp_path) is Standing.HALF_BUILT
+
+
+def test_an_authority_that_no_build_founded_is_somebody_s(authority: Authority, tmp_path: Path):
+    assert ownership.standing(tmp_path) is Standing.FOREIGN
+
+
+@pytest.mark.django_db
+def test_tables_with_what_the_product_comes_with_alone_are_empty(tmp_path: Path):
+    ship(by=SYSTEM, now=NOW)
+    assert ownership.standing(tmp_path) is Standing.EMPTY
+
+
+@pytest.mark.django_db
+def test_one_account_is_enough_to_be_somebody_s(tmp_path: Path):
+    people.create_account("ada@council.example", "Ada", password="a-long-one-of-hers", by=SYSTEM, now=NOW)
+    assert ownership.standing(tmp_path) is Standing.FOREIGN
+
+
+def test_one_more_account_makes_it_somebody_s(begun: Authority, tmp_path: Path):
+    people.create_account("ada@council.example", "Ada", password="a-long-one-of-hers", by=SYSTEM, now=NOW)
+    assert ownership.standing(tmp_path) is Standing.FOREIGN
+
+
+def test_one_who_signed_in_makes_it_somebody_s(begun: Authority, tmp_path: Path):
+    begun.client(Role.QA_OFFICER)
+    assert ownership.standing(tmp_path) is Standing.FOREIGN
+
+
+def test_one_event_of_a_stranger_makes_it_somebody_s(begun: Authority, tmp_path: Path):
+    history.record_look("children.child", by=Actor(987_654, "A. Stranger"), at=NOW, subject=("child", "a/b/1"))
+    assert ownership.standing(tmp_path) is Standing.FOREIGN
+
+
+def test_an_extract_is_the_build_s_own_only_when_it_is_one_of_its_workbooks(
+    begun: Authority, data_dir: Path, tmp_path: Path
+):
+    workbooks = tmp_path / "demonstration"
+    workbooks.mkdir()
+    path = workbooks / "annex-a-2026-11-22.xlsx"
+    path.write_bytes(b"a workbook, as far as receiving it goes")
+    extracts.receive(path, path.name, by=SYSTEM, now=NOW)
+    assert ownership.standing(workbooks) is Standing.HALF_BUILT
+    path.write_bytes(b"another one")
+    assert ownership.standing(workbooks) is Standing.FOREIGN
+
+
+def test_a_whole_one_is_never_taken_for_half_built(begun: Authority, tmp_path: Path):
+    with transaction.atomic():
+        ownership.note_built({"version": VERSION}, NOW)
+    assert ownership.standing(tmp_path) is Standing.WHOLE
+    synth.build(tmp_path, 1)  # only its note was lost, and is written again
+    assert synth.built(tmp_path)
+
+
+def test_on_postgresql_a_half_built_database_is_for_a_person_to_empty(
+    begun: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    with pytest.raises(Refused, match="half built here"):
+        synth.build(tmp_path, 1)
+    assert ownership.standing(tmp_path) is Standing.HALF_BUILT
+
+
+def test_a_live_deployment_builds_none_in_an_empty_folder_either(tmp_path: Path, settings):
+    settings.DEMONSTRATION = False
+    with pytest.raises(Refused, match="This deployment is live"):
+        synth.build(tmp_path / "var", 1)
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("name", ["annex-a-2026-11-22.xlsx", "people.json"])
+def test_somebody_s_own_file_is_not_written_over(name: str, tmp_path: Path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / name).write_bytes(b"{}")
+    with pytest.raises(Refused, match="is not written over"):
+        write_files(folder, 1, 1, 0, 0.03, lambda step, done, total: None)
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [(name, b"{}")]
+
+
+def test_our_own_files_are_known_and_written_over(tmp_path: Path):
+    (tmp_path / "people.json").write_text(people_json(authorities.plan()), encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "annex-a-2026-11-22.xlsx", "w") as workbook:
+        workbook.writestr("docProps/core.xml", f"<description>{INVENTED}</description>")
+    refuse_foreign_files(tmp_path)
+
+
+def test_collecting_static_files_removes_only_what_it_collected(tmp_path: Path):
+    ours = ("documents.css", "documents.0123456789ab.css", "documents.0123456789ab.css.gz")
+    theirs = ("notes.txt", "documents.css.bak", "photo.0123456789ab.png")
+    (tmp_path / "css").mkdir()
+    for name in (*ours, *theirs):
+        (tmp_path / "css" / name).write_text("x", encoding="utf-8")
+    _remove_collected(tmp_path)
+    assert {path.name for path in (tmp_path / "css").iterdir()} == set(theirs)
