@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from practicelens.access.errors import Refused
+from practicelens.access import moves
 
 
 class Kind(StrEnum):
@@ -89,5 +89,4 @@ RELEASED = frozenset(Status) - {Status.DRAFT}
 
 def check_move(start: Status, to: Status) -> None:
     """Refuse a move that is not in the table."""
-    if to not in MOVES[start]:
-        raise Refused(f"This pack is “{start.words}” and cannot become “{to.words}”.", code="move_not_allowed")
+    moves.check_becomes(MOVES, start, to, thing="pack")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from practicelens.access import moves
+
 
 class Status(StrEnum):
     """Where a dataset stands; the figures are worked out from every dataset in use."""
@@ -29,4 +31,4 @@ MOVES: dict[Status, frozenset[Status]] = {
 
 def may_move(start: Status, to: Status) -> bool:
     """Whether the table allows this move."""
-    return to in MOVES[start]
+    return moves.may_become(MOVES, start, to)

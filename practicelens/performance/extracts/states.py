@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from practicelens.access import moves
+
 
 class State(StrEnum):
     """Where an extract stands."""
@@ -60,4 +62,4 @@ IN_THE_FIGURES = frozenset({State.PUBLISHED, State.SUPERSEDED})
 
 def may_move(start: State, to: State) -> bool:
     """Whether the table allows this move."""
-    return to in MOVES[start]
+    return moves.may_become(MOVES, start, to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from practicelens.access.errors import Refused
+from practicelens.access import moves
 
 
 class Status(StrEnum):
@@ -38,7 +38,4 @@ MOVES: dict[Status, frozenset[Status]] = {
 
 def check_move(start: Status, to: Status) -> None:
     """Refuse a move that the table does not have."""
-    if to not in MOVES[start]:
-        raise Refused(
-            f"This action is at “{start.words}”; it cannot become “{to.words}” from there.", code="move_not_allowed"
-        )
+    moves.check_becomes(MOVES, start, to, thing="action")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from practicelens.access.errors import Refused
+from practicelens.access import moves
 
 
 class Status(StrEnum):
@@ -65,10 +65,7 @@ UNFINISHED = frozenset({S.DRAFT, S.ASKED, S.REFUSED})
 
 def after(start: Status, event: Event) -> Status:
     """Where an event leads; what the table does not have is refused."""
-    to = MOVES.get((start, event))
-    if to is None:
-        raise Refused(f"This piece is at “{start.words}”: that cannot be done from there.", code="move_not_allowed")
-    return to
+    return moves.after(MOVES, start, event, thing="piece")
 
 
 class Audience(StrEnum):

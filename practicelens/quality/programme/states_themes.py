@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from practicelens.access.errors import Refused
+from practicelens.access import moves
 
 
 class Ground(StrEnum):
@@ -58,24 +57,15 @@ class ThemeEvent(StrEnum):
     CANCEL = "cancel it"
 
 
-@dataclass(frozen=True)
-class ThemeMove:
-    """One allowed move."""
-
-    start: ThemeStatus
-    event: ThemeEvent
-    to: ThemeStatus
-
-
 S, E = ThemeStatus, ThemeEvent
-THEME_MOVES: tuple[ThemeMove, ...] = (
-    ThemeMove(S.PLANNED, E.START, S.UNDER_WAY),
-    ThemeMove(S.UNDER_WAY, E.GRADED, S.BRIEF_DUE),
-    ThemeMove(S.BRIEF_DUE, E.PUBLISH, S.CLOSED),
-    ThemeMove(S.PLANNED, E.CANCEL, S.CANCELLED),
-    ThemeMove(S.UNDER_WAY, E.CANCEL, S.CANCELLED),
+THEME_MOVES: dict[tuple[ThemeStatus, ThemeEvent], ThemeStatus] = {
+    (S.PLANNED, E.START): S.UNDER_WAY,
+    (S.UNDER_WAY, E.GRADED): S.BRIEF_DUE,
+    (S.BRIEF_DUE, E.PUBLISH): S.CLOSED,
+    (S.PLANNED, E.CANCEL): S.CANCELLED,
+    (S.UNDER_WAY, E.CANCEL): S.CANCELLED,
     # Once graded, what was found is owed to those who took part: it ends with a brief and not without.
-)
+}
 OPEN = frozenset({S.PLANNED, S.UNDER_WAY, S.BRIEF_DUE})
 FINDINGS_SHOWN = frozenset({S.BRIEF_DUE, S.CLOSED})
 """Until grading is over nobody who grades sees what the others found."""
@@ -83,14 +73,9 @@ FINDINGS_SHOWN = frozenset({S.BRIEF_DUE, S.CLOSED})
 
 def theme_after(start: ThemeStatus, event: ThemeEvent) -> ThemeStatus:
     """The status an event leads to; a move that is not in the table is refused in words."""
-    for move in THEME_MOVES:
-        if move.start is start and move.event is event:
-            return move.to
-    raise Refused(
-        f"This themed audit is at “{start.words}”, and one cannot {event.value} from there.", code="move_not_allowed"
-    )
+    return moves.after(THEME_MOVES, start, event, thing="themed audit")
 
 
 def theme_can(start: ThemeStatus, event: ThemeEvent) -> bool:
     """Whether the table has a move for this event from here."""
-    return any(move.start is start and move.event is event for move in THEME_MOVES)
+    return moves.can(THEME_MOVES, start, event)

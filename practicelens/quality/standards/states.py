@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from practicelens.access.errors import Refused
+from practicelens.access import moves
 
 
 class Grade(StrEnum):
@@ -61,6 +61,5 @@ PUBLICATION_MOVES: dict[Publication, frozenset[Publication]] = {
 
 def moved(status: Publication, to: Publication) -> Publication:
     """The status moved to, where the table allows it; anything else is refused."""
-    if to not in PUBLICATION_MOVES[status]:
-        raise Refused(f"What is “{status.words}” does not become “{to.words}”.", code="move_not_allowed")
+    moves.check_becomes(PUBLICATION_MOVES, status, to, thing="version")
     return to

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from practicelens.access import moves
 from practicelens.access.errors import Refused
 
 
@@ -28,5 +29,5 @@ MOVES: dict[Status, frozenset[Status]] = {
 
 def check_move(start: Status, to: Status) -> None:
     """Refuse a move that the table does not have."""
-    if to not in MOVES[start]:
+    if not moves.may_become(MOVES, start, to):
         raise Refused("This was closed, and what came of it stands.", code="closed")

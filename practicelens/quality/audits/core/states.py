@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from practicelens.access.errors import Refused
+from practicelens.access import moves
 from practicelens.quality.standards.states import Grade
 
 
@@ -253,19 +253,20 @@ def holds(when: When, facts: Facts) -> bool:
     }[when]
 
 
+def _table(facts: Facts | None) -> dict[tuple[Status, Event], Status]:
+    """The moves that are open on these facts; where two conditions hold, the one that stands first in the table."""
+    known = facts or Facts()
+    return {(move.start, move.event): move.to for move in reversed(MOVES) if holds(move.when, known)}
+
+
 def can(start: Status, event: Event, facts: Facts | None = None) -> bool:
     """Whether the table has a move for this event from here."""
-    return any(move.start is start and move.event is event and holds(move.when, facts or Facts()) for move in MOVES)
+    return moves.can(_table(facts), start, event)
 
 
 def after(start: Status, event: Event, facts: Facts | None = None) -> Status:
     """The status an event leads to; a move that is not in the table is refused in words."""
-    for move in MOVES:
-        if move.start is start and move.event is event and holds(move.when, facts or Facts()):
-            return move.to
-    raise Refused(
-        f"This audit is at “{start.words}”, and one cannot {event.value} from there.", code="move_not_allowed"
-    )
+    return moves.after(_table(facts), start, event, thing="audit")
 
 
 def diagram() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from practicelens.access.errors import Refused
+from practicelens.access import moves
 
 
 class Reason(StrEnum):
@@ -90,12 +90,9 @@ BOTH_IN = frozenset({S.TO_AGREE, S.PROPOSED, S.AGREED})
 
 def can(start: Status, event: Event) -> bool:
     """Whether the table has this move."""
-    return (start, event) in MOVES
+    return moves.can(MOVES, start, event)
 
 
 def after(start: Status, event: Event) -> Status:
     """Where an event leads; what the table does not have is refused."""
-    to = MOVES.get((start, event))
-    if to is None:
-        raise Refused(f"This second grading is at “{start.words}”: one cannot {event.value} from there.", code="move")
-    return to
+    return moves.after(MOVES, start, event, thing="second grading")
