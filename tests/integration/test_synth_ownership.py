@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,8 +34,131 @@ from practicelens.synth.workbooks.writing import INVENTED
 from practicelens.synth.written import refuse_foreign_files
 from tests.builders import authority as authorities
 from tests.builders.authority import Authority
+from tests.functional.serving import ROOT, SERVE, environment
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+# Stops itself where the bar reaches a step: a real kill, at the same place every time.
+BUILD = """
+import django, os, signal
+django.setup()
+from pathlib import Path
+from django.conf import settings
+from practicelens import synth
+from practicelens.cli.setup import migrated
+
+def go_on(step, done, total):
+    if {kill_at!r} and step.startswith({kill_at!r}):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+migrated()
+synth.build(Path(settings.VAR_DIR), 1, go_on, scale=0.03, weeks=1, months=0, audit_months=1)
+"""
+
+
+def run(folder: Path, program: str, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A process of its own on a folder of its own."""
+    command = [sys.executable, "-c", program, *words]
+    return subprocess.run(command, cwd=ROOT, env=environment(folder) | settings, capture_output=True, text=True)
+
+
+def build(folder: Path, kill_at: str = "") -> subprocess.CompletedProcess[str]:
+    """Build a small demonstration there, killed where the bar says so."""
+    return run(folder, BUILD.format(kill_at=kill_at))
+
+
+def serve_demonstration(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """What `run.py` hands over to."""
+    return run(folder, SERVE, "serve", "--demonstration", "--port", "8", **settings)
+
+
+def prints(folder: Path) -> dict[str, str]:
+    """Every file below a folder with the print of its content, without SQLite's own notes of who reads."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".sqlite3-shm"]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def settle(folder: Path) -> None:
+    """Write SQLite's log into its database, as whoever opens it next would do."""
+    with sqlite3.connect(folder / "practicelens.sqlite3") as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose building was really killed, when everybody was there and the workbooks were being written."""
+    folder = tmp_path_factory.mktemp("killed")
+    assert build(folder, kill_at="Writing workbooks").returncode == -signal.SIGKILL
+    settle(folder)
+    return folder
+
+
+@pytest.fixture
+def half_built(killed: Path, tmp_path: Path) -> Path:
+    """A copy of it, for a test of its own."""
+    shutil.copytree(killed, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def test_a_half_built_demonstration_alone_is_removed_and_built_again(half_built: Path):
+    again = build(half_built, kill_at="Taking over audits")  # far beyond where the first one stopped
+    assert again.returncode == -signal.SIGKILL, again.stderr
+    assert not synth.built(half_built)
+
+
+def test_a_half_built_one_with_one_foreign_account_is_refused_and_left_byte_for_byte(half_built: Path):
+    words = ["account", "add", "--email", "ada@council.example", "--name", "Ada", "--password", "a-long-one-of-hers"]
+    assert run(half_built, SERVE, *words).returncode == 0
+    settle(half_built)
+    before = prints(half_built)
+
+    refused = serve_demonstration(half_built)
+    settle(half_built)
+    assert refused.returncode == 2
+    assert "did not make" in refused.stderr
+    assert {name: print_ for name, print_ in prints(half_built).items() if name in before} == before
+
+
+@pytest.fixture
+def somebodys(tmp_path: Path) -> Path:
+    """A folder with a database of another version of the product, and a key of its own."""
+    (tmp_path / "secret-key").write_text("0123456789abcdefghijklmnopqrstuvwxyz" * 2, encoding="utf-8")
+    with sqlite3.connect(tmp_path / "practicelens.sqlite3") as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied TEXT)")
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('people', '0999_later', '2027-01-01')"
+        )
+    database.close()
+    return tmp_path
+
+
+def test_live_refuses_before_anything_is_written(somebodys: Path):
+    before = prints(somebodys)
+    key = secrets.token_urlsafe(50)
+    live = {"PRACTICELENS_MODE": "live", "PRACTICELENS_SECRET_KEY": key, "PRACTICELENS_HOSTS": "lens.example"}
+    refused = serve_demonstration(somebodys, **live)
+    assert refused.returncode == 2, refused.stderr
+    assert "This deployment is live" in refused.stderr
+    assert prints(somebodys) == before
+
+
+def test_one_of_an_older_version_is_told_in_words_and_kept(somebodys: Path):
+    (somebodys / "demonstration.json").write_text('{"version": 0, "seed": 1}', encoding="utf-8")
+    before = prints(somebodys)
+    refused = serve_demonstration(somebodys)
+    assert refused.returncode == 2, refused.stderr
+    assert "made by another version" in refused.stderr and "aside" in refused.stderr
+    assert prints(somebodys) == before
+
+
+def test_a_database_with_changes_unknown_here_is_told_in_words_and_kept(somebodys: Path):
+    before = prints(somebodys)
+    refused = serve_demonstration(somebodys)
+    assert refused.returncode == 2, refused.stderr
+    assert "people.0999_later" in refused.stderr
+    settle(somebodys)
+    assert prints(somebodys) == before
 
 
 def test_a_second_builder_is_refused_while_the_first_builds(tmp_path: Path):
