@@ -20,6 +20,7 @@ import pytest
 
 PRODUCT = Path(__file__).resolve().parents[1] / "practicelens"
 SHIPPED = datetime(2024, 9, 2, 8, tzinfo=UTC)
+_kept: Path | None = None
 IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # the name Django gives it
 
 
@@ -46,7 +47,8 @@ def django_db_setup(
 @contextmanager
 def _sqlite(config: pytest.Config) -> Iterator[None]:
     """Copy the kept tables into memory, or make and keep them."""
-    kept = config.cache.mkdir("database") / f"{_fingerprint()}.sqlite3"
+    global _kept
+    _kept = kept = config.cache.mkdir("database") / f"{_fingerprint()}.sqlite3"
     with _alone(kept.with_suffix(".lock")):
         if not kept.exists():
             with _set_up(keepdb=False):
@@ -61,6 +63,12 @@ def _sqlite(config: pytest.Config) -> Iterator[None]:
     with _set_up(keepdb=True):
         yield
     holding.close()
+
+
+def kept_tables(target: Path) -> None:
+    """Put the tables down as a file, for processes that share it. After ``django_db_setup`` on SQLite."""
+    assert _kept is not None
+    _copy(str(_kept), str(target))
 
 
 @contextmanager

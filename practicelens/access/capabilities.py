@@ -29,6 +29,7 @@ class Capability(StrEnum):
     MANAGE_ACCOUNTS = "manage accounts, roles, teams and links"
     MANAGE_RULES = "change settings and rules"
     MANAGE_RESTRICTED = "say who may see a restricted child"
+    SEE_BACKGROUND_WORK = "see what runs in the background, and run it now"
     NAME_ALIASES = "say which team or worker a spelling means"
 
 
@@ -74,5 +75,5 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.PARTNER: frozenset({C.READ_PACKS}),
     Role.AGENCY_AUDITOR: frozenset({C.DO_AUDITS}),
     Role.INFORMATION_GOVERNANCE: frozenset({C.READ_HISTORY, C.MANAGE_RESTRICTED}),
-    Role.ADMINISTRATOR: frozenset({C.MANAGE_ACCOUNTS, C.MANAGE_RULES}),
+    Role.ADMINISTRATOR: frozenset({C.MANAGE_ACCOUNTS, C.MANAGE_RULES, C.SEE_BACKGROUND_WORK}),
 }

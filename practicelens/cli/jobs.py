@@ -15,9 +15,10 @@ def list_jobs() -> None:
     from practicelens.cli.setup import django_ready
 
     django_ready()
-    from practicelens.jobs import runner
+    from practicelens.jobs import queries
+    from practicelens.people.asking import asking_as_system
 
-    for row in runner.overview():
+    for row in queries.timed_work(asking_as_system()):
         typer.echo(f"{row.name:<20} {row.when:<17} last: {row.last_words:<34} {row.about}")
 
 
@@ -44,3 +45,16 @@ def run(
         typer.echo(f"background tasks: {runner.empty_the_queue()} done")
     if any(outcome.failed for outcome in outcomes):
         raise typer.Exit(1)
+
+
+@app.command("work")
+def work() -> None:
+    """Do all background work for as long as it runs: queued tasks, timed jobs, delivery. Several may run."""
+    from practicelens.cli.setup import django_ready
+
+    django_ready()
+    from practicelens.jobs import runner
+
+    typer.echo("Working. Stop it with Ctrl+C; what it was doing is taken up again.")
+    for thread in runner.start_threads():
+        thread.join()

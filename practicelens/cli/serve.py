@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -155,11 +154,10 @@ def _build_demonstration(seed: int) -> None:
 
 
 def _start_workers() -> None:
-    """Background work in threads of this process: queued tasks, and timed jobs when their hour comes."""
+    """Background work in threads of this process: queued tasks, timed jobs, delivery, and taking up what was killed."""
     from practicelens.jobs import runner
 
-    for name, work in (("tasks", runner.work_on_tasks), ("timed jobs", runner.watch_the_clock)):
-        threading.Thread(target=work, name=name, daemon=True).start()
+    runner.start_threads()
 
 
 def _listen(host: str, port: int, threads: int) -> None:

@@ -1,16 +1,21 @@
-"""Reads and publishes extracts in the background, and frees those whose process was killed."""
+"""Reads and publishes extracts in the background, and takes up again what a killed process left."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
 from django_tasks import task
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.people import queries as people
-from practicelens.performance.extracts import changes, changes_publish, loading, queries
+from practicelens.performance.extracts import changes, changes_publish, internal, loading, rules
 from practicelens.performance.extracts.states import State
 from practicelens.workdays import clock
 
+RECEIVED_FOR = timedelta(minutes=1)
 NOT_WITHDRAWN = "Withdrawing did not finish. What was published before is still what everybody sees."
 
 
@@ -55,6 +60,8 @@ def publish_extract(extract_id: int, account_id: int) -> str:
 def withdraw_extract(extract_id: int, why: str, account_id: int) -> str:
     """Withdraw one extract. What goes wrong stands on its page, and what was published stays."""
     by = _actor(account_id)
+    if changes.state_of(extract_id) is State.WITHDRAWN:
+        return "withdrawn already"  # by this very task, before its process was killed
     try:
         changes_publish.withdraw(extract_id, why, by=by, now=clock.now())
     except Refused as refusal:
@@ -76,16 +83,52 @@ def work_out_again(account_id: int) -> str:
     return "done"
 
 
-def free_the_stuck() -> int:
-    """Give back extracts whose reading or publication was killed with its process; say how many."""
-    now = clock.now()
-    found = queries.stuck(now)
-    for extract_id, state in found:
-        if state is State.READING:
+def take_up_again(task_path: str, extract_id: int, *, given_up: bool, now: datetime) -> None:
+    """Put an extract where its task can begin anew after its process was killed, or, ``given_up``, where people can.
+
+    Called in the transaction that gives the task back.
+    """
+    if task_path == read_extract.module_path:
+        if given_up:
             changes.reading_stopped(extract_id, loading.STOPPED, by=SYSTEM, now=now)
         else:
-            changes_publish.give_back(extract_id, changes_publish.NOT_FINISHED, by=SYSTEM, now=now)
+            changes.read_anew(extract_id, by=SYSTEM, now=now)
+    elif task_path == publish_extract.module_path and given_up:
+        changes_publish.give_back(extract_id, changes_publish.NOT_FINISHED, by=SYSTEM, now=now)
+
+
+def of_extract(task_path: str, arguments: Sequence[object]) -> int | None:
+    """The extract that a queued task works on, where it works on one."""
+    if task_path in {task.module_path for task in (read_extract, publish_extract, withdraw_extract)} and arguments:
+        return int(str(arguments[0]))
+    return None
+
+
+def queue_what_nothing_works_on(busy: Collection[int], now: datetime) -> int:
+    """Give a task to every extract that none works on; say how many. ``busy`` are those with a task.
+
+    What a command is reading or publishing has no task either: it is left alone for as long as that may take.
+    """
+    found = [one for one in internal.at_work() if one.id not in busy and one.since < now - _patience(one.state)]
+    for one in found:
+        with transaction.atomic():
+            _queue_anew(one, now)
     return len(found)
+
+
+def _patience(state: State) -> timedelta:
+    """How long an extract may stand without a task: receiving and reading by hand follow each other at once."""
+    return RECEIVED_FOR if state is State.RECEIVED else rules.ABANDONED_AFTER
+
+
+def _queue_anew(one: internal.AtWork, now: datetime) -> None:
+    """Read it, from the beginning; a publication is given back, because whoever claimed it is not known."""
+    if one.state is State.PUBLISHING:
+        changes_publish.give_back(one.id, changes_publish.NOT_FINISHED, by=SYSTEM, now=now)
+        return
+    if one.state is State.READING and not changes.read_anew(one.id, by=SYSTEM, now=now):
+        return  # it moved on meanwhile
+    read_extract.enqueue(one.id, one.received_by)
 
 
 def _actor(account_id: int) -> Actor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from practicelens.jobs.load_extract import free_the_stuck
 from practicelens.performance.datasets import building, changes, queries
 
 KEPT = 2
@@ -17,5 +16,4 @@ def run(due_at: datetime) -> str:
     for _, file in old:
         (building.below() / file).unlink(missing_ok=True)
     changes.mark_pruned([edition for edition, _ in old], now=due_at)
-    freed = free_the_stuck()
-    return f"removed {len(old)} old files of figures, freed {freed} extracts left behind"
+    return f"removed {len(old)} old files of figures"

@@ -1,41 +1,53 @@
-"""Runs timed jobs: each for the instant it was due, late if need be, and never twice."""
+"""Runs timed jobs: each for the instant it was due, late if need be, never twice; and the threads that do all work."""
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from importlib import import_module
+from typing import Literal
 
 from django.db import close_old_connections, connection, transaction
 from django.db.utils import IntegrityError
 
 from practicelens.access.actor import Actor
 from practicelens.history.changes import record
+from practicelens.jobs import workers
 from practicelens.jobs.models import JobRun
+from practicelens.jobs.reclaiming import reclaim
 from practicelens.workdays import clock
 
 log = logging.getLogger(__name__)
 TRIES = 3
-# A job that has been running this long was killed with its process: it is taken up again.
-GIVEN_UP_AFTER = timedelta(minutes=30)
+"""A failed job is tried this often in a row; what goes on failing then is tried again after ``LATER``, the same day."""
+LATER = timedelta(minutes=30)
 KEPT_FOR = timedelta(days=90)
 LOOK_EVERY = 20.0  # seconds
+RECLAIM_EVERY = 4  # beats: once a minute
+
+
+Group = Literal["timed", "delivery"]
+"""Each group has a thread of its own: a mail server that never answers must not hold up what climbs about a child."""
 
 
 @dataclass(frozen=True)
 class Job:
     """A piece of timed work: its module has ``run(due_at) -> str``, which says in words what it did.
 
-    Due once a day ``at`` a time in London, or every so many minutes through the day.
+    Due once a day ``at`` a time in London, or every so many minutes through the day. What speaks to the outside
+    belongs to the group "delivery".
     """
 
     name: str
     at: time
     about: str
     minutes: int = 0
+    group: Group = "timed"
 
     @property
     def when(self) -> str:
@@ -57,16 +69,6 @@ class Outcome:
     failed: bool = False
 
 
-@dataclass(frozen=True)
-class Overview:
-    """A job with its last run in words."""
-
-    name: str
-    when: str
-    about: str
-    last_words: str
-
-
 JOBS: tuple[Job, ...] = (
     Job("open_programme", time(5, 30), "opens the month's audits on its first working day, where the rule says so"),
     Job("chase_audits", time(6, 0), "opens re-audits that are due and chases what is late"),
@@ -75,17 +77,29 @@ JOBS: tuple[Job, ...] = (
     Job("climb_concerns", time(0, 0), "tells those further up of an unanswered worry about safety", minutes=10),
     Job("ask_for_briefs", time(6, 15), "asks for the learning briefs of themes whose grading is over"),
     # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
-    Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10),
-    Job("send_invitations", time(0, 0), "sends the invitations of other agencies", minutes=10),
+    Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10, group="delivery"),
+    Job("send_invitations", time(0, 0), "sends the invitations of other agencies", minutes=10, group="delivery"),
     Job("seal_history", time(23, 30), "seals the day's history in a hashed batch"),
     Job("prune_measurements", time(23, 45), "removes measurement files that nothing names any more"),
 )
 
 
-def run_due(now: datetime, *, only: str | None = None) -> list[Outcome]:
+def run_due(now: datetime, *, only: str | None = None, group: Group | None = None) -> list[Outcome]:
     """Run each job whose last due instant has not been done; a failure never stops the next job."""
-    found = [_run_one(job, last_due(job, now), now) for job in JOBS if only in (None, job.name)]
+    wanted = [job for job in JOBS if only in (None, job.name) and group in (None, job.group)]
+    if not wanted:
+        return []
+    workers.say_alive(clock.real_now())
+    found = [_run_one(job, last_due(job, now), now) for job in wanted]
     return [outcome for outcome in found if outcome is not None]
+
+
+def run_now(name: str, now: datetime) -> Outcome | None:
+    """Run one job at once, whether or not it is due, as for this instant; None when it is running already."""
+    job = next(job for job in JOBS if job.name == name)
+    workers.say_alive(clock.real_now())
+    running = JobRun.objects.filter(name=name, outcome="running", worker__in=workers.living(clock.real_now()))
+    return None if running.exists() else _run_one(job, now, now)
 
 
 def last_due(job: Job, now: datetime) -> datetime:
@@ -95,6 +109,13 @@ def last_due(job: Job, now: datetime) -> datetime:
         return local.replace(minute=local.minute - local.minute % job.minutes, second=0, microsecond=0)
     due_at = datetime.combine(local.date(), job.at, tzinfo=clock.LONDON)
     return due_at if due_at <= local else due_at - timedelta(days=1)
+
+
+def next_due(job: Job, now: datetime) -> datetime:
+    """The first instant after now at which the job is due."""
+    last = last_due(job, now)
+    # Reckoned on London's wall clock, so that a job at six stays at six when the clocks change.
+    return last + (timedelta(minutes=job.minutes) if job.minutes else timedelta(days=1))
 
 
 def _run_one(job: Job, due_at: datetime, now: datetime) -> Outcome | None:
@@ -119,27 +140,22 @@ def _claim(name: str, due_at: datetime, now: datetime) -> JobRun | None:
     JobRun.objects.filter(name=name, due_at__lt=now - KEPT_FOR).delete()
     try:
         with transaction.atomic():
-            return JobRun.objects.create(name=name, due_at=due_at, claimed_at=now)
+            return JobRun.objects.create(name=name, due_at=due_at, claimed_at=now, worker=workers.mine())
     except IntegrityError:
         row = JobRun.objects.get(name=name, due_at=due_at)
-    left_behind = row.outcome == "running" and row.claimed_at < now - GIVEN_UP_AFTER
-    if row.attempts >= TRIES or not (row.outcome == "failed" or left_behind):
+    if not _may_be_tried(row, now):
         return None
     taken = JobRun.objects.filter(pk=row.pk, attempts=row.attempts).update(
-        attempts=row.attempts + 1, claimed_at=now, outcome="running"
+        attempts=row.attempts + 1, claimed_at=now, outcome="running", worker=workers.mine()
     )
     return row if taken else None
 
 
-def overview() -> list[Overview]:
-    """Every job with its last run."""
-    last = {run.name: run for run in JobRun.objects.order_by("due_at")}
-    return [Overview(job.name, job.when, job.about, _in_words(last.get(job.name))) for job in JOBS]
-
-
-def _in_words(run: JobRun | None) -> str:
-    """A run's outcome for a person."""
-    return f"{run.due_at:%d %b %H:%M} {run.words or run.outcome}" if run else "never"
+def _may_be_tried(row: JobRun, now: datetime) -> bool:
+    """A failed run again, at once and later; a running one when the process that has it is gone."""
+    if row.outcome == "running":
+        return row.worker not in workers.living(clock.real_now())
+    return row.outcome == "failed" and (row.attempts < TRIES or now - row.claimed_at >= LATER)
 
 
 def next_day(by: Actor) -> str:
@@ -153,17 +169,40 @@ def next_day(by: Actor) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
-def watch_the_clock(stop: threading.Event | None = None) -> None:
-    """Run due jobs for as long as the process lives."""
+def watch_the_clock(group: Group, stop: threading.Event | None = None) -> None:
+    """Run the due jobs of a group for as long as the process lives."""
     stop = stop or threading.Event()
     while not stop.wait(LOOK_EVERY):
-        try:
-            close_old_connections()
-            run_due(clock.now())
-        except Exception as error:
-            log.warning("timed jobs: %s", type(error).__name__)
-        finally:
-            connection.close()
+        _guarded(f"timed jobs ({group})", lambda: run_due(clock.now(), group=group))
+
+
+def stay_alive(stop: threading.Event | None = None) -> None:
+    """Say that this process lives, and once a minute take up again what a killed one left; at once to begin with.
+
+    A thread of its own: neither a long job nor a mail server that hangs may make this process look dead.
+    """
+    stop = stop or threading.Event()
+    beats = itertools.count()
+    while True:
+        _guarded("heartbeat", lambda: workers.say_alive(clock.real_now()))
+        if next(beats) % RECLAIM_EVERY == 0:
+            _guarded("reclaiming", lambda: reclaim(clock.now(), clock.real_now()))
+        if stop.wait(workers.BEAT_EVERY):
+            return
+
+
+def start_threads() -> tuple[threading.Thread, ...]:
+    """Begin all background work of this process, in threads that end with it."""
+    works = (
+        ("alive", stay_alive),
+        ("tasks", work_on_tasks),
+        ("timed jobs", partial(watch_the_clock, "timed")),
+        ("delivery", partial(watch_the_clock, "delivery")),
+    )
+    threads = tuple(threading.Thread(target=work, name=name, daemon=True) for name, work in works)
+    for thread in threads:
+        thread.start()
+    return threads
 
 
 def work_on_tasks() -> None:
@@ -171,6 +210,7 @@ def work_on_tasks() -> None:
     pause = threading.Event()
     while True:
         try:
+            workers.say_alive(clock.real_now())
             _worker(batch=False).run()
         except Exception as error:
             log.warning("background tasks: %s", type(error).__name__)
@@ -178,18 +218,30 @@ def work_on_tasks() -> None:
 
 
 def empty_the_queue() -> int:
-    """Do every queued task, and say how many there were."""
+    """Do every queued task, and those that killed processes left; say how many there were."""
+    workers.say_alive(clock.real_now())
+    reclaim(clock.now(), clock.real_now())
     worker = _worker(batch=True)
     worker.run()
     return int(worker._run_tasks)
 
 
+def _guarded(what: str, work: Callable[[], object]) -> None:
+    """Do something on a fresh connection; a failure is logged by its type alone, and the thread goes on."""
+    try:
+        close_old_connections()
+        work()
+    except Exception as error:
+        log.warning("%s: %s", what, type(error).__name__)
+    finally:
+        connection.close()
+
+
 def _worker(*, batch: bool):  # type: ignore[no-untyped-def]  # django-tasks-db has no types for it
     """The queue's own worker, without its signal handling, which belongs to a main thread."""
-    from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
     return Worker(
         queue_names=["*"], interval=1.0, batch=batch, backend_name="default", startup_delay=False,
-        max_tasks=None, worker_id=get_random_string(16), excluded_queue_names=[],
+        max_tasks=None, worker_id=workers.mine(), excluded_queue_names=[],
     )  # fmt: skip

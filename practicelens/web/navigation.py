@@ -63,6 +63,7 @@ PLACES = (
     Place("People", "people", any_of(C.MANAGE_ACCOUNTS), ("/people/",)),
     Place("Restricted", "restricted", any_of(C.MANAGE_RESTRICTED), ("/restricted/",)),
     Place("Rules", "rules", any_of(C.MANAGE_RULES), ("/rules/",)),
+    Place("Background", "background", any_of(C.SEE_BACKGROUND_WORK), ("/background/",)),
     Place("History", "history", any_of(C.READ_HISTORY), ("/history/",)),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practicelens.web.pages.administration import history, rules
+from practicelens.web.pages.administration import background, history, rules
 from practicelens.web.pages.audits import pages as audits
 from practicelens.web.pages.children import pages as children
 from practicelens.web.pages.children import tracking
@@ -45,5 +45,6 @@ AREAS = (
     restricted,
     rules,
     history,
+    background,
 )
 urlpatterns = [url for area in AREAS for url in area.urls]

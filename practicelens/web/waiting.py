@@ -7,6 +7,7 @@ from datetime import date
 
 from practicelens.access.actor import Actor
 from practicelens.governance.packs.waiting import waiting as of_packs
+from practicelens.jobs.queries import waiting as of_jobs
 from practicelens.notices.waiting import Waiting
 from practicelens.people.queries_waiting import waiting as of_people
 from practicelens.performance.datasets.queries_waiting import waiting as of_datasets
@@ -37,6 +38,7 @@ SOURCES: tuple[Ask, ...] = (
     of_datasets,
     of_people,
     of_rulebook,
+    of_jobs,
 )
 
 

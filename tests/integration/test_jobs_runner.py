@@ -7,11 +7,12 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from practicelens.access.actor import SYSTEM
-from practicelens.jobs import runner
+from practicelens.jobs import runner, workers
 from practicelens.jobs.models import JobRun
 from practicelens.workdays import clock
 
 pytestmark = pytest.mark.django_db
+ALL_JOBS = runner.JOBS
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -46,18 +47,36 @@ def test_running_late_uses_the_instant_it_was_due():
     assert Counted.runs == [datetime(2026, 11, 23, 6, 0, tzinfo=clock.LONDON)]
 
 
-def test_a_failed_job_is_tried_again_but_not_for_ever():
-    Counted.failures = 99
-    tries = [runner.run_due(MORNING + timedelta(minutes=n)) for n in range(5)]
-    assert [len(outcomes) for outcomes in tries] == [1, 1, 1, 0, 0]
+def test_a_failed_job_is_tried_thrice_at_once_and_then_later_the_same_day():
+    Counted.failures = 4
+    tries = [len(runner.run_due(MORNING + timedelta(minutes=n))) for n in range(5)]
+    assert tries == [1, 1, 1, 0, 0]
     assert JobRun.objects.get().words == "failed (ValueError)"
+    assert runner.run_due(MORNING + timedelta(minutes=31)) == []
+    assert [len(runner.run_due(MORNING + timedelta(minutes=n))) for n in (32, 61, 62)] == [1, 0, 1]
+    assert JobRun.objects.get().outcome == "done"
 
 
-def test_a_job_left_behind_by_a_killed_process_is_taken_up_again():
+def test_a_run_left_by_a_process_that_is_gone_is_taken_up_at_once_and_one_that_lives_keeps_its_own():
     due = runner.last_due(runner.JOBS[0], MORNING)
-    JobRun.objects.create(name="counted", due_at=due, claimed_at=MORNING)
-    assert runner.run_due(MORNING + timedelta(minutes=29)) == []
-    assert [outcome.words for outcome in runner.run_due(MORNING + timedelta(minutes=31))] == ["counted"]
+    workers.say_alive(clock.real_now())
+    run = JobRun.objects.create(name="counted", due_at=due, claimed_at=MORNING, worker=workers.mine())
+    assert runner.run_due(MORNING + timedelta(hours=2)) == []
+    JobRun.objects.filter(pk=run.pk).update(worker="somebody who is gone")
+    assert [outcome.words for outcome in runner.run_due(MORNING + timedelta(hours=2))] == ["counted"]
+
+
+def test_what_speaks_to_the_outside_is_in_no_group_with_what_climbs_about_a_child():
+    group = {job.name: job.group for job in ALL_JOBS}
+    assert {name for name, which in group.items() if which == "delivery"} == {"deliver_notices", "send_invitations"}
+    assert group["climb_concerns"] == "timed"
+
+
+def test_a_group_runs_its_own_jobs_alone(monkeypatch):
+    delivery = Counted("counted", time(6, 0), "counts", group="delivery")
+    monkeypatch.setattr(runner, "JOBS", (delivery,))
+    assert runner.run_due(MORNING, group="timed") == []
+    assert len(runner.run_due(MORNING, group="delivery")) == 1
 
 
 def test_next_day_moves_the_demonstration_and_runs_what_falls_due():

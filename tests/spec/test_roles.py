@@ -30,7 +30,7 @@ scrutineer             | -       | -     | -      | -     | packs
 partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
 information_governance | -       | -     | -      | -     | history, restricted
-administrator          | -       | -     | -      | -     | accounts, rules
+administrator          | -       | -     | -      | -     | accounts, rules, background work
 """
 
 SCOPED = (C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_WORKERS)
@@ -51,6 +51,7 @@ ALSO = {
     "aliases": C.NAME_ALIASES,
     "restricted": C.MANAGE_RESTRICTED,
     "accounts": C.MANAGE_ACCOUNTS,
+    "background work": C.SEE_BACKGROUND_WORK,
 }
 ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()[1:]]
 

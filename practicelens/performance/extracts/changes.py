@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -33,18 +33,27 @@ class Received:
     already: bool = False
 
 
-def receive(source: Path | BinaryIO, name: str, *, by: Actor, now: datetime, as_at: date | None = None) -> Received:
+def receive(
+    source: Path | BinaryIO,
+    name: str,
+    *,
+    by: Actor,
+    now: datetime,
+    as_at: date | None = None,
+    then: Callable[[int], None] | None = None,
+) -> Received:
     """Keep a file from the case system, to be read in the background.
 
     The same file a second time is not received again: the extract it already is comes back, and says so.
-    ``as_at`` is the day it was taken; without it the file's name is asked.
+    ``as_at`` is the day it was taken; without it the file's name is asked. ``then`` is called for a new extract in
+    the transaction that writes it: an extract whose reading was never queued would wait for ever.
     """
     permissions.check_can_load(by)
     plain = rules.plain_name(name)
     if as_at is not None:
         rules.check_as_at(as_at, local_date(now))
     kept = files.keep(source, plain)
-    return _receive(plain, kept, as_at, by, now)
+    return _receive(plain, kept, as_at, by, now, then)
 
 
 @transaction.atomic
@@ -85,6 +94,17 @@ def reading_stopped(extract_id: int, problem: str, *, by: Actor, now: datetime) 
     extract.problem = problem
     move(extract, State.FAILED, by=by, now=now)
     tell(extract, "extract_failed", f"{extract.name}: reading stopped", now)
+
+
+@transaction.atomic
+def read_anew(extract_id: int, *, by: Actor, now: datetime) -> bool:
+    """Let an extract be read from the beginning, because the process that read it was killed; False when none was."""
+    permissions.check_can_load(by)
+    extract = load_for_change(extract_id)
+    if State(extract.state) is not State.READING:
+        return False
+    move(extract, State.RECEIVED, by=by, now=now, why="the process that read it ended")
+    return True
 
 
 @transaction.atomic
@@ -150,7 +170,9 @@ def tell(extract: Extract, kind: str, about: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def _receive(name: str, kept: files.Kept, as_at: date | None, by: Actor, now: datetime) -> Received:
+def _receive(
+    name: str, kept: files.Kept, as_at: date | None, by: Actor, now: datetime, then: Callable[[int], None] | None
+) -> Received:
     """Write the row, unless the same content has one that leads somewhere."""
     out = [state.value for state in KEPT_OUT]
     same = Extract.objects.filter(sha256=kept.sha256).exclude(state__in=out).first()
@@ -172,6 +194,8 @@ def _receive(name: str, kept: files.Kept, as_at: date | None, by: Actor, now: da
     )
     data = {"sha256": kept.sha256, "size": kept.size}
     history.record("extract.received", by=by, at=now, subject=("extract", extract.pk), data=data)
+    if then is not None:
+        then(extract.pk)
     return Received(ExtractId(extract.pk))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,11 +40,17 @@ def publish(extract_id: int, *, by: Actor, now: datetime, progress: building.Pro
     finish(extract_id, by=by, now=now, progress=progress)
 
 
-def claim(extract_id: int, *, by: Actor, now: datetime) -> None:
-    """Take the right to publish, which one extract has at a time; a second person is told."""
+def claim(extract_id: int, *, by: Actor, now: datetime, then: Callable[[], None] | None = None) -> None:
+    """Take the right to publish, which one extract has at a time; a second person is told.
+
+    ``then`` is called in the transaction that claims: a claim whose work was never queued would hold off everybody.
+    """
     permissions.check_can_load(by)
     try:
-        _claim(extract_id, by, now)
+        with transaction.atomic():
+            _claim(extract_id, by, now)
+            if then is not None:
+                then()
     except IntegrityError as error:
         raise Refused(_BUSY, code="busy") from error
 

@@ -14,15 +14,14 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people import queries as people
-from practicelens.performance.extracts import permissions, rules
+from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.models import Extract, Finding
 from practicelens.performance.extracts.queries_team import ChildFinding, TeamFindings, of_team
 from practicelens.performance.extracts.states import AT_WORK, WORDS, State
 
 __all__ = [
     "SEVERITY_WORDS", "ChildFinding", "ExtractRow", "ExtractView", "FindingFilter", "FindingView", "Findings",
-    "ListLine", "Lists", "TeamFindings", "check_can_load", "extract", "extracts", "findings", "of_team", "stuck",
-    "waiting",
+    "ListLine", "Lists", "TeamFindings", "check_can_load", "extract", "extracts", "findings", "of_team", "waiting",
 ]  # fmt: skip
 
 SEVERITY_WORDS = {"blocks": "stops publication", "warns": "to look at", "notes": "for information"}
@@ -229,13 +228,6 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
         )
         for row in rows
     )
-
-
-def stuck(now: datetime) -> tuple[tuple[int, State], ...]:
-    """Extracts whose reading or publication has not moved for so long that its process was killed. House-internal."""
-    at_work = [State.READING.value, State.PUBLISHING.value]
-    rows = Extract.objects.filter(state__in=at_work, state_since__lt=now - rules.ABANDONED_AFTER)
-    return tuple((pk, State(state)) for pk, state in rows.values_list("pk", "state"))
 
 
 def _row(row: Extract, named: Mapping[int, str]) -> ExtractRow:

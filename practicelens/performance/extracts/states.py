@@ -37,7 +37,8 @@ WORDS: dict[State, str] = {
 
 MOVES: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.READING, State.WITHDRAWN}),
-    State.READING: frozenset({State.UNREADABLE, State.BLOCKED, State.READY, State.FAILED}),
+    # Back to received when the process that read it was killed: another one begins anew.
+    State.READING: frozenset({State.UNREADABLE, State.BLOCKED, State.READY, State.FAILED, State.RECEIVED}),
     State.UNREADABLE: frozenset({State.WITHDRAWN}),
     State.BLOCKED: frozenset({State.WITHDRAWN}),
     State.FAILED: frozenset({State.READING, State.WITHDRAWN}),

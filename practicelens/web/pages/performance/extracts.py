@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import BinaryIO, cast
 
 from django.contrib import messages
@@ -47,14 +48,20 @@ def upload(request: HttpRequest) -> HttpResponse:
     if errors or file is None:
         return _upload_form(request, errors)
     try:
-        received = changes.receive(cast(BinaryIO, file.file), file.name or "", by=actor, now=clock.now(), as_at=as_at)
+        received = changes.receive(
+            cast(BinaryIO, file.file),
+            file.name or "",
+            by=actor,
+            now=clock.now(),
+            as_at=as_at,
+            then=lambda extract_id: load_extract.read_later(extract_id, actor),
+        )
     except Refused as refusal:
         where = "#as_at-day" if refusal.code.startswith("as_at") else "#file"
         return _upload_form(request, [{"text": refusal.message, "href": where}])
     if received.already:
         messages.info(request, "This very file was received before. This is where it stands; nothing was read twice.")
     else:
-        load_extract.read_later(received.extract_id, actor)
         messages.success(request, "The file is received. It is read in the background: you can leave this page.")
     return redirect("extract", received.extract_id)
 
@@ -111,8 +118,8 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
         else:
             try:
                 changes.set_as_at(extract_id, as_at, by=actor, now=clock.now())
-                changes_publish.claim(extract_id, by=actor, now=clock.now())
-                load_extract.publish_later(extract_id, actor)
+                publishing = partial(load_extract.publish_later, extract_id, actor)
+                changes_publish.claim(extract_id, by=actor, now=clock.now(), then=publishing)
                 messages.success(request, "It is being published. What is published now stays until it is whole.")
                 return redirect("extract", extract_id)
             except Refused as refusal:

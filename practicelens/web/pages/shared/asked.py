@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 
 from practicelens.access.actor import Actor
+from practicelens.people.asking import Asking
 from practicelens.web.paging import PER_PAGE, Page
 from practicelens.web.request_input import asked_page
 
@@ -18,6 +19,12 @@ def actor_of(request: HttpRequest) -> Actor:
     """The person asking; the middleware let nobody unknown past."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def asking_of(request: HttpRequest) -> Asking:
+    """Who asks, and when, with what every question of this request needs."""
+    asking: Asking = request.asking  # type: ignore[attr-defined]
+    return asking
 
 
 def page_of(rows: Sequence[T], total: int, request: HttpRequest, per_page: int = PER_PAGE) -> Page[T]:
