@@ -207,6 +207,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_BACKEND = env.str("PRACTICELENS_EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = str(VAR_DIR / "post")
 EMAIL_HOST = env.str("PRACTICELENS_EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("PRACTICELENS_EMAIL_PORT", default=25)
+# Django waits for ever for a mail server that accepts and never answers.
+EMAIL_TIMEOUT = env.int("PRACTICELENS_EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("PRACTICELENS_EMAIL_FROM", default="practice-lens@localhost")
 SITE_ADDRESS = env.str("PRACTICELENS_ADDRESS", default="http://localhost:8000")
 

@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing
-from practicelens.notices import post_office
+from practicelens.access.errors import Missing, Refused
+from practicelens.notices import permissions, post_office
 from practicelens.notices.models import Notice
 from practicelens.notices.post_office import Letter, NotDelivered, NotReached
-from practicelens.notices.states import Status
+from practicelens.notices.states import MOVES, Status
 
-ATTEMPTS = 20
+ATTEMPTS = 7 * 24 * 6
+"""A week of tries, one each ten minutes: a mail server that is away over a long weekend loses nobody's letter."""
+AWAY_AFTER = 3
+"""So many letters in a row that found no server, and the round ends: each further one would wait as long for it."""
 ABANDONED = timedelta(minutes=15)
 
 Resolver = Callable[[Collection[int]], Mapping[int, str]]
@@ -63,10 +66,32 @@ def deliver(now: datetime, *, resolve: Resolver, send: Sender = post_office.send
     A row whose sender died is shown as uncertain, and never sent again silently. One bad row never blocks the rest.
     """
     _give_up_on_abandoned(now)
-    waiting = list(Notice.objects.filter(status=Status.WAITING).order_by("posted_at", "id")[:limit])
+    # Those tried least come first, so that a letter refused for now never stands in the way of a new one.
+    waiting = list(Notice.objects.filter(status=Status.WAITING).order_by("attempts", "posted_at", "id")[:limit])
     addresses = resolve({notice.to_account for notice in waiting})
-    outcomes = [_deliver_one(notice, addresses.get(notice.to_account, ""), send, now) for notice in waiting]
+    outcomes: list[Status | None] = []
+    for notice in waiting:
+        outcomes.append(_deliver_one(notice, addresses.get(notice.to_account, ""), send, now))
+        if outcomes[-AWAY_AFTER:] == [Status.WAITING] * AWAY_AFTER:
+            break
     return Delivered(*(outcomes.count(s) for s in (Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.WAITING)))
+
+
+@transaction.atomic
+def settle_letter(notice_id: int, *, again: bool, by: Actor) -> None:
+    """Send a letter again that failed or may not have left, or leave it; ``jobs.letters`` writes who decided.
+
+    Raises Missing for those who may not, and Refused where somebody settled it before.
+    """
+    permissions.check_can_settle_letters(by)
+    notice = Notice.objects.select_for_update().filter(pk=notice_id).first()
+    if notice is None:
+        raise Missing
+    to = Status.WAITING if again else Status.LEFT
+    if to not in MOVES[Status(notice.status)]:
+        raise Refused("That letter was settled already.", code="settled")
+    notice.status, notice.attempts = to, 0
+    notice.save(update_fields=["status", "attempts"])
 
 
 def _give_up_on_abandoned(now: datetime) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import smtplib
-import socket
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 
 from practicelens.notices.sentences import sentence
 
@@ -22,11 +22,11 @@ class Letter:
 
 
 class NotReached(Exception):
-    """The mail server was not reached: nothing left, and it may be tried again."""
+    """Nothing left for certain, and it may be tried again: no mail server answered, or it asked for time."""
 
 
 class NotDelivered(Exception):
-    """The mail server said no to this letter."""
+    """The mail server said no to this letter for good."""
 
 
 def send(letter: Letter) -> None:
@@ -36,14 +36,31 @@ def send(letter: Letter) -> None:
 
 
 def send_letter(address: str, subject: str, body: str) -> None:
-    """Send a letter that another app worded: never with a child's identifier in it. Raises as ``send``."""
-    message = EmailMessage(subject=subject, body=body, to=[address])
+    """Send a letter that another app worded: never with a child's identifier in it. Raises as ``send``.
+
+    The server is reached before a word of the letter is said, so that whatever fails until then is certain.
+    """
+    server = get_connection()
     try:
-        message.send()
-    except (ConnectionRefusedError, socket.gaierror, smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError) as no:
+        server.open()
+    except (OSError, smtplib.SMTPException) as no:
         raise NotReached from no
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as no:
-        raise NotDelivered from no
+    try:
+        EmailMessage(subject=subject, body=body, to=[address], connection=server).send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as no:
+        raise (NotReached if _asks_for_time(no) else NotDelivered) from no
+    finally:
+        with suppress(Exception):  # it was answered; how it says goodbye changes nothing
+            server.close()
+
+
+def _asks_for_time(refusal: smtplib.SMTPException) -> bool:
+    """Whether a server refused for now (RFC 5321, 4.2.1: replies from 400 to 499), not for good."""
+    if isinstance(refusal, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in refusal.recipients.values()]
+    else:
+        codes = [getattr(refusal, "smtp_code", 0)]
+    return bool(codes) and all(400 <= code < 500 for code in codes)
 
 
 def _body(letter: Letter, text: str) -> str:

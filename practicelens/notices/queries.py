@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Count, Min
 
 from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
+from practicelens.notices import permissions
 from practicelens.notices.models import Notice
 from practicelens.notices.sentences import sentence
+from practicelens.notices.states import Status
+from practicelens.notices.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,51 @@ def for_person(actor: Actor, *, limit: int = 50, unread_only: bool = False) -> t
     if unread_only:
         rows = rows.filter(read_at__isnull=True)
     return tuple(_view(row) for row in rows[:limit])
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """A letter that did not leave for certain: to whom and since when, never what it was about."""
+
+    id: int
+    words: str
+    account_id: int
+    posted_at: datetime
+    status: Status
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Letters:
+    """How delivery stands: the rows that a person has to settle, how many there are, and how many wait to leave."""
+
+    rows: tuple[LetterRow, ...]
+    unsettled: int
+    waiting: int
+    waiting_since: datetime | None
+
+
+def letters(actor: Actor, *, limit: int = 50) -> Letters:
+    """Letters that failed or may not have left, the newest first. Raises Missing. Three queries."""
+    permissions.check_can_settle_letters(actor)
+    rows = Notice.objects.filter(status__in=(Status.FAILED, Status.UNCERTAIN))
+    waits = Notice.objects.filter(status=Status.WAITING).aggregate(number=Count("id"), since=Min("posted_at"))
+    found = tuple(
+        LetterRow(row.pk, sentence(row.kind), row.to_account, row.posted_at, Status(row.status), row.attempts)
+        for row in rows.order_by("-posted_at", "-id")[:limit]
+    )
+    return Letters(found, rows.count(), waits["number"], waits["since"])
+
+
+def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """Letters to settle, for administrators: one line. One query."""
+    if not actor.can(Capability.SEE_BACKGROUND_WORK):
+        return ()
+    number = Notice.objects.filter(status__in=(Status.FAILED, Status.UNCERTAIN)).count()
+    if not number:
+        return ()
+    title = f"{number} e-mail{'' if number == 1 else 's'} did not leave, or may not have left"
+    return (Waiting(title, "/background/letters/", None, "Say of each whether it is to be sent again."),)
 
 
 def unread(actor: Actor) -> int:

@@ -6,13 +6,18 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a notice stands. ``UNCERTAIN``: it may have gone; it is shown so and never sent again silently."""
+    """Where a notice's e-mail stands.
+
+    ``UNCERTAIN``: it may have gone; it is shown so and never sent again silently. ``LEFT``: an administrator decided
+    that it needs no sending any more; in the product it can be read all the same.
+    """
 
     WAITING = "waiting"
     CLAIMED = "claimed"
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    LEFT = "left"
 
 
 MOVES: dict[Status, frozenset[Status]] = {
@@ -20,6 +25,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     # Back to waiting only when it is certain that nothing left: the mail server was not reached.
     Status.CLAIMED: frozenset({Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.WAITING}),
     Status.SENT: frozenset(),
-    Status.FAILED: frozenset(),
-    Status.UNCERTAIN: frozenset(),
+    Status.FAILED: frozenset({Status.WAITING, Status.LEFT}),
+    Status.UNCERTAIN: frozenset({Status.WAITING, Status.LEFT}),
+    Status.LEFT: frozenset(),
 }

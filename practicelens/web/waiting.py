@@ -8,6 +8,7 @@ from datetime import date
 from practicelens.access.actor import Actor
 from practicelens.governance.packs.waiting import waiting as of_packs
 from practicelens.jobs.queries import waiting as of_jobs
+from practicelens.notices.queries import waiting as of_letters
 from practicelens.notices.waiting import Waiting
 from practicelens.people.queries_waiting import waiting as of_people
 from practicelens.performance.datasets.queries_waiting import waiting as of_datasets
@@ -39,6 +40,7 @@ SOURCES: tuple[Ask, ...] = (
     of_people,
     of_rulebook,
     of_jobs,
+    of_letters,
 )
 
 

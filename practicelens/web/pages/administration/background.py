@@ -8,8 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from practicelens.jobs import letters as letters_settled
 from practicelens.jobs import queries, run_now
+from practicelens.notices import queries as notices
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.request_input import typed_text
 
 
 def background(request: HttpRequest) -> HttpResponse:
@@ -25,7 +28,27 @@ def run(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("background")
 
 
+def letters(request: HttpRequest) -> HttpResponse:
+    """E-mails that failed or may not have left, for a person to settle."""
+    asking = asking_of(request)
+    found = notices.letters(asking.actor)
+    names = asking.names([row.account_id for row in found.rows])
+    rows = [(row, names.get(row.account_id, "an account that is gone")) for row in found.rows]
+    return render(request, "administration/letters.html", {"found": found, "rows": rows})
+
+
+@require_POST
+def settle(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Send a letter again, or leave it."""
+    asking, again = asking_of(request), typed_text(request, "what") == "again"
+    letters_settled.settle(notice_id, asking, again=again)
+    messages.success(request, "It leaves within ten minutes." if again else "It is left as it is.")
+    return redirect("letters")
+
+
 urls: list[URLPattern] = [
+    path("background/letters/", letters, name="letters"),
+    path("background/letters/<int:notice_id>/", settle, name="letter-settle"),
     path("background/", background, name="background"),
     path("background/<slug:name>/run/", run, name="background-run"),
 ]

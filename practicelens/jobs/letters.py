@@ -1,0 +1,17 @@
+"""Settles letters that did not leave, with the name of whoever decided in history: notices and history share a floor."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from practicelens.history.changes import record
+from practicelens.notices import changes
+from practicelens.people.asking import Asking
+
+
+def settle(notice_id: int, asking: Asking, *, again: bool) -> None:
+    """Send a letter again, or leave it. Raises Missing for those who may not, Refused where it was settled before."""
+    with transaction.atomic():
+        changes.settle_letter(notice_id, again=again, by=asking.actor)
+        kind = "notices.sent_again" if again else "notices.left"
+        record(kind, by=asking.actor, at=asking.now, subject=("notice", notice_id))
