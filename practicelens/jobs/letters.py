@@ -1,4 +1,4 @@
-"""Settles letters that did not leave, with the name of whoever decided in history: notices and history share a floor."""
+"""Settles letters that did not leave, with who decided in history: notices and history share a floor."""
 
 from __future__ import annotations
 
