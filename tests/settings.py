@@ -15,6 +15,7 @@ os.environ.setdefault("PRACTICELENS_SECRET_KEY", "only-for-tests-" * 4)
 
 from practicelens.config.settings import *  # noqa: E402, F403
 
+FAIL_LOUDLY = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

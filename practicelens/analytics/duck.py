@@ -37,6 +37,20 @@ def reading(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), read_only=True, config=config)
 
 
+def errors() -> type[Exception]:
+    """Everything DuckDB raises."""
+    import duckdb
+
+    return duckdb.Error
+
+
+def damage() -> tuple[type[Exception], ...]:
+    """What DuckDB raises for a damaged file; never what it raises for a wrong question, which is our fault and loud."""
+    import duckdb
+
+    return (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
+
+
 def text(value: object) -> str:
     """A value quoted for SQL."""
     return "'" + str(value).replace("'", "''") + "'"

@@ -29,6 +29,8 @@ CHILD_SCHEME = env.str("PRACTICELENS_CHILD_SCHEME", default="case-system")
 # The case system's own page of a child; {identifier} is filled in. Empty: no link.
 CASE_SYSTEM_ADDRESS = env.str("PRACTICELENS_CASE_SYSTEM_ADDRESS", default="")
 
+# A part of a page that fails is left out and said so; tests let it fail instead, so that no fault hides.
+FAIL_LOUDLY = False
 DEBUG = env.bool("PRACTICELENS_DEBUG", default=False)
 SECRET_KEY = env.str("PRACTICELENS_SECRET_KEY", default="")
 SECRET_KEY = key.of_demonstration(SECRET_KEY, VAR_DIR) if DEMONSTRATION else key.of_live(SECRET_KEY)
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "practicelens.web.middleware.ActorMiddleware",
+    "practicelens.web.figures_used.FiguresMiddleware",
     "practicelens.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

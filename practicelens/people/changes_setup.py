@@ -202,7 +202,7 @@ def restrict_child(child: ChildKey, *, reason: str, starts: date, by: Actor, now
         raise Refused("This child is restricted already.", code="overlap")
     row = RestrictedChild.objects.create(
         authority=child.authority, scheme=child.scheme, identifier=child.identifier,
-        reason=reason.strip()[:300], starts=starts,
+        reason=reason.strip(), starts=starts,
     )  # fmt: skip
     told = {"starts": starts.isoformat()}
     history.record("people.child_restricted", by=by, at=now, subject=("restricted child", row.pk), data=told)

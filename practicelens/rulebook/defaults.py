@@ -122,6 +122,10 @@ LOCAL = (
     Definition("due_soon.days", "How far ahead a week looks",
                "Working days ahead for which the weekly page and the home page show what falls due.",
                G.DISPLAY, Kind.NUMBER, 10, "working days", PROCEDURES, S.LOCAL),
+    Definition("figures.old", "Figures are old after",
+               "Days after the day of an extract beyond which pages say that its figures are old, and no longer count "
+               "what is late: what was done meanwhile is not in them.",
+               G.DISPLAY, Kind.NUMBER, 10, "days", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("small_numbers.limit", "Small numbers",
                "Anything that leaves the authority hides counts from 1 up to this, and what would reveal them.",
                G.DISPLAY, Kind.NUMBER, 5, "children", "The strategy's reading in Practice Lens", S.LOCAL),

@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.web.request_input import UNKEEPABLE, typed_lists
 from practicelens.web.troubles import Trouble
+from practicelens.web.waiting import waiting_for
+from practicelens.workdays import clock
 
 log = logging.getLogger(__name__)
 MARK = "\N{REPLACEMENT CHARACTER}"
@@ -61,6 +63,21 @@ def unreadable(request: HttpRequest, message: str = "", *, show_typed: bool = Fa
         return JsonResponse({"detail": message or "This could not be read.", "code": "unreadable"}, status=400)
     words = {"message": message, "typed": typed(request) if show_typed else []}
     return render(request, "errors/unreadable.html", words, status=400)
+
+
+def figures_unreadable(request: HttpRequest) -> HttpResponse:
+    """A page of nothing but figures, while they cannot be read: what else waits stands in their place.
+
+    200 for a page that was opened, because it does say what a person needs; 503 for a program, and for what was sent,
+    which is shown back.
+    """
+    if wants_json(request):
+        words = {"detail": "Figures cannot be read just now; they are being built again.", "code": "figures"}
+        return JsonResponse(words, status=503)
+    actor = getattr(request, "actor", None)
+    waiting = waiting_for(actor, clock.today()).items if actor else ()
+    shown = {"waiting": [item for item in waiting if not item.first], "typed": typed(request)}
+    return render(request, "errors/figures.html", shown, status=200 if request.method == "GET" else 503)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
 from practicelens.web import errors
@@ -93,6 +94,8 @@ class RefusalMiddleware:
         if isinstance(exception, DataError):
             # What no form limits and no row's save looked at (bulk writes): PostgreSQL says it, not which field.
             return errors.refused(request, Refused(TOO_MUCH, code="too_long"))
+        if isinstance(exception, FiguresUnreadable):
+            return errors.figures_unreadable(request)
         trouble = trouble_in(exception)
         return errors.unsaved(request, trouble) if trouble else None
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from practicelens.access.actor import Actor
+from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.governance.packs.waiting import waiting as of_packs
 from practicelens.jobs.queries import waiting as of_jobs
 from practicelens.notices.queries import waiting as of_letters
@@ -14,6 +19,7 @@ from practicelens.people.queries_waiting import waiting as of_people
 from practicelens.performance.datasets.queries_waiting import waiting as of_datasets
 from practicelens.performance.extracts.queries import waiting as of_extracts
 from practicelens.quality.actions.queries import waiting as of_actions
+from practicelens.quality.audits.safety.queries import waiting_concerns as of_safety
 from practicelens.quality.audits.waiting import waiting as of_audits
 from practicelens.quality.learning.queries import waiting as of_learning
 from practicelens.quality.moderation.waiting import waiting as of_moderation
@@ -23,28 +29,56 @@ from practicelens.quality.standards.queries_pages import waiting as of_standards
 from practicelens.quality.tracking.queries import waiting as of_tracking
 from practicelens.rulebook.queries import waiting as of_rulebook
 
-Ask = Callable[[Actor, date], tuple[Waiting, ...]]
+FIGURES = "the figures"
+log = logging.getLogger(__name__)
+Ask = Callable[[Actor, date], Iterable[Waiting]]
 # Named one by one: a source that moves or goes breaks this import, instead of leaving a person's work out in silence.
-SOURCES: tuple[Ask, ...] = (
-    of_packs,
-    of_panels,
-    of_learning,
-    of_programme,
-    of_moderation,
-    of_audits,
-    of_tracking,
-    of_actions,
-    of_standards,
-    of_extracts,
-    of_datasets,
-    of_people,
-    of_rulebook,
-    of_jobs,
-    of_letters,
+# Worries about a child's safety are a source of their own: nothing else that breaks may take them along.
+SOURCES: tuple[tuple[str, Ask], ...] = (
+    ("worries about a child’s safety", of_safety),
+    ("reports", of_packs),
+    ("multi-agency audits", of_panels),
+    ("learning", of_learning),
+    ("the programme", of_programme),
+    ("moderation", of_moderation),
+    ("audits", of_audits),
+    ("children who are followed", of_tracking),
+    ("actions", of_actions),
+    ("standards and tools", of_standards),
+    ("extracts", of_extracts),
+    (FIGURES, of_datasets),
+    ("people and roles", of_people),
+    ("rules", of_rulebook),
+    ("work in the background", of_jobs),
+    ("letters", of_letters),
 )
 
 
-def waiting_for(actor: Actor, today: date) -> tuple[Waiting, ...]:
-    """Everything that waits for this person, a child's safety first, then the longest late; no date last."""
-    found = [item for ask in SOURCES for item in ask(actor, today)]
-    return tuple(sorted(found, key=lambda item: (not item.first, item.due is None, item.due or today, item.title)))
+@dataclass(frozen=True)
+class Joined:
+    """What waits, and which sources could not be asked, in words."""
+
+    items: tuple[Waiting, ...]
+    not_told: tuple[str, ...] = ()
+
+
+def waiting_for(actor: Actor, today: date) -> Joined:
+    """Everything that waits for this person, a child's safety first, then the longest late; no date last.
+
+    A source that fails hides none of the others: it is named on the page, and logged by its error's kind alone,
+    because an error's words may hold a child's.
+    """
+    found: dict[Waiting, None] = {}
+    not_told = []
+    for words, ask in SOURCES:
+        try:
+            found.update(dict.fromkeys(ask(actor, today)))
+        except FiguresUnreadable:
+            not_told.append(words)
+        except Exception as error:
+            if settings.FAIL_LOUDLY:
+                raise
+            log.error("what waits of %s could not be asked: %s", words, type(error).__name__)
+            not_told.append(words)
+    items = sorted(found, key=lambda item: (not item.first, item.due is None, item.due or today, item.title))
+    return Joined(tuple(items), tuple(not_told))

@@ -47,7 +47,7 @@ def told(kind: str) -> set[int]:
 
 
 def titles(audits: Audits, role: Role) -> list[str]:
-    return [item.title for item in waiting_for(audits.actor(role), audits.now.date())]
+    return [item.title for item in waiting_for(audits.actor(role), audits.now.date()).items]
 
 
 def given(audits: Audits, piece_id: int, role: Role) -> dict[str, object]:

@@ -83,9 +83,8 @@ def test_work_is_joined_in_order_of_its_due_date(authority: Authority, monkeypat
     first, second = Waiting("Later", "/b/", date(2026, 12, 4)), Waiting("Whenever", "/c/", None)
     late = Waiting("Late", "/a/", date(2026, 11, 20))
     asked: list[Actor] = []
-    monkeypatch.setattr(
-        waiting, "SOURCES", [lambda actor, day: asked.append(actor) or (second, first), lambda a, d: (late,)]
-    )
+    sources = [("some", lambda actor, day: asked.append(actor) or (second, first)), ("more", lambda a, d: (late,))]
+    monkeypatch.setattr(waiting, "SOURCES", sources)
     html = page(authority.client(Role.HEAD_OF_QA))
     assert [html.index(title) for title in ("Late<", "Later<", "Whenever<")] == sorted(
         html.index(title) for title in ("Late<", "Later<", "Whenever<")
@@ -94,6 +93,22 @@ def test_work_is_joined_in_order_of_its_due_date(authority: Authority, monkeypat
     assert "Friday 20 November, 1 working day late" in html
     assert "by Friday 4 December, in 9 working days" in html
     assert asked and asked[0].has(Role.HEAD_OF_QA)
+
+
+def test_a_source_that_fails_hides_none_of_the_others_and_is_named(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(actor: Actor, day: date) -> tuple[Waiting, ...]:
+        raise KeyError("B-40968")
+
+    first = Waiting("A child may not be safe", "/b/", None, first=True)
+    monkeypatch.setattr(waiting, "SOURCES", [("actions", broken), ("safety", lambda actor, day: (first,))])
+    with pytest.raises(KeyError):  # in tests a fault is loud
+        page(authority.client(Role.HEAD_OF_QA))
+    settings.FAIL_LOUDLY = False
+    html = page(authority.client(Role.HEAD_OF_QA))
+    assert "A child may not be safe" in html and "What waits of actions cannot be told just now" in html
+    assert "KeyError" in caplog.text and "B-40968" not in html + "".join(one.getMessage() for one in caplog.records)
 
 
 def test_a_quiet_day_says_what_will_stand_here(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:

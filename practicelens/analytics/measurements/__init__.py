@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practicelens.analytics.measurements.questions import CaseRow, Unmatched
-from practicelens.analytics.measurements.reader import Measurements
+from practicelens.analytics.measurements.reader import FiguresUnreadable, Measurements
 
 if TYPE_CHECKING:
     from practicelens.analytics.edition.build import EditionRef
 
-__all__ = ["CaseRow", "Measurements", "Unmatched", "build"]
+__all__ = ["CaseRow", "FiguresUnreadable", "Measurements", "Unmatched", "build"]
 
 
 def build(edition: EditionRef, folder: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cached_property
@@ -35,17 +35,35 @@ _CHILD_FIELDS = [one.name for one in fields(ChildRow) if one.name not in ("child
 _ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
 
 
+class FiguresUnreadable(Exception):
+    """The measurements file is missing or damaged. It is derived: built again, it is the same."""
+
+
 class Measurements:
     """A measurements file, opened read-only with nothing else within reach; safe to share between threads.
 
-    Cheap to keep open: one connection, and a cursor for each question. Raises ``duckdb.IOException`` for a path that
-    is no measurements file.
+    Cheap to keep open: one connection, and a cursor for each question. Raises ``FiguresUnreadable`` for a path that
+    is no measurements file, and when a question meets damage in it; ``damaged`` is set then, so that it is opened
+    anew. ``on_damage`` is told of either.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, on_damage: Callable[[], None] = lambda: None) -> None:
         self.path = path
-        self._con = duck.reading(path)
+        self.damaged = False
+        self._on_damage = on_damage
         self._lock = Lock()
+        try:
+            self._con = duck.reading(path)
+        except duck.errors() as error:
+            on_damage()
+            raise FiguresUnreadable(type(error).__name__) from None  # its words name the path
+        try:
+            # A file that opens may still hold nothing: an empty one, or one cut off after its first block.
+            self._con.execute("SELECT key, value FROM meta").fetchall()
+        except duck.errors() as error:
+            self._con.close()
+            on_damage()
+            raise FiguresUnreadable(type(error).__name__) from None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -63,6 +81,10 @@ class Measurements:
             cursor = self._con.cursor()
         try:
             return cursor.execute(question, given).fetchall()
+        except duck.damage() as error:
+            self.damaged = True
+            self._on_damage()
+            raise FiguresUnreadable(type(error).__name__) from None
         finally:
             cursor.close()
 

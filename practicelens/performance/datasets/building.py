@@ -6,6 +6,7 @@ Slow and outside any transaction. What is made here is seen by nobody until ``ch
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,8 @@ from pathlib import Path
 from django.conf import settings
 
 from practicelens.analytics import dataset as dataset_store
+from practicelens.analytics import duck, measurements
 from practicelens.analytics import edition as editions
-from practicelens.analytics import measurements
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.performance.datasets.frame import assemble
 
@@ -80,6 +81,23 @@ def build(chain: Sequence[Stored], today: date, progress: Progress | None = None
         names_known=print_of_names(today),
         chain=tuple(one.hash for one in chain),
     )
+
+
+def mend(edition: str, file: str) -> bool:
+    """Build a figures' file anew that a page could not read, from its own edition; whether it stands again.
+
+    Not looked at first: DuckDB would answer from the file that this process still holds open, whatever became of it.
+
+    False where it cannot be built under its name any more: the edition's own tables are damaged, or the product's
+    questions have changed since. Then it is removed, and the figures are to be worked out from the datasets.
+    """
+    target = below() / file
+    target.unlink(missing_ok=True)
+    try:
+        return measurements.build(editions.at(below() / edition), target.parent) == target
+    except (OSError, ValueError, KeyError, duck.errors()):
+        shutil.rmtree(below() / edition, ignore_errors=True)
+        return False
 
 
 def print_of_names(today: date) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Stale
@@ -16,6 +17,8 @@ from practicelens.performance.datasets import permissions, rules
 from practicelens.performance.datasets.building import Built, Stored
 from practicelens.performance.datasets.models import Dataset, Edition
 from practicelens.performance.datasets.states import Status, may_move
+
+MENDING_TAKES_AT_MOST = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,21 @@ def withdraw(
 def mark_pruned(edition_ids: Sequence[int], *, now: datetime) -> None:
     """Note that the figures' files of these editions, no longer current, were removed. By a job alone."""
     Edition.objects.filter(pk__in=edition_ids, current=False).update(pruned_at=now)
+
+
+def claim_mending(edition_id: int, *, now: datetime) -> bool:
+    """Whether the caller is the one to have an edition's figures built again.
+
+    Many pages find them damaged at once, and one build is enough. An hour later it may be claimed anew, because
+    whoever claimed it may have been killed.
+    """
+    free = Q(mending_since__isnull=True) | Q(mending_since__lte=now - MENDING_TAKES_AT_MOST)
+    return bool(Edition.objects.filter(free, pk=edition_id).update(mending_since=now))
+
+
+def mended(edition_id: int) -> None:
+    """Note that an edition's figures can be read again."""
+    Edition.objects.filter(pk=edition_id).update(mending_since=None)
 
 
 def look_at_child(key: ChildKey, *, by: Actor, now: datetime, data: Mapping[str, Any] | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from practicelens.analytics.measure import DueRow
 from practicelens.analytics.measurements import Measurements
@@ -11,8 +11,19 @@ from practicelens.rulebook import queries as rulebook
 
 
 def late(data: Measurements, team_ids: Collection[int] | None, today: date) -> tuple[DueRow, ...]:
-    """What is late today. The extract may be some days old: a visit made since is not in it yet."""
-    return data.overdue(team_ids, today)
+    """What is late today. The extract may be some days old: a visit made since is not in it yet.
+
+    Of figures older than the rule allows it is what was late on the last day that they can speak for: counting on
+    would call late whatever was done in time since.
+    """
+    since = unknown_since(data.as_at, today)
+    return data.overdue(team_ids, since - timedelta(days=1) if since else today)
+
+
+def unknown_since(as_at: date, today: date) -> date | None:
+    """From which day on figures of ``as_at`` cannot say what is late; None while they are fresh enough."""
+    last = as_at + timedelta(days=rulebook.rules_on(today).number("figures.old"))
+    return last + timedelta(days=1) if today > last else None
 
 
 def soon(data: Measurements, team_ids: Collection[int] | None, today: date) -> tuple[DueRow, ...]:

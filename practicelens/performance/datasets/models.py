@@ -56,6 +56,7 @@ class Edition(models.Model):
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     current = models.BooleanField(default=False)
+    mending_since = models.DateTimeField("when its damaged figures' file was last given to be built again", null=True)
     pruned_at = models.DateTimeField("when its figures' file was removed", null=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practicelens.performance.datasets.lateness import unknown_since
 from practicelens.performance.datasets.queries_cards import cards, definition
 from practicelens.performance.datasets.queries_cases import case_list, plans, profiles
 from practicelens.performance.datasets.queries_children import child, children
@@ -25,6 +26,7 @@ from practicelens.performance.datasets.queries_register import (
     latest_dataset_id,
     measured,
     names_changed,
+    path_of,
     prunable,
     unmatched,
 )
@@ -61,6 +63,7 @@ __all__ = [
     "measured",
     "moves",
     "names_changed",
+    "path_of",
     "place",
     "plans",
     "profiles",
@@ -69,6 +72,7 @@ __all__ = [
     "teams",
     "teams_in_reach",
     "timeliness_by_group",
+    "unknown_since",
     "unmatched",
     "waiting",
     "week",

@@ -10,7 +10,7 @@ from pathlib import Path
 from practicelens.access.actor import Actor
 from practicelens.analytics.measurements import Measurements
 from practicelens.people import queries as people
-from practicelens.performance.datasets import building, cached, permissions, rules
+from practicelens.performance.datasets import building, cached, permissions, rules, used
 from practicelens.performance.datasets.building import Stored
 from practicelens.performance.datasets.models import Dataset, Edition
 from practicelens.performance.datasets.shapes import DatasetView, EditionView, NameToMatch
@@ -25,6 +25,7 @@ def current() -> EditionView | None:
     edition = Edition.objects.filter(current=True).first()
     if edition is None:
         return None
+    used.note(edition.as_at)
     by = edition.registered_by_id
     return EditionView(
         id=edition.pk,
@@ -39,17 +40,35 @@ def current() -> EditionView | None:
 
 
 def measured(edition: EditionView) -> Measurements:
-    """The figures of an edition, opened once in a process; only the latest few stay open."""
+    """The figures of an edition, opened once in a process; only the latest few stay open.
+
+    Raises ``FiguresUnreadable`` for a file that is missing or damaged; one found damaged is opened anew, because it
+    is built again under the same name.
+    """
     path = str(building.below() / edition.measurements)
     with _opening:
         found = _open.get(path)
+        if found is not None and found.damaged:
+            del _open[path]
+            cached.forget()
+            found = None
         if found is None:
             while len(_open) >= 2:
                 # Not closed: another thread may be reading it. It closes when the last reader lets go.
                 _open.pop(next(iter(_open)))
                 cached.forget()
-            found = _open[path] = Measurements(Path(path))
+            found = _open[path] = _opened(Path(path))
     return found
+
+
+def _opened(path: Path) -> Measurements:
+    """The file, opened; that it cannot be read is noted for whoever shows the answer."""
+    return Measurements(path, on_damage=used.note_unreadable)
+
+
+def path_of(edition_id: int) -> str:
+    """The folder of an edition below the data directory. House-internal, for builds."""
+    return Edition.objects.values_list("path", flat=True).get(pk=edition_id)
 
 
 def current_id() -> int | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.analytics.measure import ChildRow
+from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.performance.datasets import building, permissions
 from practicelens.performance.datasets.models import Dataset
 from practicelens.performance.datasets.queries_register import current, measured
@@ -64,13 +65,17 @@ class Whereabouts:
 def where_are(keys: Collection[ChildKey]) -> dict[ChildKey, Whereabouts]:
     """Where children are, those unknown to the current extract left out. House-internal: for work about the child.
 
-    One query of the measurements; empty before anything is published.
+    One query of the measurements; empty before anything is published, and while the figures cannot be read: the work
+    about a child goes on as if the extract did not know them, and follows it when they can be read again.
     """
     wanted = {key.identifier: key for key in keys if key == key_of(key.identifier)}
     edition = current()
     if edition is None or not wanted:
         return {}
-    rows = measured(edition).children_named(sorted(wanted))
+    try:
+        rows = measured(edition).children_named(sorted(wanted))
+    except FiguresUnreadable:
+        return {}
     return {wanted[row.child]: _whereabouts(row, edition.as_at) for row in rows}
 
 

@@ -58,12 +58,12 @@ def set_up(new: New, *, by: Actor, now: datetime) -> int:
         raise Refused("This theme is over. Choose another, or none.", code="theme_over")
     own = audits.allocate(_own_part(new, title), by=by, now=now)
     whole = MultiAgencyAudit.objects.create(
-        title=title[:200],
+        title=title,
         theme_id=new.theme_id,
         authority=new.child.authority,
         scheme=new.child.scheme,
         child=new.child.identifier,
-        circumstances=words[:200],
+        circumstances=words,
         team_id=new.team_id,
         own_id=own,
         due=new.due,
@@ -110,7 +110,7 @@ def invite(whole_id: int, guest: Guest, *, by: Actor, now: datetime) -> int:
     """
     whole = load(whole_id, by=by)
     after(Status(whole.status), Event.INVITE)
-    agency = " ".join(rules.said(guest.agency, "Say which agency is invited.", "agency_missing").split())[:120]
+    agency = " ".join(rules.said(guest.agency, "Say which agency is invited.", "agency_missing").split())
     if agency.casefold() == OURS.casefold():
         raise Refused("Our own part is an audit already. Name another agency.", code="agency_asked")
     basis = rules.check_basis(guest.basis)
@@ -180,7 +180,7 @@ def take_back(part_id: int, why: str, *, by: Actor, now: datetime) -> None:
 def _close(part: AgencyPart, why: str, *, by: Actor, now: datetime) -> None:
     """Withdraw a part that is not in, and end its person's access where they have no other part."""
     audits.withdraw(part.audit_id, why, by=by, now=now)
-    part.taken_back_at, part.taken_back_why = now, why[:500]
+    part.taken_back_at, part.taken_back_why = now, why
     part.save(update_fields=["taken_back_at", "taken_back_why"])
     others = AgencyPart.objects.filter(account_id=part.account_id, taken_back_at__isnull=True)
     if not others.exclude(whole__status__in=OVER).exists():
@@ -191,7 +191,7 @@ def _close(part: AgencyPart, why: str, *, by: Actor, now: datetime) -> None:
 def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """Cancel it before its panel, with a reason: parts that are not in are withdrawn, those that are in are kept."""
     whole = load(whole_id, by=by, version=version)
-    whole.ended_why = rules.said(why, "Say why it is cancelled.", "why_missing")[:500]
+    whole.ended_why = rules.said(why, "Say why it is cancelled.", "why_missing")
     move(whole, Event.CANCEL)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True))
     heard = told([whole.own_id, *(part.audit_id for part in parts)])

@@ -75,7 +75,7 @@ def hold_panel(whole_id: int, agreed: Agreement, *, version: int, by: Actor, now
     panel = Panel.objects.create(
         whole=whole,
         held_on=agreed.held_on,
-        attendees=agreed.attendees.strip()[:500],
+        attendees=agreed.attendees.strip(),
         grade=agreed.grade,
         why=agreed.why.strip(),
         strengths=agreed.strengths.strip(),
@@ -86,7 +86,7 @@ def hold_panel(whole_id: int, agreed: Agreement, *, version: int, by: Actor, now
         recorded_by_id=by.account_id or None,
     )
     PanelAction.objects.bulk_create(
-        PanelAction(panel=panel, agency=one.agency, what=one.what.strip(), owner=one.owner.strip()[:200], due=one.due)
+        PanelAction(panel=panel, agency=one.agency, what=one.what.strip(), owner=one.owner.strip(), due=one.due)
         for one in agreed.actions
     )
     source = findings.Source(SOURCE, whole.pk, child_of(whole), whole.team_id)

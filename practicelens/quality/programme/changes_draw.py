@@ -89,7 +89,7 @@ def draw(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) ->
         about=(asked.about or POPULATION_WORDS.get(asked.population, asked.population))[:200],
         as_at=listed.as_at, edition=listed.edition, seed=seed, size=asked.size,
         pool=[case.to_json() for case in pool], pool_print=print_of(pool), before=before,
-        month=month, due=asked.due or audit_due(month, calendar()), why=asked.why.strip()[:500],
+        month=month, due=asked.due or audit_due(month, calendar()), why=asked.why.strip(),
         drawn_at=now, drawn_by_id=None if by == SYSTEM else by.account_id,
     )  # fmt: skip
     _keep(row, [judged[case.child] for case in found], auditors)
@@ -272,7 +272,7 @@ def _check_redraw(old: DrawnCase, why: str) -> str:
         raise Refused("This case was drawn again already.", code="already_redrawn")
     if not why.strip():
         raise Refused("Say why another case is drawn. It is reported.", code="why_missing")
-    return why.strip()[:300]
+    return why.strip()
 
 
 def _standing(row: CaseDraw, old: DrawnCase) -> list[DrawnCase]:

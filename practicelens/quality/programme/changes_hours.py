@@ -35,6 +35,6 @@ def set_hours(account_id: int, hours: Decimal | None, why: str, *, by: Actor, no
     today = local_date(now)
     AuditorHours.objects.filter(account_id=account_id, ends__isnull=True).update(ends=today)
     if hours is not None:
-        AuditorHours.objects.create(account_id=account_id, hours=hours, why=why.strip()[:200], starts=today)
+        AuditorHours.objects.create(account_id=account_id, hours=hours, why=why.strip(), starts=today)
     told = {"hours": None if hours is None else str(hours)}
     record("programme.hours", by=by, at=now, subject=("account", account_id), data=told)

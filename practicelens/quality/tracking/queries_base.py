@@ -6,6 +6,7 @@ from datetime import date
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing
+from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.queries import restricted_keys
 from practicelens.performance.datasets.queries import child
 from practicelens.quality.tracking.models import Tracking
@@ -31,7 +32,7 @@ def child_in_reach(actor: Actor, key: ChildKey) -> bool:
     """Whether this child's own page would open for this person."""
     try:
         child(actor, key)
-    except Missing:
+    except (Missing, FiguresUnreadable):  # where the child is, nobody can say until the figures are built again
         return False
     return True
 

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from practicelens.rulebook import queries as rulebook
+from practicelens.web.figures_used import notice
 from practicelens.web.request_input import asked_all
 from practicelens.workdays import clock, timescales
 
@@ -133,6 +134,13 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
 def pager(context: dict[str, Any], page: Any) -> dict[str, Any]:
     """Links to the other pages of a list; nothing when there is one page."""
     return {"page": page, "request": context.get("request")}
+
+
+@register.inclusion_tag("_figures_notice.html", takes_context=True)
+def figures_notice(context: dict[str, Any]) -> dict[str, Any]:
+    """That the figures which this page used are old, or cannot be read; nothing otherwise."""
+    request = context.get("request")
+    return {"notice": notice(request) if request else None}
 
 
 def _local(day: date | datetime) -> date:

@@ -35,8 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home/home.html",
         {
-            "waiting": waiting,
-            "heading": _home.heading(waiting, clock.today()),
+            "waiting": waiting.items,
+            "not_told": waiting.not_told,
+            "heading": _home.heading(waiting.items, clock.today()),
             "empty": _home.nothing_waiting(actor),
             "figures_of": _figures_of(actor),
             "next_links": _home.next_links(actor),

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 
 from practicelens.access.actor import Actor
 from practicelens.access.roles import Role
+from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.performance.datasets import changes, queries
 from practicelens.performance.datasets.shapes import Week
 from practicelens.performance.extracts import queries as extracts
@@ -28,17 +29,24 @@ def teams(request: HttpRequest) -> HttpResponse:
 def week(request: HttpRequest, team_id: int) -> HttpResponse:
     """What is late, what falls due, who holds how many, and how the team is doing."""
     actor, today = actor_of(request), clock.today()
-    found = queries.week(actor, team_id, today)
+    unreadable, found = False, None
+    try:
+        found = queries.week(actor, team_id, today)
+    except FiguresUnreadable:  # the rest of the page stands without them; base.html says so
+        unreadable = True
     if found is not None and found.overdue.rows:
         _note_look(found, actor)
     own = f"/teams/{team_id}/week/"
-    waiting = [item for item in waiting_for(actor, today) if not item.link.startswith(own)]
+    joined = waiting_for(actor, today)
+    waiting = [item for item in joined.items if not item.link.startswith(own)]
     return render(
         request,
         "teams/week.html",
         {
             "week": found,
             "waiting": waiting,
+            "not_told": joined.not_told,
+            "unreadable": unreadable,
             "team": queries.team_name(actor, team_id),
             "today": today,
             "own": any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in actor.grants),

@@ -1,0 +1,33 @@
+"""Builds figures again that a page could not read: they are derived, so what is built is what was there."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django_tasks import task
+
+from practicelens.access.actor import SYSTEM
+from practicelens.performance.datasets import building, changes, queries
+from practicelens.performance.extracts import changes_publish
+from practicelens.workdays import clock
+
+
+def mend_later() -> None:
+    """Have the current figures built again, once however many pages find that they cannot be read."""
+    edition = queries.current()
+    if edition is not None:
+        with transaction.atomic():  # the claim and its task, or neither
+            if changes.claim_mending(edition.id, now=clock.now()):
+                mend_figures.enqueue(edition.id)
+
+
+@task()
+def mend_figures(edition_id: int) -> str:
+    """Build the figures' file of the current edition anew; from its datasets where the edition itself is damaged."""
+    edition = queries.current()
+    if edition is None or edition.id != edition_id:
+        return "no longer current"
+    if building.mend(queries.path_of(edition_id), edition.measurements):
+        changes.mended(edition_id)
+        return "mended"
+    changes_publish.work_out_again(by=SYSTEM, now=clock.now())
+    return "worked out again"
