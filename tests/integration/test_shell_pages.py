@@ -96,7 +96,7 @@ def test_work_is_joined_in_order_of_its_due_date(authority: Authority, monkeypat
 
 
 def test_a_source_that_fails_hides_none_of_the_others_and_is_named(
-    authority: Authority, monkeypatch: pytest.MonkeyPatch, settings: Any, caplog: pytest.LogCaptureFixture
+    authority: Authority, monkeypatch: pytest.MonkeyPatch, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(actor: Actor, day: date) -> tuple[Waiting, ...]:
         raise KeyError("B-40968")

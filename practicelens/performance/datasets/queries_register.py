@@ -25,7 +25,6 @@ def current() -> EditionView | None:
     edition = Edition.objects.filter(current=True).first()
     if edition is None:
         return None
-    used.note(edition.as_at)
     by = edition.registered_by_id
     return EditionView(
         id=edition.pk,
@@ -45,6 +44,7 @@ def measured(edition: EditionView) -> Measurements:
     Raises ``FiguresUnreadable`` for a file that is missing or damaged; one found damaged is opened anew, because it
     is built again under the same name.
     """
+    used.note(edition.as_at)
     path = str(building.below() / edition.measurements)
     with _opening:
         found = _open.get(path)

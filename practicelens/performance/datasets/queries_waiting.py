@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from practicelens.access.actor import Actor
@@ -18,12 +19,20 @@ from practicelens.performance.datasets.queries_week import unallocated
 from practicelens.performance.datasets.seeing import Seeing
 
 OWN_LIMIT = 30
+# Those whom figures ask something; of anybody else's page nothing stands on them.
+ASKED_BY = (
+    Role.TEAM_MANAGER,
+    Role.HEAD_OF_SERVICE,
+    Role.REVIEWING_OFFICER,
+    Role.SAFEGUARDING_MANAGER,
+    Role.PRACTITIONER,
+)
 
 
 def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
     """What the current figures ask of a person, role by role; the same thing once."""
     edition = current()
-    if edition is None or not actor.grants:
+    if edition is None or not (any(map(actor.has, ASKED_BY)) or actor.can(Capability.NAME_ALIASES)):
         return ()
     data, seeing = measured(edition), Seeing(actor)
     found: list[Waiting] = []
@@ -39,7 +48,16 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
         found += _for_practitioner(seeing, data, actor.worker_id, today)
     if actor.can(Capability.NAME_ALIASES):
         found += _unmatched(data)
-    return tuple(dict.fromkeys(found))
+    since = lateness.unknown_since(edition.as_at, today)
+    return tuple(dict.fromkeys(_not_counted_on(item, since, today) if since else item for item in found))
+
+
+def _not_counted_on(item: Waiting, since: date, today: date) -> Waiting:
+    """Something late by figures that are too old: told without its date, which would count the days on."""
+    if item.due is None or item.due >= today:
+        return item
+    was = f"Was due on {item.due.day} {item.due:%B}. Whether that is so cannot be known since {since.day} {since:%B}."
+    return replace(item, due=None, detail=f"{item.detail} {was}".strip())
 
 
 def _for_managers(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from practicelens.performance.datasets import queries as datasets
 from practicelens.rulebook import queries as rulebook
 from practicelens.web.figures_used import notice
 from practicelens.web.request_input import asked_all
@@ -70,6 +71,17 @@ def due_tag(day: date | None) -> SafeString:
 def is_late(day: date | None) -> bool:
     """Whether a due date has passed: late begins on the day after."""
     return day is not None and _local(day) < clock.today()
+
+
+@register.simple_tag
+def due_of(day: date | None, as_at: date) -> str:
+    """A due date by figures of ``as_at``: plainly late once past, and no longer counted on when they are too old."""
+    since = datasets.unknown_since(as_at, clock.today())
+    if day is not None and since is not None and _local(day) < clock.today():
+        return format_html(
+            '<span class="pl-muted">{}; cannot be known since {}</span>', short_date(day), short_date(since)
+        )
+    return format_html('<span class="pl-late">{}</span>', due_words(day)) if is_late(day) else due_words(day)
 
 
 @register.filter

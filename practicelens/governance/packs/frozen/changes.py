@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Stale
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
+from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.documents.blocks import to_json
 from practicelens.governance.packs import states
 from practicelens.governance.packs.core import paths, permissions, rows, rules
@@ -20,6 +21,7 @@ from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.models import Frozen, Opened, Pack, Share
 from practicelens.governance.packs.monthly.document import Analysis
 from practicelens.governance.packs.monthly.material import Material
+from practicelens.governance.packs.monthly.queries import UNREADABLE
 from practicelens.governance.packs.outside import document as outside
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.states import Kind, Status
@@ -51,6 +53,9 @@ class _Made:
     document: dict[str, Any]
     outside: dict[str, Any] | None
     withheld: dict[str, Any] | None
+
+
+NO_FIGURES = "Figures cannot be read just now, and a report is not frozen without them. Try again in a few minutes."
 
 
 @transaction.atomic
@@ -127,7 +132,12 @@ def look(pack_id: int, *, outside_version: bool = False, by: Actor, now: datetim
 
 def _make(by: Actor, of: _Of, words: Words, edition: int, today: date) -> _Made:
     """Both versions, built as the publisher sees the authority."""
-    material = queries_kinds.material(by, of.kind, of.service_id, of.month, today)
+    try:
+        material = queries_kinds.material(by, of.kind, of.service_id, of.month, today)
+    except FiguresUnreadable as error:
+        raise Refused(NO_FIGURES, code="figures") from error
+    if isinstance(material, Material) and material.dataset_note == UNREADABLE:
+        raise Refused(NO_FIGURES, code="figures")  # a page may stand without them, a frozen report may not
     meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
     inside = queries_kinds.build(of.kind, material, Analysis(words.analysis.strip(), by.name), meta)
     if not words.shared or not isinstance(material, Material):

@@ -239,11 +239,14 @@ def _tracked(material: Material) -> Iterator[Block]:
 
 def _beside(material: Material) -> Iterator[Block]:
     """Timeliness beside the grades, where a dataset is published."""
-    if not material.beside or material.dataset_as_at is None:
+    if material.dataset_as_at is None or not material.beside:
+        if material.dataset_note:
+            yield Heading("Timeliness cannot be told", anchor="timeliness")
+            yield Text(material.dataset_note)
         return
     yield Heading("Timeliness beside the grades", anchor="timeliness")
     as_at = tables.day_words(material.dataset_as_at)
-    note = f"From the dataset of {as_at}. Grades and timeliness measure different things."
+    note = f"From the dataset of {as_at}. {material.dataset_note}Grades and timeliness measure different things."
     yield tables.beside("Timeliness, by service area", material.beside, note)
 
 

@@ -83,6 +83,7 @@ class Material:
     tracked: tuple[Tracked, ...] = ()
     beside: tuple[Beside, ...] = ()
     dataset_as_at: date | None = None
+    dataset_note: str = ""  # that its figures are old, or could not be read
     judged: tuple[Judged, ...] = ()
     missed: tuple[Owed, ...] = ()
     detail: bool = True

@@ -8,6 +8,7 @@ from datetime import date
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.governance.packs.core import permissions
 from practicelens.governance.packs.core.periods import Month, TeamName
 from practicelens.governance.packs.core.views import ScopeView
@@ -20,6 +21,7 @@ from practicelens.quality.audits.grades import queries as audits
 from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards import queries as standards
 
+UNREADABLE = "Figures could not be read when this was worked out. They are built again by themselves: open it again."
 # What the strategy calls timescales (section 10): few, because this report is about grades.
 TIMELINESS = (
     "assessments_in_time_from_referral",
@@ -50,7 +52,12 @@ def material_for(actor: Actor, service_id: int | None, month: Month, today: date
     teams = teams_for(actor, service_id, month)
     ids = {team.team_id for team in teams}
     first = tuple(graded(actor, month.year_before, until, ids))
-    as_at, beside = _beside(actor, service_id, teams, month, today)
+    try:
+        (as_at, beside), note = _beside(actor, service_id, teams, month, today), ""
+    except FiguresUnreadable:  # the rest of the report stands without them
+        as_at, beside, note = None, (), UNREADABLE
+    if as_at is not None and datasets.unknown_since(as_at, today) is not None:
+        note = f"It was {(today - as_at).days} days old when this was worked out. "
     return Material(
         month=month,
         until=until,
@@ -63,6 +70,7 @@ def material_for(actor: Actor, service_id: int | None, month: Month, today: date
         tracked=tracked_for(actor, until, ids, teams),
         beside=beside,
         dataset_as_at=as_at,
+        dataset_note=note,
         judged=judged_for(actor, month.year_before, until, ids),
         missed=missed_for(actor, service_id, month, until, today, ids),
         detail=len({team.service_id for team in teams}) == 1,

@@ -1,0 +1,191 @@
+"""Figures that are missing, damaged or old hide nothing else, are said on the page, and are built again once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from practicelens.access.errors import Refused
+from practicelens.access.roles import Role
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes as packs
+from practicelens.jobs import load_extract
+from practicelens.performance.datasets import building, cached, queries, queries_register
+from practicelens.performance.datasets.models import Edition
+from practicelens.quality.audits.safety import changes as safety
+from practicelens.rulebook import changes as rulebook
+from practicelens.workdays import clock
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+from tests.builders.workbooks import AS_AT
+
+WORRY, CANNOT = "A child may not be safe", "Figures cannot be read just now"
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "deleted": lambda file: file.unlink(),
+    "emptied": lambda file: file.write_bytes(b""),
+    "truncated": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
+    "cut in its head": lambda file: file.write_bytes(file.read_bytes()[:5000]),
+    "garbage": lambda file: file.write_bytes(b"no figures here " * 4096),
+}
+# Whoever a worry comes to at once, and has pages that stand on figures.
+ROLES = (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE)
+
+
+class Mending:
+    """Stands in for the queue: counts what is given to it, and does it when told."""
+
+    def __init__(self) -> None:
+        self.given: list[int] = []
+
+    def enqueue(self, edition_id: int) -> None:
+        self.given.append(edition_id)
+
+    def do(self) -> list[str]:
+        return [_MEND(edition_id) for edition_id in self.given]
+
+
+_MEND: Any = load_extract.mend_figures.func
+
+
+@pytest.fixture
+def mending(monkeypatch: pytest.MonkeyPatch) -> Mending:
+    queue = Mending()
+    monkeypatch.setattr(load_extract, "mend_figures", queue)
+    return queue
+
+
+@pytest.fixture
+def worried(authority: Authority, published: int) -> Authority:
+    """A published extract, and a worry about a child's safety that nobody has answered."""
+    audit_id = Audits(authority).submitted()
+    by = authority.actor(Role.QA_OFFICER)
+    safety.raise_concern(audit_id, telephoned="The Team Manager", worry="Not seen", by=by, now=authority.now)
+    return authority
+
+
+def file_of_figures() -> Path:
+    """The measurements file of the current edition, which this process has not opened yet."""
+    queries_register._open.clear()
+    cached.forget()
+    edition = queries.current()
+    assert edition is not None
+    return building.below() / edition.measurements
+
+
+def addresses(authority: Authority) -> list[str]:
+    found = queries.children(authority.actor(Role.TEAM_MANAGER), clock.today())
+    assert found is not None
+    child = found.rows[0].child
+    week = reverse("week", args=[authority.team])
+    return [
+        reverse("home"),
+        week,
+        reverse("children"),
+        reverse("child", args=[child]),
+        reverse("report-monthly") + "?month=2026-11",
+    ]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damaged_figures_hide_no_worry_are_said_and_are_built_again_once(
+    worried: Authority, mending: Mending, damage: str
+) -> None:
+    pages = addresses(worried)
+    file = file_of_figures()
+    whole = file.read_bytes()
+    DAMAGE[damage](file)
+    for role in ROLES:
+        for address in pages:
+            reply = worried.client(role).get(address, follow=True)
+            words = reply.content.decode()
+            assert (reply.status_code, WORRY in words, CANNOT in words) == (200, True, True), f"{role} {address}"
+    assert len(mending.given) == 1
+    assert mending.do() == ["mended"]
+    assert file.stat().st_size == len(whole)
+    assert Edition.objects.get(current=True).mending_since is None
+    for address in pages:
+        words = worried.client(Role.TEAM_MANAGER).get(address, follow=True).content.decode()
+        assert CANNOT not in words
+
+
+def test_figures_whose_edition_is_damaged_too_are_worked_out_from_the_datasets(
+    worried: Authority, mending: Mending
+) -> None:
+    edition = queries.current()
+    assert edition is not None
+    file_of_figures().unlink()
+    for part in (building.below() / queries.path_of(edition.id)).iterdir():
+        part.write_bytes(b"")
+    worried.client(Role.TEAM_MANAGER).get(reverse("home"), follow=True)
+    assert mending.do() == ["worked out again"]
+    words = worried.client(Role.TEAM_MANAGER).get(reverse("home"), follow=True).content.decode()
+    assert CANNOT not in words and "extract of" in words
+
+
+def test_a_build_that_was_killed_is_given_again_an_hour_later(worried: Authority, mending: Mending) -> None:
+    file_of_figures().unlink()
+    for minutes, given in ((0, 1), (59, 1), (61, 2)):
+        edition = Edition.objects.get(current=True)
+        if edition.mending_since is not None and minutes:
+            edition.mending_since = clock.now() - timedelta(minutes=minutes)
+            edition.save()
+        worried.client(Role.TEAM_MANAGER).get(reverse("home"), follow=True)
+        assert len(mending.given) == given
+
+
+def test_a_program_is_told_503_and_what_was_typed_is_shown_back(worried: Authority, mending: Mending) -> None:
+    file_of_figures().unlink()
+    reply = worried.client(Role.DCS).get("/api/v1/figures")
+    assert (reply.status_code, reply.json()["code"]) == (503, "figures")
+
+
+def test_no_report_is_frozen_without_its_figures(worried: Authority, mending: Mending) -> None:
+    file_of_figures().unlink()
+    given = {"by": worried.actor(Role.HEAD_OF_QA), "now": worried.now, "version": 0}
+    clock.stand_at(AS_AT.replace(month=12, day=14))
+    given["now"] = clock.now()
+    with pytest.raises(Refused, match="cannot be read just now"):
+        packs.publish(None, Month(2026, 11), Words("Much was learnt in November."), **given)
+
+
+@pytest.mark.parametrize(("age", "old"), [(10, False), (11, True)])
+def test_figures_say_so_on_their_eleventh_day_and_late_is_counted_no_further(
+    worried: Authority, age: int, old: bool
+) -> None:
+    clock.stand_at(AS_AT + timedelta(days=age))
+    for address in addresses(worried):
+        words = worried.client(Role.TEAM_MANAGER).get(address, follow=True).content.decode()
+        assert ("The figures are old" in words) is old, address
+    week = worried.client(Role.TEAM_MANAGER).get(reverse("week", args=[worried.team])).content.decode()
+    assert ("cannot be known since" in week.lower()) is old
+    assert ("pl-late" in week[week.index('id="overdue"') :]) is not old
+
+
+def test_a_page_without_figures_says_nothing_of_their_age(worried: Authority) -> None:
+    clock.stand_at(AS_AT + timedelta(days=40))
+    words = worried.client(Role.INFORMATION_GOVERNANCE).get(reverse("home")).content.decode()
+    assert "The figures are old" not in words
+
+
+def test_what_is_late_after_the_last_day_known_is_not_counted(worried: Authority) -> None:
+    manager = worried.actor(Role.TEAM_MANAGER)
+    tenth, later = AS_AT + timedelta(days=10), AS_AT + timedelta(days=60)
+    known, unknown = queries.week(manager, worried.team, tenth), queries.week(manager, worried.team, later)
+    assert known is not None and unknown is not None
+    assert known.overdue.rows == unknown.overdue.rows != ()
+    waits = [item for item in queries.waiting(manager, later) if "late" in item.title]
+    assert waits and all(item.due is None and "cannot be known since" in item.detail for item in waits)
+
+
+def test_the_age_is_a_rule_with_dates(worried: Authority) -> None:
+    by = worried.actor(Role.HEAD_OF_QA)
+    day = AS_AT + timedelta(days=12)
+    rulebook.set_rule("figures.old", 14, valid_from=day, source="Board of 1 December", by=by, now=worried.now)
+    assert queries.unknown_since(AS_AT, day - timedelta(days=1)) == AS_AT + timedelta(days=11)
+    assert queries.unknown_since(AS_AT, day) is None
