@@ -164,7 +164,8 @@ def test_figures_say_so_on_their_eleventh_day_and_late_is_counted_no_further(
         assert ("The figures are old" in words) is old, address
     week = worried.client(Role.TEAM_MANAGER).get(reverse("week", args=[worried.team])).content.decode()
     assert ("cannot be known since" in week.lower()) is old
-    assert ("pl-late" in week[week.index('id="overdue"') :]) is not old
+    overdue = week[week.index('id="overdue"') : week.index('id="doing"')]
+    assert ("pl-late" in overdue) is not old and ("Late now: 1 " in overdue) is not old
 
 
 def test_a_page_without_figures_says_nothing_of_their_age(worried: Authority) -> None:
