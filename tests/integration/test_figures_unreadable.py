@@ -15,7 +15,7 @@ from practicelens.access.roles import Role
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
-from practicelens.jobs import load_extract
+from practicelens.jobs import mend_figures
 from practicelens.performance.datasets import building, cached, queries, queries_register
 from practicelens.performance.datasets.models import Edition
 from practicelens.quality.audits.safety import changes as safety
@@ -50,13 +50,13 @@ class Mending:
         return [_MEND(edition_id) for edition_id in self.given]
 
 
-_MEND: Any = load_extract.mend_figures.func
+_MEND: Any = mend_figures.mend_figures.func
 
 
 @pytest.fixture
 def mending(monkeypatch: pytest.MonkeyPatch) -> Mending:
     queue = Mending()
-    monkeypatch.setattr(load_extract, "mend_figures", queue)
+    monkeypatch.setattr(mend_figures, "mend_figures", queue)
     return queue
 
 
