@@ -1,0 +1,190 @@
+"""Kills the product again and again in the middle of its work, and says what was lost and what is stuck.
+
+``python -m tests.kill_drill --kills 40`` on SQLite, with ``--postgres`` on a PostgreSQL of its own. A worker drafts,
+hands in, publishes and delivers, and says each thing once it is done; it is killed at a moment drawn by a seed. The
+next one takes up what was left, and everything that was said to be done must be there. Exit 1 when anything is not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+from tests import postgres
+from tests.builders.deployments import Deployment
+
+SHARED = """
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from practicelens.access.actor import SYSTEM, ChildKey
+from practicelens.access.roles import Role
+from practicelens.analytics import annex_a
+from practicelens.jobs import deliver_notices, load_extract, runner
+from practicelens.notices.models import Notice
+from practicelens.performance.extracts import changes, changes_publish
+from practicelens.performance.extracts.models import Extract
+from practicelens.quality.audits.models import Audit, Part
+from practicelens.workdays import clock
+from django_tasks_db.models import DBTaskResult
+from tests.builders import authority, extracts
+from tests.builders.audits import Audits, parts
+
+clock.stand_in(Path(settings.VAR_DIR) / "clock.json")
+annex_a.read_guarded = extracts.read_here
+
+def say(*what):
+    print(json.dumps(what), flush=True)
+"""
+FOUND = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from practicelens.quality.standards.changes import ship
+clock.stand_at(date(2026, 11, 23))
+ship(by=SYSTEM, now=clock.now())
+authority.build()
+"""
+WORK = """
+from practicelens.people.models import Account, Team, Worker
+from practicelens.people.plan import Founded
+from tests.builders.authority import Authority, plan
+from practicelens.quality.audits.work import changes as work
+
+by_key = lambda table, field, named: {one.key: table.objects.get(**{field: getattr(one, field)}).pk for one in named}
+planned = plan()
+small = Authority(Founded(
+    services={}, teams=by_key(Team, "name", planned.teams), workers=by_key(Worker, "name", planned.workers),
+    accounts=by_key(Account, "email", planned.accounts)))
+made = Audits(small)
+
+def draft_and_hand_in(number):
+    audit_id = made.started(child=ChildKey("northborough", "case-system", f"D-{os.getpid()}-{number}"))
+    for part, typed in parts().items():
+        if part == "sections":
+            continue
+        work.save_draft(audit_id, part, typed, version=0, by=made.officer, now=made.now)
+        say("draft", audit_id, part)
+    try:
+        made.hand_in(audit_id)
+        say("handed in", audit_id)
+    except Exception as refusal:
+        say("refused", str(refusal))
+
+def receive_and_publish(path, day):
+    mine = changes.receive(Path(path), Path(path).name, by=SYSTEM, now=clock.now(), as_at=date.fromisoformat(day),
+        then=lambda extract_id: load_extract.read_later(extract_id, SYSTEM)).extract_id
+    say("received", mine)
+    runner.empty_the_queue()
+    if Extract.objects.get(pk=mine).state == "ready":
+        changes_publish.claim(mine, by=SYSTEM, now=clock.now(), then=lambda: load_extract.publish_later(mine, SYSTEM))
+        say("claimed", mine)
+    runner.empty_the_queue()
+
+for number in range(1000):
+    draft_and_hand_in(number)
+    if BOOKS:
+        receive_and_publish(*BOOKS.pop(0))
+    say("delivered", deliver_notices.run(clock.now()))
+"""
+RECOVER = """
+from practicelens.jobs.workers import living
+runner.empty_the_queue()
+runner.empty_the_queue()
+later = clock.now() + timedelta(hours=1)
+deliver_notices.run(later)
+say({
+    "drafts": [[one.audit_id, one.key] for one in Part.objects.all()],
+    "handed in": list(Audit.objects.filter(submitted_at__isnull=False).values_list("pk", flat=True)),
+    "extracts": dict(Extract.objects.values_list("pk", "state")),
+    "tasks": list(DBTaskResult.objects.exclude(status="SUCCESSFUL").values_list("status", flat=True)),
+    "notices": sorted(set(Notice.objects.values_list("status", flat=True))),
+})
+"""
+
+
+def main() -> int:
+    """Run the drill and print a table of it."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--kills", type=int, default=40)
+    asked.add_argument("--seed", type=int, default=7)
+    asked.add_argument("--postgres", action="store_true")
+    options = asked.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="practicelens-drill-")))
+        address = stack.enter_context(postgres.server()) if options.postgres else f"sqlite:///{folder}/drill.sqlite3"
+        return drill(Deployment(folder, address), options.kills, random.Random(options.seed))
+
+
+def drill(deployment: Deployment, kills: int, chance: random.Random) -> int:
+    """Kill so often; the count of what was lost or stuck."""
+    deployment.run(SHARED + FOUND)
+    said: list[list[Any]] = []
+    faults: list[str] = []
+    for number in range(1, kills + 1):
+        before = len(said)
+        said += killed_after(deployment, chance.randint(1, 40), books(deployment.folder, number))
+        found = json.loads(deployment.run(SHARED + RECOVER)[-1])[0]
+        fresh = compare(said, found)
+        last = said[-1][0] if len(said) > before else "beginning"
+        outcome = "; ".join(fresh) or "nothing lost, nothing stuck"
+        print(f"kill {number:>3}  after {len(said) - before:>2} things, last: {last:<10} {outcome}", flush=True)
+        faults += fresh
+    print(f"{kills} kills, {len(said)} things said to be done, {len(faults)} lost or stuck")
+    return 1 if faults else 0
+
+
+def killed_after(deployment: Deployment, things: int, with_books: list[tuple[str, str]]) -> list[list[Any]]:
+    """What a worker said to be done before it was killed, in the middle of whatever came next."""
+    process = deployment.start(f"{SHARED}\nBOOKS = {with_books!r}\n{WORK}")
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(json.loads(line))
+        if len(said) >= things:
+            break
+    process.kill()
+    rest, err = process.communicate()
+    said += [json.loads(line) for line in rest.splitlines() if line.endswith("]")]
+    assert said, err[-2000:]
+    return said
+
+
+def books(folder: Path, number: int) -> list[tuple[str, str]]:
+    """A workbook of another day for each worker."""
+    from tests.builders.extracts import workbook
+    from tests.builders.workbooks import AS_AT
+
+    day = AS_AT - timedelta(days=number)
+    return [(str(workbook(folder / "books" / f"annex-a-{day}.xlsx", as_at=day)), day.isoformat())]
+
+
+def compare(said: list[list[Any]], found: dict[str, Any]) -> list[str]:
+    """What was said and is not there, and what stands still."""
+    drafts = {tuple(one) for one in found["drafts"]}
+    lost = [f"lost {one}" for one in said if one[0] == "draft" and tuple(one[1:]) not in drafts]
+    lost += [f"lost {one}" for one in said if one[0] == "handed in" and one[1] not in found["handed in"]]
+    lost += [f"lost {one}" for one in said if one[0] == "received" and str(one[1]) not in found["extracts"]]
+    stuck = [
+        f"extract {pk} is {state}"
+        for pk, state in found["extracts"].items()
+        if state in ("received", "reading", "publishing", "failed")
+    ]
+    stuck += [f"task {status}" for status in found["tasks"]]
+    stuck += [f"notices {status}" for status in found["notices"] if status in ("claimed", "waiting")]
+    return lost + stuck
+
+
+if __name__ == "__main__":
+    sys.exit(main())
