@@ -30,7 +30,7 @@ def add(
 
     from practicelens.access.actor import SYSTEM
     from practicelens.access.roles import Role
-    from practicelens.people import changes
+    from practicelens.people.accounts import changes
     from practicelens.workdays import clock
 
     with transaction.atomic():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from practicelens.people import changes
+from practicelens.people.invitations import changes
 
 
 def run(due_at: datetime) -> str:

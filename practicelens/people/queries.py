@@ -12,22 +12,7 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
-from practicelens.people.actors import actor_for
-from practicelens.people.dated import account_stands, holds, not_over
-from practicelens.people.links import AliasKind, Link
-from practicelens.people.models import (
-    AbsenceCover,
-    Account,
-    Alias,
-    Post,
-    RestrictedChild,
-    RoleGrant,
-    ServiceArea,
-    Team,
-    TeamLink,
-    Worker,
-)
-from practicelens.people.queries_accounts import (
+from practicelens.people.accounts.queries import (
     ACCOUNTS_A_PAGE,
     AccountFilter,
     AccountPage,
@@ -43,6 +28,22 @@ from practicelens.people.queries_accounts import (
     coverable,
     pickable_people,
 )
+from practicelens.people.actors import actor_for
+from practicelens.people.dated import account_stands, holds, not_over
+from practicelens.people.invitations.queries import GuestView, guests
+from practicelens.people.links import AliasKind, Link
+from practicelens.people.models import (
+    AbsenceCover,
+    Account,
+    Alias,
+    Post,
+    RestrictedChild,
+    RoleGrant,
+    ServiceArea,
+    Team,
+    TeamLink,
+    Worker,
+)
 from practicelens.people.queries_bulk import (
     away_on,
     cleared,
@@ -51,8 +52,7 @@ from practicelens.people.queries_bulk import (
     roles_of,
     workers_of_accounts,
 )
-from practicelens.people.queries_invitations import GuestView, guests
-from practicelens.people.queries_setup import (
+from practicelens.people.setup.queries import (
     AliasRow,
     LinkView,
     NamedView,
@@ -65,7 +65,7 @@ from practicelens.people.queries_setup import (
     restricted_children,
     team_links,
 )
-from practicelens.people.queries_waiting import waiting
+from practicelens.people.waiting import waiting
 
 __all__ = [
     "ACCOUNTS_A_PAGE",

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused
-from practicelens.people.changes import found_authority
-from practicelens.people.plan import AuthorityPlan, Founded
+from practicelens.people.founding.changes import found_authority
+from practicelens.people.founding.plan import AuthorityPlan, Founded
 from practicelens.performance.extracts.loading import Incoming, load, load_many
 from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from practicelens.people.plan import AuthorityPlan
+from practicelens.people.founding.plan import AuthorityPlan
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, write_all
 from practicelens.synth.world.simulation import make_world

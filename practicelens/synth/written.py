@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from practicelens.access.errors import Refused
-from practicelens.people.plan import AuthorityPlan
+from practicelens.people.founding.plan import AuthorityPlan
 from practicelens.synth.workbooks.writing import INVENTED
 
 PEOPLE = "people.json"

@@ -15,7 +15,7 @@ from practicelens.governance.packs.waiting import waiting as of_packs
 from practicelens.jobs.queries import waiting as of_jobs
 from practicelens.notices.queries import waiting as of_letters
 from practicelens.notices.waiting import Waiting
-from practicelens.people.queries_waiting import waiting as of_people
+from practicelens.people.waiting import waiting as of_people
 from practicelens.performance.datasets.queries_waiting import waiting as of_datasets
 from practicelens.performance.extracts.queries import waiting as of_extracts
 from practicelens.quality.actions.queries import waiting as of_actions

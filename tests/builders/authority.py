@@ -11,10 +11,10 @@ from django.test import Client
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.roles import ROLES, Reach, Role
-from practicelens.people import changes, queries
+from practicelens.people import queries
 from practicelens.people.asking import Asking
-from practicelens.people.links import LINKS_OF_ROLE
-from practicelens.people.plan import (
+from practicelens.people.founding import changes
+from practicelens.people.founding.plan import (
     AccountPlan,
     AuthorityPlan,
     Founded,
@@ -25,6 +25,7 @@ from practicelens.people.plan import (
     TeamPlan,
     WorkerPlan,
 )
+from practicelens.people.links import LINKS_OF_ROLE
 from practicelens.rulebook import cache
 
 TODAY = date(2026, 11, 23)

@@ -10,8 +10,9 @@ from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
 from practicelens.notices import changes as notices
 from practicelens.notices import queries as notices_asked
-from practicelens.people import changes as people
+from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.links import Link
+from practicelens.people.setup import changes as people_setup
 from practicelens.performance.datasets import queries as datasets
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
@@ -64,12 +65,12 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
         return "2026-12-25"
 
     def _grant(self) -> int:
-        return people.grant_role(
+        return people_accounts.grant_role(
             self["account"], Role.ANALYST, starts=date(2026, 1, 5), by=SYSTEM, now=self.authority.now
         )
 
     def _cover(self) -> int:
-        return people.arrange_cover(
+        return people_accounts.arrange_cover(
             self["account"],
             self.authority.account(Role.QA_OFFICER),
             starts=self.authority.today,
@@ -79,18 +80,18 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
         )
 
     def _alias(self) -> int:
-        return people.add_alias(
+        return people_setup.add_alias(
             "team", "F S T 1", self.authority.team, starts=date(2025, 1, 1), by=SYSTEM, now=self.authority.now
         )
 
     def _restricted(self) -> int:
         child = ChildKey("northborough", "case-system", "R-1")
-        return people.restrict_child(
+        return people_setup.restrict_child(
             child, reason="A colleague's own child", starts=date(2026, 1, 1), by=SYSTEM, now=self.authority.now
         )
 
     def _named(self) -> int:
-        return people.name_on_restricted(
+        return people_setup.name_on_restricted(
             self["restricted"], self["account"], starts=date(2026, 1, 1), by=SYSTEM, now=self.authority.now
         )
 
@@ -128,7 +129,7 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
         """Of a sibling team that has closed since, and that nobody took over."""
         sibling, now = self.authority.sibling_team, self.authority.now
         audit_id: int = self["audits"].submitted(team_id=sibling, worker_id=None)
-        people.close_team(sibling, closes=self.authority.today, successor_id=None, by=SYSTEM, now=now)
+        people_setup.close_team(sibling, closes=self.authority.today, successor_id=None, by=SYSTEM, now=now)
         return audit_id
 
     def _inadequate_audit(self) -> int:

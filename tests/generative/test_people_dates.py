@@ -14,9 +14,10 @@ from hypothesis.extra.django import TestCase
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
-from practicelens.people import changes
+from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.links import AliasKind, Link
 from practicelens.people.models import Alias, Post, RoleGrant, TeamLink
+from practicelens.people.setup import changes as people_setup
 from practicelens.rulebook import changes as rulebook_changes
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.models import Rule
@@ -55,7 +56,7 @@ class DatesNeverOverlap(TestCase):
     def test_a_role(self, spans: list[tuple[date, date | None]]) -> None:
         account = self.authority.account(Role.PARTNER)
         for starts, ends in spans:
-            tried(changes.grant_role, account, Role.DCS, starts=starts, ends=ends)
+            tried(people_accounts.grant_role, account, Role.DCS, starts=starts, ends=ends)
         rows = RoleGrant.objects.filter(account_id=account, role="dcs").values_list("starts", "ends")
         assert most_on_a_day(list(rows)) <= 1
 
@@ -65,7 +66,7 @@ class DatesNeverOverlap(TestCase):
         for (starts, ends), first in told:
             team = self.authority.team if first else self.authority.other_team
             spelling = "North One" if first else " NORTH  one"
-            tried(changes.add_alias, AliasKind.TEAM, spelling, team, starts=starts, ends=ends)
+            tried(people_setup.add_alias, AliasKind.TEAM, spelling, team, starts=starts, ends=ends)
         assert most_on_a_day(list(Alias.objects.values_list("starts", "ends"))) <= 1
 
     @FEW
@@ -73,8 +74,8 @@ class DatesNeverOverlap(TestCase):
     def test_a_link_and_a_post(self, days: list[date]) -> None:
         officer = self.authority.account(Role.QA_OFFICER)
         for day in days:
-            tried(changes.link_team, self.authority.team, officer, Link.QA_OFFICER, starts=day)
-            tried(changes.post_worker, self.authority.worker, self.authority.other_team, starts=day)
+            tried(people_setup.link_team, self.authority.team, officer, Link.QA_OFFICER, starts=day)
+            tried(people_setup.post_worker, self.authority.worker, self.authority.other_team, starts=day)
         links = TeamLink.objects.filter(team_id=self.authority.team, link="qa_officer")
         assert most_on_a_day(list(links.values_list("starts", "ends"))) == 1
         posts = Post.objects.filter(worker_id=self.authority.worker)

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
-from practicelens.people import changes as people
 from practicelens.people.asking import Asking, asking_for
 from practicelens.people.links import Link
 from practicelens.people.models import RestrictedChild
+from practicelens.people.setup import changes as people
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits.core import queries as audits
 from practicelens.quality.audits.models import Audit

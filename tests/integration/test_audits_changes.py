@@ -11,7 +11,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.models import Notice
-from practicelens.people import changes as people
+from practicelens.people.accounts import changes as people
 from practicelens.quality.actions.queries import actions as actions_of
 from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.core import queries as core_queries

@@ -11,8 +11,8 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.models import Notice
-from practicelens.people import changes as people
 from practicelens.people.models import RestrictedChild, RoleGrant
+from practicelens.people.setup import changes as people
 from practicelens.quality.audits import waiting as audits_waiting
 from practicelens.quality.audits.core import changes as core_changes
 from practicelens.quality.audits.core import queries as core_queries

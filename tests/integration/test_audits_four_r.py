@@ -13,7 +13,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.models import Notice
-from practicelens.people import changes as people
+from practicelens.people.setup import changes as people
 from practicelens.quality.audits import waiting as audits_waiting
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.changes import load_for_house

@@ -14,8 +14,9 @@ from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.jobs import chase_audits
 from practicelens.notices.models import Notice
-from practicelens.people import changes as people
+from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.models import Account, RestrictedChild, RoleGrant, TeamLink
+from practicelens.people.setup import changes as people_setup
 from practicelens.quality.actions import changes as action_changes
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits import waiting as audits_waiting
@@ -129,7 +130,7 @@ class TestTheReAuditsAuditor:
         if case == "gone":
             RoleGrant.objects.filter(account_id=manager).update(ends=JANUARY)
         elif case == "away":
-            people.arrange_cover(
+            people_accounts.arrange_cover(
                 manager,
                 audits.authority.account(Role.HEAD_OF_SERVICE),
                 starts=JANUARY,
@@ -151,7 +152,7 @@ class TestTheReAuditsAuditor:
     def test_back_before_it_is_due_the_original_auditor_does_it(self, audits: Audits) -> None:
         first = self.reviewed(audits)
         manager, other = (audits.authority.account(role) for role in (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE))
-        people.arrange_cover(manager, other, starts=JANUARY, ends=date(2027, 1, 18), by=SYSTEM, now=audits.now)
+        people_accounts.arrange_cover(manager, other, starts=JANUARY, ends=date(2027, 1, 18), by=SYSTEM, now=audits.now)
         assert page(audits, cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now)).auditor_id == manager
 
     def test_where_nobody_can_it_is_open_and_the_head_of_safeguarding_is_told(self, audits: Audits) -> None:
@@ -187,10 +188,10 @@ class TestThePractitionerLeaves:
 def restricted(audits: Audits, *roles: Role) -> None:
     """The child is restricted, and these people are named."""
     by = audits.actor(Role.INFORMATION_GOVERNANCE)
-    people.restrict_child(CHILD, reason="A colleague’s child", starts=TODAY, by=by, now=audits.now)
+    people_setup.restrict_child(CHILD, reason="A colleague’s child", starts=TODAY, by=by, now=audits.now)
     child = RestrictedChild.objects.get().pk
     for role in roles:
-        people.name_on_restricted(child, audits.authority.account(role), starts=TODAY, by=by, now=audits.now)
+        people_setup.name_on_restricted(child, audits.authority.account(role), starts=TODAY, by=by, now=audits.now)
 
 
 class TestAnAuditOfARestrictedChild:
@@ -270,9 +271,9 @@ class TestTheTeamClosesOrIsMerged:
     def test_merged_the_cycle_goes_on_with_the_team_that_took_over(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.INADEQUATE)
         sibling = audits.authority.sibling_team
-        people.close_team(audits.authority.team, closes=TODAY, successor_id=sibling, by=SYSTEM, now=audits.now)
+        people_setup.close_team(audits.authority.team, closes=TODAY, successor_id=sibling, by=SYSTEM, now=audits.now)
         head = audits.authority.account(Role.DIRECTOR)
-        people.grant_role(head, Role.TEAM_MANAGER, starts=TODAY, team_id=sibling, by=SYSTEM, now=audits.now)
+        people_accounts.grant_role(head, Role.TEAM_MANAGER, starts=TODAY, team_id=sibling, by=SYSTEM, now=audits.now)
         chase_audits.run(audits.now)
         manager = audits.actor(Role.DIRECTOR)
         found = work_queries.audit(manager, audit_id)
@@ -287,7 +288,7 @@ class TestTheTeamClosesOrIsMerged:
         self, audits: Audits
     ) -> None:
         audit_id = audits.submitted()
-        people.close_team(audits.authority.team, closes=TODAY, successor_id=None, by=SYSTEM, now=audits.now)
+        people_setup.close_team(audits.authority.team, closes=TODAY, successor_id=None, by=SYSTEM, now=audits.now)
         chase_audits.run(audits.now)
         for role in (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA):
             assert "Family Support Team One has closed: 1 audit to pass on" in titles(audits, role)
@@ -320,7 +321,9 @@ class TestTheTeamClosesOrIsMerged:
         team = audits.authority.team
         closes = TODAY if itself else date(2020, 1, 1)
         with pytest.raises(Refused, check=lambda error: error.code == code):
-            people.close_team(team, closes=closes, successor_id=team if itself else None, by=SYSTEM, now=audits.now)
+            people_setup.close_team(
+                team, closes=closes, successor_id=team if itself else None, by=SYSTEM, now=audits.now
+            )
 
 
 class TestTheChildMovesOrIsClosed:
@@ -348,7 +351,7 @@ class TestTheChildMovesOrIsClosed:
     ) -> None:
         other, now = audits.authority.other_team, audits.now
         director = audits.authority.account(Role.DIRECTOR)
-        people.grant_role(director, Role.TEAM_MANAGER, starts=TODAY, team_id=other, by=SYSTEM, now=now)
+        people_accounts.grant_role(director, Role.TEAM_MANAGER, starts=TODAY, team_id=other, by=SYSTEM, now=now)
         self.extract(audits, tmp_path, team="Children in Care Team One", worker=extracts.HELD[WORKERS[2]])
         assert "1 cycles went to another team" in chase_audits.run(now)
         assert told("cycle_moved") == {audits.authority.account(Role.TEAM_MANAGER), director}

@@ -11,7 +11,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.jobs import chase_audits
 from practicelens.notices.models import Notice
-from practicelens.people import changes as people
+from practicelens.people.accounts import changes as people
 from practicelens.quality.actions import changes as action_changes
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.actions.models import Action

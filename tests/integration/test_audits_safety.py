@@ -14,7 +14,8 @@ from practicelens.access.roles import Role
 from practicelens.jobs import climb_concerns
 from practicelens.notices.models import Notice
 from practicelens.notices.waiting import Waiting
-from practicelens.people import changes as people
+from practicelens.people.accounts import changes as people_accounts
+from practicelens.people.setup import changes as people_setup
 from practicelens.quality.audits import waiting as audits_waiting
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Status
@@ -143,7 +144,7 @@ class TestInItsPlace:
         # Nobody manages or heads that team in the small authority: a vacancy does not keep it quiet.
         assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA}
         account, today, team = audits.authority.account(Role.ANALYST), audits.now.date(), audits.authority.other_team
-        people.grant_role(account, Role.TEAM_MANAGER, starts=today, team_id=team, by=SYSTEM, now=audits.now)
+        people_accounts.grant_role(account, Role.TEAM_MANAGER, starts=today, team_id=team, by=SYSTEM, now=audits.now)
         raised(audits, audit_id)
         assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA, Role.ANALYST}
         assert any(
@@ -153,10 +154,10 @@ class TestInItsPlace:
     def test_of_a_restricted_child_those_named_are_told_or_else_who_names_people(self, audits: Audits) -> None:
         audit_id = audits.started()
         today = audits.now.date()
-        child = people.restrict_child(CHILD, reason="A colleague's own", starts=today, by=SYSTEM, now=audits.now)
+        child = people_setup.restrict_child(CHILD, reason="A colleague's own", starts=today, by=SYSTEM, now=audits.now)
         for role in (Role.QA_OFFICER, Role.HEAD_OF_SERVICE):
             account = audits.authority.account(role)
-            people.name_on_restricted(child, account, starts=today, by=SYSTEM, now=audits.now)
+            people_setup.name_on_restricted(child, account, starts=today, by=SYSTEM, now=audits.now)
         raised(audits, audit_id)
         assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_SERVICE}
         climb_concerns.run(CLOSED + DAY)

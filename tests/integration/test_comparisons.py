@@ -11,7 +11,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.queries import for_person
-from practicelens.people import changes as people
+from practicelens.people.setup import changes as people
 from practicelens.quality.moderation.comparison import queries
 from practicelens.quality.moderation.comparison.changes import record_comparison
 from practicelens.quality.moderation.comparison.queries import comparison, comparisons, lines, to_meet, waiting

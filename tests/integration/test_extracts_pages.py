@@ -153,7 +153,7 @@ def test_names_that_nobody_matched_are_listed_and_the_figures_worked_out_again(
     assert "Somebody Unknown" in page
     before = datasets.current_id()
     assert "have changed since" not in analyst.get(reverse("extracts")).content.decode()
-    from practicelens.people import changes as people
+    from practicelens.people.setup import changes as people
 
     people.add_alias(
         kind="worker",

@@ -17,7 +17,8 @@ from practicelens.history import changes, queries
 from practicelens.history.changes import Entry
 from practicelens.history.models import Event, Seal
 from practicelens.history.queries import EventFilter
-from practicelens.people import changes as people
+from practicelens.people.accounts import changes as people_accounts
+from practicelens.people.setup import changes as people_setup
 from tests.builders.authority import NOW, TODAY, Authority
 
 HEAD, GUARDIAN = Role.HEAD_OF_QA, Role.INFORMATION_GOVERNANCE
@@ -181,7 +182,7 @@ def test_history_is_read_page_by_page(authority: Authority, django_assert_max_nu
 def test_a_restricted_child_is_veiled_except_from_those_named(authority: Authority) -> None:
     key, guardian = ChildKey("a", "b", "1"), authority.actor(GUARDIAN)
     by = {"by": guardian, "now": NOW}
-    restricted = people.restrict_child(key, reason="Why", starts=TODAY, **by)
+    restricted = people_setup.restrict_child(key, reason="Why", starts=TODAY, **by)
     changes.record_look("child.seen", by=authority.actor(Role.DCS), at=NOW, subject=("child", "a/b/1"))
     changes.record_look(
         "audit.seen", by=authority.actor(Role.DCS), at=NOW, subject=("audit", 5), data={"child": "a/b/1"}
@@ -189,7 +190,7 @@ def test_a_restricted_child_is_veiled_except_from_those_named(authority: Authori
     view = queries.events(authority.actor(HEAD), hidden={key})
     veiled = [event for event in view.events if event.veiled]
     assert [(event.subject_id, event.data) for event in veiled] == [("", {}), ("", {})]
-    people.name_on_restricted(restricted, authority.account(HEAD), starts=TODAY, **by)
+    people_setup.name_on_restricted(restricted, authority.account(HEAD), starts=TODAY, **by)
     assert not any(event.veiled for event in queries.events(authority.actor(HEAD), hidden={key}).events)
 
 
@@ -229,6 +230,6 @@ def test_a_lock_out_is_history(authority: Authority, settings: Any) -> None:
 
 def test_signing_in_signs_in(authority: Authority) -> None:
     by = authority.actor(Role.ADMINISTRATOR)
-    people.set_password(authority.account(Role.DCS), "plum-otter-lamp-7", by=by, now=NOW)
+    people_accounts.set_password(authority.account(Role.DCS), "plum-otter-lamp-7", by=by, now=NOW)
     assert attempt("DCS@northborough.example", "plum-otter-lamp-7") is not None
     assert Client().get("/history/").status_code == 302

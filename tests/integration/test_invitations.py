@@ -14,7 +14,7 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.jobs import send_invitations
 from practicelens.notices.post_office import NotDelivered, NotReached
-from practicelens.people import changes, changes_invitations
+from practicelens.people.invitations import changes as invitations
 from practicelens.people.models import Account, Invitation
 from practicelens.people.queries import guests
 from practicelens.workdays import clock
@@ -46,7 +46,7 @@ def token(panels: Panels) -> str:
 
 def refusal(of: str) -> str:
     with pytest.raises(Refused) as refused:
-        changes.check_link(of)
+        invitations.check_link(of)
     return refused.value.code
 
 
@@ -84,13 +84,13 @@ def test_a_link_that_has_run_out_was_taken_back_or_never_was_says_so(panels: Pan
     account = invited(panels)
     first = token(panels)
     assert refusal("nobody-sent-this") == "unknown"
-    changes.send_invitation_again(account, by=panels.head, now=panels.authority.now)
+    invitations.send_invitation_again(account, by=panels.head, now=panels.authority.now)
     assert refusal(first) == "withdrawn"
     second = token(panels)
-    changes.check_link(second)
+    invitations.check_link(second)
     real = clock.real_now()
-    for module in ("changes_invitations", "queries_invitations"):
-        monkeypatch.setattr(f"practicelens.people.{module}.real_now", lambda: real + timedelta(days=8))
+    for module in ("changes", "queries"):
+        monkeypatch.setattr(f"practicelens.people.invitations.{module}.real_now", lambda: real + timedelta(days=8))
     assert refusal(second) == "expired"
     assert guests([account])[account].expired
 
@@ -98,15 +98,15 @@ def test_a_link_that_has_run_out_was_taken_back_or_never_was_says_so(panels: Pan
 def test_ending_a_guest_stops_the_link_at_once(panels: Panels):
     account = invited(panels)
     secret = token(panels)
-    changes.end_guest(account, by=panels.head, now=panels.authority.now)
+    invitations.end_guest(account, by=panels.head, now=panels.authority.now)
     assert refusal(secret) == "withdrawn"
 
 
 def test_somebody_who_has_a_password_needs_no_link(panels: Panels):
     account = invited(panels)
-    changes.choose_password(token(panels), PASSWORD, now=panels.authority.now)
+    invitations.choose_password(token(panels), PASSWORD, now=panels.authority.now)
     with pytest.raises(Refused) as refused:
-        changes.send_invitation_again(account, by=panels.head, now=panels.authority.now)
+        invitations.send_invitation_again(account, by=panels.head, now=panels.authority.now)
     assert refused.value.code == "signed_up"
     panels.invite(panels.set_up(title="Another"), panels.health(email="ADA.Cole@Health.example"))
     assert Account.objects.filter(email__iexact="ada.cole@health.example").count() == 1
@@ -116,13 +116,13 @@ def test_somebody_who_has_a_password_needs_no_link(panels: Panels):
 def test_two_who_invite_the_same_person_at_once_make_one_account(panels: Panels, monkeypatch):
     whole, other = panels.set_up(), panels.set_up(title="Another")
     panels.invite(whole, panels.health())
-    look, looked = changes_invitations._with_address, []
+    look, looked = invitations._with_address, []
 
     def too_early(email: str) -> Account | None:
         looked.append(email)
         return None if len(looked) == 1 else look(email)
 
-    monkeypatch.setattr(changes_invitations, "_with_address", too_early)
+    monkeypatch.setattr(invitations, "_with_address", too_early)
     panels.invite(other, panels.health(email="Ada.COLE@health.example"))
     assert len(looked) == 2
     assert Account.objects.filter(email__iexact="ada.cole@health.example").count() == 1
@@ -144,10 +144,10 @@ def test_a_letter_that_surely_did_not_leave_waits_and_any_other_is_not_sent_agai
     panels: Panels, error: Exception, status: str
 ):
     account = invited(panels)
-    changes.send_invitations(panels.authority.now, send=_raising(error))
+    invitations.send_invitations(panels.authority.now, send=_raising(error))
     row = Invitation.objects.get(account_id=account)
     assert row.status == status
-    sent, _, _ = changes.send_invitations(panels.authority.now)
+    sent, _, _ = invitations.send_invitations(panels.authority.now)
     assert sent == (1 if status == "waiting" else 0)
 
 

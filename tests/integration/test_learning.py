@@ -10,7 +10,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.models import Notice
-from practicelens.people import changes as people
+from practicelens.people.accounts import changes as people
 from practicelens.people.models import Post, Worker
 from practicelens.quality.audits.core.states import Status as AuditStatus
 from practicelens.quality.audits.work import queries as audits_asked

@@ -12,8 +12,8 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.notices import queries as notices
-from practicelens.people import changes as people
 from practicelens.people.queries import actor_for
+from practicelens.people.setup import changes as people
 from practicelens.quality.audits.core.rules import WHOLE
 from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.work import changes as audit_changes

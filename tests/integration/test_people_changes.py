@@ -14,12 +14,14 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.models import Notice
-from practicelens.people import changes, queries
+from practicelens.people import queries
+from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.models import (
     AbsenceCover,
     Account,
     RoleGrant,
 )
+from practicelens.people.setup import changes as people_setup
 from tests.builders.authority import BEGAN, NOW, TODAY, Authority
 
 ADMIN = Role.ADMINISTRATOR
@@ -48,7 +50,7 @@ def refused(code: str) -> Any:
 
 
 def test_an_account_is_made_with_history_and_without_a_way_in(by: dict[str, Any]) -> None:
-    made = changes.create_account(" New.Person@Example.org ", " New  Person ", **by)
+    made = people_accounts.create_account(" New.Person@Example.org ", " New  Person ", **by)
     account = Account.objects.get(pk=made)
     assert (account.email, account.name, account.has_usable_password()) == (
         "new.person@example.org", "New Person", False
@@ -59,46 +61,46 @@ def test_an_account_is_made_with_history_and_without_a_way_in(by: dict[str, Any]
 
 def test_an_address_is_taken_whatever_its_case(by: dict[str, Any]) -> None:
     with refused("email_taken"):
-        changes.create_account("DCS@Northborough.example", "Somebody Else", **by)
+        people_accounts.create_account("DCS@Northborough.example", "Somebody Else", **by)
 
 
 @pytest.mark.parametrize("email", ["", "no-at-sign", "two words@example.org", "a@" + "b" * 260 + ".org"])
 def test_an_address_must_look_like_one(by: dict[str, Any], email: str) -> None:
     with refused("email"):
-        changes.create_account(email, "Somebody", **by)
+        people_accounts.create_account(email, "Somebody", **by)
 
 
 def test_only_administrators_make_accounts(authority: Authority) -> None:
     for role in set(Role) - {ADMIN}:
         with pytest.raises(Missing):
-            changes.create_account("x@example.org", "X", by=authority.actor(role), now=NOW)
+            people_accounts.create_account("x@example.org", "X", by=authority.actor(role), now=NOW)
 
 
 def test_a_weak_password_is_refused_and_none_stands_in_history(by: dict[str, Any], authority: Authority) -> None:
     account = authority.account(Role.TEAM_MANAGER)
-    changes.set_password(account, "plum-otter-lamp-7", **by)
+    people_accounts.set_password(account, "plum-otter-lamp-7", **by)
     assert Account.objects.get(pk=account).check_password("plum-otter-lamp-7")
     assert "plum" not in str(list(Event.objects.values()))
     with refused("password"):
-        changes.set_password(account, "short", **by)
+        people_accounts.set_password(account, "short", **by)
 
 
 def test_people_set_their_own_password_and_nobody_elses(authority: Authority) -> None:
     manager = authority.actor(Role.TEAM_MANAGER)
-    changes.set_password(manager.account_id, "plum-otter-lamp-7", by=manager, now=NOW)
+    people_accounts.set_password(manager.account_id, "plum-otter-lamp-7", by=manager, now=NOW)
     with pytest.raises(Missing):
-        changes.set_password(authority.account(Role.DCS), "plum-otter-lamp-7", by=manager, now=NOW)
+        people_accounts.set_password(authority.account(Role.DCS), "plum-otter-lamp-7", by=manager, now=NOW)
 
 
 def test_a_shut_account_is_nobody_until_it_is_opened(by: dict[str, Any], authority: Authority) -> None:
     account = authority.account(Role.TEAM_MANAGER)
-    changes.deactivate_account(account, **by)
+    people_accounts.deactivate_account(account, **by)
     with pytest.raises(Missing):
         authority.actor(Role.TEAM_MANAGER)
-    changes.reactivate_account(account, **by)
+    people_accounts.reactivate_account(account, **by)
     assert authority.actor(Role.TEAM_MANAGER).has(Role.TEAM_MANAGER)
     with refused("own_account"):
-        changes.deactivate_account(authority.account(ADMIN), **by)
+        people_accounts.deactivate_account(authority.account(ADMIN), **by)
 
 
 def test_an_ended_account_is_nobody_from_that_day(authority: Authority) -> None:
@@ -114,7 +116,7 @@ def test_an_ended_account_is_nobody_from_that_day(authority: Authority) -> None:
 def test_a_role_is_held_from_its_day_until_the_day_before_its_end(by: dict[str, Any], authority: Authority) -> None:
     account = authority.account(Role.PRACTITIONER)
     ends = TODAY + timedelta(days=7)
-    changes.grant_role(account, Role.QA_OFFICER, starts=TOMORROW, ends=ends, **by)
+    people_accounts.grant_role(account, Role.QA_OFFICER, starts=TOMORROW, ends=ends, **by)
     held = [queries.actor_for(account, TODAY + timedelta(days=n)).has(Role.QA_OFFICER) for n in (0, 1, 6, 7)]
     assert held == [False, True, True, False]
     assert Notice.objects.filter(kind="role_granted", to_account=account).count() == 1
@@ -136,7 +138,7 @@ def test_the_scope_must_fit_the_role(
 ) -> None:
     ids = {key: getattr(authority, name) for key, name in scope.items()}
     with refused("scope"):
-        changes.grant_role(authority.account(Role.PARTNER), role, starts=TODAY, **ids, **by)
+        people_accounts.grant_role(authority.account(Role.PARTNER), role, starts=TODAY, **ids, **by)
 
 
 def test_the_database_holds_scopes_too(authority: Authority) -> None:
@@ -148,41 +150,41 @@ def test_the_database_holds_scopes_too(authority: Authority) -> None:
 def test_a_role_is_not_held_twice_but_again_later(by: dict[str, Any], authority: Authority) -> None:
     account = authority.account(Role.DCS)
     with refused("overlap"):
-        changes.grant_role(account, Role.DCS, starts=TOMORROW, **by)
-    changes.end_role(RoleGrant.objects.get(account=account).pk, ends=TODAY, **by)
-    changes.grant_role(account, Role.DCS, starts=TOMORROW, **by)
+        people_accounts.grant_role(account, Role.DCS, starts=TOMORROW, **by)
+    people_accounts.end_role(RoleGrant.objects.get(account=account).pk, ends=TODAY, **by)
+    people_accounts.grant_role(account, Role.DCS, starts=TOMORROW, **by)
     assert not authority.actor(Role.DCS).has(Role.DCS)
     assert queries.actor_for(account, TOMORROW).has(Role.DCS)
 
 
 def test_two_teams_may_have_one_manager(by: dict[str, Any], authority: Authority) -> None:
     account = authority.account(Role.TEAM_MANAGER)
-    changes.grant_role(account, Role.TEAM_MANAGER, starts=TODAY, team_id=authority.sibling_team, **by)
+    people_accounts.grant_role(account, Role.TEAM_MANAGER, starts=TODAY, team_id=authority.sibling_team, **by)
     actor = authority.actor(Role.TEAM_MANAGER)
     assert actor.teams_for(Capability.SEE_CHILDREN) == {authority.team, authority.sibling_team}
 
 
 def test_nobody_gives_themself_a_role(by: dict[str, Any], authority: Authority) -> None:
     with refused("own_account"):
-        changes.grant_role(authority.account(ADMIN), Role.DCS, starts=TODAY, **by)
-    changes.grant_role(authority.account(ADMIN), Role.DCS, starts=TODAY, by=SYSTEM, now=NOW)
+        people_accounts.grant_role(authority.account(ADMIN), Role.DCS, starts=TODAY, **by)
+    people_accounts.grant_role(authority.account(ADMIN), Role.DCS, starts=TODAY, by=SYSTEM, now=NOW)
 
 
 def test_a_role_of_nobody_or_nowhere_is_missing(by: dict[str, Any], authority: Authority) -> None:
     with pytest.raises(Missing):
-        changes.grant_role(999_999, Role.DCS, starts=TODAY, **by)
+        people_accounts.grant_role(999_999, Role.DCS, starts=TODAY, **by)
     with pytest.raises(Missing):
-        changes.grant_role(authority.account(Role.DCS), Role.TEAM_MANAGER, starts=TODAY, team_id=999_999, **by)
+        people_accounts.grant_role(authority.account(Role.DCS), Role.TEAM_MANAGER, starts=TODAY, team_id=999_999, **by)
 
 
 def test_a_role_ends_once_and_not_before_it_starts(by: dict[str, Any], authority: Authority) -> None:
     grant = RoleGrant.objects.get(account=authority.account(Role.DCS)).pk
     with refused("dates"):
-        changes.end_role(grant, ends=BEGAN - timedelta(days=1), **by)
-    changes.end_role(grant, ends=TOMORROW, **by)
+        people_accounts.end_role(grant, ends=BEGAN - timedelta(days=1), **by)
+    people_accounts.end_role(grant, ends=TOMORROW, **by)
     with refused("ended"):
-        changes.end_role(grant, ends=TOMORROW, **by)
-    changes.end_role(grant, ends=TODAY, **by)
+        people_accounts.end_role(grant, ends=TOMORROW, **by)
+    people_accounts.end_role(grant, ends=TODAY, **by)
     assert authority.actor(Role.DCS).roles == frozenset()
 
 
@@ -191,7 +193,7 @@ def test_a_role_ends_once_and_not_before_it_starts(by: dict[str, Any], authority
 
 def cover(authority: Authority, by: Actor, absent: Role, covering: Role, days: int = 14) -> int:
     """Arrange cover from today for so many days."""
-    return changes.arrange_cover(
+    return people_accounts.arrange_cover(
         authority.account(absent), authority.account(covering), starts=TODAY, ends=TODAY + timedelta(days=days),
         by=by, now=NOW,
     )  # fmt: skip
@@ -217,8 +219,8 @@ def test_whoever_stands_in_holds_the_roles_for_the_time_being(authority: Authori
 def test_links_of_the_absent_pass_on_but_not_whom_they_are_named_on(
     authority: Authority, by_guardian: dict[str, Any]
 ) -> None:
-    child = changes.restrict_child(CHILD, reason="Why", starts=TODAY, **by_guardian)
-    changes.name_on_restricted(child, authority.account(Role.QA_OFFICER), starts=TODAY, **by_guardian)
+    child = people_setup.restrict_child(CHILD, reason="Why", starts=TODAY, **by_guardian)
+    people_setup.name_on_restricted(child, authority.account(Role.QA_OFFICER), starts=TODAY, **by_guardian)
     cover(authority, authority.actor(ADMIN), Role.QA_OFFICER, Role.AGENCY_AUDITOR)
     actor = authority.actor(Role.AGENCY_AUDITOR)
     assert actor.teams_for(Capability.SEE_AUDITS) == {authority.team}
@@ -233,7 +235,7 @@ def test_cover_does_not_pass_on_what_was_itself_covered(authority: Authority) ->
 
 def test_nobody_covers_for_an_account_that_is_shut(authority: Authority, by: dict[str, Any]) -> None:
     cover(authority, authority.actor(ADMIN), Role.DCS, Role.DIRECTOR)
-    changes.deactivate_account(authority.account(Role.DCS), **by)
+    people_accounts.deactivate_account(authority.account(Role.DCS), **by)
     assert authority.actor(Role.DIRECTOR).roles == {Role.DIRECTOR}
 
 
@@ -270,6 +272,6 @@ def test_cover_is_given_not_taken_and_has_an_end(authority: Authority) -> None:
     made = cover(authority, admin, Role.DCS, Role.DIRECTOR)
     with refused("overlap"):
         cover(authority, admin, Role.DCS, Role.DIRECTOR)
-    changes.end_cover(made, ends=TODAY, by=admin, now=NOW)
+    people_accounts.end_cover(made, ends=TODAY, by=admin, now=NOW)
     assert authority.actor(Role.DIRECTOR).roles == {Role.DIRECTOR}
     assert AbsenceCover.objects.get().ends == TODAY

@@ -8,8 +8,9 @@ from django.urls import reverse
 from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.people import changes, queries
+from practicelens.people import queries
 from practicelens.people.links import AliasKind
+from practicelens.people.setup import changes
 from practicelens.rulebook import queries as rulebook
 from tests.builders.authority import Authority
 

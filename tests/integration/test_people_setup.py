@@ -12,7 +12,9 @@ from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.people import changes, queries
+from practicelens.people import queries
+from practicelens.people.accounts import changes as people_accounts
+from practicelens.people.founding import changes as people_founding
 from practicelens.people.links import AliasKind, Link
 from practicelens.people.models import (
     Alias,
@@ -23,6 +25,7 @@ from practicelens.people.models import (
     TeamLink,
     Worker,
 )
+from practicelens.people.setup import changes as people_setup
 from tests.builders.authority import BEGAN, NOW, TODAY, Authority, plan
 
 ADMIN = Role.ADMINISTRATOR
@@ -49,7 +52,7 @@ def refused(code: str) -> Any:
 
 def cover(authority: Authority, by: Actor, absent: Role, covering: Role, days: int = 14) -> int:
     """Arrange cover from today for so many days."""
-    return changes.arrange_cover(
+    return people_accounts.arrange_cover(
         authority.account(absent), authority.account(covering), starts=TODAY, ends=TODAY + timedelta(days=days),
         by=by, now=NOW,
     )  # fmt: skip
@@ -59,49 +62,49 @@ def cover(authority: Authority, by: Actor, absent: Role, covering: Role, days: i
 
 
 def test_services_and_teams_are_added_once(by: dict[str, Any], authority: Authority) -> None:
-    service = changes.add_service("Early Help", **by)
-    changes.add_team(service, "Early Help East", opens=TODAY, **by)
+    service = people_setup.add_service("Early Help", **by)
+    people_setup.add_team(service, "Early Help East", opens=TODAY, **by)
     assert "Early Help East" in {team.name for team in queries.teams()}
     with refused("name_taken"):
-        changes.add_service("early help", **by)
+        people_setup.add_service("early help", **by)
     with refused("name_taken"):
-        changes.add_team(service, "EARLY HELP EAST", opens=TODAY, **by)
+        people_setup.add_team(service, "EARLY HELP EAST", opens=TODAY, **by)
     with pytest.raises(Missing):
-        changes.add_team(999_999, "Nowhere", opens=TODAY, **by)
+        people_setup.add_team(999_999, "Nowhere", opens=TODAY, **by)
     with pytest.raises(Missing):
-        changes.add_service("Mine", by=authority.actor(Role.DCS), now=NOW)
+        people_setup.add_service("Mine", by=authority.actor(Role.DCS), now=NOW)
 
 
 def test_a_worker_moves_and_is_in_one_team_a_day(by: dict[str, Any], authority: Authority) -> None:
-    changes.post_worker(authority.worker, authority.sibling_team, starts=TOMORROW, **by)
+    people_setup.post_worker(authority.worker, authority.sibling_team, starts=TOMORROW, **by)
 
     def team_on(day: date) -> int | None:
         return next(row.team_id for row in queries.workers(day) if row.id == authority.worker)
 
     assert (team_on(TODAY), team_on(TOMORROW)) == (authority.team, authority.sibling_team)
     with refused("overlap"):
-        changes.post_worker(authority.worker, authority.team, starts=TODAY, **by)
+        people_setup.post_worker(authority.worker, authority.team, starts=TODAY, **by)
     with pytest.raises(IntegrityError), transaction.atomic():
         Post.objects.create(worker_id=authority.worker, team_id=authority.team, starts=TODAY)
 
 
 def test_a_first_year_ends_on_its_day(by: dict[str, Any], authority: Authority) -> None:
-    made = changes.add_worker("New Starter", authority.team, starts=TODAY, first_year_until=TOMORROW, **by)
+    made = people_setup.add_worker("New Starter", authority.team, starts=TODAY, first_year_until=TOMORROW, **by)
 
     def first_year(day: date) -> bool:
         return next(row.first_year for row in queries.workers(day) if row.id == made)
 
     assert (first_year(TODAY), first_year(TOMORROW)) == (True, False)
     with refused("fte"):
-        changes.add_worker("Nobody", authority.team, starts=TODAY, fte=0, **by)
+        people_setup.add_worker("Nobody", authority.team, starts=TODAY, fte=0, **by)
 
 
 def test_a_link_takes_over_from_the_one_before(by: dict[str, Any], authority: Authority) -> None:
-    newcomer = changes.create_account("newcomer@example.org", "New Officer", **by)
+    newcomer = people_accounts.create_account("newcomer@example.org", "New Officer", **by)
     with refused("role"):
-        changes.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
-    changes.grant_role(newcomer, Role.QA_OFFICER, starts=TODAY, **by)
-    changes.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
+        people_setup.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
+    people_accounts.grant_role(newcomer, Role.QA_OFFICER, starts=TODAY, **by)
+    people_setup.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
     assert queries.linked(authority.team, Link.QA_OFFICER, TODAY) == (authority.account(Role.QA_OFFICER),)
     assert queries.linked(authority.team, Link.QA_OFFICER, TOMORROW) == (newcomer,)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -110,17 +113,17 @@ def test_a_link_takes_over_from_the_one_before(by: dict[str, Any], authority: Au
 
 def test_a_spelling_means_one_thing_at_a_time(authority: Authority) -> None:
     analyst = {"by": authority.actor(Role.ANALYST), "now": NOW}
-    made = changes.add_alias(AliasKind.TEAM, " FST 1", authority.team, starts=BEGAN, **analyst)
+    made = people_setup.add_alias(AliasKind.TEAM, " FST 1", authority.team, starts=BEGAN, **analyst)
     with refused("overlap"):
-        changes.add_alias(AliasKind.TEAM, "fst  1", authority.sibling_team, starts=TODAY, **analyst)
-    changes.end_alias(made, ends=TODAY, **analyst)
-    changes.add_alias(AliasKind.TEAM, "fst  1", authority.sibling_team, starts=TODAY, **analyst)
-    changes.add_alias(AliasKind.WORKER, "FST 1", authority.worker, starts=BEGAN, **analyst)
+        people_setup.add_alias(AliasKind.TEAM, "fst  1", authority.sibling_team, starts=TODAY, **analyst)
+    people_setup.end_alias(made, ends=TODAY, **analyst)
+    people_setup.add_alias(AliasKind.TEAM, "fst  1", authority.sibling_team, starts=TODAY, **analyst)
+    people_setup.add_alias(AliasKind.WORKER, "FST 1", authority.worker, starts=BEGAN, **analyst)
     assert Alias.objects.count() == 3
     with pytest.raises(Missing):
-        changes.add_alias(AliasKind.TEAM, "Elsewhere", 999_999, starts=TODAY, **analyst)
+        people_setup.add_alias(AliasKind.TEAM, "Elsewhere", 999_999, starts=TODAY, **analyst)
     with pytest.raises(Missing):
-        changes.add_alias(AliasKind.TEAM, "X", authority.team, starts=TODAY, by=authority.actor(ADMIN), now=NOW)
+        people_setup.add_alias(AliasKind.TEAM, "X", authority.team, starts=TODAY, by=authority.actor(ADMIN), now=NOW)
 
 
 def test_canonical_names_are_spellings_unless_two_share_one(by: dict[str, Any], authority: Authority) -> None:
@@ -128,7 +131,7 @@ def test_canonical_names_are_spellings_unless_two_share_one(by: dict[str, Any], 
         return {(row.kind.value, row.spelling) for row in queries.aliases()}
 
     assert {("team", "Family Support Team One"), ("worker", "Amina Yusuf")} <= known()
-    changes.add_worker("Amina Yusuf", authority.other_team, starts=TODAY, **by)
+    people_setup.add_worker("Amina Yusuf", authority.other_team, starts=TODAY, **by)
     assert ("worker", "Amina Yusuf") not in known()
 
 
@@ -138,34 +141,36 @@ def test_canonical_names_are_spellings_unless_two_share_one(by: dict[str, Any], 
 def test_a_child_is_restricted_once_and_only_by_information_governance(
     authority: Authority, by_guardian: dict[str, Any]
 ) -> None:
-    made = changes.restrict_child(CHILD, reason="A colleague's child", starts=TODAY, **by_guardian)
+    made = people_setup.restrict_child(CHILD, reason="A colleague's child", starts=TODAY, **by_guardian)
     assert queries.restricted_keys() == {CHILD}
     with refused("overlap"):
-        changes.restrict_child(CHILD, reason="Again", starts=TOMORROW, **by_guardian)
+        people_setup.restrict_child(CHILD, reason="Again", starts=TOMORROW, **by_guardian)
     with refused("reason"):
-        changes.restrict_child(ChildKey("a", "b", "9"), reason=" ", starts=TODAY, **by_guardian)
+        people_setup.restrict_child(ChildKey("a", "b", "9"), reason=" ", starts=TODAY, **by_guardian)
     for role in set(Role) - {Role.INFORMATION_GOVERNANCE}:
         with pytest.raises(Missing):
-            changes.restrict_child(CHILD, reason="x", starts=TODAY, by=authority.actor(role), now=NOW)
-    changes.end_restriction(made, ends=TOMORROW, **by_guardian)
+            people_setup.restrict_child(CHILD, reason="x", starts=TODAY, by=authority.actor(role), now=NOW)
+    people_setup.end_restriction(made, ends=TOMORROW, **by_guardian)
     assert queries.restricted_keys(TODAY) == {CHILD} and queries.restricted_keys(TOMORROW) == frozenset()
 
 
 def test_history_of_a_restriction_does_not_name_the_child(authority: Authority, by_guardian: dict[str, Any]) -> None:
-    changes.restrict_child(CHILD, reason="A colleague's child", starts=TODAY, **by_guardian)
+    people_setup.restrict_child(CHILD, reason="A colleague's child", starts=TODAY, **by_guardian)
     assert "0042" not in str(list(Event.objects.filter(kind="people.child_restricted").values()))
 
 
 def test_being_named_has_dates_and_is_never_ones_own_word(authority: Authority, by_guardian: dict[str, Any]) -> None:
-    child = changes.restrict_child(CHILD, reason="Why", starts=TODAY, **by_guardian)
+    child = people_setup.restrict_child(CHILD, reason="Why", starts=TODAY, **by_guardian)
     manager = authority.account(Role.TEAM_MANAGER)
-    access = changes.name_on_restricted(child, manager, starts=TODAY, **by_guardian)
+    access = people_setup.name_on_restricted(child, manager, starts=TODAY, **by_guardian)
     with refused("overlap"):
-        changes.name_on_restricted(child, manager, starts=TOMORROW, **by_guardian)
+        people_setup.name_on_restricted(child, manager, starts=TOMORROW, **by_guardian)
     with refused("own_account"):
-        changes.name_on_restricted(child, authority.account(Role.INFORMATION_GOVERNANCE), starts=TODAY, **by_guardian)
+        people_setup.name_on_restricted(
+            child, authority.account(Role.INFORMATION_GOVERNANCE), starts=TODAY, **by_guardian
+        )
     assert authority.actor(Role.TEAM_MANAGER).restricted == {CHILD}
-    changes.end_named(access, ends=TODAY, **by_guardian)
+    people_setup.end_named(access, ends=TODAY, **by_guardian)
     assert authority.actor(Role.TEAM_MANAGER).restricted == frozenset()
     assert RestrictedAccess.objects.count() == 1
 
@@ -177,13 +182,13 @@ def test_an_authority_is_founded_once(authority: Authority) -> None:
     assert (ServiceArea.objects.count(), Team.objects.count(), Worker.objects.count()) == (2, 3, 2)
     assert Event.objects.filter(kind="people.role_granted").count() == len(Role)
     with refused("founded"):
-        changes.found_authority(plan(), by=SYSTEM, now=NOW)
+        people_founding.found_authority(plan(), by=SYSTEM, now=NOW)
 
 
 @pytest.mark.django_db
 def test_founding_is_not_for_everybody() -> None:
     with pytest.raises(Missing):
-        changes.found_authority(plan(), by=Actor(1, "Somebody"), now=NOW)
+        people_founding.found_authority(plan(), by=Actor(1, "Somebody"), now=NOW)
 
 
 def test_an_actor_is_found_in_few_queries(
@@ -191,7 +196,7 @@ def test_an_actor_is_found_in_few_queries(
 ) -> None:
     account = authority.account(Role.QA_OFFICER)
     for role in (Role.DCS, Role.ANALYST, Role.PRACTICE_DEVELOPER, Role.REVIEWING_OFFICER):
-        changes.grant_role(account, role, starts=TODAY, **by)
+        people_accounts.grant_role(account, role, starts=TODAY, **by)
     cover(authority, by["by"], Role.HEAD_OF_SERVICE, Role.QA_OFFICER)
     with django_assert_max_num_queries(6):
         assert len(queries.actor_for(account, TODAY).grants) == 6

@@ -11,8 +11,10 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.people import changes, queries
+from practicelens.people import queries
+from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.models import AbsenceCover, RoleGrant, TeamLink
+from practicelens.people.setup import changes as people_setup
 from practicelens.rulebook import changes as rule_changes
 from practicelens.rulebook import queries as rulebook
 from tests.builders.authority import NOW, TODAY, Authority
@@ -35,15 +37,15 @@ def by(authority: Authority) -> dict[str, Any]:
 def restricted(authority: Authority) -> int:
     """A child restricted today with somebody named."""
     guardian: dict[str, Any] = {"by": authority.actor(Role.INFORMATION_GOVERNANCE), "now": NOW}
-    found = changes.restrict_child(CHILD, reason="A colleague's.", starts=TODAY, **guardian)
-    changes.name_on_restricted(found, authority.account(Role.HEAD_OF_QA), starts=TODAY, **guardian)
+    found = people_setup.restrict_child(CHILD, reason="A colleague's.", starts=TODAY, **guardian)
+    people_setup.name_on_restricted(found, authority.account(Role.HEAD_OF_QA), starts=TODAY, **guardian)
     return found
 
 
 def test_an_account_without_a_role_waits_until_it_has_one(authority: Authority, by: dict[str, Any]) -> None:
-    made = changes.create_account("new@northborough.example", "New Person", **by)
+    made = people_accounts.create_account("new@northborough.example", "New Person", **by)
     assert "Give New Person a role, or shut the account" in titles(authority, Role.ADMINISTRATOR)
-    changes.grant_role(made, Role.ANALYST, starts=TODAY + timedelta(days=7), **by)
+    people_accounts.grant_role(made, Role.ANALYST, starts=TODAY + timedelta(days=7), **by)
     assert "Give New Person a role, or shut the account" not in titles(authority, Role.ADMINISTRATOR)
 
 
@@ -75,7 +77,7 @@ def test_a_restriction_is_reviewed_every_six_months(authority: Authority, restri
     assert (item.title, item.link) == ("Review who may see child 0042", f"/restricted/{restricted}/review/")
     assert item.due is not None and item.due > TODAY + timedelta(days=180)
     later = NOW + timedelta(days=100)
-    changes.review_restriction(restricted, by=guardian, now=later)
+    people_setup.review_restriction(restricted, by=guardian, now=later)
     (again,) = queries.waiting(guardian, later.date())
     assert again.due is not None and again.due > item.due
     assert Event.objects.filter(kind="people.restriction_reviewed", subject_id=str(restricted)).exists()
@@ -83,13 +85,13 @@ def test_a_restriction_is_reviewed_every_six_months(authority: Authority, restri
 
 def test_only_information_governance_reviews(authority: Authority, restricted: int, by: dict[str, Any]) -> None:
     with pytest.raises(Missing):
-        changes.review_restriction(restricted, **by)
+        people_setup.review_restriction(restricted, **by)
     page = authority.client(Role.INFORMATION_GOVERNANCE).post(f"/restricted/{restricted}/review/")
     assert (page.status_code, page.headers["Location"]) == (302, "/restricted/")
 
 
 def test_a_child_whom_nobody_may_see_is_reviewed_today(authority: Authority, restricted: int) -> None:
-    changes.end_named(
+    people_setup.end_named(
         queries.restricted_children(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY)[0].people[0].id,
         ends=TODAY, by=authority.actor(Role.INFORMATION_GOVERNANCE), now=NOW,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.urls import reverse
 from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.people import changes as people
+from practicelens.people.setup import changes as people
 from practicelens.performance.datasets import queries
 from tests.builders.authority import Authority
 

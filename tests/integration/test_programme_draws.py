@@ -11,7 +11,7 @@ import typer
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.cli.programme import repeat_draw
-from practicelens.people import changes as people
+from practicelens.people.setup import changes as people
 from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.core.states import Draw, Status

@@ -10,7 +10,7 @@ import pytest
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.jobs import open_programme
-from practicelens.people import changes as people
+from practicelens.people.accounts import changes as people
 from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.programme import changes, queries

@@ -22,7 +22,7 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.cli.serve import _remove_collected
 from practicelens.history import changes as history
-from practicelens.people import changes as people
+from practicelens.people.accounts import changes as people
 from practicelens.performance.extracts import changes as extracts
 from practicelens.quality.standards.changes import ship
 from practicelens.synth import ownership

@@ -11,7 +11,7 @@ from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
 from practicelens.history.models import Event
-from practicelens.people import changes as people
+from practicelens.people.setup import changes as people
 from practicelens.performance.extracts import queries
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, read_here, workbook

@@ -12,7 +12,7 @@ from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.people import changes as people
+from practicelens.people.setup import changes as people
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import changes, queries
 from practicelens.quality.tracking.models import Tracking

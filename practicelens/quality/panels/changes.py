@@ -10,7 +10,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.notices.changes import post
-from practicelens.people import changes as people
+from practicelens.people.invitations import changes as people
 from practicelens.people.queries import guests
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind

@@ -11,7 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
-from practicelens.people import changes as people
+from practicelens.people.invitations import changes as people
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits.grades.internal import told
 from practicelens.quality.findings import changes as findings

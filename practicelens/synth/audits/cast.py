@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practicelens.access.roles import Role
-from practicelens.people.plan import Founded
+from practicelens.people.founding.plan import Founded
 from practicelens.people.queries import addresses
 from practicelens.synth.authority.plan import make_plan, person_key, team_key, worker_key
 from practicelens.synth.authority.staff import PEOPLE, REVIEWERS

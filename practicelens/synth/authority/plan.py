@@ -1,4 +1,4 @@
-"""Northborough's people as a plan for ``people.changes.found_authority``: nothing here touches a database."""
+"""Northborough's people as a plan for ``people.founding.changes.found_authority``: nothing here touches a database."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from practicelens.access.roles import Role
-from practicelens.people.links import AliasKind, Link
-from practicelens.people.plan import (
+from practicelens.people.founding.plan import (
     AccountPlan,
     AliasPlan,
     AuthorityPlan,
@@ -20,6 +19,7 @@ from practicelens.people.plan import (
     TeamPlan,
     WorkerPlan,
 )
+from practicelens.people.links import AliasKind, Link
 from practicelens.synth.authority.restricted import restricted
 from practicelens.synth.authority.staff import HEADS, NEWCOMERS, PEOPLE, REVIEWERS
 from practicelens.synth.workbooks.spelled import all_team_spellings, all_worker_spellings

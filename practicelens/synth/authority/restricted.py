@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from practicelens.access.actor import ChildKey
-from practicelens.people.plan import RestrictedPlan
+from practicelens.people.founding.plan import RestrictedPlan
 from practicelens.synth.world.records import CARE, IN_NEED, PROTECTION, Episode
 from practicelens.synth.world.simulation import World
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from practicelens.people import invitations
+from practicelens.people.invitations import letters as invitations
 from practicelens.quality.panels import changes, queries
 from practicelens.quality.panels import loading as panels_loading
 from practicelens.quality.panels import meeting as panels_meeting

@@ -12,8 +12,8 @@ from django.urls import URLPattern, path, reverse
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
-from practicelens.people import changes
 from practicelens.people import queries as people
+from practicelens.people.accounts import changes
 from practicelens.web.pages.people import forms, setup
 from practicelens.web.pages.shared.asked import actor_of, page_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs

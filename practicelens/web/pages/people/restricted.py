@@ -16,8 +16,8 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.history import changes as history
-from practicelens.people import changes
 from practicelens.people import queries as people
+from practicelens.people.setup import changes
 from practicelens.web.pages.people.forms import EndForm
 from practicelens.web.pages.shared.asked import actor_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs

@@ -12,9 +12,9 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.people import changes
 from practicelens.people import queries as people
 from practicelens.people.links import LINK_TITLES, ROLE_OF_LINK, AliasKind, Link
+from practicelens.people.setup import changes
 from practicelens.web.pages.people import forms
 from practicelens.web.pages.shared.asked import actor_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs

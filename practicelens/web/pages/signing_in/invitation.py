@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from practicelens.access.errors import Refused
-from practicelens.people import changes
+from practicelens.people.invitations import changes
 from practicelens.web.middleware import open_to_all
 from practicelens.web.pages.shared.govuk_forms import Form
 from practicelens.web.request_input import sent_form

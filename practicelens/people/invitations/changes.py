@@ -1,4 +1,4 @@
-"""Changes to invitations of people of other agencies. Part of ``people.changes``."""
+"""Changes to invitations of people of other agencies."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history import changes as history
 from practicelens.notices.post_office import NotDelivered, NotReached, send_letter
-from practicelens.people import invitations, permissions, rules
-from practicelens.people.changes_accounts import _put_password
+from practicelens.people import permissions, rules
+from practicelens.people.accounts.changes import _put_password
 from practicelens.people.dated import overlaps
-from practicelens.people.invitations import Letter
+from practicelens.people.invitations import letters as invitations
+from practicelens.people.invitations.letters import Letter
 from practicelens.people.models import Account, Invitation, RoleGrant, Worker
 from practicelens.rulebook.queries import rules_on
 from practicelens.workdays.clock import local_date, real_now

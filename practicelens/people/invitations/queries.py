@@ -1,4 +1,4 @@
-"""Questions about invitations of people of other agencies. Part of ``people.queries``; house-internal."""
+"""Questions about invitations of people of other agencies. House-internal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from practicelens.people.invitations import Letter
+from practicelens.people.invitations.letters import Letter
 from practicelens.people.models import Account, Invitation
 from practicelens.workdays.clock import real_now
 

@@ -1,4 +1,4 @@
-"""Changes to service areas, teams, workers, links, spellings and restricted children. Part of ``people.changes``."""
+"""Changes to service areas, teams, workers, links, spellings and restricted children."""
 
 from __future__ import annotations
 

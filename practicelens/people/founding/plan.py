@@ -1,4 +1,4 @@
-"""A whole authority's people as data: what ``people.changes.found_authority`` makes in one go.
+"""A whole authority's people as data: what ``people.founding.changes.found_authority`` makes in one go.
 
 Everything is named by a key of the plan's own making; ``Founded`` gives back the ids. ``ends`` is the first day on
 which a thing no longer holds.

@@ -1,4 +1,4 @@
-"""Changes to accounts and the roles they hold. Part of ``people.changes``."""
+"""Changes to accounts and the roles they hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes a whole authority's people from a plan, in bulk. Part of ``people.changes``."""
+"""Makes a whole authority's people from a plan, in bulk."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from practicelens.access.errors import Refused
 from practicelens.history import changes as history
 from practicelens.history.changes import Entry
 from practicelens.people import permissions, rules
+from practicelens.people.founding.plan import AuthorityPlan, Founded
 from practicelens.people.links import AliasKind
 from practicelens.people.models import (
     AbsenceCover,
@@ -30,7 +31,6 @@ from practicelens.people.models import (
     TeamLink,
     Worker,
 )
-from practicelens.people.plan import AuthorityPlan, Founded
 
 Row = TypeVar("Row", bound=Model)
 

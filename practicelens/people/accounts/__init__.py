@@ -1,0 +1,1 @@
+"""Accounts, the roles they hold, and cover."""

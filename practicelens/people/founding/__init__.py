@@ -1,0 +1,1 @@
+"""A whole authority's people made from a plan."""

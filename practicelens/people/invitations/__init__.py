@@ -1,0 +1,1 @@
+"""Invitations of people of other agencies."""
