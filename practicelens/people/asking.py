@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -23,6 +23,7 @@ from practicelens.workdays import clock
 from practicelens.workdays.calendar import WorkingCalendar
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,7 @@ class Asking:
     now: datetime
     _names: dict[int, str] = field(default_factory=dict, repr=False)
     _rules: dict[date, Rules] = field(default_factory=dict, repr=False)
+    _answers: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """An instant without a zone would be a different day in London and in UTC."""
@@ -116,13 +118,31 @@ class Asking:
         rows = TeamLink.objects.filter(holds(self.today), account_stands(self.today)).order_by("-id")
         return {(team, Link(link)): who for team, link, who in rows.values_list("team_id", "link", "account_id")}
 
-    def names(self, account_ids: Collection[int | None]) -> Mapping[int, str]:
+    def names(self, account_ids: Collection[int | None]) -> dict[int, str]:
         """The names of accounts by id; only those not asked for before are read."""
         wanted = {one for one in account_ids if one is not None}
         unknown = wanted - self._names.keys()
         if unknown:
             self._names.update(people.names(unknown))
         return {one: self._names[one] for one in wanted if one in self._names}
+
+    def once(self, question: Callable[[], T]) -> T:
+        """The answer to a question of another app that asks for nothing but the moment, read once."""
+        if question not in self._answers:
+            self._answers[question] = question()
+        answer: T = self._answers[question]
+        return answer
+
+    def once_for(self, question: Callable[[Asking], T]) -> T:
+        """The answer to a question that is about whoever asks, read once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: T = self._answers[question]
+        return answer
+
+    def on(self, day: date) -> Asking:
+        """The same person asking on another day, at noon, with what is known of names and rules."""
+        return Asking(self.actor, _noon(day), self._names, self._rules)
 
     def key_of(self, identifier: str) -> ChildKey:
         """The key of a child of this authority, by the case system's identifier."""
@@ -134,6 +154,7 @@ class Asking:
             self.__dict__.pop(name, None)
         self._names.clear()
         self._rules.clear()
+        self._answers.clear()
 
     @property
     def _not_ended(self) -> Q:
@@ -144,6 +165,16 @@ class Asking:
 def key_of(identifier: str) -> ChildKey:
     """The key of a child of this authority, by the case system's identifier."""
     return ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, identifier)
+
+
+def _noon(day: date) -> datetime:
+    """The middle of a day in London: no change of clocks makes it another."""
+    return datetime.combine(day, time(12), tzinfo=clock.LONDON)
+
+
+def asking_on(actor: Actor, day: date) -> Asking:
+    """Somebody asking on a day, at noon."""
+    return Asking(actor, _noon(day))
 
 
 def asking_for(account_id: int, now: datetime | None = None) -> Asking:
