@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from practicelens.people.asking import Asking
+from practicelens.workdays import clock
+
 if TYPE_CHECKING:
     from practicelens.access.actor import Actor
     from practicelens.performance.extracts.loading import Loaded
@@ -77,7 +80,7 @@ def _tell(loaded: Loaded) -> int:
     from practicelens.performance.extracts import queries
     from practicelens.performance.extracts.states import State
 
-    found = queries.extract(SYSTEM, loaded.extract_id)
+    found = queries.extract(Asking(SYSTEM, clock.now()), loaded.extract_id)
     again = "This very file was loaded before. " if loaded.already else ""
     typer.echo(f"{again}{found.state_words}: {found.name}, extract {found.id}, {_counts(found)}.")
     if found.state in {State.BLOCKED, State.UNREADABLE}:
@@ -92,7 +95,7 @@ def _tell_blocking(found: ExtractView) -> None:
     from practicelens.access.actor import SYSTEM
     from practicelens.performance.extracts import queries
 
-    blocking = queries.findings(SYSTEM, found.id, queries.FindingFilter("blocks"), 0, SHOWN)
+    blocking = queries.findings(Asking(SYSTEM, clock.now()), found.id, queries.FindingFilter("blocks"), 0, SHOWN)
     for one in blocking.rows:
         where = ", ".join(part for part in (one.sheet, f"row {one.row}" if one.row else "", one.column) if part)
         typer.echo(f"  {where + ': ' if where else ''}{one.message}")

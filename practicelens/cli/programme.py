@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from practicelens.people.asking import Asking
+from practicelens.workdays import clock
+
 SAME, OTHER = 0, 1
 
 
@@ -24,7 +27,7 @@ def repeat_draw(draw_id: Annotated[int, typer.Argument(help="The draw's number, 
     from practicelens.quality.programme import queries
 
     try:
-        again = queries.repeat(SYSTEM, draw_id)
+        again = queries.repeat(Asking(SYSTEM, clock.now()), draw_id)
     except Missing:
         typer.echo(f"practicelens: there is no draw {draw_id}.", err=True)
         raise typer.Exit(OTHER) from None

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.people.asking import asking_on
 from practicelens.web.request_input import UNKEEPABLE, typed_lists
 from practicelens.web.troubles import Trouble
 from practicelens.web.waiting import waiting_for
@@ -75,7 +76,7 @@ def figures_unreadable(request: HttpRequest) -> HttpResponse:
         words = {"detail": "Figures cannot be read just now; they are being built again.", "code": "figures"}
         return JsonResponse(words, status=503)
     actor = getattr(request, "actor", None)
-    waiting = waiting_for(actor, clock.today()).items if actor else ()
+    waiting = waiting_for(asking_on(actor, clock.today())).items if actor else ()
     shown = {"waiting": [item for item in waiting if not item.first], "typed": typed(request)}
     return render(request, "errors/figures.html", shown, status=200 if request.method == "GET" else 503)
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from practicelens.jobs import mend_figures
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import asking_on
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets import used
 from practicelens.quality.audits.safety.queries import waiting_concerns
@@ -60,6 +61,6 @@ def notice(request: HttpRequest) -> FiguresNotice | None:
         return None
     today = clock.today()
     if found.unreadable:
-        return FiguresNotice(unreadable=True, worries=tuple(waiting_concerns(actor, today)))
+        return FiguresNotice(unreadable=True, worries=tuple(waiting_concerns(asking_on(actor, today))))
     since = datasets.unknown_since(found.as_at, today) if found.as_at else None
     return FiguresNotice(found.as_at, since) if since else None

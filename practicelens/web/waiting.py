@@ -15,6 +15,7 @@ from practicelens.governance.packs.waiting import waiting as of_packs
 from practicelens.jobs.queries import waiting as of_jobs
 from practicelens.notices.queries import waiting as of_letters
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.people.waiting import waiting as of_people
 from practicelens.performance.datasets.queries_waiting import waiting as of_datasets
 from practicelens.performance.extracts.queries import waiting as of_extracts
@@ -62,7 +63,7 @@ class Joined:
     not_told: tuple[str, ...] = ()
 
 
-def waiting_for(actor: Actor, today: date) -> Joined:
+def waiting_for(asking: Asking) -> Joined:
     """Everything that waits for this person, a child's safety first, then the longest late; no date last.
 
     A source that fails hides none of the others: it is named on the page, and logged by its error's kind alone,
@@ -72,7 +73,7 @@ def waiting_for(actor: Actor, today: date) -> Joined:
     not_told = []
     for words, ask in SOURCES:
         try:
-            found.update(dict.fromkeys(ask(actor, today)))
+            found.update(dict.fromkeys(ask(asking.actor, asking.today)))
         except FiguresUnreadable:
             not_told.append(words)
         except Exception as error:
@@ -80,5 +81,5 @@ def waiting_for(actor: Actor, today: date) -> Joined:
                 raise
             log.error("what waits of %s could not be asked: %s", words, type(error).__name__)
             not_told.append(words)
-    items = sorted(found, key=lambda item: (not item.first, item.due is None, item.due or today, item.title))
+    items = sorted(found, key=lambda item: (not item.first, item.due is None, item.due or asking.today, item.title))
     return Joined(tuple(items), tuple(not_told))

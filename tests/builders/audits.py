@@ -22,6 +22,7 @@ from practicelens.quality.standards.models import ToolVersion
 from practicelens.quality.standards.queries import tool_by_id
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.databases import ship_standards
 
@@ -152,7 +153,7 @@ class Audits:
 
     def version(self, audit_id: int, role: Role) -> int:
         """The audit's version as this person sees it."""
-        return queries.audit(self.actor(role), audit_id).version
+        return queries.audit(asking(self.actor(role)), audit_id).version
 
     def meeting(self, **said: str) -> core_changes.Meeting:
         """Held today."""
@@ -187,7 +188,7 @@ class Audits:
 
     def re_audited(self, audit_id: int, grade: Grade) -> int:
         """A re-audit opened by the product when its month comes, done and handed in at once."""
-        first = queries.audit(self.officer, audit_id)
+        first = queries.audit(asking(self.officer), audit_id)
         assert first.re_audit_due is not None
         self.now = self.now.replace(
             year=first.re_audit_due.year, month=first.re_audit_due.month, day=first.re_audit_due.day

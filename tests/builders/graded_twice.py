@@ -9,6 +9,7 @@ from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.work import changes as audits_changes
 from practicelens.quality.moderation.second_grades import opening as changes
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 
 
@@ -17,7 +18,7 @@ def paired(audits: Audits, first: Grade, second: Grade, **domains: Grade) -> int
     audit_id = audits.started()
     changes.pair(audit_id, by=audits.officer, now=audits.now)
     manager = audits.actor(Role.TEAM_MANAGER)
-    rows = core_queries.audits(manager, core_views.Filters(mine=True))
+    rows = core_queries.audits(asking(manager), core_views.Filters(mine=True))
     other = next(row.id for row in rows if row.kind is Kind.PAIRED and row.submitted_on is None)
     audits.fill(audit_id, first)
     audits.hand_in(audit_id)

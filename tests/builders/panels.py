@@ -13,6 +13,7 @@ from practicelens.quality.panels import changes, queries
 from practicelens.quality.panels import meeting as panels_meeting
 from practicelens.quality.panels.rules import Agreement, PanelAction
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 
@@ -67,7 +68,7 @@ class Panels:
 
     def audit_of(self, whole: int, agency: str) -> int:
         """The audit that is an agency's part."""
-        parts = queries.whole(self.head, whole).parts
+        parts = queries.whole(asking(self.head), whole).parts
         return next(part.told.id for part in parts if part.agency == agency)
 
     def grade(self, audit_id: int, grade: Grade, by: Actor) -> None:
@@ -101,14 +102,14 @@ class Panels:
 
     def hold(self, whole: int, **said: object) -> None:
         """The panel recorded by the Head of Safeguarding."""
-        version = queries.whole(self.head, whole).version
+        version = queries.whole(asking(self.head), whole).version
         panels_meeting.hold_panel(whole, self.agreement(**said), version=version, by=self.head, now=self.authority.now)
 
     def publish(self, whole: int) -> None:
         """The agencies told."""
-        version = queries.whole(self.head, whole).version
+        version = queries.whole(asking(self.head), whole).version
         panels_meeting.publish(whole, version=version, by=self.head, now=self.authority.now)
 
     def status(self, audit_id: int) -> str:
         """The status of an audit as the Head of Safeguarding sees it."""
-        return audit_queries.audit(self.head, audit_id).row.status.value
+        return audit_queries.audit(asking(self.head), audit_id).row.status.value

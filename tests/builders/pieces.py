@@ -14,6 +14,7 @@ from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.rules import Marks, Words
 from practicelens.quality.learning.states import CHECKLIST, Audience, Family
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.graded import Graded
 
@@ -73,7 +74,7 @@ def drafted(
 
 def ask(audits: Audits, piece_id: int) -> None:
     """The practitioner is asked."""
-    version = queries.piece(audits.officer, piece_id, audits.now.date()).version
+    version = queries.piece(asking(audits.officer, audits.now.date()), piece_id).version
     family = "Nobody could be known by it."
     changes.ask(
         piece_id, tuple(CHECKLIST), Family.NOT_NEEDED, family, version=version, by=audits.officer, now=audits.now
@@ -91,6 +92,6 @@ def published(audits: Audits, *, named: bool = False, **more: object) -> int:
     """A piece that its practitioner agreed to."""
     piece_id = asked(audits, **more)
     by = audits.actor(Role.PRACTITIONER)
-    version = queries.piece(by, piece_id, audits.now.date()).version
+    version = queries.piece(asking(by, audits.now.date()), piece_id).version
     changes.agree(piece_id, named=named, version=version, by=by, now=audits.now)
     return piece_id

@@ -12,6 +12,7 @@ from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.rules_themes import Brief
 from practicelens.quality.programme.states_themes import Ground
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -56,7 +57,7 @@ class Themes:
 
     def version(self, theme: int) -> int:
         """Its version now."""
-        return queries.theme(self.head, theme).version
+        return queries.theme(asking(self.head), theme).version
 
     def started(self, **said: object) -> int:
         """Drawn and given out."""
@@ -66,7 +67,7 @@ class Themes:
 
     def hand_in(self, theme: int, *grades: Grade) -> None:
         """The first audits of a theme, handed in with these grades."""
-        found = queries.theme(self.head, theme).audits
+        found = queries.theme(asking(self.head), theme).audits
         for told, grade in zip(found, grades, strict=False):
             audit_changes.start(told.id, independent=True, by=self.audits.officer, now=self.authority.now)
             self.audits.fill(told.id, grade)

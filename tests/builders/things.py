@@ -16,6 +16,7 @@ from practicelens.people.setup import changes as people_setup
 from practicelens.performance.datasets import queries as datasets
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
+from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.builders.graded import published_pack
 from tests.builders.things_comparison import ComparisonThings
@@ -109,7 +110,7 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
 
     def _child(self) -> str:
         assert self["extract"]
-        own = datasets.children(self.authority.actor(Role.PRACTITIONER), self.authority.today)
+        own = datasets.children(self.authority.asking(Role.PRACTITIONER))
         assert own is not None
         return own.rows[0].child
 
@@ -147,7 +148,7 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
 
         by = self.authority.actor(Role.PRACTITIONER)
         action_id = self._action_of(self["inadequate_audit"])
-        version = queries.action(by, action_id).version
+        version = queries.action(asking(by), action_id).version
         actions.finish(action_id, "Seen today", version=version, by=by, now=self.authority.now)
         return action_id
 
@@ -158,13 +159,13 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
     def _action_of(self, audit_id: int) -> int:
         from practicelens.quality.audits.work import queries as work_queries
 
-        return work_queries.audit(self.authority.actor(Role.QA_OFFICER), audit_id).actions[0].id
+        return work_queries.audit(self.authority.asking(Role.QA_OFFICER), audit_id).actions[0].id
 
     def _four_r(self) -> int:
         """The 4R meeting that the Inadequate audit called."""
         from practicelens.quality.audits.work import queries as work_queries
 
-        return work_queries.audit(self.authority.actor(Role.QA_OFFICER), self["inadequate_audit"]).four_rs[0].id
+        return work_queries.audit(self.authority.asking(Role.QA_OFFICER), self["inadequate_audit"]).four_rs[0].id
 
     def _reflected_four_r(self) -> int:
         """The same, with the practitioner's own reflection."""

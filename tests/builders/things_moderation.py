@@ -9,6 +9,7 @@ from practicelens.quality.moderation.second_grades import agreeing as changes
 from practicelens.quality.moderation.second_grades import queries
 from practicelens.quality.moderation.second_grades.rules import Grades
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.things_part import Part
 
@@ -18,8 +19,8 @@ def in_twice(audits: Audits) -> int:
     audit_id = audits.submitted(Grade.OUTSTANDING)
     moderate.run(audits.now)
     head = audits.actor(Role.HEAD_OF_QA)
-    row = next(one for one in queries.second_gradings(head) if one.audit_id == audit_id)
-    second = queries.second_grading(head, row.id).second_audit_id
+    row = next(one for one in queries.second_gradings(asking(head)) if one.audit_id == audit_id)
+    second = queries.second_grading(asking(head), row.id).second_audit_id
     assert second is not None
     by = audits.actor(Role.REVIEWING_OFFICER)
     audits_changes.start(second, independent=True, by=by, now=audits.now)
@@ -38,7 +39,7 @@ class ModerationThings(Part):
     def _proposed_grade(self) -> int:
         audits: Audits = self["audits"]
         second_id = in_twice(audits)
-        found = queries.second_grading(audits.officer, second_id)
+        found = queries.second_grading(asking(audits.officer), second_id)
         grades = Grades(Grade.GOOD, {one.key: Grade.GOOD for one in found.domains})
         changes.propose(second_id, grades, "Good.", version=found.version, by=audits.officer, now=audits.now)
         return second_id
@@ -49,7 +50,7 @@ class ModerationThings(Part):
         officer = self.authority.account(Role.REVIEWING_OFFICER)
         audit_id = audits.submitted(Grade.OUTSTANDING, reviewed_by=officer)
         moderate.run(audits.now)
-        rows = queries.second_gradings(audits.actor(Role.HEAD_OF_QA))
+        rows = queries.second_gradings(asking(audits.actor(Role.HEAD_OF_QA)))
         return next(one.id for one in rows if one.audit_id == audit_id)
 
     def _audit_seen(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.builders.panels import Panels
 from tests.builders.themes import Themes
@@ -31,7 +32,7 @@ class PanelsThings:
         from practicelens.quality.panels import queries
 
         panels: Panels = self["panels"]  # type: ignore[index]
-        parts = queries.whole(panels.head, self["whole"]).parts  # type: ignore[index]
+        parts = queries.whole(asking(panels.head), self["whole"]).parts  # type: ignore[index]
         return next(part.part_id for part in parts if part.part_id)
 
 

@@ -28,7 +28,7 @@ class ProgrammeThings(Part):
         return changes.draw_and_give_out(changes.Asked(1, "case_audit", (officer,)), **self._run())
 
     def _drawn_case(self) -> int:
-        return queries.draw(self.authority.actor(Role.HEAD_OF_QA), self["case_draw"]).cases[0].id
+        return queries.draw(self.authority.asking(Role.HEAD_OF_QA), self["case_draw"]).cases[0].id
 
     def _officer_account(self) -> int:
         return self.authority.account(Role.QA_OFFICER)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from tests.builders.asking import asking
+
 if TYPE_CHECKING:
     from tests.builders.audits import Audits
     from tests.builders.authority import Authority
@@ -63,7 +65,7 @@ def _meetings(audits: Audits) -> None:
 
     met = audits.submitted(G.INADEQUATE)
     audits.four_r(met, others="J. Bell, health visitor")
-    meeting, now = queries.audit(audits.officer, met).four_rs[0].id, audits.now
+    meeting, now = queries.audit(asking(audits.officer), met).four_rs[0].id, audits.now
     four_r_changes.write_reflection(
         meeting, "I would ask for help sooner.", by=audits.actor(Role.PRACTITIONER), now=now
     )

@@ -14,6 +14,7 @@ from practicelens.quality.standards.queries import domain_titles
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.changes import set_rule
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 from tests.builders.graded_twice import paired
@@ -40,7 +41,7 @@ def test_pairs_are_counted_with_the_way_they_shift_and_told_apart_from_second_gr
     paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT, **{ALIKE: G.GOOD})
     paired(audits, G.GOOD, G.GOOD)
     day = audits.now.date()
-    found = agreement(audits.actor(Role.DIRECTOR), day, day)
+    found = agreement(asking(audits.actor(Role.DIRECTOR)), day, day)
     assert (found.overall.figures.n, found.overall.figures.same.value) == (2, 0.5)
     shift = found.overall.figures.shift
     assert (shift.lower, shift.same, shift.higher) == (1, 1, 0)
@@ -56,51 +57,54 @@ def test_another_day_or_another_team_has_none_of_them(audits: Audits) -> None:
     paired(audits, G.GOOD, G.GOOD)
     day = audits.now.date()
     officer = audits.officer
-    assert agreement(officer, day, day).overall.figures.n == 1
-    assert agreement(officer, day + timedelta(days=1), day + timedelta(days=9)).overall.figures.n == 0
+    assert agreement(asking(officer), day, day).overall.figures.n == 1
+    assert agreement(asking(officer), day + timedelta(days=1), day + timedelta(days=9)).overall.figures.n == 0
     elsewhere = type(officer)(officer.account_id, officer.name)
     with pytest.raises(Missing):
-        agreement(elsewhere, day, day)
+        agreement(asking(elsewhere), day, day)
 
 
 def test_few_pairs_of_some_teams_alone_are_withheld_and_the_whole_authority_s_are_told(audits: Audits) -> None:
     minimum(audits, 2)
     paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT)
     day, manager = audits.now.date(), audits.actor(Role.TEAM_MANAGER)
-    few = agreement(manager, day, day)
+    few = agreement(asking(manager), day, day)
     assert (few.withheld, few.overall.figures.n, few.domains) == (1, 0, ())
-    assert agreement(audits.actor(Role.DIRECTOR), day, day).overall.figures.n == 1
+    assert agreement(asking(audits.actor(Role.DIRECTOR)), day, day).overall.figures.n == 1
     paired(audits, G.GOOD, G.GOOD)
-    assert (agreement(manager, day, day).withheld, agreement(manager, day, day).overall.figures.n) == (0, 2)
+    assert (agreement(asking(manager), day, day).withheld, agreement(asking(manager), day, day).overall.figures.n) == (
+        0,
+        2,
+    )
 
 
 def test_whoever_reads_no_reports_of_audits_finds_nothing(audits: Audits) -> None:
     day = audits.now.date()
     for role in (Role.PRACTITIONER, Role.REVIEWING_OFFICER, Role.SCRUTINEER, Role.PARTNER):
         with pytest.raises(Missing):
-            agreement(audits.actor(role), day, day)
+            agreement(asking(audits.actor(role)), day, day)
 
 
 def test_by_auditor_is_for_the_head_of_safeguarding_alone(audits: Audits) -> None:
     minimum(audits, 1)
     paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT)
     day = audits.now.date()
-    lines = {line.auditor: line.figures for line in by_auditor(audits.actor(Role.HEAD_OF_QA), day, day)}
+    lines = {line.auditor: line.figures for line in by_auditor(asking(audits.actor(Role.HEAD_OF_QA)), day, day)}
     manager, officer = lines["Priya Nair"], lines["Tom Ferris"]
     assert manager is not None and manager.shift.higher == 1
     assert officer is not None and officer.shift.lower == 1
     for role in set(Role) - {Role.HEAD_OF_QA}:
         with pytest.raises(Missing):
-            by_auditor(audits.actor(role), day, day)
+            by_auditor(asking(audits.actor(role)), day, day)
 
 
 def test_of_an_auditor_with_fewer_pairs_than_the_minimum_nothing_is_said(audits: Audits) -> None:
     minimum(audits, 2)
     paired(audits, G.GOOD, G.GOOD)
     day, head = audits.now.date(), audits.actor(Role.HEAD_OF_QA)
-    assert [(line.n, line.figures) for line in by_auditor(head, day, day)] == [(1, None), (1, None)]
+    assert [(line.n, line.figures) for line in by_auditor(asking(head), day, day)] == [(1, None), (1, None)]
     paired(audits, G.GOOD, G.GOOD)
-    assert all(line.figures is not None for line in by_auditor(head, day, day))
+    assert all(line.figures is not None for line in by_auditor(asking(head), day, day))
 
 
 def test_the_pages_say_how_few_they_are(audits: Audits) -> None:

@@ -148,8 +148,8 @@ class TestRestricted:
         RestrictedChild.objects.bulk_create(every)
         actor, one = authority.actor(Role.HEAD_OF_QA), authority.asking(Role.HEAD_OF_QA)
         assert len(one.hidden) == MANY
-        assert [row.id for row in audits.audits(actor)] == [audit]
-        assert tracking.trackings(actor) == ()
-        assert actions.actions(actor) == ()
+        assert [row.id for row in audits.audits(asking(actor))] == [audit]
+        assert tracking.trackings(asking(actor)) == ()
+        assert actions.actions(asking(actor)) == ()
         for address in ("/", "/audits/", "/actions/", "/tracking/", "/audits/tracked/", "/findings/"):
             assert authority.client(Role.HEAD_OF_QA).get(address).status_code in (200, 404), address

@@ -20,6 +20,7 @@ from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.work import changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits, parts
 from tests.builders.authority import Authority
 
@@ -73,16 +74,17 @@ def peeks(case: Case) -> dict[str, bool]:
     own = core_views.Filters()
     return {
         "page": client.get(f"/audits/{case.first}/").status_code == 200,
-        "list": case.first in {row.id for row in core_queries.audits(case.grader, own)},
-        "child": case.first in {row.id for row in core_queries.of_child(case.grader, _child(case))},
-        "reports": case.first in {row.audit_id for row in grades_queries.gradings(case.grader, since, until)},
-        "suggested": case.first in {row.audit_id for row in grades_queries.suggested(case.grader, since, until)},
+        "list": case.first in {row.id for row in core_queries.audits(asking(case.grader), own)},
+        "child": case.first in {row.id for row in core_queries.of_child(asking(case.grader), _child(case))},
+        "reports": case.first in {row.audit_id for row in grades_queries.gradings(asking(case.grader), since, until)},
+        "suggested": case.first
+        in {row.audit_id for row in grades_queries.suggested(asking(case.grader), since, until)},
     }
 
 
 def _child(case: Case) -> object:
     """The child of the case."""
-    return work_queries.audit(case.audits.actor(Role.HEAD_OF_QA), case.first).row.child
+    return work_queries.audit(asking(case.audits.actor(Role.HEAD_OF_QA)), case.first).row.child
 
 
 def test_every_way_of_peeking_is_closed_until_their_own_is_in(case: Case) -> None:
@@ -95,11 +97,11 @@ def test_every_way_of_peeking_is_closed_until_their_own_is_in(case: Case) -> Non
 def test_nothing_that_waits_or_is_told_leads_to_the_first_audit(case: Case) -> None:
     """Work waiting and notices name the second grade alone."""
     link = f"/audits/{case.first}/"
-    assert not any(link in one.link for one in audits_waiting.waiting(case.grader, case.audits.authority.today))
+    assert not any(link in one.link for one in audits_waiting.waiting(asking(case.grader, case.audits.authority.today)))
     assert not any(link in one.link for one in for_person(case.grader))
     assert any(
         f"/audits/{case.second}/" in one.link
-        for one in audits_waiting.waiting(case.grader, case.audits.authority.today)
+        for one in audits_waiting.waiting(asking(case.grader, case.audits.authority.today))
     )
 
 
@@ -109,9 +111,9 @@ def test_a_4r_meeting_that_would_tell_the_grade_is_out_of_sight_too(authority: A
     first = first_in(audits, Grade.INADEQUATE)
     case = Case(audits, first, 0)
     today = authority.today
-    assert any(f"/audits/{first}/" in one.link for one in audits_waiting.waiting(case.grader, today))
+    assert any(f"/audits/{first}/" in one.link for one in audits_waiting.waiting(asking(case.grader, today)))
     case.second = audits.allocated(kind=Kind.SECOND, beside=first)
-    assert not any(f"/audits/{first}/" in one.link for one in audits_waiting.waiting(case.grader, today))
+    assert not any(f"/audits/{first}/" in one.link for one in audits_waiting.waiting(asking(case.grader, today)))
     assert authority.client(SECOND).get(f"/audits/{first}/4r/").status_code == 404
 
 
@@ -119,7 +121,7 @@ def test_actions_that_would_tell_the_grade_are_out_of_sight_until_their_own_is_i
     audits = Audits(authority)
     first = first_in(audits, Grade.INADEQUATE)
     case = Case(audits, first, 0)
-    (given,) = [one.id for one in actions.actions(case.grader) if one.source_id == first]
+    (given,) = [one.id for one in actions.actions(asking(case.grader)) if one.source_id == first]
     client = authority.client(SECOND)
     assert client.get(f"/actions/{given}/").status_code == 200
     case.second = audits.allocated(kind=Kind.SECOND, beside=first)
@@ -147,13 +149,13 @@ def test_a_second_grade_needs_no_talk_and_no_actions_and_has_no_cycle(case: Case
         case.audits.action(case.second)
     for part, typed in _only_grades(Grade.INADEQUATE).items():
         changes.save_draft(case.second, part, typed, version=0, by=case.grader, now=case.audits.now)
-    shown = work_queries.work(case.grader, case.second, case.audits.authority.today)
+    shown = work_queries.work(asking(case.grader, case.audits.authority.today), case.second)
     assert not {"conversation", "family", "actions"} & {part.key for part in shown.parts}
     case.audits.hand_in(case.second)
-    view = work_queries.audit(case.grader, case.second)
+    view = work_queries.audit(asking(case.grader), case.second)
     assert view.row.status is Status.ENDED
     assert view.four_rs == ()
-    assert work_queries.audit(case.grader, case.first).row.grade is Grade.REQUIRES_IMPROVEMENT
+    assert work_queries.audit(asking(case.grader), case.first).row.grade is Grade.REQUIRES_IMPROVEMENT
 
 
 def _only_grades(grade: Grade) -> dict[str, dict[str, str]]:
@@ -164,11 +166,11 @@ def _only_grades(grade: Grade) -> dict[str, dict[str, str]]:
 def test_a_second_grade_counts_as_no_audit(case: Case) -> None:
     """Neither as due, nor done, nor in any share."""
     head, day = case.audits.actor(Role.HEAD_OF_QA), case.audits.authority.today
-    before = grades_queries.summary(head, day, day)
+    before = grades_queries.summary(asking(head, day), day)
     case.second_in()
-    assert grades_queries.summary(head, day, day) == before
+    assert grades_queries.summary(asking(head, day), day) == before
     assert before.to_do == 1
-    ids = {row.audit_id for row in grades_queries.gradings(head, day, day)}
+    ids = {row.audit_id for row in grades_queries.gradings(asking(head), day, day)}
     assert ids == {case.first}
 
 
@@ -177,8 +179,8 @@ def test_the_practitioner_has_no_part_in_a_second_grade(case: Case) -> None:
     amina = case.audits.actor(Role.PRACTITIONER)
     case.second_in()
     with pytest.raises(Missing):
-        work_queries.audit(amina, case.second)
-    waits = audits_waiting.waiting(amina, case.audits.authority.today)
+        work_queries.audit(asking(amina), case.second)
+    waits = audits_waiting.waiting(asking(amina, case.audits.authority.today))
     assert [one.title for one in waits if "Your own view" in one.title] == [
         f"Your own view of your work, audit A-{1000 + case.first}"
     ]
@@ -221,9 +223,9 @@ def test_a_pair_is_blind_of_each_other_until_both_are_in(authority: Authority) -
     audits.fill(pair, by=manager)
     audits.hand_in(pair, by=manager)
     with pytest.raises(Missing):
-        work_queries.audit(audits.officer, pair)
+        work_queries.audit(asking(audits.officer), pair)
     audits.fill(first)
     audits.hand_in(first)
     # The other half is read side by side with one’s own, through moderation; whoever settles reads it as it is.
-    assert work_queries.audit(audits.actor(Role.HEAD_OF_QA), pair).row.grade is Grade.GOOD
-    assert work_queries.audit(manager, first).row.grade is Grade.GOOD
+    assert work_queries.audit(asking(audits.actor(Role.HEAD_OF_QA)), pair).row.grade is Grade.GOOD
+    assert work_queries.audit(asking(manager), first).row.grade is Grade.GOOD

@@ -20,6 +20,7 @@ from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.findings.queries import themes
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -36,7 +37,7 @@ def code_of(info: pytest.ExceptionInfo[Refused]) -> str:
 
 
 def status(audits: Audits, audit_id: int) -> Status:
-    return work_queries.audit(audits.actor(Role.HEAD_OF_QA), audit_id).row.status
+    return work_queries.audit(asking(audits.actor(Role.HEAD_OF_QA)), audit_id).row.status
 
 
 def told(kind: str) -> set[int]:
@@ -53,7 +54,7 @@ class TestAllocate:
         assert told("audit_allocated") == {audits.authority.account(Role.QA_OFFICER)}
         kept = Event.objects.get(kind="audits.allocated").data
         assert (kept["seed"], kept["population_size"], kept["draw"]) == ("s-1", 94, "random")
-        page = work_queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(asking(audits.officer), audit_id)
         assert page.row.due == date(2026, 11, 30)
         assert page.row.reference == f"A-{1000 + audit_id}"
 
@@ -94,7 +95,7 @@ class TestAllocate:
         manager = audits.authority.account(Role.TEAM_MANAGER)
         own = audits.allocated(auditor_id=manager)
         other = audits.allocated(auditor_id=manager, team_id=audits.authority.sibling_team, worker_id=None)
-        everything = {row.id: row.own_team for row in core_queries.audits(audits.actor(Role.HEAD_OF_QA))}
+        everything = {row.id: row.own_team for row in core_queries.audits(asking(audits.actor(Role.HEAD_OF_QA)))}
         assert everything == {own: True, other: False}
 
     def test_passing_on_keeps_the_drafts_and_the_reason(self, audits: Audits) -> None:
@@ -103,10 +104,10 @@ class TestAllocate:
         manager = audits.authority.account(Role.TEAM_MANAGER)
         head = audits.actor(Role.HEAD_OF_QA)
         allocation_changes.reassign(audit_id, manager, "She has left us.", by=head, now=audits.now)
-        work = work_queries.work(audits.actor(Role.TEAM_MANAGER), audit_id, audits.authority.today)
+        work = work_queries.work(asking(audits.actor(Role.TEAM_MANAGER), audits.authority.today), audit_id)
         assert work.audit.passed_on == "She has left us." and not work.gaps
         with pytest.raises(Missing):
-            work_queries.audit(audits.officer, audit_id)
+            work_queries.audit(asking(audits.officer), audit_id)
 
     def test_passing_on_needs_a_reason(self, audits: Audits) -> None:
         audit_id = audits.started()
@@ -143,7 +144,7 @@ class TestWork:
         two = work_changes.save_draft(
             audit_id, "assessment", {"why": "Late"}, version=one, by=audits.officer, now=audits.now
         )
-        work = work_queries.work(audits.officer, audit_id, audits.authority.today)
+        work = work_queries.work(asking(audits.officer, audits.authority.today), audit_id)
         assert work.answers["assessment"] == {"seen": "Two", "why": "Late"} and two == one + 1
         assert kinds() == before
 
@@ -154,7 +155,7 @@ class TestWork:
             work_changes.save_draft(
                 audit_id, "assessment", {"seen": "Other"}, version=0, by=audits.officer, now=audits.now
             )
-        work = work_queries.work(audits.officer, audit_id, audits.authority.today)
+        work = work_queries.work(asking(audits.officer, audits.authority.today), audit_id)
         assert work.answers["assessment"]["seen"] == "First"
 
     def test_the_same_words_sent_twice_are_no_conflict(self, audits: Audits) -> None:
@@ -206,7 +207,7 @@ class TestWork:
     def test_handing_in_what_one_did_not_see_is_stale(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
-        seen = work_queries.audit(audits.officer, audit_id).version
+        seen = work_queries.audit(asking(audits.officer), audit_id).version
         work_changes.save_draft(audit_id, "impact", {"why": "Other"}, version=1, by=audits.officer, now=audits.now)
         with pytest.raises(Stale):
             work_changes.submit(audit_id, version=seen, by=audits.officer, now=audits.now)
@@ -215,7 +216,7 @@ class TestWork:
 class TestSubmit:
     def test_month_two_begins(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.GOOD)
-        page = work_queries.audit(audits.actor(Role.TEAM_MANAGER), audit_id)
+        page = work_queries.audit(asking(audits.actor(Role.TEAM_MANAGER)), audit_id)
         assert page.row.status is Status.SUBMITTED and page.review_due == date(2026, 12, 31)
         assert page.grading and page.grading.overall is G.GOOD and page.four_rs == ()
         assert told("audit_submitted") >= {audits.authority.account(Role.TEAM_MANAGER)}
@@ -224,13 +225,13 @@ class TestSubmit:
     def test_inadequate_tells_the_head_of_service_and_calls_a_4r(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.INADEQUATE)
         assert told("audit_inadequate") == {audits.authority.account(Role.HEAD_OF_SERVICE)}
-        page = work_queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(asking(audits.officer), audit_id)
         assert [(one.held_on, one.due) for one in page.four_rs] == [(None, date(2026, 12, 31))]
 
     def test_inadequate_without_an_action_is_not_finished(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id, G.INADEQUATE)
-        action = work_queries.audit(audits.officer, audit_id).actions[0].id
+        action = work_queries.audit(asking(audits.officer), audit_id).actions[0].id
         work_changes.drop_action(audit_id, action, by=audits.officer, now=audits.now)
         with pytest.raises(Refused) as no:
             audits.hand_in(audit_id)
@@ -245,12 +246,12 @@ class TestSubmit:
         said = {"differs_why": "The rest is strong."}
         work_changes.save_draft(audit_id, "whole", said, version=2, by=audits.officer, now=audits.now)
         audits.hand_in(audit_id)
-        grading = work_queries.audit(audits.officer, audit_id).grading
+        grading = work_queries.audit(asking(audits.officer), audit_id).grading
         assert grading and grading.suggested is G.INADEQUATE and grading.differs_why == "The rest is strong."
 
     def test_findings_are_written_strengths_and_improvements(self, audits: Audits) -> None:
         audits.submitted()
-        found = themes(audits.actor(Role.HEAD_OF_SERVICE), date(2026, 11, 1), date(2026, 11, 30))
+        found = themes(asking(audits.actor(Role.HEAD_OF_SERVICE)), date(2026, 11, 1), date(2026, 11, 30))
         assert {one.theme for one in found} >= {"Assessment"} and {one.strengths for one in found} == {1}
 
     def test_actions_are_given_when_the_audit_is_handed_in_and_not_before(self, audits: Audits) -> None:
@@ -258,9 +259,9 @@ class TestSubmit:
         audits.fill(audit_id)
         audits.action(audit_id)
         practitioner = audits.actor(Role.PRACTITIONER)
-        assert actions_of(practitioner) == () and not told("action_given")
+        assert actions_of(asking(practitioner)) == () and not told("action_given")
         audits.hand_in(audit_id)
-        assert [one.what for one in actions_of(practitioner)] == ["See her alone this week."]
+        assert [one.what for one in actions_of(asking(practitioner))] == ["See her alone this week."]
         assert told("action_given") == {practitioner.account_id}
 
     def test_an_audit_whose_tool_has_no_cycle_ends(self, audits: Audits) -> None:
@@ -287,5 +288,5 @@ class TestSubmit:
             now=audits.now,
             tools=[replace(CASE_AUDIT, version=CASE_AUDIT.version + 1, title="Another title")],
         )
-        assert work_queries.audit(audits.officer, audit_id).tool.version == CASE_AUDIT.version
-        assert work_queries.audit(audits.officer, audits.allocated()).tool.version == CASE_AUDIT.version + 1
+        assert work_queries.audit(asking(audits.officer), audit_id).tool.version == CASE_AUDIT.version
+        assert work_queries.audit(asking(audits.officer), audits.allocated()).tool.version == CASE_AUDIT.version + 1

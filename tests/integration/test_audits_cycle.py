@@ -25,6 +25,7 @@ from practicelens.quality.audits.safety import changes as safety_changes
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 
@@ -41,7 +42,7 @@ def code_of(info: pytest.ExceptionInfo[Refused]) -> str:
 
 
 def status(audits: Audits, audit_id: int) -> Status:
-    return work_queries.audit(audits.actor(Role.HEAD_OF_QA), audit_id).row.status
+    return work_queries.audit(asking(audits.actor(Role.HEAD_OF_QA)), audit_id).row.status
 
 
 def told(kind: str) -> set[int]:
@@ -60,26 +61,26 @@ class TestBlindness:
     def test_the_practitioner_does_not_see_grades_before_their_own(self, audits: Audits) -> None:
         audit_id = audits.submitted()
         practitioner = audits.actor(Role.PRACTITIONER)
-        page = work_queries.audit(practitioner, audit_id)
+        page = work_queries.audit(asking(practitioner), audit_id)
         assert page.grading is None and page.row.grade is None and page.latest_grade is None and not page.family
         self.own(audits, audit_id)
-        page = work_queries.audit(practitioner, audit_id)
+        page = work_queries.audit(asking(practitioner), audit_id)
         assert page.grading is not None and page.own is not None
 
     def test_the_auditor_does_not_see_own_grades_before_handing_in(self, audits: Audits) -> None:
         audit_id = audits.started()
         self.own(audits, audit_id)
-        page = work_queries.work(audits.officer, audit_id, audits.authority.today).audit
+        page = work_queries.work(asking(audits.officer, audits.authority.today), audit_id).audit
         assert page.own is None and page.own_handed_in_at is not None
         audits.fill(audit_id)
         audits.hand_in(audit_id)
-        own = work_queries.audit(audits.officer, audit_id).own
+        own = work_queries.audit(asking(audits.officer), audit_id).own
         assert own and own.overall is G.OUTSTANDING
 
     def test_own_grades_do_not_make_the_auditors_page_stale(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
-        seen = work_queries.audit(audits.officer, audit_id).version
+        seen = work_queries.audit(asking(audits.officer), audit_id).version
         self.own(audits, audit_id)
         work_changes.submit(audit_id, version=seen, by=audits.officer, now=audits.now)
 
@@ -103,16 +104,16 @@ class TestBlindness:
         audits.fill(audit_id)
         audits.hand_in(audit_id)
         work_changes.reply(audit_id, "Thank you.", by=practitioner, now=audits.now)
-        own = work_queries.audit(audits.officer, audit_id).own
+        own = work_queries.audit(asking(audits.officer), audit_id).own
         assert own and own.reply == "Thank you."
 
     def test_the_suggestion_comes_after_the_auditors_own_grade_and_reason(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
         work_changes.save_draft(audit_id, "whole", {"why": ""}, version=1, by=audits.officer, now=audits.now)
-        assert work_queries.work(audits.officer, audit_id, audits.authority.today).suggested is None
+        assert work_queries.work(asking(audits.officer, audits.authority.today), audit_id).suggested is None
         work_changes.save_draft(audit_id, "whole", {"why": "So."}, version=2, by=audits.officer, now=audits.now)
-        assert work_queries.work(audits.officer, audit_id, audits.authority.today).suggested is G.GOOD
+        assert work_queries.work(asking(audits.officer, audits.authority.today), audit_id).suggested is G.GOOD
 
 
 class TestCycle:
@@ -122,7 +123,7 @@ class TestCycle:
         with pytest.raises(Missing):
             cycle_changes.review_actions(audit_id, audits.meeting(), version=version, by=audits.officer, now=audits.now)
         audits.review(audit_id)
-        page = work_queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(asking(audits.officer), audit_id)
         assert page.row.status is Status.ACTIONS_REVIEWED and page.re_audit_due == date(2027, 1, 29)
 
     def test_a_review_in_the_future_or_before_is_refused(self, audits: Audits) -> None:
@@ -181,7 +182,7 @@ class TestCycle:
         audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
         audits.review(audit_id)
         again = audits.re_audited(audit_id, grade)
-        page = work_queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(asking(audits.officer), audit_id)
         assert page.row.status is outcome
         assert page.row.grade is G.REQUIRES_IMPROVEMENT and page.latest_grade is grade
         assert status(audits, again) is Status.ENDED
@@ -192,10 +193,10 @@ class TestCycle:
         audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
         audits.review(audit_id)
         audits.re_audited(audit_id, G.REQUIRES_IMPROVEMENT)
-        assert work_queries.audit(audits.officer, audit_id).re_audit_due == date(2027, 2, 26)
+        assert work_queries.audit(asking(audits.officer), audit_id).re_audit_due == date(2027, 2, 26)
         audits.re_audited(audit_id, G.GOOD)
         assert status(audits, audit_id) is Status.BEST_PRACTICE
-        assert [one.round for one in work_queries.audit(audits.officer, audit_id).re_audits] == [1, 2]
+        assert [one.round for one in work_queries.audit(asking(audits.officer), audit_id).re_audits] == [1, 2]
 
     def test_only_the_head_of_service_ends_tracking_and_says_why(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
@@ -231,7 +232,7 @@ class TestCycle:
         RoleGrant.objects.filter(account_id=manager.account_id).update(ends=date(2026, 12, 1))
         now = audits.now.replace(year=2027, month=1, day=4)
         again = cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=now)
-        page = work_queries.audit(audits.officer, again)
+        page = work_queries.audit(asking(audits.officer), again)
         assert page.auditor_id == audits.officer.account_id and page.passed_on
         assert "audits.re_audit_opened" in kinds() and told("re_audit_passed_on")
 
@@ -244,10 +245,12 @@ class TestSafety:
         leaders = {audits.authority.account(Role.TEAM_MANAGER), audits.authority.account(Role.HEAD_OF_SERVICE)}
         assert told("child_may_not_be_safe") == leaders
         manager = audits.actor(Role.TEAM_MANAGER)
-        assert any("may not be safe" in one.title for one in audits_waiting.waiting(manager, audits.authority.today))
+        assert any(
+            "may not be safe" in one.title for one in audits_waiting.waiting(asking(manager, audits.authority.today))
+        )
         safety_changes.answer_concern(concern, "Seen today, safe with her aunt.", by=manager, now=audits.now)
         assert not any(
-            "may not be safe" in one.title for one in audits_waiting.waiting(manager, audits.authority.today)
+            "may not be safe" in one.title for one in audits_waiting.waiting(asking(manager, audits.authority.today))
         )
 
     def test_telephone_first(self, audits: Audits) -> None:
@@ -298,7 +301,7 @@ class TestRestricted:
         )
         manager = audits.actor(Role.TEAM_MANAGER)
         with pytest.raises(Missing):
-            work_queries.audit(manager, audit_id)
-        assert core_queries.audits(manager) == () and core_queries.audits(audits.officer) != ()
-        assert len(grades_queries.gradings(manager, date(2026, 11, 1), date(2026, 11, 30))) == 1
-        assert not any("Review" in one.title for one in audits_waiting.waiting(manager, audits.authority.today))
+            work_queries.audit(asking(manager), audit_id)
+        assert core_queries.audits(asking(manager)) == () and core_queries.audits(asking(audits.officer)) != ()
+        assert len(grades_queries.gradings(asking(manager), date(2026, 11, 1), date(2026, 11, 30))) == 1
+        assert not any("Review" in one.title for one in audits_waiting.waiting(asking(manager, audits.authority.today)))

@@ -20,6 +20,7 @@ from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.audits.work.action_checks import CHECKED, difference_field, done_field
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import NOW, TODAY, Authority
 
@@ -37,7 +38,7 @@ def ruled(key: str, value: Any, day: date = TODAY) -> None:
 
 
 def page(audits: Audits, audit_id: int) -> Any:
-    return work_queries.audit(audits.officer, audit_id)
+    return work_queries.audit(asking(audits.officer), audit_id)
 
 
 def reviewed(audits: Audits, grade: Grade) -> int:
@@ -73,7 +74,7 @@ class TestNone:
         tracked = outcome in (Status.TRACKED, Status.ESCALATED)
         assert (found.re_audit_due == date(2026, 12, 31)) is tracked
         head = audits.actor(Role.HEAD_OF_QA)
-        assert [one.since for one in grades_queries.tracked(head, TODAY)] == ([TODAY] if tracked else [])
+        assert [one.since for one in grades_queries.tracked(asking(head), TODAY)] == ([TODAY] if tracked else [])
 
     def test_what_is_tracked_without_a_re_audit_is_re_audited_whole_each_month_until_good(self, audits: Audits) -> None:
         ruled("cycle.re_audit", FULL | {"requires_improvement": "none"})
@@ -101,7 +102,7 @@ class TestTrackedGrades:
         audits.re_audited(audit_id, G.REQUIRES_IMPROVEMENT)
         found = page(audits, audit_id)
         assert found.row.status is Status.ENDED and found.re_audit_due is None
-        assert grades_queries.tracked(audits.actor(Role.HEAD_OF_QA), date(2027, 2, 1)) == ()
+        assert grades_queries.tracked(asking(audits.actor(Role.HEAD_OF_QA)), date(2027, 2, 1)) == ()
 
     def test_an_audit_handed_in_before_the_rule_changed_is_tracked_still(self, audits: Audits) -> None:
         audit_id = reviewed(audits, G.REQUIRES_IMPROVEMENT)
@@ -146,22 +147,22 @@ class TestCheckOfTheActions:
         return again
 
     def save(self, audits: Audits, audit_id: int, part: str, **typed: str) -> None:
-        version = work_queries.work(audits.officer, audit_id, TODAY).versions.get(part, 0)
+        version = work_queries.work(asking(audits.officer, TODAY), audit_id).versions.get(part, 0)
         work_changes.save_draft(audit_id, part, typed, version=version, by=audits.officer, now=audits.now)
 
     def finish(self, audits: Audits, again: int) -> None:
         """Everything that is asked, and no domain."""
-        one = work_queries.work(audits.officer, again, TODAY).audit.checks[0].action_id
+        one = work_queries.work(asking(audits.officer, TODAY), again).audit.checks[0].action_id
         self.save(audits, again, CHECKED, **{done_field(one): "partly", difference_field(one): "She is seen weekly."})
         self.save(audits, again, "family", no_view_why="They had moved that week.")
         self.save(audits, again, "whole", grade="good", why="What was agreed was done, and it helped.")
 
     def test_each_action_is_looked_at_and_no_domain_need_be(self, audits: Audits, opened: int) -> None:
-        work = work_queries.work(audits.officer, opened, TODAY)
+        work = work_queries.work(asking(audits.officer, TODAY), opened)
         assert work.audit.depth is Depth.ACTIONS and len(work.audit.checks) == 1
         assert {gap.part for gap in work.gaps} == {CHECKED, "family", "whole"}
         self.finish(audits, opened)
-        work = work_queries.work(audits.officer, opened, TODAY)
+        work = work_queries.work(asking(audits.officer, TODAY), opened)
         assert work.gaps == () and work.suggested is None
         audits.hand_in(opened)
         found = page(audits, opened)
@@ -170,7 +171,7 @@ class TestCheckOfTheActions:
 
     def test_done_without_the_difference_it_made_is_not_enough(self, audits: Audits, opened: int) -> None:
         self.finish(audits, opened)
-        one = work_queries.work(audits.officer, opened, TODAY).audit.checks[0].action_id
+        one = work_queries.work(asking(audits.officer, TODAY), opened).audit.checks[0].action_id
         self.save(audits, opened, CHECKED, **{difference_field(one): " "})
         with pytest.raises(Refused, match="difference", check=lambda error: error.code == "incomplete"):
             audits.hand_in(opened)
@@ -178,17 +179,17 @@ class TestCheckOfTheActions:
     def test_a_domain_may_be_graded_and_then_has_why(self, audits: Audits, opened: int) -> None:
         self.finish(audits, opened)
         self.save(audits, opened, "impact", grade="good")
-        assert [gap.part for gap in work_queries.work(audits.officer, opened, TODAY).gaps] == ["impact"]
+        assert [gap.part for gap in work_queries.work(asking(audits.officer, TODAY), opened).gaps] == ["impact"]
         self.save(audits, opened, "impact", why="It shows.")
         audits.hand_in(opened)
         assert set(page(audits, opened).grading.domains) == {"impact"}
 
     def test_an_answer_that_is_none_or_about_another_action_is_not_kept(self, audits: Audits, opened: int) -> None:
-        one = work_queries.work(audits.officer, opened, TODAY).audit.checks[0].action_id
+        one = work_queries.work(asking(audits.officer, TODAY), opened).audit.checks[0].action_id
         with pytest.raises(Refused, check=lambda error: error.code == "no_such_answer"):
             self.save(audits, opened, CHECKED, **{done_field(one): "perhaps"})
         self.save(audits, opened, CHECKED, **{done_field(one): "yes", done_field(one + 1): "no"})
-        assert work_queries.work(audits.officer, opened, TODAY).answers[CHECKED] == {done_field(one): "yes"}
+        assert work_queries.work(asking(audits.officer, TODAY), opened).answers[CHECKED] == {done_field(one): "yes"}
 
     def test_a_whole_audit_has_no_such_part(self, audits: Audits) -> None:
         audit_id = audits.started()
@@ -204,7 +205,7 @@ class TestCheckOfTheActions:
 
     def test_its_pages_ask_and_show_it(self, audits: Audits, opened: int) -> None:
         client = audits.authority.client(Role.QA_OFFICER)
-        one = work_queries.work(audits.officer, opened, TODAY).audit.checks[0].action_id
+        one = work_queries.work(asking(audits.officer, TODAY), opened).audit.checks[0].action_id
         shown = client.get(f"/audits/{opened}/part/checked/").content.decode()
         assert "What difference did it make?" in shown and done_field(one) in shown
         typed = {"version": "0", done_field(one): "yes", difference_field(one): "Seen.", "go": "on"}

@@ -29,6 +29,7 @@ from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 
@@ -41,14 +42,14 @@ def audits(authority: Authority) -> Audits:
 
 
 def waits(audits: Audits, role: Role) -> list[str]:
-    return [one.title for one in audits_waiting.waiting(audits.actor(role), audits.now.date())]
+    return [one.title for one in audits_waiting.waiting(asking(audits.actor(role), audits.now.date()))]
 
 
 SECRET = "I was frightened of getting it wrong."
 
 
 def meeting_of(audits: Audits, audit_id: int) -> int:
-    return work_queries.audit(audits.officer, audit_id).four_rs[-1].id
+    return work_queries.audit(asking(audits.officer), audit_id).four_rs[-1].id
 
 
 def refused(audits: Audits, audit_id: int, **said: Any) -> str:
@@ -67,7 +68,7 @@ class TestCalledOff:
         row = load_for_house(audit_id)
         assert four_r_changes.call_off_four_r(row, "The agreed grade is Good.", by=audits.officer, now=audits.now)
         row.save()
-        page = work_queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(asking(audits.officer), audit_id)
         assert page.row.status is (Status.ACTIONS_REVIEWED if reviewed else Status.SUBMITTED)
         assert (page.re_audit_due is not None) is reviewed
         assert page.four_rs[0].called_off_why == "The agreed grade is Good." and not page.may.four_r
@@ -80,9 +81,12 @@ class TestCalledOff:
         audits.four_r(audit_id)
         audits.review(audit_id)
         audits.re_audited(audit_id, Grade.INADEQUATE)
-        assert len([one for one in work_queries.audit(audits.officer, audit_id).four_rs if one.held_on is None]) == 1
+        assert (
+            len([one for one in work_queries.audit(asking(audits.officer), audit_id).four_rs if one.held_on is None])
+            == 1
+        )
         audits.re_audited(audit_id, grade)
-        called = [one for one in work_queries.audit(audits.officer, audit_id).four_rs if one.held_on is None]
+        called = [one for one in work_queries.audit(asking(audits.officer), audit_id).four_rs if one.held_on is None]
         assert [one.called_off_on is None for one in called] == [grade is Grade.INADEQUATE]
         assert any("4R" in title for title in waits(audits, Role.QA_OFFICER)) is (grade is Grade.INADEQUATE)
 
@@ -91,7 +95,7 @@ class TestCalledOff:
         head = audits.actor(Role.HEAD_OF_SERVICE)
         version = audits.version(audit_id, Role.HEAD_OF_SERVICE)
         cycle_changes.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=head, now=audits.now)
-        page = work_queries.audit(audits.officer, audit_id)
+        page = work_queries.audit(asking(audits.officer), audit_id)
         assert page.row.status is Status.ENDED and page.four_rs[0].called_off_on == audits.now.date()
 
 
@@ -103,7 +107,7 @@ class TestHeld:
         audits.four_r(
             audit_id, others="J. Bell, health visitor", actions=(four_r_changes.Agreed("Visit today", owner, due),)
         )
-        page = work_queries.audit(audits.actor(Role.HEAD_OF_SERVICE), audit_id)
+        page = work_queries.audit(asking(audits.actor(Role.HEAD_OF_SERVICE)), audit_id)
         held = page.four_rs[0]
         assert [heading for heading, _ in held.said] == ["Report and respond", "Relate", "Reason", "Reconstruct"]
         assert held.chair == "Helen Doyle" and held.support and held.looks_for
@@ -124,7 +128,7 @@ class TestHeld:
     def test_what_must_be_said(self, audits: Audits, said: dict[str, Any], code: str) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
         assert refused(audits, audit_id, **said) == code
-        assert work_queries.audit(audits.officer, audit_id).four_rs[0].held_on is None
+        assert work_queries.audit(asking(audits.officer), audit_id).four_rs[0].held_on is None
 
     def test_its_headings_are_those_of_the_day_it_was_called(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
@@ -133,15 +137,15 @@ class TestHeld:
         rulebook.set_rule("four_r.headings", ["Look", "Learn"], valid_from=later, source="Ours", by=by, now=audits.now)
         audits.now += timedelta(days=2)
         audits.four_r(audit_id)
-        assert len(work_queries.audit(audits.officer, audit_id).four_rs[0].said) == 4
+        assert len(work_queries.audit(asking(audits.officer), audit_id).four_rs[0].said) == 4
 
     def test_what_the_re_audit_looks_for_is_on_its_page(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
         audits.four_r(audit_id)
         audits.review(audit_id)
         again = audits.re_audited(audit_id, Grade.GOOD)
-        assert work_queries.audit(audits.officer, audit_id).looks_for == ""
-        assert work_queries.audit(audits.officer, again).looks_for.startswith("Visits alone")
+        assert work_queries.audit(asking(audits.officer), audit_id).looks_for == ""
+        assert work_queries.audit(asking(audits.officer), again).looks_for.startswith("Visits alone")
 
 
 class TestChair:
@@ -159,7 +163,7 @@ class TestChair:
         audits.fill(audit_id, Grade.INADEQUATE, oversight=Grade.GOOD, chair_oversight=Grade.GOOD)
         audits.hand_in(audit_id)
         audits.four_r(audit_id, chair_id=audits.authority.account(Role.TEAM_MANAGER))
-        assert work_queries.audit(audits.officer, audit_id).four_rs[0].chair == "Priya Nair"
+        assert work_queries.audit(asking(audits.officer), audit_id).four_rs[0].chair == "Priya Nair"
 
     def test_nobody_chairs_a_meeting_about_their_own_work(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
@@ -179,7 +183,7 @@ class TestReflections:
 
     def seen(self, by: Actor, meeting: int) -> list[str]:
         audit_id = FourR.objects.get(pk=meeting).audit_id
-        return [one.text for one in four_r_queries.four_r_meeting(by, audit_id, meeting).reflections]
+        return [one.text for one in four_r_queries.four_r_meeting(asking(by), audit_id, meeting).reflections]
 
     @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.TEAM_MANAGER, Role.QA_OFFICER, Role.HEAD_OF_QA])
     def test_those_at_the_meeting_read_it(self, audits: Audits, meeting: int, role: Role) -> None:
@@ -218,13 +222,13 @@ class TestReflections:
         meeting, worker = meeting_of(audits, audit_id), audits.authority.account(Role.PRACTICE_DEVELOPER)
         developer = audits.actor(Role.PRACTICE_DEVELOPER)
         with pytest.raises(Missing):
-            four_r_queries.four_r_meeting(developer, audit_id, meeting)
+            four_r_queries.four_r_meeting(asking(developer), audit_id, meeting)
         audits.four_r(audit_id, people=(worker,))
         assert Notice.objects.get(kind="four_r_held", to_account=worker).link.endswith(f"/4r/{meeting}/")
         four_r_changes.write_reflection(meeting, "I could have offered help sooner.", by=developer, now=audits.now)
         assert len(self.seen(developer, meeting)) == 1
         with pytest.raises(Missing):
-            work_queries.audit(developer, audit_id)
+            work_queries.audit(asking(developer), audit_id)
 
     def test_no_word_of_it_is_in_history_or_in_notices(self, audits: Audits, meeting: int) -> None:
         told = [*Event.objects.values_list("data", flat=True), *Notice.objects.values_list("about", flat=True)]
@@ -262,7 +266,7 @@ class TestPages:
         audit_id = audits.submitted(Grade.INADEQUATE)
         audits.four_r(audit_id)
         audits.review(audit_id)
-        due = work_queries.audit(audits.officer, audit_id).re_audit_due
+        due = work_queries.audit(asking(audits.officer), audit_id).re_audit_due
         assert due is not None
         audits.now = audits.now.replace(year=due.year, month=due.month, day=due.day)
         again = cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=audits.now)
@@ -291,13 +295,13 @@ class TestPages:
     def test_the_list_shows_those_to_hold_and_those_held_in_ones_teams(self, audits: Audits) -> None:
         held, to_hold = audits.submitted(Grade.INADEQUATE), audits.submitted(Grade.INADEQUATE)
         audits.four_r(held)
-        rows = four_r_queries.four_rs(audits.actor(Role.HEAD_OF_SERVICE), audits.now.date())
+        rows = four_r_queries.four_rs(asking(audits.actor(Role.HEAD_OF_SERVICE), audits.now.date()))
         assert {(one.audit_id, one.held_on is not None, one.days) for one in rows} == {
             (held, True, 0),
             (to_hold, False, None),
         }
         with pytest.raises(Missing):
-            four_r_queries.four_rs(audits.actor(Role.TEAM_MANAGER), audits.now.date())
+            four_r_queries.four_rs(asking(audits.actor(Role.TEAM_MANAGER), audits.now.date()))
 
 
 def test_one_taken_over_keeps_its_headings_and_who_was_there(audits: Audits) -> None:
@@ -318,8 +322,8 @@ def test_one_taken_over_keeps_its_headings_and_who_was_there(audits: Audits) -> 
     grading = graded(date(2026, 9, 21), Grade.INADEQUATE)
     one = past(audits, "1", grading=grading, status=Status.ACTIONS_REVIEWED, review=review, four_r=held)
     past_changes.take_over([one], by=SYSTEM, now=audits.now)
-    (row,) = core_queries.audits(audits.actor(Role.TEAM_MANAGER))
-    (meeting,) = work_queries.audit(audits.actor(Role.TEAM_MANAGER), row.id).four_rs
+    (row,) = core_queries.audits(asking(audits.actor(Role.TEAM_MANAGER)))
+    (meeting,) = work_queries.audit(asking(audits.actor(Role.TEAM_MANAGER)), row.id).four_rs
     assert meeting.said == (("Relate", "Shame"),) and meeting.looks_for == "Visits"
-    assert four_r_queries.four_r_meeting(audits.actor(Role.TEAM_MANAGER), row.id, meeting.id).was_there
-    assert not four_r_queries.four_r_meeting(audits.officer, row.id, meeting.id).was_there
+    assert four_r_queries.four_r_meeting(asking(audits.actor(Role.TEAM_MANAGER)), row.id, meeting.id).was_there
+    assert not four_r_queries.four_r_meeting(asking(audits.officer), row.id, meeting.id).was_there

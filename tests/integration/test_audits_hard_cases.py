@@ -32,6 +32,7 @@ from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from tests.builders import extracts
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import TODAY, Authority
 from tests.builders.workbooks import WORKERS, usual_rows
@@ -50,11 +51,11 @@ def told(kind: str) -> set[int]:
 
 
 def page(audits: Audits, audit_id: int, role: Role = Role.HEAD_OF_QA) -> Any:
-    return work_queries.audit(audits.actor(role), audit_id)
+    return work_queries.audit(asking(audits.actor(role)), audit_id)
 
 
 def titles(audits: Audits, role: Role, on: date = TODAY) -> list[str]:
-    return [one.title for one in audits_waiting.waiting(audits.actor(role), on)]
+    return [one.title for one in audits_waiting.waiting(asking(audits.actor(role), on))]
 
 
 def leaves(account_id: int, on: date = TODAY) -> None:
@@ -81,7 +82,7 @@ class TestTheAuditorLeaves:
     ) -> None:
         leaves(audits.authority.account(Role.TEAM_MANAGER))
         chase_audits.run(audits.now)
-        work = work_queries.work(audits.officer, by_manager, TODAY)
+        work = work_queries.work(asking(audits.officer, TODAY), by_manager)
         assert work.answers["family"] == {"view": "Heard."} and "no longer audits" in work.audit.passed_on
         assert Event.objects.filter(kind="audits.passed_on").count() == 1
         assert not titles(audits, Role.HEAD_OF_QA)
@@ -105,7 +106,7 @@ class TestTheAuditorLeaves:
         ]
         allocation_changes.reassign(by_manager, audits.officer.account_id, "She has time.", by=head, now=audits.now)
         assert titles(audits, Role.HEAD_OF_QA) == []
-        assert work_queries.work(audits.officer, by_manager, TODAY).answers["family"] == {"view": "Heard."}
+        assert work_queries.work(asking(audits.officer, TODAY), by_manager).answers["family"] == {"view": "Heard."}
 
 
 class TestTheReAuditsAuditor:
@@ -203,10 +204,10 @@ class TestAnAuditOfARestrictedChild:
         manager, head = audits.actor(Role.TEAM_MANAGER), audits.actor(Role.HEAD_OF_SERVICE)
         for actor in (manager, head):
             with pytest.raises(Missing):
-                work_queries.audit(actor, audit_id)
-            assert core_queries.audits(actor) == () and audits_waiting.waiting(actor, TODAY) == ()
-            assert len(grades_queries.gradings(actor, TODAY, TODAY)) == 1
-        assert work_queries.audit(audits.officer, audit_id).grading is not None
+                work_queries.audit(asking(actor), audit_id)
+            assert core_queries.audits(asking(actor)) == () and audits_waiting.waiting(asking(actor, TODAY)) == ()
+            assert len(grades_queries.gradings(asking(actor), TODAY, TODAY)) == 1
+        assert work_queries.audit(asking(audits.officer), audit_id).grading is not None
 
     @pytest.mark.parametrize("named", [True, False])
     def test_its_practitioner_takes_part_where_they_are_named(self, audits: Audits, named: bool) -> None:
@@ -216,9 +217,9 @@ class TestAnAuditOfARestrictedChild:
         own = work_changes.OwnGrades(G.GOOD, "I am proud of it.", {})
         if named:
             work_changes.hand_in_own_grades(audit_id, own, by=practitioner, now=audits.now)
-            assert work_queries.audit(practitioner, audit_id).grading is not None
+            assert work_queries.audit(asking(practitioner), audit_id).grading is not None
         else:
-            assert audits_waiting.waiting(practitioner, TODAY) == ()
+            assert audits_waiting.waiting(asking(practitioner, TODAY)) == ()
             with pytest.raises(Missing):
                 work_changes.hand_in_own_grades(audit_id, own, by=practitioner, now=audits.now)
 
@@ -233,7 +234,7 @@ class TestAnAuditOfARestrictedChild:
         later = audits.now + timedelta(days=30)
         chase_audits.run(later)
         assert "18012" not in " ".join(Notice.objects.values_list("about", flat=True))
-        assert actions.waiting(audits.actor(Role.TEAM_MANAGER), later.date()) == ()
+        assert actions.waiting(asking(audits.actor(Role.TEAM_MANAGER), later.date())) == ()
 
 
 class TestAReAuditDueBeforeItsReviewIsDone:
@@ -276,13 +277,13 @@ class TestTheTeamClosesOrIsMerged:
         people_accounts.grant_role(head, Role.TEAM_MANAGER, starts=TODAY, team_id=sibling, by=SYSTEM, now=audits.now)
         chase_audits.run(audits.now)
         manager = audits.actor(Role.DIRECTOR)
-        found = work_queries.audit(manager, audit_id)
+        found = work_queries.audit(asking(manager), audit_id)
         assert found.goes_on.team == "Family Support Team Two" and found.row.team == "Family Support Team One"
         cycle_changes.review_actions(audit_id, audits.meeting(), version=found.version, by=manager, now=audits.now)
-        (action,) = actions.of_source(manager, "audit", audit_id)
+        (action,) = actions.of_source(asking(manager), "audit", audit_id)
         assert action.team_id == sibling
         action_changes.hand_over(action.id, manager.account_id, version=action.version, by=manager, now=audits.now)
-        assert actions.action(manager, action.id).owner_id == manager.account_id
+        assert actions.action(asking(manager), action.id).owner_id == manager.account_id
 
     def test_closed_with_no_successor_it_waits_for_the_head_of_service_and_the_head_of_safeguarding(
         self, audits: Audits
@@ -356,7 +357,7 @@ class TestTheChildMovesOrIsClosed:
         assert "1 cycles went to another team" in chase_audits.run(now)
         assert told("cycle_moved") == {audits.authority.account(Role.TEAM_MANAGER), director}
         receiving = audits.actor(Role.DIRECTOR)
-        (action,) = actions.of_source(receiving, "audit", at_home)
+        (action,) = actions.of_source(asking(receiving), "audit", at_home)
         assert action.team_id == other and action.may_note_supervision
         audits.four_r(at_home)
         version = page(audits, at_home).version

@@ -23,6 +23,7 @@ from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import NOW, TODAY, Authority
 
@@ -47,7 +48,9 @@ class TestTwoPeopleEditTheSameAudit:
         shown = second.content.decode()
         assert second.status_code == 409
         assert "What they say" in shown and "The first words." in shown and "The second words." in shown
-        assert work_queries.work(audits.officer, audit_id, TODAY).answers["family"]["view"] == "The first words."
+        assert (
+            work_queries.work(asking(audits.officer, TODAY), audit_id).answers["family"]["view"] == "The first words."
+        )
 
     def test_two_windows_on_two_parts_never_refuse_each_other(self, audits: Audits) -> None:
         audit_id = audits.started()
@@ -65,7 +68,7 @@ class TestTwoPeopleEditTheSameAudit:
     def test_what_was_changed_since_it_was_looked_at_is_not_handed_in(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id)
-        seen = work_queries.audit(audits.officer, audit_id).version
+        seen = work_queries.audit(asking(audits.officer), audit_id).version
         work_changes.save_draft(audit_id, "family", {"who": "Dad"}, version=1, by=audits.officer, now=audits.now)
         with pytest.raises(Stale):
             work_changes.submit(audit_id, version=seen, by=audits.officer, now=audits.now)
@@ -80,7 +83,7 @@ class TestTheConnectionDropsMidForm:
                 audit_id, "family", {"view": "Heard."}, version=0, by=audits.officer, now=audits.now
             )
             assert kept == 1
-        assert work_queries.work(audits.officer, audit_id, TODAY).answers["family"] == {"view": "Heard."}
+        assert work_queries.work(asking(audits.officer, TODAY), audit_id).answers["family"] == {"view": "Heard."}
 
     @pytest.mark.parametrize("page", ["review", "actions", "own-grades", "4r", "not-safe"])
     def test_every_form_with_long_text_is_looked_after_in_the_browser(self, audits: Audits, page: str) -> None:
@@ -91,7 +94,7 @@ class TestTheConnectionDropsMidForm:
 
     def test_so_is_every_part_of_an_audit(self, audits: Audits) -> None:
         audit_id, client = audits.started(), audits.authority.client(Role.QA_OFFICER)
-        for part in work_queries.work(audits.officer, audit_id, TODAY).parts:
+        for part in work_queries.work(asking(audits.officer, TODAY), audit_id).parts:
             if part.key != "actions":
                 shown = client.get(f"/audits/{audit_id}/part/{part.key}/").content.decode()
                 assert "data-draft=" in shown and "data-save-url=" in shown, part.key
@@ -112,22 +115,22 @@ class TestBankHolidays:
         audits.now = handed_in
         audit_id = audits.started()
         audits.fill(audit_id, G.INADEQUATE)
-        assert work_queries.work(audits.officer, audit_id, handed_in.date()).act_by == immediate
+        assert work_queries.work(asking(audits.officer, handed_in.date()), audit_id).act_by == immediate
         audits.hand_in(audit_id)
-        assert work_queries.audit(audits.officer, audit_id).review_due == review
+        assert work_queries.audit(asking(audits.officer), audit_id).review_due == review
 
     def test_a_day_the_authority_adds_is_stepped_over_too(self, audits: Audits) -> None:
         rulebook.add_holiday(TODAY + timedelta(days=1), "The King’s visit", by=SYSTEM, now=NOW)
         audit_id = audits.started()
         audits.fill(audit_id, G.INADEQUATE)
-        assert work_queries.work(audits.officer, audit_id, TODAY).act_by == date(2026, 11, 26)
+        assert work_queries.work(asking(audits.officer, TODAY), audit_id).act_by == date(2026, 11, 26)
 
 
 class TestImmediateActions:
     def test_an_inadequate_needs_one_within_two_working_days_and_later_is_not_enough(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id, G.INADEQUATE)
-        for action in work_queries.audit(audits.officer, audit_id).actions:
+        for action in work_queries.audit(asking(audits.officer), audit_id).actions:
             work_changes.drop_action(audit_id, action.id, by=audits.officer, now=audits.now)
         owner = audits.officer.account_id
         add = {"owner_id": owner, "by": audits.officer, "now": audits.now}
@@ -195,7 +198,7 @@ class TestLateActionsClimb:
             with pytest.raises(Missing):
                 action_changes.hand_over(action_id, by.account_id, version=2, by=by, now=audits.now)
         action_changes.hand_over(action_id, manager.account_id, version=2, by=manager, now=audits.now)
-        assert actions.action(manager, action_id).owner == "Priya Nair"
+        assert actions.action(asking(manager), action_id).owner == "Priya Nair"
         action_changes.finish(action_id, "Seen.", version=3, by=manager, now=audits.now)
         with pytest.raises(Refused, check=lambda error: error.code == "not_open"):
             action_changes.hand_over(action_id, audits.officer.account_id, version=4, by=manager, now=audits.now)
@@ -214,9 +217,9 @@ class TestMonthFourWhileTracked:
         audits.review(first)
         audits.re_audited(first, G.REQUIRES_IMPROVEMENT)
         again = audits.re_audited(first, G.INADEQUATE)
-        found = work_queries.audit(audits.officer, first)
+        found = work_queries.audit(asking(audits.officer), first)
         assert found.row.status is Status.ESCALATED and [one.round for one in found.four_rs] == [2]
-        assert work_queries.audit(audits.officer, again).row.status is Status.ENDED
+        assert work_queries.audit(asking(audits.officer), again).row.status is Status.ENDED
         assert audits.authority.account(Role.HEAD_OF_SERVICE) in told("escalated")
 
     def test_the_list_says_for_how_long_who_holds_it_and_what_is_next(self, audits: Audits) -> None:
@@ -224,13 +227,13 @@ class TestMonthFourWhileTracked:
         audits.review(first)
         audits.re_audited(first, G.INADEQUATE)
         head, march = audits.actor(Role.HEAD_OF_SERVICE), date(2027, 3, 1)
-        (row,) = cycle_queries.tracked_audits(head, march)
+        (row,) = cycle_queries.tracked_audits(asking(head, march))
         assert (row.since, row.months, row.holder) == (date(2027, 1, 29), 2, "Sandra Blythe")
         assert row.next == "Re-audit to open"
         cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now.replace(month=2, day=1))
-        assert cycle_queries.tracked_audits(head, march)[0].next.endswith("to start")
+        assert cycle_queries.tracked_audits(asking(head, march))[0].next.endswith("to start")
         with pytest.raises(Missing):
-            cycle_queries.tracked_audits(audits.actor(Role.PRACTITIONER), march)
+            cycle_queries.tracked_audits(asking(audits.actor(Role.PRACTITIONER), march))
 
 
 def test_whoever_stands_in_for_an_absent_linked_officer_may_re_audit(audits: Audits) -> None:
@@ -242,5 +245,5 @@ def test_whoever_stands_in_for_an_absent_linked_officer_may_re_audit(audits: Aud
     away = {"starts": date(2027, 1, 4), "ends": date(2027, 3, 1), "by": SYSTEM, "now": audits.now}
     people.arrange_cover(audits.officer.account_id, other, **away)
     again = cycle_re_audit.open_re_audit(first, by=SYSTEM, now=january)
-    found = work_queries.audit(audits.actor(Role.HEAD_OF_QA), again)
+    found = work_queries.audit(asking(audits.actor(Role.HEAD_OF_QA)), again)
     assert found.auditor_id == other and "away until 1 March 2027" in found.passed_on

@@ -13,6 +13,7 @@ from practicelens.quality.audits.safety import queries as safety_queries
 from practicelens.quality.audits.work import changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits, parts
 from tests.builders.authority import Authority
 
@@ -45,7 +46,7 @@ def test_an_officer_works_through_an_audit_by_its_forms(audits: Audits) -> None:
     due = {"due_0": "27", "due_1": "11", "due_2": "2026", "due_day": "27", "due_month": "11", "due_year": "2026"}
     assert client.post(reverse("audit-actions", args=[audit_id]), {**added, **due}).status_code == 302
     assert "Nothing is missing" in get(audits, Role.QA_OFFICER, "audit-submit", audit_id)
-    version = work_queries.audit(audits.officer, audit_id).version
+    version = work_queries.audit(asking(audits.officer), audit_id).version
     assert client.post(reverse("audit-submit", args=[audit_id]), {"version": version}).status_code == 302
     page = get(audits, Role.TEAM_MANAGER, "audit", audit_id)
     assert "Requires improvement" in page and "See her alone." in page
@@ -120,7 +121,7 @@ def test_the_months_after_by_their_forms(audits: Audits) -> None:
     assert "Reconstruct" in get(audits, Role.QA_OFFICER, "audit-four-r", audit_id)
     version = audits.version(audit_id, Role.QA_OFFICER)
     assert officer.post(reverse("audit-four-r", args=[audit_id]), {**met, "version": version}).status_code == 302
-    assert work_queries.audit(audits.officer, audit_id).row.status is Status.ACTIONS_REVIEWED
+    assert work_queries.audit(asking(audits.officer), audit_id).row.status is Status.ACTIONS_REVIEWED
 
 
 def test_safety_and_actions_by_their_forms(audits: Audits) -> None:
@@ -130,19 +131,19 @@ def test_safety_and_actions_by_their_forms(audits: Audits) -> None:
     assert officer.post(reverse("audit-not-safe", args=[audit_id]), said).status_code == 302
     page = get(audits, Role.TEAM_MANAGER, "audit-not-safe", audit_id)
     assert "Say what was done" in page
-    _, concerns = safety_queries.concerns(audits.officer, audit_id, audits.now)
+    _, concerns = safety_queries.concerns(asking(audits.officer), audit_id, audits.now)
     answered = audits.authority.client(Role.TEAM_MANAGER).post(
         reverse("audit-concern-answer", args=[audit_id, concerns[0].id]), {"words": "Seen and safe."}
     )
     assert answered.status_code == 302
-    action = work_queries.audit(audits.officer, audit_id).actions[0]
+    action = work_queries.audit(asking(audits.officer), audit_id).actions[0]
     practitioner = audits.authority.client(Role.PRACTITIONER)
     assert "It is done" in get(audits, Role.PRACTITIONER, "action", action.id)
     done = practitioner.post(
         reverse("action", args=[action.id]), {"evidence": "Visit of today", "version": action.version}
     )
     assert done.status_code == 302
-    version = work_queries.audit(audits.officer, audit_id).actions[0].version
+    version = work_queries.audit(asking(audits.officer), audit_id).actions[0].version
     checked = officer.post(reverse("action-check", args=[action.id]), {"was_done": "yes", "version": version})
     assert checked.status_code == 302
     assert "Checked by" in get(audits, Role.PRACTITIONER, "action", action.id)
@@ -160,7 +161,7 @@ def test_the_head_of_safeguarding_allocates_and_passes_on(audits: Audits) -> Non
     assert client.post(reverse("audit-allocate"), asked).status_code == 302
     undrawn = client.post(reverse("audit-allocate"), {**asked, "child": ""})
     assert undrawn.status_code == 422 and "Nothing is published yet" in undrawn.content.decode()
-    audit_id = core_queries.audits(audits.officer)[0].id
+    audit_id = core_queries.audits(asking(audits.officer))[0].id
     passed = {"auditor": audits.authority.account(Role.REVIEWING_OFFICER), "words": "Leave"}
     assert client.post(reverse("audit-pass-on", args=[audit_id]), passed).status_code == 302
     assert client.post(reverse("audit-withdraw", args=[audit_id]), {"words": "Moved away"}).status_code == 302
@@ -177,13 +178,13 @@ def test_the_list_is_narrowed_by_links(audits: Audits, query: str) -> None:
 
 def test_handing_in_twice_leads_back_to_the_audit_and_changes_nothing(audits: Audits) -> None:
     audit_id = audits.submitted()
-    client, before = audits.authority.client(Role.QA_OFFICER), work_queries.audit(audits.officer, audit_id)
+    client, before = audits.authority.client(Role.QA_OFFICER), work_queries.audit(asking(audits.officer), audit_id)
     for address in (reverse("audit-submit", args=[audit_id]), reverse("audit-part", args=[audit_id, "assessment"])):
         assert "stands as you handed it in" in client.get(address, follow=True).content.decode()
         answer = client.post(address, {"version": str(before.version), "why": "Other words"}, follow=True)
         assert answer.redirect_chain[-1][0] == reverse("audit", args=[audit_id])
         assert "Nothing was changed just now." in answer.content.decode()
-    assert work_queries.audit(audits.officer, audit_id) == before
+    assert work_queries.audit(asking(audits.officer), audit_id) == before
     assert audits.authority.client(Role.TEAM_MANAGER).get(address).status_code == 404
 
 
@@ -195,5 +196,5 @@ def test_a_practitioner_who_goes_back_to_their_own_view_is_led_to_where_it_stand
     answer = client.post(address, {"overall": "inadequate", "why": "Again."}, follow=True)
     assert answer.redirect_chain[-1][0] == reverse("audit", args=[audit_id])
     assert "own view is handed in, and stands" in answer.content.decode()
-    own = work_queries.audit(audits.actor(Role.PRACTITIONER), audit_id).own
+    own = work_queries.audit(asking(audits.actor(Role.PRACTITIONER)), audit_id).own
     assert own is not None and own.overall is G.GOOD

@@ -28,6 +28,7 @@ from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.queries import domain_titles
 from practicelens.quality.standards.shipped import CASE_AUDIT
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -100,7 +101,7 @@ def whole_cycle(audits: Audits) -> list[PastAudit]:
 
 def test_a_whole_cycle_is_taken_over_with_its_dates(audits: Audits) -> None:
     ids = changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
-    page = work_queries.audit(audits.officer, ids["1"])
+    page = work_queries.audit(asking(audits.officer), ids["1"])
     assert page.row.status is Status.TRACKED and page.row.grade is G.INADEQUATE
     assert page.latest_grade is G.REQUIRES_IMPROVEMENT and page.re_audit_due == date(2026, 12, 31)
     assert [one.held_on for one in page.four_rs] == [date(2026, 10, 12)]
@@ -113,7 +114,7 @@ def test_a_whole_cycle_is_taken_over_with_its_dates(audits: Audits) -> None:
 def test_a_cycle_taken_over_goes_on_by_the_same_doors(audits: Audits) -> None:
     ids = changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
     audits.re_audited(ids["1"], G.GOOD)
-    assert work_queries.audit(audits.officer, ids["1"]).row.status is Status.BEST_PRACTICE
+    assert work_queries.audit(asking(audits.officer), ids["1"]).row.status is Status.BEST_PRACTICE
 
 
 @pytest.mark.parametrize(
@@ -151,20 +152,20 @@ class TestReports:
     def test_gradings_within_reach_and_period(self, audits: Audits) -> None:
         changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
         head = audits.actor(Role.HEAD_OF_SERVICE)
-        found = grades_queries.gradings(head, date(2026, 9, 1), date(2026, 9, 30))
+        found = grades_queries.gradings(asking(head), date(2026, 9, 1), date(2026, 9, 30))
         assert [(one.overall, one.kind, len(one.domains)) for one in found] == [(G.INADEQUATE, Kind.REGULAR, 10)]
         assert found[0].titles["impact"] == domain_titles()["impact"] == "Intervention and impact"
-        assert grades_queries.gradings(audits.actor(Role.SCRUTINEER), date(2026, 9, 1), date(2026, 9, 30)) == ()
-        second = grades_queries.re_audits(head, date(2026, 11, 1), date(2026, 11, 30))
+        assert grades_queries.gradings(asking(audits.actor(Role.SCRUTINEER)), date(2026, 9, 1), date(2026, 9, 30)) == ()
+        second = grades_queries.re_audits(asking(head), date(2026, 11, 1), date(2026, 11, 30))
         assert [(one.first, one.second) for one in second] == [(G.INADEQUATE, G.REQUIRES_IMPROVEMENT)]
 
     def test_tracked_on_a_day(self, audits: Audits) -> None:
         changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
         head = audits.actor(Role.HEAD_OF_SERVICE)
-        assert grades_queries.tracked(head, date(2026, 11, 15)) == ()
-        (one,) = grades_queries.tracked(head, date(2026, 11, 16))
+        assert grades_queries.tracked(asking(head), date(2026, 11, 15)) == ()
+        (one,) = grades_queries.tracked(asking(head), date(2026, 11, 16))
         assert (one.latest, one.since) == (G.REQUIRES_IMPROVEMENT, date(2026, 11, 16))
-        listed = cycle_queries.tracked_audits(head, date(2026, 11, 23))
+        listed = cycle_queries.tracked_audits(asking(head, date(2026, 11, 23)))
         assert [(each.row.id, each.since, each.holder) for each in listed] == [
             (one.audit_id, date(2026, 11, 16), "Priya Nair")
         ]
@@ -173,9 +174,9 @@ class TestReports:
         changes.take_over([past(audits, "1")], by=SYSTEM, now=audits.now)
         audits.allocated()
         manager = audits.actor(Role.TEAM_MANAGER)
-        (one,) = grades_queries.due(manager, date(2026, 9, 1), date(2026, 9, 30))
+        (one,) = grades_queries.due(asking(manager), date(2026, 9, 1), date(2026, 9, 30))
         assert (one.due, one.submitted_on) == (date(2026, 9, 30), date(2026, 9, 21))
-        counted = grades_queries.summary(manager, date(2026, 11, 1), audits.authority.today)
+        counted = grades_queries.summary(asking(manager, audits.authority.today), date(2026, 11, 1))
         assert (counted.to_do, counted.submitted, counted.late) == (1, 0, 0)
 
     def test_queries_do_not_grow_with_the_number_of_audits(
@@ -184,12 +185,12 @@ class TestReports:
         changes.take_over([past(audits, str(n)) for n in range(30)], by=SYSTEM, now=audits.now)
         head, manager = audits.actor(Role.HEAD_OF_SERVICE), audits.actor(Role.TEAM_MANAGER)
         with django_assert_max_num_queries(5):  # type: ignore[operator]
-            assert len(grades_queries.gradings(head, date(2026, 9, 1), date(2026, 9, 30))) == 30
+            assert len(grades_queries.gradings(asking(head), date(2026, 9, 1), date(2026, 9, 30))) == 30
         with django_assert_max_num_queries(8):  # type: ignore[operator]
-            assert len(core_queries.audits(manager)) == 30
+            assert len(core_queries.audits(asking(manager))) == 30
         with django_assert_max_num_queries(18):  # type: ignore[operator]
             assert (
-                len(audits_waiting.waiting(manager, audits.authority.today)) == 31
+                len(audits_waiting.waiting(asking(manager, audits.authority.today))) == 31
             )  # and one line of summaries that are late
 
 
@@ -199,7 +200,7 @@ class TestJob:
         changes.take_over([reviewed, *whole_cycle(audits)[:0]], by=SYSTEM, now=audits.now)
         assert chase_audits.run(audits.now).startswith("1 re-audit")
         assert chase_audits.run(audits.now).startswith("0 re-audits")
-        (again,) = [row for row in core_queries.audits(audits.officer) if row.kind is Kind.RE_AUDIT]
+        (again,) = [row for row in core_queries.audits(asking(audits.officer)) if row.kind is Kind.RE_AUDIT]
         assert again.due == date(2026, 11, 30)
 
     def test_it_waits_for_the_month(self, audits: Audits) -> None:
@@ -218,7 +219,9 @@ class TestJob:
 
 class TestWaiting:
     def titles(self, audits: Audits, role: Role) -> str:
-        return " / ".join(one.title for one in audits_waiting.waiting(audits.actor(role), audits.authority.today))
+        return " / ".join(
+            one.title for one in audits_waiting.waiting(asking(audits.actor(role), audits.authority.today))
+        )
 
     def test_each_role_has_its_own(self, audits: Audits) -> None:
         started, handed_in = audits.started(), audits.submitted(G.INADEQUATE)
@@ -241,7 +244,7 @@ class TestWaiting:
         late, just = (PastAction("See her.", owner, due) for due in (date(2026, 11, 2), date(2026, 11, 20)))
         changes.take_over([past(audits, "1", actions=(late, just))], by=SYSTEM, now=audits.now)
         told = {
-            role: [one.title for one in actions_waiting(audits.actor(role), audits.authority.today)]
+            role: [one.title for one in actions_waiting(asking(audits.actor(role), audits.authority.today))]
             for role in (Role.PRACTITIONER, Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.QA_OFFICER)
         }
         assert len(told[Role.PRACTITIONER]) == 2
@@ -255,7 +258,7 @@ class TestWaiting:
 
         audits.submitted(G.INADEQUATE)
         owner = audits.actor(Role.PRACTITIONER)
-        (one,) = actions_of(owner)
+        (one,) = actions_of(asking(owner))
         with pytest.raises(Refused) as no:
             actions.finish(one.id, " ", version=one.version, by=owner, now=audits.now)
         assert no.value.code == "evidence_missing"
@@ -266,4 +269,4 @@ class TestWaiting:
         with pytest.raises(Missing):
             actions.verify(one.id, version=one.version + 1, by=audits.actor(Role.DIRECTOR), now=audits.now)
         actions.verify(one.id, version=one.version + 1, by=audits.officer, now=audits.now)
-        assert actions_of(owner)[0].status is ActionStatus.VERIFIED
+        assert actions_of(asking(owner))[0].status is ActionStatus.VERIFIED

@@ -17,6 +17,7 @@ from practicelens.quality.audits.record import queries as record_queries
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -27,12 +28,14 @@ def audits(authority: Authority) -> Audits:
 
 
 def text(audits: Audits, audit_id: int, role: Role = Role.QA_OFFICER) -> str:
-    return record_queries.record_summary(audits.actor(role), audit_id, audits.now.date()).text
+    return record_queries.record_summary(asking(audits.actor(role), audits.now.date()), audit_id).text
 
 
 def waits(audits: Audits, role: Role, days: int = 0) -> list[str]:
     day = audits.now.date() + timedelta(days=days)
-    return [one.title for one in audits_waiting.waiting(audits.actor(role), day) if "child’s record" in one.title]
+    return [
+        one.title for one in audits_waiting.waiting(asking(audits.actor(role), day)) if "child’s record" in one.title
+    ]
 
 
 def test_what_went_well_stands_first_and_no_grade_of_the_worker(audits: Audits) -> None:
@@ -56,7 +59,7 @@ def test_with_grades_where_the_authority_asks_for_them(audits: Audits) -> None:
 def test_these_may_put_it_there(audits: Audits, role: Role) -> None:
     audit_id = audits.submitted()
     changes.put_on_record(audit_id, audits.now.date(), by=audits.actor(role), now=audits.now)
-    assert work_queries.audit(audits.officer, audit_id).on_record == audits.now.date()
+    assert work_queries.audit(asking(audits.officer), audit_id).on_record == audits.now.date()
     with pytest.raises(Refused) as no:
         changes.put_on_record(audit_id, audits.now.date(), by=audits.actor(role), now=audits.now)
     assert no.value.code == "on_record"
@@ -87,10 +90,10 @@ def test_it_waits_for_the_auditor_and_once_late_for_the_team_manager_too(audits:
     assert len(waits(audits, Role.QA_OFFICER)) == 1 and waits(audits, Role.TEAM_MANAGER, days=7) == []
     assert waits(audits, Role.TEAM_MANAGER, days=8) == ["1 audit summary is not on the child’s record"]
     missing = Filters(not_on_record=True)
-    assert core_queries.count(audits.actor(Role.TEAM_MANAGER), missing) == 1
+    assert core_queries.count(asking(audits.actor(Role.TEAM_MANAGER)), missing) == 1
     changes.put_on_record(audit_id, audits.now.date(), by=audits.officer, now=audits.now)
     assert waits(audits, Role.QA_OFFICER) == waits(audits, Role.TEAM_MANAGER, days=8) == []
-    assert core_queries.count(audits.actor(Role.TEAM_MANAGER), missing) == 0
+    assert core_queries.count(asking(audits.actor(Role.TEAM_MANAGER)), missing) == 0
 
 
 def test_by_its_pages(audits: Audits, settings) -> None:

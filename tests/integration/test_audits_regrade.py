@@ -14,6 +14,7 @@ from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.models import Grading
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -42,9 +43,9 @@ def test_a_corrected_grade_is_a_new_edition_and_both_are_kept(audits: Audits) ->
         ("good", ""),
         ("requires_improvement", "A visit was misread."),
     ]
-    assert work_queries.audit(audits.officer, audit_id).row.grade is G.REQUIRES_IMPROVEMENT
+    assert work_queries.audit(asking(audits.officer), audit_id).row.grade is G.REQUIRES_IMPROVEMENT
     head, day = audits.actor(Role.HEAD_OF_QA), audits.authority.today
-    (row,) = grades_queries.gradings(head, day, day)
+    (row,) = grades_queries.gradings(asking(head), day, day)
     assert (row.overall, row.domains["assessment"]) == (G.REQUIRES_IMPROVEMENT, G.REQUIRES_IMPROVEMENT)
 
 
@@ -66,12 +67,12 @@ def test_becoming_inadequate_calls_a_4r_and_getting_better_calls_it_off(audits: 
     """There and back: the meeting is called once, called off, and the audit goes on without it."""
     audit_id = audits.submitted(G.GOOD)
     correct(audits, audit_id, G.INADEQUATE)
-    (meeting,) = work_queries.audit(audits.officer, audit_id).four_rs
+    (meeting,) = work_queries.audit(asking(audits.officer), audit_id).four_rs
     assert meeting.called_off_on is None
     audits.review(audit_id)
-    assert work_queries.audit(audits.officer, audit_id).row.status is Status.FOUR_R_DUE
+    assert work_queries.audit(asking(audits.officer), audit_id).row.status is Status.FOUR_R_DUE
     grades_changes.agree_grade(audit_id, G.GOOD, {}, "Both read the visits again.", by=audits.officer, now=audits.now)
-    view = work_queries.audit(audits.officer, audit_id)
+    view = work_queries.audit(asking(audits.officer), audit_id)
     assert view.four_rs[0].called_off_on is not None
     assert (view.row.status, view.row.grade) == (Status.ACTIONS_REVIEWED, G.GOOD)
 
@@ -80,12 +81,12 @@ def test_inadequate_after_the_review_waits_for_its_4r(audits: Audits) -> None:
     """The re-audit that was planned waits until the meeting is held, and is then planned again."""
     audit_id = audits.submitted(G.GOOD)
     audits.review(audit_id)
-    assert work_queries.audit(audits.officer, audit_id).re_audit_due is not None
+    assert work_queries.audit(asking(audits.officer), audit_id).re_audit_due is not None
     grades_changes.agree_grade(audit_id, G.INADEQUATE, {}, "She was not seen alone.", by=audits.officer, now=audits.now)
-    view = work_queries.audit(audits.officer, audit_id)
+    view = work_queries.audit(asking(audits.officer), audit_id)
     assert (view.row.status, view.re_audit_due) == (Status.FOUR_R_DUE, None)
     audits.four_r(audit_id)
-    assert work_queries.audit(audits.officer, audit_id).re_audit_due is not None
+    assert work_queries.audit(asking(audits.officer), audit_id).re_audit_due is not None
 
 
 def test_an_agreed_grade_is_a_third_thing_and_is_not_corrected_away(audits: Audits) -> None:
@@ -93,12 +94,12 @@ def test_an_agreed_grade_is_a_third_thing_and_is_not_corrected_away(audits: Audi
     audit_id = audits.submitted(G.GOOD)
     agreed = {"assessment": G.OUTSTANDING}
     grades_changes.agree_grade(audit_id, G.OUTSTANDING, agreed, "We agree.", by=audits.officer, now=audits.now)
-    view = work_queries.audit(audits.officer, audit_id)
+    view = work_queries.audit(asking(audits.officer), audit_id)
     assert view.row.grade is G.OUTSTANDING
     assert view.grading is not None
     assert view.grading.overall is G.GOOD
     head, day = audits.actor(Role.HEAD_OF_QA), audits.authority.today
-    (row,) = grades_queries.gradings(head, day, day)
+    (row,) = grades_queries.gradings(asking(head), day, day)
     assert row.domains["assessment"] is G.OUTSTANDING
     with pytest.raises(Refused) as no:
         correct(audits, audit_id, G.REQUIRES_IMPROVEMENT)
@@ -111,7 +112,7 @@ def test_after_month_four_began_nothing_that_happened_is_undone(audits: Audits) 
     audits.review(audit_id)
     audits.re_audited(audit_id, G.GOOD)
     grades_changes.agree_grade(audit_id, G.INADEQUATE, {}, "Looked at again.", by=audits.officer, now=audits.now)
-    view = work_queries.audit(audits.officer, audit_id)
+    view = work_queries.audit(asking(audits.officer), audit_id)
     assert (view.row.status, view.row.grade) == (Status.BEST_PRACTICE, G.INADEQUATE)
     assert view.latest_grade is G.GOOD
     assert view.four_rs == ()
@@ -132,7 +133,7 @@ def agreed(audits: Audits, audit_id: int, grade: Grade) -> None:
 def test_a_re_audits_agreed_grade_corrects_month_four_where_nothing_has_followed(audits: Audits) -> None:
     first, again = re_audit_of(audits, G.GOOD)
     agreed(audits, again, G.INADEQUATE)
-    view = work_queries.audit(audits.officer, first)
+    view = work_queries.audit(asking(audits.officer), first)
     assert (view.row.status, view.latest_grade, view.row.grade) == (
         Status.ESCALATED,
         G.INADEQUATE,
@@ -145,7 +146,7 @@ def test_a_re_audits_agreed_grade_corrects_month_four_where_nothing_has_followed
 def test_a_re_audit_no_longer_inadequate_calls_its_4r_off_and_ends_tracking(audits: Audits) -> None:
     first, again = re_audit_of(audits, G.INADEQUATE)
     agreed(audits, again, G.GOOD)
-    view = work_queries.audit(audits.officer, first)
+    view = work_queries.audit(asking(audits.officer), first)
     assert (view.row.status, view.latest_grade) == (Status.BEST_PRACTICE, G.GOOD)
     assert view.re_audit_due is None
     assert view.four_rs[0].called_off_on is not None
@@ -153,9 +154,9 @@ def test_a_re_audit_no_longer_inadequate_calls_its_4r_off_and_ends_tracking(audi
 
 def test_a_re_audits_new_grade_undoes_nothing_once_the_next_re_audit_was_opened(audits: Audits) -> None:
     first, again = re_audit_of(audits, G.REQUIRES_IMPROVEMENT)
-    due = work_queries.audit(audits.officer, first).re_audit_due
+    due = work_queries.audit(asking(audits.officer), first).re_audit_due
     assert due is not None
     cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now.replace(year=due.year, month=due.month, day=due.day))
     agreed(audits, again, G.GOOD)
-    view = work_queries.audit(audits.officer, first)
+    view = work_queries.audit(asking(audits.officer), first)
     assert (view.row.status, view.latest_grade) == (Status.TRACKED, G.GOOD)

@@ -25,6 +25,7 @@ from practicelens.quality.audits.safety import queries as safety_queries
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.web import waiting
 from practicelens.workdays import clock
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 from tests.builders.things import Things
@@ -114,7 +115,7 @@ class TestClimbing:
     ) -> None:
         monkeypatch.setattr(clock, "now", lambda: CLOSED + days * DAY)
         day = clock.today()
-        lines = {role: audits_waiting.waiting(audits.actor(role), day) for role in Role}
+        lines = {role: audits_waiting.waiting(asking(audits.actor(role), day)) for role in Role}
         waits = {role for role in Role if any(one.title == "A child may not be safe" for one in lines[role])}
         assert waits == held_by
         assert holder in next(one.detail for one in lines[Role.TEAM_MANAGER] if one.title == "A child may not be safe")
@@ -126,7 +127,7 @@ class TestInItsPlace:
         raised(audits, audit_id)
         audits.fill(audit_id)
         audits.hand_in(audit_id)
-        assert work_queries.audit(audits.officer, audit_id).row.status is Status.SUBMITTED
+        assert work_queries.audit(asking(audits.officer), audit_id).row.status is Status.SUBMITTED
 
     def test_somebody_at_a_4r_may_raise_it_though_the_audit_is_not_theirs_to_see(self, audits: Audits) -> None:
         from practicelens.quality.standards.states import Grade
@@ -148,7 +149,8 @@ class TestInItsPlace:
         raised(audits, audit_id)
         assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA, Role.ANALYST}
         assert any(
-            one.title == "A child may not be safe" for one in audits_waiting.waiting(audits.actor(Role.ANALYST), today)
+            one.title == "A child may not be safe"
+            for one in audits_waiting.waiting(asking(audits.actor(Role.ANALYST), today))
         )
 
     def test_of_a_restricted_child_those_named_are_told_or_else_who_names_people(self, audits: Audits) -> None:
@@ -165,7 +167,7 @@ class TestInItsPlace:
         assert told(audits, "concern_nobody_named") == {Role.INFORMATION_GOVERNANCE}
 
     def test_the_day_it_was_put_on_the_childs_record(self, audits: Audits, concern: int) -> None:
-        waits = [one.title for one in audits_waiting.waiting(audits.officer, audits.now.date())]
+        waits = [one.title for one in audits_waiting.waiting(asking(audits.officer, audits.now.date()))]
         assert any(title.startswith("Put the worry about safety") for title in waits)
         today = audits.now.date()
         for day in (today - DAY, today + DAY):
@@ -174,15 +176,15 @@ class TestInItsPlace:
         with pytest.raises(Missing):
             safety_changes.put_concern_on_record(concern, today, by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
         safety_changes.put_concern_on_record(concern, today, by=audits.officer, now=audits.now)
-        waits = [one.title for one in audits_waiting.waiting(audits.officer, today)]
+        waits = [one.title for one in audits_waiting.waiting(asking(audits.officer, today))]
         assert not any(title.startswith("Put the worry") for title in waits)
 
     def test_its_text_for_the_record_says_who_was_told_and_what_was_answered(
         self, audits: Audits, concern: int
     ) -> None:
         answer(audits, concern, Role.HEAD_OF_SERVICE, audits.now)
-        audit_id = core_queries.audits(audits.officer)[0].id
-        _, (one,) = safety_queries.concerns(audits.officer, audit_id, audits.now)
+        audit_id = core_queries.audits(asking(audits.officer))[0].id
+        _, (one,) = safety_queries.concerns(asking(audits.officer), audit_id, audits.now)
         assert "Priya Nair, 9:10" in one.text and "five weeks" in one.text and "safe with her aunt" in one.text
 
 
@@ -221,5 +223,5 @@ def test_a_worry_about_safety_stands_before_what_is_months_late(
     monkeypatch.setattr(
         waiting, "SOURCES", [("late", lambda actor, today: (late,)), ("audits", audits_waiting.waiting)]
     )
-    titles = [item.title for item in waiting.waiting_for(audits.actor(role), audits.now.date()).items]
+    titles = [item.title for item in waiting.waiting_for(asking(audits.actor(role), audits.now.date())).items]
     assert titles[:2] == ["A child may not be safe", "Ninety days late"]

@@ -21,6 +21,7 @@ from practicelens.quality.standards import changes as standards
 from practicelens.quality.standards.models import ToolVersion
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -83,7 +84,7 @@ def test_an_audit_of_version_one_is_shown_on_it_exactly(audits: Audits) -> None:
     ToolVersion.objects.create(key="case_audit", status="published", published_at=audits.now, **said)
     audit_id = audits.submitted()
     standards.ship(by=SYSTEM, now=audits.now)
-    done = work_queries.audit(audits.officer, audit_id)
+    done = work_queries.audit(asking(audits.officer), audit_id)
     assert done.tool.version == 1 and done.tool.sections == () and done.tool.hours == 0
     assert [one.key for one in done.asked] == [one["key"] for one in kept["content"]["domains"]]
     read = done.tool.to_json()
@@ -97,7 +98,7 @@ def test_an_audit_of_version_one_is_shown_on_it_exactly(audits: Audits) -> None:
 
 class TestSuggestion:
     def whole(self, audits: Audits, audit_id: int, **said: str) -> str:
-        kept = work_queries.work(audits.officer, audit_id, audits.now.date()).versions.get("whole", 0)
+        kept = work_queries.work(asking(audits.officer, audits.now.date()), audit_id).versions.get("whole", 0)
         changes.save_draft(audit_id, "whole", said, version=kept, by=audits.officer, now=audits.now)
         return page(audits, Role.QA_OFFICER, "audit-part", audit_id, "whole")
 
@@ -114,7 +115,7 @@ class TestSuggestion:
         audit_id = audits.started()
         audits.fill(audit_id, Grade.REQUIRES_IMPROVEMENT)
         self.whole(audits, audit_id, grade="good", differs_why="")
-        found = work_queries.work(audits.officer, audit_id, audits.now.date()).gaps
+        found = work_queries.work(asking(audits.officer, audits.now.date()), audit_id).gaps
         assert [gap.field for gap in found] == ["differs_why"]
         self.whole(audits, audit_id, differs_why="Mended before the audit.")
         audits.hand_in(audit_id)
@@ -131,10 +132,10 @@ class TestSuggestion:
         self.whole(audits, audit_id, grade="outstanding", differs_why="The best I have seen.")
         audits.hand_in(audit_id)
         day = audits.now.date()
-        found = grades_queries.suggested(audits.actor(Role.HEAD_OF_QA), day, day)
+        found = grades_queries.suggested(asking(audits.actor(Role.HEAD_OF_QA)), day, day)
         assert [one.differs for one in found] == [False, True]
         assert (found[1].suggested, found[1].given) == (Grade.GOOD, Grade.OUTSTANDING)
-        assert grades_queries.suggested(audits.actor(Role.ADMINISTRATOR), day, day) == ()
+        assert grades_queries.suggested(asking(audits.actor(Role.ADMINISTRATOR)), day, day) == ()
 
     def test_the_rule_says_from_when_and_whose_it_is(self, audits: Audits) -> None:
         said = {"valid_from": date(2026, 11, 23), "source": "QA board of November"}

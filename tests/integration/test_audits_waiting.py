@@ -11,6 +11,7 @@ from practicelens.quality.actions.models import Action
 from practicelens.quality.audits import waiting as audits
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.authority import NOW, TODAY, Authority
 from tests.builders.graded import Graded
 
@@ -30,13 +31,13 @@ def test_a_practice_developer_is_told_where_a_linked_team_is_weakest(authority: 
     graded, developer = Graded(authority), authority.actor(Role.PRACTICE_DEVELOPER)
     graded.add(3, Grade.REQUIRES_IMPROVEMENT)
     graded.add(1, Grade.GOOD)
-    assert audits.waiting(developer, TODAY) == ()  # four audits are too few
+    assert audits.waiting(asking(developer, TODAY)) == ()  # four audits are too few
     graded.add(1, Grade.GOOD)
-    (item,) = audits.waiting(developer, TODAY)
+    (item,) = audits.waiting(asking(developer, TODAY))
     assert (item.link, item.due) == ("/reports/monthly/#domains", None)
     assert "below Good in 3 of 5 audits" in item.detail
     graded.add(2, Grade.GOOD)
-    assert audits.waiting(developer, TODAY) == ()  # three of seven are fewer than half
+    assert audits.waiting(asking(developer, TODAY)) == ()  # three of seven are fewer than half
 
 
 def test_neither_own_nor_purposive_audits_nor_other_teams_speak_of_a_need(authority: Authority) -> None:
@@ -44,13 +45,13 @@ def test_neither_own_nor_purposive_audits_nor_other_teams_speak_of_a_need(author
     graded.add(6, Grade.INADEQUATE, own_team=True)
     graded.add(6, Grade.INADEQUATE, draw=Draw.PURPOSIVE)
     graded.add(6, Grade.INADEQUATE, team=authority.other_team)
-    assert audits.waiting(authority.actor(Role.PRACTICE_DEVELOPER), TODAY) == ()
+    assert audits.waiting(authority.asking(Role.PRACTICE_DEVELOPER)) == ()
 
 
 def test_a_manager_is_told_once_of_a_colleague_and_a_child(authority: Authority) -> None:
     first, _ = give(authority, "C-1"), give(authority, "C-1", LONG_LATE + timedelta(days=3))
     other = give(authority, "C-2")
-    items = {item.title.split(",")[0]: item for item in actions.waiting(authority.actor(Role.TEAM_MANAGER), TODAY)}
+    items = {item.title.split(",")[0]: item for item in actions.waiting(authority.asking(Role.TEAM_MANAGER))}
     assert items["2 actions about C-1"].link == "/actions/?child=C-1"
     assert items["2 actions about C-1"].due == first.due
     assert items["Action about C-2"].link == f"/actions/{other.pk}/"
@@ -59,10 +60,10 @@ def test_a_manager_is_told_once_of_a_colleague_and_a_child(authority: Authority)
 def test_a_head_of_service_is_told_once_of_a_team(authority: Authority) -> None:
     give(authority, "C-1")
     head = authority.actor(Role.HEAD_OF_SERVICE)
-    (item,) = actions.waiting(head, TODAY)
+    (item,) = actions.waiting(asking(head, TODAY))
     assert item.title.endswith(": 1 action is late")
     give(authority, "C-2", LONG_LATE - timedelta(days=1))
-    (item,) = actions.waiting(head, TODAY)
+    (item,) = actions.waiting(asking(head, TODAY))
     assert item.title.endswith(": 2 actions are late")
     assert (item.link, item.due) == (f"/actions/?team={authority.team}", LONG_LATE - timedelta(days=1))
 
@@ -70,7 +71,7 @@ def test_a_head_of_service_is_told_once_of_a_team(authority: Authority) -> None:
 def test_ones_own_actions_are_told_one_by_one(authority: Authority) -> None:
     give(authority, "C-1")
     give(authority, "C-1")
-    found = actions.waiting(authority.actor(Role.PRACTITIONER), TODAY)
+    found = actions.waiting(authority.asking(Role.PRACTITIONER))
     assert [item.title for item in found] == ["Action about C-1", "Action about C-1"]
 
 
@@ -88,4 +89,4 @@ def test_the_list_of_actions_narrows_to_a_child_or_a_team(authority: Authority) 
 def test_somebody_without_grants_is_asked_nothing(authority: Authority) -> None:
     give(authority, "C-1")
     RoleGrant.objects.filter(account_id=authority.account(Role.HEAD_OF_SERVICE)).update(ends=TODAY)
-    assert actions.waiting(authority.actor(Role.HEAD_OF_SERVICE), TODAY) == ()
+    assert actions.waiting(authority.asking(Role.HEAD_OF_SERVICE)) == ()

@@ -14,6 +14,7 @@ from practicelens.history.models import Event
 from practicelens.jobs import runner
 from practicelens.jobs.models import JobRun
 from practicelens.web.waiting import waiting_for
+from tests.builders.asking import asking
 from tests.builders.authority import Authority
 
 WORDS = "of background work failed"
@@ -27,15 +28,15 @@ def failed_run(authority: Authority) -> JobRun:
 
 def test_a_failed_job_waits_for_the_administrator_and_run_now_mends_it(authority: Authority) -> None:
     client, actor = authority.client(Role.ADMINISTRATOR), authority.actor(Role.ADMINISTRATOR)
-    assert not any(WORDS in one.title for one in waiting_for(actor, authority.today).items)
+    assert not any(WORDS in one.title for one in waiting_for(asking(actor, authority.today)).items)
     failed_run(authority)
-    assert any(WORDS in one.title for one in waiting_for(actor, authority.today).items)
+    assert any(WORDS in one.title for one in waiting_for(asking(actor, authority.today)).items)
     assert "failed (OSError)" in client.get("/background/").content.decode()
 
     answer = client.post("/background/seal_history/run/", follow=True)
     assert "It has been asked for" in answer.content.decode()
     assert JobRun.objects.latest("id").outcome == "done"
-    assert not any(WORDS in one.title for one in waiting_for(actor, authority.today).items)
+    assert not any(WORDS in one.title for one in waiting_for(asking(actor, authority.today)).items)
     asked = Event.objects.get(kind="jobs.run_asked")
     assert (asked.by_id, asked.subject_id) == (actor.account_id, "seal_history")
 
@@ -46,7 +47,7 @@ def test_nobody_else_sees_it_or_runs_anything(authority: Authority) -> None:
         client = authority.client(role)
         assert client.get("/background/").status_code == 404
         assert client.post("/background/seal_history/run/").status_code == 404
-        assert not any(WORDS in one.title for one in waiting_for(authority.actor(role), authority.today).items)
+        assert not any(WORDS in one.title for one in waiting_for(authority.asking(role)).items)
     assert JobRun.objects.count() == 1
 
 

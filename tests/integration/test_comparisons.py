@@ -17,6 +17,7 @@ from practicelens.quality.moderation.comparison.changes import record_comparison
 from practicelens.quality.moderation.comparison.queries import comparison, comparisons, lines, to_meet, waiting
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.changes import set_rule
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 from tests.builders.graded_twice import paired
@@ -44,21 +45,21 @@ def test_it_waits_for_officer_and_manager_from_the_day_the_period_is_over_until_
     audit_id = audits.submitted()
     for role in (Role.QA_OFFICER, Role.TEAM_MANAGER):
         by = audits.actor(role)
-        assert waiting(by, audits.now.date()) == ()
-        (one,) = waiting(by, JANUARY)
+        assert waiting(asking(by, audits.now.date())) == ()
+        (one,) = waiting(asking(by, JANUARY))
         assert (one.due, one.since) == (DUE, date(2027, 1, 1))
         assert one.detail == "Tom Ferris and Priya Nair"
-        (late,) = waiting(by, FEBRUARY)
+        (late,) = waiting(asking(by, FEBRUARY))
         assert late.detail == "Late: Tom Ferris and Priya Nair"
-    assert waiting(audits.actor(Role.HEAD_OF_QA), JANUARY) == ()
+    assert waiting(asking(audits.actor(Role.HEAD_OF_QA), JANUARY)) == ()
     held(audits, audits=[audit_id])
-    assert waiting(audits.officer, JANUARY) == ()
+    assert waiting(asking(audits.officer, JANUARY)) == ()
 
 
 def test_a_period_without_an_audit_has_nothing_to_compare(audits: Audits) -> None:
-    assert lines(audits.officer, JANUARY) == ()
+    assert lines(asking(audits.officer, JANUARY)) == ()
     audits.submitted()
-    assert [(one.team, one.period.start, one.audits) for one in lines(audits.officer, JANUARY)] == [
+    assert [(one.team, one.period.start, one.audits) for one in lines(asking(audits.officer, JANUARY))] == [
         ("Family Support Team One", PERIOD, 1)
     ]
 
@@ -66,13 +67,13 @@ def test_a_period_without_an_audit_has_nothing_to_compare(audits: Audits) -> Non
 def test_a_shorter_period_is_a_setting_and_cuts_the_running_one_at_the_month_after_it(audits: Audits) -> None:
     set_rule("comparison.months", 1, valid_from=audits.now.date(), source="Ours", by=SYSTEM, now=audits.now)
     audits.submitted()
-    (one,) = waiting(audits.officer, date(2026, 12, 1))
+    (one,) = waiting(asking(audits.officer, date(2026, 12, 1)))
     assert one.due == date(2026, 12, 31)
     assert one.title == "Compare the audits of Family Support Team One, October to November 2026"
 
 
 def test_the_officer_records_it_and_the_others_are_told(audits: Audits) -> None:
-    found = comparison(audits.actor(Role.HEAD_OF_SERVICE), held(audits))
+    found = comparison(asking(audits.actor(Role.HEAD_OF_SERVICE)), held(audits))
     assert found.people == ("Tom Ferris", "Priya Nair")
     assert (found.supervision, found.recorded_by) == ("Ask what the child would say of the plan.", "Tom Ferris")
     assert Event.objects.filter(kind="moderation.compared", subject_id=found.id).count() == 1
@@ -100,7 +101,7 @@ def test_a_period_that_is_none_or_has_not_begun_is_missing(audits: Audits) -> No
         with pytest.raises(Missing):
             held(audits, period_start=start)
         with pytest.raises(Missing):
-            to_meet(audits.officer, audits.authority.team, start)
+            to_meet(asking(audits.officer), audits.authority.team, start)
 
 
 def test_audits_of_another_team_are_not_compared(audits: Audits) -> None:
@@ -112,21 +113,21 @@ def test_audits_of_another_team_are_not_compared(audits: Audits) -> None:
 
 def test_a_pairs_difference_is_seen_by_its_graders_and_who_leads(audits: Audits) -> None:
     audit_id = paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT)
-    (one,) = to_meet(audits.officer, audits.authority.team, PERIOD).audits
+    (one,) = to_meet(asking(audits.officer), audits.authority.team, PERIOD).audits
     words = "Pair: Tom Ferris Good, Priya Nair Requires improvement; 1 step apart, "
     assert one.apart.startswith(words)
     meeting = held(audits, audits=[audit_id])
-    assert comparison(audits.actor(Role.HEAD_OF_QA), meeting).audits[0].apart.startswith(words)
-    assert comparison(audits.actor(Role.HEAD_OF_SERVICE), meeting).audits[0].apart == ""
+    assert comparison(asking(audits.actor(Role.HEAD_OF_QA)), meeting).audits[0].apart.startswith(words)
+    assert comparison(asking(audits.actor(Role.HEAD_OF_SERVICE)), meeting).audits[0].apart == ""
 
 
 def test_an_audit_of_a_restricted_child_is_offered_and_shown_only_to_those_named(audits: Audits) -> None:
     meeting = held(audits)
     head = audits.actor(Role.HEAD_OF_SERVICE)
-    assert [len(comparison(head, meeting).audits), comparison(head, meeting).hidden] == [1, 0]
+    assert [len(comparison(asking(head), meeting).audits), comparison(asking(head), meeting).hidden] == [1, 0]
     restricted = people.restrict_child(CHILD, reason="Kin", starts=audits.now.date(), by=SYSTEM, now=audits.now)
-    assert [len(comparison(head, meeting).audits), comparison(head, meeting).hidden] == [0, 1]
-    assert to_meet(audits.officer, audits.authority.team, PERIOD).audits == ()
+    assert [len(comparison(asking(head), meeting).audits), comparison(asking(head), meeting).hidden] == [0, 1]
+    assert to_meet(asking(audits.officer), audits.authority.team, PERIOD).audits == ()
     assert restricted
 
 
@@ -134,7 +135,7 @@ def test_reports_count_what_fell_due_what_was_held_and_what_was_late(audits: Aud
     audit_id, head = audits.submitted(), audits.actor(Role.HEAD_OF_QA)
     year = (date(2026, 12, 1), FEBRUARY)
     assert comparisons(head, *year) == queries.Held(due=1, held=0, late=1)
-    assert comparisons(head, date(2026, 12, 1), DUE - timedelta(days=1)) == queries.Held(0, 0, 0)
+    assert comparisons(asking(head), date(2026, 12, 1), DUE - timedelta(days=1)) == queries.Held(0, 0, 0)
     held(audits, audits=[audit_id])
     assert comparisons(head, *year) == queries.Held(due=1, held=1, late=0)
 

@@ -18,6 +18,7 @@ from practicelens.performance.extracts import changes, changes_publish, files, l
 from practicelens.performance.extracts.loading import Incoming
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.states import State
+from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, workbook
 from tests.builders.workbooks import AS_AT
@@ -44,7 +45,7 @@ def state(extract_id: int) -> State:
 
 def test_a_file_is_received_with_the_day_of_its_name(authority: Authority, data_dir: Path, book: Path) -> None:
     received = changes.receive(book, str(book), by=authority.actor(Role.ANALYST), now=authority.now)
-    found = queries.extract(authority.actor(Role.ANALYST), received.extract_id)
+    found = queries.extract(authority.asking(Role.ANALYST), received.extract_id)
     assert (found.state, found.as_at, found.as_at_from) == (State.RECEIVED, AS_AT, "name")
     assert found.name == book.name
     assert files.place_of(Extract.objects.get().sha256, found.name).read_bytes() == book.read_bytes()
@@ -92,7 +93,7 @@ def test_an_empty_file_and_one_too_large_are_refused(authority: Authority, data_
 
 
 def test_a_valid_workbook_becomes_ready_with_its_lists(authority: Authority, ready: int) -> None:
-    found = queries.extract(authority.actor(Role.ANALYST), ready)
+    found = queries.extract(authority.asking(Role.ANALYST), ready)
     assert found.state is State.READY
     assert [line.number for line in found.lists.found] == list(range(1, 12))
     assert all(line.rows_kept == line.rows_read for line in found.lists.found)
@@ -104,7 +105,7 @@ def test_what_is_no_workbook_is_unreadable_and_says_why(authority: Authority, da
     path.write_text("Dear all", encoding="utf-8")
     loaded = loading.load(path, AS_AT, by=authority.actor(Role.ANALYST), now=authority.now)
     assert loaded.state is State.UNREADABLE
-    assert queries.findings(authority.actor(Role.ANALYST), loaded.extract_id).total == 1
+    assert queries.findings(authority.asking(Role.ANALYST), loaded.extract_id).total == 1
     assert datasets.current() is None
 
 
@@ -116,13 +117,13 @@ def test_findings_are_kept_and_asked_for_by_severity_and_list(
     path = workbook(tmp_path / "codes.xlsx", cells={(3, 0, "source"): "zz) Nobody", (1, 0, "sex"): "q) What"})
     by = authority.actor(Role.ANALYST)
     loaded = loading.load(path, AS_AT, by=by, now=authority.now, publish=False)
-    every = queries.findings(by, loaded.extract_id)
-    third = queries.findings(by, loaded.extract_id, queries.FindingFilter(list=3))
+    every = queries.findings(asking(by), loaded.extract_id)
+    third = queries.findings(asking(by), loaded.extract_id, queries.FindingFilter(list=3))
     assert every.total == sum(every.by_severity.values()) >= 2
     assert third.total == every.by_list[3] == len(third.rows) >= 1
     assert {row.list for row in third.rows} == {3}
     assert third.rows[0].row == 3
-    assert len(queries.findings(by, loaded.extract_id, first=1, count=1).rows) == 1
+    assert len(queries.findings(asking(by), loaded.extract_id, first=1, count=1).rows) == 1
 
 
 def test_an_extract_with_a_finding_that_blocks_is_not_published(
@@ -148,7 +149,7 @@ def test_without_a_day_in_its_name_the_latest_event_stands_in(
     path = workbook(tmp_path / "annex.xlsx")
     by = authority.actor(Role.ANALYST)
     loaded = loading.load(path, None, by=by, now=authority.now, publish=False)
-    found = queries.extract(by, loaded.extract_id)
+    found = queries.extract(asking(by), loaded.extract_id)
     assert (found.as_at, found.as_at_from) == (AS_AT - timedelta(days=2), "events")
 
 

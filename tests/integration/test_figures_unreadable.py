@@ -21,6 +21,7 @@ from practicelens.performance.datasets.models import Edition
 from practicelens.quality.audits.safety import changes as safety
 from practicelens.rulebook import changes as rulebook
 from practicelens.workdays import clock
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 from tests.builders.workbooks import AS_AT
@@ -79,7 +80,7 @@ def file_of_figures() -> Path:
 
 
 def addresses(authority: Authority) -> list[str]:
-    found = queries.children(authority.actor(Role.TEAM_MANAGER), clock.today())
+    found = queries.children(authority.asking(Role.TEAM_MANAGER))
     assert found is not None
     child = found.rows[0].child
     week = reverse("week", args=[authority.team])
@@ -177,10 +178,13 @@ def test_a_page_without_figures_says_nothing_of_their_age(worried: Authority) ->
 def test_what_is_late_after_the_last_day_known_is_not_counted(worried: Authority) -> None:
     manager = worried.actor(Role.TEAM_MANAGER)
     tenth, later = AS_AT + timedelta(days=10), AS_AT + timedelta(days=60)
-    known, unknown = queries.week(manager, worried.team, tenth), queries.week(manager, worried.team, later)
+    known, unknown = (
+        queries.week(asking(manager, tenth), worried.team),
+        queries.week(asking(manager, later), worried.team),
+    )
     assert known is not None and unknown is not None
     assert known.overdue.rows == unknown.overdue.rows != ()
-    waits = [item for item in queries.waiting(manager, later) if "late" in item.title]
+    waits = [item for item in queries.waiting(asking(manager, later)) if "late" in item.title]
     assert waits and all(item.due is None and "cannot be known since" in item.detail for item in waits)
 
 

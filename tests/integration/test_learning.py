@@ -20,6 +20,7 @@ from practicelens.quality.learning.rules import Marks
 from practicelens.quality.learning.states import CHECKLIST, Audience, Family, Status
 from practicelens.web.waiting import waiting_for
 from tests.builders import pieces
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 
@@ -30,11 +31,11 @@ def audits(authority: Authority) -> Audits:
 
 
 def view(audits: Audits, piece_id: int, role: Role = Role.QA_OFFICER) -> queries.PieceView:
-    return queries.piece(audits.actor(role), piece_id, audits.now.date())
+    return queries.piece(asking(audits.actor(role), audits.now.date()), piece_id)
 
 
 def found(audits: Audits, role: Role, **asked: str) -> set[int]:
-    rows = queries.published(audits.actor(role), Asked(**asked), audits.now.date())
+    rows = queries.published(asking(audits.actor(role), audits.now.date()), Asked(**asked))
     return {row.id for row in rows}
 
 
@@ -47,7 +48,7 @@ def told(kind: str) -> set[int]:
 
 
 def titles(audits: Audits, role: Role) -> list[str]:
-    return [item.title for item in waiting_for(audits.actor(role), audits.now.date()).items]
+    return [item.title for item in waiting_for(asking(audits.actor(role), audits.now.date())).items]
 
 
 def given(audits: Audits, piece_id: int, role: Role) -> dict[str, object]:
@@ -124,7 +125,7 @@ class TestConsent:
         assert any(title.startswith("May this be shared?") for title in titles(audits, Role.PRACTITIONER))
         changes.agree(piece_id, named=False, **given(audits, piece_id, Role.PRACTITIONER))
         assert view(audits, piece_id).row.status is Status.PUBLISHED
-        audit = audits_asked.audit(audits.officer, audit_id)
+        audit = audits_asked.audit(asking(audits.officer), audit_id)
         assert audit.row.status is AuditStatus.ENDED and pieces.WORDS.title in audit.ended_why
         kinds = set(Event.objects.values_list("kind", flat=True))
         assert {"learning.published", "audits.best_practice_shared"} <= kinds
@@ -135,17 +136,17 @@ class TestConsent:
         changes.refuse(piece_id, **given(audits, piece_id, Role.PRACTITIONER))
         audit_id = view(audits, piece_id).audit_id
         assert audit_id is not None
-        assert audits_asked.audit(audits.officer, audit_id).row.status is AuditStatus.BEST_PRACTICE
+        assert audits_asked.audit(asking(audits.officer), audit_id).row.status is AuditStatus.BEST_PRACTICE
         assert told("consent_refused") == {audits.authority.account(Role.QA_OFFICER)}
         assert any("consent was not given" in title for title in titles(audits, Role.QA_OFFICER))
-        version = audits_asked.audit(audits.officer, audit_id).version
+        version = audits_asked.audit(asking(audits.officer), audit_id).version
         changes.make_none(audit_id, "She would rather not.", version=version, by=audits.officer, now=audits.now)
-        assert audits_asked.audit(audits.officer, audit_id).row.status is AuditStatus.ENDED
+        assert audits_asked.audit(asking(audits.officer), audit_id).row.status is AuditStatus.ENDED
         assert not any("consent was not given" in title for title in titles(audits, Role.QA_OFFICER))
 
     def test_none_is_made_only_with_a_reason(self, audits: Audits) -> None:
         audit_id = pieces.best(audits)
-        version = audits_asked.audit(audits.officer, audit_id).version
+        version = audits_asked.audit(asking(audits.officer), audit_id).version
         say = {"version": version, "by": audits.officer, "now": audits.now}
         with pytest.raises(Refused) as no:
             changes.make_none(audit_id, " ", **say)

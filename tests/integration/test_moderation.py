@@ -21,6 +21,7 @@ from practicelens.quality.moderation.second_grades import agreeing, opening
 from practicelens.quality.moderation.second_grades.rules import Grades
 from practicelens.quality.moderation.second_grades.states import Reason, Status
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -99,7 +100,7 @@ def test_one_grader_proposes_the_other_confirms_and_the_audit_follows(audits: Au
         agreeing.confirm(row.pk, version=row.version, by=audits.officer, now=audits.now)
     assert own.value.code == "own_proposal"
     agreeing.confirm(row.pk, version=row.version, by=audits.actor(SECOND), now=audits.now)
-    assert audits_queries.audit(audits.officer, row.audit_id).row.grade is G.GOOD
+    assert audits_queries.audit(asking(audits.officer), row.audit_id).row.grade is G.GOOD
 
 
 def test_the_other_sends_a_proposal_back_with_a_word_and_the_head_of_safeguarding_settles(audits: Audits):
@@ -178,7 +179,7 @@ def test_a_pair_is_for_an_audit_not_handed_in_by_those_who_may(audits: Audits):
 def test_a_re_audit_is_paired_with_nobody_because_the_manager_knows_its_first_grade(audits: Audits):
     first = audits.submitted()
     audits.review(first)
-    due = audits_queries.audit(audits.officer, first).re_audit_due
+    due = audits_queries.audit(asking(audits.officer), first).re_audit_due
     assert due is not None
     later = audits.now.replace(year=due.year, month=due.month, day=due.day)
     again = cycle_re_audit.open_re_audit(first, by=SYSTEM, now=later)

@@ -24,6 +24,7 @@ from practicelens.history import queries as history
 from practicelens.people import queries as people
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.builders.graded import Graded
 
@@ -51,7 +52,7 @@ def graded(authority: Authority) -> Graded:
 
 
 def report(authority: Authority, role: Role, service: int | None = None, month: Month | None = OCTOBER) -> Document:
-    return reports_queries.report(authority.actor(role), Kind.MONTHLY, service, month, authority.today).document
+    return reports_queries.report(authority.asking(role), Kind.MONTHLY, service, month).document
 
 
 def publish(authority: Authority, words: Words = SAID, service: int | None = None, **said: Any) -> int:
@@ -136,10 +137,10 @@ def test_twelve_months_roll(authority: Authority, graded: Graded) -> None:
 def test_a_pack_stays_as_it_was_when_new_audits_arrive(authority: Authority, graded: Graded) -> None:
     pack_id = publish(authority)
     director = authority.actor(Role.DIRECTOR)
-    before = frozen_queries.pack(director, pack_id)
+    before = frozen_queries.pack(asking(director), pack_id)
     live = report(authority, Role.DIRECTOR)
     graded.add(5, Grade.INADEQUATE)
-    after = frozen_queries.pack(director, pack_id)
+    after = frozen_queries.pack(asking(director), pack_id)
     assert after.document == before.document
     assert after.as_frozen
     assert report(authority, Role.DIRECTOR) != live
@@ -151,7 +152,7 @@ def test_the_database_refuses_to_change_what_was_published(authority: Authority,
         with pytest.raises(DatabaseError), transaction.atomic():
             model.objects.all().update(**change)
     Pack.objects.filter(pk=pack_id).update(version=9)
-    assert frozen_queries.pack(authority.actor(Role.DIRECTOR), pack_id).version == 9
+    assert frozen_queries.pack(authority.asking(Role.DIRECTOR), pack_id).version == 9
 
 
 def test_an_empty_analysis_is_refused_and_a_written_one_is_published(authority: Authority, graded: Graded) -> None:
@@ -204,11 +205,11 @@ def test_nobody_else_publishes(authority: Authority, graded: Graded, role: Role)
 def test_a_draft_is_kept_for_its_writer_alone_and_then_published(authority: Authority, graded: Graded) -> None:
     by = authority.actor(Role.HEAD_OF_QA)
     pack_id = changes.save_draft(None, OCTOBER, Words("Half"), version=0, by=by, now=NOW)
-    draft = frozen_queries.draft(by, None, OCTOBER, authority.today)
+    draft = frozen_queries.draft(asking(by, authority.today), None, OCTOBER)
     assert (draft.pack_id, draft.version, draft.words.analysis) == (pack_id, 1, "Half")
-    assert not frozen_queries.packs(authority.actor(Role.DIRECTOR))
+    assert not frozen_queries.packs(authority.asking(Role.DIRECTOR))
     with pytest.raises(Missing):
-        frozen_queries.pack(authority.actor(Role.DIRECTOR), pack_id)
+        frozen_queries.pack(authority.asking(Role.DIRECTOR), pack_id)
     assert publish(authority, version=1) == pack_id
 
 
@@ -227,9 +228,9 @@ def test_a_correction_is_a_new_edition_and_says_so(authority: Authority, graded:
     assert refused.value.code == "correction_empty"
     second = publish(authority, Words("Anew.", correction="One grade was agreed anew."))
     director = authority.actor(Role.DIRECTOR)
-    assert frozen_queries.pack(director, first).status is Status.SUPERSEDED
-    assert frozen_queries.pack(director, first).later == second
-    assert frozen_queries.pack(director, first).document is not None
+    assert frozen_queries.pack(asking(director), first).status is Status.SUPERSEDED
+    assert frozen_queries.pack(asking(director), first).later == second
+    assert frozen_queries.pack(asking(director), first).document is not None
     page = authority.client(Role.DIRECTOR).get(f"/packs/{second}/").content.decode()
     assert "One grade was agreed anew." in page
 
@@ -253,7 +254,7 @@ def test_another_services_pack_and_the_authoritys_are_missing_for_a_head_of_serv
     head = authority.actor(Role.HEAD_OF_SERVICE)
     for pack_id in (publish(authority, service=authority.other_service), publish(authority)):
         with pytest.raises(Missing):
-            frozen_queries.pack(head, pack_id)
+            frozen_queries.pack(asking(head), pack_id)
 
 
 @pytest.mark.parametrize("role", [Role.SCRUTINEER, Role.PARTNER])
@@ -270,7 +271,7 @@ def test_outside_readers_see_what_is_shared_with_them_and_never_a_team(
     assert "Audit gradings, by service area and domain" in listed
     assert "worth a closer look" not in listed
     overall = table(
-        frozen_queries.pack(authority.actor(role), pack_id).document or Document("", "", (), ()), "Overall grade by"
+        frozen_queries.pack(authority.asking(role), pack_id).document or Document("", "", (), ()), "Overall grade by"
     )
     assert "c" in [cell.text for cell in overall.rows[0]]
 
@@ -278,24 +279,24 @@ def test_outside_readers_see_what_is_shared_with_them_and_never_a_team(
 def test_a_pack_not_shared_is_missing_outside(authority: Authority, graded: Graded) -> None:
     scrutineer = authority.actor(Role.SCRUTINEER)
     pack_id = publish(authority)
-    assert frozen_queries.packs(scrutineer) == ()
+    assert frozen_queries.packs(asking(scrutineer)) == ()
     with pytest.raises(Missing):
-        frozen_queries.pack(scrutineer, pack_id)
+        frozen_queries.pack(asking(scrutineer), pack_id)
 
 
 def test_a_pack_shared_with_one_account_is_theirs_alone(authority: Authority, graded: Graded) -> None:
     words = Words("Inside.", "For outside.", accounts=(authority.account(Role.PARTNER),))
     pack_id = publish(authority, words)
-    assert frozen_queries.pack(authority.actor(Role.PARTNER), pack_id).outside
+    assert frozen_queries.pack(authority.asking(Role.PARTNER), pack_id).outside
     with pytest.raises(Missing):
-        frozen_queries.pack(authority.actor(Role.SCRUTINEER), pack_id)
+        frozen_queries.pack(authority.asking(Role.SCRUTINEER), pack_id)
 
 
 def test_sharing_with_an_account_inside_opens_nothing(authority: Authority, graded: Graded) -> None:
     words = Words("Inside.", "For outside.", accounts=(authority.account(Role.PRACTITIONER),))
     pack_id = publish(authority, words)
     with pytest.raises(Missing):
-        frozen_queries.pack(authority.actor(Role.PRACTITIONER), pack_id)
+        frozen_queries.pack(authority.asking(Role.PRACTITIONER), pack_id)
 
 
 def test_a_service_areas_pack_is_never_shared_outside(authority: Authority, graded: Graded) -> None:
@@ -309,17 +310,17 @@ def test_the_inside_version_cannot_be_asked_for_from_outside(authority: Authorit
     for version in ("inside", "outside", ""):
         page = authority.client(Role.SCRUTINEER).get(f"/packs/{pack_id}/?version={version}").content.decode()
         assert "Family Support Team" not in page
-    assert frozen_queries.pack(authority.actor(Role.DIRECTOR), pack_id, outside=True).outside
+    assert frozen_queries.pack(authority.asking(Role.DIRECTOR), pack_id, outside=True).outside
 
 
 def test_every_look_is_written_down_and_the_first_one_ends_the_waiting(authority: Authority, graded: Graded) -> None:
     pack_id = publish(authority, SHARED)
     scrutineer = authority.actor(Role.SCRUTINEER)
-    assert [one.link for one in packs_waiting.waiting(scrutineer, authority.today)] == [f"/packs/{pack_id}/"]
+    assert [one.link for one in packs_waiting.waiting(asking(scrutineer, authority.today))] == [f"/packs/{pack_id}/"]
     client = authority.client(Role.SCRUTINEER)
     client.get(f"/packs/{pack_id}/")
     client.get(f"/packs/{pack_id}/workbook/")
-    assert packs_waiting.waiting(scrutineer, authority.today) == ()
+    assert packs_waiting.waiting(asking(scrutineer, authority.today)) == ()
     assert _looks(authority.actor(Role.INFORMATION_GOVERNANCE), scrutineer) == 2
 
 
@@ -332,13 +333,13 @@ def _looks(reader: Actor, by: Actor) -> int:
 def test_a_withdrawn_pack_shows_its_reason_and_no_longer_its_document(authority: Authority, graded: Graded) -> None:
     pack_id = publish(authority, SHARED)
     by = authority.actor(Role.HEAD_OF_QA)
-    version = frozen_queries.pack(by, pack_id).version
+    version = frozen_queries.pack(asking(by), pack_id).version
     with pytest.raises(Refused):
         changes.withdraw(pack_id, " ", version=version, by=by, now=NOW)
     with pytest.raises(Stale):
         changes.withdraw(pack_id, "Wrong month.", version=version + 1, by=by, now=NOW)
     changes.withdraw(pack_id, "Wrong month.", version=version, by=by, now=NOW)
-    view = frozen_queries.pack(authority.actor(Role.SCRUTINEER), pack_id)
+    view = frozen_queries.pack(authority.asking(Role.SCRUTINEER), pack_id)
     assert (view.document, view.withdrawn_why) == (None, "Wrong month.")
     client = authority.client(Role.SCRUTINEER)
     assert "Wrong month." in client.get(f"/packs/{pack_id}/").content.decode()
@@ -347,18 +348,18 @@ def test_a_withdrawn_pack_shows_its_reason_and_no_longer_its_document(authority:
 
 def test_what_waits_for_whom(authority: Authority, graded: Graded) -> None:
     publisher = authority.actor(Role.HEAD_OF_QA)
-    waits = packs_waiting.waiting(publisher, authority.today)
+    waits = packs_waiting.waiting(asking(publisher, authority.today))
     assert [(one.title, str(one.due)) for one in waits] == [
         (f"Publish the {kind} for October 2026", "2026-11-13")
         for kind in ("monthly report", "re-audit report", "4R report")
     ] + [("Publish the quarterly consolidation for July to September 2026", "2026-10-28")]
     publish(authority, service=authority.service)
-    assert packs_waiting.waiting(publisher, authority.today)[0].detail == "1 of 3 published"
-    assert len(packs_waiting.waiting(authority.actor(Role.HEAD_OF_SERVICE), authority.today)) == 1
-    assert packs_waiting.waiting(authority.actor(Role.TEAM_MANAGER), authority.today) == ()
+    assert packs_waiting.waiting(asking(publisher, authority.today))[0].detail == "1 of 3 published"
+    assert len(packs_waiting.waiting(authority.asking(Role.HEAD_OF_SERVICE))) == 1
+    assert packs_waiting.waiting(authority.asking(Role.TEAM_MANAGER)) == ()
     publish(authority, service=authority.other_service)
     publish(authority)
-    assert [one.title for one in packs_waiting.waiting(publisher, authority.today)] == [
+    assert [one.title for one in packs_waiting.waiting(asking(publisher, authority.today))] == [
         *(f"Publish the {kind} for October 2026" for kind in ("re-audit report", "4R report")),
         "Publish the quarterly consolidation for July to September 2026",
     ]
@@ -371,7 +372,7 @@ def test_a_second_edition_beside_the_first_tells_outside_nothing_small(authority
     again = Words("Inside.", "For outside.", "One audit came late.", roles=("scrutineer",))
     second = publish(authority, again)
     reader = authority.actor(Role.SCRUTINEER)
-    one, two = (frozen_queries.pack(reader, pack).document for pack in (first, second))
+    one, two = (frozen_queries.pack(asking(reader), pack).document for pack in (first, second))
     assert one and two
     for before, after in zip(table(one, "Overall").rows, table(two, "Overall").rows, strict=True):
         for was, is_ in zip(before[1:6], after[1:6], strict=True):
@@ -381,12 +382,12 @@ def test_a_second_edition_beside_the_first_tells_outside_nothing_small(authority
 
 @pytest.mark.parametrize("role", [Role.DCS, Role.DIRECTOR])
 def test_directors_are_told_of_a_late_report_and_who_holds_it(authority: Authority, graded: Graded, role: Role) -> None:
-    late = [one for one in packs_waiting.waiting(authority.actor(role), date(2026, 11, 16)) if one.due]
+    late = [one for one in packs_waiting.waiting(asking(authority.actor(role), date(2026, 11, 16))) if one.due]
     assert (late[0].due, late[0].link) == (date(2026, 11, 13), "/reports/monthly/?month=2026-10")
     assert people.names([authority.account(Role.HEAD_OF_QA)])[authority.account(Role.HEAD_OF_QA)] in late[0].detail
     # The months' reports are due that day and not yet late; the quarter's has been since October.
-    by_then = [one.link for one in packs_waiting.waiting(authority.actor(role), date(2026, 11, 13)) if one.due]
+    by_then = [one.link for one in packs_waiting.waiting(asking(authority.actor(role), date(2026, 11, 13))) if one.due]
     assert by_then == ["/reports/quarterly/?month=2026-Q3"]
     publish(authority)
-    left = [one.link for one in packs_waiting.waiting(authority.actor(role), date(2026, 11, 16)) if one.due]
+    left = [one.link for one in packs_waiting.waiting(asking(authority.actor(role), date(2026, 11, 16))) if one.due]
     assert left == [one.link for one in late[1:]] and "/reports/4r/?month=2026-10" in left

@@ -19,6 +19,7 @@ from practicelens.governance.packs.monthly.material import Owed
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -35,7 +36,7 @@ def audits(authority: Authority) -> Audits:
 
 
 def report(audits: Audits, kind: Kind, month: Month = NOVEMBER, role: Role = Role.DIRECTOR) -> Document:
-    return reports_queries.report(audits.actor(role), kind, None, month, audits.now.date()).document
+    return reports_queries.report(asking(audits.actor(role), audits.now.date()), kind, None, month).document
 
 
 def table(document: Document, opening: str) -> Table:
@@ -68,7 +69,7 @@ def test_an_open_meeting_is_late_from_the_day_after_it_was_due(audits: Audits) -
     audits.submitted(Grade.INADEQUATE)
     (row,) = (
         reports_queries.report(
-            audits.actor(Role.DIRECTOR), Kind.FOUR_R, None, NOVEMBER, audits.now.date()
+            asking(audits.actor(Role.DIRECTOR), audits.now.date()), Kind.FOUR_R, None, NOVEMBER
         ).document.blocks
         and table(report(audits, Kind.FOUR_R), "4R meetings still to hold").rows
     )
@@ -118,9 +119,9 @@ def test_a_pack_of_the_cycle_stays_as_it_was(audits: Audits, kind: Kind) -> None
     audit_id = audits.submitted(Grade.INADEQUATE)
     pack_id = publish(audits, kind)
     director = audits.actor(Role.DIRECTOR)
-    before = frozen_queries.pack(director, pack_id)
+    before = frozen_queries.pack(asking(director), pack_id)
     audits.four_r(audit_id)
-    after = frozen_queries.pack(director, pack_id)
+    after = frozen_queries.pack(asking(director), pack_id)
     assert (after.document, after.as_frozen, after.kind) == (before.document, True, kind)
 
 
@@ -139,18 +140,20 @@ def test_a_pack_of_the_cycle_needs_an_analysis_and_is_not_shared_outside(audits:
 def test_kinds_are_published_apart(audits: Audits) -> None:
     made = [publish(audits, kind) for kind in (Kind.MONTHLY, *CYCLE)]
     head = audits.actor(Role.HEAD_OF_QA)
-    assert {frozen_queries.pack(head, pack_id).edition for pack_id in made} == {1}
+    assert {frozen_queries.pack(asking(head), pack_id).edition for pack_id in made} == {1}
     for kind in (Kind.MONTHLY, *CYCLE):
-        scopes = frozen_queries.to_publish(head, NOVEMBER, AFTER.date(), kind)
+        scopes = frozen_queries.to_publish(asking(head, AFTER.date()), NOVEMBER, kind)
         assert scopes and all(scope.service_id for scope in scopes)
 
 
 def test_what_is_still_to_publish_is_said_for_each_kind(audits: Audits) -> None:
-    titles = {one.title for one in packs_waiting.waiting(audits.actor(Role.HEAD_OF_QA), AFTER.date())}
+    titles = {one.title for one in packs_waiting.waiting(asking(audits.actor(Role.HEAD_OF_QA), AFTER.date()))}
     kinds = ("monthly report", "re-audit report", "4R report")
     assert {f"Publish the {kind} for November 2026" for kind in kinds} <= titles
     publish(audits, Kind.FOUR_R)
-    still = [one for one in packs_waiting.waiting(audits.actor(Role.HEAD_OF_QA), AFTER.date()) if "4R" in one.title]
+    still = [
+        one for one in packs_waiting.waiting(asking(audits.actor(Role.HEAD_OF_QA), AFTER.date())) if "4R" in one.title
+    ]
     assert [one.detail for one in still] != ["0 of 3 published"]
 
 
@@ -160,7 +163,7 @@ def test_each_sees_their_own_teams_and_a_month_to_come_is_missing(audits: Audits
     other = audits.authority.other_service
     head = audits.actor(Role.HEAD_OF_SERVICE)
     with pytest.raises(Missing):
-        reports_queries.report(head, Kind.FOUR_R, other, NOVEMBER, audits.now.date())
+        reports_queries.report(asking(head, audits.now.date()), Kind.FOUR_R, other, NOVEMBER)
     with pytest.raises(Missing):
         report(audits, Kind.RE_AUDIT, Month(2027, 6))
 
@@ -170,7 +173,7 @@ def test_the_monthly_report_counts_grades_that_differ_from_the_suggested(audits:
     higher = audits.started()
     audits.fill(higher, Grade.GOOD, impact=Grade.INADEQUATE)
     audits.hand_in(higher)
-    view = reports_queries.report(audits.actor(Role.DIRECTOR), Kind.MONTHLY, None, NOVEMBER, audits.now.date())
+    view = reports_queries.report(asking(audits.actor(Role.DIRECTOR), audits.now.date()), Kind.MONTHLY, None, NOVEMBER)
     rows = table(view.document, "Suggested grade and the auditor's").rows
     assert [sum(cell.number or 0 for cell in row[1:-1]) for row in rows] == [row[-1].number for row in rows]
     assert sum(row[-1].number or 0 for row in rows) == 2
@@ -230,8 +233,8 @@ def test_the_list_of_reports_has_every_kind_published_or_not(audits: Audits) -> 
 def test_directors_are_told_which_kind_of_report_is_late(audits: Audits) -> None:
     day = date(2026, 12, 15)
     for kind in (Kind.MONTHLY, *CYCLE):
-        late = [one.title for one in packs_waiting.waiting(audits.actor(Role.DIRECTOR), day) if one.due]
+        late = [one.title for one in packs_waiting.waiting(asking(audits.actor(Role.DIRECTOR), day)) if one.due]
         assert f"The {kind.short} for November 2026 is not published yet" in late
         publish(audits, kind)
-    late = [one.title for one in packs_waiting.waiting(audits.actor(Role.DIRECTOR), day) if one.due]
+    late = [one.title for one in packs_waiting.waiting(asking(audits.actor(Role.DIRECTOR), day)) if one.due]
     assert late == ["The quarterly consolidation for July to September 2026 is not published yet"]

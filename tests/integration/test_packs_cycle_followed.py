@@ -19,6 +19,7 @@ from practicelens.governance.packs.states import Kind
 from practicelens.quality.actions.models import Action
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -33,7 +34,7 @@ def audits(authority: Authority) -> Audits:
 
 def report(audits: Audits, kind: Kind) -> Document:
     today = audits.now.date()
-    return reports_queries.report(audits.actor(Role.DIRECTOR), kind, None, Month.of(today), today).document
+    return reports_queries.report(asking(audits.actor(Role.DIRECTOR), today), kind, None, Month.of(today)).document
 
 
 def table(document: Document, opening: str) -> Table:
@@ -90,7 +91,7 @@ def test_the_files_say_what_the_page_says_and_stay_as_they_were_frozen(audits: A
     pack_id = changes.publish(None, NOVEMBER, said, version=0, by=by, now=moment, kind=kind)
     before = words_of(client.get(f"/packs/{pack_id}/word/").content)
     assert any(said.analysis in text for text in before)
-    assert frozen_queries.pack(by, pack_id).title in before
+    assert frozen_queries.pack(asking(by), pack_id).title in before
     audits.four_r(audit_id)
     assert words_of(client.get(f"/packs/{pack_id}/word/").content) == before
     assert client.get(f"/packs/{pack_id}/pdf/").content.startswith(b"%PDF")

@@ -25,6 +25,7 @@ from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.grades import children as audit_queries
 from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -41,7 +42,7 @@ def audits(authority: Authority) -> Audits:
 
 
 def report(audits: Audits, role: Role = Role.DIRECTOR, quarter: Month = Q4) -> Document:
-    return reports_queries.report(audits.actor(role), Kind.QUARTERLY, None, quarter, audits.now.date()).document
+    return reports_queries.report(asking(audits.actor(role), audits.now.date()), Kind.QUARTERLY, None, quarter).document
 
 
 def table(document: Document, opening: str) -> Table:
@@ -83,15 +84,15 @@ def test_who_reads_no_reports_reads_none_of_this(audits: Audits) -> None:
 
 def test_the_familys_view_is_told_by_group_and_the_child_is_not(audits: Audits) -> None:
     audit_id = audits.submitted(**BY_CHANCE)
-    (one,) = audit_queries.graded_children(audits.actor(Role.DIRECTOR), Q4.first, Q4.last)
+    (one,) = audit_queries.graded_children(asking(audits.actor(Role.DIRECTOR)), Q4.first, Q4.last)
     assert (one.audit_id, one.family_heard) == (audit_id, True)
     assert one.child.identifier not in str(report(audits))
-    assert audit_queries.graded_children(audits.actor(Role.PRACTITIONER), Q4.first, Q4.last) == ()
+    assert audit_queries.graded_children(asking(audits.actor(Role.PRACTITIONER)), Q4.first, Q4.last) == ()
 
 
 def test_timeliness_by_group_is_the_plain_loop(audits: Audits, published: int) -> None:
     actor, since, until = audits.actor(Role.DIRECTOR), date(2025, 11, 1), audits.now.date()
-    found = datasets.timeliness_by_group(actor, TIMELINESS, None, since, until)
+    found = datasets.timeliness_by_group(asking(actor), TIMELINESS, None, since, until)
     edition = datasets.current()
     assert edition is not None
     data = datasets.measured(edition)
@@ -117,11 +118,11 @@ def test_timeliness_by_group_is_the_plain_loop(audits: Audits, published: int) -
 
 def test_timeliness_by_group_reaches_no_further_than_the_reader(audits: Audits, published: int) -> None:
     since, until = date(2025, 11, 1), audits.now.date()
-    none = datasets.timeliness_by_group(audits.actor(Role.ANALYST), TIMELINESS, [], since, until)
+    none = datasets.timeliness_by_group(asking(audits.actor(Role.ANALYST)), TIMELINESS, [], since, until)
     assert none == ()
-    mine = datasets.timeliness_by_group(audits.actor(Role.TEAM_MANAGER), TIMELINESS, None, since, until)
+    mine = datasets.timeliness_by_group(asking(audits.actor(Role.TEAM_MANAGER)), TIMELINESS, None, since, until)
     team = datasets.timeliness_by_group(
-        audits.actor(Role.TEAM_MANAGER), TIMELINESS, [audits.authority.team], since, until
+        asking(audits.actor(Role.TEAM_MANAGER)), TIMELINESS, [audits.authority.team], since, until
     )
     assert mine == team
 
@@ -129,7 +130,7 @@ def test_timeliness_by_group_reaches_no_further_than_the_reader(audits: Audits, 
 def test_every_question_is_answered_or_said_not_to_be_held(audits: Audits, published: int) -> None:
     audits.submitted(**BY_CHANCE)
     found = report(audits)
-    asked = queries_quarterly.material_for(audits.actor(Role.DIRECTOR), None, Q4, audits.now.date()).questions
+    asked = queries_quarterly.material_for(asking(audits.actor(Role.DIRECTOR), audits.now.date()), None, Q4).questions
     assert len(asked) == 3 + len(TIMELINESS)
     for question in asked:
         told = any(isinstance(b, Table) and b.caption == question.title for b in found.blocks)
@@ -145,7 +146,7 @@ def publish(audits: Audits, words: Words = SAID, now: datetime = AFTER) -> int:
 
 def test_it_is_frozen_with_its_analysis(audits: Audits) -> None:
     audits.submitted()
-    pack = frozen_queries.pack(audits.actor(Role.DIRECTOR), publish(audits))
+    pack = frozen_queries.pack(asking(audits.actor(Role.DIRECTOR)), publish(audits))
     assert pack.kind is Kind.QUARTERLY
     assert pack.as_frozen
 

@@ -25,6 +25,7 @@ from practicelens.quality.panels.rules import PanelAction
 from practicelens.quality.panels.states import Status
 from practicelens.quality.standards.states import Grade
 from practicelens.web.waiting import waiting_for
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD
 from tests.builders.authority import Authority
 from tests.builders.panels import BASIS, HEALTH, POLICE, Panels
@@ -36,7 +37,7 @@ def panels(authority: Authority) -> Panels:
 
 
 def titles(panels: Panels, role: Role) -> list[str]:
-    return [item.title for item in waiting_for(panels.authority.actor(role), panels.authority.today)]
+    return [item.title for item in waiting_for(panels.authority.asking(role))]
 
 
 def test_an_agency_reads_its_own_part_and_every_other_number_is_the_same_404(panels: Panels):
@@ -72,12 +73,12 @@ def test_a_part_is_not_the_teams_audit_so_leaders_reports_and_findings_leave_it_
     whole = panels.all_in()
     part, own = panels.audit_of(whole, POLICE), panels.audit_of(whole, queries.OURS)
     manager, today = panels.authority.actor(Role.TEAM_MANAGER), panels.authority.today
-    assert work_queries.audit(manager, own).row.grade is Grade.GOOD
+    assert work_queries.audit(asking(manager), own).row.grade is Grade.GOOD
     with pytest.raises(Missing):
-        work_queries.audit(manager, part)
-    assert {one.audit_id for one in grades_queries.gradings(manager, today, today)} == {own}
-    assert {one.source_id for one in findings.findings(manager, today, today)} == {own}
-    assert grades_queries.summary(manager, today, today).to_do == 1
+        work_queries.audit(asking(manager), part)
+    assert {one.audit_id for one in grades_queries.gradings(asking(manager), today, today)} == {own}
+    assert {one.source_id for one in findings.findings(asking(manager), today, today)} == {own}
+    assert grades_queries.summary(asking(manager, today), today).to_do == 1
 
 
 def test_the_head_invites_and_nobody_else(panels: Panels):
@@ -113,7 +114,7 @@ def test_an_invitation_is_refused_for_one_fact(panels: Panels, said: dict[str, s
 def test_access_ends_some_days_after_the_due_date_by_the_rule(panels: Panels):
     whole = panels.set_up()
     panels.invite(whole, panels.health())
-    account = queries.whole(panels.head, whole).parts[1].told.auditor_id
+    account = queries.whole(asking(panels.head), whole).parts[1].told.auditor_id
     due = panels.authority.today + timedelta(days=21)
     assert actor_for(account, due + timedelta(days=29)).has(Role.AGENCY_AUDITOR)
     assert not actor_for(account, due + timedelta(days=30)).roles
@@ -132,7 +133,7 @@ def test_an_invitation_taken_back_ends_access_at_once_and_one_handed_in_stands(p
     assert [client.get(page).status_code for page in pages] == [404, 404]
     assert not panels.authority.actor(Role.AGENCY_AUDITOR).roles
     again = panels.all_in()
-    handed_in = next(one.part_id for one in queries.whole(panels.head, again).parts if one.part_id)
+    handed_in = next(one.part_id for one in queries.whole(asking(panels.head), again).parts if one.part_id)
     with pytest.raises(Refused) as refused:
         changes.take_back(handed_in, "Too late.", by=panels.head, now=panels.authority.now)
     assert refused.value.code == "handed_in"
@@ -154,21 +155,21 @@ def test_the_panel_agrees_and_the_agencies_read_it_only_once_they_are_told(panel
     whole = panels.all_in()
     panels.hold(whole)
     guest = panels.authority.actor(Role.AGENCY_AUDITOR)
-    assert queries.own_part(guest, whole).panel is None
+    assert queries.own_part(asking(guest), whole).panel is None
     panels.publish(whole)
-    told = queries.own_part(guest, whole).panel
+    told = queries.own_part(asking(guest), whole).panel
     assert told is not None and told.grade is Grade.REQUIRES_IMPROVEMENT and told.actions[0].agency == POLICE
-    seen = queries.whole(panels.head, whole)
+    seen = queries.whole(asking(panels.head), whole)
     assert [part.told.overall for part in seen.parts] == [Grade.GOOD, Grade.REQUIRES_IMPROVEMENT]
     today = panels.authority.today
-    found = findings.findings(panels.head, today, today)
+    found = findings.findings(asking(panels.head), today, today)
     assert {one.text for one in found if one.source_kind == "panel"} == {
         "Both knew her and liked her.",
         "Share what was heard the same day.",
     }
-    (held,) = queries.held(panels.head, today, today)
+    (held,) = queries.held(asking(panels.head), today, today)
     assert held.grades == ((queries.OURS, Grade.GOOD), (POLICE, Grade.REQUIRES_IMPROVEMENT)) and held.actions == 1
-    assert queries.held(guest, today, today) == ()
+    assert queries.held(asking(guest), today, today) == ()
 
 
 @pytest.mark.parametrize(
@@ -196,7 +197,7 @@ def test_a_panel_without_somebodys_part_names_them_and_says_why(panels: Panels):
         panels.hold(whole)
     assert refused.value.code == "missing_why" and HEALTH in refused.value.message
     panels.hold(whole, missing_why="Their record could not be found in time.")
-    panel = queries.whole(panels.head, whole).panel
+    panel = queries.whole(asking(panels.head), whole).panel
     assert panel is not None and panel.missing == (HEALTH,)
 
 
@@ -206,7 +207,7 @@ def test_an_agency_the_panel_met_without_can_still_be_shut_out(panels: Panels):
     panels.hold(whole, missing_why="Their record could not be found in time.")
     panels.publish(whole)
     changes.take_back(part, "The panel has met.", by=panels.head, now=panels.authority.now)
-    seen = queries.whole(panels.head, whole)
+    seen = queries.whole(asking(panels.head), whole)
     assert [one.agency for one in seen.taken_back] == [HEALTH] and len(seen.parts) == 2
 
 
@@ -221,7 +222,7 @@ def test_one_part_alone_is_no_panel(panels: Panels):
 
 def test_a_panel_is_recorded_once(panels: Panels):
     whole = panels.all_in()
-    before = queries.whole(panels.head, whole).version
+    before = queries.whole(asking(panels.head), whole).version
     panels.hold(whole)
     with pytest.raises(Stale):
         panels_meeting.hold_panel(whole, panels.agreement(), version=before, by=panels.head, now=panels.authority.now)
@@ -274,9 +275,9 @@ def test_cancelling_takes_back_what_is_not_in_and_keeps_what_is(panels: Panels):
     whole = panels.all_in()
     panels.invite(whole, panels.health())
     health = panels.audit_of(whole, HEALTH)
-    version = queries.whole(panels.head, whole).version
+    version = queries.whole(asking(panels.head), whole).version
     changes.cancel(whole, "The child moved away.", version=version, by=panels.head, now=panels.authority.now)
-    assert queries.whole(panels.head, whole).row.status is Status.CANCELLED
+    assert queries.whole(asking(panels.head), whole).row.status is Status.CANCELLED
     assert panels.status(health) == "withdrawn"
     assert panels.status(panels.audit_of(whole, POLICE)) == "ended"
     with pytest.raises(Refused):
@@ -300,7 +301,7 @@ def test_setting_up_inviting_and_the_panel_by_their_forms(panels: Panels):
              "due_day": day.day, "due_month": day.month, "due_year": day.year}  # fmt: skip
     assert client.post(reverse("multi-agency-set-up"), {**typed, "title": ""}).status_code == 422
     assert client.post(reverse("multi-agency-set-up"), typed).status_code == 302
-    whole = queries.wholes(panels.head)[0].id
+    whole = queries.wholes(asking(panels.head))[0].id
     asked = {"agency": POLICE, "name": "Lucy Tan", "email": "agency_auditor@northborough.example", "basis": BASIS}
     assert client.post(reverse("multi-agency-invite", args=[whole]), asked).status_code == 302
     twice = client.post(reverse("multi-agency-invite", args=[whole]), asked)
@@ -316,7 +317,7 @@ def test_setting_up_inviting_and_the_panel_by_their_forms(panels: Panels):
     held |= {"owner_1": "The duty sergeant", "due_1_day": day.day, "due_1_month": day.month, "due_1_year": day.year}
     assert client.post(reverse("multi-agency-panel", args=[whole]), held).status_code == 302
     assert client.post(reverse("multi-agency-publish", args=[whole])).status_code == 302
-    assert queries.wholes(panels.head)[0].status is Status.PUBLISHED
+    assert queries.wholes(asking(panels.head))[0].status is Status.PUBLISHED
 
 
 def test_an_inadequate_part_is_handed_in_with_an_action_of_its_own_agency_and_calls_no_4r(panels: Panels):
@@ -329,7 +330,7 @@ def test_an_inadequate_part_is_handed_in_with_an_action_of_its_own_agency_and_ca
     assert "Lucy Tan" in form and "Priya Nair" not in form and "Amina Yusuf" not in form
     panels.audits.fill(part, Grade.GOOD, by=guest)
     saved = {"grade": "inadequate", "why": "She was not seen.", "differs_why": "As a whole."}
-    version = work_queries.work(guest, part, panels.authority.today).versions[WHOLE]
+    version = work_queries.work(asking(guest, panels.authority.today), part).versions[WHOLE]
     audit_changes.save_draft(part, WHOLE, saved, version=version, by=guest, now=panels.authority.now)
     with pytest.raises(Refused):
         panels.audits.hand_in(part, by=guest)

@@ -16,6 +16,7 @@ from practicelens.jobs import prune_measurements
 from practicelens.performance.datasets import building
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.models import Edition
+from tests.builders.asking import asking
 from tests.builders.authority import NAMES, Authority
 from tests.builders.extracts import publish, read_here, workbook
 from tests.builders.workbooks import AS_AT
@@ -98,4 +99,4 @@ def test_the_product_itself_may_load(authority: Authority, data_dir: Path, tmp_p
 
     path = workbook(tmp_path / "annex-a-2026-11-20.xlsx")
     loaded = loading.load(path, None, by=SYSTEM, now=authority.now)
-    assert queries.extract(SYSTEM, loaded.extract_id).received_by == "Practice Lens"
+    assert queries.extract(asking(SYSTEM), loaded.extract_id).received_by == "Practice Lens"

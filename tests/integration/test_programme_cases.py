@@ -10,6 +10,7 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.performance.datasets import groups, queries
+from tests.builders.asking import asking
 from tests.builders.authority import Authority
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_a_case_says_plan_opening_and_groups(authority: Authority, published: int) -> None:
     cases = {
         case.key.identifier: case
-        for case in queries.case_list(authority.actor(Role.HEAD_OF_QA), "open", authority.today).cases
+        for case in queries.case_list(authority.asking(Role.HEAD_OF_QA), "open", authority.today).cases
     }
     assert {cases["90004"].plan, cases["90007"].plan, cases["90001"].plan} == {
         "protection_plan",
@@ -39,18 +40,18 @@ def test_a_case_says_plan_opening_and_groups(authority: Authority, published: in
 def test_those_to_whom_something_happened_are_of_the_time_asked_for(authority: Authority, published: int) -> None:
     head = authority.actor(Role.HEAD_OF_QA)
     as_at = authority.today
-    every = queries.case_list(head, "contacts", as_at)
-    late = queries.case_list(head, "contacts", as_at, as_at - timedelta(days=27))
+    every = queries.case_list(asking(head), "contacts", as_at)
+    late = queries.case_list(asking(head), "contacts", as_at, as_at - timedelta(days=27))
     assert 0 < len(late.cases) < len(every.cases)
-    early_help = queries.case_list(head, "early_help", as_at)
+    early_help = queries.case_list(asking(head), "early_help", as_at)
     assert {case.key.identifier for case in early_help.cases} == {"90010", "90011", "90012"}
 
 
 def test_a_population_that_no_extract_holds_is_missing(authority: Authority, published: int) -> None:
     head = authority.actor(Role.HEAD_OF_QA)
-    assert queries.case_list(head, "left_care", authority.today).population == "left_care"
+    assert queries.case_list(asking(head), "left_care", authority.today).population == "left_care"
     with pytest.raises(Missing):
-        queries.case_list(head, "marac", authority.today)
+        queries.case_list(asking(head), "marac", authority.today)
 
 
 def test_profiles_name_the_groups_of_known_children_only(authority: Authority, published: int) -> None:

@@ -13,6 +13,7 @@ from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.queries_coverage import Coverage
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -33,7 +34,7 @@ def head(made: Audits) -> dict[str, Any]:
 def asked(made: Audits, role: Role) -> Coverage:
     """Coverage of the last year."""
     today = made.authority.today
-    return queries.coverage(made.actor(role), today - timedelta(days=365), today)
+    return queries.coverage(asking(made.actor(role)), today - timedelta(days=365), today)
 
 
 def drawn(made: Audits, **said: Any) -> int:
@@ -45,8 +46,8 @@ def drawn(made: Audits, **said: Any) -> int:
 def test_each_table_adds_up_and_chance_is_apart_from_choice(made: Audits) -> None:
     draw_id = drawn(made)
     by = made.actor(Role.HEAD_OF_QA)
-    taken = {case.child for case in queries.draw(by, draw_id).cases}
-    every = datasets.case_list(by, "open", made.authority.today).cases
+    taken = {case.child for case in queries.draw(asking(by), draw_id).cases}
+    every = datasets.case_list(asking(by), "open", made.authority.today).cases
     free = next(case.key.identifier for case in every if case.key.identifier not in taken and case.team_id)
     drawn(made, size=1, tool="mash", how=Draw.PURPOSIVE, named=(free,), why="Asked for by the partnership")
     after = asked(made, Role.HEAD_OF_QA)
@@ -72,7 +73,7 @@ def test_a_team_manager_sees_their_team_and_its_workers_and_a_qa_officer_no_work
 
 def test_what_was_withdrawn_reaches_nobody_and_a_redraw_is_counted(made: Audits) -> None:
     draw_id = drawn(made, size=1)
-    case = queries.draw(made.actor(Role.HEAD_OF_QA), draw_id).cases[0]
+    case = queries.draw(asking(made.actor(Role.HEAD_OF_QA)), draw_id).cases[0]
     changes.redraw(case.id, "The family moved away", **head(made))
     view = asked(made, Role.HEAD_OF_QA)
     assert (view.chance, view.redrawn) == (1, 1)

@@ -16,6 +16,7 @@ from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.states import Missed, Reason
 from practicelens.rulebook.changes import set_rule
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -41,18 +42,18 @@ def opened(made: Audits) -> changes.Filled:
 
 
 def test_a_preview_says_what_would_be_owed_and_what_would_keep_it_from_being_filled(made: Audits) -> None:
-    preview = queries.preview(made.actor(Role.HEAD_OF_QA), MONTH, made.authority.today)
+    preview = queries.preview(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), MONTH)
     assert dict(preview.by_reason)[Reason.AREA.words] == 35
     assert any("No Quality Assurance Officer is linked" in note for note in preview.notes)
     assert any("no list has been uploaded" in note for note in preview.notes)
     with pytest.raises(Missing):
-        queries.preview(made.actor(Role.QA_OFFICER), MONTH, made.authority.today)
+        queries.preview(asking(made.actor(Role.QA_OFFICER), made.authority.today), MONTH)
 
 
 def test_opening_keeps_a_slot_for_everything_and_each_is_filled_or_says_why(made: Audits) -> None:
-    preview = queries.preview(made.actor(Role.HEAD_OF_QA), MONTH, made.authority.today)
+    preview = queries.preview(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), MONTH)
     filled = opened(made)
-    view = queries.month(made.actor(Role.HEAD_OF_QA), MONTH, made.authority.today)
+    view = queries.month(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), MONTH)
     assert len(view.slots) == preview.total == filled.given + filled.not_given
     assert filled.given > 0
     assert all(slot.audit_id is not None or slot.why_not for slot in view.slots)
@@ -81,7 +82,7 @@ def test_a_month_that_has_passed_or_lies_far_ahead_is_not_opened(made: Audits) -
 def test_a_month_keeps_the_rules_it_was_made_by(made: Audits) -> None:
     opened(made)
     set_rule("audit.quotas", {"mash": 99}, valid_from=made.authority.today, source="Trial", **head(made))
-    rules = dict(queries.month(made.actor(Role.HEAD_OF_QA), MONTH, made.authority.today).rules)
+    rules = dict(queries.month(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), MONTH).rules)
     assert "mash: 12" in rules["Audits of predefined areas"]
 
 
@@ -90,7 +91,7 @@ def test_an_audit_owed_by_somebody_away_goes_to_whoever_stands_in(made: Audits) 
     today = made.authority.today
     people.arrange_cover(officer, cover, starts=today, ends=today + timedelta(days=20), **administrator(made))
     opened(made)
-    slots = queries.month(made.actor(Role.HEAD_OF_QA), MONTH, today).slots
+    slots = queries.month(asking(made.actor(Role.HEAD_OF_QA), today), MONTH).slots
     own = next(s for s in slots if s.reason is Reason.OFFICER and s.team_id == made.authority.team)
     assert own.auditor_id == cover
     assert officer not in {slot.auditor_id for slot in slots if slot.audit_id}
@@ -107,11 +108,11 @@ def test_an_area_whose_list_names_no_team_waits_until_it_is_said_whose_work_it_i
     changes.open_month(MONTH_AFTER, **head(made))
     changes.fill_month(MONTH_AFTER, **head(made))
     by, today = made.actor(Role.HEAD_OF_QA), made.authority.today
-    area = next(s for s in queries.month(by, MONTH_AFTER, today).slots if s.reason is Reason.AREA)
+    area = next(s for s in queries.month(asking(by, today), MONTH_AFTER).slots if s.reason is Reason.AREA)
     assert area.audit_id is None and "which team" in area.why_not
     changes.say_area_team("early_help", made.authority.other_team, **head(made))
     changes.fill_month(MONTH_AFTER, **head(made))
-    area = next(s for s in queries.month(by, MONTH_AFTER, today).slots if s.reason is Reason.AREA)
+    area = next(s for s in queries.month(asking(by, today), MONTH_AFTER).slots if s.reason is Reason.AREA)
     assert area.audit_id is not None and area.team_id == made.authority.other_team
 
 
@@ -121,7 +122,7 @@ MONTH_AFTER = date(2026, 12, 1)
 def test_what_is_not_done_by_its_day_is_reported_with_its_reason_and_what_is_done_is_not(made: Audits) -> None:
     opened(made)
     by = made.actor(Role.HEAD_OF_QA)
-    slots = queries.month(by, MONTH, made.authority.today).slots
+    slots = queries.month(asking(by, made.authority.today), MONTH).slots
     given = [slot for slot in slots if slot.audit_id and slot.auditor == "Tom Ferris"]
     allocation_changes.withdraw(given[0].audit_id or 0, "The family asked us not to", **head(made))
     done = given[1].audit_id or 0
@@ -129,35 +130,35 @@ def test_what_is_not_done_by_its_day_is_reported_with_its_reason_and_what_is_don
     made.fill(done)
     made.hand_in(done)
     due = slots[0].due
-    assert queries.missed(by, due, due, due) == ()
-    missed = queries.missed(by, due, due, due + timedelta(days=1))
+    assert queries.missed(asking(by, due), due, due) == ()
+    missed = queries.missed(asking(by, due + timedelta(days=1)), due, due)
     assert len(missed) == len(slots) - 1
     assert {one.audit_id for one in missed if one.why is Missed.WITHDRAWN} == {given[0].audit_id}
     assert next(one for one in missed if one.why is Missed.WITHDRAWN).words == "Withdrawn: The family asked us not to"
     assert done not in {one.audit_id for one in missed}
-    manager = queries.missed(made.actor(Role.TEAM_MANAGER), due, due, due + timedelta(days=1))
+    manager = queries.missed(asking(made.actor(Role.TEAM_MANAGER), due + timedelta(days=1)), due, due)
     assert {one.team_id for one in manager} == {made.authority.team}
 
 
 def test_the_board_and_the_calendar_show_what_one_may_see(made: Audits) -> None:
     opened(made)
     today = made.authority.today
-    every = queries.board(made.actor(Role.HEAD_OF_QA), MONTH, today)
+    every = queries.board(asking(made.actor(Role.HEAD_OF_QA), today), MONTH)
     officer = next(line for line in every if line.auditor == "Tom Ferris")
     assert officer.to_start == officer.open > 0 and officer.late == 0
-    late = queries.board(made.actor(Role.HEAD_OF_QA), MONTH, officer_due(made) + timedelta(days=1))
+    late = queries.board(asking(made.actor(Role.HEAD_OF_QA), officer_due(made) + timedelta(days=1)), MONTH)
     assert next(line for line in late if line.auditor == "Tom Ferris").late == officer.open
-    own = queries.due_in(made.actor(Role.TEAM_MANAGER), MONTH, today)
+    own = queries.due_in(asking(made.actor(Role.TEAM_MANAGER), today), MONTH)
     assert own and {one.team_id for one in own} == {made.authority.team}
-    days = queries.calendar_of(made.actor(Role.QA_OFFICER), MONTH, today)
+    days = queries.calendar_of(asking(made.actor(Role.QA_OFFICER), today), MONTH)
     assert [day.day for day in days] == [officer_due(made)]
     with pytest.raises(Missing):
-        queries.board(made.actor(Role.PRACTITIONER), MONTH, today)
+        queries.board(asking(made.actor(Role.PRACTITIONER), today), MONTH)
 
 
 def officer_due(made: Audits) -> date:
     """The last working day of November."""
-    return queries.month(made.actor(Role.HEAD_OF_QA), MONTH, made.authority.today).row.due
+    return queries.month(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), MONTH).row.due
 
 
 def test_the_job_opens_a_month_only_where_the_rule_says_so_and_once(made: Audits) -> None:

@@ -13,6 +13,7 @@ from practicelens.access.roles import Role
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.queries_planner import Planner
 from practicelens.rulebook.changes import set_rule
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -32,7 +33,7 @@ def head(made: Audits) -> dict[str, Any]:
 
 def planned(made: Audits) -> Planner:
     """This month's."""
-    return queries.planner(made.actor(Role.HEAD_OF_QA), made.authority.today, made.authority.today)
+    return queries.planner(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), made.authority.today)
 
 
 def test_needed_and_there_are_sums_of_what_the_page_lists(made: Audits) -> None:
@@ -60,13 +61,13 @@ def test_a_setting_changes_the_plan_from_its_day(made: Audits) -> None:
     set_rule("audit.quotas", quotas, valid_from=made.authority.today.replace(month=12, day=1), source="T", **head(made))
     assert planned(made).hours == before
     december = made.authority.today.replace(month=12)
-    after = queries.planner(made.actor(Role.HEAD_OF_QA), december, made.authority.today)
+    after = queries.planner(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), december)
     assert after.first <= 5 and after.hours < before
 
 
 def test_the_planner_is_the_head_of_safeguardings_and_its_page_explains_the_sum(made: Audits) -> None:
     with pytest.raises(Missing):
-        queries.planner(made.officer, made.authority.today, made.authority.today)
+        queries.planner(asking(made.officer, made.authority.today), made.authority.today)
     text = made.authority.client(Role.HEAD_OF_QA).get(reverse("programme-planner")).content.decode()
     assert "every Inadequate and Outstanding" in text or "Every Inadequate and Outstanding" in text
     assert "What each setting would save" in text

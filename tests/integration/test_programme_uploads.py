@@ -17,6 +17,7 @@ from practicelens.analytics import case_list
 from practicelens.history.models import Event
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.programme import changes, queries
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -48,10 +49,10 @@ def test_an_uploaded_list_is_drawn_from_like_any_other(made: Audits) -> None:
         kind=Kind.PREDEFINED,
     )  # fmt: skip
     draw_id = changes.draw_and_give_out(asked, **head(made))
-    view = queries.draw(made.actor(Role.HEAD_OF_QA), draw_id)
+    view = queries.draw(asking(made.actor(Role.HEAD_OF_QA)), draw_id)
     assert {case.child for case in view.cases} == {"90004", "M-17"}
     assert {case.team for case in view.cases} == {"Family Support Team Two", "Children in Care Team One"}
-    assert view.seed and queries.repeat(made.actor(Role.HEAD_OF_QA), draw_id).same
+    assert view.seed and queries.repeat(asking(made.actor(Role.HEAD_OF_QA)), draw_id).same
 
 
 def test_a_workbook_reads_like_a_csv_file_and_its_numbers_stay_whole(tmp_path: Path) -> None:
@@ -87,7 +88,7 @@ def test_a_list_with_one_thing_wrong_is_refused_with_its_row(
     with pytest.raises(changes.ListRefused) as no:
         sent(made, content)
     assert no.value.faults[0].row == row and words in no.value.faults[0].message
-    assert queries.uploads(made.actor(Role.HEAD_OF_QA)) == ()
+    assert queries.uploads(asking(made.actor(Role.HEAD_OF_QA))) == ()
 
 
 def test_what_is_not_a_list_of_today_or_too_large_is_refused_before_it_is_read(made: Audits) -> None:
@@ -122,7 +123,7 @@ def test_a_month_draws_its_area_from_the_newest_list(made: Audits) -> None:
     sent(made, as_at=date(2026, 10, 1))
     changes.open_month(date(2026, 11, 1), **head(made))
     changes.fill_month(date(2026, 11, 1), **head(made))
-    slots = queries.month(made.actor(Role.HEAD_OF_QA), date(2026, 11, 1), made.authority.today).slots
+    slots = queries.month(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), date(2026, 11, 1)).slots
     assert next(slot for slot in slots if slot.tool.startswith("MARAC")).audit_id is not None
 
 
@@ -142,4 +143,4 @@ def test_the_page_names_each_row_and_keeps_what_was_typed(made: Audits) -> None:
     assert page.status_code == 422 and "2 rows are not right" in text and "stands in row 3" in text
     assert 'value="MARAC"' in text
     good = client.post(reverse("programme-upload"), {**said, "file": SimpleUploadedFile("m.csv", GOOD)})
-    assert good.status_code == 302 and len(queries.uploads(made.actor(Role.HEAD_OF_QA))) == 1
+    assert good.status_code == 302 and len(queries.uploads(asking(made.actor(Role.HEAD_OF_QA)))) == 1

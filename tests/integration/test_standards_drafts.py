@@ -18,6 +18,7 @@ from practicelens.quality.standards.models import StandardVersion, ToolVersion
 from practicelens.quality.standards.shipped import CASE_AUDIT, STANDARDS
 from practicelens.quality.standards.states import GRADES, PUBLICATION_MOVES, Publication, moved
 from tests.builders import drafts
+from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
@@ -36,7 +37,7 @@ class House:
         self.who = {"by": self.head, "now": authority.now}
 
     def edition(self, key: str = drafts.TOOL) -> int:
-        return queries.tool_draft(self.head, key).edition
+        return queries.tool_draft(asking(self.head), key).edition
 
     def save(self, change: Save, *said: object, key: str = drafts.TOOL) -> int:
         return change(key, *said, edition=self.edition(key), **self.who)
@@ -66,20 +67,20 @@ class TestLife:
         assert house.save(changes.publish_tool) == CASE_AUDIT.version + 1
         status = dict(ToolVersion.objects.filter(key="case_audit").values_list("version", "status"))
         assert status == {CASE_AUDIT.version: "retired", CASE_AUDIT.version + 1: "published"}
-        assert queries.tool(house.head, "case_audit").domain("planning").title == "Warmth"
-        assert queries.tool(house.head, "case_audit", CASE_AUDIT.version).domain("planning").title != "Warmth"
+        assert queries.tool(asking(house.head), "case_audit").domain("planning").title == "Warmth"
+        assert queries.tool(asking(house.head), "case_audit", CASE_AUDIT.version).domain("planning").title != "Warmth"
         last = Event.objects.filter(kind="standards.tool_published").latest("id")
         assert last.data["version"] == CASE_AUDIT.version + 1 and last.data["key"] == "case_audit"
 
     def test_a_draft_changes_nothing_for_anybody(self, house: House) -> None:
-        before = queries.tools(house.head)
+        before = queries.tools(asking(house.head))
         drafts.tool(house.authority)
         house.save(changes.remove_domain, "planning")
-        assert queries.tools(house.head) == before
+        assert queries.tools(asking(house.head)) == before
         assert "Warmth" not in queries.domain_titles().values()
         assert all(tool.version for tool in queries.tools_by_id().values())
         with pytest.raises(Missing):
-            queries.tool(house.head, "case_audit", 0)
+            queries.tool(asking(house.head), "case_audit", 0)
 
     def test_one_draft_at_a_time(self, house: House) -> None:
         drafts.tool(house.authority)
@@ -93,8 +94,8 @@ class TestLife:
         drafts.tool(house.authority)
         house.save(changes.discard_tool_draft)
         with pytest.raises(Missing):
-            queries.tool_draft(house.head, "case_audit")
-        assert queries.tool(house.head, "case_audit").version == CASE_AUDIT.version
+            queries.tool_draft(asking(house.head), "case_audit")
+        assert queries.tool(asking(house.head), "case_audit").version == CASE_AUDIT.version
         kinds = set(Event.objects.values_list("kind", flat=True))
         assert {"standards.tool_draft_started", "standards.tool_draft_discarded"} <= kinds
 
@@ -106,7 +107,7 @@ class TestLife:
         for ask in (queries.tool_draft, queries.standard_draft):
             with pytest.raises(Missing):
                 ask(officer, "case_audit")
-        assert queries.tool(officer, "case_audit")
+        assert queries.tool(asking(officer), "case_audit")
 
     @pytest.mark.parametrize("start", Publication)
     def test_the_table_of_moves_is_all_there_is(self, start: Publication) -> None:
@@ -126,11 +127,11 @@ class TestTwoPeople:
         changes.edit_domain("case_audit", "planning", DOMAIN, edition=opened, **house.who)
         with pytest.raises(Stale):
             changes.edit_domain("case_audit", "planning", replace(DOMAIN, title="Cold"), edition=opened, **house.who)
-        assert queries.tool_draft(house.head, "case_audit").tool.domain("planning").title == "Warmth"
+        assert queries.tool_draft(asking(house.head), "case_audit").tool.domain("planning").title == "Warmth"
 
     def test_nobody_publishes_what_they_have_not_seen(self, house: House) -> None:
         drafts.standard(house.authority)
-        opened = queries.standard_draft(house.head, "planning").edition
+        opened = queries.standard_draft(asking(house.head), "planning").edition
         changes.edit_standard("planning", StandardWords("Plans", "Move.", LOOKS), edition=opened, **house.who)
         with pytest.raises(Stale):
             changes.publish_standard("planning", edition=opened, **house.who)
@@ -145,9 +146,9 @@ class TestAudits:
         house.save(changes.remove_domain, "planning")
         house.save(changes.publish_tool)
         for audit_id in (under_way, done):
-            tool = audits_asked.audit(audits.officer, audit_id).tool
+            tool = audits_asked.audit(asking(audits.officer), audit_id).tool
             assert tool.version == CASE_AUDIT.version and tool.domain("planning") is not None
-        fresh = audits_asked.audit(audits.officer, audits.allocated()).tool
+        fresh = audits_asked.audit(asking(audits.officer), audits.allocated()).tool
         assert fresh.version == CASE_AUDIT.version + 1 and fresh.domain("planning") is None
         audits.fill(under_way)
         audits.hand_in(under_way)
@@ -158,7 +159,7 @@ class TestAudits:
         with pytest.raises(Missing):
             audits.allocated(tool=key)
         assert house.save(changes.publish_tool, key=key) == 1
-        found = audits_asked.audit(audits.officer, audits.started(tool=key)).tool
+        found = audits_asked.audit(asking(audits.officer), audits.started(tool=key)).tool
         assert (found.title, found.hours, found.minimum_open_days) == ("Neglect audit", 3.5, 28)
         assert [domain.title for domain in found.domains] == ["Warmth"]
 
@@ -170,7 +171,7 @@ class TestShipping:
         house.save(changes.publish_tool)
         newer = replace(CASE_AUDIT, version=CASE_AUDIT.version + 1, title="The product’s own")
         assert changes.ship(by=SYSTEM, now=house.authority.now, tools=[newer]) == 0
-        assert queries.tool(house.head, "case_audit").domain("planning").title == "Warmth"
+        assert queries.tool(asking(house.head), "case_audit").domain("planning").title == "Warmth"
 
     def test_an_update_passes_by_a_draft(self, house: House) -> None:
         drafts.tool(house.authority)
@@ -178,7 +179,7 @@ class TestShipping:
         assert changes.ship(by=SYSTEM, now=house.authority.now, tools=[newer]) == 1
         house.save(changes.edit_domain, "planning", replace(DOMAIN, title="Planning, ours", impact=False))
         house.save(changes.publish_tool)
-        assert queries.tool(house.head, "case_audit").version == CASE_AUDIT.version + 2
+        assert queries.tool(asking(house.head), "case_audit").version == CASE_AUDIT.version + 2
         # Reports name a domain as the version published last does, whatever was begun first.
         assert queries.domain_titles()["planning"] == "Planning, ours"
         assert queries.tools_by_id()[max(queries.tools_by_id())].version == CASE_AUDIT.version + 2
@@ -233,9 +234,9 @@ def _conditional(house: House, key: str) -> None:
 )
 def test_what_is_not_fit_is_not_published(house: House, spoil: Callable[[House, str], None], why: str) -> None:
     key = house.new_tool()
-    assert queries.tool_draft(house.head, key).faults == ()
+    assert queries.tool_draft(asking(house.head), key).faults == ()
     spoil(house, key)
-    assert queries.tool_draft(house.head, key).faults[0].code == why
+    assert queries.tool_draft(asking(house.head), key).faults[0].code == why
     with pytest.raises(Refused) as no:
         house.save(changes.publish_tool, key=key)
     assert code(no) == why and ToolVersion.objects.get(key=key).status == "draft"
@@ -245,19 +246,19 @@ class TestEditing:
     def test_domains_are_added_moved_and_taken_out(self, house: House) -> None:
         key = house.new_tool()
         house.save(changes.edit_domain, "", replace(DOMAIN, title="Warmth"), key=key)
-        keys = [one.key for one in queries.tool_draft(house.head, key).tool.domains]
+        keys = [one.key for one in queries.tool_draft(asking(house.head), key).tool.domains]
         assert keys == [f"{key}_warmth", f"{key}_warmth_2"]
         changes.move_domain(key, keys[1], up=True, edition=house.edition(key), **house.who)
-        assert [one.key for one in queries.tool_draft(house.head, key).tool.domains] == keys[::-1]
+        assert [one.key for one in queries.tool_draft(asking(house.head), key).tool.domains] == keys[::-1]
         changes.move_domain(key, keys[1], up=True, edition=house.edition(key), **house.who)
-        assert [one.key for one in queries.tool_draft(house.head, key).tool.domains] == keys[::-1]
+        assert [one.key for one in queries.tool_draft(asking(house.head), key).tool.domains] == keys[::-1]
         house.save(changes.remove_domain, keys[0], key=key)
-        assert [one.key for one in queries.tool_draft(house.head, key).tool.domains] == keys[1:]
+        assert [one.key for one in queries.tool_draft(asking(house.head), key).tool.domains] == keys[1:]
 
     def test_a_section_taken_out_leaves_its_domains(self, house: House) -> None:
         drafts.tool(house.authority)
         house.save(changes.remove_section, "independent")
-        tool = queries.tool_draft(house.head, "case_audit").tool
+        tool = queries.tool_draft(asking(house.head), "case_audit").tool
         assert tool.section("independent") is None and tool.domain("chair_oversight").section == ""
 
     def test_what_is_not_there_is_missing(self, house: House) -> None:
@@ -295,19 +296,19 @@ class TestEditing:
         key = changes.start_new_standard("We celebrate", **house.who)
         for words, why in ((StandardWords("We celebrate", "", LOOKS), "no_meaning"),
                            (StandardWords("We celebrate", "Joy.", {}), "grade_not_described")):  # fmt: skip
-            edition = queries.standard_draft(house.head, key).edition
+            edition = queries.standard_draft(asking(house.head), key).edition
             edition = changes.edit_standard(key, words, edition=edition, **house.who)
             with pytest.raises(Refused) as no:
                 changes.publish_standard(key, edition=edition, **house.who)
             assert code(no) == why
         edition = changes.edit_standard(key, StandardWords("We celebrate", "Joy.", LOOKS), edition=edition, **house.who)
         assert changes.publish_standard(key, edition=edition, **house.who) == 1
-        found = queries.standards(house.head)
+        found = queries.standards(asking(house.head))
         assert (found[-1].title, found[-1].number) == ("We celebrate", len(STANDARDS) + 1)
         assert StandardVersion.objects.get(key=key).made_here
 
     def test_every_shipped_domain_points_at_a_published_standard(self, house: House) -> None:
-        known = {standard.key for standard in queries.standards(house.head)}
-        for tool in queries.tools(house.head):
+        known = {standard.key for standard in queries.standards(asking(house.head))}
+        for tool in queries.tools(asking(house.head)):
             assert all(set(domain.standards) & known for domain in tool.domains)
             assert tool.hours > 0 and all(domain.look_for and domain.evidence for domain in tool.domains)

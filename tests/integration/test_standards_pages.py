@@ -44,7 +44,7 @@ def head(authority: Authority) -> Client:
 
 
 def edition(authority: Authority, key: str) -> int:
-    return queries.tool_draft(authority.actor(Role.HEAD_OF_QA), key).edition
+    return queries.tool_draft(authority.asking(Role.HEAD_OF_QA), key).edition
 
 
 def shown(client: Client, name: str, *args: object) -> str:
@@ -172,7 +172,7 @@ def test_what_changes_is_said_before_publishing(authority: Authority, head: Clie
 
 def test_a_draft_waits_for_whoever_publishes_and_for_nobody_else(authority: Authority, head: Client) -> None:
     def titles(role: Role) -> list[str]:
-        return [one.title for one in waiting_for(authority.actor(role), authority.today)]
+        return [one.title for one in waiting_for(authority.asking(role))]
 
     assert not any("draft" in title for title in titles(Role.HEAD_OF_QA))
     drafts.tool(authority)

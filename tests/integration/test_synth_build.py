@@ -16,6 +16,7 @@ from practicelens.performance.datasets.queries import current
 from practicelens.quality.audits.core.queries import audits
 from practicelens.quality.audits.waiting import waiting
 from practicelens.workdays import clock
+from tests.builders.asking import asking
 
 TODAY = date(2026, 11, 23)
 
@@ -53,12 +54,12 @@ def test_a_small_demonstration_is_whole(small) -> None:
     assert all(holders(role, TODAY) for role in Role)
     assert len(teams()) >= 11
 
-    assert any("under way" in one.title for one in waiting(actor("grace.mbeki"), TODAY))
-    assert any("Review the actions" in one.title for one in waiting(actor("maya.ellis"), TODAY))
-    assert any("Your own view" in one.title for one in waiting(actor("dana.lewis"), TODAY))
-    assert waiting(actor("kate.rowan"), TODAY)
-    assert waiting(actor("ruth.okafor"), TODAY)
-    assert len(audits(actor("alan.price"))) > 40
+    assert any("under way" in one.title for one in waiting(asking(actor("grace.mbeki"), TODAY)))
+    assert any("Review the actions" in one.title for one in waiting(asking(actor("maya.ellis"), TODAY)))
+    assert any("Your own view" in one.title for one in waiting(asking(actor("dana.lewis"), TODAY)))
+    assert waiting(asking(actor("kate.rowan"), TODAY))
+    assert waiting(asking(actor("ruth.okafor"), TODAY))
+    assert len(audits(asking(actor("alan.price")))) > 40
 
 
 @pytest.mark.django_db
@@ -78,5 +79,5 @@ def test_a_torn_note_of_completion_does_not_count(tmp_path: Path) -> None:
 def test_an_officer_and_a_manager_have_compared_last_quarter_s_audits(small):
     from practicelens.quality.moderation.comparison.queries import comparisons
 
-    held = comparisons(actor("alan.price"), date(2026, 10, 1), TODAY)
+    held = comparisons(asking(actor("alan.price")), date(2026, 10, 1), TODAY)
     assert 0 < held.held < held.due

@@ -31,7 +31,7 @@ def mended(authority: Authority, data_dir: Path, tmp_path: Path, monkeypatch: py
 
 def of_team(authority: Authority, role: Role = Role.TEAM_MANAGER) -> queries.TeamFindings:
     """What is told of the first team."""
-    found = queries.of_team(authority.actor(role), authority.team)
+    found = queries.of_team(authority.asking(role), authority.team)
     assert found is not None
     return found
 
@@ -59,7 +59,7 @@ def test_the_week_counts_them_and_leads_to_them(authority: Authority, mended: in
 
 def test_figures_alone_open_no_finding(authority: Authority, mended: int) -> None:
     with pytest.raises(Missing):
-        queries.of_team(authority.actor(Role.PRACTICE_DEVELOPER), authority.team)
+        queries.of_team(authority.asking(Role.PRACTICE_DEVELOPER), authority.team)
     week = authority.client(Role.PRACTICE_DEVELOPER).get(f"/teams/{authority.team}/week/").content.decode()
     assert "published with" not in week
 
@@ -80,6 +80,6 @@ def test_a_restricted_childs_findings_are_counted_and_not_told(authority: Author
 
 
 def test_before_anything_is_published_the_page_says_how_it_gets_there(authority: Authority) -> None:
-    assert queries.of_team(authority.actor(Role.TEAM_MANAGER), authority.team) is None
+    assert queries.of_team(authority.asking(Role.TEAM_MANAGER), authority.team) is None
     page = authority.client(Role.TEAM_MANAGER).get(f"/teams/{authority.team}/findings/").content.decode()
     assert "No extract is published yet" in page

@@ -18,6 +18,7 @@ from practicelens.quality.programme.rules_themes import Brief
 from practicelens.quality.programme.states_themes import ThemeStatus
 from practicelens.quality.standards.states import Grade
 from practicelens.web.waiting import waiting_for
+from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.builders.panels import Panels
 from tests.builders.themes import BRIEF, Themes
@@ -29,7 +30,7 @@ def made(authority: Authority, published: int) -> Themes:
 
 
 def status(made: Themes, theme: int) -> ThemeStatus:
-    return queries.theme(made.head, theme).row.status
+    return queries.theme(asking(made.head), theme).row.status
 
 
 @pytest.mark.parametrize(
@@ -79,9 +80,9 @@ def test_nobody_but_the_head_plans_or_starts_one(made: Themes):
 
 def test_its_cases_are_drawn_by_a_kept_seed_and_given_out_as_themed_audits(made: Themes):
     theme = made.started()
-    view = queries.theme(made.head, theme)
+    view = queries.theme(asking(made.head), theme)
     assert view.row.status is ThemeStatus.UNDER_WAY and view.row.given == 2 and view.draw_id
-    assert queries.repeat(made.head, view.draw_id).same
+    assert queries.repeat(asking(made.head), view.draw_id).same
     with pytest.raises(Stale):
         changes.start_theme(theme, version=1, by=made.head, now=made.authority.now)
     with pytest.raises(Refused):
@@ -92,18 +93,18 @@ def test_what_is_found_is_hidden_from_its_auditors_until_grading_is_over(made: T
     theme = made.started()
     made.hand_in(theme, Grade.GOOD)
     officer = made.authority.actor(Role.QA_OFFICER)
-    assert queries.theme(officer, theme).domains == ()
-    seen = queries.theme(made.head, theme)
+    assert queries.theme(asking(officer), theme).domains == ()
+    seen = queries.theme(asking(made.head), theme)
     assert seen.domains and all(one.n == 1 and one.good == 1 for one in seen.domains) and seen.went_well
     changes.end_grading(theme, version=made.version(theme), by=made.head, now=made.authority.now)
-    after = queries.theme(officer, theme)
+    after = queries.theme(asking(officer), theme)
     assert after.domains and after.went_well == ()
 
 
 def test_domains_stand_strongest_first_with_their_n(made: Themes):
     theme = made.started()
     made.hand_in(theme, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT)
-    domains = queries.theme(made.head, theme).domains
+    domains = queries.theme(asking(made.head), theme).domains
     assert {one.n for one in domains} == {2} and {one.good for one in domains} == {1}
 
 
@@ -141,7 +142,7 @@ def test_a_brief_with_an_empty_part_is_refused(made: Themes, brief: Brief, code:
 
 def test_a_brief_that_holds_the_number_of_one_of_its_children_is_refused(made: Themes):
     theme = made.graded()
-    view = queries.draw(made.head, queries.theme(made.head, theme).draw_id or 0)
+    view = queries.draw(asking(made.head), queries.theme(asking(made.head), theme).draw_id or 0)
     child = view.cases[1].child
     for written in (child, child.lower(), f"({child})"):
         with pytest.raises(Refused) as refused:
@@ -153,11 +154,11 @@ def test_a_brief_that_holds_the_number_of_one_of_its_children_is_refused(made: T
 def test_a_brief_is_read_by_those_who_take_part_and_by_no_other_agency(made: Themes):
     theme = made.closed()
     for role in (Role.PRACTITIONER, Role.REVIEWING_OFFICER, Role.DCS):
-        told = queries.theme(made.authority.actor(role), theme)
+        told = queries.theme(made.authority.asking(role), theme)
         assert told.brief and told.brief.learnt == BRIEF.learnt and told.audits == ()
     for role in (Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.ADMINISTRATOR):
         with pytest.raises(Missing):
-            queries.theme(made.authority.actor(role), theme)
+            queries.theme(made.authority.asking(role), theme)
     links = [one.link for one in notices.for_person(made.authority.actor(Role.QA_OFFICER))]
     assert reverse("theme", args=[theme]) in links
 
@@ -168,7 +169,7 @@ def test_a_theme_cancelled_withdraws_what_is_not_in_and_says_why(made: Themes):
     with pytest.raises(Refused):
         changes.cancel_theme(theme, " ", version=made.version(theme), by=made.head, now=made.authority.now)
     changes.cancel_theme(theme, "Overtaken.", version=made.version(theme), by=made.head, now=made.authority.now)
-    found = queries.theme(made.head, theme)
+    found = queries.theme(asking(made.head), theme)
     assert found.ended_why == "Overtaken."
     assert [one.status for one in found.audits if not one.is_in] == [Status.WITHDRAWN]
     graded = made.graded(title="Another")
@@ -180,7 +181,7 @@ def test_themes_to_draw_and_briefs_to_write_wait_for_the_head(made: Themes):
     made.planned(title="Neglect")
     made.planned(title="Later", starts=made.authority.today + timedelta(days=1))
     made.graded()
-    titles = [item.title for item in waiting_for(made.head, made.authority.today)]
+    titles = [item.title for item in waiting_for(asking(made.head, made.authority.today))]
     assert "Draw the cases of a theme: Neglect" in titles
     assert "Draw the cases of a theme: Later" not in titles
     assert "Write the learning brief: Children who wait" in titles
@@ -189,7 +190,7 @@ def test_themes_to_draw_and_briefs_to_write_wait_for_the_head(made: Themes):
 def test_a_multi_agency_audit_may_belong_to_an_open_theme_and_to_none_that_is_over(made: Themes):
     panels = Panels(made.authority)
     theme = made.planned(title="Missing")
-    assert panels_asked.whole(made.head, panels.set_up(theme_id=theme)).theme == (theme, "Missing")
+    assert panels_asked.whole(asking(made.head), panels.set_up(theme_id=theme)).theme == (theme, "Missing")
     with pytest.raises(Refused) as refused:
         panels.set_up(theme_id=made.closed())
     assert refused.value.code == "theme_over"
@@ -206,7 +207,7 @@ def test_planning_starting_and_the_brief_by_their_pages(made: Themes):
         typed |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
     assert client.post(reverse("theme-plan"), {**typed, "size": 0}).status_code == 422
     assert client.post(reverse("theme-plan"), typed).status_code == 302
-    theme = queries.themes(made.head)[0].id
+    theme = queries.themes(asking(made.head))[0].id
     assert client.post(reverse("theme-start", args=[theme])).status_code == 302
     made.hand_in(theme, Grade.GOOD, Grade.GOOD)
     assert client.post(reverse("theme-end-grading", args=[theme])).status_code == 302

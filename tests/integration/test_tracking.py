@@ -18,6 +18,7 @@ from practicelens.quality.tracking import changes, queries
 from practicelens.quality.tracking.models import Tracking
 from practicelens.quality.tracking.states import Status
 from practicelens.web.pages.children.story import told
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 from tests.builders.things import Things
@@ -36,14 +37,14 @@ def noted(
     authority: Authority, tracking_id: int, *, days: int = 0, role: Role = Role.TEAM_MANAGER, **said: object
 ) -> None:
     by = authority.actor(role)
-    plain: dict[str, object] = {"next_look": None, "version": queries.tracking(by, tracking_id).version}
+    plain: dict[str, object] = {"next_look": None, "version": queries.tracking(asking(by), tracking_id).version}
     on = authority.today + days * DAY
     changes.add_note(tracking_id, on, "The panel met.", **{**plain, **said}, by=by, now=authority.now)  # type: ignore[arg-type]
 
 
 def close(authority: Authority, tracking_id: int, outcome: str = "She has a plan.") -> None:
     by = authority.actor(Role.HEAD_OF_SERVICE)
-    version = queries.tracking(by, tracking_id).version
+    version = queries.tracking(asking(by), tracking_id).version
     changes.close_tracking(tracking_id, outcome, version=version, by=by, now=authority.now)
 
 
@@ -51,11 +52,11 @@ class TestItsLife:
     def test_from_its_opening_to_what_came_of_it(self, authority: Authority) -> None:
         one = opened(authority, next_look=authority.today + 7 * DAY)
         noted(authority, one, next_look=authority.today + 14 * DAY)
-        found = queries.tracking(authority.actor(Role.HEAD_OF_SERVICE), one)
+        found = queries.tracking(authority.asking(Role.HEAD_OF_SERVICE), one)
         assert (found.why, found.hopes, found.row.next_look) == (WHY, HOPES, authority.today + 14 * DAY)
         assert [(note.text, note.by) for note in found.notes] == [("The panel met.", "Priya Nair")]
         close(authority, one)
-        found = queries.tracking(authority.actor(Role.HEAD_OF_SERVICE), one)
+        found = queries.tracking(authority.asking(Role.HEAD_OF_SERVICE), one)
         assert found.row.status is Status.CLOSED and found.row.outcome == "She has a plan."
         assert found.row.closed_on == authority.today and found.closed_by == "Sandra Blythe"
 
@@ -127,13 +128,13 @@ class TestWho:
     )
     def test_who_reads(self, authority: Authority, role: Role, reads: bool) -> None:
         one, actor = opened(authority), authority.actor(role)
-        assert bool(queries.of_child(actor, CHILD)) is reads
+        assert bool(queries.of_child(asking(actor), CHILD)) is reads
         if reads:
-            assert not queries.tracking(actor, one).may_track
-            assert [row.id for row in queries.trackings(actor)] == [one]
+            assert not queries.tracking(asking(actor), one).may_track
+            assert [row.id for row in queries.trackings(asking(actor))] == [one]
             return
         with pytest.raises(Missing):
-            queries.tracking(actor, one)
+            queries.tracking(asking(actor), one)
 
     def test_a_restricted_child_is_followed_by_those_named_alone(self, authority: Authority) -> None:
         one, today = opened(authority), authority.today
@@ -141,10 +142,10 @@ class TestWho:
         manager = authority.account(Role.TEAM_MANAGER)
         people.name_on_restricted(child, manager, starts=today, by=SYSTEM, now=authority.now)
         named, other = authority.actor(Role.TEAM_MANAGER), authority.actor(Role.HEAD_OF_SERVICE)
-        assert queries.tracking(named, one) and queries.of_child(named, CHILD)
-        assert queries.of_child(other, CHILD) == queries.trackings(other) == ()
+        assert queries.tracking(asking(named), one) and queries.of_child(asking(named), CHILD)
+        assert queries.of_child(asking(other), CHILD) == queries.trackings(asking(other)) == ()
         with pytest.raises(Missing):
-            queries.tracking(other, one)
+            queries.tracking(asking(other), one)
         with pytest.raises(Missing):
             opened(authority, Role.HEAD_OF_SERVICE)
 
@@ -154,7 +155,7 @@ class TestWho:
         one = opened(authority, Role.QA_OFFICER, next_look=authority.today + DAY)
 
         def waits(role: Role, days: int) -> list[str]:
-            return [item.link for item in queries.waiting(authority.actor(role), authority.today + days * DAY)]
+            return [item.link for item in queries.waiting(asking(authority.actor(role), authority.today + days * DAY))]
 
         assert waits(Role.QA_OFFICER, 0) == [f"/tracking/{one}/"]
         assert waits(Role.TEAM_MANAGER, 1) == [] and waits(Role.TEAM_MANAGER, 2) == [f"/tracking/{one}/"]
@@ -181,7 +182,7 @@ class TestPages:
         refused = client.post(address, {**typed, "hopes": ""})
         assert refused.status_code == 422 and WHY in refused.content.decode()
         assert client.post(address, typed).status_code == 302
-        (row,) = queries.of_source(authority.actor(Role.TEAM_MANAGER), "audit", audit_id)
+        (row,) = queries.of_source(authority.asking(Role.TEAM_MANAGER), "audit", audit_id)
         assert row.source == f"A-{1000 + audit_id}" and row.child == CHILD
         assert "Legal gateway" in client.get(reverse("audit", args=[audit_id])).content.decode()
         page = client.get(reverse("tracking", args=[row.id])).content.decode()
@@ -197,9 +198,9 @@ class TestPages:
     def test_a_grade_in_the_story_only_for_those_who_may_read_it(self, authority: Authority) -> None:
         audits = Audits(authority)
         audits.submitted(Grade.INADEQUATE)
-        assert [one.grade for one in told(authority.actor(Role.TEAM_MANAGER), CHILD)] == [Grade.INADEQUATE]
-        assert [one.grade for one in told(authority.actor(Role.PRACTITIONER), CHILD)] == [None]
-        assert told(authority.actor(Role.ANALYST), CHILD) == ()
+        assert [one.grade for one in told(authority.asking(Role.TEAM_MANAGER), CHILD)] == [Grade.INADEQUATE]
+        assert [one.grade for one in told(authority.asking(Role.PRACTITIONER), CHILD)] == [None]
+        assert told(authority.asking(Role.ANALYST), CHILD) == ()
 
     def test_on_the_childs_own_page(self, authority: Authority, settings, tmp_path, monkeypatch) -> None:
         from practicelens.analytics import annex_a
@@ -214,6 +215,6 @@ class TestPages:
         assert client.post(reverse("tracking-child", args=[child]), typed).status_code == 302
         assert "Closure begun" in client.get(reverse("child", args=[child])).content.decode()
         key = ChildKey("northborough", "case-system", child)
-        assert len(queries.of_child(authority.actor(Role.TEAM_MANAGER), key)) == 1
+        assert len(queries.of_child(authority.asking(Role.TEAM_MANAGER), key)) == 1
         practitioner = authority.client(Role.PRACTITIONER).get(reverse("child", args=[child]))
         assert practitioner.status_code == 200 and "Closure begun" not in practitioner.content.decode()

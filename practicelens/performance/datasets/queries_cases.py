@@ -5,30 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measurements.questions import POPULATIONS
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import groups
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.seeing import Seeing, key_of
 from practicelens.performance.datasets.shapes import CaseList, CaseRow, Profile
 
 
-def case_list(actor: Actor, population: str, as_at: date, since: date | None = None) -> CaseList:
+def case_list(asking: Asking, population: str, as_at: date, since: date | None = None) -> CaseList:
     """Who could be drawn for audit from a population, in the teams the person draws for.
 
     Restricted children are in it, marked: they are drawn too, for an auditor named on them. ``since``: for those to
     whom something happened, the day after which (default: three months before). ``Missing`` when nothing is
     published, when no extract holds the population, or for somebody who neither audits nor allocates.
     """
-    allowed = actor == SYSTEM or actor.can(Capability.ALLOCATE_AUDITS) or actor.can(Capability.DO_AUDITS)
+    allowed = (
+        asking.actor == SYSTEM or asking.actor.can(Capability.ALLOCATE_AUDITS) or asking.actor.can(Capability.DO_AUDITS)
+    )
     edition = current()
     if not allowed or edition is None or population not in POPULATIONS:
         raise Missing("case list")
-    everyone = actor == SYSTEM or actor.reaches_all(Capability.SEE_AUDITS)
-    teams = None if everyone else sorted(actor.teams_for(Capability.SEE_AUDITS))
-    seeing = Seeing(actor)
+    everyone = asking.actor == SYSTEM or asking.actor.reaches_all(Capability.SEE_AUDITS)
+    teams = None if everyone else sorted(asking.actor.teams_for(Capability.SEE_AUDITS))
+    seeing = Seeing(asking.actor)
     cases = tuple(
         CaseRow(
             key_of(row.child),

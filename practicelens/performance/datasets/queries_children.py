@@ -7,10 +7,11 @@ from datetime import date
 
 from django.conf import settings
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measure import ChildRow
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import permissions
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.seeing import Seeing
@@ -31,8 +32,7 @@ STATUS_WORDS = {
 
 
 def children(
-    actor: Actor,
-    today: date,
+    asking: Asking,
     *,
     team_id: int | None = None,
     search: str = "",
@@ -46,18 +46,18 @@ def children(
     ``search`` is a part of the identifier; ``worker_id`` asks for one worker's, where the person may be told whose
     children are whose. None before anything is published.
     """
-    reach = actor.teams_for(Capability.SEE_CHILDREN)
-    if not reach and not actor.can(Capability.SEE_OWN_CHILDREN):
+    reach = asking.actor.teams_for(Capability.SEE_CHILDREN)
+    if not reach and not asking.actor.can(Capability.SEE_OWN_CHILDREN):
         raise Missing("children")
     if team_id is not None and team_id not in reach:
         raise Missing("team")
     edition = current()
     if edition is None:
         return None
-    seeing, data = Seeing(actor), measured(edition)
-    everyone = team_id is None and actor.reaches_all(Capability.SEE_CHILDREN)
-    rows = data.people_of(None if everyone else _asked(actor, team_id, reach, seeing))
-    within = [row for row in rows if _within(actor, row) and search.casefold() in row.child.casefold()]
+    seeing, data = Seeing(asking.actor), measured(edition)
+    everyone = team_id is None and asking.actor.reaches_all(Capability.SEE_CHILDREN)
+    rows = data.people_of(None if everyone else _asked(asking, team_id, reach, seeing))
+    within = [row for row in rows if _within(asking, row) and search.casefold() in row.child.casefold()]
     if without_worker:
         within = [row for row in within if row.worker_id is None and not row.worker_spelled]
     seen = [row for row in within if seeing.may_name(row.child)]
@@ -67,7 +67,7 @@ def children(
     page = sorted(seen, key=lambda row: row.child)[first : first + count]
     return OpenChildren(
         edition=edition,
-        rows=tuple(_open_child(seeing, row, today) for row in page),
+        rows=tuple(_open_child(seeing, row, asking.today) for row in page),
         total=len(seen),
         # Of a whole list alone: beside a search it would answer whether that very child is known here.
         hidden=0 if search else len(within) - len(seen),
@@ -76,14 +76,14 @@ def children(
     )
 
 
-def child(actor: Actor, key: ChildKey) -> ChildPage:
+def child(asking: Asking, key: ChildKey) -> ChildPage:
     """One child's page; ``Missing`` when the child is unknown, out of reach, or restricted to others."""
     edition = current()
     if edition is None or (key.authority, key.scheme) != (settings.AUTHORITY_CODE, settings.CHILD_SCHEME):
         raise Missing("child")
-    data, seeing = measured(edition), Seeing(actor)
+    data, seeing = measured(edition), Seeing(asking.actor)
     row = data.child(key.identifier)
-    if row is None or not _within(actor, row) or not seeing.may_name(row.child):
+    if row is None or not _within(asking, row) or not seeing.may_name(row.child):
         raise Missing("child")
     address = settings.CASE_SYSTEM_ADDRESS
     return ChildPage(
@@ -99,20 +99,20 @@ def child(actor: Actor, key: ChildKey) -> ChildPage:
     )
 
 
-def _asked(actor: Actor, team_id: int | None, reach: frozenset[int], seeing: Seeing) -> Sequence[int]:
+def _asked(asking: Asking, team_id: int | None, reach: frozenset[int], seeing: Seeing) -> Sequence[int]:
     """The teams whose children are asked for: one, those within reach, or, for a practitioner's own, every team."""
     if team_id is not None:
         return [team_id]
-    if actor.can(Capability.SEE_OWN_CHILDREN):
+    if asking.actor.can(Capability.SEE_OWN_CHILDREN):
         return sorted(seeing.teams)
     return sorted(reach)
 
 
-def _within(actor: Actor, row: ChildRow) -> bool:
+def _within(asking: Asking, row: ChildRow) -> bool:
     """Whether a child is within reach: of a team one sees, or one's own."""
-    if permissions.can_see_children_of(actor, row.team_id):
+    if permissions.can_see_children_of(asking.actor, row.team_id):
         return True
-    return permissions.is_own_child(actor, row.worker_id)
+    return permissions.is_own_child(asking.actor, row.worker_id)
 
 
 def _open_child(seeing: Seeing, row: ChildRow, today: date) -> OpenChild:

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import CaseloadRow, DueRow, EventRow, Level, Only
 from practicelens.analytics.measurements import Measurements
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import cached, cards, lateness, permissions
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.queries_week import caseloads, unallocated
@@ -36,11 +36,11 @@ Row = TypeVar("Row", CaseloadRow, DueRow)
 
 
 def figures(
-    actor: Actor, level: str, level_id: int | None, *, only: Collection[str] | None = None
+    asking: Asking, level: str, level_id: int | None, *, only: Collection[str] | None = None
 ) -> FiguresPage | None:
     """Every card (or ``only`` these) at one place with its trend, over its own period; None before any is published."""
-    place = place_of(Seeing(actor), level, level_id)
-    permissions.check_can_see_level(actor, level, level_id)
+    place = place_of(Seeing(asking.actor), level, level_id)
+    permissions.check_can_see_level(asking.actor, level, level_id)
     edition = current()
     if edition is None:
         return None
@@ -53,7 +53,7 @@ def figures(
 
 
 def children_behind(
-    actor: Actor,
+    asking: Asking,
     card_key: str,
     level: str,
     level_id: int | None,
@@ -63,8 +63,8 @@ def children_behind(
     only: str = Only.ALL,
 ) -> BehindFigure:
     """The rows a figure was counted from, one a child and event; those not to be named are counted."""
-    place = place_of(Seeing(actor), level, level_id)
-    permissions.check_can_see_level(actor, level, level_id, Capability.SEE_CHILDREN)
+    place = place_of(Seeing(asking.actor), level, level_id)
+    permissions.check_can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
     card, edition = CARDS.get(card_key), current()
     if card is None or edition is None or Level(level) not in card.levels or only not in set(Only):
         raise Missing("figure")
@@ -74,52 +74,52 @@ def children_behind(
     found = data.figures([card_key], at, None if level_id is None else [level_id], first, last)
     rows = data.children(card_key, at, level_id, first, last, Only(only))
     figure = found[0] if found else None
-    return BehindFigure(card, place, edition, figure, first, last, only, _listed(Seeing(actor), rows))
+    return BehindFigure(card, place, edition, figure, first, last, only, _listed(Seeing(asking.actor), rows))
 
 
-def teams(actor: Actor, today: date) -> TeamsPage | None:
+def teams(asking: Asking) -> TeamsPage | None:
     """The teams within reach, by service area and name, side by side; None before anything is published."""
-    reach = actor.teams_for(Capability.SEE_FIGURES)
+    reach = asking.actor.teams_for(Capability.SEE_FIGURES)
     if not reach:
         raise Missing("teams")
     edition = current()
     if edition is None:
         return None
-    seeing, data = Seeing(actor, today), measured(edition)
+    seeing, data = Seeing(asking.actor, asking.today), measured(edition)
     grouped: dict[int, list[TeamLine]] = defaultdict(list)
-    for line in _team_lines(seeing, data, sorted(reach & set(seeing.teams)), edition, today):
+    for line in _team_lines(seeing, data, sorted(reach & set(seeing.teams)), edition, asking.today):
         grouped[line.team.service_id].append(line)
     services = [(_service_place(lines[0].team), tuple(lines)) for lines in grouped.values()]
     services.sort(key=lambda pair: pair[0].name)
     whole = Place("authority", None, settings.AUTHORITY_NAME)
-    may_see_whole = permissions.can_see_level(actor, "authority", None)
+    may_see_whole = permissions.can_see_level(asking.actor, "authority", None)
     return TeamsPage(edition, cards.side_by_side(), tuple(services), whole if may_see_whole else None)
 
 
-def teams_in_reach(actor: Actor) -> tuple[TeamName, ...]:
+def teams_in_reach(asking: Asking) -> tuple[TeamName, ...]:
     """The teams whose figures the person may see, by service area and name."""
-    reach = actor.teams_for(Capability.SEE_FIGURES)
-    found = [team for team_id, team in Seeing(actor).teams.items() if team_id in reach]
+    reach = asking.actor.teams_for(Capability.SEE_FIGURES)
+    found = [team for team_id, team in Seeing(asking.actor).teams.items() if team_id in reach]
     return tuple(sorted(found, key=lambda team: (team.service, team.name)))
 
 
-def place(actor: Actor, level: str, level_id: int | None) -> Place:
+def place(asking: Asking, level: str, level_id: int | None) -> Place:
     """A place within the person's reach, in words; ``Missing`` when it is not."""
-    permissions.check_can_see_level(actor, level, level_id)
-    return place_of(Seeing(actor), level, level_id)
+    permissions.check_can_see_level(asking.actor, level, level_id)
+    return place_of(Seeing(asking.actor), level, level_id)
 
 
-def team_name(actor: Actor, team_id: int) -> TeamName:
+def team_name(asking: Asking, team_id: int) -> TeamName:
     """A team within reach; ``Missing`` when it is not."""
-    found = place(actor, "team", team_id).above
+    found = place(asking, "team", team_id).above
     if found is None:
         raise Missing("team")
     return found
 
 
-def may_name_children(actor: Actor, level: str, level_id: int | None) -> bool:
+def may_name_children(asking: Asking, level: str, level_id: int | None) -> bool:
     """Whether figures at this place open onto their children for this person."""
-    return permissions.can_see_level(actor, level, level_id, Capability.SEE_CHILDREN)
+    return permissions.can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
 
 
 def place_of(seeing: Seeing, level: str, level_id: int | None) -> Place:

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.analytics.indicators import CARDS
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import groups
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.shapes import NOT_KNOWN
@@ -27,7 +27,7 @@ class GroupShare:
 
 
 def timeliness_by_group(
-    actor: Actor, card_keys: Collection[str], team_ids: Collection[int] | None, since: date, until: date
+    asking: Asking, card_keys: Collection[str], team_ids: Collection[int] | None, since: date, until: date
 ) -> tuple[GroupShare, ...]:
     """Shares of cards in a period by group, in those of the teams whose figures the actor sees (None: everybody's).
 
@@ -37,8 +37,8 @@ def timeliness_by_group(
     edition = current()
     if edition is None:
         return ()
-    if team_ids is not None or not actor.reaches_all(Capability.SEE_FIGURES):
-        reach = actor.teams_for(Capability.SEE_FIGURES)
+    if team_ids is not None or not asking.actor.reaches_all(Capability.SEE_FIGURES):
+        reach = asking.actor.teams_for(Capability.SEE_FIGURES)
         team_ids = sorted(reach if team_ids is None else reach & set(team_ids))
         if not team_ids:
             return ()

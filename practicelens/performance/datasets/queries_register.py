@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
-from practicelens.access.actor import Actor
 from practicelens.analytics.measurements import Measurements
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import building, cached, permissions, rules, used
 from practicelens.performance.datasets.building import Stored
 from practicelens.performance.datasets.models import Dataset, Edition
@@ -101,9 +100,9 @@ def latest_dataset_id() -> int | None:
     return in_use.values_list("pk", flat=True).first()
 
 
-def datasets(actor: Actor) -> tuple[DatasetView, ...]:
+def datasets(asking: Asking) -> tuple[DatasetView, ...]:
     """Every dataset ever published, for those who load them."""
-    permissions.check_can_publish(actor)
+    permissions.check_can_publish(asking.actor)
     return tuple(
         DatasetView(
             id=one.pk,
@@ -117,16 +116,16 @@ def datasets(actor: Actor) -> tuple[DatasetView, ...]:
     )
 
 
-def names_changed(actor: Actor, today: date) -> bool:
+def names_changed(asking: Asking) -> bool:
     """Whether teams, spellings or rules changed since the current figures were worked out."""
-    permissions.check_can_publish(actor)
+    permissions.check_can_publish(asking.actor)
     edition = current()
-    return edition is not None and edition.names_known != building.print_of_names(today)
+    return edition is not None and edition.names_known != building.print_of_names(asking.today)
 
 
-def unmatched(actor: Actor) -> tuple[NameToMatch, ...]:
+def unmatched(asking: Asking) -> tuple[NameToMatch, ...]:
     """Spellings of teams and workers in the current edition that nobody matched, by how many children they hold."""
-    permissions.check_can_publish(actor)
+    permissions.check_can_publish(asking.actor)
     edition = current()
     if edition is None:
         return ()

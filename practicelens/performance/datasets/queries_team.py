@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.analytics.measure import ChildRow
 from practicelens.analytics.measurements import FiguresUnreadable
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import building, permissions
 from practicelens.performance.datasets.models import Dataset
 from practicelens.performance.datasets.queries_register import current, measured
@@ -32,13 +33,13 @@ class Held:
     without_worker: int
 
 
-def held_by(actor: Actor, team_id: int) -> Held | None:
+def held_by(asking: Asking, team_id: int) -> Held | None:
     """The children of a team; None before anything is published. Raises Missing where they are not to be seen."""
-    permissions.check_can_see_level(actor, "team", team_id, Capability.SEE_CHILDREN)
+    permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
     edition = current()
     if edition is None:
         return None
-    data, seeing = measured(edition), Seeing(actor)
+    data, seeing = measured(edition), Seeing(asking.actor)
     every = frozenset(row.child for row in data.people_of([team_id]))
     named = frozenset(child for child in every if seeing.may_name(child))
     loads = [row for row in data.caseload([team_id]) if row.worker_id is None]

@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
 from practicelens.analytics.measure import DueRow
 from practicelens.analytics.measurements import Measurements
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import lateness, rules
 from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.queries_week import unallocated
@@ -29,27 +29,27 @@ ASKED_BY = (
 )
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """What the current figures ask of a person, role by role; the same thing once."""
     edition = current()
-    if edition is None or not (any(map(actor.has, ASKED_BY)) or actor.can(Capability.NAME_ALIASES)):
+    if edition is None or not (any(map(asking.actor.has, ASKED_BY)) or asking.actor.can(Capability.NAME_ALIASES)):
         return ()
-    data, seeing = measured(edition), Seeing(actor)
+    data, seeing = measured(edition), Seeing(asking.actor)
     found: list[Waiting] = []
-    if actor.has(Role.TEAM_MANAGER):
-        found += _for_managers(seeing, data, _teams(actor, Role.TEAM_MANAGER), today)
-    if actor.has(Role.HEAD_OF_SERVICE):
-        found += _for_heads(seeing, data, _teams(actor, Role.HEAD_OF_SERVICE), today)
-    if actor.has(Role.REVIEWING_OFFICER):
-        found += _for_reviewers(seeing, data, _teams(actor, Role.REVIEWING_OFFICER), today)
-    if actor.has(Role.SAFEGUARDING_MANAGER):
-        found += _reviews_by_service(seeing, data, today)
-    if actor.has(Role.PRACTITIONER) and actor.worker_id is not None:
-        found += _for_practitioner(seeing, data, actor.worker_id, today)
-    if actor.can(Capability.NAME_ALIASES):
+    if asking.actor.has(Role.TEAM_MANAGER):
+        found += _for_managers(seeing, data, _teams(asking, Role.TEAM_MANAGER), asking.today)
+    if asking.actor.has(Role.HEAD_OF_SERVICE):
+        found += _for_heads(seeing, data, _teams(asking, Role.HEAD_OF_SERVICE), asking.today)
+    if asking.actor.has(Role.REVIEWING_OFFICER):
+        found += _for_reviewers(seeing, data, _teams(asking, Role.REVIEWING_OFFICER), asking.today)
+    if asking.actor.has(Role.SAFEGUARDING_MANAGER):
+        found += _reviews_by_service(seeing, data, asking.today)
+    if asking.actor.has(Role.PRACTITIONER) and asking.actor.worker_id is not None:
+        found += _for_practitioner(seeing, data, asking.actor.worker_id, asking.today)
+    if asking.actor.can(Capability.NAME_ALIASES):
         found += _unmatched(data)
-    since = lateness.unknown_since(edition.as_at, today)
-    return tuple(dict.fromkeys(_not_counted_on(item, since, today) if since else item for item in found))
+    since = lateness.unknown_since(edition.as_at, asking.today)
+    return tuple(dict.fromkeys(_not_counted_on(item, since, asking.today) if since else item for item in found))
 
 
 def _not_counted_on(item: Waiting, since: date, today: date) -> Waiting:
@@ -150,9 +150,9 @@ def _each(rows: Sequence[DueRow], seeing: Seeing) -> list[Waiting]:
     ]
 
 
-def _teams(actor: Actor, role: Role) -> list[int]:
+def _teams(asking: Asking, role: Role) -> list[int]:
     """The teams a role reaches."""
-    return sorted({team for grant in actor.grants if grant.role is role for team in grant.teams})
+    return sorted({team for grant in asking.actor.grants if grant.role is role for team in grant.teams})
 
 
 def _by_team(rows: Sequence[DueRow]) -> dict[int | None, list[DueRow]]:

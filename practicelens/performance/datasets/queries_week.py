@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measure import CaseloadRow, DueRow, Level, Move
 from practicelens.analytics.measurements import Measurements
+from practicelens.people.asking import Asking
 from practicelens.people.queries import WorkerView
 from practicelens.performance.datasets import cached, cards, lateness, permissions, rules
 from practicelens.performance.datasets.models import Dataset
@@ -40,10 +40,10 @@ MOVE_WORDS = {
 }
 
 
-def week(actor: Actor, team_id: int, today: date) -> Week | None:
+def week(asking: Asking, team_id: int) -> Week | None:
     """The team's week from the current edition; None before anything is published."""
-    permissions.check_can_see_team(actor, team_id)
-    seeing = Seeing(actor, today)
+    permissions.check_can_see_team(asking.actor, team_id)
+    seeing = Seeing(asking.actor, asking.today)
     team = seeing.teams.get(team_id)
     if team is None:
         raise Missing("team")
@@ -51,36 +51,36 @@ def week(actor: Actor, team_id: int, today: date) -> Week | None:
     if edition is None:
         return None
     data = measured(edition)
-    names_children = permissions.can_see_children_of(actor, team_id)
-    late = lateness.late(data, [team_id], today)
+    names_children = permissions.can_see_children_of(asking.actor, team_id)
+    late = lateness.late(data, [team_id], asking.today)
     loads = data.caseload([team_id])
     return Week(
         team=team,
         edition=edition,
         children=sum(row.children for row in loads),
         unallocated=unallocated(loads),
-        days=_days(data, team_id, today),
+        days=_days(data, team_id, asking.today),
         overdue=seeing.due_list(late, name_children=names_children),
         overdue_counts=entries(late),
         measures=measure_lines(data, Level.TEAM, team_id, edition.as_at, late),
         caseloads=caseloads(seeing, team_id, loads, late),
         may_name_children=names_children,
-        may_name_workers=permissions.can_see_workers_of(actor, team_id),
+        may_name_workers=permissions.can_see_workers_of(asking.actor, team_id),
         since=_since(data, team_id, edition),
     )
 
 
-def moves(actor: Actor, team_id: int) -> tuple[EditionView, date, tuple[ChildMove, ...], int] | None:
+def moves(asking: Asking, team_id: int) -> tuple[EditionView, date, tuple[ChildMove, ...], int] | None:
     """Who came and left since the extract about a week before, child by child; how many may not be named comes last.
 
     None when there is no earlier extract to compare with.
     """
-    permissions.check_can_see_level(actor, "team", team_id, Capability.SEE_CHILDREN)
+    permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
     edition = current()
     earlier = _week_before(edition) if edition else None
     if edition is None or earlier is None:
         return None
-    seeing = Seeing(actor)
+    seeing = Seeing(asking.actor)
     rows = measured(edition).changes_since([team_id], earlier)
     seen = [row for row in rows if seeing.may_name(row.child)]
     told = (
@@ -91,9 +91,8 @@ def moves(actor: Actor, team_id: int) -> tuple[EditionView, date, tuple[ChildMov
 
 
 def due_list(
-    actor: Actor,
+    asking: Asking,
     team_id: int,
-    today: date,
     *,
     kind: str = "",
     worker_id: int | None = None,
@@ -101,19 +100,19 @@ def due_list(
     end: date | None = None,
 ) -> tuple[EditionView, DueList]:
     """The children for whom something falls due from ``start`` to ``end``, or, without days, is late by now."""
-    permissions.check_can_see_level(actor, "team", team_id, Capability.SEE_CHILDREN)
+    permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
     edition = current()
     if edition is None:
         raise Missing("dataset")
     data = measured(edition)
     if start is None or end is None:
-        rows: Sequence[DueRow] = lateness.late(data, [team_id], today)
+        rows: Sequence[DueRow] = lateness.late(data, [team_id], asking.today)
     else:
         rows = data.due([team_id], start, end)
     if worker_id is not None:
-        may_ask = permissions.can_see_workers_of(actor, team_id) or worker_id == actor.worker_id
+        may_ask = permissions.can_see_workers_of(asking.actor, team_id) or worker_id == asking.actor.worker_id
         rows = [row for row in rows if may_ask and row.worker_id == worker_id]
-    return edition, Seeing(actor).due_list(row for row in rows if not kind or row.kind == kind)
+    return edition, Seeing(asking.actor).due_list(row for row in rows if not kind or row.kind == kind)
 
 
 def measure_lines(

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Count
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.models import Extract, Finding
 from practicelens.performance.extracts.queries_team import ChildFinding, TeamFindings, of_team
@@ -136,22 +136,22 @@ class Findings:
     by_list: Mapping[int, int]
 
 
-def check_can_load(actor: Actor) -> None:
+def check_can_load(asking: Asking) -> None:
     """Raise ``Missing`` unless the person loads extracts: for pages that ask nothing else."""
-    permissions.check_can_load(actor)
+    permissions.check_can_load(asking.actor)
 
 
-def extracts(actor: Actor, first: int = 0, count: int = 30) -> tuple[tuple[ExtractRow, ...], int]:
+def extracts(asking: Asking, first: int = 0, count: int = 30) -> tuple[tuple[ExtractRow, ...], int]:
     """Extracts, the newest first, some of them, and how many there are."""
-    permissions.check_can_load(actor)
+    permissions.check_can_load(asking.actor)
     rows = list(Extract.objects.all()[first : first + count])
     named = people.names([row.received_by_id for row in rows if row.received_by_id])
     return tuple(_row(row, named) for row in rows), Extract.objects.count()
 
 
-def extract(actor: Actor, extract_id: int) -> ExtractView:
+def extract(asking: Asking, extract_id: int) -> ExtractView:
     """One extract; ``Missing`` when there is none, or it is not for this person."""
-    permissions.check_can_load(actor)
+    permissions.check_can_load(asking.actor)
     row = Extract.objects.filter(pk=extract_id).first()
     if row is None:
         raise Missing("extract")
@@ -183,10 +183,10 @@ def extract(actor: Actor, extract_id: int) -> ExtractView:
 
 
 def findings(
-    actor: Actor, extract_id: int, wanted: FindingFilter = FindingFilter(), first: int = 0, count: int = 50
+    asking: Asking, extract_id: int, wanted: FindingFilter = FindingFilter(), first: int = 0, count: int = 50
 ) -> Findings:
     """The findings of an extract in the reader's order, some of them."""
-    permissions.check_can_load(actor)
+    permissions.check_can_load(asking.actor)
     every = Finding.objects.filter(extract_id=extract_id)
     counts = list(every.order_by().values_list("severity", "list_number").annotate(Count("id")))
     asked = every
@@ -207,9 +207,9 @@ def findings(
     return Findings(rows, total, dict(by_severity), dict(sorted(by_list.items())))
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """Extracts that wait for somebody: to be published, mended, or tried again. One query."""
-    if not permissions.can_load(actor):
+    if not permissions.can_load(asking.actor):
         return ()
     verbs = {
         State.READY: "Publish {}: it was read and nothing stops it",

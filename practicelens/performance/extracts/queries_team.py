@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from practicelens.access.actor import Actor
 from practicelens.analytics.annex_a.spec import LISTS
 from practicelens.analytics.dataset import children_of_rows
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as published
 from practicelens.performance.extracts.models import Extract, Finding
 
@@ -41,12 +41,12 @@ class TeamFindings:
         return len(self.rows) + self.hidden + len(self.unmatched) + self.without_worker
 
 
-def of_team(actor: Actor, team_id: int) -> TeamFindings | None:
+def of_team(asking: Asking, team_id: int) -> TeamFindings | None:
     """The published extract's findings about the children whom the team holds now; None before there is any.
 
     Findings about a whole column, and of contacts or adopters, are nobody's team's. Raises Missing.
     """
-    held = published.held_by(actor, team_id)
+    held = published.held_by(asking, team_id)
     if held is None:
         return None
     dataset_id = published.latest_dataset_id()

@@ -9,18 +9,15 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.queries import names, restricted_keys
 from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.models import Action
 from practicelens.quality.actions.states import Status
-from practicelens.rulebook.queries import calendar, rules_on
-from practicelens.workdays import clock
+from practicelens.rulebook.queries import rules_on
 from practicelens.workdays.clock import local_date
 
 
@@ -55,13 +52,13 @@ class ActionView:
         return self.status is Status.OPEN
 
 
-def of_source(actor: Actor, kind: str, source_id: int) -> tuple[ActionView, ...]:
+def of_source(asking: Asking, kind: str, source_id: int) -> tuple[ActionView, ...]:
     """The actions of one source, by due date, dropped ones left out.
 
     House-internal: the source's own app has checked that the actor may see the source.
     """
     rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
-    return _views(actor, rows.order_by("due", "id"))
+    return _views(asking, rows.order_by("due", "id"))
 
 
 def dues_of_source(kind: str, source_id: int) -> tuple[date, ...]:
@@ -103,28 +100,28 @@ def given_of_sources(kind: str, source_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.order_by("due", "id").values_list("id", "what"))
 
 
-def action(actor: Actor, action_id: int, *, blind: Collection[int] = ()) -> ActionView:
+def action(asking: Asking, action_id: int, *, blind: Collection[int] = ()) -> ActionView:
     """One action that was given to somebody. ``blind``: audits the actor may see nothing of, but their own work."""
     row = _given().filter(pk=action_id).first()
     if row is None:
         raise Missing
-    if row.source_kind == "audit" and row.source_id in blind and row.owner_id != actor.account_id:
+    if row.source_kind == "audit" and row.source_id in blind and row.owner_id != asking.actor.account_id:
         raise Missing
-    permissions.check_can_see(actor, row, restricted_keys() - actor.restricted)
-    return _views(actor, [row])[0]
+    permissions.check_can_see(asking.actor, row, asking.hidden)
+    return _views(asking, [row])[0]
 
 
-def takes_part(actor: Actor) -> bool:
+def takes_part(asking: Asking) -> bool:
     """Whether this actor can have actions, or see a team's; for others there is no list."""
     return bool(
-        actor.teams_for(Capability.SEE_AUDITS)
-        or actor.can(Capability.DO_AUDITS)
-        or actor.can(Capability.TAKE_PART_IN_AUDITS)
+        asking.actor.teams_for(Capability.SEE_AUDITS)
+        or asking.actor.can(Capability.DO_AUDITS)
+        or asking.actor.can(Capability.TAKE_PART_IN_AUDITS)
     )
 
 
 def actions(
-    actor: Actor,
+    asking: Asking,
     *,
     status: Status | None = None,
     mine: bool = False,
@@ -137,53 +134,53 @@ def actions(
 
     ``blind``: audits of cases the actor still grades beside somebody else; of their actions only the actor's own.
     """
-    rows = _visible(actor)
+    rows = _visible(asking)
     if blind:
-        rows = rows.exclude(Q(source_kind="audit", source_id__in=blind) & ~Q(owner_id=actor.account_id))
+        rows = rows.exclude(Q(source_kind="audit", source_id__in=blind) & ~Q(owner_id=asking.actor.account_id))
     if child:
         rows = rows.filter(child=child)
     if team_id is not None:
         rows = rows.filter(team_id=team_id)
     if mine:
-        rows = rows.filter(owner_id=actor.account_id)
+        rows = rows.filter(owner_id=asking.actor.account_id)
     if status is not None:
         rows = rows.filter(status=status)
-    return _views(actor, rows.order_by("due", "id")[:limit])
+    return _views(asking, rows.order_by("due", "id")[:limit])
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """Actions that wait for this person: their own, and those overdue that have climbed to them. Two queries.
 
     A manager is told once of what one colleague has to do for one child, a Head of Service once of each team.
     """
-    rows = list(_waiting_rows(actor, today))
-    climbing = climbing_on(today)
-    rows = [row for row in rows if _has_climbed(row, actor, today, climbing)]
-    owners = names({row.owner_id for row in rows})
+    rows = list(_waiting_rows(asking))
+    climbing = climbing_on(asking.today)
+    rows = [row for row in rows if _has_climbed(row, asking, climbing)]
+    owners = asking.names({row.owner_id for row in rows})
     groups: dict[tuple[object, ...], list[Action]] = {}
     for row in rows:
-        groups.setdefault(_group(row, actor), []).append(row)
-    return tuple(_waits(group, actor, owners) for group in groups.values())
+        groups.setdefault(_group(row, asking), []).append(row)
+    return tuple(_waits(group, asking, owners) for group in groups.values())
 
 
-def _waiting_rows(actor: Actor, today: date) -> QuerySet[Action]:
+def _waiting_rows(asking: Asking) -> QuerySet[Action]:
     """Open actions that may concern this person, by due date."""
-    rows = _visible(actor).filter(_concerns(actor, today), status=Status.OPEN)
+    rows = _visible(asking).filter(_concerns(asking), status=Status.OPEN)
     return rows.select_related("team").order_by("due", "id")
 
 
-def _group(row: Action, actor: Actor) -> tuple[object, ...]:
+def _group(row: Action, asking: Asking) -> tuple[object, ...]:
     """What is told in one line."""
-    if row.owner_id == actor.account_id:
+    if row.owner_id == asking.actor.account_id:
         return ("own", row.pk)
-    if row.team_id in _managed(actor):
+    if row.team_id in _managed(asking):
         return ("child", row.child, row.owner_id)
     return ("team", row.team_id)
 
 
-def _concerns(actor: Actor, today: date) -> Q:
+def _concerns(asking: Asking) -> Q:
     """Own actions, or overdue ones of the teams one manages or heads."""
-    return Q(owner_id=actor.account_id) | Q(due__lt=today, team_id__in=_managed(actor) | _headed(actor))
+    return Q(owner_id=asking.actor.account_id) | Q(due__lt=asking.today, team_id__in=_managed(asking) | _headed(asking))
 
 
 def climbing_on(day: date) -> rules.Climbing:
@@ -192,37 +189,37 @@ def climbing_on(day: date) -> rules.Climbing:
     return rules.Climbing(held.limit("action.climbs_to_manager"), held.limit("action.climbs_to_head"))
 
 
-def _has_climbed(row: Action, actor: Actor, today: date, climbing: rules.Climbing) -> bool:
+def _has_climbed(row: Action, asking: Asking, climbing: rules.Climbing) -> bool:
     """Whether an action concerns this person by now."""
-    if row.owner_id == actor.account_id:
+    if row.owner_id == asking.actor.account_id:
         return True
-    level = rules.climb(row.due, today, calendar(), climbing)
-    if row.team_id in _managed(actor):
+    level = rules.climb(row.due, asking.today, asking.calendar, climbing)
+    if row.team_id in _managed(asking):
         return level >= rules.Climb.MANAGER
     return level >= rules.Climb.HEAD_OF_SERVICE
 
 
-def _waits(rows: list[Action], actor: Actor, owners: dict[int, str]) -> Waiting:
+def _waits(rows: list[Action], asking: Asking, owners: dict[int, str]) -> Waiting:
     """One line of waiting work; never a word of the action itself, which may hold a child's story."""
     first, count = rows[0], len(rows)
-    if _group(first, actor)[0] == "team":
+    if _group(first, asking)[0] == "team":
         title = f"{first.team.name}: " + ("1 action is late" if count == 1 else f"{count} actions are late")
         link = f"/actions/{first.pk}/" if count == 1 else f"/actions/?team={first.team_id}"
         return Waiting(title, link, first.due, f"The longest late is with {owners.get(first.owner_id, 'a colleague')}.")
-    whose = "" if first.owner_id == actor.account_id else f", with {owners.get(first.owner_id, 'a colleague')}"
+    whose = "" if first.owner_id == asking.actor.account_id else f", with {owners.get(first.owner_id, 'a colleague')}"
     many = "Action" if count == 1 else f"{count} actions"
     link = f"/actions/{first.pk}/" if count == 1 else f"/actions/?{urlencode({'child': first.child})}"
     return Waiting(f"{many} about {first.child}{whose}", link, first.due, "From an audit")
 
 
-def _managed(actor: Actor) -> frozenset[int]:
+def _managed(asking: Asking) -> frozenset[int]:
     """Teams whose actions the actor reviews."""
-    return actor.teams_for(Capability.REVIEW_ACTIONS)
+    return asking.actor.teams_for(Capability.REVIEW_ACTIONS)
 
 
-def _headed(actor: Actor) -> frozenset[int]:
+def _headed(asking: Asking) -> frozenset[int]:
     """Teams of the service areas the actor heads."""
-    grants = (grant for grant in actor.grants if grant.role is Role.HEAD_OF_SERVICE)
+    grants = (grant for grant in asking.actor.grants if grant.role is Role.HEAD_OF_SERVICE)
     return frozenset(team for grant in grants for team in grant.teams)
 
 
@@ -231,20 +228,22 @@ def _given() -> QuerySet[Action]:
     return Action.objects.exclude(status__in=(Status.PROPOSED, Status.DROPPED))
 
 
-def _visible(actor: Actor) -> QuerySet[Action]:
+def _visible(asking: Asking) -> QuerySet[Action]:
     """Given actions within the actor's reach."""
-    rows = _given().filter(Q(owner_id=actor.account_id) | Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS)))
-    return Asking(actor, clock.now()).without_restricted(rows)
+    rows = _given().filter(
+        Q(owner_id=asking.actor.account_id) | Q(team_id__in=asking.actor.teams_for(Capability.SEE_AUDITS))
+    )
+    return asking.without_restricted(rows)
 
 
-def _views(actor: Actor, rows: Iterable[Action]) -> tuple[ActionView, ...]:
+def _views(asking: Asking, rows: Iterable[Action]) -> tuple[ActionView, ...]:
     """Rows as views, with the names of people in one query."""
     found = list(rows)
-    people = names({row.owner_id for row in found} | {row.verified_by_id for row in found if row.verified_by_id})
-    return tuple(_view(actor, row, people) for row in found)
+    people = asking.names({row.owner_id for row in found} | {row.verified_by_id for row in found if row.verified_by_id})
+    return tuple(_view(asking, row, people) for row in found)
 
 
-def _view(actor: Actor, row: Action, people: dict[int, str]) -> ActionView:
+def _view(asking: Asking, row: Action, people: dict[int, str]) -> ActionView:
     """A row as a view."""
     status = Status(row.status)
     return ActionView(
@@ -265,7 +264,7 @@ def _view(actor: Actor, row: Action, people: dict[int, str]) -> ActionView:
         supervision_on=row.supervision_on,
         verified_at=row.verified_at,
         verified_by=people.get(row.verified_by_id or 0, ""),
-        may_finish=status is Status.OPEN and permissions.can_finish(actor, row),
-        may_verify=status is Status.DONE and permissions.can_verify(actor, row),
-        may_note_supervision=permissions.can_note_supervision(actor, row),
+        may_finish=status is Status.OPEN and permissions.can_finish(asking.actor, row),
+        may_verify=status is Status.DONE and permissions.can_verify(asking.actor, row),
+        may_note_supervision=permissions.can_note_supervision(asking.actor, row),
     )

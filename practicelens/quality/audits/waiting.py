@@ -8,10 +8,10 @@ from datetime import date
 
 from django.db.models import Q
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths, permissions
 from practicelens.quality.audits.core.states import BESIDE, CLOSED, OPEN_CYCLE, UNFINISHED, Kind, Status
 from practicelens.quality.audits.core.visible import of_teams, without_hidden
@@ -25,34 +25,34 @@ from practicelens.workdays.clock import local_date
 TO_DO = {Kind.RE_AUDIT: "Re-audit", Kind.SECOND: "Second grade", Kind.PAIRED: "Paired audit"}
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """Everything of audits that waits for this person; their actions are asked of ``quality.actions``."""
     return (
-        *waiting_concerns(actor, today),
-        *_to_audit(actor),
-        *_own_work(actor),
-        *_to_review(actor),
-        *_to_meet(actor),
-        *waiting_for_record(actor, today),
-        *_held_by_head(actor),
-        *_for_head(actor, today),
-        *_without_auditor(actor),
-        *_late_elsewhere(actor, today),
-        *_needs(actor, today),
+        *waiting_concerns(asking),
+        *_to_audit(asking),
+        *_own_work(asking),
+        *_to_review(asking),
+        *_to_meet(asking),
+        *waiting_for_record(asking),
+        *_held_by_head(asking),
+        *_for_head(asking),
+        *_without_auditor(asking),
+        *_late_elsewhere(asking),
+        *_needs(asking),
     )
 
 
-def _of_role(actor: Actor, *roles: Role) -> frozenset[int]:
+def _of_role(asking: Asking, *roles: Role) -> frozenset[int]:
     """The teams a person reaches in these roles."""
-    return frozenset(team for grant in actor.grants if grant.role in roles for team in grant.teams)
+    return frozenset(team for grant in asking.actor.grants if grant.role in roles for team in grant.teams)
 
 
-def _to_audit(actor: Actor) -> Iterator[Waiting]:
+def _to_audit(asking: Asking) -> Iterator[Waiting]:
     """Audits and re-audits to be done."""
-    if not actor.can(Capability.DO_AUDITS):
+    if not asking.actor.can(Capability.DO_AUDITS):
         return
-    rows = Audit.objects.filter(auditor_id=actor.account_id, status__in=UNFINISHED).select_related("team")
-    for row in without_hidden(rows, actor):
+    rows = Audit.objects.filter(auditor_id=asking.actor.account_id, status__in=UNFINISHED).select_related("team")
+    for row in without_hidden(rows, asking):
         what = TO_DO.get(Kind(row.kind), "Audit")
         begun = "under way" if row.status == Status.STARTED else "to start"
         yield Waiting(
@@ -64,13 +64,13 @@ def _to_audit(actor: Actor) -> Iterator[Waiting]:
         )
 
 
-def _own_work(actor: Actor) -> Iterator[Waiting]:
+def _own_work(asking: Asking) -> Iterator[Waiting]:
     """Own work that is audited and not graded by oneself yet."""
-    if actor.worker_id is None or not actor.can(Capability.TAKE_PART_IN_AUDITS):
+    if asking.actor.worker_id is None or not asking.actor.can(Capability.TAKE_PART_IN_AUDITS):
         return
-    rows = Audit.objects.filter(worker_id=actor.worker_id, own_handed_in_at__isnull=True)
+    rows = Audit.objects.filter(worker_id=asking.actor.worker_id, own_handed_in_at__isnull=True)
     rows = rows.exclude(status__in=(Status.ALLOCATED, *CLOSED)).exclude(kind__in=BESIDE)
-    for row in without_hidden(rows, actor):
+    for row in without_hidden(rows, asking):
         since = local_date(row.started_at) if row.started_at else None
         yield Waiting(
             f"Your own view of your work, audit {row.reference}",
@@ -81,24 +81,24 @@ def _own_work(actor: Actor) -> Iterator[Waiting]:
         )
 
 
-def _to_review(actor: Actor) -> Iterator[Waiting]:
+def _to_review(asking: Asking) -> Iterator[Waiting]:
     """Actions to go through with the practitioner in month 2."""
-    teams = actor.teams_for(Capability.REVIEW_ACTIONS)
+    teams = asking.actor.teams_for(Capability.REVIEW_ACTIONS)
     if not teams:
         return
     rows = Audit.objects.filter(of_teams(teams), status=Status.SUBMITTED).select_related("worker")
-    for row in without_hidden(rows, actor):
+    for row in without_hidden(rows, asking):
         whom = f"with {row.worker.name}" if row.worker else ""
         since = local_date(row.submitted_at) if row.submitted_at else None
         yield Waiting(f"Review the actions of {row.reference}", paths.review(row.pk), row.review_due, whom, since)
 
 
-def _to_meet(actor: Actor) -> Iterator[Waiting]:
+def _to_meet(asking: Asking) -> Iterator[Waiting]:
     """4R meetings to convene: the auditor's, and the Quality Assurance Officer's where the auditor is another."""
-    if not actor.can(Capability.DO_AUDITS):
+    if not asking.actor.can(Capability.DO_AUDITS):
         return
-    mine = Q(audit__auditor_id=actor.account_id) | Q(audit__team_id__in=_of_role(actor, Role.QA_OFFICER))
-    audits = without_hidden(Audit.objects.exclude(status__in=CLOSED), actor)
+    mine = Q(audit__auditor_id=asking.actor.account_id) | Q(audit__team_id__in=_of_role(asking, Role.QA_OFFICER))
+    audits = without_hidden(Audit.objects.exclude(status__in=CLOSED), asking)
     to_hold = FourR.objects.filter(held_on__isnull=True, called_off_on__isnull=True, audit__in=audits)
     rows = to_hold.filter(mine).select_related("audit")
     for row in rows:
@@ -111,13 +111,13 @@ def _to_meet(actor: Actor) -> Iterator[Waiting]:
         )
 
 
-def _held_by_head(actor: Actor) -> Iterator[Waiting]:
+def _held_by_head(asking: Asking) -> Iterator[Waiting]:
     """Escalated audits, held by the Head of Service until Good."""
-    teams = _of_role(actor, Role.HEAD_OF_SERVICE)
+    teams = _of_role(asking, Role.HEAD_OF_SERVICE)
     if not teams:
         return
     rows = Audit.objects.filter(of_teams(teams), status=Status.ESCALATED).select_related("team", "holding_team")
-    for row in without_hidden(rows, actor):
+    for row in without_hidden(rows, asking):
         yield Waiting(
             f"{row.reference} is with you until it is Good",
             paths.audit(row.pk),
@@ -126,20 +126,20 @@ def _held_by_head(actor: Actor) -> Iterator[Waiting]:
         )
 
 
-def _for_head(actor: Actor, today: date) -> Iterator[Waiting]:
+def _for_head(asking: Asking) -> Iterator[Waiting]:
     """What a Head of Service settles: a child closed to us, a review that climbed; teams closed without a successor.
 
     Of closed teams the Head of Safeguarding is told too.
     """
-    teams = _of_role(actor, Role.HEAD_OF_SERVICE)
-    leads = teams | actor.teams_for(Capability.ALLOCATE_AUDITS)
+    teams = _of_role(asking, Role.HEAD_OF_SERVICE)
+    leads = teams | asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     if not leads:
         return
-    closed = Q(team__closes__lte=today) | Q(holding_team__closes__lte=today)
+    closed = Q(team__closes__lte=asking.today) | Q(holding_team__closes__lte=asking.today)
     rows = Audit.objects.filter(of_teams(teams) | (of_teams(leads) & closed), status__in=OPEN_CYCLE)
     rows = rows.filter(original__isnull=True).select_related("team", "holding_team").order_by("pk")
-    found = list(without_hidden(rows, actor))
-    yield from _of_closed_teams(found, today)
+    found = list(without_hidden(rows, asking))
+    yield from _of_closed_teams(found, asking.today)
     own = {row.pk: row for row in found if permissions.within(row, teams)}
     for pk, since in children_closed(own.values()).items():
         when = f" since {since.day} {since:%B %Y}" if since else ""
@@ -168,33 +168,33 @@ def _of_closed_teams(rows: Iterable[Audit], today: date) -> Iterator[Waiting]:
         yield Waiting(f"{name} has closed: {many}", link, None, "Say with which team each goes on.")
 
 
-def _without_auditor(actor: Actor) -> Iterator[Waiting]:
+def _without_auditor(asking: Asking) -> Iterator[Waiting]:
     """Audits that nobody can do as it stands: for whoever allocates them."""
-    teams = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     if not teams:
         return
     rows = Audit.objects.filter(team_id__in=teams, status__in=UNFINISHED, nobody_since__isnull=False)
-    for row in without_hidden(rows.select_related("team").order_by("due", "pk"), actor):
+    for row in without_hidden(rows.select_related("team").order_by("due", "pk"), asking):
         what = "Re-audit" if row.kind == Kind.RE_AUDIT else "Audit"
         title = f"{what} {row.reference} has nobody to do it"
         yield Waiting(title, paths.pass_on(row.pk), row.due, row.team.name, row.nobody_since)
 
 
-def _late_elsewhere(actor: Actor, today: date) -> Iterator[Waiting]:
+def _late_elsewhere(asking: Asking) -> Iterator[Waiting]:
     """Late audits, for whoever allocates them: one line for all."""
-    teams = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     if not teams:
         return
-    rows = Audit.objects.filter(team_id__in=teams, status__in=UNFINISHED, due__lt=today)
+    rows = Audit.objects.filter(team_id__in=teams, status__in=UNFINISHED, due__lt=asking.today)
     late = list(rows.order_by("due").values_list("due", flat=True))
     if late:
         noun = "audit is" if len(late) == 1 else "audits are"
         yield Waiting(f"{len(late)} {noun} late", "/audits/?status=late", late[0])
 
 
-def _needs(actor: Actor, today: date) -> Iterator[Waiting]:
+def _needs(asking: Asking) -> Iterator[Waiting]:
     """Where practice needs support, for the Practice Development Worker."""
-    for need in needs(actor, today):
+    for need in needs(asking):
         yield Waiting(
             f"{need.team}: support with “{need.title}”",
             paths.reports(),

@@ -8,8 +8,8 @@ from datetime import date
 
 from django.db.models import Count
 
-from practicelens.access.actor import Actor, ChildKey
-from practicelens.people.queries import restricted_keys
+from practicelens.access.actor import ChildKey
+from practicelens.people.asking import Asking
 from practicelens.quality.findings import permissions
 from practicelens.quality.findings.models import Finding
 from practicelens.quality.findings.states import Sort
@@ -38,19 +38,19 @@ class ThemeCount:
     improvements: int
 
 
-def findings(actor: Actor, since: date, until: date) -> tuple[FindingView, ...]:
+def findings(asking: Asking, since: date, until: date) -> tuple[FindingView, ...]:
     """What was found in the actor's teams in a period, strengths first; restricted children's only if named."""
-    teams = permissions.check_can_read(actor)
+    teams = permissions.check_can_read(asking.actor)
     rows = Finding.objects.filter(team_id__in=teams, found_at__date__range=(since, until))
-    hidden = restricted_keys() - actor.restricted
+    hidden = asking.hidden
     seen = (row for row in rows if ChildKey(row.authority, row.scheme, row.child) not in hidden)
     return tuple(sorted(map(_view, seen), key=lambda view: (view.sort is not Sort.STRENGTH, view.theme)))
 
 
-def themes(actor: Actor, since: date, until: date, team_ids: Collection[int] | None = None) -> tuple[ThemeCount, ...]:
+def themes(asking: Asking, since: date, until: date, team_ids: Collection[int] | None = None) -> tuple[ThemeCount, ...]:
     """Counts by theme in the actor's teams, or in those of them asked for; restricted children are counted, as in
     figures. One query."""
-    teams = permissions.check_can_read(actor)
+    teams = permissions.check_can_read(asking.actor)
     if team_ids is not None:
         teams = frozenset(teams) & frozenset(team_ids)
     counted = (

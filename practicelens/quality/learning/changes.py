@@ -11,6 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
 from practicelens.people.links import Link
 from practicelens.people.queries import account_of_worker, linked, names
 from practicelens.quality.audits.cycle import changes as audits
@@ -27,7 +28,7 @@ from practicelens.workdays.clock import local_date
 @atomic
 def begin(audit_id: int, words: Words, marks: Marks, audience: Audience, *, by: Actor, now: datetime) -> int:
     """Begin a piece from an audit whose best practice is to be shared. One at a time for each audit."""
-    view = work_queries.audit(by, audit_id)
+    view = work_queries.audit(Asking(by, now), audit_id)
     if not view.may.share:
         raise Missing
     if Piece.objects.filter(audit_id=audit_id, status__in=UNFINISHED).exists():

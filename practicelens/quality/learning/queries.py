@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
-from practicelens.people.queries import account_of_worker, names, team_of_worker, teams
+from practicelens.people.asking import Asking
+from practicelens.people.queries import account_of_worker, team_of_worker, teams
 from practicelens.quality.audits.cycle import sharing as audits
 from practicelens.quality.audits.cycle.sharing import Need
 from practicelens.quality.learning import permissions
@@ -111,30 +111,30 @@ class Choices:
     tags: tuple[Choice, ...]
 
 
-def may_read(actor: Actor) -> bool:
+def may_read(asking: Asking) -> bool:
     """Whether there is a list of pieces for this actor."""
     try:
-        permissions.check_can_read(actor)
+        permissions.check_can_read(asking.actor)
     except Missing:
         return False
     return True
 
 
-def published(actor: Actor, asked: Asked, today: date, *, first: int = 0, count: int = PAGE) -> tuple[Row, ...]:
+def published(asking: Asking, asked: Asked, *, first: int = 0, count: int = PAGE) -> tuple[Row, ...]:
     """The published pieces that are shared with this actor, newest first, narrowed by what is asked."""
-    rows = _narrowed(_readable(actor, today), asked).select_related("team", "service", "worker")
+    rows = _narrowed(_readable(asking), asked).select_related("team", "service", "worker")
     return _rows(rows.order_by("-published_at", "-pk")[first : first + count])
 
 
-def count(actor: Actor, asked: Asked, today: date) -> int:
+def count(asking: Asking, asked: Asked) -> int:
     """How many ``published`` would list in all."""
-    return _narrowed(_readable(actor, today), asked).count()
+    return _narrowed(_readable(asking), asked).count()
 
 
-def choices(actor: Actor, today: date) -> Choices:
+def choices(asking: Asking) -> Choices:
     """What this actor's pieces can be found by, each with its number. Three queries."""
     tally: dict[tuple[str, str], int] = {}
-    marks = Mark.objects.filter(piece__in=_readable(actor, today)).values_list("kind", "key")
+    marks = Mark.objects.filter(piece__in=_readable(asking)).values_list("kind", "key")
     for kind, key in marks:
         tally[kind, key] = tally.get((kind, key), 0) + 1
     tags = {tag: tag[:1].upper() + tag[1:] for tag in TAGS}
@@ -145,65 +145,69 @@ def choices(actor: Actor, today: date) -> Choices:
     )
 
 
-def unfinished(actor: Actor) -> tuple[Row, ...]:
+def unfinished(asking: Asking) -> tuple[Row, ...]:
     """Pieces that this actor is writing or is asked about, and their own that were withdrawn, newest first."""
-    own = Q(worker_id=actor.worker_id) & ~Q(status__in=(Status.DRAFT, Status.DROPPED)) if actor.worker_id else Q(pk=0)
-    mine = Q(writer_id=actor.account_id) | own
+    own = (
+        Q(worker_id=asking.actor.worker_id) & ~Q(status__in=(Status.DRAFT, Status.DROPPED))
+        if asking.actor.worker_id
+        else Q(pk=0)
+    )
+    mine = Q(writer_id=asking.actor.account_id) | own
     rows = Piece.objects.filter(mine).exclude(status__in=(Status.PUBLISHED, Status.DROPPED))
     return _rows(rows.select_related("team", "service", "worker").order_by("-begun_at", "-pk"))
 
 
-def needs(actor: Actor, today: date) -> tuple[tuple[Need, int], ...]:
+def needs(asking: Asking) -> tuple[tuple[Need, int], ...]:
     """Each linked team's weakest domain, for its Practice Development Worker, with how many pieces there are of it."""
-    found = audits.needs(actor, today)
+    found = audits.needs(asking)
     if not found:
         return ()
-    keys = Mark.objects.filter(piece__in=_readable(actor, today), kind=MarkKind.DOMAIN).values_list("key", flat=True)
+    keys = Mark.objects.filter(piece__in=_readable(asking), kind=MarkKind.DOMAIN).values_list("key", flat=True)
     told = list(keys)
     return tuple((need, told.count(need.domain)) for need in found)
 
 
-def piece(actor: Actor, piece_id: int, today: date) -> PieceView:
+def piece(asking: Asking, piece_id: int) -> PieceView:
     """One piece, if this reader may see it."""
     row = Piece.objects.select_related("team", "service", "worker").filter(pk=piece_id).first()
     if row is None:
         raise Missing
-    permissions.check_can_see(actor, row, _audience_teams(actor, row, today))
-    return _view(actor, row)
+    permissions.check_can_see(asking.actor, row, _audience_teams(asking, row))
+    return _view(asking, row)
 
 
-def of_audit(actor: Actor, audit_id: int) -> int | None:
+def of_audit(asking: Asking, audit_id: int) -> int | None:
     """The unfinished piece of an audit that this actor may write on, if there is one."""
     row = Piece.objects.filter(audit_id=audit_id, status__in=UNFINISHED).first()
-    return row.pk if row is not None and permissions.can_write(actor, row) else None
+    return row.pk if row is not None and permissions.can_write(asking.actor, row) else None
 
 
-def shared_from(actor: Actor, audit_id: int, today: date) -> int | None:
+def shared_from(asking: Asking, audit_id: int) -> int | None:
     """The piece published from an audit, if this actor may read it."""
-    row = _readable(actor, today).filter(audit_id=audit_id).first() if may_read(actor) else None
+    row = _readable(asking).filter(audit_id=audit_id).first() if may_read(asking) else None
     return row.pk if row is not None else None
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """What waits: one's consent is asked; best practice to share; a piece begun, or not agreed to. Three queries."""
-    if not may_read(actor):
+    if not may_read(asking):
         return ()
-    return (*_asked(actor), *_to_share(actor))
+    return (*_asked(asking), *_to_share(asking))
 
 
-def _asked(actor: Actor) -> Iterator[Waiting]:
+def _asked(asking: Asking) -> Iterator[Waiting]:
     """Consent asked of the practitioner."""
-    if actor.worker_id is None:
+    if asking.actor.worker_id is None:
         return
-    for row in Piece.objects.filter(worker_id=actor.worker_id, status=Status.ASKED).order_by("asked_at"):
+    for row in Piece.objects.filter(worker_id=asking.actor.worker_id, status=Status.ASKED).order_by("asked_at"):
         since = local_date(row.asked_at) if row.asked_at else None
         detail = "Good work of yours that others could learn from. Nothing is shared unless you agree."
         yield Waiting(f"May this be shared? “{row.title}”", f"/learning/{row.pk}/answer/", None, detail, since)
 
 
-def _to_share(actor: Actor) -> Iterator[Waiting]:
+def _to_share(asking: Asking) -> Iterator[Waiting]:
     """Best practice to share, and how far its piece has got; one that waits for the practitioner waits for nobody."""
-    found = audits.to_share(actor)
+    found = audits.to_share(asking)
     begun = {row.audit_id: row for row in Piece.objects.filter(audit_id__in=list(found), status__in=UNFINISHED)}
     for audit_id, one in found.items():
         row = begun.get(audit_id)
@@ -224,10 +228,10 @@ def _next(row: Piece) -> str:
     return words.get(Status(row.status), "record what the practitioner answered")
 
 
-def _reach(actor: Actor, today: date) -> frozenset[int]:
+def _reach(asking: Asking) -> frozenset[int]:
     """The teams one's roles reach, and the team one works in."""
-    reached = actor.teams_for(Capability.READ_LEARNING)
-    own = team_of_worker(actor.worker_id, today) if actor.worker_id is not None else None
+    reached = asking.actor.teams_for(Capability.READ_LEARNING)
+    own = team_of_worker(asking.actor.worker_id, asking.today) if asking.actor.worker_id is not None else None
     return reached | ({own} if own is not None else frozenset())
 
 
@@ -236,22 +240,22 @@ def _services(reach: frozenset[int]) -> frozenset[int]:
     return frozenset(team.service_id for team in teams() if team.id in reach)
 
 
-def _audience_teams(actor: Actor, row: Piece, today: date) -> frozenset[int]:
+def _audience_teams(asking: Asking, row: Piece) -> frozenset[int]:
     """The teams that stand for a piece's audience: for a service area, its own where one is of it."""
-    reach = _reach(actor, today)
+    reach = _reach(asking)
     if row.audience == Audience.SERVICE and row.service_id in _services(reach):
         return reach | {row.team_id}
     return reach
 
 
-def _readable(actor: Actor, today: date) -> QuerySet[Piece]:
+def _readable(asking: Asking) -> QuerySet[Piece]:
     """Published pieces shared with this actor: the same rule as ``permissions.check_can_see``, as a filter."""
-    permissions.check_can_read(actor)
-    reach = _reach(actor, today)
-    shared = Q(audience=Audience.EVERYBODY) | Q(team_id__in=reach) | Q(writer_id=actor.account_id)
+    permissions.check_can_read(asking.actor)
+    reach = _reach(asking)
+    shared = Q(audience=Audience.EVERYBODY) | Q(team_id__in=reach) | Q(writer_id=asking.actor.account_id)
     shared |= Q(audience=Audience.SERVICE, service_id__in=_services(reach))
-    if actor.worker_id is not None:
-        shared |= Q(worker_id=actor.worker_id)
+    if asking.actor.worker_id is not None:
+        shared |= Q(worker_id=asking.actor.worker_id)
     return Piece.objects.filter(shared, status=Status.PUBLISHED)
 
 
@@ -301,13 +305,13 @@ def _day(at: datetime | None) -> date | None:
     return local_date(at) if at else None
 
 
-def _view(actor: Actor, row: Piece) -> PieceView:
+def _view(asking: Asking, row: Piece) -> PieceView:
     """A piece as its page shows it; how consent stands is told to those who write it and to the practitioner."""
     domains, standards = domain_titles(), standard_titles()
     marks = [(mark.kind, mark.key) for mark in row.marks.all()]
-    own = permissions.is_practitioner(actor, row)
-    inside = own or permissions.can_write(actor, row)
-    seen = audits.reference(actor, row.audit_id)
+    own = permissions.is_practitioner(asking.actor, row)
+    inside = own or permissions.can_write(asking.actor, row)
+    seen = audits.reference(asking, row.audit_id)
     return PieceView(
         row=_row(row, domains),
         version=row.version,
@@ -317,7 +321,7 @@ def _view(actor: Actor, row: Piece) -> PieceView:
         standards={key: standards.get(key, key) for kind, key in marks if kind == MarkKind.STANDARD},
         audience=Audience(row.audience),
         shared_with=_shared_with(row),
-        writer=names([row.writer_id]).get(row.writer_id, ""),
+        writer=asking.names([row.writer_id]).get(row.writer_id, ""),
         family=Family(row.family) if row.family and inside else None,
         family_words=row.family_words if inside else "",
         asked_on=_day(row.asked_at) if inside else None,
@@ -329,7 +333,7 @@ def _view(actor: Actor, row: Piece) -> PieceView:
         ended_why=row.ended_why if inside else "",
         audit_id=row.audit_id if seen else None,
         reference=seen,
-        may=_may(actor, row, own),
+        may=_may(asking, row, own),
     )
 
 
@@ -339,9 +343,9 @@ def _shared_with(row: Piece) -> str:
     return words.get(Audience(row.audience), Audience.EVERYBODY.words)
 
 
-def _may(actor: Actor, row: Piece, own: bool) -> May:
+def _may(asking: Asking, row: Piece, own: bool) -> May:
     """What this reader may do now."""
-    status, writes = Status(row.status), permissions.can_write(actor, row)
+    status, writes = Status(row.status), permissions.can_write(asking.actor, row)
     answers = own if _has_account(row) else writes
     return May(
         write=writes and status is Status.DRAFT,

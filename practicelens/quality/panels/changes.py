@@ -10,6 +10,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
 from practicelens.people.invitations import changes as people
 from practicelens.people.queries import guests
 from practicelens.quality.audits.allocation import changes as audits
@@ -49,12 +50,12 @@ def set_up(new: New, *, by: Actor, now: datetime) -> int:
     Raises Missing, Refused: title_missing, circumstances_missing, due_past, theme_over, and as ``audits.allocate``.
     """
     permissions.check_can_run_any(by)
-    if new.child in hidden_from(by):
+    if new.child in hidden_from(Asking(by, now)):
         raise Missing
     title = rules.said(new.title, "Give it a title that names no child.", "title_missing")
     words = rules.said(new.circumstances, "Say what the agencies are told of the child.", "circumstances_missing")
     rules.check_due(new.due, local_date(now))
-    if new.theme_id is not None and not theme(by, new.theme_id).row.status.is_open:
+    if new.theme_id is not None and not theme(Asking(by, now), new.theme_id).row.status.is_open:
         raise Refused("This theme is over. Choose another, or none.", code="theme_over")
     own = audits.allocate(_own_part(new, title), by=by, now=now)
     whole = MultiAgencyAudit.objects.create(

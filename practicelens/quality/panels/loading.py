@@ -9,10 +9,11 @@ from typing import Any
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Stale
 from practicelens.history.changes import record, record_look
-from practicelens.people.queries import restricted_keys
+from practicelens.people.asking import Asking
 from practicelens.quality.panels import permissions
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
 from practicelens.quality.panels.states import Event, Status, after
+from practicelens.workdays import clock
 
 SUBJECT = "multi_agency_audit"
 OURS = "Children’s services"
@@ -24,9 +25,9 @@ def link(whole_id: int) -> str:
     return f"/multi-agency/{whole_id}/"
 
 
-def hidden_from(actor: Actor) -> frozenset[ChildKey]:
+def hidden_from(asking: Asking) -> frozenset[ChildKey]:
     """Restricted children this person is not named on."""
-    return restricted_keys() - actor.restricted
+    return asking.hidden
 
 
 def child_of(whole: MultiAgencyAudit) -> ChildKey:
@@ -39,7 +40,7 @@ def load(whole_id: int, *, by: Actor, version: int | None = None) -> MultiAgency
     whole = MultiAgencyAudit.objects.select_for_update().filter(pk=whole_id).first()
     if whole is None:
         raise Missing
-    permissions.check_can_run(by, whole, hidden_from(by))
+    permissions.check_can_run(by, whole, hidden_from(Asking(by, clock.now())))
     if version is not None and whole.version != version:
         raise Stale
     return whole

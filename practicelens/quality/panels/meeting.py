@@ -11,6 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
 from practicelens.people.invitations import changes as people
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits.grades.internal import told
@@ -21,6 +22,7 @@ from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, Pan
 from practicelens.quality.panels.rules import Agreement
 from practicelens.quality.panels.states import Event
 from practicelens.rulebook.queries import rules_on
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 SOURCE = "panel"
@@ -52,7 +54,7 @@ def _check_member(whole: MultiAgencyAudit, account: int, today: date) -> None:
         member = Actor(account, "")
     if not member.roles - {Role.AGENCY_AUDITOR}:
         raise Refused("Choose colleagues who have a role here.", code="not_a_member")
-    if child_of(whole) in hidden_from(member):
+    if child_of(whole) in hidden_from(Asking(member, clock.now())):
         raise Refused("Choose colleagues who are named on this restricted child.", code="not_cleared")
 
 

@@ -7,13 +7,13 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.people.queries import guests, names
+from practicelens.people.asking import Asking
+from practicelens.people.queries import guests
 from practicelens.quality.audits.grades.internal import Told, told
 from practicelens.quality.panels import permissions
-from practicelens.quality.panels.loading import OURS, child_of, hidden_from
+from practicelens.quality.panels.loading import OURS, child_of
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, Panel, PanelAction, PanelMember
 from practicelens.quality.panels.states import AGREED_ONCE, Event, Status, can
 from practicelens.quality.panels.views import (
@@ -33,49 +33,49 @@ from practicelens.workdays.clock import local_date
 OURS = OURS
 
 
-def may_list(actor: Actor) -> bool:
+def may_list(asking: Asking) -> bool:
     """Whether there is a list of multi-agency audits for this person."""
-    return permissions.may_list(actor) or _sits(actor)
+    return permissions.may_list(asking.actor) or _sits(asking)
 
 
-def may_set_up(actor: Actor) -> bool:
+def may_set_up(asking: Asking) -> bool:
     """Whether this person sets multi-agency audits up."""
-    return permissions.can_run_any(actor)
+    return permissions.can_run_any(asking.actor)
 
 
-def _sits(actor: Actor) -> bool:
+def _sits(asking: Asking) -> bool:
     """Whether this person sits on any panel."""
-    return PanelMember.objects.filter(account_id=actor.account_id).exists()
+    return PanelMember.objects.filter(account_id=asking.actor.account_id).exists()
 
 
-def wholes(actor: Actor) -> tuple[Row, ...]:
+def wholes(asking: Asking) -> tuple[Row, ...]:
     """Those that the actor may open, soonest due first. A few queries, however many."""
-    if not may_list(actor):
+    if not may_list(asking):
         raise Missing
-    found = list(_visible(actor).select_related("team", "panel").order_by("-due", "-pk"))
+    found = list(_visible(asking).select_related("team", "panel").order_by("-due", "-pk"))
     parts = _standing(found)
     heard = told([*(one.own_id for one in found), *(part.audit_id for part in parts)])
     rows = []
-    sits = set(PanelMember.objects.filter(account_id=actor.account_id).values_list("whole_id", flat=True))
+    sits = set(PanelMember.objects.filter(account_id=asking.actor.account_id).values_list("whole_id", flat=True))
     for one in found:
         its = [heard[one.own_id], *(heard[part.audit_id] for part in parts if part.whole_id == one.pk)]
-        if _reads(actor, one, member=one.pk in sits, parts=its):
+        if _reads(asking, one, member=one.pk in sits, parts=its):
             rows.append(_row(one, its))
     return tuple(rows)
 
 
-def _visible(actor: Actor) -> QuerySet[MultiAgencyAudit]:
+def _visible(asking: Asking) -> QuerySet[MultiAgencyAudit]:
     """What might be read; whether it may be is asked of each."""
-    agreed = Q(team_id__in=actor.teams_for(Capability.SEE_AUDITS), status__in=AGREED_ONCE)
-    reach = agreed | Q(team_id__in=actor.teams_for(Capability.ALLOCATE_AUDITS))
-    return MultiAgencyAudit.objects.filter(reach | Q(members__account_id=actor.account_id)).distinct()
+    agreed = Q(team_id__in=asking.actor.teams_for(Capability.SEE_AUDITS), status__in=AGREED_ONCE)
+    reach = agreed | Q(team_id__in=asking.actor.teams_for(Capability.ALLOCATE_AUDITS))
+    return MultiAgencyAudit.objects.filter(reach | Q(members__account_id=asking.actor.account_id)).distinct()
 
 
-def _reads(actor: Actor, whole: MultiAgencyAudit, *, member: bool, parts: Iterable[Told]) -> bool:
+def _reads(asking: Asking, whole: MultiAgencyAudit, *, member: bool, parts: Iterable[Told]) -> bool:
     """Whether all parts side by side may be read."""
     ready = all(part.is_in for part in parts) or Status(whole.status) in AGREED_ONCE
     try:
-        permissions.check_can_read(actor, whole, hidden_from(actor), member=member, ready=ready)
+        permissions.check_can_read(asking.actor, whole, asking.hidden, member=member, ready=ready)
     except Missing:
         return False
     return True
@@ -103,18 +103,18 @@ def _row(whole: MultiAgencyAudit, parts: list[Told]) -> Row:
     )
 
 
-def whole(actor: Actor, whole_id: int) -> WholeView:
+def whole(asking: Asking, whole_id: int) -> WholeView:
     """All parts side by side, ours first. Raises Missing, to other agencies always."""
     one = MultiAgencyAudit.objects.select_related("team", "panel", "theme").filter(pk=whole_id).first()
     if one is None:
         raise Missing
     standing = _standing([one])
     heard = told([one.own_id, *(part.audit_id for part in standing)])
-    members = names(PanelMember.objects.filter(whole=one).values_list("account_id", flat=True))
+    members = asking.names(PanelMember.objects.filter(whole=one).values_list("account_id", flat=True))
     its = [heard[one.own_id], *(heard[part.audit_id] for part in standing)]
-    if not _reads(actor, one, member=actor.account_id in members, parts=its):
+    if not _reads(asking, one, member=asking.actor.account_id in members, parts=its):
         raise Missing
-    may = _may(actor, one)
+    may = _may(asking, one)
     people = guests([part.account_id for part in standing]) if may.run else {}
     ours = PartView(OURS, its[0], its[0].auditor)
     parts = [
@@ -142,9 +142,9 @@ def whole(actor: Actor, whole_id: int) -> WholeView:
     )
 
 
-def _may(actor: Actor, whole: MultiAgencyAudit) -> May:
+def _may(asking: Asking, whole: MultiAgencyAudit) -> May:
     """What this person may do, by permission and by the table of moves."""
-    run, status = permissions.can_run(actor, whole, hidden_from(actor)), Status(whole.status)
+    run, status = permissions.can_run(asking.actor, whole, asking.hidden), Status(whole.status)
     return May(
         run=run,
         invite=run and can(status, Event.INVITE),
@@ -174,32 +174,32 @@ def _panel(whole: MultiAgencyAudit) -> PanelView | None:
     )
 
 
-def has_part(actor: Actor, whole_id: int) -> bool:
+def has_part(asking: Asking, whole_id: int) -> bool:
     """Whether this person grades an agency's own part of it."""
-    return _own(actor).filter(whole_id=whole_id).exists()
+    return _own(asking).filter(whole_id=whole_id).exists()
 
 
-def _own(actor: Actor) -> QuerySet[AgencyPart]:
+def _own(asking: Asking) -> QuerySet[AgencyPart]:
     """The parts somebody was invited to, while they may take part and were not taken back."""
-    if not actor.can(Capability.DO_AUDITS):
+    if not asking.actor.can(Capability.DO_AUDITS):
         return AgencyPart.objects.none()
-    rows = AgencyPart.objects.filter(account_id=actor.account_id, taken_back_at__isnull=True)
+    rows = AgencyPart.objects.filter(account_id=asking.actor.account_id, taken_back_at__isnull=True)
     return rows.select_related("whole", "whole__panel")
 
 
-def own_part(actor: Actor, whole_id: int) -> OwnPart:
+def own_part(asking: Asking, whole_id: int) -> OwnPart:
     """Their own part for somebody of another agency, and what was agreed once it is published. Raises Missing."""
-    part = _own(actor).filter(whole_id=whole_id).first()
+    part = _own(asking).filter(whole_id=whole_id).first()
     if part is None:
         raise Missing
-    permissions.check_child(part.whole, hidden_from(actor))
+    permissions.check_child(part.whole, asking.hidden)
     return _own_view(part, told([part.audit_id])[part.audit_id])
 
 
-def own_parts(actor: Actor) -> tuple[OwnPart, ...]:
+def own_parts(asking: Asking) -> tuple[OwnPart, ...]:
     """The parts somebody of another agency was invited to, soonest due first; nothing for anybody else."""
-    hidden = hidden_from(actor)
-    parts = [part for part in _own(actor).order_by("whole__due", "pk") if child_of(part.whole) not in hidden]
+    hidden = asking.hidden
+    parts = [part for part in _own(asking).order_by("whole__due", "pk") if child_of(part.whole) not in hidden]
     heard = told([part.audit_id for part in parts])
     return tuple(_own_view(part, heard[part.audit_id], full=False) for part in parts)
 
@@ -220,21 +220,21 @@ def _own_view(part: AgencyPart, heard: Told, *, full: bool = True) -> OwnPart:
     )
 
 
-def part_to_run(actor: Actor, part_id: int) -> tuple[WholeView, PartView]:
+def part_to_run(asking: Asking, part_id: int) -> tuple[WholeView, PartView]:
     """One agency's part with its whole, for whoever runs it. Raises Missing."""
     found = AgencyPart.objects.filter(pk=part_id, taken_back_at__isnull=True).first()
     if found is None:
         raise Missing
-    one = whole(actor, found.whole_id)
+    one = whole(asking, found.whole_id)
     part = next((part for part in one.parts if part.part_id == part_id), None)
     if part is None or not one.may.run:
         raise Missing
     return one, part
 
 
-def held(actor: Actor, since: date, until: date) -> tuple[Held, ...]:
+def held(asking: Asking, since: date, until: date) -> tuple[Held, ...]:
     """Panels held in a period in the teams whose reports the actor reads, latest first. Restricted are counted."""
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     panels = list(
         Panel.objects.filter(whole__team_id__in=teams, held_on__range=(since, until))
         .select_related("whole", "whole__team")

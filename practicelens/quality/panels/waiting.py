@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.people.queries import guests
 from practicelens.quality.audits.grades.internal import told
-from practicelens.quality.panels.loading import child_of, hidden_from, link
+from practicelens.quality.panels.loading import child_of, link
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
 from practicelens.quality.panels.states import Status
 from practicelens.workdays.clock import local_date
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """Invitations not taken up, panels to hold and results to tell, for whoever runs them; parts to read, for members.
 
     An agency's own part is an audit, and waits for its person with the audits.
     """
-    return (*_to_run(actor), *_to_read(actor))
+    return (*_to_run(asking), *_to_read(asking))
 
 
-def _to_run(actor: Actor) -> Iterator[Waiting]:
+def _to_run(asking: Asking) -> Iterator[Waiting]:
     """What waits for whoever allocates audits."""
-    teams = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     if not teams:
         return
-    hidden = hidden_from(actor)
+    hidden = asking.hidden
     rows = MultiAgencyAudit.objects.filter(team_id__in=teams, status__in=(Status.GRADING, Status.AGREED))
     found = [one for one in rows.order_by("due", "pk") if child_of(one) not in hidden]
     parts = _by_whole(found)
@@ -59,14 +58,14 @@ def _by_whole(found: list[MultiAgencyAudit]) -> dict[int, list[AgencyPart]]:
     return parts
 
 
-def _to_read(actor: Actor) -> Iterator[Waiting]:
+def _to_read(asking: Asking) -> Iterator[Waiting]:
     """Parts to read before the panel, for its members: when all are in."""
-    sits = PanelMember.objects.filter(account_id=actor.account_id, whole__status=Status.GRADING)
+    sits = PanelMember.objects.filter(account_id=asking.actor.account_id, whole__status=Status.GRADING)
     found = [row.whole for row in sits.select_related("whole")]
-    hidden = hidden_from(actor) if found else frozenset()
+    hidden = asking.hidden if found else frozenset()
     parts = _by_whole(found)
     heard = told([*(one.own_id for one in found), *(part.audit_id for its in parts.values() for part in its)])
-    runs = actor.teams_for(Capability.ALLOCATE_AUDITS)
+    runs = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     for one in found:
         audits = [one.own_id, *(part.audit_id for part in parts.get(one.pk, []))]
         if child_of(one) in hidden or one.team_id in runs or not all(heard[audit].is_in for audit in audits):

@@ -13,6 +13,7 @@ from django.conf import settings
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.people.links import Link
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.shapes import CaseList, CaseRow
@@ -31,6 +32,7 @@ from practicelens.quality.programme.rules_draw import (
 from practicelens.quality.programme.states import UPLOADED
 from practicelens.quality.standards.queries import tool_in_force
 from practicelens.rulebook.queries import rules_on
+from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
 REVIEWED: dict[str, Link] = {"looked_after": Link.IRO, "protection_plan": Link.CP_CHAIR}
@@ -112,7 +114,7 @@ class Desk:
         if population not in self._lists:
             since = add_months(self.as_at, -1) if population in HAPPENED else None
             try:
-                self._lists[population] = datasets.case_list(SYSTEM, population, self.as_at, since)
+                self._lists[population] = datasets.case_list(Asking(SYSTEM, clock.now()), population, self.as_at, since)
             except Missing:
                 raise Refused("No extract holds this list: upload one.", code="no_list") from None
         return self._lists[population].cases

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.groups import ORDER
 from practicelens.performance.datasets.shapes import NOT_KNOWN, CaseRow, Profile
@@ -19,6 +20,7 @@ from practicelens.quality.audits.allocation.internal import Owed
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme import permissions
 from practicelens.quality.programme.models import DrawnCase
+from practicelens.workdays import clock
 
 
 @dataclass(frozen=True)
@@ -96,15 +98,15 @@ TITLES = ("age", "sex", "ethnicity", "disability", "plan")
 HEADS = {"plan": "Plan", "age": "Age", "sex": "Sex", "ethnicity": "Ethnicity", "disability": "Disability"}
 
 
-def coverage(actor: Actor, since: date, until: date) -> Coverage:
+def coverage(asking: Asking, since: date, until: date) -> Coverage:
     """Whom audits reach in a period, beside today's open children. Raises Missing for who may not read it.
 
     First audits given out and not withdrawn; second grades and re-audits say nothing of who is reached. Restricted
     children are counted: no child is named. Workers are named to their own line alone (product, Fair to staff).
     """
-    permissions.check_can_read_coverage(actor)
-    cases, as_at = _population(actor)
-    done = [one for one in audits.programme_since(since, until) if _of_mine(actor, one.team_id)]
+    permissions.check_can_read_coverage(asking.actor)
+    cases, as_at = _population(asking)
+    done = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
     told = datasets.profiles([one.child for one in done])
     chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
     chosen = [one for one in done if one.draw is Draw.PURPOSIVE]
@@ -117,31 +119,31 @@ def coverage(actor: Actor, since: date, until: date) -> Coverage:
         chance=len(chance),
         chosen=len(chosen),
         unknown=sum(one.child not in told for one in done),
-        redrawn=_redrawn(since, until) if permissions.can_run(actor) or actor == SYSTEM else 0,
+        redrawn=_redrawn(since, until) if permissions.can_run(asking.actor) or asking.actor == SYSTEM else 0,
         tables=_tables(cases, chance, chosen, told),
         workers_all=len(holding),
         workers_with=len(holding & {one.worker_id for one in chance}),
-        workers=_workers(actor, cases, chance, chosen),
+        workers=_workers(asking, cases, chance, chosen),
     )
 
 
-def _population(actor: Actor) -> tuple[tuple[CaseRow, ...], date | None]:
+def _population(asking: Asking) -> tuple[tuple[CaseRow, ...], date | None]:
     """The open children of the actor's teams, and the day of the extract."""
     edition = datasets.current()
     if edition is None:
         return (), None
     try:
-        listed = datasets.case_list(SYSTEM, "open", edition.as_at)
+        listed = datasets.case_list(Asking(SYSTEM, clock.now()), "open", edition.as_at)
     except Missing:
         return (), None
-    return tuple(case for case in listed.cases if _of_mine(actor, case.team_id)), edition.as_at
+    return tuple(case for case in listed.cases if _of_mine(asking, case.team_id)), edition.as_at
 
 
-def _of_mine(actor: Actor, team_id: int | None) -> bool:
+def _of_mine(asking: Asking, team_id: int | None) -> bool:
     """Whether a team is within the actor's reach; children of no team are told to those who see all."""
-    if actor == SYSTEM or permissions.can_run(actor) or actor.reaches_all(Capability.SEE_FIGURES):
+    if asking.actor == SYSTEM or permissions.can_run(asking.actor) or asking.actor.reaches_all(Capability.SEE_FIGURES):
         return True
-    return team_id is not None and team_id in actor.teams_for(Capability.SEE_FIGURES)
+    return team_id is not None and team_id in asking.actor.teams_for(Capability.SEE_FIGURES)
 
 
 def _redrawn(since: date, until: date) -> int:
@@ -180,7 +182,7 @@ def _rows(
 
 
 def _workers(
-    actor: Actor, cases: Sequence[CaseRow], chance: Sequence[Owed], chosen: Sequence[Owed]
+    asking: Asking, cases: Sequence[CaseRow], chance: Sequence[Owed], chosen: Sequence[Owed]
 ) -> tuple[WorkerReach, ...]:
     """Workers of the teams whose line the actor is, those least reached first."""
     held = Counter((case.worker_id, case.team_id) for case in cases if case.worker_id is not None)
@@ -190,6 +192,6 @@ def _workers(
     rows = [
         WorkerReach(worker, names.get(worker, ""), teams.get(team or 0, ""), count, drawn[worker], picked[worker])
         for (worker, team), count in held.items()
-        if worker is not None and permissions.may_see_workers(actor, team)
+        if worker is not None and permissions.may_see_workers(asking.actor, team)
     ]
     return tuple(sorted(rows, key=lambda row: (row.chance, row.chosen, row.team, row.worker)))

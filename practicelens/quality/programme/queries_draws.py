@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.history.queries import told_of
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.groups import PLANS
 from practicelens.quality.audits.allocation import internal as audits
@@ -32,9 +32,9 @@ from practicelens.workdays.clock import local_date
 PAGE = 30
 
 
-def draws(actor: Actor, *, first: int = 0, count: int = PAGE) -> tuple[DrawRow, ...]:
+def draws(asking: Asking, *, first: int = 0, count: int = PAGE) -> tuple[DrawRow, ...]:
     """The draws made, newest first. Four queries, however many. Raises Missing."""
-    permissions.check_can_run(actor)
+    permissions.check_can_run(asking.actor)
     rows = list(CaseDraw.objects.defer("pool", "before").order_by("-drawn_at", "-pk")[first : first + count])
     cases = DrawnCase.objects.filter(draw__in=[row.pk for row in rows]).values_list("draw_id", "replaced_at")
     drawn, redrawn = Counter[int](), Counter[int]()
@@ -50,17 +50,17 @@ def draws(actor: Actor, *, first: int = 0, count: int = PAGE) -> tuple[DrawRow, 
     )  # fmt: skip
 
 
-def count_draws(actor: Actor) -> int:
+def count_draws(asking: Asking) -> int:
     """How many draws ``draws`` would list in all."""
-    permissions.check_can_run(actor)
+    permissions.check_can_run(asking.actor)
     return CaseDraw.objects.count()
 
 
-def draw(actor: Actor, draw_id: int) -> DrawView:
+def draw(asking: Asking, draw_id: int) -> DrawView:
     """One draw. Raises Missing. Restricted children the reader is not named on are counted, not listed."""
-    row = _load(actor, draw_id)
+    row = _load(asking, draw_id)
     pool, cases = pool_of(row.pool), list(row.drawn.select_related("team", "instead_of").order_by("place"))
-    hidden = _hidden(actor)
+    hidden = _hidden(asking)
     names = people.names([case.auditor_id for case in cases if case.auditor_id] + [row.drawn_by_id or 0])
     owed = audits.owed_by_id([case.audit_id for case in cases if case.audit_id])
     eligible = [case for case in pool if not case.left_out]
@@ -76,19 +76,19 @@ def draw(actor: Actor, draw_id: int) -> DrawView:
     )  # fmt: skip
 
 
-def _load(actor: Actor, draw_id: int) -> CaseDraw:
+def _load(asking: Asking, draw_id: int) -> CaseDraw:
     """The draw, for those who run the programme."""
-    permissions.check_can_run(actor)
+    permissions.check_can_run(asking.actor)
     row = CaseDraw.objects.filter(pk=draw_id).first()
     if row is None:
         raise Missing
     return row
 
 
-def _hidden(actor: Actor) -> frozenset[str]:
+def _hidden(asking: Asking) -> frozenset[str]:
     """Restricted children the reader is not named on."""
     own = key_of("")
-    keys = people.restricted_keys() - actor.restricted
+    keys = asking.hidden
     return frozenset(key.identifier for key in keys if (key.authority, key.scheme) == (own.authority, own.scheme))
 
 
@@ -129,12 +129,12 @@ def _reached(row: CaseDraw, eligible: Sequence[Case], cases: Sequence[DrawnCase]
     )
 
 
-def repeat(actor: Actor, draw_id: int) -> Repeated:
+def repeat(asking: Asking, draw_id: int) -> Repeated:
     """Make a draw again from its kept list, seed and rule, its redraws among them, and compare. Raises Missing."""
-    row = _load(actor, draw_id)
+    row = _load(asking, draw_id)
     pool, cases = pool_of(row.pool), list(row.drawn.order_by("place"))
     drawn = _again(row, pool, cases)
-    hidden = _hidden(actor)
+    hidden = _hidden(asking)
     return Repeated(
         draw_id=row.pk,
         same=[case.child for case in drawn] == [case.child for case in cases],

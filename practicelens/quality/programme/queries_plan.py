@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.rules import audit_due, month_of
 from practicelens.quality.audits.core.states import Status
@@ -30,7 +30,6 @@ from practicelens.quality.programme.views_plan import (
 from practicelens.quality.standards.queries import tool_titles
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.rulebook.definitions import in_words
-from practicelens.rulebook.queries import calendar
 
 WITHOUT_TEAM = frozenset({"contacts", "early_help"})
 """Lists of an extract that name no team: whose work they are has to be said once."""
@@ -41,19 +40,19 @@ def is_open(month: date) -> bool:
     return Plan.objects.filter(month=month_of(month)).exists()
 
 
-def preview(actor: Actor, month: date, today: date) -> Preview:
+def preview(asking: Asking, month: date) -> Preview:
     """What a month would owe if it were opened now. Raises Missing for who does not run the programme."""
-    permissions.check_can_run(actor)
+    permissions.check_can_run(asking.actor)
     first = month_of(month)
-    owed = owed_in_month(first, today)
+    owed = owed_in_month(first, asking.today)
     counted = Counter(one.reason for one in owed)
     return Preview(
         first,
-        audit_due(first, calendar()),
+        audit_due(first, asking.calendar),
         len(owed),
         tuple((reason.words, counted[reason]) for reason in Reason if counted[reason]),
         tuple(_lines(owed)),
-        tuple(_notes(owed, today)),
+        tuple(_notes(owed, asking.today)),
     )
 
 
@@ -97,10 +96,10 @@ def _notes(owed: Sequence[OwedAudit], today: date) -> Iterable[str]:
         yield "Nobody is there to audit predefined areas."
 
 
-def months(actor: Actor, today: date) -> tuple[MonthRow, ...]:
+def months(asking: Asking) -> tuple[MonthRow, ...]:
     """The months opened, newest first, in counts of what the reader may see. Five queries."""
-    permissions.check_can_read(actor)
-    slots = _views(actor, Slot.objects.select_related("plan", "team", "drawn"), today)
+    permissions.check_can_read(asking.actor)
+    slots = _views(asking, Slot.objects.select_related("plan", "team", "drawn"))
     by_month: dict[date, list[SlotView]] = {}
     for slot in slots:
         by_month.setdefault(slot.month, []).append(slot)
@@ -119,18 +118,18 @@ def _row(month: date, slots: Sequence[SlotView]) -> MonthRow:
     )
 
 
-def month(actor: Actor, asked: date, today: date) -> MonthView:
+def month(asking: Asking, asked: date) -> MonthView:
     """An opened month with its slots. Raises Missing where it was not opened or nothing of it is the reader's."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     plan = Plan.objects.filter(month=month_of(asked)).first()
-    slots = _views(actor, Slot.objects.filter(plan=plan).select_related("plan", "team", "drawn"), today) if plan else ()
+    slots = _views(asking, Slot.objects.filter(plan=plan).select_related("plan", "team", "drawn")) if plan else ()
     if plan is None or not slots:
         raise Missing
     return MonthView(
         _row(plan.month, slots),
         slots,
         _rules(plan.rules),
-        permissions.can_run(actor),
+        permissions.can_run(asking.actor),
         sum(slot.audit_id is None for slot in slots),
     )
 
@@ -142,14 +141,14 @@ def _rules(kept: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _views(actor: Actor, rows: Iterable[Slot], today: date) -> tuple[SlotView, ...]:
+def _views(asking: Asking, rows: Iterable[Slot]) -> tuple[SlotView, ...]:
     """Slots as the reader may see them, in their places."""
     found = sorted(rows, key=lambda slot: (slot.plan.month, slot.place))
     owed = audits.owed_by_id([slot.drawn.audit_id for slot in found if slot.drawn and slot.drawn.audit_id])
     titles = tool_titles()
     names = people.names([slot.auditor_id for slot in found if slot.auditor_id])
-    every = (_view(slot, owed, titles, names, today) for slot in found)
-    return tuple(one for one in every if permissions.may_see_owed(actor, one.auditor_id, one.team_id))
+    every = (_view(slot, owed, titles, names, asking.today) for slot in found)
+    return tuple(one for one in every if permissions.may_see_owed(asking.actor, one.auditor_id, one.team_id))
 
 
 def _view(
@@ -182,17 +181,20 @@ def _why(slot: Slot, audit: audits.Owed | None) -> str:
     return slot.why_not
 
 
-def missed(actor: Actor, since: date, until: date, today: date) -> tuple[MissedAudit, ...]:
+def missed(asking: Asking, since: date, until: date) -> tuple[MissedAudit, ...]:
     """Audits owed by a day of a period and not done by it, in the actor's teams, oldest first; nothing is dropped.
 
     One that was never given out, for whatever reason, is among them; so is one handed in late. What is of no team
     is told to those alone who see the whole authority's reports.
     """
-    teams, everything = actor.teams_for(Capability.SEE_AUDIT_REPORTS), actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
+    teams, everything = (
+        asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS),
+        asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS),
+    )
     rows = Slot.objects.filter(plan__due__range=(since, until)).select_related("plan", "team", "drawn")
     owed = audits.owed_by_id([slot.drawn.audit_id for slot in rows if slot.drawn and slot.drawn.audit_id])
     titles, names = tool_titles(), people.names([slot.auditor_id for slot in rows if slot.auditor_id])
-    views = (_view(slot, owed, titles, names, today) for slot in rows)
+    views = (_view(slot, owed, titles, names, asking.today) for slot in rows)
     found = [
         _missed(one)
         for one in views

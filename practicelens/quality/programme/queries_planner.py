@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.roles import ROLES, Role
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.people.dated import holds
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.audits.grades import internal as audits
@@ -19,7 +19,7 @@ from practicelens.quality.programme.rules_planner import Assumed, Line, Programm
 from practicelens.quality.programme.states import Reason
 from practicelens.quality.standards.queries import tools_in_force
 from practicelens.quality.standards.states import GRADES
-from practicelens.rulebook.queries import Rules, rules_on
+from practicelens.rulebook.queries import Rules
 from practicelens.workdays.timescales import add_months
 
 
@@ -70,18 +70,18 @@ class Planner:
         return self.hours - self.there
 
 
-def planner(actor: Actor, month: date, today: date) -> Planner:
+def planner(asking: Asking, month: date) -> Planner:
     """The plan of a month by the rules of its first day. Raises Missing for who does not run the programme."""
-    permissions.check_can_run(actor)
-    first, said = month_of(month), rules_on(month_of(month))
-    owed = owed_in_month(first, today)
+    permissions.check_can_run(asking.actor)
+    first, said = month_of(month), asking.rules_on(month_of(month))
+    owed = owed_in_month(first, asking.today)
     counted = Counter(one.tool for one in owed)
     managers = sum(one.reason is Reason.MANAGER for one in owed)
     plan = Programme(_work(counted), _settings(said), _assumed(said))
     lines = rules_planner.needed(plan)
     gradings, hours = rules_planner.total(lines)
-    persons = _people(said, max(first, today))
-    graded = audits.grades_since(add_months(today, -12), today)
+    persons = _people(said, max(first, asking.today))
+    graded = audits.grades_since(add_months(asking.today, -12), asking.today)
     return Planner(
         month=first,
         teams=len({one.team for one in owed if one.reason is Reason.OFFICER}),

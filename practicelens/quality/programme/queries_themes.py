@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
-from practicelens.people.queries import names
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.grades import internal as grades_internal
@@ -31,31 +29,31 @@ TAKES_PART = (Capability.SEE_AUDITS, Capability.TAKE_PART_IN_AUDITS)
 """Those who read every brief; somebody who audits reads those of the programme. Other agencies read none."""
 
 
-def may_read_briefs(actor: Actor) -> bool:
+def may_read_briefs(asking: Asking) -> bool:
     """Whether this person takes part in audits here, and so reads what was learnt."""
-    return permissions.can_read(actor) or any(actor.can(part) for part in TAKES_PART)
+    return permissions.can_read(asking.actor) or any(asking.actor.can(part) for part in TAKES_PART)
 
 
-def may_plan_themes(actor: Actor) -> bool:
+def may_plan_themes(asking: Asking) -> bool:
     """Whether this person plans themes: the Head of Safeguarding."""
-    return permissions.can_run(actor)
+    return permissions.can_run(asking.actor)
 
 
-def _may_read(actor: Actor, theme: Theme, auditors: set[int]) -> bool:
+def _may_read(asking: Asking, theme: Theme, auditors: set[int]) -> bool:
     """Whoever runs the programme reads every theme; its auditors theirs; everybody who takes part one that closed."""
-    if permissions.can_run(actor) or actor.account_id in auditors:
+    if permissions.can_run(asking.actor) or asking.actor.account_id in auditors:
         return True
-    return theme.status == ThemeStatus.CLOSED and may_read_briefs(actor)
+    return theme.status == ThemeStatus.CLOSED and may_read_briefs(asking)
 
 
-def themes(actor: Actor) -> tuple[ThemeRow, ...]:
+def themes(asking: Asking) -> tuple[ThemeRow, ...]:
     """The themes somebody may open, the latest quarter first. Raises Missing. A few queries, however many."""
-    if not may_read_briefs(actor):
+    if not may_read_briefs(asking):
         raise Missing
     found = [
         theme
         for theme in Theme.objects.prefetch_related("auditors").order_by("-quarter", "due", "pk")
-        if _may_read(actor, theme, {one.account_id for one in theme.auditors.all()})
+        if _may_read(asking, theme, {one.account_id for one in theme.auditors.all()})
     ]
     given, done = _progress(found)
     return tuple(_row(theme, given[theme.draw_id or 0], done[theme.draw_id or 0]) for theme in found)
@@ -82,21 +80,21 @@ def _row(theme: Theme, given: int, done: int) -> ThemeRow:
     )  # fmt: skip
 
 
-def theme(actor: Actor, theme_id: int) -> ThemeView:
+def theme(asking: Asking, theme_id: int) -> ThemeView:
     """One theme. Raises Missing. What its audits found is there once grading is over: until then it would lead."""
     one = Theme.objects.select_related("draw", "upload").filter(pk=theme_id).first()
     if one is None:
         raise Missing
     auditors = set(one.auditors.values_list("account_id", flat=True))
-    if not _may_read(actor, one, auditors):
+    if not _may_read(asking, one, auditors):
         raise Missing
-    may = _may(actor, one)
+    may = _may(asking, one)
     cases = DrawnCase.objects.filter(draw_id=one.draw_id, replaced_at__isnull=True, audit__isnull=False)
     child_of = {audit: child for audit, child in cases.values_list("audit_id", "child") if audit}
     heard = [told for _, told in sorted(grades_internal.told(audit_ids(one)).items())]
-    seen = _seen(actor, heard, child_of, run=may.run)
+    seen = _seen(asking, heard, child_of, run=may.run)
     shown = may.run or ThemeStatus(one.status) in FINDINGS_SHOWN
-    people = names(auditors | ({one.brief_by_id} if one.brief_by_id else set()))
+    people = asking.names(auditors | ({one.brief_by_id} if one.brief_by_id else set()))
     return ThemeView(
         row=_row(one, len(heard), sum(told.is_in for told in heard)),
         why=one.why,
@@ -122,16 +120,16 @@ def theme(actor: Actor, theme_id: int) -> ThemeView:
     )
 
 
-def _seen(actor: Actor, heard: list[Told], child_of: dict[int, str], *, run: bool) -> list[Told]:
+def _seen(asking: Asking, heard: list[Told], child_of: dict[int, str], *, run: bool) -> list[Told]:
     """Whoever runs it sees every audit but those of restricted children; an auditor their own."""
-    hidden = _hidden(actor)
-    mine = [told for told in heard if run or told.auditor_id == actor.account_id]
+    hidden = _hidden(asking)
+    mine = [told for told in heard if run or told.auditor_id == asking.actor.account_id]
     return [told for told in mine if child_of.get(told.id) not in hidden]
 
 
-def _may(actor: Actor, one: Theme) -> ThemeMay:
+def _may(asking: Asking, one: Theme) -> ThemeMay:
     """What this person may do, by permission and by the table of moves."""
-    run, status = permissions.can_run(actor), ThemeStatus(one.status)
+    run, status = permissions.can_run(asking.actor), ThemeStatus(one.status)
     return ThemeMay(
         run=run,
         start=run and theme_can(status, ThemeEvent.START),
@@ -149,17 +147,17 @@ def _brief(one: Theme, people: dict[int, str]) -> BriefView | None:
     return BriefView(one.went_well, one.learnt, one.changes, by, local_date(one.brief_at))
 
 
-def lists_to_draw_from(actor: Actor) -> tuple[tuple[str, str], ...]:
+def lists_to_draw_from(asking: Asking) -> tuple[tuple[str, str], ...]:
     """What a theme may be drawn from, as ("open", words) or ("uploaded:12", title). Raises Missing."""
-    permissions.check_can_run(actor)
+    permissions.check_can_run(asking.actor)
     held = [(key, words) for key, words in POPULATION_WORDS.items() if key != UPLOADED]
     uploads = CaseUpload.objects.order_by("-as_at", "-pk").values_list("pk", "title", "as_at")
     return (*held, *((f"{UPLOADED}:{pk}", f"{title} (uploaded, {as_at:%d %b %Y})") for pk, title, as_at in uploads))
 
 
-def themes_waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def themes_waiting(asking: Asking) -> tuple[Waiting, ...]:
     """Themes to start and briefs to write, for whoever runs the programme; their audits wait with the audits."""
-    if not permissions.can_run(actor):
+    if not permissions.can_run(asking.actor):
         return ()
     rows = Theme.objects.filter(status__in=(ThemeStatus.PLANNED, ThemeStatus.BRIEF_DUE)).order_by("due", "pk")
     return tuple(
@@ -167,5 +165,5 @@ def themes_waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
         if one.status == ThemeStatus.BRIEF_DUE
         else Waiting(f"Draw the cases of a theme: {one.title}", link(one.pk), one.starts)
         for one in rows
-        if one.status == ThemeStatus.BRIEF_DUE or one.starts <= today
+        if one.status == ThemeStatus.BRIEF_DUE or one.starts <= asking.today
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from practicelens.access.actor import Actor
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.quality.programme import permissions
 from practicelens.quality.programme.models import AreaTeam, CaseUpload
 from practicelens.quality.standards.queries import tool_titles
-from practicelens.rulebook.queries import rules_on
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,9 @@ class Area:
     team: str
 
 
-def uploads(actor: Actor) -> tuple[UploadRow, ...]:
+def uploads(asking: Asking) -> tuple[UploadRow, ...]:
     """The lists uploaded, newest first. Raises Missing for who does not run the programme."""
-    permissions.check_can_run(actor)
+    permissions.check_can_run(asking.actor)
     rows, titles = list(CaseUpload.objects.order_by("-uploaded_at", "-pk")[:100]), tool_titles()
     names = people.names([row.uploaded_by_id for row in rows if row.uploaded_by_id])
     return tuple(
@@ -52,11 +51,11 @@ def uploads(actor: Actor) -> tuple[UploadRow, ...]:
     )  # fmt: skip
 
 
-def areas(actor: Actor, today: date) -> tuple[Area, ...]:
+def areas(asking: Asking) -> tuple[Area, ...]:
     """The predefined areas of a day. Raises Missing for who does not run the programme."""
-    permissions.check_can_run(actor)
-    said, titles = rules_on(today), tool_titles()
-    rows = AreaTeam.objects.filter(starts__lte=today).order_by("starts").select_related("team")
+    permissions.check_can_run(asking.actor)
+    said, titles = asking.rules, tool_titles()
+    rows = AreaTeam.objects.filter(starts__lte=asking.today).order_by("starts").select_related("team")
     teams = {row.tool: row.team.name for row in rows}
     lists = said.table("audit.area_lists")
     return tuple(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
+from practicelens.people.asking import Asking
 from practicelens.quality.standards import permissions
 from practicelens.quality.standards.content import Standard, Tool, standard_from_json, tool_from_json
 from practicelens.quality.standards.models import StandardVersion, ToolVersion
@@ -25,24 +25,24 @@ from practicelens.quality.standards.queries_pages import (
 from practicelens.quality.standards.states import Publication
 
 
-def standards(actor: Actor) -> tuple[Standard, ...]:
+def standards(asking: Asking) -> tuple[Standard, ...]:
     """Every standard in force, in the order of their numbers."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     rows = StandardVersion.objects.filter(status=Publication.PUBLISHED)
     found = (standard_from_json(row.key, row.version, row.title, row.content) for row in rows)
     return tuple(sorted(found, key=lambda standard: standard.number))
 
 
-def tools(actor: Actor) -> tuple[Tool, ...]:
+def tools(asking: Asking) -> tuple[Tool, ...]:
     """Every tool in force, by title."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     rows = ToolVersion.objects.filter(status=Publication.PUBLISHED).order_by("title")
     return tuple(tool_from_json(row.key, row.version, row.title, row.content) for row in rows)
 
 
-def tool(actor: Actor, key: str, version: int | None = None) -> Tool:
+def tool(asking: Asking, key: str, version: int | None = None) -> Tool:
     """One tool: the version asked for, or the one in force."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     rows = ToolVersion.objects.filter(key=key).exclude(status=Publication.DRAFT)
     rows = rows.filter(status=Publication.PUBLISHED) if version is None else rows.filter(version=version)
     row = rows.first()

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.people.queries import names
 from practicelens.quality.standards import permissions
 from practicelens.quality.standards.content import Standard, Tool, standard_from_json, tool_from_json
@@ -101,31 +101,31 @@ class ToolDraft:
     differences: tuple[str, ...]
 
 
-def may_publish(actor: Actor) -> bool:
+def may_publish(asking: Asking) -> bool:
     """Whether this actor drafts and publishes."""
-    return permissions.can_publish(actor)
+    return permissions.can_publish(asking.actor)
 
 
-def may_read(actor: Actor) -> bool:
+def may_read(asking: Asking) -> bool:
     """Whether this actor may read standards and tools."""
-    return permissions.can_read(actor)
+    return permissions.can_read(asking.actor)
 
 
-def listed_standards(actor: Actor) -> tuple[Listed, ...]:
+def listed_standards(asking: Asking) -> tuple[Listed, ...]:
     """Every standard by its number; those only in draft for those who may publish."""
-    permissions.check_can_read(actor)
-    return tuple(sorted(_listed(actor, StandardVersion.objects.all()), key=lambda one: one.number))
+    permissions.check_can_read(asking.actor)
+    return tuple(sorted(_listed(asking, StandardVersion.objects.all()), key=lambda one: one.number))
 
 
-def listed_tools(actor: Actor) -> tuple[Listed, ...]:
+def listed_tools(asking: Asking) -> tuple[Listed, ...]:
     """Every tool by title; those only in draft for those who may publish."""
-    permissions.check_can_read(actor)
-    return tuple(sorted(_listed(actor, ToolVersion.objects.all()), key=lambda one: one.title))
+    permissions.check_can_read(asking.actor)
+    return tuple(sorted(_listed(asking, ToolVersion.objects.all()), key=lambda one: one.title))
 
 
-def _listed(actor: Actor, rows: Iterable[Row]) -> list[Listed]:
+def _listed(asking: Asking, rows: Iterable[Row]) -> list[Listed]:
     """One entry a key: the version in force, else the draft."""
-    publishes = permissions.can_publish(actor)
+    publishes = permissions.can_publish(asking.actor)
     by_key: dict[str, dict[str, Row]] = {}
     for row in rows:
         by_key.setdefault(row.key, {})[row.status] = row
@@ -152,11 +152,11 @@ def _entry(key: str, row: Row, *, draft: bool) -> Listed:
     )
 
 
-def standard_page(actor: Actor, key: str, version: int | None = None) -> StandardPage:
+def standard_page(asking: Asking, key: str, version: int | None = None) -> StandardPage:
     """One version of a standard, or the one in force. Raises Missing."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     row, issues, draft = _versions(list(StandardVersion.objects.filter(key=key)), version)
-    publishes = permissions.can_publish(actor)
+    publishes = permissions.can_publish(asking.actor)
     return StandardPage(
         standard=standard_from_json(row.key, row.version, row.title, row.content),
         issue=next(one for one in issues if one.version == row.version),
@@ -167,11 +167,11 @@ def standard_page(actor: Actor, key: str, version: int | None = None) -> Standar
     )
 
 
-def tool_page(actor: Actor, key: str, version: int | None = None) -> ToolPage:
+def tool_page(asking: Asking, key: str, version: int | None = None) -> ToolPage:
     """One version of a tool, or the one in force. Raises Missing."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     row, issues, draft = _versions(list(ToolVersion.objects.filter(key=key)), version)
-    publishes = permissions.can_publish(actor)
+    publishes = permissions.can_publish(asking.actor)
     return ToolPage(
         tool=tool_from_json(row.key, row.version, row.title, row.content),
         issue=next(one for one in issues if one.version == row.version),
@@ -221,9 +221,9 @@ def _standards_in_force() -> tuple[tuple[str, str], ...]:
     return tuple((row.key, row.title) for row in sorted(rows, key=lambda row: row.content["number"]))
 
 
-def standard_draft(actor: Actor, key: str) -> StandardDraft:
+def standard_draft(asking: Asking, key: str) -> StandardDraft:
     """The draft of a standard, for those who may publish. Raises Missing."""
-    permissions.check_can_publish(actor)
+    permissions.check_can_publish(asking.actor)
     row = StandardVersion.objects.filter(key=key, status=Publication.DRAFT).first()
     if row is None:
         raise Missing
@@ -232,9 +232,9 @@ def standard_draft(actor: Actor, key: str) -> StandardDraft:
     return StandardDraft(said, row.edition, row.began_from, row.edited_at, _by(row), faults)
 
 
-def tool_draft(actor: Actor, key: str) -> ToolDraft:
+def tool_draft(asking: Asking, key: str) -> ToolDraft:
     """The draft of a tool, for those who may publish. Raises Missing."""
-    permissions.check_can_publish(actor)
+    permissions.check_can_publish(asking.actor)
     rows = {row.status: row for row in ToolVersion.objects.filter(key=key).order_by("version")}
     row = rows.get(Publication.DRAFT)
     if row is None:
@@ -257,9 +257,9 @@ def _by(row: Row) -> str:
     return names({row.edited_by_id}).get(row.edited_by_id, "") if row.edited_by_id else ""
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """Drafts that are waiting to be published, for those who may publish. Two queries."""
-    if not permissions.can_publish(actor):
+    if not permissions.can_publish(asking.actor):
         return ()
     found = []
     for table, where in ((StandardVersion, "practice-standards"), (ToolVersion, "audit-tools")):

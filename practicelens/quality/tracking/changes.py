@@ -11,11 +11,13 @@ from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Stale
 from practicelens.history.changes import record, record_look
+from practicelens.people.asking import Asking
 from practicelens.people.queries import teams
 from practicelens.quality.tracking import permissions, rules
 from practicelens.quality.tracking.models import Note, Tracking
 from practicelens.quality.tracking.queries_base import hidden_from, in_reach, kinds_on
 from practicelens.quality.tracking.states import Status, check_move
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -49,7 +51,7 @@ def open_tracking(new: Opening, *, by: Actor, now: datetime) -> int:
     Whether ``by`` may know of the source is for the page that names it to have asked before.
     """
     today = local_date(now)
-    hidden = new.child in hidden_from(by)
+    hidden = new.child in hidden_from(Asking(by, now))
     if hidden or new.team_id not in by.teams_for(Capability.TRACK_CHILDREN):
         raise Missing
     row = Tracking.objects.create(
@@ -128,7 +130,9 @@ def _load(tracking_id: int, version: int, by: Actor) -> Tracking:
     row = Tracking.objects.select_for_update().filter(pk=tracking_id).first()
     if row is None:
         raise Missing
-    permissions.check_can_track(by, row, hidden_from(by), in_reach=in_reach(by, row))
+    permissions.check_can_track(
+        by, row, hidden_from(Asking(by, clock.now())), in_reach=in_reach(Asking(by, clock.now()), row)
+    )
     if row.version != version:
         raise Stale
     return row

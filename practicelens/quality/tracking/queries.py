@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
@@ -17,9 +17,8 @@ from practicelens.people.asking import Asking
 from practicelens.people.queries import names
 from practicelens.quality.tracking import permissions
 from practicelens.quality.tracking.models import Note, Tracking
-from practicelens.quality.tracking.queries_base import child_in_reach, hidden_from, in_reach, key_of, kinds_on
+from practicelens.quality.tracking.queries_base import child_in_reach, in_reach, key_of, kinds_on
 from practicelens.quality.tracking.states import Status
-from practicelens.workdays import clock
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,14 @@ class TrackingView:
         return self.row.status is Status.OPEN
 
 
-def may_read(actor: Actor) -> bool:
+def may_read(asking: Asking) -> bool:
     """Whether there is a list of followed children for this person."""
-    return permissions.can_read_any(actor)
+    return permissions.can_read_any(asking.actor)
 
 
-def may_track(actor: Actor, team_id: int | None) -> bool:
+def may_track(asking: Asking, team_id: int | None) -> bool:
     """Whether this person may begin to follow a child of a team."""
-    return team_id is not None and team_id in actor.teams_for(Capability.TRACK_CHILDREN)
+    return team_id is not None and team_id in asking.actor.teams_for(Capability.TRACK_CHILDREN)
 
 
 def kinds(day: date) -> tuple[str, ...]:
@@ -83,15 +82,15 @@ def kinds(day: date) -> tuple[str, ...]:
     return kinds_on(day)
 
 
-def tracking(actor: Actor, tracking_id: int) -> TrackingView:
+def tracking(asking: Asking, tracking_id: int) -> TrackingView:
     """One of them, with its notes in order of their days."""
     row = Tracking.objects.select_related("team").filter(pk=tracking_id).first()
     if row is None:
         raise Missing
-    hidden, reach = hidden_from(actor), in_reach(actor, row)
-    permissions.check_can_read(actor, row, hidden, in_reach=reach)
+    hidden, reach = asking.hidden, in_reach(asking, row)
+    permissions.check_can_read(asking.actor, row, hidden, in_reach=reach)
     notes = list(Note.objects.filter(tracking=row).order_by("on", "pk"))
-    people = names(
+    people = asking.names(
         {row.opened_by_id, *(note.by_id for note in notes), *([row.closed_by_id] if row.closed_by_id else [])}
     )
     return TrackingView(
@@ -101,41 +100,41 @@ def tracking(actor: Actor, tracking_id: int) -> TrackingView:
         closed_by=people.get(row.closed_by_id or 0, ""),
         notes=tuple(NoteView(note.on, note.text, people.get(note.by_id, "")) for note in notes),
         version=row.version,
-        may_track=permissions.can_track(actor, row, hidden, in_reach=reach),
+        may_track=permissions.can_track(asking.actor, row, hidden, in_reach=reach),
     )
 
 
-def trackings(actor: Actor, *, closed: bool = False) -> tuple[TrackingRow, ...]:
+def trackings(asking: Asking, *, closed: bool = False) -> tuple[TrackingRow, ...]:
     """The followed children of this person's teams: soonest next look first; or those closed, latest first."""
-    if not may_read(actor):
+    if not may_read(asking):
         raise Missing
-    rows = _visible(actor).filter(status=Status.CLOSED if closed else Status.OPEN)
+    rows = _visible(asking).filter(status=Status.CLOSED if closed else Status.OPEN)
     order = ("-closed_on", "-pk") if closed else ("next_look", "opened_on", "pk")
     return _rows(rows.order_by(*order)[:500])
 
 
-def of_child(actor: Actor, key: ChildKey) -> tuple[TrackingRow, ...]:
+def of_child(asking: Asking, key: ChildKey) -> tuple[TrackingRow, ...]:
     """Everything this child was followed for that this person may read, in the order it was opened."""
-    if not may_read(actor) or key in hidden_from(actor):
+    if not may_read(asking) or key in asking.hidden:
         return ()
     rows = Tracking.objects.filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
-    if not child_in_reach(actor, key):
-        rows = rows.filter(team_id__in=permissions.teams_read(actor))
+    if not child_in_reach(asking, key):
+        rows = rows.filter(team_id__in=permissions.teams_read(asking.actor))
     return _rows(rows.order_by("opened_on", "pk"))
 
 
-def of_source(actor: Actor, kind: str, source_id: int) -> tuple[TrackingRow, ...]:
+def of_source(asking: Asking, kind: str, source_id: int) -> tuple[TrackingRow, ...]:
     """What was started from one audit, alert or piece of learning, within this person's reach."""
-    return _rows(_visible(actor).filter(source_kind=kind, source_id=source_id).order_by("opened_on", "pk"))
+    return _rows(_visible(asking).filter(source_kind=kind, source_id=source_id).order_by("opened_on", "pk"))
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """The next look at a followed child: for whoever opened it; once late for the Team Manager too. Two queries."""
-    if not may_read(actor):
+    if not may_read(asking):
         return ()
-    managed = {team for grant in actor.grants if grant.role is Role.TEAM_MANAGER for team in grant.teams}
-    mine = Q(opened_by_id=actor.account_id) | Q(team_id__in=managed, next_look__lt=today)
-    rows = _visible(actor).filter(mine, status=Status.OPEN, next_look__isnull=False).order_by("next_look", "pk")
+    managed = {team for grant in asking.actor.grants if grant.role is Role.TEAM_MANAGER for team in grant.teams}
+    mine = Q(opened_by_id=asking.actor.account_id) | Q(team_id__in=managed, next_look__lt=asking.today)
+    rows = _visible(asking).filter(mine, status=Status.OPEN, next_look__isnull=False).order_by("next_look", "pk")
     return tuple(
         Waiting(
             f"Look again at a child who is followed: {row.kind}",
@@ -148,10 +147,10 @@ def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
     )
 
 
-def _visible(actor: Actor) -> QuerySet[Tracking]:
+def _visible(asking: Asking) -> QuerySet[Tracking]:
     """Within the person's teams, without restricted children they are not named on."""
-    rows = Tracking.objects.filter(team_id__in=permissions.teams_read(actor)).select_related("team")
-    return Asking(actor, clock.now()).without_restricted(rows)
+    rows = Tracking.objects.filter(team_id__in=permissions.teams_read(asking.actor)).select_related("team")
+    return asking.without_restricted(rows)
 
 
 def _rows(rows: Iterable[Tracking]) -> tuple[TrackingRow, ...]:

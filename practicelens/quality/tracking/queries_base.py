@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.analytics.measurements import FiguresUnreadable
-from practicelens.people.queries import restricted_keys
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets.queries import child
 from practicelens.quality.tracking.models import Tracking
 from practicelens.rulebook.queries import rules_on
 
 
-def hidden_from(actor: Actor) -> frozenset[ChildKey]:
+def hidden_from(asking: Asking) -> frozenset[ChildKey]:
     """Restricted children this person is not named on."""
-    return restricted_keys() - actor.restricted
+    return asking.hidden
 
 
 def key_of(row: Tracking) -> ChildKey:
@@ -23,15 +23,15 @@ def key_of(row: Tracking) -> ChildKey:
     return ChildKey(row.authority, row.scheme, row.child)
 
 
-def in_reach(actor: Actor, row: Tracking) -> bool:
+def in_reach(asking: Asking, row: Tracking) -> bool:
     """Whether the child is with one of this person's teams by the newest dataset: who moves team is followed there."""
-    return child_in_reach(actor, key_of(row))
+    return child_in_reach(asking, key_of(row))
 
 
-def child_in_reach(actor: Actor, key: ChildKey) -> bool:
+def child_in_reach(asking: Asking, key: ChildKey) -> bool:
     """Whether this child's own page would open for this person."""
     try:
-        child(actor, key)
+        child(asking, key)
     except (Missing, FiguresUnreadable):  # where the child is, nobody can say until the figures are built again
         return False
     return True

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from practicelens.access.errors import Missing
+from practicelens.people.asking import Asking
 from practicelens.people.queries import actor_for
 from practicelens.quality.moderation.comparison.changes import record_comparison
 from practicelens.quality.moderation.comparison.queries import to_meet
 from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.synth.audits.cast import Cast
+from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 # Alike, differently, for supervision, for team meetings, for workforce development.
@@ -41,7 +43,7 @@ def _meet(cast: Cast, place: int, start: date, held: date) -> bool:
     officer, manager = cast.officer(team), cast.manager(team)
     by = actor_for(officer, held)
     try:
-        found = to_meet(by, cast.team(team.index), start)
+        found = to_meet(Asking(by, clock.now()), cast.team(team.index), start)
     except Missing:
         return False
     audits = tuple(one.row.id for one in found.audits[:_COMPARED])

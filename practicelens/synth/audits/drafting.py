@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from practicelens.people.asking import Asking
 from practicelens.people.queries import actor_for
 from practicelens.quality.standards import changes, queries
 from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.editing import DomainWords, StandardWords
+from practicelens.workdays import clock
 
 AUTUMN = date(2026, 10, 5)
 STANDARD, TOOL, DOMAIN = "recording", "early_help", "eh_impact"
@@ -24,7 +26,7 @@ def _publish_standard(head: int) -> None:
     """The standard of recording, written anew after young people had read their own files."""
     by, now = actor_for(head, AUTUMN), datetime.combine(AUTUMN, time(10), UTC)
     changes.start_standard_draft(STANDARD, by=by, now=now)
-    found = queries.standard_draft(by, STANDARD)
+    found = queries.standard_draft(Asking(by, clock.now()), STANDARD)
     before = found.standard
     meaning = f"{before.meaning} Young people who have read their own files helped us to write this."
     words = StandardWords(before.title, meaning, before.looks_like, before.tags)
@@ -37,7 +39,7 @@ def _leave_draft(head: int, today: date) -> None:
     day = today.replace(day=18)
     by, now = actor_for(head, day), datetime.combine(day, time(15, 20), UTC)
     changes.start_tool_draft(TOOL, by=by, now=now)
-    found = queries.tool_draft(by, TOOL)
+    found = queries.tool_draft(Asking(by, clock.now()), TOOL)
     standing = found.tool.domain(DOMAIN)
     if standing is None:
         raise LookupError(DOMAIN)

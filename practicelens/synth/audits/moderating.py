@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
+from practicelens.people.asking import Asking
 from practicelens.people.queries import actor_for, holders
 from practicelens.quality.audits.beside import changes as beside_changes
 from practicelens.quality.audits.core.queries import audits as listed
@@ -21,6 +22,7 @@ from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.month import ProgrammeMonth
 from practicelens.synth.world.dice import Dice
+from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _DONE, _SAME, _DIFFERS = 0.6, 0.4, 0.22
@@ -33,7 +35,7 @@ def moderate(cast: Cast, today: date, month: ProgrammeMonth) -> int:
     drawn_on, graded_on = england().add(today, -2), england().add(today, -1)
     waiting = beside_changes.awaiting_draw()
     chosen = [one for one in waiting if opening.draw(one, by=SYSTEM, now=_on(drawn_on, 18)).chosen]
-    firsts = {view.row.child: view for view in (audit(head, one) for one in chosen)}
+    firsts = {view.row.child: view for view in (audit(Asking(head, clock.now()), one) for one in chosen)}
     done = 0
     for role in (Role.QA_OFFICER, Role.REVIEWING_OFFICER, Role.TEAM_MANAGER):
         for account in holders(role, today):
@@ -48,7 +50,7 @@ def _grade(
 ) -> int:  # fmt: skip
     """What one grader has done by then; near the first, never looking at it."""
     by, done = actor_for(account, day), 0
-    for row in listed(by, Filters(mine=True, status=Status.ALLOCATED)):
+    for row in listed(Asking(by, clock.now()), Filters(mine=True, status=Status.ALLOCATED)):
         first = firsts.get(row.child)
         if row.kind is not Kind.SECOND or first is None or first.grading is None or not dice.chance(_DONE):
             continue
@@ -56,7 +58,7 @@ def _grade(
             audits.start(row.id, independent=True, by=by, now=_on(day, 9))
         except (Missing, Refused):
             continue
-        month.hand_in(audit(by, row.id), by, day, _near(first, day, dice))
+        month.hand_in(audit(Asking(by, clock.now()), row.id), by, day, _near(first, day, dice))
         done += 1
     return done
 

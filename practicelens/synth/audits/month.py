@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
+from practicelens.people.asking import Asking, asking_on
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.states import Kind
@@ -24,6 +25,7 @@ from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.audits.grading import grade_all
 from practicelens.synth.world.dice import Dice
+from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _HANDED_IN, _BEGUN = 0.52, 0.2
@@ -63,7 +65,7 @@ class ProgrammeMonth:
 
     def _slots(self) -> tuple[SlotView, ...]:
         """Everything that the month owes."""
-        return programme_asked.month(self._at(self.head, self.today), self.month, self.today).slots
+        return programme_asked.month(asking_on(self._at(self.head, self.today), self.today), self.month).slots
 
     def _at(self, account: int, day: date) -> Actor:
         return actor_for(account, day)
@@ -83,8 +85,8 @@ class ProgrammeMonth:
     def _redraw(self, given: list[int]) -> None:
         """One case could not be audited: another is drawn in its place, and it is reported."""
         head = self._at(self.head, self.today)
-        for row in programme_asked.draws(head)[-3:]:
-            case = programme_asked.draw(head, row.id).cases[0]
+        for row in programme_asked.draws(Asking(head, clock.now()))[-3:]:
+            case = programme_asked.draw(Asking(head, clock.now()), row.id).cases[0]
             day = england().add(self.drawn, 2)
             try:
                 programme.redraw(case.id, _MOVED, by=self._at(self.head, day), now=_on(day, 10))
@@ -98,7 +100,7 @@ class ProgrammeMonth:
         """One audit: handed in, begun or not begun yet. The first team's are still to be begun."""
         throw = self.dice.unit()
         day = england().add(self.drawn, self.dice.whole(4, 12))
-        view = audit(self._at(self.head, self.today), audit_id)
+        view = audit(Asking(self._at(self.head, self.today), clock.now()), audit_id)
         if throw > _HANDED_IN + _BEGUN or view.row.team_id == first_team or day >= self.today:
             return
         by = self._at(view.auditor_id, day)
@@ -122,7 +124,7 @@ class ProgrammeMonth:
             self._own(view, given, day)
             self._act(view, given, by, day)
         try:
-            changes.submit(view.id, version=audit(by, view.id).version, by=by, now=_on(day, 16))
+            changes.submit(view.id, version=audit(Asking(by, clock.now()), view.id).version, by=by, now=_on(day, 16))
         except Refused:
             return  # it waits for its auditor, who is told what is missing
 

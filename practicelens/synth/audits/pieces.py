@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
+from practicelens.people.asking import Asking, asking_on
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits.core.queries import audits
 from practicelens.quality.audits.core.states import Status
@@ -17,6 +18,7 @@ from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.states import CHECKLIST, Audience, Family
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.pieces_bank import PIECES
+from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _ASKED, _REFUSED, _DRAFT = 2, 1, 1
@@ -36,9 +38,9 @@ def write_pieces(cast: Cast, today: date) -> int:
 
 def _sources(cast: Cast, head: Actor) -> Iterator[AuditView]:
     """Audits with best practice to share whose practitioner is here to be asked, the longest waiting first."""
-    rows = audits(head, Filters(status=Status.BEST_PRACTICE))
+    rows = audits(Asking(head, clock.now()), Filters(status=Status.BEST_PRACTICE))
     for row in sorted(rows, key=lambda one: one.id):
-        view = audit(head, row.id)
+        view = audit(Asking(head, clock.now()), row.id)
         if cast.account_of(view.worker_id) is not None:
             yield view
 
@@ -70,7 +72,7 @@ class _Writing:
 
     def _ask(self, piece_id: int, day: date) -> None:
         """The checklist is gone through, and the practitioner asked."""
-        version = queries.piece(self.writer, piece_id, day).version
+        version = queries.piece(asking_on(self.writer, day), piece_id).version
         changes.ask(
             piece_id, tuple(CHECKLIST), Family.NOT_NEEDED, _FAMILY, version=version, by=self.writer, now=_on(day, 11)
         )
@@ -79,7 +81,7 @@ class _Writing:
         """The practitioner says yes, with their name or without, or no."""
         try:
             by = actor_for(self.account, day)
-            version = queries.piece(by, piece_id, day).version
+            version = queries.piece(asking_on(by, day), piece_id).version
         except Missing:
             return  # not in post that day: it goes on waiting
         if agrees:
@@ -91,7 +93,7 @@ class _Writing:
 
 def _handed_in(head: Actor, audit_id: int) -> date:
     """The day a re-audit was handed in."""
-    day = audit(head, audit_id).row.submitted_on
+    day = audit(Asking(head, clock.now()), audit_id).row.submitted_on
     assert day is not None
     return day
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from practicelens.access.actor import Actor
+from practicelens.people.asking import Asking
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.allocation.changes import Allocation
@@ -22,6 +23,7 @@ from practicelens.synth.audits.drawing import Candidate, Pool
 from practicelens.synth.authority.restricted import key_of
 from practicelens.synth.world.dice import Dice
 from practicelens.synth.world.structure import PLANNING, Team
+from practicelens.workdays import clock
 
 
 def on(day: date, hour: int = 10, minute: int = 0) -> datetime:
@@ -160,7 +162,7 @@ class Present:
         by = self._actor(account, day)
         for what in bank.ACTIONS[:2]:
             work_changes.add_action(audit_id, what, owner_id=owner, due=day.replace(day=28), by=by, now=on(day, 14))
-        work_changes.submit(audit_id, version=audit(by, audit_id).version, by=by, now=on(day, 16))
+        work_changes.submit(audit_id, version=audit(Asking(by, clock.now()), audit_id).version, by=by, now=on(day, 16))
 
     def _elsewhere(self, first: Team) -> None:
         """Themed audits for the reviewing officers, of teams that are not linked to them."""

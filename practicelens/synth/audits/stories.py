@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from practicelens.access.actor import SYSTEM, Actor
+from practicelens.people.asking import Asking
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.states import Status
@@ -22,6 +23,7 @@ from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.authority.restricted import key_of
 from practicelens.synth.world.structure import Team
+from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _BASIS = "Joint targeted look at children who go missing, agreed by the partnership; consent of the mother."
@@ -65,10 +67,16 @@ class Stories:
         head = self._at(self.head, self.today)
         team = self.cast.team(self.teams[1].index)
         open_now = (Status.SUBMITTED, Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
-        rows = [row for status in open_now for row in listed(head, Filters(team_id=team, status=status))]
+        rows = [
+            row
+            for status in open_now
+            for row in listed(Asking(head, clock.now()), Filters(team_id=team, status=status))
+        ]
         if len(rows) < 2:
             return
-        answered, waiting = (audit(head, row.id) for row in sorted(rows, key=lambda one: one.id)[:2])
+        answered, waiting = (
+            audit(Asking(head, clock.now()), row.id) for row in sorted(rows, key=lambda one: one.id)[:2]
+        )
         day = england().add(self.today, -6)
         concern = self._raise(answered, day, 10, "Telephoned the duty manager at 9.50",
                               "The mother said that the door has had no lock since Sunday.")  # fmt: skip
@@ -85,8 +93,8 @@ class Stories:
     def _corrected(self) -> None:
         """One auditor saw next day that a plan had been overlooked, and corrected a grade: both are kept."""
         head = self._at(self.head, self.today)
-        rows = listed(head, Filters(status=Status.SUBMITTED))
-        for view in (audit(head, row.id) for row in sorted(rows, key=lambda one: -one.id)[:20]):
+        rows = listed(Asking(head, clock.now()), Filters(status=Status.SUBMITTED))
+        for view in (audit(Asking(head, clock.now()), row.id) for row in sorted(rows, key=lambda one: -one.id)[:20]):
             given = view.grading
             if given is None or given.overall is not Grade.REQUIRES_IMPROVEMENT or "planning" not in given.domains:
                 continue
@@ -118,7 +126,7 @@ class Stories:
     def _noted(self, tracked: int, manager: int, day: date, place: int) -> None:
         """A note of what was seen."""
         by = self._at(manager, day)
-        version = tracking_asked.tracking(by, tracked).version
+        version = tracking_asked.tracking(Asking(by, clock.now()), tracked).version
         text = "Seen at home and at school. The worker and the grandmother agree on what is next."
         next_look = self.today + timedelta(days=2 + 12 * place)
         tracking.add_note(tracked, day, text, next_look=next_look, version=version, by=by, now=_on(day, 14))
@@ -143,7 +151,7 @@ class Stories:
     def _police(self, day: date) -> None:
         """The police have begun."""
         by = self._at(self.cast.person("Sergeant Kate Rowan"), day)
-        for row in listed(by, Filters(mine=True, status=Status.ALLOCATED))[:1]:
+        for row in listed(Asking(by, clock.now()), Filters(mine=True, status=Status.ALLOCATED))[:1]:
             work_changes.start(row.id, independent=True, by=by, now=_on(day, 10))
 
 

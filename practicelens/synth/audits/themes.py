@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from practicelens.access.errors import Refused
+from practicelens.people.asking import Asking
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits.work import changes as audits
 from practicelens.quality.audits.work.queries import audit
@@ -13,6 +14,7 @@ from practicelens.quality.programme.rules_themes import Brief
 from practicelens.quality.programme.states_themes import Ground
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.month import ProgrammeMonth
+from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _BRIEF = Brief(
@@ -58,7 +60,7 @@ def _theme(cast: Cast, planned: changes.Planned, today: date, month: ProgrammeMo
         )
     except Refused:
         return
-    found = [told.id for told in queries.theme(actor_for(head, today), theme).audits]
+    found = [told.id for told in queries.theme(Asking(actor_for(head, today), clock.now()), theme).audits]
     for place, audit_id in enumerate(found if over else found[: len(found) // 2]):
         _work(audit_id, head, england().add(began, 5 + place), today, month)
     if over:
@@ -72,7 +74,7 @@ def _theme(cast: Cast, planned: changes.Planned, today: date, month: ProgrammeMo
 
 def _work(audit_id: int, head: int, day: date, today: date, month: ProgrammeMonth) -> None:
     """An auditor does one."""
-    view = audit(actor_for(head, today), audit_id)
+    view = audit(Asking(actor_for(head, today), clock.now()), audit_id)
     by = actor_for(view.auditor_id, day)
     audits.start(audit_id, independent=True, by=by, now=_on(day, 9))
     month.write(view, by, day)
@@ -80,7 +82,7 @@ def _work(audit_id: int, head: int, day: date, today: date, month: ProgrammeMont
 
 def _version(head: int, theme: int, day: date) -> int:
     """The version one would have open."""
-    return queries.theme(actor_for(head, day), theme).version
+    return queries.theme(Asking(actor_for(head, day), clock.now()), theme).version
 
 
 def _on(day: date, hour: int) -> datetime:

@@ -7,20 +7,22 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.governance.packs.core import permissions
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.states import Kind
+from practicelens.people.asking import Asking
 
 
-def readable(actor: Actor) -> list[Pack]:
+def readable(asking: Asking) -> list[Pack]:
     """The rows a person may read, latest month first, then by kind, scope and edition."""
     rows = Pack.objects.select_related("service").prefetch_related("shares")
     rows = rows.order_by("-month", "kind", "scope", "-edition")
     return [
-        pack for pack in rows if permissions.can_read_inside(actor, pack) or permissions.can_read_outside(actor, pack)
+        pack
+        for pack in rows
+        if permissions.can_read_inside(asking.actor, pack) or permissions.can_read_outside(asking.actor, pack)
     ]
 
 

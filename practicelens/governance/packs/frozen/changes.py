@@ -28,6 +28,7 @@ from practicelens.governance.packs.states import Kind, Status
 from practicelens.history import changes as history
 from practicelens.notices import changes as notices
 from practicelens.people import queries as people
+from practicelens.people.asking import asking_on
 from practicelens.rulebook import queries as rulebook
 from practicelens.workdays import clock
 
@@ -133,7 +134,7 @@ def look(pack_id: int, *, outside_version: bool = False, by: Actor, now: datetim
 def _make(by: Actor, of: _Of, words: Words, edition: int, today: date) -> _Made:
     """Both versions, built as the publisher sees the authority."""
     try:
-        material = queries_kinds.material(by, of.kind, of.service_id, of.month, today)
+        material = queries_kinds.material(asking_on(by, today), of.kind, of.service_id, of.month)
     except FiguresUnreadable as error:
         raise Refused(NO_FIGURES, code="figures") from error
     if isinstance(material, Material) and material.dataset_note == UNREADABLE:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
 from practicelens.documents.blocks import from_json
@@ -19,40 +18,41 @@ from practicelens.governance.packs.outside import document as outside_version
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.states import READABLE, RELEASED, Kind, Status
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 
 
-def packs(actor: Actor) -> tuple[PackLine, ...]:
+def packs(asking: Asking) -> tuple[PackLine, ...]:
     """Every pack the person may read, latest month first; drafts for who publishes them."""
-    permissions.check_can_see_packs(actor)
-    found = rows.readable(actor)
+    permissions.check_can_see_packs(asking.actor)
+    found = rows.readable(asking)
     names = people.names({pack.published_by_id for pack in found if pack.published_by_id})
-    opened = set(Opened.objects.filter(account_id=actor.account_id).values_list("pack_id", flat=True))
-    return tuple(_line(actor, pack, names, pack.pk in opened) for pack in found)
+    opened = set(Opened.objects.filter(account_id=asking.actor.account_id).values_list("pack_id", flat=True))
+    return tuple(_line(asking, pack, names, pack.pk in opened) for pack in found)
 
 
-def pack(actor: Actor, pack_id: int, *, outside: bool = False) -> PackView:
+def pack(asking: Asking, pack_id: int, *, outside: bool = False) -> PackView:
     """One pack. Whoever reads inside may ask for the version that outside readers see; the others see no other."""
     row = rows.load(pack_id)
-    permissions.check_can_read(actor, row)
-    inside = permissions.can_read_inside(actor, row)
+    permissions.check_can_read(asking.actor, row)
+    inside = permissions.can_read_inside(asking.actor, row)
     if row.status == Status.DRAFT:
         raise Missing("pack")
-    return _view(actor, row, row.frozen, outside=outside or not inside)
+    return _view(asking, row, row.frozen, outside=outside or not inside)
 
 
-def to_publish(actor: Actor, month: Month, today: date, kind: Kind = Kind.MONTHLY) -> tuple[ScopeView, ...]:
+def to_publish(asking: Asking, month: Month, kind: Kind = Kind.MONTHLY) -> tuple[ScopeView, ...]:
     """The scopes whose report of a kind is not published; none for who does not publish, or a period to come."""
-    if not permissions.can_publish(actor) or month.first > today or not rules.fits(kind, month):
+    if not permissions.can_publish(asking.actor) or month.first > asking.today or not rules.fits(kind, month):
         return ()
     published = Pack.objects.filter(kind=kind, status=Status.PUBLISHED, month=month.first)
     done = set(published.values_list("service_id", flat=True))
-    return tuple(scope for scope in queries_monthly.scopes_for(actor, today) if scope.service_id not in done)
+    return tuple(scope for scope in queries_monthly.scopes_for(asking) if scope.service_id not in done)
 
 
-def draft(actor: Actor, service_id: int | None, month: Month, today: date, kind: Kind = Kind.MONTHLY) -> DraftView:
+def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kind.MONTHLY) -> DraftView:
     """What has been written for a scope and month, with the report as it would be frozen now."""
-    permissions.check_can_publish(actor)
-    material = queries_kinds.material(actor, kind, service_id, month, today)
+    permissions.check_can_publish(asking.actor)
+    material = queries_kinds.material(asking, kind, service_id, month)
     scope = scope_view(service_id, material.scope)
     row = rows.of_scope(service_id, month, kind).filter(status=Status.DRAFT).prefetch_related("shares").first()
     before = rows.of_scope(service_id, month, kind).exclude(status=Status.DRAFT).order_by("-edition").first()
@@ -64,7 +64,7 @@ def draft(actor: Actor, service_id: int | None, month: Month, today: date, kind:
         edition=before.edition + 1 if before else 1,
         words=_words(row) if row else Words(),
         preview=queries_kinds.build(kind, material, None, ("not yet published",)),
-        outside_readers=_outside_readers(today) if service_id is None and kind is Kind.MONTHLY else (),
+        outside_readers=_outside_readers(asking.today) if service_id is None and kind is Kind.MONTHLY else (),
         team_names=tuple(team.team for team in material.teams),
         kind=kind,
     )
@@ -75,7 +75,7 @@ def scope_view(service_id: int | None, name: str = "") -> ScopeView:
     return queries_monthly.WHOLE if service_id is None else ScopeView(service_id, name)
 
 
-def _view(actor: Actor, row: Pack, frozen: Frozen, *, outside: bool) -> PackView:
+def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackView:
     """The view of a released pack. Outside readers never receive the inside version, nor its title."""
     data = frozen.outside if outside else frozen.document
     if data is None:
@@ -88,9 +88,9 @@ def _view(actor: Actor, row: Pack, frozen: Frozen, *, outside: bool) -> PackView
         .first()
     )
     may_open_later = later is not None and (
-        permissions.can_read_inside(actor, later) or permissions.can_read_outside(actor, later)
+        permissions.can_read_inside(asking.actor, later) or permissions.can_read_outside(asking.actor, later)
     )
-    may_publish = permissions.can_publish(actor)
+    may_publish = permissions.can_publish(asking.actor)
     return PackView(
         id=row.pk,
         kind=Kind(row.kind),
@@ -102,7 +102,7 @@ def _view(actor: Actor, row: Pack, frozen: Frozen, *, outside: bool) -> PackView
         title=document.title,
         document=document if row.status in READABLE else None,
         outside=outside,
-        has_outside=frozen.outside is not None and not (outside and not permissions.can_read_inside(actor, row)),
+        has_outside=frozen.outside is not None and not (outside and not permissions.can_read_inside(asking.actor, row)),
         fingerprint=frozen.fingerprint,
         as_frozen=rows.fingerprint(frozen.document, frozen.outside) == frozen.fingerprint,
         correction=row.correction,
@@ -116,7 +116,7 @@ def _view(actor: Actor, row: Pack, frozen: Frozen, *, outside: bool) -> PackView
     )
 
 
-def _line(actor: Actor, row: Pack, names: dict[int, str], opened: bool) -> PackLine:
+def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> PackLine:
     """A pack in a list, by the title of the version that the person reads."""
     return PackLine(
         id=row.pk,
@@ -125,7 +125,7 @@ def _line(actor: Actor, row: Pack, names: dict[int, str], opened: bool) -> PackL
         month=rules.period_of(Kind(row.kind), row.month),
         edition=row.edition,
         status=Status(row.status),
-        title=row.title if permissions.can_read_inside(actor, row) else outside_version.TITLE,
+        title=row.title if permissions.can_read_inside(asking.actor, row) else outside_version.TITLE,
         published_at=row.published_at,
         published_by=names.get(row.published_by_id or 0, ""),
         unread=row.status in RELEASED and not opened,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measurements import FiguresUnreadable
@@ -16,6 +15,7 @@ from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.material import Beside, Due, Judged, Material, Moved, Owed, Tracked
 from practicelens.governance.packs.monthly.tallies import Graded
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits.grades import queries as audits
 from practicelens.quality.programme import queries as programme
@@ -36,58 +36,58 @@ TEAMS_BESIDE = 4
 WHOLE = ScopeView(None, "Whole authority")
 
 
-def scopes_for(actor: Actor, today: date) -> tuple[ScopeView, ...]:
+def scopes_for(asking: Asking) -> tuple[ScopeView, ...]:
     """The reports somebody may ask for: the whole where they see it, and each service area they see a team of."""
-    teams = _teams(actor, Month.of(today))
+    teams = _teams(asking, Month.of(asking.today))
     services = sorted({(team.service, team.service_id) for team in teams})
     each = tuple(ScopeView(service_id, name) for name, service_id in services)
-    return (WHOLE, *each) if actor.reaches_all(Capability.SEE_AUDIT_REPORTS) else each
+    return (WHOLE, *each) if asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS) else each
 
 
-def material_for(actor: Actor, service_id: int | None, month: Month, today: date) -> Material:
+def material_for(asking: Asking, service_id: int | None, month: Month) -> Material:
     """All that the report says. ``Missing`` for a month to come, or a service area none of whose teams are seen."""
-    if month.first > today:
+    if month.first > asking.today:
         raise Missing("report")
-    until = min(month.last, today)
-    teams = teams_for(actor, service_id, month)
+    until = min(month.last, asking.today)
+    teams = teams_for(asking, service_id, month)
     ids = {team.team_id for team in teams}
-    first = tuple(graded(actor, month.year_before, until, ids))
+    first = tuple(graded(asking, month.year_before, until, ids))
     try:
-        (as_at, beside), note = _beside(actor, service_id, teams, month, today), ""
+        (as_at, beside), note = _beside(asking, service_id, teams, month), ""
     except FiguresUnreadable:  # the rest of the report stands without them
         as_at, beside, note = None, (), UNREADABLE
-    if as_at is not None and datasets.unknown_since(as_at, today) is not None:
-        note = f"It was {(today - as_at).days} days old when this was worked out. "
+    if as_at is not None and datasets.unknown_since(as_at, asking.today) is not None:
+        note = f"It was {(asking.today - as_at).days} days old when this was worked out. "
     return Material(
         month=month,
         until=until,
-        scope=scope_words(actor, service_id, teams),
+        scope=scope_words(asking, service_id, teams),
         teams=teams,
         first_audits=first,
         domains=domains_of(first),
-        due=_due(actor, month, ids),
-        re_audits=_re_audits(actor, month.first, until, ids),
-        tracked=tracked_for(actor, until, ids, teams),
+        due=_due(asking, month, ids),
+        re_audits=_re_audits(asking, month.first, until, ids),
+        tracked=tracked_for(asking, until, ids, teams),
         beside=beside,
         dataset_as_at=as_at,
         dataset_note=note,
-        judged=judged_for(actor, month.year_before, until, ids),
-        missed=missed_for(actor, service_id, month, until, today, ids),
+        judged=judged_for(asking, month.year_before, until, ids),
+        missed=missed_for(asking, service_id, month, until, ids),
         detail=len({team.service_id for team in teams}) == 1,
     )
 
 
-def teams_for(actor: Actor, service_id: int | None, month: Month) -> tuple[TeamName, ...]:
+def teams_for(asking: Asking, service_id: int | None, month: Month) -> tuple[TeamName, ...]:
     """The teams that a report covers for this person. ``Missing`` where there is none."""
-    found = tuple(team for team in _teams(actor, month) if service_id in (None, team.service_id))
+    found = tuple(team for team in _teams(asking, month) if service_id in (None, team.service_id))
     if not found:
         raise Missing("report")
     return found
 
 
-def _teams(actor: Actor, month: Month) -> tuple[TeamName, ...]:
+def _teams(asking: Asking, month: Month) -> tuple[TeamName, ...]:
     """The teams within reach that there were at some time in the twelve months, by service area and name."""
-    reach = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    reach = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     return tuple(
         TeamName(team.id, team.name, team.service_id, team.service_name)
         for team in people.teams()
@@ -95,26 +95,26 @@ def _teams(actor: Actor, month: Month) -> tuple[TeamName, ...]:
     )
 
 
-def scope_words(actor: Actor, service_id: int | None, teams: Collection[TeamName]) -> str:
+def scope_words(asking: Asking, service_id: int | None, teams: Collection[TeamName]) -> str:
     """What the report covers, in words: a whole service area by its name, less by its teams' names."""
-    if service_id is None and actor.reaches_all(Capability.SEE_AUDIT_REPORTS):
+    if service_id is None and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS):
         return WHOLE.name
     every = {team.id for team in people.teams() if service_id in (None, team.service_id)}
     services = sorted({team.service for team in teams})
-    whole = every <= actor.teams_for(Capability.SEE_AUDIT_REPORTS) or _heads(actor, teams)
+    whole = every <= asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS) or _heads(asking, teams)
     if whole or len(teams) > 4:
         return ", ".join(services)
     return ", ".join(sorted(team.team for team in teams))
 
 
-def _heads(actor: Actor, teams: Collection[TeamName]) -> bool:
+def _heads(asking: Asking, teams: Collection[TeamName]) -> bool:
     """Whether somebody is head of every service area these teams are in."""
-    return {team.service_id for team in teams} <= permissions.services_read(actor)
+    return {team.service_id for team in teams} <= permissions.services_read(asking.actor)
 
 
-def graded(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> Iterator[Graded]:
+def graded(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> Iterator[Graded]:
     """First audits handed in in a stretch of time, by the grade in force; re-audits are told apart."""
-    for one in audits.gradings(actor, since, until):
+    for one in audits.gradings(asking, since, until):
         if one.kind != "re_audit" and one.team_id in team_ids:
             yield Graded(
                 audit_id=one.audit_id,
@@ -141,75 +141,77 @@ def domains_of(first: Collection[Graded]) -> tuple[tuple[str, str], ...]:
     return (*known, *((key, key.replace("_", " ").capitalize()) for key in sorted(graded - set(titles))))
 
 
-def _due(actor: Actor, month: Month, team_ids: Collection[int]) -> tuple[Due, ...]:
+def _due(asking: Asking, month: Month, team_ids: Collection[int]) -> tuple[Due, ...]:
     """First audits due in the month."""
-    found = audits.due(actor, month.first, month.last)
+    found = audits.due(asking, month.first, month.last)
     return tuple(Due(one.team_id, one.due, one.submitted_on) for one in found if one.team_id in team_ids)
 
 
-def judged_for(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Judged, ...]:
+def judged_for(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[Judged, ...]:
     """Grades handed in beside those suggested, over twelve months."""
-    found = audits.suggested(actor, since, until)
+    found = audits.suggested(asking, since, until)
     return tuple(Judged(str(one.suggested), str(one.given)) for one in found if one.team_id in team_ids)
 
 
 def missed_for(
-    actor: Actor, service_id: int | None, month: Month, until: date, today: date, team_ids: Collection[int]
+    asking: Asking, service_id: int | None, month: Month, until: date, team_ids: Collection[int]
 ) -> tuple[Owed, ...]:
     """Audits owed in the month and not done by their day; those of no team stand in the whole authority's report."""
     return tuple(
         Owed(one.team, one.tool, one.due, one.why.words)
-        for one in programme.missed(actor, month.first, until, today)
+        for one in programme.missed(asking, month.first, until)
         if one.team_id in team_ids or (one.team_id is None and service_id is None)
     )
 
 
-def _re_audits(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Moved, ...]:
+def _re_audits(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[Moved, ...]:
     """Re-audits handed in in the month."""
-    found = audits.re_audits(actor, since, until)
+    found = audits.re_audits(asking, since, until)
     return tuple(Moved(one.team_id, str(one.first), str(one.second)) for one in found if one.team_id in team_ids)
 
 
-def tracked_for(actor: Actor, on: date, team_ids: Collection[int], teams: Collection[TeamName]) -> tuple[Tracked, ...]:
+def tracked_for(
+    asking: Asking, on: date, team_ids: Collection[int], teams: Collection[TeamName]
+) -> tuple[Tracked, ...]:
     """What was being tracked to Good on a day."""
     names = {team.team_id: team.team for team in teams}
     return tuple(
         Tracked(one.audit_id, one.reference, one.team_id, names[one.team_id], str(one.latest), one.since)
-        for one in audits.tracked(actor, on)
+        for one in audits.tracked(asking, on)
         if one.team_id in team_ids
     )
 
 
 def _beside(
-    actor: Actor, service_id: int | None, teams: Sequence[TeamName], month: Month, today: date
+    asking: Asking, service_id: int | None, teams: Sequence[TeamName], month: Month
 ) -> tuple[date | None, tuple[Beside, ...]]:
     """The shares of the current dataset for the place the report is of; nothing where they may not be seen.
 
     Only where the dataset was taken in the month, or soon enough after it to tell of it.
     """
     edition = datasets.current()
-    if edition is None or not month.first <= edition.as_at <= min(today, month.back(-1).last):
+    if edition is None or not month.first <= edition.as_at <= min(asking.today, month.back(-1).last):
         return None, ()
     found: list[Beside] = []
-    for level, level_id in _places(actor, service_id, teams):
-        found.extend(_measures(actor, level, level_id))
+    for level, level_id in _places(asking, service_id, teams):
+        found.extend(_measures(asking, level, level_id))
     return edition.as_at, tuple(found)
 
 
-def _places(actor: Actor, service_id: int | None, teams: Sequence[TeamName]) -> Sequence[tuple[str, int | None]]:
+def _places(asking: Asking, service_id: int | None, teams: Sequence[TeamName]) -> Sequence[tuple[str, int | None]]:
     """Where timeliness is told: the authority, the service areas, or the few teams somebody sees."""
-    if service_id is None and actor.reaches_all(Capability.SEE_FIGURES):
+    if service_id is None and asking.actor.reaches_all(Capability.SEE_FIGURES):
         return [("authority", None)]
-    if actor.reaches_all(Capability.SEE_FIGURES) or _heads(actor, teams):
+    if asking.actor.reaches_all(Capability.SEE_FIGURES) or _heads(asking, teams):
         services = dict.fromkeys(team.service_id for team in teams)  # teams stand by service area and name
         return [("service", service) for service in services]
     return [("team", team.team_id) for team in teams][:TEAMS_BESIDE]
 
 
-def _measures(actor: Actor, level: str, level_id: int | None) -> Iterator[Beside]:
+def _measures(asking: Asking, level: str, level_id: int | None) -> Iterator[Beside]:
     """Each share at a place."""
     try:
-        page = datasets.figures(actor, level, level_id, only=TIMELINESS)
+        page = datasets.figures(asking, level, level_id, only=TIMELINESS)
     except Missing:
         return
     for line in page.lines if page else ():

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.indicators import CARDS
@@ -25,6 +24,7 @@ from practicelens.governance.packs.quarterly.material import (
     ThemedAudit,
     Whole,
 )
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.shapes import Profile
 from practicelens.quality.audits.grades import children as audits
@@ -41,78 +41,78 @@ GOOD = frozenset({"outstanding", "good"})
 PIECES = 500  # more than a quarter shares
 
 
-def material_for(actor: Actor, service_id: int | None, quarter: Month, today: date) -> QuarterlyMaterial:
+def material_for(asking: Asking, service_id: int | None, quarter: Month) -> QuarterlyMaterial:
     """All that the report says. ``Missing`` for a quarter to come, or where no team is seen."""
-    if quarter.first > today:
+    if quarter.first > asking.today:
         raise Missing("report")
-    until = min(quarter.last, today)
-    teams = queries_monthly.teams_for(actor, service_id, quarter)
+    until = min(quarter.last, asking.today)
+    teams = queries_monthly.teams_for(asking, service_id, quarter)
     ids = frozenset(team.team_id for team in teams)
-    everything = ids == {team.team_id for team in queries_monthly.teams_for(actor, None, quarter)}
-    first = tuple(queries_monthly.graded(actor, quarter.year_before, until, ids))
+    everything = ids == {team.team_id for team in queries_monthly.teams_for(asking, None, quarter)}
+    first = tuple(queries_monthly.graded(asking, quarter.year_before, until, ids))
     edition = datasets.current()
-    whole_authority = everything and actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
+    whole_authority = everything and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
     return QuarterlyMaterial(
         month=quarter,
         until=until,
-        scope=queries_monthly.scope_words(actor, service_id, teams),
+        scope=queries_monthly.scope_words(asking, service_id, teams),
         teams=teams,
         first_audits=first,
         domains=queries_monthly.domains_of(first),
-        themes=_themes(actor, quarter.first, until, ids),
-        judged=queries_monthly.judged_for(actor, quarter.first, until, ids),
-        missed=queries_monthly.missed_for(actor, service_id, quarter, until, today, ids),
-        panels=_panels(actor, quarter.first, until, ids),
-        shared=_shared(actor, quarter.first, until, today),
-        whole=_whole(actor, quarter, until, today) if everything else None,
-        questions=_questions(actor, quarter, until, first, None if whole_authority else ids) if edition else (),
+        themes=_themes(asking, quarter.first, until, ids),
+        judged=queries_monthly.judged_for(asking, quarter.first, until, ids),
+        missed=queries_monthly.missed_for(asking, service_id, quarter, until, ids),
+        panels=_panels(asking, quarter.first, until, ids),
+        shared=_shared(asking, quarter.first, until),
+        whole=_whole(asking, quarter, until) if everything else None,
+        questions=_questions(asking, quarter, until, first, None if whole_authority else ids) if edition else (),
         dataset_as_at=edition.as_at if edition else None,
     )
 
 
-def _themes(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[Theme, ...] | None:
+def _themes(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[Theme, ...] | None:
     """Themes found; None for who may not read findings."""
     try:
-        found = findings.themes(actor, since, until, team_ids)
+        found = findings.themes(asking, since, until, team_ids)
     except Missing:
         return None
     return tuple(Theme(one.theme, one.strengths, one.improvements) for one in found)
 
 
-def _panels(actor: Actor, since: date, until: date, team_ids: Collection[int]) -> tuple[PanelHeld, ...]:
+def _panels(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[PanelHeld, ...]:
     """Multi-agency panels held."""
     return tuple(
         PanelHeld(
             one.title, one.team, one.held_on, str(one.grade), tuple(agency for agency, _ in one.grades), one.actions
         )
-        for one in panels.held(actor, since, until)
+        for one in panels.held(asking, since, until)
         if one.team_id in team_ids
     )
 
 
-def _shared(actor: Actor, since: date, until: date, today: date) -> tuple[str, ...]:
+def _shared(asking: Asking, since: date, until: date) -> tuple[str, ...]:
     """Titles of the pieces published in the quarter that this person may read."""
-    if not learning.may_read(actor):
+    if not learning.may_read(asking):
         return ()
-    found = learning.published(actor, learning.Asked(), today, count=PIECES)
+    found = learning.published(asking, learning.Asked(), count=PIECES)
     return tuple(one.title for one in found if one.published_on and since <= one.published_on <= until)
 
 
-def _whole(actor: Actor, quarter: Month, until: date, today: date) -> Whole:
+def _whole(asking: Asking, quarter: Month, until: date) -> Whole:
     """Moderation, coverage and themed audits of all the teams somebody sees."""
-    one = moderation.summary(actor, quarter.first, until)
-    pairs = agreement(actor, quarter.first, until).overall.figures
+    one = moderation.summary(asking, quarter.first, until)
+    pairs = agreement(asking, quarter.first, until).overall.figures
     moderated = Moderated(one.chosen, one.done, one.late, one.raised, one.lowered, one.same, pairs.n, pairs.same.value)
     themed = tuple(
         ThemedAudit(theme.id, theme.title, theme.given, theme.done, theme.status.words)
-        for theme in (programme.themes(actor) if programme.may_read_briefs(actor) else ())
+        for theme in (programme.themes(asking) if programme.may_read_briefs(asking) else ())
         if quarter.first <= theme.quarter <= quarter.last
     )
-    meetings = comparisons(actor, quarter.first, until)
+    meetings = comparisons(asking, quarter.first, until)
     met = Met(meetings.due, meetings.held, meetings.late)
-    if not programme.can_read_coverage(actor):
+    if not programme.can_read_coverage(asking.actor):
         return Whole(moderated, themed=themed, met=met)
-    found = programme.coverage(actor, quarter.first, until)
+    found = programme.coverage(asking, quarter.first, until)
     reach = tuple(
         Reach(table.key, row.name, row.population, row.population_n, row.chance, row.chance_n)
         for table in found.tables
@@ -122,12 +122,12 @@ def _whole(actor: Actor, quarter: Month, until: date, today: date) -> Whole:
 
 
 def _questions(
-    actor: Actor, quarter: Month, until: date, first: Iterable[Graded], team_ids: Collection[int] | None
+    asking: Asking, quarter: Month, until: date, first: Iterable[Graded], team_ids: Collection[int] | None
 ) -> tuple[Question, ...]:
     """Grades, lived experience, the family's view and timeliness, over twelve months, counted by group."""
     since = quarter.year_before
     mine = tallies.comparable(first)
-    behind = {one.audit_id: one for one in audits.graded_children(actor, since, until)}
+    behind = {one.audit_id: one for one in audits.graded_children(asking, since, until)}
     known = datasets.profiles({one.child for one in behind.values()})
     groups_of = {
         audit_id: tuple(getattr(profile, dimension) for dimension in DIMENSIONS)
@@ -149,7 +149,7 @@ def _questions(
             count(lambda one: behind[one.audit_id].family_heard if one.audit_id in behind else None),
         ),
     )
-    return (*asked, *_timeliness(actor, team_ids, since, until))
+    return (*asked, *_timeliness(asking, team_ids, since, until))
 
 
 def _counted(
@@ -168,9 +168,9 @@ def _counted(
     return tuple(GroupCount(*key, counted[key], of) for key, of in sorted(every.items()))
 
 
-def _timeliness(actor: Actor, team_ids: Collection[int] | None, since: date, until: date) -> tuple[Question, ...]:
+def _timeliness(asking: Asking, team_ids: Collection[int] | None, since: date, until: date) -> tuple[Question, ...]:
     """The timescales of the strategy by group; one that no extract tells has no counts, and the report says so."""
-    found = datasets.timeliness_by_group(actor, queries_monthly.TIMELINESS, team_ids, since, until)
+    found = datasets.timeliness_by_group(asking, queries_monthly.TIMELINESS, team_ids, since, until)
     titles = [CARDS[key].title for key in queries_monthly.TIMELINESS]
     return tuple(
         Question(

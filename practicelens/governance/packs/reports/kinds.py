@@ -23,6 +23,7 @@ from practicelens.governance.packs.quarterly import document as quarterly
 from practicelens.governance.packs.quarterly import queries as queries_quarterly
 from practicelens.governance.packs.states import Kind
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits.cycle import reports as audits
 
@@ -57,11 +58,11 @@ class Report:
     rule: str
 
 
-def material(actor: Actor, kind: Kind, service_id: int | None, month: Month, today: date) -> Gathered:
+def material(asking: Asking, kind: Kind, service_id: int | None, month: Month) -> Gathered:
     """All that a report of a kind says. ``Missing`` for a period to come, one of the wrong length, or no team seen."""
     if kind not in REPORTS or not rules.fits(kind, month):
         raise Missing("report")
-    return REPORTS[kind].gather(actor, service_id, month, today)
+    return REPORTS[kind].gather(asking.actor, service_id, month, asking.today)
 
 
 def build(kind: Kind, found: Gathered, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
@@ -69,9 +70,9 @@ def build(kind: Kind, found: Gathered, analysis: Analysis | None, meta: Sequence
     return REPORTS[kind].build(found, analysis, meta)
 
 
-def _re_audits(actor: Actor, service_id: int | None, month: Month, today: date) -> ReAuditMaterial:
+def _re_audits(asking: Asking, service_id: int | None, month: Month) -> ReAuditMaterial:
     """Twelve months of re-audits, and what is tracked."""
-    until, scope, teams = _asked(actor, service_id, month, today)
+    until, scope, teams = _asked(asking, service_id, month)
     ids = _ids(teams)
     again = tuple(
         Again(
@@ -85,10 +86,10 @@ def _re_audits(actor: Actor, service_id: int | None, month: Month, today: date) 
             depth=str(one.depth or ""),
             passed_on=one.passed_on,
         )
-        for one in audits.re_audit_lines(actor, month.year_before, until)
+        for one in audits.re_audit_lines(asking, month.year_before, until)
         if one.team_id in ids
     )
-    tracked = queries_monthly.tracked_for(actor, until, ids, teams)
+    tracked = queries_monthly.tracked_for(asking, until, ids, teams)
     return ReAuditMaterial(month, until, scope, teams, again, tracked, _holders(teams, tracked, until))
 
 
@@ -104,11 +105,11 @@ def _holders(teams: Collection[TeamName], tracked: Collection[Tracked], on: date
     )
 
 
-def _four_rs(actor: Actor, service_id: int | None, month: Month, today: date) -> FourRMaterial:
+def _four_rs(asking: Asking, service_id: int | None, month: Month) -> FourRMaterial:
     """Twelve months of 4R meetings."""
-    until, scope, teams = _asked(actor, service_id, month, today)
+    until, scope, teams = _asked(asking, service_id, month)
     ids = _ids(teams)
-    lines = [one for one in audits.meeting_lines(actor, month.year_before, until) if one.team_id in ids]
+    lines = [one for one in audits.meeting_lines(asking, month.year_before, until) if one.team_id in ids]
     done = actions.done_in_time("audit", {one.audit_id for one in lines}, until)
     told = ((one, done.get(one.audit_id, actions.DoneInTime())) for one in lines)
     meetings = tuple(
@@ -136,12 +137,12 @@ def _ids(teams: Collection[TeamName]) -> frozenset[int]:
     return frozenset(team.team_id for team in teams)
 
 
-def _asked(actor: Actor, service_id: int | None, month: Month, today: date) -> tuple[date, str, tuple[TeamName, ...]]:
+def _asked(asking: Asking, service_id: int | None, month: Month) -> tuple[date, str, tuple[TeamName, ...]]:
     """How far a report tells, what it covers in words, its teams. ``Missing`` for a month to come, or no team seen."""
-    if month.first > today:
+    if month.first > asking.today:
         raise Missing("report")
-    teams = queries_monthly.teams_for(actor, service_id, month)
-    return min(month.last, today), queries_monthly.scope_words(actor, service_id, teams), teams
+    teams = queries_monthly.teams_for(asking, service_id, month)
+    return min(month.last, asking.today), queries_monthly.scope_words(asking, service_id, teams), teams
 
 
 REPORTS: dict[Kind, Report] = {

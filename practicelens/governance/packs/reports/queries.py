@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.governance.packs.core import permissions, rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ReportLine, ReportView, ScopeView
@@ -14,6 +13,7 @@ from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.reports.kinds import REPORTS
 from practicelens.governance.packs.states import Kind, Status
+from practicelens.people.asking import Asking
 from practicelens.workdays.clock import local_date
 
 MONTHS_SHOWN = 13
@@ -25,40 +25,40 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(REPORTS)
 
 
-def report(actor: Actor, kind: Kind, service_id: int | None, month: Month | None, today: date) -> ReportView:
+def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | None) -> ReportView:
     """The report of a service area, or of all the teams the person sees, for a period (the current one if None).
 
     ``Missing`` for a period to come, a month where a quarter is told of, and a service area none of whose teams
     the person sees.
     """
-    permissions.check_can_see_reports(actor)
-    asked = month or rules.period_of(kind, today)
-    scopes = queries_monthly.scopes_for(actor, today)
+    permissions.check_can_see_reports(asking.actor)
+    asked = month or rules.period_of(kind, asking.today)
+    scopes = queries_monthly.scopes_for(asking)
     if service_id is None and len(scopes) == 1:
         service_id = scopes[0].service_id
-    found = queries_kinds.material(actor, kind, service_id, asked, today)
+    found = queries_kinds.material(asking, kind, service_id, asked)
     as_at = f"dataset of {tables.day_words(found.dataset_as_at)}" if found.dataset_as_at else ""
     meta = tuple(words for words in ("as it stands today, not published", as_at) if words)
-    pack = _published(actor, kind).get((service_id, asked.first))
+    pack = _published(asking, kind).get((service_id, asked.first))
     return ReportView(
         kind=kind,
         document=queries_kinds.build(kind, found, None, meta),
         month=asked,
         scope=next((one for one in scopes if one.service_id == service_id), ScopeView(service_id, found.scope)),
         scopes=scopes,
-        months=_periods(kind, today),
+        months=_periods(kind, asking.today),
         published_pack=pack.pk if pack else None,
-        may_publish=permissions.can_publish(actor),
+        may_publish=permissions.can_publish(asking.actor),
     )
 
 
-def reports(actor: Actor, kind: Kind, today: date) -> tuple[ReportLine, ...]:
+def reports(asking: Asking, kind: Kind) -> tuple[ReportLine, ...]:
     """Every report of a kind there is for this person, the latest first, with its published pack where there is one."""
-    permissions.check_can_see_reports(actor)
-    scopes, published = queries_monthly.scopes_for(actor, today), _published(actor, kind)
+    permissions.check_can_see_reports(asking.actor)
+    scopes, published = queries_monthly.scopes_for(asking), _published(asking, kind)
     return tuple(
-        _line(kind, month, scope, published.get((scope.service_id, month.first)), today)
-        for month in _periods(kind, today)
+        _line(kind, month, scope, published.get((scope.service_id, month.first)), asking.today)
+        for month in _periods(kind, asking.today)
         for scope in scopes
     )
 
@@ -82,7 +82,7 @@ def _periods(kind: Kind, today: date) -> tuple[Month, ...]:
     return tuple(rules.period_of(kind, today).back(back) for back in range(shown))
 
 
-def _published(actor: Actor, kind: Kind) -> dict[tuple[int | None, date], Pack]:
+def _published(asking: Asking, kind: Kind) -> dict[tuple[int | None, date], Pack]:
     """The packs published now that the person may read inside, by scope and first day."""
     rows = Pack.objects.filter(kind=kind, status=Status.PUBLISHED)
-    return {(pack.service_id, pack.month): pack for pack in rows if permissions.can_read_inside(actor, pack)}
+    return {(pack.service_id, pack.month): pack for pack in rows if permissions.can_read_inside(asking.actor, pack)}

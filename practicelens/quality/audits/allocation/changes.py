@@ -14,6 +14,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people.actors import actor_for
+from practicelens.people.asking import Asking
 from practicelens.people.queries import restricted_keys
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import load, move, note, said
@@ -144,9 +145,9 @@ def standing(account_id: int, today: date) -> Actor:
         return Actor(account_id, "")
 
 
-def manages(actor: Actor, team_id: int) -> bool:
+def manages(asking: Asking, team_id: int) -> bool:
     """Whether this person is the team's own manager: their audit is marked *own team*."""
-    return any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in actor.grants)
+    return any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in asking.actor.grants)
 
 
 def _new(what: Allocation, auditor: Actor, now: datetime) -> Audit:
@@ -168,7 +169,7 @@ def _new(what: Allocation, auditor: Actor, now: datetime) -> Audit:
         tool_id=tool_id,
         kind=what.kind,
         theme=what.theme,
-        own_team=manages(auditor, what.team_id),
+        own_team=manages(Asking(auditor, now), what.team_id),
         draw=what.draw,
         population=what.population,
         population_size=what.population_size,
@@ -223,7 +224,11 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
     if audit.beside is not None:
         check_beside(audit.beside, auditor)
     before = audit.auditor_id
-    audit.auditor_id, audit.own_team, audit.passed_on = auditor_id, manages(auditor, audit.team_id), reason[:300]
+    audit.auditor_id, audit.own_team, audit.passed_on = (
+        auditor_id,
+        manages(Asking(auditor, now), audit.team_id),
+        reason[:300],
+    )
     audit.nobody_since = None
     audit.version += 1
     audit.save()

@@ -11,6 +11,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.history.queries import looked_at
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation.changes import check_beside, manages, standing
 from practicelens.quality.audits.beside.internal import last_day_for_second_look
 from practicelens.quality.audits.core import permissions
@@ -20,6 +21,7 @@ from practicelens.quality.audits.core.states import APART, Depth
 from practicelens.quality.audits.cycle.handover import why_not
 from practicelens.quality.audits.models import Audit, SecondLook
 from practicelens.quality.standards.states import Grade
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -66,7 +68,11 @@ def able_to_grade(audit_id: int, ranked: Sequence[int], today: date, due: date) 
 def _may_grade(audit: Audit, account_id: int, today: date, due: date) -> bool:
     """Whether one person may."""
     actor = standing(account_id, today)
-    if why_not(audit, account_id, today, due) or manages(actor, going_on_with(audit)) or manages(actor, audit.team_id):
+    if (
+        why_not(audit, account_id, today, due)
+        or manages(Asking(actor, clock.now()), going_on_with(audit))
+        or manages(Asking(actor, clock.now()), audit.team_id)
+    ):
         return False
     try:
         check_beside(audit, actor)

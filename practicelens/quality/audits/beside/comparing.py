@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from practicelens.access.actor import Actor
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART
 from practicelens.quality.audits.core.views import AuditRow
@@ -21,14 +21,16 @@ def handed_in(teams: Collection[int], since: date, until: date) -> tuple[tuple[i
     return tuple((team, local_date(moment)) for team, moment in found if moment is not None)
 
 
-def to_compare(actor: Actor, team_id: int, auditors: Collection[int], since: date, until: date) -> tuple[AuditRow, ...]:
+def to_compare(
+    asking: Asking, team_id: int, auditors: Collection[int], since: date, until: date
+) -> tuple[AuditRow, ...]:
     """What some auditors handed in of a team in a period, as far as this actor may read it, oldest first."""
-    rows = visible(actor).filter(team_id=team_id, auditor_id__in=set(auditors))
+    rows = visible(asking).filter(team_id=team_id, auditor_id__in=set(auditors))
     rows = rows.filter(submitted_at__range=moments(since, until)).exclude(kind__in=APART)
-    return rows_of(actor, rows.select_related(*RELATED).order_by("submitted_at", "pk"))
+    return rows_of(asking, rows.select_related(*RELATED).order_by("submitted_at", "pk"))
 
 
-def readable(actor: Actor, audit_ids: Collection[int]) -> tuple[AuditRow, ...]:
+def readable(asking: Asking, audit_ids: Collection[int]) -> tuple[AuditRow, ...]:
     """Those of some audits that this actor may know of, oldest first."""
-    rows = visible(actor).filter(pk__in=set(audit_ids)).select_related(*RELATED)
-    return rows_of(actor, rows.order_by("submitted_at", "pk"))
+    rows = visible(asking).filter(pk__in=set(audit_ids)).select_related(*RELATED)
+    return rows_of(asking, rows.order_by("submitted_at", "pk"))

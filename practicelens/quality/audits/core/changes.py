@@ -11,6 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
 from practicelens.quality.actions.changes import Source as ActionSource
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.facts import (
@@ -31,6 +32,7 @@ from practicelens.quality.audits.core.visible import blind_to, hidden_from
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -45,7 +47,7 @@ def load(
     audit = Audit.objects.select_for_update().filter(pk=audit_id).first()
     if audit is None:
         raise Missing
-    permissions.check_can_see(by, audit, hidden_from(by), blind_to(by))
+    permissions.check_can_see(by, audit, hidden_from(Asking(by, clock.now())), blind_to(Asking(by, clock.now())))
     if check is not None:
         check(by, audit)
     if version is not None and audit.version != version:

@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.states import APART, Status
 from practicelens.quality.audits.core.views import AuditRow, Filters
 from practicelens.quality.audits.core.visible import RELATED, of_teams, rows_of, visible
@@ -18,7 +19,7 @@ PAGE = 200
 """How many audits a list holds unless a page asks for fewer."""
 
 
-def takes_part(actor: Actor) -> bool:
+def takes_part(asking: Asking) -> bool:
     """Whether audits are any part of this actor's work; for others there is no list at all."""
     parts = (
         Capability.SEE_AUDITS,
@@ -26,34 +27,34 @@ def takes_part(actor: Actor) -> bool:
         Capability.ALLOCATE_AUDITS,
         Capability.TAKE_PART_IN_AUDITS,
     )
-    return any(actor.can(part) for part in parts)
+    return any(asking.actor.can(part) for part in parts)
 
 
-def may_allocate(actor: Actor) -> bool:
+def may_allocate(asking: Asking) -> bool:
     """Whether this actor gives audits to auditors."""
-    return actor.can(Capability.ALLOCATE_AUDITS)
+    return asking.actor.can(Capability.ALLOCATE_AUDITS)
 
 
 def audits(
-    actor: Actor, filters: Filters | None = None, *, late_on: date | None = None, first: int = 0, count: int = PAGE
+    asking: Asking, filters: Filters | None = None, *, late_on: date | None = None, first: int = 0, count: int = PAGE
 ) -> tuple[AuditRow, ...]:
     """The audits an actor may see, newest month first, narrowed by filters. ``late_on``: only those late that day."""
-    rows = _narrowed(actor, filters or Filters(), late_on).select_related(*RELATED)
-    return rows_of(actor, rows.order_by("-month", "due", "pk")[first : first + count])
+    rows = _narrowed(asking, filters or Filters(), late_on).select_related(*RELATED)
+    return rows_of(asking, rows.order_by("-month", "due", "pk")[first : first + count])
 
 
-def count(actor: Actor, filters: Filters | None = None, *, late_on: date | None = None) -> int:
+def count(asking: Asking, filters: Filters | None = None, *, late_on: date | None = None) -> int:
     """How many audits ``audits`` would list in all."""
-    return _narrowed(actor, filters or Filters(), late_on).count()
+    return _narrowed(asking, filters or Filters(), late_on).count()
 
 
-def _narrowed(actor: Actor, asked: Filters, late_on: date | None) -> QuerySet[Audit]:
+def _narrowed(asking: Asking, asked: Filters, late_on: date | None) -> QuerySet[Audit]:
     """The rows of a list."""
-    if not takes_part(actor):
+    if not takes_part(asking):
         raise Missing
-    rows = visible(actor)
+    rows = visible(asking)
     if asked.mine:
-        rows = rows.filter(auditor_id=actor.account_id)
+        rows = rows.filter(auditor_id=asking.actor.account_id)
     if asked.team_id is not None:
         rows = rows.filter(of_teams([asked.team_id]))
     if asked.status is not None:
@@ -67,10 +68,10 @@ def _narrowed(actor: Actor, asked: Filters, late_on: date | None) -> QuerySet[Au
     return rows
 
 
-def of_child(actor: Actor, key: ChildKey) -> tuple[AuditRow, ...]:
+def of_child(asking: Asking, key: ChildKey) -> tuple[AuditRow, ...]:
     """The audits of one child that this actor may know of, by month; none where there is no list for them."""
-    if not takes_part(actor):
+    if not takes_part(asking):
         return ()
-    rows = visible(actor).filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
+    rows = visible(asking).filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
     rows = rows.exclude(status=Status.WITHDRAWN).select_related(*RELATED)
-    return rows_of(actor, rows.order_by("month", "pk"))
+    return rows_of(asking, rows.order_by("month", "pk"))

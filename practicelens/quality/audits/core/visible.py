@@ -7,31 +7,29 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
-from practicelens.people.queries import names, restricted_keys
 from practicelens.quality.audits.core import permissions
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Kind, Status
 from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.states import Grade
-from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 RELATED = ("team", "holding_team", "service", "worker", "tool")
 
 
-def visible(actor: Actor) -> QuerySet[Audit]:
+def visible(asking: Asking) -> QuerySet[Audit]:
     """Every audit this actor may know of: the same rule as ``permissions.check_can_see``, as a filter."""
-    reach = Q(team_id__in=actor.teams_for(Capability.ALLOCATE_AUDITS))
-    led = of_teams(actor.teams_for(Capability.SEE_AUDITS)) & Q(status__in=SUBMITTED_ONCE)
+    reach = Q(team_id__in=asking.actor.teams_for(Capability.ALLOCATE_AUDITS))
+    led = of_teams(asking.actor.teams_for(Capability.SEE_AUDITS)) & Q(status__in=SUBMITTED_ONCE)
     reach |= led & ~Q(kind__in=APART)
-    if actor.can(Capability.DO_AUDITS):
-        reach |= Q(auditor_id=actor.account_id) & ~Q(kind=Kind.PARTNER, status=Status.WITHDRAWN)
-    if actor.worker_id is not None and actor.can(Capability.TAKE_PART_IN_AUDITS):
-        reach |= Q(worker_id=actor.worker_id) & ~Q(status=Status.WITHDRAWN) & ~Q(kind__in=BESIDE)
-    return without_hidden(Audit.objects.filter(reach), actor)
+    if asking.actor.can(Capability.DO_AUDITS):
+        reach |= Q(auditor_id=asking.actor.account_id) & ~Q(kind=Kind.PARTNER, status=Status.WITHDRAWN)
+    if asking.actor.worker_id is not None and asking.actor.can(Capability.TAKE_PART_IN_AUDITS):
+        reach |= Q(worker_id=asking.actor.worker_id) & ~Q(status=Status.WITHDRAWN) & ~Q(kind__in=BESIDE)
+    return without_hidden(Audit.objects.filter(reach), asking)
 
 
 def of_teams(teams: Collection[int]) -> Q:
@@ -39,24 +37,24 @@ def of_teams(teams: Collection[int]) -> Q:
     return Q(team_id__in=teams) | Q(holding_team_id__in=teams)
 
 
-def without_hidden(rows: QuerySet[Audit], actor: Actor) -> QuerySet[Audit]:
+def without_hidden(rows: QuerySet[Audit], asking: Asking) -> QuerySet[Audit]:
     """Leave out restricted children the actor is not named on, and what they must be blind to; whatever their role."""
-    rows = Asking(actor, clock.now()).without_restricted(rows)
-    blind = blind_to(actor)
+    rows = asking.without_restricted(rows)
+    blind = blind_to(asking)
     return rows.exclude(pk__in=blind) if blind else rows
 
 
-def rows_of(actor: Actor, audits: Iterable[Audit]) -> tuple[AuditRow, ...]:
+def rows_of(asking: Asking, audits: Iterable[Audit]) -> tuple[AuditRow, ...]:
     """Rows as views, with people's names in one query."""
     found = list(audits)
-    people = names({audit.auditor_id for audit in found})
-    return tuple(row_of(actor, audit, people) for audit in found)
+    people = asking.names({audit.auditor_id for audit in found})
+    return tuple(row_of(asking, audit, people) for audit in found)
 
 
-def row_of(actor: Actor, audit: Audit, people: dict[int, str]) -> AuditRow:
+def row_of(asking: Asking, audit: Audit, people: dict[int, str]) -> AuditRow:
     """One row; its grade only for those who may read it."""
     status = Status(audit.status)
-    shown = permissions.may_read_grades(actor, audit) and audit.grade
+    shown = permissions.may_read_grades(asking.actor, audit) and audit.grade
     return AuditRow(
         id=audit.pk,
         reference=audit.reference,
@@ -90,19 +88,19 @@ def due_next(audit: Audit) -> date | None:
     return None
 
 
-def hidden_from(actor: Actor) -> frozenset[ChildKey]:
+def hidden_from(asking: Asking) -> frozenset[ChildKey]:
     """Restricted children this person is not named on."""
-    return restricted_keys() - actor.restricted
+    return asking.hidden
 
 
-def blind_to(actor: Actor) -> frozenset[int]:
+def blind_to(asking: Asking) -> frozenset[int]:
     """Audits of cases this person is still grading beside somebody else: nothing of them is shown until theirs is in.
 
     The first audit and its re-audits for a second grader, every other grader's for both halves of a pair; whatever
     their role would open to them otherwise (product, moderation is blind). One query.
     """
-    mine = Audit.objects.filter(auditor_id=actor.account_id, status__in=UNFINISHED).values("pk")
+    mine = Audit.objects.filter(auditor_id=asking.actor.account_id, status__in=UNFINISHED).values("pk")
     beside = Q(beside__in=mine) | Q(beside__seconds__in=mine)
     first = Q(seconds__in=mine) | Q(original__seconds__in=mine)
-    rows = Audit.objects.filter(beside | first).exclude(auditor_id=actor.account_id)
+    rows = Audit.objects.filter(beside | first).exclude(auditor_id=asking.actor.account_id)
     return frozenset(rows.values_list("pk", flat=True))

@@ -12,6 +12,7 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.people.links import Link
 from practicelens.performance.datasets.queries import where_are
 from practicelens.quality.actions import changes as actions
@@ -85,7 +86,7 @@ def _follow(audit: Audit, team_id: int, why: str, *, by: Actor, now: datetime) -
     count = actions.follow(SUBJECT, sources, team_id=team_id, service_id=service_id, by=by, now=now)
     for again in rounds:
         if again.status == Status.ALLOCATED:
-            again.own_team = manages(standing(again.auditor_id, today), team_id)
+            again.own_team = manages(Asking(standing(again.auditor_id, today), now), team_id)
             again.team_id, again.service_id, again.worker_id = team_id, service_id, _worker_of(again)
             again.save()
     data = {"from": before, "to": team_id, "actions": count, "why": why[:300]}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets.queries import Whereabouts, where_are
 from practicelens.quality.audits.core.facts import child_of, practitioner_of
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Status
@@ -21,9 +22,9 @@ from practicelens.workdays import clock
 LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
 
 
-def may_track(actor: Actor) -> bool:
+def may_track(asking: Asking) -> bool:
     """Whether this actor has a list of what is tracked to Good."""
-    return any(actor.has(role) for role in LEADERS)
+    return any(asking.actor.has(role) for role in LEADERS)
 
 
 def goes_on(row: Audit) -> GoesOn:
@@ -56,18 +57,18 @@ def children_closed(rows: Iterable[Audit]) -> dict[int, date | None]:
     return {row.pk: told[child_of(row)][1] for row in open_ if told.get(child_of(row), (False, None))[0]}
 
 
-def tracked_audits(actor: Actor, today: date) -> tuple[TrackedRow, ...]:
+def tracked_audits(asking: Asking) -> tuple[TrackedRow, ...]:
     """What a Head of Service, or those above, see tracked to Good: soonest re-audit first."""
-    if not may_track(actor):
+    if not may_track(asking):
         raise Missing
-    rows = list(visible(actor).filter(status__in=TRACKING).select_related(*RELATED).order_by("re_audit_due", "pk"))
+    rows = list(visible(asking).filter(status__in=TRACKING).select_related(*RELATED).order_by("re_audit_due", "pk"))
     under_way = {
         one.original_id: one
         for one in Audit.objects.filter(original__in=rows, status__in=(Status.ALLOCATED, Status.STARTED))
     }
-    closed, leaders = children_closed(rows), people.leaders(today)
-    shown = zip(rows, rows_of(actor, rows), strict=True)
-    return tuple(_tracked(row, view, under_way.get(row.pk), closed, leaders, today) for row, view in shown)
+    closed, leaders = children_closed(rows), people.leaders(asking.today)
+    shown = zip(rows, rows_of(asking, rows), strict=True)
+    return tuple(_tracked(row, view, under_way.get(row.pk), closed, leaders, asking.today) for row, view in shown)
 
 
 def _tracked(

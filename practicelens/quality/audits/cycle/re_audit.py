@@ -10,6 +10,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
 from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
 from practicelens.people.links import Link
 from practicelens.people.queries import linked
 from practicelens.performance.datasets.queries import where_are
@@ -25,6 +26,7 @@ from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.queries import tool_by_id, tool_in_force
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -133,4 +135,4 @@ def _find_auditor(again: Audit, audit: Audit, today: date) -> None:
         again.auditor_id = chosen or audit.auditor_id
         again.nobody_since = today if chosen is None else None
         again.passed_on = f"The original auditor {why}."
-    again.own_team = manages(standing(again.auditor_id, today), again.team_id)
+    again.own_team = manages(Asking(standing(again.auditor_id, today), clock.now()), again.team_id)

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import Depth, Status
 from practicelens.quality.audits.cycle.views import MeetingLine, ReAuditLine
@@ -16,13 +16,13 @@ from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
 
-def re_audit_lines(actor: Actor, since: date, until: date) -> tuple[ReAuditLine, ...]:
+def re_audit_lines(asking: Asking, since: date, until: date) -> tuple[ReAuditLine, ...]:
     """Re-audits opened by the last day that fell due or were handed in in a period, or were still to do at its end.
 
     As things stood on the last day: what was handed in later was not in yet. Withdrawn ones are left out, and one
     that was ended undone with its cycle. One query; in the actor's teams, restricted children counted.
     """
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     start, end = moments(since, until)
     rows = (
         Audit.objects.filter(team_id__in=teams, original__isnull=False, allocated_at__lte=end)
@@ -53,13 +53,13 @@ def _re_audit(row: Audit, until: date) -> ReAuditLine:
     )
 
 
-def meeting_lines(actor: Actor, since: date, until: date) -> tuple[MeetingLine, ...]:
+def meeting_lines(asking: Asking, since: date, until: date) -> tuple[MeetingLine, ...]:
     """4R meetings called by the last day and not finished with before the first, as they stood on the last day.
 
     No name, no word of what was said. What followed is the re-audit of the next round, if it was in by then.
     Two queries; in the actor's teams, restricted children counted.
     """
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     held = Q(held_on__gte=since) | Q(called_off_on__gte=since)
     open_ = Q(held_on__isnull=True, called_off_on__isnull=True)
     rows = FourR.objects.filter(audit__team_id__in=teams, called_on__lte=until).filter(held | open_)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.states import Draw, Kind, Status
 from practicelens.quality.audits.core.visible import of_teams, visible, without_hidden
 from practicelens.quality.audits.grades.queries import gradings
@@ -42,34 +42,36 @@ class Need:
     of: int
 
 
-def reference(actor: Actor, audit_id: int) -> str:
+def reference(asking: Asking, audit_id: int) -> str:
     """What an audit is called, for those who may see it; nothing for anybody else."""
-    row = visible(actor).filter(pk=audit_id).first()
+    row = visible(asking).filter(pk=audit_id).first()
     return row.reference if row is not None else ""
 
 
-def to_share(actor: Actor) -> dict[int, ToShare]:
+def to_share(asking: Asking) -> dict[int, ToShare]:
     """Audits whose best practice waits for this person to share: the auditor's own, and the Team Manager's team's."""
-    mine = of_teams(actor.teams_for(Capability.REVIEW_ACTIONS))
-    if actor.can(Capability.DO_AUDITS):
-        mine |= Q(auditor_id=actor.account_id)
-    rows = without_hidden(Audit.objects.filter(mine, status=Status.BEST_PRACTICE), actor)
+    mine = of_teams(asking.actor.teams_for(Capability.REVIEW_ACTIONS))
+    if asking.actor.can(Capability.DO_AUDITS):
+        mine |= Q(auditor_id=asking.actor.account_id)
+    rows = without_hidden(Audit.objects.filter(mine, status=Status.BEST_PRACTICE), asking)
     return {row.pk: ToShare(row.reference, row.team.name) for row in rows.select_related("team").order_by("pk")}
 
 
-def needs(actor: Actor, today: date) -> tuple[Need, ...]:
+def needs(asking: Asking) -> tuple[Need, ...]:
     """Where practice needs support, for the Practice Development Worker: each linked team's weakest domain.
 
     Audits drawn by chance over twelve months, the team's own audits of itself left out; told when at least half of
     five or more are below Good.
     """
-    teams = frozenset(team for grant in actor.grants if grant.role is Role.PRACTICE_DEVELOPER for team in grant.teams)
+    teams = frozenset(
+        team for grant in asking.actor.grants if grant.role is Role.PRACTICE_DEVELOPER for team in grant.teams
+    )
     if not teams:
         return ()
     below: dict[int, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     names: dict[int, str] = {}
     titles: dict[str, str] = {}
-    for one in gradings(actor, today - YEAR, today):
+    for one in gradings(asking, asking.today - YEAR, asking.today):
         if one.team_id not in teams or one.own_team or one.draw is Draw.PURPOSIVE or one.kind is Kind.RE_AUDIT:
             continue
         names[one.team_id] = one.team

@@ -11,6 +11,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
 from practicelens.people.queries import managers_of, names
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.core import paths, permissions, rules
@@ -23,6 +24,7 @@ from practicelens.quality.audits.models import Attendee, Audit, FourR, Grading, 
 from practicelens.quality.standards.queries import tool_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -213,7 +215,7 @@ def _meeting(meeting_id: int, by: Actor) -> FourR:
     if meeting is None:
         raise Missing
     permissions.check_can_reflect(
-        by, meeting.audit, there(meeting.pk), hidden_from(by), off=bool(meeting.called_off_on)
+        by, meeting.audit, there(meeting.pk), hidden_from(Asking(by, clock.now())), off=bool(meeting.called_off_on)
     )
     return meeting
 

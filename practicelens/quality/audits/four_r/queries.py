@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
+from practicelens.people.asking import Asking
 from practicelens.people.links import LINK_TITLES, Link
 from practicelens.people.queries import heads_of, holders, linked, managers_of, names
 from practicelens.quality.audits.core import permissions
 from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, leaders_of, practitioner_of
-from practicelens.quality.audits.core.visible import blind_to, hidden_from, of_teams, without_hidden
+from practicelens.quality.audits.core.visible import blind_to, of_teams, without_hidden
 from practicelens.quality.audits.four_r.changes import headings_on, oversight_at_issue, there
 from practicelens.quality.audits.four_r.views import (
     FourRPage,
@@ -53,20 +53,20 @@ def _meeting(one: FourR) -> MeetingView:
     )
 
 
-def four_r_to_hold(actor: Actor, audit_id: int, today: date) -> FourRToHold:
+def four_r_to_hold(asking: Asking, audit_id: int) -> FourRToHold:
     """What is asked of a meeting that is to be held, and who may be at it; for those who may record it."""
     row = Audit.objects.filter(pk=audit_id).first()
     if row is None:
         raise Missing
-    permissions.check_can_see(actor, row, hidden_from(actor), blind_to(actor))
-    permissions.check_can_hold_four_r(actor, row)
+    permissions.check_can_see(asking.actor, row, asking.hidden, blind_to(asking))
+    permissions.check_can_hold_four_r(asking.actor, row)
     meeting = four_r_called(row)
     if meeting is None:
         raise Missing
     return FourRToHold(
         meeting.pk,
         headings_on(meeting.called_on),
-        _people(row, today),
+        _people(row, asking.today),
         oversight_at_issue(row, meeting.round, meeting.called_on),
     )
 
@@ -94,7 +94,7 @@ def _asked(row: Audit, today: date) -> Iterator[tuple[Iterable[int], str]]:
     yield holders(Role.HEAD_OF_QA, today), ROLES[Role.HEAD_OF_QA].title
 
 
-def four_r_meeting(actor: Actor, audit_id: int, meeting_id: int) -> FourRPage:
+def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:
     """One 4R meeting for somebody who was at it, whose work it is about, or who reads the audit's grades.
 
     Reflections are for those who were at it, whatever anybody's role; one's own is for oneself.
@@ -102,17 +102,17 @@ def four_r_meeting(actor: Actor, audit_id: int, meeting_id: int) -> FourRPage:
     one = FourR.objects.select_related("audit").filter(pk=meeting_id, audit_id=audit_id).first()
     if one is None:
         raise Missing
-    row, present, hidden = one.audit, there(one.pk), hidden_from(actor)
+    row, present, hidden = one.audit, there(one.pk), asking.hidden
     if child_of(row) in hidden:
         raise Missing
-    sees = _lets(lambda: permissions.check_can_see(actor, row, hidden, blind_to(actor)))
+    sees = _lets(lambda: permissions.check_can_see(asking.actor, row, hidden, blind_to(asking)))
     reflects = _lets(
-        lambda: permissions.check_can_reflect(actor, row, present, hidden, off=one.called_off_on is not None)
+        lambda: permissions.check_can_reflect(asking.actor, row, present, hidden, off=one.called_off_on is not None)
     )
     if not sees and not reflects:
         raise Missing
-    was_there = permissions.may_read_reflections(actor, present)
-    reads = was_there or (sees and permissions.may_read_grades(actor, row))
+    was_there = permissions.may_read_reflections(asking.actor, present)
+    reads = was_there or (sees and permissions.may_read_grades(asking.actor, row))
     return FourRPage(
         meeting_id=one.pk,
         audit_id=row.pk,
@@ -122,10 +122,10 @@ def four_r_meeting(actor: Actor, audit_id: int, meeting_id: int) -> FourRPage:
         meeting=_meeting(one) if reads else None,
         was_there=was_there,
         may_reflect=reflects,
-        may_record=four_r_called(row) == one and sees and permissions.can_hold_four_r(actor, row),
+        may_record=four_r_called(row) == one and sees and permissions.can_hold_four_r(asking.actor, row),
         may_see_audit=sees,
         called_off=one.called_off_on is not None,
-        reflections=_reflections(actor, one, was_there),
+        reflections=_reflections(asking, one, was_there),
     )
 
 
@@ -138,32 +138,34 @@ def _lets(check: Callable[[], None]) -> bool:
     return True
 
 
-def _reflections(actor: Actor, meeting: FourR, was_there: bool) -> tuple[ReflectionView, ...]:
+def _reflections(asking: Asking, meeting: FourR, was_there: bool) -> tuple[ReflectionView, ...]:
     """Everybody's for those who were there; else one's own alone."""
     rows = Reflection.objects.filter(meeting=meeting).order_by("written_at")
     if not was_there:
-        rows = rows.filter(account_id=actor.account_id)
+        rows = rows.filter(account_id=asking.actor.account_id)
     found = list(rows)
-    people = names({one.account_id for one in found})
+    people = asking.names({one.account_id for one in found})
     return tuple(
-        ReflectionView(people.get(one.account_id, ""), one.text, one.written_at, one.account_id == actor.account_id)
+        ReflectionView(
+            people.get(one.account_id, ""), one.text, one.written_at, one.account_id == asking.actor.account_id
+        )
         for one in found
     )
 
 
-def may_list_four_rs(actor: Actor) -> bool:
+def may_list_four_rs(asking: Asking) -> bool:
     """Whether this actor has a list of 4R meetings."""
-    return any(actor.has(role) for role in CONVENERS)
+    return any(asking.actor.has(role) for role in CONVENERS)
 
 
-def four_rs(actor: Actor, today: date) -> tuple[FourRRow, ...]:
+def four_rs(asking: Asking) -> tuple[FourRRow, ...]:
     """The 4R meetings of the teams this person convenes for or heads, soonest due first. Two queries."""
-    if not may_list_four_rs(actor):
+    if not may_list_four_rs(asking):
         raise Missing
-    teams = {team for grant in actor.grants if grant.role in CONVENERS for team in grant.teams}
-    audits = without_hidden(Audit.objects.filter(of_teams(teams)), actor)
+    teams = {team for grant in asking.actor.grants if grant.role in CONVENERS for team in grant.teams}
+    audits = without_hidden(Audit.objects.filter(of_teams(teams)), asking)
     rows = FourR.objects.filter(audit__in=audits).select_related("audit__team").order_by("due", "pk")
-    return tuple(_row(one, today) for one in rows)
+    return tuple(_row(one, asking.today) for one in rows)
 
 
 def _row(one: FourR, today: date) -> FourRRow:

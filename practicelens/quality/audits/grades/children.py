@@ -7,8 +7,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import FAMILY, moments
 from practicelens.quality.audits.core.states import APART
 from practicelens.quality.audits.core.visible import blind_to
@@ -24,14 +25,14 @@ class GradedChild:
     family_heard: bool
 
 
-def graded_children(actor: Actor, since: date, until: date) -> tuple[GradedChild, ...]:
+def graded_children(asking: Asking, since: date, until: date) -> tuple[GradedChild, ...]:
     """The children of first audits handed in in a period in the actor's teams, to be counted in groups alone.
 
     Restricted children are counted, as in figures; whoever asks must show no key. Two queries.
     """
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     inside = Q(team_id__in=teams, submitted_at__range=moments(since, until), original__isnull=True)
-    rows = Audit.objects.filter(inside).exclude(kind__in=APART).exclude(pk__in=blind_to(actor)).order_by("pk")
+    rows = Audit.objects.filter(inside).exclude(kind__in=APART).exclude(pk__in=blind_to(asking)).order_by("pk")
     found = list(rows.values_list("pk", "authority", "scheme", "child"))
     parts = Part.objects.filter(key=FAMILY, audit_id__in=[pk for pk, *_ in found])
     heard = {pk for pk, answers in parts.values_list("audit_id", "answers") if str(answers.get("view") or "").strip()}

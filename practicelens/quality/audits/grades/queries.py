@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.rules import moments as _moments
 from practicelens.quality.audits.core.states import APART, BESIDE, Draw, Kind, Status
@@ -21,17 +21,17 @@ from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
 
-def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
+def gradings(asking: Asking, since: date, until: date) -> tuple[Grading, ...]:
     """Every audit submitted in a period in the actor's teams, with its grades; re-audits among them (``kind``).
 
     Restricted children are counted: nothing here says which child. Audits that this person is still grading beside
     somebody else are left out until theirs is in. Four queries.
     """
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = (
         Audit.objects.filter(team_id__in=teams, submitted_at__range=_moments(since, until))
         .exclude(kind__in=APART)  # graded beside an audit, or another agency's work: no audit of the team
-        .exclude(pk__in=blind_to(actor))
+        .exclude(pk__in=blind_to(asking))
         .select_related("team", "service", "original")
         .order_by("submitted_at", "pk")
     )
@@ -65,19 +65,19 @@ def gradings(actor: Actor, since: date, until: date) -> tuple[Grading, ...]:
     )
 
 
-def suggested(actor: Actor, since: date, until: date) -> tuple[Suggested, ...]:
+def suggested(asking: Asking, since: date, until: date) -> tuple[Suggested, ...]:
     """Grades handed in in a period beside those suggested, in the actor's teams, as they were handed in first.
 
     Audits of days on which no grade was suggested are left out. One query.
     """
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = GradingRow.objects.filter(
         given_as="auditor", edition=1, audit__team_id__in=teams, audit__submitted_at__range=_moments(since, until)
     )
     rows = (
         rows.exclude(suggested="")
         .exclude(audit__kind__in=APART)
-        .exclude(audit__in=blind_to(actor))
+        .exclude(audit__in=blind_to(asking))
         .order_by("audit__submitted_at", "audit_id")
     )
     shown = rows.values_list("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall")
@@ -101,32 +101,32 @@ def _domains(teams: frozenset[int], since: date, until: date) -> Mapping[int, di
     return found
 
 
-def summary(actor: Actor, month: date, today: date) -> Summary:
+def summary(asking: Asking, month: date) -> Summary:
     """Completed against due: the audits of a month in the actor's teams. Restricted ones are counted. One query."""
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     unfinished = Q(status__in=(Status.ALLOCATED, Status.STARTED))
     first = rules.month_of(month)
     audits = Audit.objects.filter(team_id__in=teams, month=first).exclude(kind__in=APART)
     counted = audits.aggregate(
         to_do=Count("pk", filter=~Q(status=Status.WITHDRAWN)),
         submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
-        late=Count("pk", filter=unfinished & Q(due__lt=today)),
+        late=Count("pk", filter=unfinished & Q(due__lt=asking.today)),
         withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
     )
     return Summary(month=first, **counted)
 
 
-def due(actor: Actor, since: date, until: date) -> tuple[DueAudit, ...]:
+def due(asking: Asking, since: date, until: date) -> tuple[DueAudit, ...]:
     """First audits whose due date falls in a period, in the actor's teams; withdrawn ones left out. One query."""
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = Audit.objects.filter(team_id__in=teams, due__range=(since, until), original__isnull=True)
     found = rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=APART).order_by("due", "pk")
     return tuple(DueAudit(row.pk, row.team_id, row.service_id, row.due, _day(row.submitted_at)) for row in found)
 
 
-def re_audits(actor: Actor, since: date, until: date) -> tuple[ReAudit, ...]:
+def re_audits(asking: Asking, since: date, until: date) -> tuple[ReAudit, ...]:
     """Re-audits handed in in a period, in the actor's teams, first grade beside second. One query."""
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__range=_moments(since, until))
     return tuple(
         ReAudit(
@@ -142,12 +142,12 @@ def re_audits(actor: Actor, since: date, until: date) -> tuple[ReAudit, ...]:
     )
 
 
-def tracked(actor: Actor, on: date) -> tuple[Tracked, ...]:
+def tracked(asking: Asking, on: date) -> tuple[Tracked, ...]:
     """Cycles tracked to Good on a day: graded for month 4 by then, not yet Good, not ended. Two queries.
 
     A cycle whose rule had no re-audit is tracked by its first grade until one of tracking is handed in.
     """
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     _, end = _moments(on, on)
     rows = (
         Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__lte=end)

@@ -8,10 +8,10 @@ from datetime import date
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths
 from practicelens.quality.audits.core.states import APART
 from practicelens.quality.audits.core.visible import of_teams, without_hidden
@@ -19,17 +19,16 @@ from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.record.texts import summary_text
 from practicelens.quality.audits.record.views import RecordSummary
 from practicelens.quality.audits.work.queries import audit
-from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.timescales import due
 
 
-def record_summary(actor: Actor, audit_id: int, today: date) -> RecordSummary:
+def record_summary(asking: Asking, audit_id: int) -> RecordSummary:
     """The text for the child's record, for those who may put it there; for anybody else there is none."""
-    view = audit(actor, audit_id)
+    view = audit(asking, audit_id)
     if not view.may.put_on_record:
         raise Missing
-    includes_grades = rules_on(today).text("record.includes_grades") == "yes"
+    includes_grades = asking.rules.text("record.includes_grades") == "yes"
     address = settings.CASE_SYSTEM_ADDRESS
     return RecordSummary(
         reference=view.row.reference,
@@ -45,22 +44,22 @@ def _to_put() -> QuerySet[Audit]:
     return Audit.objects.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=APART)
 
 
-def waiting_for_record(actor: Actor, today: date) -> Iterator[Waiting]:
+def waiting_for_record(asking: Asking) -> Iterator[Waiting]:
     """Summaries to put on a child's record: the auditor's; once late, one line for the Team Manager too."""
-    teams = actor.teams_for(Capability.REVIEW_ACTIONS)
-    does = actor.can(Capability.DO_AUDITS)
+    teams = asking.actor.teams_for(Capability.REVIEW_ACTIONS)
+    does = asking.actor.can(Capability.DO_AUDITS)
     if not teams and not does:
         return
-    mine = Q(auditor_id=actor.account_id) if does else Q(pk__in=())
-    limit, days = rules_on(today).limit("record.within"), calendar()
+    mine = Q(auditor_id=asking.actor.account_id) if does else Q(pk__in=())
+    limit, days = asking.rules.limit("record.within"), asking.calendar
     late: list[date] = []
-    for row in without_hidden(_to_put().filter(mine | of_teams(teams)), actor).order_by("submitted_at"):
-        submitted = local_date(row.submitted_at) if row.submitted_at else today
+    for row in without_hidden(_to_put().filter(mine | of_teams(teams)), asking).order_by("submitted_at"):
+        submitted = local_date(row.submitted_at) if row.submitted_at else asking.today
         by = due(submitted, limit, days)
-        if row.auditor_id == actor.account_id:
+        if row.auditor_id == asking.actor.account_id:
             title = f"Put the summary of {row.reference} on the child’s record"
             yield Waiting(title, paths.summary(row.pk), by, row.child, submitted)
-        elif by < today:
+        elif by < asking.today:
             late.append(by)
     if late:
         noun = "summary is" if len(late) == 1 else "summaries are"

@@ -14,6 +14,7 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
 from practicelens.people.queries import holders, restricted_keys
 from practicelens.quality.audits.allocation.changes import standing
 from practicelens.quality.audits.core import paths, permissions
@@ -23,12 +24,13 @@ from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.models import Attendee, Audit, SafetyConcern
 from practicelens.quality.audits.safety.rules import Level, climbed_to, concern_level
 from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.workdays import clock
 from practicelens.workdays.clock import LONDON, local_date
 
 
 def check_may_raise(by: Actor, audit: Audit) -> None:
     """Whoever may see the audit, at any time of its life, and whoever was at a 4R meeting about it."""
-    hidden = hidden_from(by)
+    hidden = hidden_from(Asking(by, clock.now()))
     if child_of(audit) in hidden:
         raise Missing
     if not Attendee.objects.filter(meeting__audit=audit, account_id=by.account_id).exists():
@@ -173,7 +175,7 @@ def _load(concern_id: int, by: Actor, now: datetime) -> SafetyConcern:
     if concern is None:
         raise Missing
     climbed = climbed_to(level_of(concern, now))
-    if concern.raised_by_id == by.account_id and child_of(concern.audit) not in hidden_from(by):
+    if concern.raised_by_id == by.account_id and child_of(concern.audit) not in hidden_from(Asking(by, now)):
         return concern
-    permissions.check_can_see_concern(by, concern.audit, hidden_from(by), climbed)
+    permissions.check_can_see_concern(by, concern.audit, hidden_from(Asking(by, now)), climbed)
     return concern

@@ -5,57 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
-from practicelens.people.queries import names
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths, permissions
 from practicelens.quality.audits.core.facts import child_of
-from practicelens.quality.audits.core.visible import hidden_from, of_teams
+from practicelens.quality.audits.core.visible import of_teams
 from practicelens.quality.audits.models import Audit, SafetyConcern
 from practicelens.quality.audits.safety.changes import check_may_raise, close_on, level_of
 from practicelens.quality.audits.safety.rules import HOLDERS, Level, climbed_to
 from practicelens.quality.audits.safety.texts import concern_text
 from practicelens.quality.audits.safety.views import ConcernView
-from practicelens.rulebook.queries import calendar
 from practicelens.workdays import clock
 from practicelens.workdays.clock import END_OF_DAY, LONDON, local_date
 
 HOLD = frozenset(HOLDERS.values())
 
 
-def may_raise_concern(actor: Actor, audit_id: int) -> bool:
+def may_raise_concern(asking: Asking, audit_id: int) -> bool:
     """Whether this actor may say that the child may not be safe."""
     row = Audit.objects.filter(pk=audit_id).first()
     if row is None:
         return False
     try:
-        check_may_raise(actor, row)
+        check_may_raise(asking.actor, row)
     except Missing:
         return False
     return True
 
 
-def concerns(actor: Actor, audit_id: int, now: datetime) -> tuple[str, tuple[ConcernView, ...]]:
+def concerns(asking: Asking, audit_id: int, now: datetime) -> tuple[str, tuple[ConcernView, ...]]:
     """The audit's reference and its worries about safety, the latest first, each with what this reader may do."""
     row = Audit.objects.filter(pk=audit_id).first()
-    if row is None or child_of(row) in hidden_from(actor):
+    if row is None or child_of(row) in asking.hidden:
         raise Missing
     found = list(SafetyConcern.objects.filter(audit=row).order_by("-raised_at"))
     levels = {one.pk: level_of(one, now) for one in found}
-    own = [one for one in found if one.raised_by_id == actor.account_id]
-    if not own and not may_raise_concern(actor, audit_id):
+    own = [one for one in found if one.raised_by_id == asking.actor.account_id]
+    if not own and not may_raise_concern(asking, audit_id):
         highest = climbed_to(max(levels.values(), default=Level.TEAM_MANAGER))
-        permissions.check_can_see_concern(actor, row, hidden_from(actor), highest)
-    people = names({one.raised_by_id for one in found} | {one.answered_by_id for one in found if one.answered_by_id})
-    return row.reference, tuple(_view(actor, row, one, levels[one.pk], people) for one in found)
+        permissions.check_can_see_concern(asking.actor, row, asking.hidden, highest)
+    people = asking.names(
+        {one.raised_by_id for one in found} | {one.answered_by_id for one in found if one.answered_by_id}
+    )
+    return row.reference, tuple(_view(asking, row, one, levels[one.pk], people) for one in found)
 
 
-def _view(actor: Actor, row: Audit, one: SafetyConcern, level: Level, people: dict[int, str]) -> ConcernView:
+def _view(asking: Asking, row: Audit, one: SafetyConcern, level: Level, people: dict[int, str]) -> ConcernView:
     """One worry for one reader."""
-    holds = permissions.can_answer_concern(actor, row, climbed_to(level))
-    own = one.raised_by_id == actor.account_id
+    holds = permissions.can_answer_concern(asking.actor, row, climbed_to(level))
+    own = one.raised_by_id == asking.actor.account_id
     raised_by, answered_by = people.get(one.raised_by_id, ""), people.get(one.answered_by_id or 0, "")
     return ConcernView(
         id=one.pk,
@@ -85,27 +85,29 @@ def _view(actor: Actor, row: Audit, one: SafetyConcern, level: Level, people: di
     )
 
 
-def waiting_concerns(actor: Actor, today: date) -> Iterator[Waiting]:
+def waiting_concerns(asking: Asking) -> Iterator[Waiting]:
     """Unanswered worries for those they have come to; and for whoever raised one, to put it on the child's record."""
-    reach = {role: _teams(actor, role) for role in HOLD}
+    reach = {role: _teams(asking, role) for role in HOLD}
     teams = frozenset[int]().union(*reach.values())
     if teams:
-        yield from _unanswered(actor, reach, teams, _moment(today))
-    rows = SafetyConcern.objects.filter(raised_by_id=actor.account_id, on_record__isnull=True).select_related("audit")
-    hidden = hidden_from(actor)
+        yield from _unanswered(asking, reach, teams, _moment(asking.today))
+    rows = SafetyConcern.objects.filter(raised_by_id=asking.actor.account_id, on_record__isnull=True).select_related(
+        "audit"
+    )
+    hidden = asking.hidden
     for row in rows:
         if child_of(row.audit) not in hidden:
             day = local_date(row.raised_at)
-            due = calendar().add(day, 1)
+            due = asking.calendar.add(day, 1)
             title = f"Put the worry about safety in {row.audit.reference} on the child’s record"
             yield Waiting(title, paths.concern(row.audit_id), due, "", day)
 
 
 def _unanswered(
-    actor: Actor, reach: dict[Role, frozenset[int]], teams: frozenset[int], now: datetime
+    asking: Asking, reach: dict[Role, frozenset[int]], teams: frozenset[int], now: datetime
 ) -> Iterator[Waiting]:
     """Those that have come to this person, with who holds each and since when."""
-    hidden = hidden_from(actor)  # not what they are blind to: a child’s safety waits for no grade
+    hidden = asking.hidden  # not what they are blind to: a child’s safety waits for no grade
     audits = Audit.objects.filter(of_teams(teams))
     rows = SafetyConcern.objects.filter(answered_at__isnull=True, audit__in=audits).select_related("audit")
     close = close_on(local_date(now))
@@ -120,9 +122,9 @@ def _unanswered(
         yield Waiting("A child may not be safe", paths.concern(row.audit_id), day, holder, day, first=True)
 
 
-def _teams(actor: Actor, role: Role) -> frozenset[int]:
+def _teams(asking: Asking, role: Role) -> frozenset[int]:
     """The teams a person reaches in a role."""
-    return frozenset(team for grant in actor.grants if grant.role is role for team in grant.teams)
+    return frozenset(team for grant in asking.actor.grants if grant.role is role for team in grant.teams)
 
 
 def _moment(today: date) -> datetime:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
+from practicelens.people.asking import Asking
 from practicelens.people.queries import names
 from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.actions.states import Status as ActionStatus
@@ -17,7 +17,7 @@ from practicelens.quality.audits.core import permissions, rules
 from practicelens.quality.audits.core.facts import SUBJECT, suggestion_rule_on, suggests_on
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Status, can
 from practicelens.quality.audits.core.views import DomainView
-from practicelens.quality.audits.core.visible import RELATED, blind_to, hidden_from, row_of
+from practicelens.quality.audits.core.visible import RELATED, blind_to, row_of
 from practicelens.quality.audits.cycle.queries import goes_on
 from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.queries import four_rs_of
@@ -42,22 +42,22 @@ SHOWN_PARTS = (*rules.PART_FIELDS, rules.SECTIONS, action_checks.CHECKED)
 """Parts that are read with the audit itself; those of its domains are read as grades."""
 
 
-def audit(actor: Actor, audit_id: int) -> AuditView:
+def audit(asking: Asking, audit_id: int) -> AuditView:
     """One audit as this reader may see it: blind where they must be. About ten queries."""
-    row = _row(actor, audit_id)
+    row = _row(asking, audit_id)
     parts = {part.key: part.answers for part in Part.objects.filter(audit=row, key__in=SHOWN_PARTS)}
-    return _view(actor, row, parts)
+    return _view(asking, row, parts)
 
 
-def work(actor: Actor, audit_id: int, today: date) -> WorkView:
+def work(asking: Asking, audit_id: int) -> WorkView:
     """The auditor's own working view; for anybody else there is none."""
-    row = _row(actor, audit_id)
-    permissions.check_can_work(actor, row)
+    row = _row(asking, audit_id)
+    permissions.check_can_work(asking.actor, row)
     parts = {part.key: part for part in Part.objects.filter(audit=row)}
     answers: dict[str, Mapping[str, str]] = {key: part.answers for key, part in parts.items()}
-    view = _view(actor, row, answers)
-    suggests = asking.suggests(row, today)
-    gaps = asking.gaps(row, view.tool, answers, today)
+    view = _view(asking, row, answers)
+    suggests = asking.suggests(row, asking.today)
+    gaps = asking.gaps(row, view.tool, answers, asking.today)
     return WorkView(
         audit=view,
         answers=answers,
@@ -65,31 +65,33 @@ def work(actor: Actor, audit_id: int, today: date) -> WorkView:
         saved_at={key: part.saved_at for key, part in parts.items()},
         parts=_part_states(view, answers, {gap.part for gap in gaps}),
         gaps=gaps,
-        act_by=asking.act_by(today) if rules.grade_of(answers.get(rules.WHOLE, {})) is Grade.INADEQUATE else None,
+        act_by=asking.act_by(asking.today)
+        if rules.grade_of(answers.get(rules.WHOLE, {})) is Grade.INADEQUATE
+        else None,
         suggested=_suggested(view.tool, answers) if suggests else None,
-        rule=_rule(asdict(suggestion_rule_on(today))) if suggests else None,
+        rule=_rule(asdict(suggestion_rule_on(asking.today))) if suggests else None,
     )
 
 
-def _row(actor: Actor, audit_id: int) -> Audit:
+def _row(asking: Asking, audit_id: int) -> Audit:
     """The audit, if this actor may know of it."""
     row = Audit.objects.select_related(*RELATED).filter(pk=audit_id).first()
     if row is None:
         raise Missing
-    permissions.check_can_see(actor, row, hidden_from(actor), blind_to(actor))
+    permissions.check_can_see(asking.actor, row, asking.hidden, blind_to(asking))
     return row
 
 
-def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> AuditView:
+def _view(asking: Asking, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> AuditView:
     """The page of one audit."""
     tool = tool_from_json(row.tool.key, row.tool.version, row.tool.title, row.tool.content)
-    reads = permissions.may_read_grades(actor, row)
+    reads = permissions.may_read_grades(asking.actor, row)
     # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
-    auditor = permissions.can_work(actor, row)
+    auditor = permissions.can_work(asking.actor, row)
     gradings = _gradings(row, tool)
     four_rs, going = four_rs_of(row), goes_on(row)
     return AuditView(
-        row=row_of(actor, row, names({row.auditor_id})),
+        row=row_of(asking, row, asking.names({row.auditor_id})),
         version=row.version,
         tool=tool,
         circumstances=row.circumstances,
@@ -117,10 +119,10 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
         family=parts.get(rules.FAMILY, {}) if reads or auditor else {},
         sections=parts.get(rules.SECTIONS, {}),
         grading=_last(gradings["auditor"]) if reads else None,
-        own=_last(gradings["practitioner"]) if permissions.may_read_own_grades(actor, row) else None,
+        own=_last(gradings["practitioner"]) if permissions.may_read_own_grades(asking.actor, row) else None,
         agreed=_last(gradings["agreed"]) if reads else None,
         earlier=tuple(gradings["auditor"][:-1]) if reads else (),
-        actions=_actions(actor, row, auditor),
+        actions=_actions(asking, row, auditor),
         reviews=_reviews(row) if reads else (),
         four_rs=four_rs if reads else (),
         re_audits=_re_audits(row, reads),
@@ -129,7 +131,7 @@ def _view(actor: Actor, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> A
         depth=Depth(row.depth) if row.depth else None,
         checks=_checks(row, parts.get(action_checks.CHECKED, {})) if reads or auditor else (),
         goes_on=going,
-        may=_may(actor, row, four_rs, going, agreed=bool(gradings["agreed"])),
+        may=_may(asking, row, four_rs, going, agreed=bool(gradings["agreed"])),
     )
 
 
@@ -146,40 +148,40 @@ def _checks(row: Audit, answers: rules.Answers) -> tuple[CheckView, ...]:
     )
 
 
-def _actions(actor: Actor, row: Audit, auditor: bool) -> tuple[ActionView, ...]:
+def _actions(asking: Asking, row: Audit, auditor: bool) -> tuple[ActionView, ...]:
     """Actions are seen once given, also by a practitioner who has not graded yet: a child's safety may wait on them."""
-    found = of_source(actor, SUBJECT, row.pk)
+    found = of_source(asking, SUBJECT, row.pk)
     return tuple(one for one in found if auditor or one.status is not ActionStatus.PROPOSED)
 
 
-def _may(actor: Actor, row: Audit, four_rs: tuple[MeetingView, ...], going: GoesOn, *, agreed: bool) -> May:
+def _may(asking: Asking, row: Audit, four_rs: tuple[MeetingView, ...], going: GoesOn, *, agreed: bool) -> May:
     """What this reader may do now."""
     status = Status(row.status)
-    works = permissions.can_work(actor, row)
+    works = permissions.can_work(asking.actor, row)
     called = any(meeting.held_on is None and meeting.called_off_on is None for meeting in four_rs)
-    takes_part = permissions.can_take_part(actor, row)
+    takes_part = permissions.can_take_part(asking.actor, row)
     cycle_goes_on = can(status, Event.END_WITH_REASON)
     return May(
         work=works and status is Status.STARTED,
         start=works and status is Status.ALLOCATED,
         take_part=takes_part and row.own_handed_in_at is None,
-        reply=takes_part and permissions.may_read_grades(actor, row),
-        review=status is Status.SUBMITTED and permissions.can_review(actor, row),
-        add_action=cycle_goes_on and permissions.can_review(actor, row),
-        four_r=called and cycle_goes_on and permissions.can_hold_four_r(actor, row),
-        put_on_record=permissions.can_put_on_record(actor, row),
+        reply=takes_part and permissions.may_read_grades(asking.actor, row),
+        review=status is Status.SUBMITTED and permissions.can_review(asking.actor, row),
+        add_action=cycle_goes_on and permissions.can_review(asking.actor, row),
+        four_r=called and cycle_goes_on and permissions.can_hold_four_r(asking.actor, row),
+        put_on_record=permissions.can_put_on_record(asking.actor, row),
         correct=works and status in SUBMITTED_ONCE and row.kind not in APART and not agreed,
-        share=status is Status.BEST_PRACTICE and permissions.can_share(actor, row),
-        end=cycle_goes_on and permissions.can_end(actor, row),
-        hand_over=cycle_goes_on and going.team_closed and permissions.can_hand_over(actor, row),
-        allocate=status in (Status.ALLOCATED, Status.STARTED) and _allocates(actor, row),
+        share=status is Status.BEST_PRACTICE and permissions.can_share(asking.actor, row),
+        end=cycle_goes_on and permissions.can_end(asking.actor, row),
+        hand_over=cycle_goes_on and going.team_closed and permissions.can_hand_over(asking.actor, row),
+        allocate=status in (Status.ALLOCATED, Status.STARTED) and _allocates(asking, row),
     )
 
 
-def _allocates(actor: Actor, row: Audit) -> bool:
+def _allocates(asking: Asking, row: Audit) -> bool:
     """Whether this reader may pass the audit on or withdraw it."""
     try:
-        permissions.check_can_allocate(actor, row.team_id)
+        permissions.check_can_allocate(asking.actor, row.team_id)
     except Missing:
         return False
     return True

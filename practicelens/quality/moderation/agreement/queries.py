@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.analytics.agreement import Agreement
 from practicelens.analytics.agreement import agreement as figures_of
-from practicelens.people.queries import names
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.standards.queries import domain_titles
@@ -61,26 +60,26 @@ class AuditorLine:
     figures: Agreement | None
 
 
-def may_read_agreement(actor: Actor) -> bool:
+def may_read_agreement(asking: Asking) -> bool:
     """Whether this actor reads reports of audits, and so how far their graders agree."""
-    return actor.can(Capability.SEE_AUDIT_REPORTS)
+    return asking.actor.can(Capability.SEE_AUDIT_REPORTS)
 
 
-def may_read_by_auditor(actor: Actor) -> bool:
+def may_read_by_auditor(asking: Asking) -> bool:
     """The Head of Safeguarding alone: it helps graders to calibrate, and is for no capability proceedings."""
-    return actor.has(Role.HEAD_OF_QA)
+    return asking.actor.has(Role.HEAD_OF_QA)
 
 
-def agreement(actor: Actor, since: date, until: date) -> AgreementView:
+def agreement(asking: Asking, since: date, until: date) -> AgreementView:
     """How far graders agreed on cases both had in by then, in the actor's teams. Restricted children are counted.
 
     Raises Missing for whoever reads no reports of audits. Grades are those each handed in first.
     """
-    if not may_read_agreement(actor):
+    if not may_read_agreement(asking):
         raise Missing
-    found = _pairs(actor, since, until)
+    found = _pairs(asking, since, until)
     # Somebody who sees some teams alone could read a second grade off a handful of pairs: moderation is blind.
-    withheld = len(found) if _could_tell_one(actor, len(found), until) else 0
+    withheld = len(found) if _could_tell_one(asking, len(found), until) else 0
     pairs = [] if withheld else found
     return AgreementView(
         since=since,
@@ -96,21 +95,21 @@ def agreement(actor: Actor, since: date, until: date) -> AgreementView:
     )
 
 
-def _could_tell_one(actor: Actor, pairs: int, on: date) -> bool:
+def _could_tell_one(asking: Asking, pairs: int, on: date) -> bool:
     """Whether so few pairs, of some teams alone, would tell what one grader gave."""
-    return 0 < pairs < _minimum(on) and not actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
+    return 0 < pairs < _minimum(on) and not asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
 
 
-def by_auditor(actor: Actor, since: date, until: date) -> tuple[AuditorLine, ...]:
+def by_auditor(asking: Asking, since: date, until: date) -> tuple[AuditorLine, ...]:
     """Each auditor's grades beside the other grader's, by name; below the minimum only how many. Else Missing."""
-    if not may_read_by_auditor(actor):
+    if not may_read_by_auditor(asking):
         raise Missing
     own: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for pair in _pairs(actor, since, until):
+    for pair in _pairs(asking, since, until):
         first, second = _height(pair.first), _height(pair.second)
         own[pair.first_auditor_id].append((first, second))
         own[pair.second_auditor_id].append((second, first))
-    people, minimum = names(own), _minimum(until)
+    people, minimum = asking.names(own), _minimum(until)
     lines = [
         AuditorLine(people.get(auditor, ""), len(grades), figures_of(grades) if len(grades) >= minimum else None)
         for auditor, grades in own.items()
@@ -118,9 +117,9 @@ def by_auditor(actor: Actor, since: date, until: date) -> tuple[AuditorLine, ...
     return tuple(sorted(lines, key=lambda line: line.auditor))
 
 
-def _pairs(actor: Actor, since: date, until: date) -> list[Pair]:
+def _pairs(asking: Asking, since: date, until: date) -> list[Pair]:
     """Those of the actor's teams."""
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     return [pair for pair in pairs_of_grades(since, until) if pair.team_id in teams]
 
 

@@ -10,6 +10,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
 from practicelens.people.links import Link
 from practicelens.people.queries import linked, managers_of
 from practicelens.quality.audits.beside.comparing import readable
@@ -18,6 +19,7 @@ from practicelens.quality.moderation.comparison.queries import period_on
 from practicelens.quality.moderation.comparison.rules import Meeting, Period, check_meeting, check_there, due_by
 from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
 from practicelens.rulebook.queries import calendar
+from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -45,7 +47,7 @@ def _check_audits(said: Meeting, period: Period, by: Actor) -> None:
     """Audits of the team that were handed in in the period and that the writer may read."""
     inside = {
         row.id
-        for row in readable(by, said.audits)
+        for row in readable(Asking(by, clock.now()), said.audits)
         if row.team_id == said.team_id and row.submitted_on and period.start <= row.submitted_on <= period.end
     }
     if not set(said.audits) <= inside:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.people.links import Link
-from practicelens.people.queries import linked, linked_to_teams, managers_by_team, managers_of, names, teams
+from practicelens.people.queries import linked, linked_to_teams, managers_by_team, managers_of, teams
 from practicelens.quality.audits.beside.comparing import handed_in, readable, to_compare
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
@@ -26,7 +26,7 @@ from practicelens.quality.moderation.comparison.rules import Period, due_by, per
 from practicelens.quality.moderation.models import Comparison
 from practicelens.quality.moderation.second_grades.permissions import leads
 from practicelens.quality.standards.states import GRADES
-from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.rulebook.queries import rules_on
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
@@ -106,9 +106,9 @@ class ComparisonView:
     hidden: int
 
 
-def may_list(actor: Actor) -> bool:
+def may_list(asking: Asking) -> bool:
     """Whether there is a list of comparison meetings for this person."""
-    return bool(teams_read(actor))
+    return bool(teams_read(asking.actor))
 
 
 def period_on(day: date) -> Period:
@@ -125,69 +125,69 @@ def _months_on(day: date) -> int:
     return max(1, int(rules_on(day).number("comparison.months")))
 
 
-def lines(actor: Actor, today: date, team_id: int | None = None) -> tuple[Line, ...]:
+def lines(asking: Asking, team_id: int | None = None) -> tuple[Line, ...]:
     """The running period and those before it, team by team, newest first, where there is anything to compare."""
-    if not may_list(actor):
+    if not may_list(asking):
         raise Missing
-    reach = teams_read(actor)
-    return _lines(actor, reach & {team_id} if team_id is not None else reach, _recent(today), today)
+    reach = teams_read(asking.actor)
+    return _lines(asking, reach & {team_id} if team_id is not None else reach, _recent(asking.today))
 
 
-def comparisons(actor: Actor, since: date, until: date) -> Held:
+def comparisons(asking: Asking, since: date, until: date) -> Held:
     """For reports: the meetings that fell due in a period in the actor's teams, and what became of them by its end."""
     periods, asked = [], period_on(until)
-    while due_by(asked, calendar()) >= since:
-        if due_by(asked, calendar()) <= until:
+    while due_by(asked, asking.calendar) >= since:
+        if due_by(asked, asking.calendar) <= until:
             periods.append(asked)
         asked = period_on(asked.start - timedelta(days=1))
-    found = _lines(actor, actor.teams_for(Capability.SEE_AUDIT_REPORTS), periods, until)
+    found = _lines(asking.on(until), asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS), periods)
     held = sum(one.held_on is not None and one.held_on <= until for one in found)
     late = sum(one.due < until and (one.held_on is None or one.held_on > one.due) for one in found)
     return Held(len(found), held, late)
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """For the two who meet: once a team, the period longest over and not compared. A few queries, none in a loop."""
-    mine = teams_met(actor)
+    mine = teams_met(asking.actor)
     if not mine:
         return ()
-    over = [period for period in _recent(today) if period.end < today]
+    over = [period for period in _recent(asking.today) if period.end < asking.today]
     owed: dict[int, list[Line]] = {}
-    for line in _lines(actor, mine, over, today):
+    for line in _lines(asking, mine, over):
         if line.held_on is None:
             owed.setdefault(line.team_id, []).append(line)
-    return tuple(_waits(found, today) for found in owed.values())
+    return tuple(_waits(found, asking.today) for found in owed.values())
 
 
-def to_meet(actor: Actor, team_id: int, start: date) -> ToCompare:
+def to_meet(asking: Asking, team_id: int, start: date) -> ToCompare:
     """What the two have to compare of a team's period. Raises Missing for anybody else and for no such period."""
-    check_can_record(actor, team_id)
+    check_can_record(asking.actor, team_id)
     period, today = period_on(start), clock.today()
     if period.start != start or start > today:
         raise Missing
     # Whoever holds it today, and whoever did the audits of a period before a change.
     people = [one for day in (today, min(today, period.end)) for one in _holders(team_id, day)]
-    named = names(people)
+    named = asking.names(people)
     return ToCompare(
         team_id,
         _team_names()[team_id],
         period,
-        due_by(period, calendar()),
+        due_by(period, asking.calendar),
         tuple((one, named[one]) for one in dict.fromkeys(people) if one in named),
-        _beside(actor, to_compare(actor, team_id, people, period.start, period.end), period),
+        _beside(asking, to_compare(asking, team_id, people, period.start, period.end), period),
     )
 
 
-def comparison(actor: Actor, comparison_id: int) -> ComparisonView:
+def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
     """One meeting, with those of its audits that this person may read."""
     row = Comparison.objects.select_related("team").filter(pk=comparison_id).first()
     if row is None:
         raise Missing
-    check_can_read(actor, row.team_id)
+    check_can_read(asking.actor, row.team_id)
     there = list(row.people.order_by("pk").values_list("account_id", flat=True))
     compared = list(row.audits.values_list("audit_id", flat=True))
-    named, period = names({*there, row.recorded_by_id}), Period(row.period_start, row.period_end)
-    shown = _beside(actor, readable(actor, compared), period)
+    named, period = asking.names({*there, row.recorded_by_id}), Period(row.period_start, row.period_end)
+    shown = _beside(asking, readable(asking, compared), period)
     return ComparisonView(
         id=row.pk,
         team=row.team.name,
@@ -221,7 +221,7 @@ def _recent(today: date) -> list[Period]:
     return found
 
 
-def _lines(actor: Actor, reach: Collection[int], periods: Collection[Period], today: date) -> tuple[Line, ...]:
+def _lines(asking: Asking, reach: Collection[int], periods: Collection[Period]) -> tuple[Line, ...]:
     """Each team's periods in which an audit was handed in; one without any has nothing to compare."""
     if not periods:
         return ()
@@ -230,7 +230,7 @@ def _lines(actor: Actor, reach: Collection[int], periods: Collection[Period], to
     rows = Comparison.objects.filter(team_id__in=set(reach), period_start__range=(oldest, newest))
     held = {(row.team_id, row.period_start): row for row in rows}
     found = _found(reach, periods, days)
-    return tuple(_named(actor, found, held, today)) if found else ()
+    return tuple(_named(asking, found, held)) if found else ()
 
 
 Found = tuple[int, Period, int]
@@ -246,23 +246,23 @@ def _found(reach: Collection[int], periods: Collection[Period], days: Collection
     return [one for one in counted if one[2]]
 
 
-def _named(actor: Actor, found: list[Found], held: dict[tuple[int, date], Comparison], today: date) -> Iterator[Line]:
+def _named(asking: Asking, found: list[Found], held: dict[tuple[int, date], Comparison]) -> Iterator[Line]:
     """With names, newest period first and then by team."""
-    officers, managers = linked_to_teams(Link.QA_OFFICER, today), managers_by_team(today)
-    people, known = names({*officers.values(), *managers.values()}), _team_names()
+    officers, managers = linked_to_teams(Link.QA_OFFICER, asking.today), managers_by_team(asking.today)
+    people, known = asking.names({*officers.values(), *managers.values()}), _team_names()
     for team, period, count in sorted(found, key=lambda one: (-one[1].start.toordinal(), known[one[0]])):
         row = held.get((team, period.start))
         yield Line(
             team_id=team,
             team=known[team],
             period=period,
-            due=row.due if row else due_by(period, calendar()),
+            due=row.due if row else due_by(period, asking.calendar),
             audits=count,
             officer=people.get(officers.get(team, 0), ""),
             manager=people.get(managers.get(team, 0), ""),
             comparison_id=row.pk if row else None,
             held_on=row.held_on if row else None,
-            may_record=row is None and team in teams_met(actor),
+            may_record=row is None and team in teams_met(asking.actor),
         )
 
 
@@ -282,19 +282,21 @@ def _waits(found: list[Line], today: date) -> Waiting:
     )
 
 
-def _beside(actor: Actor, rows: Collection[AuditRow], period: Period) -> tuple[Beside, ...]:
+def _beside(asking: Asking, rows: Collection[AuditRow], period: Period) -> tuple[Beside, ...]:
     """Audits with how far the other of a pair was from them, for those who may see both: the graders, and who leads."""
     pairs = {pair.audit_id: pair for pair in pairs_of_grades(period.start, clock.today()) if pair.kind is Kind.PAIRED}
-    named = names({account for pair in pairs.values() for account in (pair.first_auditor_id, pair.second_auditor_id)})
-    return tuple(Beside(row, _apart(actor, pairs.get(row.id), named)) for row in rows)
+    named = asking.names(
+        {account for pair in pairs.values() for account in (pair.first_auditor_id, pair.second_auditor_id)}
+    )
+    return tuple(Beside(row, _apart(asking, pairs.get(row.id), named)) for row in rows)
 
 
-def _apart(actor: Actor, pair: Pair | None, named: dict[int, str]) -> str:
+def _apart(asking: Asking, pair: Pair | None, named: dict[int, str]) -> str:
     """In words."""
     if pair is None:
         return ""
     graders = {pair.first_auditor_id, pair.second_auditor_id}
-    if actor.account_id not in graders and not leads(actor, pair.team_id):
+    if asking.actor.account_id not in graders and not leads(asking.actor, pair.team_id):
         return ""
     both = (
         f"{named.get(pair.first_auditor_id, '')} {pair.first.words}, "

@@ -11,6 +11,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
 from practicelens.people.queries import holders, managers_of
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.allocation import internal as allocation_internal
@@ -165,7 +166,7 @@ def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
 
     Both grade the case blind of each other until both are in. Raises Refused: handed_in, re_audit, paired, no_manager.
     """
-    view = work_queries.audit(by, audit_id)
+    view = work_queries.audit(Asking(by, now), audit_id)
     first = case(audit_id)
     permissions.check_can_pair(by, first.auditor_id, first.team_id)
     if first.status not in UNFINISHED or not first.graded_whole:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.people.queries import names, restricted_keys
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import (
     Case,
     Side,
@@ -29,36 +27,38 @@ from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
 
-def may_list(actor: Actor) -> bool:
+def may_list(asking: Asking) -> bool:
     """Whether this actor has a list of second gradings: who grades, and the Head of Safeguarding; no agency."""
-    return actor.can(Capability.ALLOCATE_AUDITS) or (
-        actor.can(Capability.DO_AUDITS) and actor.can(Capability.READ_LEARNING)
+    return asking.actor.can(Capability.ALLOCATE_AUDITS) or (
+        asking.actor.can(Capability.DO_AUDITS) and asking.actor.can(Capability.READ_LEARNING)
     )
 
 
-def second_gradings(actor: Actor, *, ended: bool = False) -> tuple[SecondRow, ...]:
+def second_gradings(asking: Asking, *, ended: bool = False) -> tuple[SecondRow, ...]:
     """The second gradings of this person's teams, or where they graded, soonest due first. Four queries.
 
     A second grader meets their own audit in the list of audits until it is in: here it would name the first.
     """
-    if not may_list(actor):
+    if not may_list(asking):
         raise Missing
-    rows = _readable(actor).order_by("due", "pk")
+    rows = _readable(asking).order_by("due", "pk")
     wanted = rows.exclude(status__in=OPEN) if ended else rows.filter(status__in=OPEN)
     found = list(wanted.select_related("audit", "second"))
-    known, hidden = cases([row.audit_id for row in found]), restricted_keys() - actor.restricted
-    people = names(_graders(found))
+    known, hidden = cases([row.audit_id for row in found]), asking.hidden
+    people = asking.names(_graders(found))
     return tuple(
-        _row(actor, row, known[row.audit_id], people) for row in found if known[row.audit_id].child not in hidden
+        _row(asking, row, known[row.audit_id], people) for row in found if known[row.audit_id].child not in hidden
     )
 
 
-def _readable(actor: Actor) -> QuerySet[SecondGrading]:
+def _readable(asking: Asking) -> QuerySet[SecondGrading]:
     """Where this person graded, once both are in; every one of their teams for the Head of Safeguarding."""
-    me = actor.account_id
+    me = asking.actor.account_id
     both = Q(audit__submitted_at__isnull=False, second__submitted_at__isnull=False)
     graded = (Q(audit__auditor_id=me) | Q(second__auditor_id=me)) & both
-    return SecondGrading.objects.filter(graded | Q(audit__team_id__in=actor.teams_for(Capability.ALLOCATE_AUDITS)))
+    return SecondGrading.objects.filter(
+        graded | Q(audit__team_id__in=asking.actor.teams_for(Capability.ALLOCATE_AUDITS))
+    )
 
 
 def _graders(rows: Collection[SecondGrading]) -> set[int]:
@@ -66,7 +66,7 @@ def _graders(rows: Collection[SecondGrading]) -> set[int]:
     return {row.audit.auditor_id for row in rows} | {row.second.auditor_id for row in rows if row.second}
 
 
-def _row(actor: Actor, row: SecondGrading, first: Case, people: dict[int, str]) -> SecondRow:
+def _row(asking: Asking, row: SecondGrading, first: Case, people: dict[int, str]) -> SecondRow:
     """One line."""
     second = row.second.auditor_id if row.second else 0
     return SecondRow(
@@ -80,31 +80,31 @@ def _row(actor: Actor, row: SecondGrading, first: Case, people: dict[int, str]) 
         reason=Reason(row.reason),
         status=Status(row.status),
         due=row.due,
-        mine=actor.account_id in (first.auditor_id, second),
+        mine=asking.actor.account_id in (first.auditor_id, second),
     )
 
 
-def second_grading(actor: Actor, second_grading_id: int) -> SecondView:
+def second_grading(asking: Asking, second_grading_id: int) -> SecondView:
     """Two gradings side by side: for the two graders once both are in, and for the Head of Safeguarding."""
-    row = _readable(actor).select_related("audit", "second").filter(pk=second_grading_id).first()
+    row = _readable(asking).select_related("audit", "second").filter(pk=second_grading_id).first()
     if row is None:
         raise Missing
     first = cases([row.audit_id])[row.audit_id]
     graders = frozenset({first.auditor_id, row.second.auditor_id if row.second else 0})
-    if first.child in restricted_keys() - actor.restricted:
+    if first.child in asking.hidden:
         raise Missing
-    permissions.check_can_read(actor, graders, first.team_id)
-    people = names({*graders, row.proposed_by_id or 0, row.ended_by_id or 0} - {0})
+    permissions.check_can_read(asking.actor, graders, first.team_id)
+    people = asking.names({*graders, row.proposed_by_id or 0, row.ended_by_id or 0} - {0})
     found = sides([row.audit_id, *([row.second_id] if row.second_id else [])])
     # Nobody reads one side alone: a grader might be the other.
     both = len(found) == len({row.audit_id, row.second_id})
     one, two = (found[row.audit_id], found[row.second_id or 0]) if both else (None, None)
-    grades = actor.account_id in graders and actor.can(Capability.DO_AUDITS)
-    leads = permissions.leads(actor, first.team_id)
+    grades = asking.actor.account_id in graders and asking.actor.can(Capability.DO_AUDITS)
+    leads = permissions.leads(asking.actor, first.team_id)
     status = Status(row.status)
     drawn = Drawn.objects.filter(audit_id=row.audit_id).first()
     return SecondView(
-        row=_row(actor, row, first, people),
+        row=_row(asking, row, first, people),
         version=row.version,
         first=one,
         second=two,
@@ -120,7 +120,7 @@ def second_grading(actor: Actor, second_grading_id: int) -> SecondView:
         seed=drawn.seed if drawn else "",
         one_in=drawn.one_in if drawn else 0,
         may_propose=status is Status.TO_AGREE and grades,
-        may_answer=status is Status.PROPOSED and grades and row.proposed_by_id != actor.account_id,
+        may_answer=status is Status.PROPOSED and grades and row.proposed_by_id != asking.actor.account_id,
         may_settle=status in (Status.TO_AGREE, Status.PROPOSED) and leads,
         may_name=status is Status.NOBODY and leads,
     )
@@ -144,7 +144,7 @@ def _domains(row: SecondGrading, first: Case, one: Side | None, two: Side | None
     )
 
 
-def of_audit(actor: Actor, view: AuditView, today: date) -> OfAudit:
+def of_audit(asking: Asking, view: AuditView) -> OfAudit:
     """What an audit's page, as this actor sees it, says of moderation. About six queries.
 
     That a second grading is under way is told to everybody who reads the grade, so that nobody takes it for the last
@@ -154,12 +154,12 @@ def of_audit(actor: Actor, view: AuditView, today: date) -> OfAudit:
     known = cases([audit_id])[audit_id]
     if not known.graded_whole:
         return OfAudit()
-    opens = _readable(actor).filter(audit_id=audit_id).order_by("-pk").values_list("pk", flat=True).first()
+    opens = _readable(asking).filter(audit_id=audit_id).order_by("-pk").values_list("pk", flat=True).first()
     open_ = SecondGrading.objects.filter(audit_id=audit_id, status__in=OPEN).exists()
     look = second_looks([audit_id]).get(audit_id)
     until = last_day_for_second_look(known.submitted_on) if known.submitted_on else None
-    asks = view.may.reply and view.grading is not None and look is None and until is not None and today <= until
-    pairs = known.auditor_id == actor.account_id or permissions.leads(actor, known.team_id)
+    asks = view.may.reply and view.grading is not None and look is None and until is not None and asking.today <= until
+    pairs = known.auditor_id == asking.actor.account_id or permissions.leads(asking.actor, known.team_id)
     return OfAudit(
         second_grading_id=opens,
         under_way=open_ and known.is_in and view.grading is not None,
@@ -170,5 +170,5 @@ def of_audit(actor: Actor, view: AuditView, today: date) -> OfAudit:
         and known.status in UNFINISHED
         and pairs
         and not open_
-        and actor.can(Capability.DO_AUDITS),
+        and asking.actor.can(Capability.DO_AUDITS),
     )

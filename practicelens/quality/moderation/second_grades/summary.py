@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import sides
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.second_grades.states import OPEN, Status
@@ -14,12 +14,12 @@ from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import END_OF_DAY, LONDON, today
 
 
-def summary(actor: Actor, since: date, until: date) -> Summary:
+def summary(asking: Asking, since: date, until: date) -> Summary:
     """Second gradings of the audits handed in in a period, in the actor's teams. Restricted ones are counted.
 
     ``chosen`` are those that were drawn, asked for or paired. A few queries.
     """
-    teams = actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     begin = datetime.combine(since, time.min, LONDON)
     end = datetime.combine(until, END_OF_DAY.replace(second=59, microsecond=999_999), LONDON)
     inside = {"audit__team_id__in": teams, "audit__submitted_at__range": (begin, end)}

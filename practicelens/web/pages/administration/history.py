@@ -13,7 +13,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.history import changes
 from practicelens.history import queries as history
 from practicelens.people import queries as people
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import needs
 from practicelens.web.request_input import asked_day, asked_number, asked_page, asked_text
 from practicelens.workdays import clock
@@ -24,22 +24,22 @@ LOOKS = {"looks": True, "changes": False}
 def events(request: HttpRequest) -> HttpResponse:
     """What happened, newest first, by kind, person, subject and day. Reading it is itself a look."""
     needs(request, Capability.READ_HISTORY)
-    actor, wanted, page = actor_of(request), _wanted(request), asked_page(request)
+    asking, wanted, page = asking_of(request), _wanted(request), asked_page(request)
     told = {key: str(value) for key, value in asdict(wanted).items() if value not in ("", None)}
     changes.record_look(
-        "history.read", by=actor, at=clock.now(), subject=("history", "page"), data={**told, "page": page}
+        "history.read", by=asking.actor, at=clock.now(), subject=("history", "page"), data={**told, "page": page}
     )
-    found = history.events(actor, wanted, page, hidden=people.restricted_keys())
+    found = history.events(asking.actor, wanted, page, hidden=people.restricted_keys())
     names = _names(found.events)
     shown = {
         "found": found,
         "rows": [(event, _about(event, names), _details(event)) for event in found.events],
         "wanted": wanted,
-        "kind_items": _items(history.kinds(actor), wanted.kind),
-        "people_items": _items(history.people(actor), wanted.by_id),
+        "kind_items": _items(history.kinds(asking.actor), wanted.kind),
+        "people_items": _items(history.people(asking.actor), wanted.by_id),
         "since": wanted.since.isoformat() if wanted.since else "",
         "until": wanted.until.isoformat() if wanted.until else "",
-        "sealed": history.sealed(actor),
+        "sealed": history.sealed(asking.actor),
         "looks": asked_text(request, "show"),
     }
     return render(request, "history/history.html", shown)

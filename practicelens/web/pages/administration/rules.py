@@ -108,7 +108,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 def rule_set(request: HttpRequest, key: str) -> HttpResponse:
     """One rule: what it means, every value it had, and a form for a new one from a day on."""
-    today = clock.today()
+    today = asking.today
     card = rulebook.card(actor_of(request), key, today)
     page = FormPage(
         card.definition.title,

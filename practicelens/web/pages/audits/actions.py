@@ -16,7 +16,7 @@ from practicelens.people import queries as people
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.core import visible as audits
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, asked_number, asked_text, typed_text, typed_version
@@ -45,13 +45,15 @@ class SupervisionForm(Form):
 @require_safe
 def actions(request: HttpRequest) -> HttpResponse:
     """Actions that are mine, or my teams'."""
-    actor = actor_of(request)
-    if not queries.takes_part(actor):
+    asking = asking_of(request)
+    if not queries.takes_part(asking):
         raise Missing
     status = next((one for one in SHOWN if one.value == asked_text(request, "status", "open")), None)
     mine = asked_flag(request, "mine")
     child, team_id = asked_text(request, "child", most=60), asked_number(request, "team")
-    found = queries.actions(actor, status=status, mine=mine, child=child, team_id=team_id, blind=audits.blind_to(actor))
+    found = queries.actions(
+        asking, status=status, mine=mine, child=child, team_id=team_id, blind=audits.blind_to(asking)
+    )
     links = [(one.words, one.value, one is status) for one in SHOWN]
     shown = {"page": paginate(found, request, per_page=30), "links": links, "mine": mine, "child": child}
     context = shown | {"narrowed": bool(child) or team_id is not None}
@@ -60,8 +62,8 @@ def actions(request: HttpRequest) -> HttpResponse:
 
 def action(request: HttpRequest, action_id: int) -> HttpResponse:
     """One action, with whatever can be done with it now."""
-    actor = actor_of(request)
-    found = queries.action(actor, action_id, blind=audits.blind_to(actor))
+    asking = asking_of(request)
+    found = queries.action(asking, action_id, blind=audits.blind_to(asking))
     if request.method == "GET":
         changes.note_look(action_id, **by(request))
     back, done = reverse("action", args=[action_id]), "Recorded as done. Somebody else will check it."
@@ -89,7 +91,7 @@ class HandOverForm(Form):
 
 def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
     """The Team Manager takes an action over, or gives it to somebody of the team."""
-    found = queries.action(actor_of(request), action_id, blind=audits.blind_to(actor_of(request)))
+    found = queries.action(asking_of(request), action_id, blind=audits.blind_to(asking_of(request)))
     if not (found.may_note_supervision and found.open):
         raise Missing
     if request.method == "GET":
@@ -115,7 +117,7 @@ def _of_team(team_id: int) -> list[tuple[int, str]]:
 
 def supervision(request: HttpRequest, action_id: int) -> HttpResponse:
     """When the action was seen in supervision."""
-    found = queries.action(actor_of(request), action_id, blind=audits.blind_to(actor_of(request)))
+    found = queries.action(asking_of(request), action_id, blind=audits.blind_to(asking_of(request)))
     if not found.may_note_supervision:
         raise Missing
     page = FormPage("Seen in supervision", "Record this", reverse("action", args=[action_id]), "Recorded.", _crumbs())

@@ -8,11 +8,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import changes
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.work import queries
@@ -20,7 +20,7 @@ from practicelens.quality.programme import changes as programme
 from practicelens.quality.standards import queries as standards
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.audits.shown import crumbs
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.workdays import clock
 
@@ -55,11 +55,11 @@ class AllocateForm(Form):
     theme = forms.CharField(label="Theme", required=False, help_text="Only for a themed audit.")
     due = DayField(label="Due", required=False, help_text="Empty: the last working day of this month.")
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the tools, teams and auditors there are today."""
         super().__init__(*args, **kwargs)
         today = clock.today()
-        self._offer("tool", [(tool.key, tool.title) for tool in standards.tools(actor) if tool.key != PARTNERS])
+        self._offer("tool", [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS])
         teams = [(str(team.id), f"{team.name} ({team.service_name})") for team in people.teams() if _open(team, today)]
         self._offer("team", [("", "–"), *teams])
         auditors = [(str(key), name) for key, name in people.choosable_accounts(today, AUDITORS)]
@@ -80,7 +80,7 @@ def _open(team: people.TeamView, today: Any) -> bool:
 def allocate(request: HttpRequest) -> HttpResponse:
     """Give an audit of a named or a drawn child to somebody."""
     needs(request, Capability.ALLOCATE_AUDITS)
-    actor = actor_of(request)
+    asking = asking_of(request)
     page = FormPage(
         "Allocate an audit",
         "Allocate",
@@ -94,7 +94,7 @@ def allocate(request: HttpRequest) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         programme.draw_and_give_out(_asked(data), **by(request))
 
-    return ask(request, page, lambda data: AllocateForm(data, actor=actor), do)
+    return ask(request, page, lambda data: AllocateForm(data, actor=asking.actor), do)
 
 
 def _asked(data: dict[str, Any]) -> programme.Asked:
@@ -125,7 +125,7 @@ def _kind(data: dict[str, Any]) -> Kind:
 
 def pass_on(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Pass an audit to another auditor."""
-    audit = queries.audit(actor_of(request), audit_id)
+    audit = queries.audit(asking_of(request), audit_id)
     if not audit.may.allocate:
         raise Missing
     page = FormPage(
@@ -161,7 +161,7 @@ class PassOnForm(WordsForm):
 
 def withdraw(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Withdraw an audit that was not handed in, with a reason."""
-    audit = queries.audit(actor_of(request), audit_id)
+    audit = queries.audit(asking_of(request), audit_id)
     if not audit.may.allocate:
         raise Missing
     page = FormPage(

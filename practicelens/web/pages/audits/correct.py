@@ -15,7 +15,7 @@ from practicelens.quality.audits.work import queries
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import typed_version
 
@@ -54,7 +54,7 @@ class CorrectionForm(Form):
 
 def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The auditor corrects their grades after handing in: a new edition, and both are kept."""
-    audit = queries.audit(actor_of(request), audit_id)
+    audit = queries.audit(asking_of(request), audit_id)
     if not audit.may.correct:
         raise Missing
     if request.method == "GET":

@@ -23,7 +23,7 @@ from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs, shared
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.request_input import typed_version
 from practicelens.workdays import clock
@@ -123,7 +123,7 @@ class TeamForm(Form):
 
 def _audit(request: HttpRequest, audit_id: int, may: Callable[[AuditView], bool]) -> AuditView:
     """The audit, if this can be done with it now by whoever asks; the look is recorded."""
-    audit = queries.audit(actor_of(request), audit_id)
+    audit = queries.audit(asking_of(request), audit_id)
     if not may(audit):
         raise Missing
     if request.method == "GET":
@@ -143,7 +143,7 @@ def _ask(
     title, button, done, lead = words
     back = reverse("audit", args=[audit.id])
     page = FormPage(title, button, back, done, crumbs(audit), lead=lead)
-    given = {**shared(actor_of(request), audit), "version": audit.version, **more}
+    given = {**shared(asking_of(request), audit), "version": audit.version, **more}
     return ask(request, page, form, do, template="audits/form.html", more=given)
 
 

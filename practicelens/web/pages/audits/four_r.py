@@ -21,7 +21,7 @@ from practicelens.quality.audits.four_r.views import FourRToHold
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.web.pages.audits.shown import crumbs, shared
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by
 from practicelens.web.request_input import sent_form, typed_all, typed_number, typed_version
 from practicelens.workdays import clock
@@ -192,11 +192,11 @@ class FourRForm(Form):
 
 def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Record the 4R meeting that is to be held."""
-    actor = actor_of(request)
-    audit = work_queries.audit(actor, audit_id)
+    asking = asking_of(request)
+    audit = work_queries.audit(asking, audit_id)
     if not audit.may.four_r:
         raise Missing
-    asked = four_r_queries.four_r_to_hold(actor, audit_id, clock.today())
+    asked = four_r_queries.four_r_to_hold(asking, audit_id)
     rows = min(typed_number(request, "rows") or ROWS, MOST_ROWS)
     more = "more" in typed_all(request)
     if more:
@@ -207,7 +207,7 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     page = FormPage(
         words, "Record this meeting", reverse("audit", args=[audit_id]), "The 4R meeting is recorded.", crumbs(audit)
     )
-    context = {**shared(actor, audit), "version": audit.version, "rows": rows, "most": rows >= MOST_ROWS}
+    context = {**shared(asking, audit), "version": audit.version, "rows": rows, "most": rows >= MOST_ROWS}
     template = "audits/four_r.html"
     if more:
         form = FourRForm(sent_form(request), asked=asked, rows=rows).unjudged()
@@ -236,7 +236,7 @@ class ReflectionForm(Form):
 
 def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpResponse:
     """One 4R meeting: what it worked out; for those who were there also what each reflected."""
-    found = four_r_queries.four_r_meeting(actor_of(request), audit_id, meeting_id)
+    found = four_r_queries.four_r_meeting(asking_of(request), audit_id, meeting_id)
     if request.method == "POST" and not found.may_reflect:
         raise Missing
     if request.method == "GET":
@@ -265,7 +265,7 @@ def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespons
 @require_POST
 def take_back(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpResponse:
     """Take one's own reflection back."""
-    four_r_queries.four_r_meeting(actor_of(request), audit_id, meeting_id)
+    four_r_queries.four_r_meeting(asking_of(request), audit_id, meeting_id)
     four_r_changes.take_back_reflection(meeting_id, **by(request))
     messages.success(request, "Your reflection is taken back, and nothing of it is kept.")
     return redirect("audit-four-r-meeting", audit_id, meeting_id)
@@ -273,7 +273,7 @@ def take_back(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespo
 
 def four_r_list(request: HttpRequest) -> HttpResponse:
     """4R meetings to be held and held, for those who convene them."""
-    rows = four_r_queries.four_rs(actor_of(request), clock.today())
+    rows = four_r_queries.four_rs(asking_of(request))
     to_hold = [one for one in rows if one.held_on is None and one.called_off_on is None]
     over = [one for one in rows if one not in to_hold]
     over.sort(key=lambda one: (one.held_on or one.called_off_on or one.due, one.meeting_id), reverse=True)

@@ -34,7 +34,7 @@ from practicelens.web.pages.audits import record as _audits_record
 from practicelens.web.pages.audits import safety as _audits_safety
 from practicelens.web.pages.audits import work as _audits_work
 from practicelens.web.pages.audits.shown import crumbs, grade_rows, shared, steps
-from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
 from practicelens.web.pages.shared.govuk_forms import by
 from practicelens.web.request_input import asked_all, asked_day, asked_flag, asked_number, asked_text
 from practicelens.workdays import clock, timescales
@@ -44,7 +44,7 @@ PER_PAGE = 30
 
 def audits(request: HttpRequest) -> HttpResponse:
     """Every audit somebody may see, narrowed by links that can be shared."""
-    actor, state = actor_of(request), asked_text(request, "status")
+    asking, state = asking_of(request), asked_text(request, "status")
     status = next((one for one in Status if one.value == state), None)
     month = asked_day(request, "month")
     filters = Filters(
@@ -55,21 +55,21 @@ def audits(request: HttpRequest) -> HttpResponse:
         not_on_record=state == "not_on_record",
     )
     late_on = clock.today() if state == "late" else None
-    total = core_queries.count(actor, filters, late_on=late_on)
-    rows = core_queries.audits(actor, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    total = core_queries.count(asking, filters, late_on=late_on)
+    rows = core_queries.audits(asking, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
         "groups": _links(asked_all(request), clock.today()),
         "team": _team_name(filters.team_id),
-        "may_allocate": core_queries.may_allocate(actor),
-        "may_track": cycle_queries.may_track(actor),
-        "may_list_comparisons": may_list_comparisons(actor),
-        "may_read_agreement": may_read_agreement(actor),
-        "may_read_tools": standards.may_read(actor),
-        "may_list_four_rs": four_r_queries.may_list_four_rs(actor),
-        "may_list_second_grades": moderation.may_list(actor),
-        "may_list_multi_agency": panels.may_list(actor) or bool(panels.own_parts(actor)),
-        "may_read_briefs": programme.may_read_briefs(actor),
+        "may_allocate": core_queries.may_allocate(asking),
+        "may_track": cycle_queries.may_track(asking),
+        "may_list_comparisons": may_list_comparisons(asking),
+        "may_read_agreement": may_read_agreement(asking),
+        "may_read_tools": standards.may_read(asking),
+        "may_list_four_rs": four_r_queries.may_list_four_rs(asking),
+        "may_list_second_grades": moderation.may_list(asking),
+        "may_list_multi_agency": panels.may_list(asking) or bool(panels.own_parts(asking)),
+        "may_read_briefs": programme.may_read_briefs(asking),
     }
     return render(request, "audits/list.html", context)
 
@@ -107,29 +107,27 @@ def _group(title: str, name: str, options: list[tuple[str, str]], asked: dict[st
 
 def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
     """One audit: where it is in its cycle and what is next; once handed in, what went well first."""
-    actor = actor_of(request)
-    found = work_queries.audit(actor, audit_id)
+    asking = asking_of(request)
+    found = work_queries.audit(asking, audit_id)
     changes.note_look(audit_id, found.row.child, "audit", **by(request))
-    work = work_queries.work(actor, audit_id, clock.today()) if found.may.work else None
+    work = work_queries.work(asking, audit_id) if found.may.work else None
     context = {
-        **shared(actor, found),
+        **shared(asking, found),
         "crumbs": crumbs(found)[:1],
         "steps": steps(found),
         "grades": grade_rows(found),
         "work": work,
         "part": "",
-        "followed": tracking.of_child(actor, found.row.child),
-        "may_track": tracking.may_track(actor, found.row.team_id),
-        "moderation": moderation.of_audit(actor, found, clock.today()),
+        "followed": tracking.of_child(asking, found.row.child),
+        "may_track": tracking.may_track(asking, found.row.team_id),
+        "moderation": moderation.of_audit(asking, found),
     }
     return render(request, "audits/audit.html", context)
 
 
 def tracked(request: HttpRequest) -> HttpResponse:
     """What is tracked to Good, soonest re-audit first."""
-    return render(
-        request, "audits/tracked.html", {"rows": cycle_queries.tracked_audits(actor_of(request), clock.today())}
-    )
+    return render(request, "audits/tracked.html", {"rows": cycle_queries.tracked_audits(asking_of(request))})
 
 
 _ONE = "audits/<int:audit_id>"

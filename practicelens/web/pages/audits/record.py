@@ -10,14 +10,13 @@ from practicelens.quality.audits.record import changes as record_changes
 from practicelens.quality.audits.record import queries
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.web.pages.audits.safety import OnRecordForm
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
-from practicelens.workdays import clock
 
 
 def summary(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The summary as text, and the day it was put on the child's record."""
-    found = queries.record_summary(actor_of(request), audit_id, clock.today())
+    found = queries.record_summary(asking_of(request), audit_id)
     if request.method == "GET":
         work_changes.note_look(audit_id, found.child, "summary", **by(request))
     back = reverse("audit", args=[audit_id])
@@ -50,7 +49,7 @@ def summary(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def summary_text(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The same text as a file."""
-    found = queries.record_summary(actor_of(request), audit_id, clock.today())
+    found = queries.record_summary(asking_of(request), audit_id)
     work_changes.note_look(audit_id, found.child, "summary", **by(request))
     # Without the child's identifier in its name: a folder of downloads is seen by others.
     headers = {"Content-Disposition": f'attachment; filename="summary-{found.reference}.txt"'}

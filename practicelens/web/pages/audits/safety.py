@@ -14,7 +14,7 @@ from practicelens.quality.audits.safety import queries
 from practicelens.quality.audits.safety.views import ConcernView
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.web.pages.audits.cycle import WordsForm
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.workdays import clock
 
@@ -44,9 +44,9 @@ class OnRecordForm(Form):
 
 def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
     """This child may not be safe: telephone now, then record it here. It never blocks the audit."""
-    actor = actor_of(request)
-    reference, concerns = queries.concerns(actor, audit_id, clock.now())
-    may_raise = queries.may_raise_concern(actor, audit_id)
+    asking = asking_of(request)
+    reference, concerns = queries.concerns(asking, audit_id, clock.now())
+    may_raise = queries.may_raise_concern(asking, audit_id)
     if request.method == "POST" and not may_raise:
         raise Missing
     if request.method == "GET":
@@ -68,7 +68,7 @@ def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def _concern(request: HttpRequest, audit_id: int, concern_id: int) -> tuple[str, ConcernView]:
     """One worry of an audit; to whoever may not know of it there is none. The look is recorded."""
-    reference, concerns = queries.concerns(actor_of(request), audit_id, clock.now())
+    reference, concerns = queries.concerns(asking_of(request), audit_id, clock.now())
     concern = next((one for one in concerns if one.id == concern_id), None)
     if concern is None:
         raise Missing

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.core.views import DomainView
 from practicelens.quality.audits.work.views import AuditView
@@ -40,12 +40,12 @@ class GradeRow:
     agreed: DomainView | None = None
 
 
-def shared(actor: Actor, audit: AuditView) -> dict[str, Any]:
+def shared(asking: Asking, audit: AuditView) -> dict[str, Any]:
     """What the head of every page of an audit needs."""
     return {
         "audit": audit,
         "row": audit.row,
-        "links_child": actor.can(Capability.SEE_CHILDREN) or actor.can(Capability.SEE_OWN_CHILDREN),
+        "links_child": asking.actor.can(Capability.SEE_CHILDREN) or asking.actor.can(Capability.SEE_OWN_CHILDREN),
         "period": period_words(audit.period_start, audit.period_end),
         "first_name": first_name(audit.row.practitioner),
     }

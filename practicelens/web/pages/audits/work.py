@@ -23,7 +23,7 @@ from practicelens.quality.standards import queries as standards
 from practicelens.quality.standards.content import NO, YES, Domain, Standard, Tool
 from practicelens.quality.standards.states import GRADES
 from practicelens.web.pages.audits.shown import crumbs, shared
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.request_input import typed_all, typed_text, typed_version
 from practicelens.workdays import clock
@@ -58,7 +58,7 @@ class StartForm(Form):
 
 def start(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Begin an audit."""
-    audit = queries.audit(actor_of(request), audit_id)
+    audit = queries.audit(asking_of(request), audit_id)
     if not audit.may.start:
         raise Missing
     again, first = audit.row.kind in BESIDE, "actions" if audit.checks else "conversation"
@@ -95,7 +95,7 @@ def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
         typed = _typed(request)
         changes.save_draft(audit_id, part, typed, version=typed_version(request), **by(request))
     except Refused as refused:
-        again = queries.work(actor_of(request), audit_id, clock.today())
+        again = queries.work(asking_of(request), audit_id)
         return _show_part(request, again, part, typed_all(request), refused)
     messages.success(request, "Saved.")
     return redirect(_address(audit_id, _next(work, part) if typed_text(request, "go") == "on" else part))
@@ -111,7 +111,7 @@ def save(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
 
 def _with_part(request: HttpRequest, audit_id: int, part: str) -> WorkView:
     """The auditor's working view; a part the tool does not have is missing."""
-    work = queries.work(actor_of(request), audit_id, clock.today())
+    work = queries.work(asking_of(request), audit_id)
     if part not in {one.key for one in work.parts} - {"actions"}:
         raise Missing
     return work
@@ -142,7 +142,7 @@ def _show_part(
     domain = work.audit.tool.domain(part)
     kept = dict(work.answers.get(part, {}))
     context: dict[str, Any] = {
-        **shared(actor_of(request), work.audit),
+        **shared(asking_of(request), work.audit),
         "work": work,
         "part": part,
         "title": next(one.title for one in work.parts if one.key == part),
@@ -229,7 +229,7 @@ def section_questions(tool: Tool, answers: dict[str, str]) -> list[dict[str, Any
 def standards_of(request: HttpRequest, domain: Domain | None) -> list[Standard]:
     """The practice standards that a domain measures."""
     keys = domain.standards if domain else ()
-    return [one for one in standards.standards(actor_of(request)) if one.key in keys] if keys else []
+    return [one for one in standards.standards(asking_of(request)) if one.key in keys] if keys else []
 
 
 def choices(domain: Domain | None, chosen: str) -> list[dict[str, Any]]:
@@ -290,16 +290,16 @@ class ActionForm(Form):
 
 def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The actions of an audit: the auditor's while under way, the Team Manager's after. Add one here."""
-    actor = actor_of(request)
-    audit = queries.audit(actor, audit_id)
+    asking = asking_of(request)
+    audit = queries.audit(asking, audit_id)
     if not audit.may.work and not audit.may.add_action:
         raise Missing
     ours = None if audit.row.kind is Kind.PARTNER else audit.row.team_id
     owners = _owners(ours, audit.worker_id, audit.auditor_id)
     page = FormPage("Actions", "Add this action", request.path, "The action is added.", crumbs(audit))
-    more = {**shared(actor, audit), "work": None}
+    more = {**shared(asking, audit), "work": None}
     if audit.may.work:
-        work = queries.work(actor, audit_id, clock.today())
+        work = queries.work(asking, audit_id)
         more |= {"work": work, "part": "actions", "next": _address(audit_id, _next(work, "actions"))}
     if request.method == "GET":
         changes.note_look(audit_id, audit.row.child, "actions", **by(request))
@@ -333,8 +333,8 @@ def _owners(team_id: int | None, worker_id: int | None, auditor_id: int) -> list
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
     """What is still missing, each with its link; and when nothing is, handing in."""
-    actor = actor_of(request)
-    work = queries.work(actor, audit_id, clock.today())
+    asking = asking_of(request)
+    work = queries.work(asking, audit_id)
     if not work.audit.may.work:
         return _over(request, work)
     error = ""
@@ -343,7 +343,7 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
             changes.submit(audit_id, version=typed_version(request), **by(request))
         except Refused as refused:
             error = refused.message
-            work = queries.work(actor, audit_id, clock.today())
+            work = queries.work(asking, audit_id)
         else:
             messages.success(request, HANDED_IN_AGAIN if work.audit.row.kind in BESIDE else HANDED_IN)
             return redirect("audit", audit_id)
@@ -351,7 +351,7 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
         _note(request, work, "check")
     gaps = [{"gap": gap, "href": _gap_address(audit_id, gap)} for gap in work.gaps]
     context = {
-        **shared(actor, work.audit),
+        **shared(asking, work.audit),
         "work": work,
         "part": "check",
         "gaps": gaps,

@@ -10,7 +10,7 @@ from practicelens.performance.datasets import changes, queries
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.children.child import facts, story
 from practicelens.web.pages.children.story import told
-from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
 from practicelens.web.paging import PER_PAGE
 from practicelens.web.request_input import asked_flag, asked_number, asked_text
 from practicelens.workdays import clock
@@ -18,14 +18,13 @@ from practicelens.workdays import clock
 
 def children(request: HttpRequest) -> HttpResponse:
     """Open children, found by identifier, narrowed to a team or to those without a worker."""
-    actor = actor_of(request)
+    asking = asking_of(request)
     team, search = asked_number(request, "team"), asked_text(request, "q", most=80)
     without_worker = asked_flag(request, "worker", "none")
     worker_id = None if without_worker else asked_number(request, "worker")
     worker = asked_text(request, "worker")
     found = queries.children(
-        actor,
-        clock.today(),
+        asking,
         team_id=team,
         search=search,
         without_worker=without_worker,
@@ -35,24 +34,24 @@ def children(request: HttpRequest) -> HttpResponse:
     )
     if found is not None and found.rows:
         seen = {"edition": found.edition.hash, "team": team or "", "search": search, "worker": worker}
-        changes.look_at_list("children", by=actor, now=clock.now(), data=seen)
+        changes.look_at_list("children", by=asking.actor, now=clock.now(), data=seen)
     page = page_of(found.rows, found.total, request) if found else None
     asked = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
-    asked["may_read_tracking"] = tracking.may_read(actor)
+    asked["may_read_tracking"] = tracking.may_read(asking)
     return render(request, "children/children.html", asked)
 
 
 def child(request: HttpRequest, identifier: str) -> HttpResponse:
     """What the extract holds of one child; the look is written before the answer leaves."""
-    actor = actor_of(request)
-    page = queries.child(actor, queries.key_of(identifier))
-    changes.look_at_child(page.key, by=actor, now=clock.now(), data={"edition": page.edition.hash})
+    asking = asking_of(request)
+    page = queries.child(asking, queries.key_of(identifier))
+    changes.look_at_child(page.key, by=asking.actor, now=clock.now(), data={"edition": page.edition.hash})
     context = {
         "page": page,
         "facts": facts(page),
         "story": story(page),
-        "told": told(actor, page.key),
-        "may_track": tracking.may_track(actor, page.row.team_id),
+        "told": told(asking, page.key),
+        "may_track": tracking.may_track(asking, page.row.team_id),
     }
     return render(request, "children/child.html", context)
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import queries as audits
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import queries as tracking
@@ -25,22 +26,22 @@ class Told:
     grade: Grade | None = None
 
 
-def told(actor: Actor, key: ChildKey) -> tuple[Told, ...]:
+def told(asking: Asking, key: ChildKey) -> tuple[Told, ...]:
     """Audits handed in, and everything the child was followed for, earliest first, so that impact can be followed."""
-    return tuple(sorted([*_audits(actor, key), *_tracking(actor, key)], key=lambda one: one.on))
+    return tuple(sorted([*_audits(asking, key), *_tracking(asking, key)], key=lambda one: one.on))
 
 
-def _audits(actor: Actor, key: ChildKey) -> Iterator[Told]:
+def _audits(asking: Asking, key: ChildKey) -> Iterator[Told]:
     """Audits that were handed in."""
-    for row in audits.of_child(actor, key):
+    for row in audits.of_child(asking, key):
         if row.submitted_on is not None:
             what = f"{row.kind.words} {row.reference}" if row.kind.value == "re_audit" else f"Audit {row.reference}"
             yield Told(row.submitted_on, what, reverse("audit", args=[row.id]), row.tool, row.grade)
 
 
-def _tracking(actor: Actor, key: ChildKey) -> Iterator[Told]:
+def _tracking(asking: Asking, key: ChildKey) -> Iterator[Told]:
     """Being followed, from its beginning to what came of it."""
-    for row in tracking.of_child(actor, key):
+    for row in tracking.of_child(asking, key):
         href = reverse("tracking", args=[row.id])
         source = f"Started from {row.source}." if row.source else ""
         yield Told(row.opened_on, f"{row.kind} begun", href, source)

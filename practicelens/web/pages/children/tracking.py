@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.tracking import changes, queries
 from practicelens.quality.tracking.queries import TrackingView
 from practicelens.web.pages.children.story import told
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.request_input import asked_flag, typed_version
 from practicelens.workdays import clock
@@ -85,19 +86,19 @@ class CloseForm(Form):
 def trackings(request: HttpRequest) -> HttpResponse:
     """The followed children of one's teams, or those no longer followed."""
     closed = asked_flag(request, "closed")
-    rows = queries.trackings(actor_of(request), closed=closed)
+    rows = queries.trackings(asking_of(request), closed=closed)
     return render(request, "tracking/list.html", {"rows": rows, "closed": closed})
 
 
 def follow_child(request: HttpRequest, identifier: str) -> HttpResponse:
     """Begin to follow a child, from their own page."""
-    child = datasets.child(actor_of(request), datasets.key_of(identifier))
+    child = datasets.child(asking_of(request), datasets.key_of(identifier))
     return _open(request, child.key, child.row.team_id, None, reverse("child", args=[identifier]))
 
 
 def follow_from_audit(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Begin to follow the child of an audit, which is then named as what it started from."""
-    found = audits.audit(actor_of(request), audit_id).row
+    found = audits.audit(asking_of(request), audit_id).row
     back = reverse("audit", args=[audit_id])
     return _open(request, found.child, found.team_id, changes.Source("audit", audit_id, found.reference, back), back)
 
@@ -106,7 +107,7 @@ def _open(
     request: HttpRequest, key: ChildKey, team_id: int | None, source: changes.Source | None, back: str
 ) -> HttpResponse:
     """The form that begins it, for those who follow children of this team."""
-    if team_id is None or not queries.may_track(actor_of(request), team_id):
+    if team_id is None or not queries.may_track(asking_of(request), team_id):
         raise Missing
     page = FormPage(
         f"Follow {key.identifier}",
@@ -125,8 +126,8 @@ def _open(
 
 def tracking(request: HttpRequest, tracking_id: int) -> HttpResponse:
     """One followed child: why, what we hope, what was noted, and what else is known of the child, in order of time."""
-    actor = actor_of(request)
-    found = queries.tracking(actor, tracking_id)
+    asking = asking_of(request)
+    found = queries.tracking(asking, tracking_id)
     if request.method == "POST" and not (found.may_track and found.open):
         raise Missing
     if request.method == "GET":
@@ -140,7 +141,7 @@ def tracking(request: HttpRequest, tracking_id: int) -> HttpResponse:
     def make(data: Any) -> NoteForm:
         return NoteForm(data, initial={"on": clock.today(), "next_look": found.row.next_look})
 
-    more = {"found": found, "story": told(actor, found.row.child), "links_child": _opens(actor, found)}
+    more = {"found": found, "story": told(asking, found.row.child), "links_child": _opens(asking, found)}
     return ask(request, page, make, do, template="tracking/tracking.html", more=more)
 
 
@@ -149,10 +150,10 @@ def _more(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
     return {"next_look": data["next_look"], "version": typed_version(request), **by(request)}
 
 
-def _opens(actor: Actor, found: TrackingView) -> bool:
+def _opens(asking: Asking, found: TrackingView) -> bool:
     """Whether the child's own page opens for this person."""
     try:
-        datasets.child(actor, found.row.child)
+        datasets.child(asking, found.row.child)
     except Missing:
         return False
     return True
@@ -165,7 +166,7 @@ def _crumbs() -> list[dict[str, str]]:
 
 def close(request: HttpRequest, tracking_id: int) -> HttpResponse:
     """Say what came of it."""
-    found = queries.tracking(actor_of(request), tracking_id)
+    found = queries.tracking(asking_of(request), tracking_id)
     if not found.may_track or not found.open:
         raise Missing
     if request.method == "GET":

@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
 from practicelens.notices import changes as notices_changes
 from practicelens.notices import queries as notices
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
 from practicelens.web.navigation import address, one_team
 from practicelens.web.pages.home import words as _home
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import paginate
 from practicelens.web.waiting import waiting_for
 from practicelens.workdays import clock
@@ -26,11 +27,11 @@ SHOWN = 5
 
 def home(request: HttpRequest) -> HttpResponse:
     """What is waiting for this person; a manager of one team starts on that team's week."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    week = _own_week(actor)
+    asking = asking_of(request)
+    week = _own_week(asking)
     if week:
         return redirect(week)
-    waiting = waiting_for(actor, clock.today())
+    waiting = waiting_for(asking)
     return render(
         request,
         "home/home.html",
@@ -38,10 +39,10 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": waiting.items,
             "not_told": waiting.not_told,
             "heading": _home.heading(waiting.items, clock.today()),
-            "empty": _home.nothing_waiting(actor),
-            "figures_of": _figures_of(actor),
-            "next_links": _home.next_links(actor),
-            "notices": notices.for_person(actor, limit=SHOWN, unread_only=True),
+            "empty": _home.nothing_waiting(asking),
+            "figures_of": _figures_of(asking),
+            "next_links": _home.next_links(asking),
+            "notices": notices.for_person(asking.actor, limit=SHOWN, unread_only=True),
             "may_change_password": request.user.is_authenticated and request.user.has_usable_password(),
         },
     )
@@ -49,30 +50,30 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def all_notices(request: HttpRequest) -> HttpResponse:
     """Everything this person was told, newest first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    page = paginate(notices.for_person(actor, limit=500), request)
+    asking = asking_of(request)
+    page = paginate(notices.for_person(asking.actor, limit=500), request)
     return render(request, "home/notices.html", {"page": page})
 
 
 @require_POST
 def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Note that a notice was opened and go where it leads."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    link = notices_changes.mark_read(notice_id, by=actor, now=clock.now())
+    asking = asking_of(request)
+    link = notices_changes.mark_read(notice_id, by=asking.actor, now=clock.now())
     return redirect(link or "notices")
 
 
-def _own_week(actor: Actor) -> str | None:
+def _own_week(asking: Asking) -> str | None:
     """The page a Team Manager of one team starts on."""
-    team = one_team(actor)
-    if team is None or not actor.has(Role.TEAM_MANAGER):
+    team = one_team(asking.actor)
+    if team is None or not asking.actor.has(Role.TEAM_MANAGER):
         return None
     return address("week", team)
 
 
-def _figures_of(actor: Actor) -> date | None:
+def _figures_of(asking: Asking) -> date | None:
     """The day the published figures tell of, for those who see figures."""
-    edition = datasets.current() if actor.can(Capability.SEE_FIGURES) else None
+    edition = datasets.current() if asking.actor.can(Capability.SEE_FIGURES) else None
     return edition.as_at if edition else None
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.access.actor import Actor
 from practicelens.access.roles import ROLES, Role
 from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
 from practicelens.web.navigation import address
 
 
@@ -100,16 +100,16 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
 }
 
 
-def nothing_waiting(actor: Actor) -> tuple[str, ...]:
+def nothing_waiting(asking: Asking) -> tuple[str, ...]:
     """Words for a quiet day, one sentence a role."""
-    return tuple(QUIET[role] for role in ROLES if actor.has(role))
+    return tuple(QUIET[role] for role in ROLES if asking.actor.has(role))
 
 
-def next_links(actor: Actor) -> tuple[Next, ...]:
+def next_links(asking: Asking) -> tuple[Next, ...]:
     """What this person can do next, each page once."""
     found: dict[str, Next] = {}
     for role in ROLES:
-        for words, url_name in NEXT[role] if actor.has(role) else ():
+        for words, url_name in NEXT[role] if asking.actor.has(role) else ():
             href = address(url_name)
             if href is not None:
                 found.setdefault(href, Next(words, href))

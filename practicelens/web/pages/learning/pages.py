@@ -13,20 +13,19 @@ from practicelens.quality.audits.cycle.sharing import Need
 from practicelens.quality.learning import queries
 from practicelens.quality.learning.queries import Asked, Choice
 from practicelens.web.pages.learning import write
-from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
 from practicelens.web.request_input import asked_text
-from practicelens.workdays import clock
 
 PER_PAGE = 20
 
 
 def learning(request: HttpRequest) -> HttpResponse:
     """Everything shared with this reader, found by words, domain, standard and tag; what is in the writing above."""
-    actor, today = actor_of(request), clock.today()
+    asking = asking_of(request)
     asked = Asked(*(asked_text(request, name, most=100) for name in ("words", "domain", "standard", "tag")))
-    total = queries.count(actor, asked, today)
-    rows = queries.published(actor, asked, today, first=first_of(request, PER_PAGE), count=PER_PAGE)
-    choices = queries.choices(actor, today)
+    total = queries.count(asking, asked)
+    rows = queries.published(asking, asked, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    choices = queries.choices(asking)
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
         "asked": asked,
@@ -34,8 +33,8 @@ def learning(request: HttpRequest) -> HttpResponse:
         "domains": _options(choices.domains, asked.domain, "Every domain"),
         "standards": _options(choices.standards, asked.standard, "Every practice standard"),
         "tags": _options(choices.tags, asked.tag, "Anything"),
-        "unfinished": queries.unfinished(actor),
-        "needs": [_need(*one) for one in queries.needs(actor, today)],
+        "unfinished": queries.unfinished(asking),
+        "needs": [_need(*one) for one in queries.needs(asking)],
     }
     return render(request, "learning/list.html", context)
 
@@ -54,7 +53,7 @@ def _need(need: Need, count: int) -> dict[str, Any]:
 
 def piece(request: HttpRequest, piece_id: int) -> HttpResponse:
     """One piece; those who write it and the practitioner see how consent stands."""
-    found = queries.piece(actor_of(request), piece_id, clock.today())
+    found = queries.piece(asking_of(request), piece_id)
     crumbs = [{"text": "Learning", "href": reverse("learning")}]
     return render(request, "learning/piece.html", {"piece": found, "crumbs": crumbs})
 

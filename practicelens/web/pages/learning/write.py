@@ -24,10 +24,9 @@ from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.queries import domain_titles, standard_titles
 from practicelens.quality.standards.states import Grade
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import typed_version
-from practicelens.workdays import clock
 
 AREA = forms.Textarea
 HINTS = {
@@ -147,7 +146,7 @@ class ReasonForm(Form):
 
 def share(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Begin a piece from an audit's best practice; where one is begun, go on with it."""
-    begun = queries.of_audit(actor_of(request), audit_id)
+    begun = queries.of_audit(asking_of(request), audit_id)
     if begun is not None:
         return redirect("learning-piece", begun)
     audit = _to_share(request, audit_id)
@@ -178,7 +177,7 @@ def share(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def _to_share(request: HttpRequest, audit_id: int) -> AuditView:
     """The audit, if its best practice is to be shared by whoever asks; the look is recorded."""
-    audit = audits.audit(actor_of(request), audit_id)
+    audit = audits.audit(asking_of(request), audit_id)
     if not audit.may.share:
         raise Missing
     if request.method == "GET":
@@ -244,7 +243,7 @@ def share_none(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def _piece(request: HttpRequest, piece_id: int, may: Callable[[PieceView], bool]) -> PieceView:
     """The piece, if this can be done with it now by whoever asks."""
-    found = queries.piece(actor_of(request), piece_id, clock.today())
+    found = queries.piece(asking_of(request), piece_id)
     if not may(found):
         raise Missing
     return found

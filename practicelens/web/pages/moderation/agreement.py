@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from practicelens.people.asking import Asking
 from practicelens.quality.moderation.agreement import queries
 from practicelens.web.pages.shared.asked import actor_of
 from practicelens.web.request_input import asked_day
@@ -20,17 +21,21 @@ MONTHS = 12
 def agreement(request: HttpRequest) -> HttpResponse:
     """A year of pairs unless another period is asked for."""
     actor, (since, until) = actor_of(request), _period(request)
-    view = queries.agreement(actor, since, until)
+    view = queries.agreement(Asking(actor, clock.now()), since, until)
     whole = (view.overall, *view.kinds)
-    context = {"view": view, "whole": whole, "may_read_by_auditor": queries.may_read_by_auditor(actor)}
+    context = {
+        "view": view,
+        "whole": whole,
+        "may_read_by_auditor": queries.may_read_by_auditor(Asking(actor, clock.now())),
+    }
     return render(request, "moderation/agreement.html", context)
 
 
 def by_auditor(request: HttpRequest) -> HttpResponse:
     """Each auditor beside those they graded with."""
     actor, (since, until) = actor_of(request), _period(request)
-    lines = queries.by_auditor(actor, since, until)
-    view = queries.agreement(actor, since, until)
+    lines = queries.by_auditor(Asking(actor, clock.now()), since, until)
+    view = queries.agreement(Asking(actor, clock.now()), since, until)
     return render(request, "moderation/agreement_auditors.html", {"view": view, "lines": lines})
 
 

@@ -13,7 +13,7 @@ from practicelens.quality.moderation.comparison import queries
 from practicelens.quality.moderation.comparison.changes import record_comparison
 from practicelens.quality.moderation.comparison.queries import Beside, ToCompare
 from practicelens.quality.moderation.comparison.rules import Meeting
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.request_input import asked_number, path_day
 from practicelens.workdays import clock
@@ -89,20 +89,20 @@ def _audit_words(one: Beside) -> str:
 def comparisons(request: HttpRequest) -> HttpResponse:
     """Team by team and period by period: held, due, late, and who holds it."""
     team_id = asked_number(request, "team")
-    rows = queries.lines(actor_of(request), clock.today(), team_id)
+    rows = queries.lines(asking_of(request), team_id)
     return render(request, "moderation/comparisons.html", {"rows": rows, "today": clock.today()})
 
 
 def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
     """One meeting."""
-    found = queries.comparison(actor_of(request), comparison_id)
+    found = queries.comparison(asking_of(request), comparison_id)
     return render(request, "moderation/comparison.html", {"found": found})
 
 
 def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     """Record a meeting, with the period's audits beside each other. A period is named by its first day."""
     start = path_day(period)
-    found = queries.to_meet(actor_of(request), team_id, start)
+    found = queries.to_meet(asking_of(request), team_id, start)
     page = FormPage(
         f"Compare the audits of {found.team}",
         "Record the meeting",

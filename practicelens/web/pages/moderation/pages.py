@@ -22,7 +22,7 @@ from practicelens.quality.moderation.second_grades.views import SecondView
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.rulebook.queries import rules_on
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import asked_flag, typed_version
 from practicelens.workdays import clock
@@ -122,8 +122,8 @@ class GraderForm(Form):
 
 def second_grades(request: HttpRequest) -> HttpResponse:
     """Second gradings that go on, or those that ended."""
-    actor, ended = actor_of(request), asked_flag(request, "ended")
-    rows = queries.second_gradings(actor, ended=ended)
+    asking, ended = asking_of(request), asked_flag(request, "ended")
+    rows = queries.second_gradings(asking, ended=ended)
     return render(request, "moderation/list.html", {"rows": rows, "ended": ended})
 
 
@@ -137,7 +137,7 @@ def second_grade(request: HttpRequest, second_id: int) -> HttpResponse:
 
 def _look(request: HttpRequest, second_id: int, page: str) -> SecondView:
     """What this reader may see of it; the look is recorded before anything is shown."""
-    found = queries.second_grading(actor_of(request), second_id)
+    found = queries.second_grading(asking_of(request), second_id)
     if request.method == "GET":
         audit_changes.note_look(found.row.audit_id, found.row.child, page, **by(request))
     return found
@@ -251,8 +251,8 @@ def grader(request: HttpRequest, second_id: int) -> HttpResponse:
 
 def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The practitioner asks for a second look."""
-    view = audits.audit(actor_of(request), audit_id)
-    if queries.of_audit(actor_of(request), view, clock.today()).ask_until is None:
+    view = audits.audit(asking_of(request), audit_id)
+    if queries.of_audit(asking_of(request), view).ask_until is None:
         raise Missing
     if request.method == "GET":
         audit_changes.note_look(audit_id, view.row.child, "second look", **by(request))
@@ -278,8 +278,8 @@ def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def pair(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Pair an audit with the team's manager."""
-    view = audits.audit(actor_of(request), audit_id)
-    if not queries.of_audit(actor_of(request), view, clock.today()).may_pair:
+    view = audits.audit(asking_of(request), audit_id)
+    if not queries.of_audit(asking_of(request), view).may_pair:
         raise Missing
     if request.method == "GET":
         audit_changes.note_look(audit_id, view.row.child, "pair", **by(request))

@@ -23,7 +23,7 @@ from practicelens.quality.programme import queries as programme
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.allocate import AUDITORS
 from practicelens.web.pages.audits.cycle import WordsForm
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by, needs
 from practicelens.workdays import clock
 
@@ -94,7 +94,7 @@ class SetUpForm(Form):
 def set_up(request: HttpRequest) -> HttpResponse:
     """Set a multi-agency audit up; agencies are invited from its page."""
     needs(request, Capability.ALLOCATE_AUDITS)
-    actor = actor_of(request)
+    asking = asking_of(request)
     page = FormPage(
         "Set up a multi-agency audit",
         "Set it up",
@@ -107,7 +107,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         key = ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, data["child"].strip())
         try:
-            worker = datasets.child(actor, key).row.worker_id
+            worker = datasets.child(asking, key).row.worker_id
         except Missing:
             worker = None
         new = changes.New(
@@ -122,13 +122,13 @@ def set_up(request: HttpRequest) -> HttpResponse:
         )
         changes.set_up(new, **by(request))
 
-    themes = [(str(one.id), one.title) for one in programme.themes(actor) if one.status.is_open]
+    themes = [(str(one.id), one.title) for one in programme.themes(asking) if one.status.is_open]
     return ask(request, page, lambda data: SetUpForm(data, themes=themes), do)
 
 
 def _to_run(request: HttpRequest, whole_id: int, may: str) -> WholeView:
     """The multi-agency audit, for whoever may do this with it."""
-    found = queries.whole(actor_of(request), whole_id)
+    found = queries.whole(asking_of(request), whole_id)
     if not getattr(found.may, may):
         raise Missing
     return found
@@ -339,7 +339,7 @@ def cancel(request: HttpRequest, whole_id: int) -> HttpResponse:
 
 def take_back(request: HttpRequest, part_id: int) -> HttpResponse:
     """Take an invitation back, with a reason."""
-    found, part = queries.part_to_run(actor_of(request), part_id)
+    found, part = queries.part_to_run(asking_of(request), part_id)
     page = _page(
         found,
         f"Take back the invitation of {part.agency}",

@@ -17,7 +17,7 @@ from practicelens.quality.panels import loading as panels_loading
 from practicelens.quality.panels import meeting as panels_meeting
 from practicelens.quality.panels.views import PartView, WholeView
 from practicelens.web.pages.multi_agency import forms
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import by
 from practicelens.workdays import clock
 
@@ -26,20 +26,20 @@ CRUMB = {"text": "Multi-agency audits"}
 
 def wholes(request: HttpRequest) -> HttpResponse:
     """Every multi-agency audit that somebody may open; for another agency, the parts it was invited to."""
-    actor = actor_of(request)
-    own = queries.own_parts(actor)
+    asking = asking_of(request)
+    own = queries.own_parts(asking)
     if own:
         return render(request, "multi_agency/own_parts.html", {"parts": own})
-    context = {"rows": queries.wholes(actor), "may_set_up": queries.may_set_up(actor)}
+    context = {"rows": queries.wholes(asking), "may_set_up": queries.may_set_up(asking)}
     return render(request, "multi_agency/list.html", context)
 
 
 def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
     """All parts side by side; for somebody of another agency, their own part."""
-    actor = actor_of(request)
-    if queries.has_part(actor, whole_id):
+    asking = asking_of(request)
+    if queries.has_part(asking, whole_id):
         return _own_part(request, whole_id)
-    found = queries.whole(actor, whole_id)
+    found = queries.whole(asking, whole_id)
     panels_loading.note_look(whole_id, found.row.child, **by(request))
     context = {
         "whole": found,
@@ -53,7 +53,7 @@ def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
 
 def _own_part(request: HttpRequest, whole_id: int) -> HttpResponse:
     """What somebody of another agency was told, where their part is, and what was agreed."""
-    part = queries.own_part(actor_of(request), whole_id)
+    part = queries.own_part(asking_of(request), whole_id)
     panels_loading.note_look(whole_id, part.child, **by(request))
     return render(request, "multi_agency/own_part.html", {"part": part})
 
@@ -80,7 +80,7 @@ def letter_words(part: PartView) -> str:
 
 def letter(request: HttpRequest, part_id: int) -> HttpResponse:
     """How the invitation reads, and where it is. The link itself stands in the letter alone."""
-    found, part = queries.part_to_run(actor_of(request), part_id)
+    found, part = queries.part_to_run(asking_of(request), part_id)
     until = part.guest.expires_at if part.guest and part.guest.expires_at else clock.real_now()
     address = f"{settings.SITE_ADDRESS}/invitation/…/"
     context = {
@@ -97,7 +97,7 @@ def letter(request: HttpRequest, part_id: int) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, part_id: int) -> HttpResponse:
     """Send a new link; the one before stops working."""
-    found, _ = queries.part_to_run(actor_of(request), part_id)
+    found, _ = queries.part_to_run(asking_of(request), part_id)
     changes.send_again(part_id, **by(request))
     messages.success(request, "A new letter is on its way. The link before it no longer works.")
     return redirect("multi-agency", found.row.id)
@@ -106,7 +106,7 @@ def send_again(request: HttpRequest, part_id: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Tell the agencies what was agreed."""
-    found = queries.whole(actor_of(request), whole_id)
+    found = queries.whole(asking_of(request), whole_id)
     panels_meeting.publish(whole_id, version=found.version, **by(request))
     messages.success(request, "The agencies are told what was agreed.")
     return redirect("multi-agency", whole_id)

@@ -15,7 +15,7 @@ from practicelens.access.roles import ROLES, Role
 from practicelens.people import queries as people
 from practicelens.people.accounts import changes
 from practicelens.web.pages.people import forms, setup
-from practicelens.web.pages.shared.asked import actor_of, page_of
+from practicelens.web.pages.shared.asked import actor_of, asking_of, page_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
 from practicelens.web.request_input import asked_flag, asked_page, asked_text
 from practicelens.workdays import clock
@@ -132,12 +132,12 @@ def _switch(request: HttpRequest, account_id: int, verb: str, lead: str) -> Http
 
 def cover_add(request: HttpRequest) -> HttpResponse:
     """Say who stands in for somebody away: an administrator for anybody, a manager for themself and their line."""
-    actor, today = actor_of(request), clock.today()
-    absent = [(person.account_id, person.name) for person in people.coverable(actor, today)]
+    asking = asking_of(request)
+    absent = [(person.account_id, person.name) for person in people.coverable(asking.actor, asking.today)]
     if not absent:
         raise Missing
-    manages = actor.can(Capability.MANAGE_ACCOUNTS)
-    chosen = asked_text(request, "for", "" if manages else str(actor.account_id))
+    manages = asking.actor.can(Capability.MANAGE_ACCOUNTS)
+    chosen = asked_text(request, "for", "" if manages else str(asking.actor.account_id))
     back = (
         reverse("account", args=[chosen])
         if manages and chosen.isdecimal()
@@ -158,7 +158,7 @@ def cover_add(request: HttpRequest) -> HttpResponse:
             int(data["absent"]), int(data["covering"]), starts=data["starts"], ends=data["back"], **by(request)
         )
 
-    return ask(request, page, partial(forms.CoverForm, absent=absent, today=today, chosen=chosen), do)
+    return ask(request, page, partial(forms.CoverForm, absent=absent, today=asking.today, chosen=chosen), do)
 
 
 def cover_end(request: HttpRequest, account_id: int, cover_id: int) -> HttpResponse:

@@ -32,7 +32,7 @@ def team_links(request: HttpRequest) -> HttpResponse:
 
 def link_add(request: HttpRequest, team_id: int, link: str) -> HttpResponse:
     """Link somebody to a team from a day on."""
-    today = clock.today()
+    today = asking.today
     (team,) = people.team_links(actor_of(request), today, team_id)
     if link not in set(Link):
         raise Missing
@@ -72,7 +72,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
 
 def team_close(request: HttpRequest, team_id: int) -> HttpResponse:
     """Say that a team closes, and which team takes over its work."""
-    today = clock.today()
+    today = asking.today
     (team,) = people.team_links(actor_of(request), today, team_id)
     page = FormPage(f"Close {team.team}", "Close it", reverse("team-links"), "The team has an end.", _team_crumbs())
 

@@ -16,7 +16,7 @@ from practicelens.jobs import load_extract
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.extracts import changes, changes_publish, queries
 from practicelens.performance.extracts.queries import FindingFilter
-from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
 from practicelens.web.request_input import asked_choice, asked_number, day_boxes, sent_file, typed_day, typed_text
 from practicelens.workdays import clock
 
@@ -25,10 +25,10 @@ FINDINGS_A_PAGE = 50
 
 def extracts(request: HttpRequest) -> HttpResponse:
     """Every extract received, the newest first, and what is published now."""
-    actor = actor_of(request)
-    rows, total = queries.extracts(actor, first_of(request), 30)
+    asking = asking_of(request)
+    rows, total = queries.extracts(asking, first_of(request), 30)
     edition = datasets.current()
-    renamed = edition is not None and datasets.names_changed(actor, clock.today())
+    renamed = edition is not None and datasets.names_changed(asking)
     page = page_of(rows, total, request)
     return render(request, "extracts/extracts.html", {"page": page, "edition": edition, "renamed": renamed})
 
@@ -36,8 +36,8 @@ def extracts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Send a file; reading goes on in the background."""
-    actor = actor_of(request)
-    queries.check_can_load(actor)
+    asking = asking_of(request)
+    queries.check_can_load(asking)
     if request.method != "POST":
         return _upload_form(request, [])
     file = sent_file(request, "file")
@@ -51,10 +51,10 @@ def upload(request: HttpRequest) -> HttpResponse:
         received = changes.receive(
             cast(BinaryIO, file.file),
             file.name or "",
-            by=actor,
+            by=asking.actor,
             now=clock.now(),
             as_at=as_at,
-            then=lambda extract_id: load_extract.read_later(extract_id, actor),
+            then=lambda extract_id: load_extract.read_later(extract_id, asking.actor),
         )
     except Refused as refusal:
         where = "#as_at-day" if refusal.code.startswith("as_at") else "#file"
@@ -68,11 +68,11 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
     """Where an extract stands, its lists, and its findings in plain words."""
-    actor = actor_of(request)
-    found = queries.extract(actor, extract_id)
+    asking = asking_of(request)
+    found = queries.extract(asking, extract_id)
     wanted = FindingFilter(_severity(request), asked_number(request, "list"))
     first = first_of(request, FINDINGS_A_PAGE)
-    findings = queries.findings(actor, extract_id, wanted, first, FINDINGS_A_PAGE)
+    findings = queries.findings(asking, extract_id, wanted, first, FINDINGS_A_PAGE)
     return render(
         request,
         "extracts/extract.html",
@@ -88,7 +88,7 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
 
 def progress(request: HttpRequest, extract_id: int) -> HttpResponse:
     """The moving part of an extract's page, asked for again while something runs."""
-    found = queries.extract(actor_of(request), extract_id)
+    found = queries.extract(asking_of(request), extract_id)
     response = render(request, "extracts/_progress.html", {"extract": found})
     if not found.at_work:
         response["HX-Refresh"] = "true"
@@ -98,9 +98,9 @@ def progress(request: HttpRequest, extract_id: int) -> HttpResponse:
 @require_POST
 def read_again(request: HttpRequest, extract_id: int) -> HttpResponse:
     """Read an extract once more whose reading stopped."""
-    actor = actor_of(request)
-    queries.extract(actor, extract_id)
-    load_extract.read_later(extract_id, actor)
+    asking = asking_of(request)
+    queries.extract(asking, extract_id)
+    load_extract.read_later(extract_id, asking.actor)
     messages.success(request, "It is being read again.")
     return redirect("extract", extract_id)
 
@@ -108,8 +108,8 @@ def read_again(request: HttpRequest, extract_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
     """Say what publishing will do, ask for the day the extract was taken, and start it."""
-    actor = actor_of(request)
-    found = queries.extract(actor, extract_id)
+    asking = asking_of(request)
+    found = queries.extract(asking, extract_id)
     errors = []
     if request.method == "POST":
         as_at, wrong = typed_day(request, "as_at")
@@ -117,9 +117,9 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
             errors.append({"text": wrong, "href": "#as_at-day"})
         else:
             try:
-                changes.set_as_at(extract_id, as_at, by=actor, now=clock.now())
-                publishing = partial(load_extract.publish_later, extract_id, actor)
-                changes_publish.claim(extract_id, by=actor, now=clock.now(), then=publishing)
+                changes.set_as_at(extract_id, as_at, by=asking.actor, now=clock.now())
+                publishing = partial(load_extract.publish_later, extract_id, asking.actor)
+                changes_publish.claim(extract_id, by=asking.actor, now=clock.now(), then=publishing)
                 messages.success(request, "It is being published. What is published now stays until it is whole.")
                 return redirect("extract", extract_id)
             except Refused as refusal:
@@ -133,17 +133,17 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
     """Take a published extract out of the figures, or put an unpublished one aside, with a reason."""
-    actor = actor_of(request)
-    found = queries.extract(actor, extract_id)
+    asking = asking_of(request)
+    found = queries.extract(asking, extract_id)
     errors, why = [], typed_text(request, "why")
     if request.method == "POST":
         try:
             if found.dataset_id is None:
-                changes.set_aside(extract_id, why, by=actor, now=clock.now())
+                changes.set_aside(extract_id, why, by=asking.actor, now=clock.now())
                 messages.success(request, "The extract is put aside.")
             else:
-                reason = changes_publish.check_withdrawal(extract_id, why, by=actor)
-                load_extract.withdraw_later(extract_id, reason, actor)
+                reason = changes_publish.check_withdrawal(extract_id, why, by=asking.actor)
+                load_extract.withdraw_later(extract_id, reason, asking.actor)
                 messages.success(request, "It is being withdrawn. Until then everybody sees the figures of before.")
             return redirect("extracts")
         except Refused as refusal:
@@ -154,17 +154,17 @@ def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
 
 def names(request: HttpRequest) -> HttpResponse:
     """Spellings of teams and workers in the current figures that nobody has matched."""
-    actor = actor_of(request)
-    queries.check_can_load(actor)
-    return render(request, "extracts/names.html", {"names": datasets.unmatched(actor), "edition": datasets.current()})
+    asking = asking_of(request)
+    queries.check_can_load(asking)
+    return render(request, "extracts/names.html", {"names": datasets.unmatched(asking), "edition": datasets.current()})
 
 
 @require_POST
 def work_out_again(request: HttpRequest) -> HttpResponse:
     """Work the figures out again under the names and rules of today, in the background."""
-    actor = actor_of(request)
-    queries.check_can_load(actor)
-    load_extract.work_out_again.enqueue(actor.account_id)
+    asking = asking_of(request)
+    queries.check_can_load(asking)
+    load_extract.work_out_again.enqueue(asking.actor.account_id)
     messages.success(request, "The figures are being worked out again. Until then everybody sees those of before.")
     return redirect("extracts")
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.performance.datasets import changes, queries
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_text
 from practicelens.workdays import clock
@@ -39,10 +39,10 @@ def authority_figures(request: HttpRequest) -> HttpResponse:
 
 def children_behind(request: HttpRequest, card: str, level: str, level_id: int) -> HttpResponse:
     """The children a figure was counted from; the look is written before the answer leaves."""
-    actor = actor_of(request)
+    asking = asking_of(request)
     only = asked_text(request, "only") or "all"
     found = queries.children_behind(
-        actor,
+        asking,
         card,
         level,
         level_id or None,
@@ -52,7 +52,7 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
     )
     seen = {"edition": found.edition.hash, "level": level, "id": level_id, "only": only}
     seen |= {"from": found.start.isoformat(), "to": found.end.isoformat()}
-    changes.look_at_list(card, by=actor, now=clock.now(), data=seen)
+    changes.look_at_list(card, by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,
         "figures/children.html",
@@ -62,11 +62,11 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
 
 def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResponse:
     """The page of all cards at one place, by area."""
-    actor = actor_of(request)
-    place = queries.place(actor, level, level_id)
-    found = queries.figures(actor, level, level_id)
+    asking = asking_of(request)
+    place = queries.place(asking, level, level_id)
+    found = queries.figures(asking, level, level_id)
     areas = [(area, list(lines)) for area, lines in groupby(found.lines, lambda line: line.card.area)] if found else []
-    may_open = queries.may_name_children(actor, level, level_id)
+    may_open = queries.may_name_children(asking, level, level_id)
     return render(
         request, "figures/figures.html", {"place": place, "found": found, "areas": areas, "may_open": may_open}
     )

@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.access.actor import Actor
 from practicelens.access.roles import Role
 from practicelens.analytics.measurements import FiguresUnreadable
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import changes, queries
 from practicelens.performance.datasets.shapes import Week
 from practicelens.performance.extracts import queries as extracts
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_number, asked_text
 from practicelens.web.waiting import waiting_for
@@ -21,23 +21,23 @@ from practicelens.workdays import clock
 
 def teams(request: HttpRequest) -> HttpResponse:
     """Teams by service area with a few figures side by side, by name: no order of merit."""
-    actor = actor_of(request)
-    page = queries.teams(actor, clock.today())
-    return render(request, "teams/teams.html", {"page": page, "teams": queries.teams_in_reach(actor)})
+    asking = asking_of(request)
+    page = queries.teams(asking)
+    return render(request, "teams/teams.html", {"page": page, "teams": queries.teams_in_reach(asking)})
 
 
 def week(request: HttpRequest, team_id: int) -> HttpResponse:
     """What is late, what falls due, who holds how many, and how the team is doing."""
-    actor, today = actor_of(request), clock.today()
+    asking = asking_of(request)
     unreadable, found = False, None
     try:
-        found = queries.week(actor, team_id, today)
+        found = queries.week(asking, team_id)
     except FiguresUnreadable:  # the rest of the page stands without them; base.html says so
         unreadable = True
     if found is not None and found.overdue.rows:
-        _note_look(found, actor)
+        _note_look(found, asking)
     own = f"/teams/{team_id}/week/"
-    joined = waiting_for(actor, today)
+    joined = waiting_for(asking)
     waiting = [item for item in joined.items if not item.link.startswith(own)]
     return render(
         request,
@@ -47,21 +47,21 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
             "waiting": waiting,
             "not_told": joined.not_told,
             "unreadable": unreadable,
-            "unknown_since": queries.unknown_since(found.edition.as_at, today) if found else None,
-            "team": queries.team_name(actor, team_id),
-            "today": today,
-            "own": any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in actor.grants),
-            "findings": extracts.of_team(actor, team_id) if found is not None and found.may_name_children else None,
+            "unknown_since": queries.unknown_since(found.edition.as_at, asking.today) if found else None,
+            "team": queries.team_name(asking, team_id),
+            "today": asking.today,
+            "own": any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in asking.actor.grants),
+            "findings": extracts.of_team(asking, team_id) if found is not None and found.may_name_children else None,
         },
     )
 
 
 def due(request: HttpRequest, team_id: int) -> HttpResponse:
     """The children for whom something falls due on some days, or is late."""
-    actor, today = actor_of(request), clock.today()
+    asking = asking_of(request)
     start, end, kind = asked_day(request, "from"), asked_day(request, "to"), asked_text(request, "kind")
     worker = asked_number(request, "worker")
-    edition, found = queries.due_list(actor, team_id, today, kind=kind, worker_id=worker, start=start, end=end)
+    edition, found = queries.due_list(asking, team_id, kind=kind, worker_id=worker, start=start, end=end)
     seen = {
         "edition": edition.hash,
         "team": team_id,
@@ -70,12 +70,12 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
         "from": str(start or ""),
         "to": str(end or ""),
     }
-    changes.look_at_list("due", by=actor, now=clock.now(), data=seen)
+    changes.look_at_list("due", by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,
         "teams/due.html",
         {
-            "team": queries.team_name(actor, team_id),
+            "team": queries.team_name(asking, team_id),
             "edition": edition,
             "found": found,
             "page": paginate(found.rows, request),
@@ -89,32 +89,32 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
 
 def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
     """Who came, who left, and whose plan or care began or ended since the extract of a week before."""
-    actor = actor_of(request)
-    team, found = queries.team_name(actor, team_id), queries.moves(actor, team_id)
+    asking = asking_of(request)
+    team, found = queries.team_name(asking, team_id), queries.moves(asking, team_id)
     if found is None:
         return render(request, "teams/changes.html", {"team": team})
     edition, earlier, rows, hidden = found
     seen = {"edition": edition.hash, "team": team_id, "since": earlier.isoformat()}
-    changes.look_at_list("changes", by=actor, now=clock.now(), data=seen)
+    changes.look_at_list("changes", by=asking.actor, now=clock.now(), data=seen)
     context = {"team": team, "edition": edition, "earlier": earlier, "hidden": hidden}
     return render(request, "teams/changes.html", context | {"page": paginate(rows, request)})
 
 
 def findings(request: HttpRequest, team_id: int) -> HttpResponse:
     """What the published extract got wrong of the team's children: mended in the case system, not here."""
-    actor = actor_of(request)
-    team, found = queries.team_name(actor, team_id), extracts.of_team(actor, team_id)
+    asking = asking_of(request)
+    team, found = queries.team_name(asking, team_id), extracts.of_team(asking, team_id)
     if found is not None and found.rows:
         seen = {"team": team_id, "as_at": found.as_at.isoformat()}
-        changes.look_at_list("findings", by=actor, now=clock.now(), data=seen)
+        changes.look_at_list("findings", by=asking.actor, now=clock.now(), data=seen)
     page = paginate(found.rows if found is not None else (), request)
     return render(request, "teams/findings.html", {"team": team, "found": found, "page": page})
 
 
-def _note_look(found: Week, actor: Actor) -> None:
+def _note_look(found: Week, asking: Asking) -> None:
     """The week names children: one row of history says who was shown them."""
     data = {"edition": found.edition.hash, "team": found.team.id, "children": len(found.overdue.rows)}
-    changes.look_at_list("week", by=actor, now=clock.now(), data=data)
+    changes.look_at_list("week", by=asking.actor, now=clock.now(), data=data)
 
 
 urls: list[URLPattern] = [

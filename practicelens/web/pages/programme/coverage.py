@@ -8,9 +8,8 @@ from django.urls import URLPattern, path
 
 from practicelens.quality.programme import queries
 from practicelens.web.pages.programme.places import places
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.request_input import asked_number
-from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
 PERIODS = (3, 6, 12, 24)
@@ -18,15 +17,15 @@ PERIODS = (3, 6, 12, 24)
 
 def coverage(request: HttpRequest) -> HttpResponse:
     """Coverage of the last months: by plan, age, sex, ethnicity, disability, and by worker for their own line."""
-    actor, today = actor_of(request), clock.today()
+    asking = asking_of(request)
     asked = asked_number(request, "months")
     months = asked if asked in PERIODS else 12
-    view = queries.coverage(actor, add_months(today, -months), today)
+    view = queries.coverage(asking, add_months(asking.today, -months), asking.today)
     context = {
         "view": view,
         "months": months,
         "periods": PERIODS,
-        "places": places(actor, "programme-coverage"),
+        "places": places(asking, "programme-coverage"),
     }
     return render(request, "programme/coverage.html", context)
 

@@ -12,7 +12,7 @@ from practicelens.access.errors import Missing
 from practicelens.quality.programme import changes, queries
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.programme.places import places
-from practicelens.web.pages.shared.asked import actor_of, first_of, page_of
+from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
 from practicelens.web.request_input import asked_flag
 
@@ -22,26 +22,26 @@ _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Draws", "href
 
 def draws(request: HttpRequest) -> HttpResponse:
     """Every draw, newest first."""
-    actor = actor_of(request)
-    rows = queries.draws(actor, first=first_of(request, PER_PAGE), count=PER_PAGE)
-    page = page_of(rows, queries.count_draws(actor), request, PER_PAGE)
+    asking = asking_of(request)
+    rows = queries.draws(asking, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    page = page_of(rows, queries.count_draws(asking), request, PER_PAGE)
     return render(
-        request, "programme/draws.html", {"page": page, "places": places(actor_of(request), "programme-draws")}
+        request, "programme/draws.html", {"page": page, "places": places(asking_of(request), "programme-draws")}
     )
 
 
 def draw(request: HttpRequest, draw_id: int) -> HttpResponse:
     """One draw: who was drawn, who was left out and why, the seed, and the same draw made again."""
-    actor = actor_of(request)
-    view = queries.draw(actor, draw_id)
+    asking = asking_of(request)
+    view = queries.draw(asking, draw_id)
     changes.note_look_at_draw(draw_id, **by(request))
-    again = queries.repeat(actor, draw_id) if asked_flag(request, "repeat") else None
+    again = queries.repeat(asking, draw_id) if asked_flag(request, "repeat") else None
     return render(request, "programme/draw.html", {"view": view, "again": again, "crumbs": _CRUMBS})
 
 
 def redraw(request: HttpRequest, draw_id: int, drawn_id: int) -> HttpResponse:
     """Draw another case in the place of one, with a reason."""
-    view = queries.draw(actor_of(request), draw_id)
+    view = queries.draw(asking_of(request), draw_id)
     case = next((one for one in view.cases if one.id == drawn_id), None)
     if case is None:
         raise Missing

@@ -15,7 +15,7 @@ from practicelens.analytics.case_list import MOST_BYTES
 from practicelens.people import queries as people
 from practicelens.quality.programme import changes, queries
 from practicelens.web.pages.programme.places import places
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import day_boxes, sent_file, typed_all, typed_day, typed_text
 from practicelens.workdays import clock
@@ -25,19 +25,19 @@ _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Lists", "href
 
 def lists(request: HttpRequest) -> HttpResponse:
     """The predefined areas with where their cases come from, and every list uploaded."""
-    actor = actor_of(request)
+    asking = asking_of(request)
     context = {
-        "areas": queries.areas(actor, clock.today()),
-        "uploads": queries.uploads(actor),
+        "areas": queries.areas(asking),
+        "uploads": queries.uploads(asking),
         "words": queries.POPULATION_WORDS,
-        "places": places(actor_of(request), "programme-lists"),
+        "places": places(asking_of(request), "programme-lists"),
     }
     return render(request, "programme/lists.html", context)
 
 
 def upload(request: HttpRequest) -> HttpResponse:
     """Send a list of children; what is wrong with it is told row by row, and then nothing of it is kept."""
-    areas = queries.areas(actor_of(request), clock.today())
+    areas = queries.areas(asking_of(request))
     errors: list[dict[str, str]] = []
     faults: tuple[Any, ...] = ()
     if request.method == "POST":
@@ -96,7 +96,7 @@ class TeamForm(Form):
 
 def area_team(request: HttpRequest, tool: str) -> HttpResponse:
     """Say whose work an area is, where a child's list names no team."""
-    areas = {area.tool: area.title for area in queries.areas(actor_of(request), clock.today())}
+    areas = {area.tool: area.title for area in queries.areas(asking_of(request))}
     page = FormPage(
         f"Whose work: {areas.get(tool, tool)}",
         "Save",

@@ -20,7 +20,7 @@ from practicelens.web.pages.programme import draws as _programme_draws
 from practicelens.web.pages.programme import lists as _programme_lists
 from practicelens.web.pages.programme import planner as _programme_planner
 from practicelens.web.pages.programme.places import places
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import by
 from practicelens.web.request_input import asked_month, asked_number, asked_text, path_month
 from practicelens.workdays import clock
@@ -49,19 +49,15 @@ def _steps(month: date) -> dict[str, Any]:
 
 def board(request: HttpRequest) -> HttpResponse:
     """Who owes what this month and where it stands, auditor by auditor; a link narrows to one or to a state."""
-    actor, month, today = actor_of(request), _month(request), clock.today()
+    asking, month = asking_of(request), _month(request)
     asked_state, auditor = asked_text(request, "state"), asked_number(request, "auditor")
     state = asked_state or "all"
-    lines = queries.board(actor, month, today)
-    rows = [
-        one
-        for one in queries.due_in(actor, month, today)
-        if _in_state(one, state) and auditor in (None, one.auditor_id)
-    ]
+    lines = queries.board(asking, month)
+    rows = [one for one in queries.due_in(asking, month) if _in_state(one, state) and auditor in (None, one.auditor_id)]
     shown = bool(asked_state or auditor) or len(rows) <= FEW
     context = {
         **_steps(month),
-        "places": places(actor, "programme"),
+        "places": places(asking, "programme"),
         "lines": lines,
         "rows": rows if shown else [],
         "shown": shown,
@@ -74,9 +70,9 @@ def board(request: HttpRequest) -> HttpResponse:
             "late": sum(line.late for line in lines),
             "not_given": sum(line.not_given for line in lines),
         },
-        "may_run": queries.can_run(actor),
+        "may_run": queries.can_run(asking.actor),
         "is_open": queries.is_open(month),
-        "may_open": queries.can_run(actor) and _may_open(month, today),
+        "may_open": queries.can_run(asking.actor) and _may_open(month, asking.today),
     }
     return render(request, "programme/board.html", context)
 
@@ -99,29 +95,29 @@ def _in_state(one: Due, state: str) -> bool:
 
 def calendar(request: HttpRequest) -> HttpResponse:
     """What is due on which day of a month: a table at a desk, a list on a telephone."""
-    actor, month = actor_of(request), _month(request)
-    days = queries.calendar_of(actor, month, clock.today())
-    context = {**_steps(month), "places": places(actor, "programme-calendar"), "days": days}
+    asking, month = asking_of(request), _month(request)
+    days = queries.calendar_of(asking, month)
+    context = {**_steps(month), "places": places(asking, "programme-calendar"), "days": days}
     context["total"] = sum(len(day.audits) for day in days)
     return render(request, "programme/calendar.html", context)
 
 
 def months(request: HttpRequest) -> HttpResponse:
     """The months that were opened, and the one that can be."""
-    actor, today = actor_of(request), clock.today()
-    this = month_of(today)
+    asking = asking_of(request)
+    this = month_of(asking.today)
     to_open = [month for month in (this, add_months(this, 1)) if not queries.is_open(month)]
     context = {
-        "places": places(actor, "programme-months"),
-        "rows": queries.months(actor, today),
-        "to_open": to_open if queries.can_run(actor) else [],
+        "places": places(asking, "programme-months"),
+        "rows": queries.months(asking),
+        "to_open": to_open if queries.can_run(asking.actor) else [],
     }
     return render(request, "programme/months.html", context)
 
 
 def month(request: HttpRequest, text: str) -> HttpResponse:
     """One month that was opened: every audit it owes, done or not, and the rules it was made by."""
-    view = queries.month(actor_of(request), path_month(text), clock.today())
+    view = queries.month(asking_of(request), path_month(text))
     context = {"view": view, "text": text, "crumbs": CRUMBS}
     return render(request, "programme/month.html", context)
 
@@ -131,8 +127,8 @@ CRUMBS = [{"text": "Programme", "href": "/programme/"}]
 
 def open_month(request: HttpRequest, text: str) -> HttpResponse:
     """What a month would owe; sent, it is opened, and cases are drawn for it."""
-    actor, wanted = actor_of(request), path_month(text)
-    preview = queries.preview(actor, wanted, clock.today())
+    asking, wanted = asking_of(request), path_month(text)
+    preview = queries.preview(asking, wanted)
     problem = ""
     if request.method == "POST":
         try:

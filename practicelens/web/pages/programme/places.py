@@ -6,13 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from practicelens.access.actor import Actor
+from practicelens.people.asking import Asking
 from practicelens.quality.programme import queries
 
 
-def places(actor: Actor, current: str) -> list[dict[str, Any]]:
+def places(asking: Asking, current: str) -> list[dict[str, Any]]:
     """The parts of the programme this person may open: what is owed now, how a month is made, what it reaches."""
-    run, read = queries.can_run(actor), queries.can_read(actor)
+    run, read = queries.can_run(asking.actor), queries.can_read(asking.actor)
     parts = [
         ("Board", "programme", read),
         ("Calendar", "programme-calendar", read),
@@ -20,7 +20,7 @@ def places(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("Lists", "programme-lists", run),
         ("Months", "programme-months", read),
         ("Draws", "programme-draws", run),
-        ("Themed audits", "themes", queries.may_plan_themes(actor)),
-        ("Coverage", "programme-coverage", read and queries.can_read_coverage(actor)),
+        ("Themed audits", "themes", queries.may_plan_themes(asking)),
+        ("Coverage", "programme-coverage", read and queries.can_read_coverage(asking.actor)),
     ]
     return [{"text": text, "href": reverse(name), "current": name == current} for text, name, may in parts if may]

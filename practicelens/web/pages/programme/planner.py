@@ -13,9 +13,8 @@ from practicelens.access.errors import Missing
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.programme import changes, queries
 from practicelens.web.pages.programme.places import places
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
-from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
 _CRUMBS = [{"text": "Programme", "href": "/programme/"}]
@@ -23,10 +22,10 @@ _CRUMBS = [{"text": "Programme", "href": "/programme/"}]
 
 def planner(request: HttpRequest) -> HttpResponse:
     """The sum of a month's hours, line by line, beside what there is, and what each setting would save."""
-    today = clock.today()
-    view = queries.planner(actor_of(request), add_months(month_of(today), 1), today)
+    today = asking.today
+    view = queries.planner(asking_of(request), add_months(month_of(today), 1))
     return render(
-        request, "programme/planner.html", {"view": view, "places": places(actor_of(request), "programme-planner")}
+        request, "programme/planner.html", {"view": view, "places": places(asking_of(request), "programme-planner")}
     )
 
 
@@ -47,8 +46,8 @@ class HoursForm(Form):
 
 def hours(request: HttpRequest, account_id: int) -> HttpResponse:
     """Say how many hours somebody has, where it differs from their role's."""
-    today = clock.today()
-    view = queries.planner(actor_of(request), month_of(today), today)
+    today = asking.today
+    view = queries.planner(asking_of(request), month_of(today))
     person = next((one for one in view.people if one.account_id == account_id), None)
     if person is None:
         raise Missing

@@ -22,7 +22,7 @@ from practicelens.quality.programme.states_themes import Ground
 from practicelens.quality.programme.views_themes import ThemeView
 from practicelens.quality.standards import queries as standards
 from practicelens.web.pages.audits.cycle import WordsForm
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.workdays import clock
 
@@ -37,15 +37,15 @@ CHANCE = {
 
 def themes(request: HttpRequest) -> HttpResponse:
     """The themes somebody may open, quarter by quarter."""
-    actor = actor_of(request)
-    rows = queries.themes(actor)
+    asking = asking_of(request)
+    rows = queries.themes(asking)
     quarters = [(words, list(group)) for words, group in groupby(rows, key=lambda row: row.quarter_words)]
-    return render(request, "themes/list.html", {"quarters": quarters, "may_plan": queries.may_plan_themes(actor)})
+    return render(request, "themes/list.html", {"quarters": quarters, "may_plan": queries.may_plan_themes(asking)})
 
 
 def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
     """One theme: how far its audits are; what went well first, then domains with n; its brief once written."""
-    found = queries.theme(actor_of(request), theme_id)
+    found = queries.theme(asking_of(request), theme_id)
     context = {"theme": found, "row": found.row, "crumbs": _crumbs(), "how": CHANCE[found.how]}
     return render(request, "themes/theme.html", context)
 
@@ -104,10 +104,10 @@ class PlanForm(Form):
     def __init__(self, data: Any = None, *, request: HttpRequest) -> None:
         """With the lists, tools and people there are today."""
         super().__init__(data, initial={"starts": clock.today(), "tool": "case_audit", "how": Draw.STRATIFIED.value})
-        actor = actor_of(request)
-        tools = [(tool.key, tool.title) for tool in standards.tools(actor) if tool.key != PARTNERS]
+        asking = asking_of(request)
+        tools = [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS]
         found = people.choosable_accounts(clock.today(), AUDITORS)
-        self._offer("population", [("", "–"), *queries.lists_to_draw_from(actor)])
+        self._offer("population", [("", "–"), *queries.lists_to_draw_from(asking)])
         self._offer("tool", tools)
         self._offer("auditors", [(str(account), name) for account, name in found])
 
@@ -120,7 +120,7 @@ class PlanForm(Form):
 
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan a theme; its cases are drawn when it begins."""
-    if not queries.may_plan_themes(actor_of(request)):
+    if not queries.may_plan_themes(asking_of(request)):
         raise Missing
     page = FormPage(
         "Plan a themed audit",
@@ -178,7 +178,7 @@ class BriefForm(Form):
 
 def _to(request: HttpRequest, theme_id: int, may: str) -> ThemeView:
     """The theme, for whoever may do this with it now."""
-    found = queries.theme(actor_of(request), theme_id)
+    found = queries.theme(asking_of(request), theme_id)
     if not getattr(found.may, may):
         raise Missing
     return found

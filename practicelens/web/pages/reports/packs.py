@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import ROLES
 from practicelens.documents.blocks import Document
@@ -22,8 +21,9 @@ from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
+from practicelens.people.asking import Asking
 from practicelens.web.pages.reports.reports import kind_asked, month_asked
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import (
@@ -52,13 +52,11 @@ FIELD_OF = {
 
 def index(request: HttpRequest) -> HttpResponse:
     """Every pack the person may read; for who publishes, what is still to be published for a period."""
-    actor, today = actor_of(request), clock.today()
-    found = frozen_queries.packs(actor)
-    periods = ((kind, _period(request, kind, today)) for kind in reports_queries.kinds())
+    asking = asking_of(request)
+    found = frozen_queries.packs(asking)
+    periods = ((kind, _period(request, kind, asking.today)) for kind in reports_queries.kinds())
     to_publish = [
-        (kind, month, scopes)
-        for kind, month in periods
-        if (scopes := frozen_queries.to_publish(actor, month, today, kind))
+        (kind, month, scopes) for kind, month in periods if (scopes := frozen_queries.to_publish(asking, month, kind))
     ]
     shown = {"page": paginate(found, request), "to_publish": to_publish}
     return render(request, "packs/index.html", shown)
@@ -72,13 +70,13 @@ def _period(request: HttpRequest, kind: Kind, today: date) -> Month:
 
 def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
     """One pack as it was frozen. The look is recorded before it is shown."""
-    actor = actor_of(request)
-    view = _seen(request, actor, pack_id)
+    asking = asking_of(request)
+    view = _seen(request, asking, pack_id)
     document = view.document
     shown = {
         "pack": view,
         "document": document,
-        "blocks": as_html(document, actor) if document else "",
+        "blocks": as_html(document, asking) if document else "",
         "contents": document.contents() if document else (),
     }
     return render(request, "packs/pack.html", shown)
@@ -101,7 +99,7 @@ def pack_word(request: HttpRequest, pack_id: int) -> HttpResponse:
 
 def _to_take(request: HttpRequest, pack_id: int) -> tuple[Document, str]:
     """The pack asked for, after its look was recorded, and what its file is called; a withdrawn one has none."""
-    view = _seen(request, actor_of(request), pack_id)
+    view = _seen(request, asking_of(request), pack_id)
     if view.document is None:
         raise Missing("pack")
     return view.document, f"{view.kind.short} {view.scope.name} {view.month} edition {view.edition}"
@@ -110,10 +108,10 @@ def _to_take(request: HttpRequest, pack_id: int) -> tuple[Document, str]:
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:
     """Write the analysis of ``?kind=&service=&month=``, keep it as a draft or publish the report with it."""
-    actor, today = actor_of(request), clock.today()
+    asking = asking_of(request)
     kind = kind_asked(request)
-    month = month_asked(request) or rules.last_full(kind, today)
-    draft = frozen_queries.draft(actor, asked_number(request, "service"), month, today, kind)
+    month = month_asked(request) or rules.last_full(kind, asking.today)
+    draft = frozen_queries.draft(asking, asked_number(request, "service"), month, kind)
     if request.method == "GET":
         return _publish_page(request, draft, draft.words, draft.version)
     words, version = _words(request), typed_version(request)
@@ -126,15 +124,15 @@ def publish(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
     """Take a published pack back, with a reason."""
-    actor = actor_of(request)
-    view = frozen_queries.pack(actor, pack_id)
+    asking = asking_of(request)
+    view = frozen_queries.pack(asking, pack_id)
     if not view.may_publish or view.document is None:
         raise Missing("pack")
     reason, errors = typed_text(request, "reason"), []
     if request.method == "POST":
         version = typed_version(request)
         try:
-            changes.withdraw(pack_id, reason, version=version, by=actor, now=clock.now())
+            changes.withdraw(pack_id, reason, version=version, by=asking.actor, now=clock.now())
         except Refused as refused:
             errors = _errors(refused)
         else:
@@ -144,11 +142,11 @@ def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
     return render(request, "packs/withdraw.html", shown, status=422 if errors else 200)
 
 
-def _seen(request: HttpRequest, actor: Actor, pack_id: int) -> PackView:
+def _seen(request: HttpRequest, asking: Asking, pack_id: int) -> PackView:
     """The version asked for, after its look was recorded; out of scope is missing before anything is written."""
     outside = asked_flag(request, "version", "outside")
-    view = frozen_queries.pack(actor, pack_id, outside=outside)
-    changes.look(pack_id, outside_version=view.outside, by=actor, now=clock.now())
+    view = frozen_queries.pack(asking, pack_id, outside=outside)
+    changes.look(pack_id, outside_version=view.outside, by=asking.actor, now=clock.now())
     return view
 
 
@@ -165,13 +163,15 @@ def _words(request: HttpRequest) -> Words:
 
 def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -> HttpResponse:
     """Keep or publish, and go on."""
-    actor, service_id = actor_of(request), draft.scope.service_id
+    asking, service_id = asking_of(request), draft.scope.service_id
     if typed_text(request, "do") == "keep":
-        changes.save_draft(service_id, draft.month, words, version=version, by=actor, now=clock.now(), kind=draft.kind)
+        changes.save_draft(
+            service_id, draft.month, words, version=version, by=asking.actor, now=clock.now(), kind=draft.kind
+        )
         messages.success(request, "Kept as a draft. Nobody else is told.")
         return redirect(request.get_full_path())
     pack_id = changes.publish(
-        service_id, draft.month, words, version=version, by=actor, now=clock.now(), kind=draft.kind
+        service_id, draft.month, words, version=version, by=asking.actor, now=clock.now(), kind=draft.kind
     )
     messages.success(request, f"Published as edition {draft.edition}. Its readers are told.")
     return redirect("pack", pack_id)
@@ -194,7 +194,7 @@ def _publish_page(
         "accounts": [
             _tick(str(key), name, [str(one) for one in words.accounts]) for key, name in draft.outside_readers
         ],
-        "blocks": as_html(draft.preview, actor_of(request)),
+        "blocks": as_html(draft.preview, asking_of(request)),
         "running": clock.today() <= draft.month.last,
     }
     return render(request, "packs/publish.html", shown, status=422 if errors else 200)

@@ -16,16 +16,15 @@ from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ReportView
 from practicelens.governance.packs.reports import queries
 from practicelens.governance.packs.states import Kind
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.web.request_input import asked_as, asked_number, asked_text, within_years
-from practicelens.workdays import clock
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """Which reports of ``?kind=`` there are, period by period, published or not; links lead to the other kinds."""
     kind = kind_asked(request)
-    lines = queries.reports(actor_of(request), kind, clock.today())
+    lines = queries.reports(asking_of(request), kind)
     months = [(month, list(of_month)) for month, of_month in groupby(lines, key=lambda line: line.month)]
     shown = {"months": months, "kind": kind, "kinds": queries.kinds(), "page_of_kind": f"report-{kind.slug}"}
     return render(request, "reports/index.html", shown)
@@ -33,13 +32,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def report(request: HttpRequest, kind: Kind) -> HttpResponse:
     """A report of a kind for ``?service=&month=``; a quarter stands as 2026-Q3."""
-    view, actor = _view(request, kind), actor_of(request)
+    asking, view = asking_of(request), _view(request, kind)
     shown = {
         "view": view,
         "document": view.document,
-        "blocks": as_html(view.document, actor),
+        "blocks": as_html(view.document, asking),
         "contents": view.document.contents(),
-        "may_read_pack": view.published_pack is not None and actor.can(Capability.READ_PACKS),
+        "may_read_pack": view.published_pack is not None and asking.actor.can(Capability.READ_PACKS),
         "take_pdf": f"report-{kind.slug}-pdf",
         "take_word": f"report-{kind.slug}-word",
         "take_workbook": f"report-{kind.slug}-workbook",
@@ -71,7 +70,7 @@ def _to_take(request: HttpRequest, kind: Kind) -> tuple[Document, str]:
 def _view(request: HttpRequest, kind: Kind) -> ReportView:
     """The report that the address asks for."""
     asked = asked_number(request, "service")
-    return queries.report(actor_of(request), kind, asked, month_asked(request), clock.today())
+    return queries.report(asking_of(request), kind, asked, month_asked(request))
 
 
 def kind_asked(request: HttpRequest) -> Kind:

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
-from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.documents import docx, html, pdf, xlsx
 from practicelens.documents.blocks import Document
+from practicelens.people.asking import Asking
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -25,20 +25,20 @@ _PAGES = {
 }
 
 
-def as_html(document: Document, actor: Actor) -> SafeString:
+def as_html(document: Document, asking: Asking) -> SafeString:
     """The document for a page. The renderer escapes every word itself."""
-    return SafeString(html.render(document, lambda ref: address_for(ref, actor)))
+    return SafeString(html.render(document, lambda ref: address_for(ref, asking)))
 
 
-def address_for(ref: str, actor: Actor) -> str | None:
+def address_for(ref: str, asking: Asking) -> str | None:
     """Where a ref leads for this person: an anchor, or a page they may open; otherwise nowhere."""
     if ref.startswith("#"):
         return ref
     kind, _, identifier = ref.partition(":")
     page = _PAGES.get(kind)
-    if page is None or not identifier.isdecimal() or not actor.can(page[1]):
+    if page is None or not identifier.isdecimal() or not asking.actor.can(page[1]):
         return None
-    if kind == "team" and int(identifier) not in actor.teams_for(page[1]):
+    if kind == "team" and int(identifier) not in asking.actor.teams_for(page[1]):
         return None
     try:
         return reverse(page[0], args=[int(identifier)])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.quality.standards import changes, queries
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.pages.standards.forms import StandardForm, TitleForm, ask_draft
 
@@ -23,7 +23,7 @@ def _crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
 
 def add(request: HttpRequest) -> HttpResponse:
     """A standard from nothing."""
-    if not queries.may_publish(actor_of(request)):
+    if not queries.may_publish(asking_of(request)):
         raise Missing
     made: list[str] = []
     page = FormPage(
@@ -51,7 +51,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
 
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """The draft: everything on one page, saved as often as one likes."""
-    found = queries.standard_draft(actor_of(request), key)
+    found = queries.standard_draft(asking_of(request), key)
     here = reverse("standard-draft", args=[key])
     page = FormPage(
         f"Draft: {found.standard.title}",
@@ -75,7 +75,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
 
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Publish the draft as it was seen."""
-    found = queries.standard_draft(actor_of(request), key)
+    found = queries.standard_draft(asking_of(request), key)
     back = reverse("standard-draft", args=[key])
     page = FormPage(
         f"Publish “{found.standard.title}”",
@@ -98,7 +98,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 
 def discard(request: HttpRequest, key: str) -> HttpResponse:
     """Throw the draft away."""
-    found = queries.standard_draft(actor_of(request), key)
+    found = queries.standard_draft(asking_of(request), key)
     back = reverse("standard-draft", args=[key])
     page = FormPage(
         f"Discard the draft of “{found.standard.title}”",

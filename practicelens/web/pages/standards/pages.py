@@ -8,59 +8,64 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from practicelens.access.actor import Actor
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards import queries
 from practicelens.quality.standards.content import Domain
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.standards import edit as _standards_edit
 from practicelens.web.pages.standards import tools_edit as _tools_edit
 from practicelens.web.pages.standards import tools_preview as _tools_preview
 from practicelens.workdays import clock
 
 
-def _audits(actor: Actor) -> list[dict[str, str]]:
+def _audits(asking: Asking) -> list[dict[str, str]]:
     """The way back to the audits, for those who have a list of them."""
-    return [{"text": "Audits", "href": reverse("audits")}] if core_queries.takes_part(actor) else []
+    return [{"text": "Audits", "href": reverse("audits")}] if core_queries.takes_part(asking) else []
 
 
-def _crumbs(actor: Actor) -> list[dict[str, str]]:
+def _crumbs(asking: Asking) -> list[dict[str, str]]:
     """The way back from a page of a standard or tool."""
-    return [*_audits(actor), {"text": "Standards and tools", "href": reverse("standards")}]
+    return [*_audits(asking), {"text": "Standards and tools", "href": reverse("standards")}]
 
 
 def standards(request: HttpRequest) -> HttpResponse:
     """Every standard and every tool with the version in force."""
-    actor = actor_of(request)
+    asking = asking_of(request)
     context = {
-        "standards": queries.listed_standards(actor),
-        "tools": queries.listed_tools(actor),
-        "may_publish": queries.may_publish(actor),
+        "standards": queries.listed_standards(asking),
+        "tools": queries.listed_tools(asking),
+        "may_publish": queries.may_publish(asking),
         "rule": work_queries.suggestion_rule(clock.today()),
-        "crumbs": _audits(actor),
+        "crumbs": _audits(asking),
     }
     return render(request, "standards/list.html", context)
 
 
 def standard(request: HttpRequest, key: str, version: int | None = None) -> HttpResponse:
     """One standard in one version, and the domains that measure it."""
-    page = queries.standard_page(actor_of(request), key, version)
+    page = queries.standard_page(asking_of(request), key, version)
     measured: dict[str, dict[str, Any]] = {}
     for tool_key, title, domain in page.measured_by:
         measured.setdefault(tool_key, {"key": tool_key, "title": title, "domains": []})["domains"].append(domain)
-    context = {"page": page, "said": page.standard, "measured": measured.values(), "crumbs": _crumbs(actor_of(request))}
+    context = {
+        "page": page,
+        "said": page.standard,
+        "measured": measured.values(),
+        "crumbs": _crumbs(asking_of(request)),
+    }
     return render(request, "standards/standard.html", context)
 
 
 def tool(request: HttpRequest, key: str, version: int | None = None) -> HttpResponse:
     """One tool in one version, with all its domains."""
-    page = queries.tool_page(actor_of(request), key, version)
+    page = queries.tool_page(asking_of(request), key, version)
     context = {
         "page": page,
         "said": page.tool,
         "groups": groups(page),
-        "crumbs": _crumbs(actor_of(request)),
+        "crumbs": _crumbs(asking_of(request)),
     }
     return render(request, "standards/tool.html", context)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from practicelens.access.errors import Missing, Refused
 from practicelens.quality.standards import changes, queries
 from practicelens.quality.standards.rules import DOMAINS, SETTINGS, Fault
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.pages.standards.forms import DomainForm, SectionForm, SettingsForm, TitleForm, ask_draft
 from practicelens.web.request_input import typed_text, typed_version
@@ -31,7 +31,7 @@ def _crumbs(found: queries.ToolDraft | None = None) -> list[dict[str, str]]:
 
 def add(request: HttpRequest) -> HttpResponse:
     """A tool from nothing."""
-    if not queries.may_publish(actor_of(request)):
+    if not queries.may_publish(asking_of(request)):
         raise Missing
     made: list[str] = []
     page = FormPage(
@@ -59,7 +59,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
 
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """The draft: its settings, sections and domains, what is left to mend, and what can be done with it."""
-    found = queries.tool_draft(actor_of(request), key)
+    found = queries.tool_draft(asking_of(request), key)
     context = {
         "draft": found,
         "said": found.tool,
@@ -123,7 +123,7 @@ def _ask(
 
 def settings(request: HttpRequest, key: str) -> HttpResponse:
     """What the whole tool says of itself."""
-    found = queries.tool_draft(actor_of(request), key)
+    found = queries.tool_draft(asking_of(request), key)
     return _ask(
         request,
         found,
@@ -136,7 +136,7 @@ def settings(request: HttpRequest, key: str) -> HttpResponse:
 
 def domain(request: HttpRequest, key: str, domain: str = "") -> HttpResponse:
     """Write one domain, or one more."""
-    found = queries.tool_draft(actor_of(request), key)
+    found = queries.tool_draft(asking_of(request), key)
     standing = found.tool.domain(domain)
     if domain and standing is None:
         raise Missing
@@ -154,7 +154,7 @@ def domain(request: HttpRequest, key: str, domain: str = "") -> HttpResponse:
 
 def section(request: HttpRequest, key: str, section: str = "") -> HttpResponse:
     """Write one section, or one more."""
-    found = queries.tool_draft(actor_of(request), key)
+    found = queries.tool_draft(asking_of(request), key)
     standing = found.tool.section(section)
     if section and standing is None:
         raise Missing
@@ -171,7 +171,7 @@ def section(request: HttpRequest, key: str, section: str = "") -> HttpResponse:
 
 def remove_domain(request: HttpRequest, key: str, domain: str) -> HttpResponse:
     """Take a domain out of the draft."""
-    found = queries.tool_draft(actor_of(request), key)
+    found = queries.tool_draft(asking_of(request), key)
     standing = found.tool.domain(domain)
     if standing is None:
         raise Missing
@@ -188,7 +188,7 @@ def remove_domain(request: HttpRequest, key: str, domain: str) -> HttpResponse:
 
 def remove_section(request: HttpRequest, key: str, section: str) -> HttpResponse:
     """Take a section out of the draft."""
-    found = queries.tool_draft(actor_of(request), key)
+    found = queries.tool_draft(asking_of(request), key)
     standing = found.tool.section(section)
     if standing is None:
         raise Missing
@@ -226,7 +226,7 @@ def _move(request: HttpRequest, key: str, change: Callable[..., object], anchor:
 
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Publish the draft as it was seen."""
-    found = queries.tool_draft(actor_of(request), key)
+    found = queries.tool_draft(asking_of(request), key)
     return _ask(
         request,
         found,
@@ -246,7 +246,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 
 def discard(request: HttpRequest, key: str) -> HttpResponse:
     """Throw the draft away."""
-    found = queries.tool_draft(actor_of(request), key)
+    found = queries.tool_draft(asking_of(request), key)
     return _ask(
         request,
         found,

@@ -13,7 +13,7 @@ from practicelens.quality.audits.core import rules
 from practicelens.quality.standards import queries
 from practicelens.quality.standards.content import Tool
 from practicelens.web.pages.audits.work import choices, section_questions, standards_of
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 
 TEMPLATES = {
     rules.CONVERSATION: "standards/preview_conversation.html",
@@ -25,7 +25,7 @@ TEMPLATES = {
 
 def preview(request: HttpRequest, key: str, part: str = rules.CONVERSATION) -> HttpResponse:
     """One part of the audit form."""
-    found = queries.tool_draft(actor_of(request), key)
+    found = queries.tool_draft(asking_of(request), key)
     parts = _parts(found.tool)
     if part not in dict(parts):
         raise Missing
