@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
 
 from practicelens.access.capabilities import CAPABILITIES, Capability
 from practicelens.access.roles import ROLES, Reach, Role
@@ -76,6 +78,22 @@ class Actor:
             capability in CAPABILITIES[grant.role] and ROLES[grant.role].reach is Reach.AUTHORITY
             for grant in self.grants
         )
+
+
+class Asks(Protocol):
+    """Who asks, and when. Floors below ``people`` know an ``Asking`` by this much; the rest of it is not theirs."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+
+    @property
+    def now(self) -> datetime:
+        """At which instant."""
+
+    @property
+    def today(self) -> date:
+        """The date of that instant in London."""
 
 
 SYSTEM = Actor(account_id=0, name="Practice Lens")

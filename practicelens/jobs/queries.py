@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
 from django_tasks import TaskResultStatus
@@ -96,11 +96,11 @@ def timed_work(asking: Asking) -> tuple[TimedWork, ...]:
     return tuple(_timed(job, last_runs, *found.get(job.name, never), asking.now) for job in runner.JOBS)
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """Background work that failed, for administrators: one line. Two queries."""
-    if not actor.can(Capability.SEE_BACKGROUND_WORK):
+    if not asking.actor.can(Capability.SEE_BACKGROUND_WORK):
         return ()
-    failed = Background(timed_work(Asking(actor, clock.now())), _queued()).failed
+    failed = Background(timed_work(asking), _queued()).failed
     if not failed:
         return ()
     title = f"{failed} piece{'' if failed == 1 else 's'} of background work failed"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, Min
 
-from practicelens.access.actor import Actor
+from practicelens.access.actor import Actor, Asks
 from practicelens.access.capabilities import Capability
 from practicelens.notices import permissions
 from practicelens.notices.models import Notice
@@ -72,9 +72,9 @@ def letters(actor: Actor, *, limit: int = 50) -> Letters:
     return Letters(found, rows.count(), waits["number"], waits["since"])
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asks) -> tuple[Waiting, ...]:
     """Letters to settle, for administrators: one line. One query."""
-    if not actor.can(Capability.SEE_BACKGROUND_WORK):
+    if not asking.actor.can(Capability.SEE_BACKGROUND_WORK):
         return ()
     number = Notice.objects.filter(status__in=(Status.FAILED, Status.UNCERTAIN)).count()
     if not number:

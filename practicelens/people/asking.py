@@ -37,6 +37,8 @@ class Asking:
 
     actor: Actor
     now: datetime
+    # What this asker was let see in this request, so that the page's frame need not ask for the same thing again.
+    shown: set[tuple[str, int]] = field(default_factory=set, repr=False)
     _names: dict[int, str] = field(default_factory=dict, repr=False)
     _rules: dict[date, Rules] = field(default_factory=dict, repr=False)
     _answers: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
@@ -59,8 +61,13 @@ class Asking:
     def rules_on(self, day: date) -> Rules:
         """The rules of another day: a month is judged by the rules that held then."""
         if day not in self._rules:
-            self._rules[day] = rulebook.rules_on(day)
+            self._rules[day] = self._rules_by_day(day)
         return self._rules[day]
+
+    @cached_property
+    def _rules_by_day(self) -> Callable[[date], Rules]:
+        """Every rule there ever was, read together: lists judge each month by its own day's rules."""
+        return rulebook.rules_by_day()
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -68,14 +75,18 @@ class Asking:
         return rulebook.calendar()
 
     @cached_property
-    def hidden(self) -> frozenset[ChildKey]:
-        """Restricted children this person is not named on, for what is not filtered by the database.
+    def restricted(self) -> frozenset[ChildKey]:
+        """Every restricted child, whoever is named on them.
 
         A restriction holds until it has ended, also one that only begins later: hiding early harms nobody.
         """
         rows = RestrictedChild.objects.filter(self._not_ended)
-        keys = frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
-        return keys - self.actor.restricted
+        return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
+
+    @property
+    def hidden(self) -> frozenset[ChildKey]:
+        """Restricted children this person is not named on, for what is not filtered by the database."""
+        return self.restricted - self.actor.restricted
 
     def may_see(self, child: ChildKey) -> bool:
         """Whether no restriction holds this child back from the person; their role's reach is asked elsewhere."""
@@ -142,7 +153,7 @@ class Asking:
 
     def on(self, day: date) -> Asking:
         """The same person asking on another day, at noon, with what is known of names and rules."""
-        return Asking(self.actor, _noon(day), self._names, self._rules)
+        return Asking(self.actor, _noon(day), _names=self._names, _rules=self._rules)
 
     def key_of(self, identifier: str) -> ChildKey:
         """The key of a child of this authority, by the case system's identifier."""
@@ -150,7 +161,7 @@ class Asking:
 
     def forget(self) -> None:
         """Read everything anew: after a change of teams, rules or restrictions that this asking goes on from."""
-        for name in ("hidden", "teams", "services", "workers", "links", "calendar"):
+        for name in ("restricted", "teams", "services", "workers", "links", "calendar", "_rules_by_day"):
             self.__dict__.pop(name, None)
         self._names.clear()
         self._rules.clear()

@@ -28,7 +28,7 @@ from practicelens.people.accounts.queries import (
     coverable,
     pickable_people,
 )
-from practicelens.people.actors import actor_for
+from practicelens.people.actors import actor_for, actor_of
 from practicelens.people.dated import account_stands, holds, not_over
 from practicelens.people.invitations.queries import GuestView, guests
 from practicelens.people.links import AliasKind, Link
@@ -93,6 +93,7 @@ __all__ = [
     "account_of_worker",
     "accounts",
     "actor_for",
+    "actor_of",
     "addresses",
     "alias_rows",
     "aliases",

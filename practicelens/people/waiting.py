@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from practicelens.access.actor import Actor
+from practicelens.access.actor import Asks
 from practicelens.access.roles import ROLES, Role
 from practicelens.history.queries import latest
 from practicelens.notices.waiting import Waiting
@@ -31,9 +31,10 @@ REVIEWED = "people.restriction_reviewed"
 NAMES_TOLD = 3
 
 
-def waiting(actor: Actor, today: date) -> tuple[Waiting, ...]:
+def waiting(asking: Asks) -> tuple[Waiting, ...]:
     """What is missing or about to end, for the administrator; restrictions to review, for information governance."""
     found: list[Waiting] = []
+    actor, today = asking.actor, asking.today
     if permissions.can_manage(actor):
         found += [*_without_role(today), *_linked_to_nothing(today), *_teams_lacking(today), *_ending(today)]
     if permissions.can_manage_restricted(actor):

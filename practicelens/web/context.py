@@ -12,9 +12,9 @@ from django.urls import reverse
 from practicelens.access.actor import Actor
 from practicelens.access.roles import ROLES, Role
 from practicelens.notices import queries as notices
-from practicelens.people.asking import Asking
 from practicelens.quality.audits.safety import queries as audits
 from practicelens.web.navigation import NavLink, links_for
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.workdays import clock
 
 
@@ -57,11 +57,7 @@ def _not_safe(request: HttpRequest, actor: Actor) -> str:
     audit_id = match.kwargs.get("audit_id") if match else None
     if audit_id is None or (match and match.url_name == "audit-not-safe"):
         return ""
-    return (
-        reverse("audit-not-safe", args=[audit_id])
-        if audits.may_raise_concern(Asking(actor, clock.now()), audit_id)
-        else ""
-    )
+    return reverse("audit-not-safe", args=[audit_id]) if audits.may_raise_concern(asking_of(request), audit_id) else ""
 
 
 def roles_in_words(actor: Actor) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -102,11 +103,10 @@ class RefusalMiddleware:
 
 def actor_of(request: HttpRequest) -> Actor | None:
     """The person signed in as the product sees them today, or None; an account shut meanwhile is signed out."""
-    account_id = getattr(request.user, "pk", None)
-    if account_id is None:
+    if not isinstance(request.user, AbstractBaseUser):
         return None
     try:
-        return people.actor_for(account_id, clock.today())
+        return people.actor_of(request.user, clock.today())
     except Missing:
         logout(request)
         return None

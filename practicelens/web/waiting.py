@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
 
-from practicelens.access.actor import Actor
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.governance.packs.waiting import waiting as of_packs
 from practicelens.jobs.queries import waiting as of_jobs
@@ -32,7 +30,7 @@ from practicelens.rulebook.queries import waiting as of_rulebook
 
 FIGURES = "the figures"
 log = logging.getLogger(__name__)
-Ask = Callable[[Actor, date], Iterable[Waiting]]
+Ask = Callable[[Asking], Iterable[Waiting]]
 # Named one by one: a source that moves or goes breaks this import, instead of leaving a person's work out in silence.
 # Worries about a child's safety are a source of their own: nothing else that breaks may take them along.
 SOURCES: tuple[tuple[str, Ask], ...] = (
@@ -73,7 +71,7 @@ def waiting_for(asking: Asking) -> Joined:
     not_told = []
     for words, ask in SOURCES:
         try:
-            found.update(dict.fromkeys(ask(asking.actor, asking.today)))
+            found.update(dict.fromkeys(ask(asking)))
         except FiguresUnreadable:
             not_told.append(words)
         except Exception as error:

@@ -60,8 +60,8 @@ class TestAskedOnce:
             told = everything(one, accounts)
         with CaptureQueriesContext(connection) as second:
             assert everything(one, accounts) == told
-        # Rules of two days; calendar, restrictions, teams, services, links, names; workers and their posts.
-        assert (len(first), len(second)) == (10, 0)
+        # All rules; calendar, restrictions, teams, services, links, names; workers and their posts.
+        assert (len(first), len(second)) == (9, 0)
 
     def test_nothing_is_read_before_it_is_asked_for(self, authority: Authority) -> None:
         actor = authority.actor(Role.HEAD_OF_QA)

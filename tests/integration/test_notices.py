@@ -19,6 +19,7 @@ from practicelens.notices.changes import ABANDONED, AWAY_AFTER, Delivered
 from practicelens.notices.models import Notice
 from practicelens.notices.post_office import Letter, NotDelivered, NotReached
 from practicelens.notices.states import MOVES, Status
+from tests.builders.asking import asking
 from tests.builders.authority import NOW, Authority
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,7 @@ def test_an_administrator_sends_a_letter_again_or_leaves_it_and_nobody_else_does
     post(7)
     changes.deliver(NOW, resolve=resolve, send=failing(TimeoutError()))
     doubtful = Notice.objects.get(status=Status.UNCERTAIN)
-    assert [one.title for one in queries.waiting(admin, authority.today)] == [
+    assert [one.title for one in queries.waiting(asking(admin, authority.today))] == [
         "1 e-mail did not leave, or may not have left"
     ]
     page = client.get("/background/letters/").content.decode()
@@ -164,7 +165,7 @@ def test_an_administrator_sends_a_letter_again_or_leaves_it_and_nobody_else_does
     assert Event.objects.get(kind="notices.sent_again").by_id == admin.account_id
     with pytest.raises(Refused, match="settled already"):
         changes.settle_letter(doubtful.pk, again=False, by=admin)
-    assert queries.waiting(admin, authority.today) == ()
+    assert queries.waiting(asking(admin, authority.today)) == ()
 
 
 def test_a_letter_that_is_left_waits_for_nobody_and_is_read_in_the_product_all_the_same(authority: Authority) -> None:
@@ -172,7 +173,7 @@ def test_a_letter_that_is_left_waits_for_nobody_and_is_read_in_the_product_all_t
     changes.deliver(NOW, resolve=resolve)
     failed = Notice.objects.get()
     changes.settle_letter(failed.pk, again=False, by=authority.actor(Role.ADMINISTRATOR))
-    assert queries.waiting(authority.actor(Role.ADMINISTRATOR), authority.today) == ()
+    assert queries.waiting(asking(authority.actor(Role.ADMINISTRATOR), authority.today)) == ()
     assert len(queries.for_person(Actor(9, "Nine"))) == 1
 
 

@@ -17,6 +17,7 @@ from practicelens.people.models import AbsenceCover, RoleGrant, TeamLink
 from practicelens.people.setup import changes as people_setup
 from practicelens.rulebook import changes as rule_changes
 from practicelens.rulebook import queries as rulebook
+from tests.builders.asking import asking
 from tests.builders.authority import NOW, TODAY, Authority
 
 CHILD = ChildKey("northborough", "case-system", "0042")
@@ -24,7 +25,7 @@ CHILD = ChildKey("northborough", "case-system", "0042")
 
 def titles(authority: Authority, role: Role, today: date = TODAY) -> list[str]:
     """What waits for the role's person."""
-    return [item.title for item in queries.waiting(authority.actor(role), today)]
+    return [item.title for item in queries.waiting(asking(authority.actor(role), today))]
 
 
 @pytest.fixture
@@ -66,19 +67,19 @@ def test_a_role_or_cover_about_to_end_is_told_with_its_last_day(authority: Autho
         starts=TODAY,
         ends=ends,
     )
-    found = queries.waiting(authority.actor(Role.ADMINISTRATOR), TODAY)
+    found = queries.waiting(asking(authority.actor(Role.ADMINISTRATOR), TODAY))
     told = {item.title.split(" stops ")[1].split(" ")[0]: item.due for item in found if " stops " in item.title}
     assert told == {"being": ends - timedelta(days=1), "standing": ends - timedelta(days=1)}
 
 
 def test_a_restriction_is_reviewed_every_six_months(authority: Authority, restricted: int) -> None:
     guardian = authority.actor(Role.INFORMATION_GOVERNANCE)
-    (item,) = queries.waiting(guardian, TODAY)
+    (item,) = queries.waiting(asking(guardian, TODAY))
     assert (item.title, item.link) == ("Review who may see child 0042", f"/restricted/{restricted}/review/")
     assert item.due is not None and item.due > TODAY + timedelta(days=180)
     later = NOW + timedelta(days=100)
     people_setup.review_restriction(restricted, by=guardian, now=later)
-    (again,) = queries.waiting(guardian, later.date())
+    (again,) = queries.waiting(asking(guardian, later.date()))
     assert again.due is not None and again.due > item.due
     assert Event.objects.filter(kind="people.restriction_reviewed", subject_id=str(restricted)).exists()
 
@@ -95,7 +96,7 @@ def test_a_child_whom_nobody_may_see_is_reviewed_today(authority: Authority, res
         queries.restricted_children(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY)[0].people[0].id,
         ends=TODAY, by=authority.actor(Role.INFORMATION_GOVERNANCE), now=NOW,
     )  # fmt: skip
-    (item,) = queries.waiting(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY)
+    (item,) = queries.waiting(asking(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY))
     assert (item.due, item.detail) == (TODAY, "Nobody is named: nobody sees this child.")
 
 
@@ -106,8 +107,8 @@ def test_nobody_else_is_asked(authority: Authority, restricted: int, role: Role)
 
 def test_how_many_children_live_here_waits_until_said(authority: Authority, by: dict[str, Any]) -> None:
     administrator = authority.actor(Role.ADMINISTRATOR)
-    (item,) = rulebook.waiting(administrator, TODAY)
+    (item,) = rulebook.waiting(asking(administrator, TODAY))
     assert item.link == "/rules/population.children/"
-    assert rulebook.waiting(authority.actor(Role.ANALYST), TODAY) == ()
+    assert rulebook.waiting(asking(authority.actor(Role.ANALYST), TODAY)) == ()
     rule_changes.set_rule("population.children", 100_000, valid_from=TODAY, source="ONS", **by)
-    assert rulebook.waiting(administrator, TODAY) == ()
+    assert rulebook.waiting(asking(administrator, TODAY)) == ()

@@ -83,7 +83,7 @@ def test_work_is_joined_in_order_of_its_due_date(authority: Authority, monkeypat
     first, second = Waiting("Later", "/b/", date(2026, 12, 4)), Waiting("Whenever", "/c/", None)
     late = Waiting("Late", "/a/", date(2026, 11, 20))
     asked: list[Actor] = []
-    sources = [("some", lambda actor, day: asked.append(actor) or (second, first)), ("more", lambda a, d: (late,))]
+    sources = [("some", lambda one: asked.append(one.actor) or (second, first)), ("more", lambda _: (late,))]
     monkeypatch.setattr(waiting, "SOURCES", sources)
     html = page(authority.client(Role.HEAD_OF_QA))
     assert [html.index(title) for title in ("Late<", "Later<", "Whenever<")] == sorted(
@@ -102,7 +102,7 @@ def test_a_source_that_fails_hides_none_of_the_others_and_is_named(
         raise KeyError("B-40968")
 
     first = Waiting("A child may not be safe", "/b/", None, first=True)
-    monkeypatch.setattr(waiting, "SOURCES", [("actions", broken), ("safety", lambda actor, day: (first,))])
+    monkeypatch.setattr(waiting, "SOURCES", [("actions", broken), ("safety", lambda _: (first,))])
     with pytest.raises(KeyError):  # in tests a fault is loud
         page(authority.client(Role.HEAD_OF_QA))
     settings.FAIL_LOUDLY = False

@@ -7,30 +7,27 @@ from datetime import date, timedelta
 
 from practicelens.analytics.measure import DueRow
 from practicelens.analytics.measurements import Measurements
-from practicelens.rulebook import queries as rulebook
+from practicelens.people.asking import Asking
+from practicelens.rulebook.queries import Rules, rules_on
 
 
-def late(data: Measurements, team_ids: Collection[int] | None, today: date) -> tuple[DueRow, ...]:
+def late(asking: Asking, data: Measurements, team_ids: Collection[int] | None) -> tuple[DueRow, ...]:
     """What is late today. The extract may be some days old: a visit made since is not in it yet.
 
     Of figures older than the rule allows it is what was late on the last day that they can speak for: counting on
     would call late whatever was done in time since.
     """
-    since = unknown_since(data.as_at, today)
-    return data.overdue(team_ids, since - timedelta(days=1) if since else today)
+    since = unknown_since(data.as_at, asking.today, asking.rules)
+    return data.overdue(team_ids, since - timedelta(days=1) if since else asking.today)
 
 
-def unknown_since(as_at: date, today: date) -> date | None:
+def unknown_since(as_at: date, today: date, rules: Rules | None = None) -> date | None:
     """From which day on figures of ``as_at`` cannot say what is late; None while they are fresh enough."""
-    last = as_at + timedelta(days=rulebook.rules_on(today).number("figures.old"))
+    last = as_at + timedelta(days=(rules or rules_on(today)).number("figures.old"))
     return last + timedelta(days=1) if today > last else None
 
 
-def soon(data: Measurements, team_ids: Collection[int] | None, today: date) -> tuple[DueRow, ...]:
+def soon(asking: Asking, data: Measurements, team_ids: Collection[int] | None) -> tuple[DueRow, ...]:
     """What falls due from today until the last of the next working days that the rules look ahead."""
-    return tuple(row for row in data.due(team_ids, today, until(today)) if row.late_from > today)
-
-
-def until(today: date) -> date:
-    """The last of the working days that the rules look ahead."""
-    return rulebook.calendar().next_days(today, rulebook.rules_on(today).number("due_soon.days"))[-1]
+    last = asking.calendar.next_days(asking.today, asking.rules.number("due_soon.days"))[-1]
+    return tuple(row for row in data.due(team_ids, asking.today, last) if row.late_from > asking.today)

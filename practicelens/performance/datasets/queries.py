@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicelens.performance.datasets.lateness import unknown_since
 from practicelens.performance.datasets.queries_cards import cards, definition
 from practicelens.performance.datasets.queries_cases import case_list, plans, profiles
-from practicelens.performance.datasets.queries_children import child, children
+from practicelens.performance.datasets.queries_children import child, child_opens, children
 from practicelens.performance.datasets.queries_figures import (
     children_behind,
     figures,
@@ -46,6 +46,7 @@ __all__ = [
     "chain_with",
     "chain_without",
     "child",
+    "child_opens",
     "children",
     "children_behind",
     "current",

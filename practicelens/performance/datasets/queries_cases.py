@@ -12,7 +12,7 @@ from practicelens.analytics.measurements.questions import POPULATIONS
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import groups
 from practicelens.performance.datasets.queries_register import current, measured
-from practicelens.performance.datasets.seeing import Seeing, key_of
+from practicelens.performance.datasets.seeing import key_of
 from practicelens.performance.datasets.shapes import CaseList, CaseRow, Profile
 
 
@@ -26,18 +26,17 @@ def case_list(asking: Asking, population: str, as_at: date, since: date | None =
     allowed = (
         asking.actor == SYSTEM or asking.actor.can(Capability.ALLOCATE_AUDITS) or asking.actor.can(Capability.DO_AUDITS)
     )
-    edition = current()
+    edition = asking.once(current)
     if not allowed or edition is None or population not in POPULATIONS:
         raise Missing("case list")
     everyone = asking.actor == SYSTEM or asking.actor.reaches_all(Capability.SEE_AUDITS)
     teams = None if everyone else sorted(asking.actor.teams_for(Capability.SEE_AUDITS))
-    seeing = Seeing(asking.actor)
     cases = tuple(
         CaseRow(
             key_of(row.child),
             row.team_id,
             row.worker_id,
-            key_of(row.child) in seeing.restricted,
+            key_of(row.child) in asking.restricted,
             plan=row.plan,
             opened=row.opened,
             profile=groups.profile(row),

@@ -17,6 +17,7 @@ from practicelens.performance.datasets.queries_register import current, measured
 from practicelens.performance.datasets.seeing import Seeing
 from practicelens.performance.datasets.shapes import (
     ChildPage,
+    EditionView,
     OpenChild,
     OpenChildren,
     TeamName,
@@ -51,10 +52,10 @@ def children(
         raise Missing("children")
     if team_id is not None and team_id not in reach:
         raise Missing("team")
-    edition = current()
+    edition = asking.once(current)
     if edition is None:
         return None
-    seeing, data = Seeing(asking.actor), measured(edition)
+    seeing, data = Seeing(asking), measured(edition)
     everyone = team_id is None and asking.actor.reaches_all(Capability.SEE_CHILDREN)
     rows = data.people_of(None if everyone else _asked(asking, team_id, reach, seeing))
     within = [row for row in rows if _within(asking, row) and search.casefold() in row.child.casefold()]
@@ -78,13 +79,10 @@ def children(
 
 def child(asking: Asking, key: ChildKey) -> ChildPage:
     """One child's page; ``Missing`` when the child is unknown, out of reach, or restricted to others."""
-    edition = current()
-    if edition is None or (key.authority, key.scheme) != (settings.AUTHORITY_CODE, settings.CHILD_SCHEME):
+    edition, row = _found(asking, key)
+    if edition is None or row is None:
         raise Missing("child")
-    data, seeing = measured(edition), Seeing(asking.actor)
-    row = data.child(key.identifier)
-    if row is None or not _within(asking, row) or not seeing.may_name(row.child):
-        raise Missing("child")
+    data, seeing = measured(edition), Seeing(asking)
     address = settings.CASE_SYSTEM_ADDRESS
     return ChildPage(
         key=key,
@@ -94,9 +92,23 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
         worker=_allocated(seeing, row, child=True),
         due=tuple(seeing.due(one, child=True) for one in sorted(row.due, key=lambda one: one.due)),
         events=data.events(key.identifier),
-        restricted=key in seeing.restricted,
+        restricted=key in asking.restricted,
         case_system_address=address.format(identifier=key.identifier) if address else "",
     )
+
+
+def child_opens(asking: Asking, key: ChildKey) -> bool:
+    """Whether this child's own page opens for whoever asks; nothing of it is read."""
+    return _found(asking, key)[1] is not None
+
+
+def _found(asking: Asking, key: ChildKey) -> tuple[EditionView | None, ChildRow | None]:
+    """The child by the current edition, if there is one and it is within reach."""
+    edition = asking.once(current)
+    if edition is None or key != asking.key_of(key.identifier) or not asking.may_see(key):
+        return edition, None
+    row = measured(edition).child(key.identifier)
+    return edition, row if row is not None and _within(asking, row) else None
 
 
 def _asked(asking: Asking, team_id: int | None, reach: frozenset[int], seeing: Seeing) -> Sequence[int]:

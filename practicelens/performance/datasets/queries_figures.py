@@ -39,9 +39,9 @@ def figures(
     asking: Asking, level: str, level_id: int | None, *, only: Collection[str] | None = None
 ) -> FiguresPage | None:
     """Every card (or ``only`` these) at one place with its trend, over its own period; None before any is published."""
-    place = place_of(Seeing(asking.actor), level, level_id)
+    place = place_of(Seeing(asking), level, level_id)
     permissions.check_can_see_level(asking.actor, level, level_id)
-    edition = current()
+    edition = asking.once(current)
     if edition is None:
         return None
     data, at = measured(edition), Level(level)
@@ -63,9 +63,9 @@ def children_behind(
     only: str = Only.ALL,
 ) -> BehindFigure:
     """The rows a figure was counted from, one a child and event; those not to be named are counted."""
-    place = place_of(Seeing(asking.actor), level, level_id)
+    place = place_of(Seeing(asking), level, level_id)
     permissions.check_can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
-    card, edition = CARDS.get(card_key), current()
+    card, edition = CARDS.get(card_key), asking.once(current)
     if card is None or edition is None or Level(level) not in card.levels or only not in set(Only):
         raise Missing("figure")
     usual = cards.period(card, edition.as_at)
@@ -74,7 +74,7 @@ def children_behind(
     found = data.figures([card_key], at, None if level_id is None else [level_id], first, last)
     rows = data.children(card_key, at, level_id, first, last, Only(only))
     figure = found[0] if found else None
-    return BehindFigure(card, place, edition, figure, first, last, only, _listed(Seeing(asking.actor), rows))
+    return BehindFigure(card, place, edition, figure, first, last, only, _listed(Seeing(asking), rows))
 
 
 def teams(asking: Asking) -> TeamsPage | None:
@@ -82,10 +82,10 @@ def teams(asking: Asking) -> TeamsPage | None:
     reach = asking.actor.teams_for(Capability.SEE_FIGURES)
     if not reach:
         raise Missing("teams")
-    edition = current()
+    edition = asking.once(current)
     if edition is None:
         return None
-    seeing, data = Seeing(asking.actor, asking.today), measured(edition)
+    seeing, data = Seeing(asking), measured(edition)
     grouped: dict[int, list[TeamLine]] = defaultdict(list)
     for line in _team_lines(seeing, data, sorted(reach & set(seeing.teams)), edition, asking.today):
         grouped[line.team.service_id].append(line)
@@ -99,14 +99,14 @@ def teams(asking: Asking) -> TeamsPage | None:
 def teams_in_reach(asking: Asking) -> tuple[TeamName, ...]:
     """The teams whose figures the person may see, by service area and name."""
     reach = asking.actor.teams_for(Capability.SEE_FIGURES)
-    found = [team for team_id, team in Seeing(asking.actor).teams.items() if team_id in reach]
+    found = [team for team_id, team in Seeing(asking).teams.items() if team_id in reach]
     return tuple(sorted(found, key=lambda team: (team.service, team.name)))
 
 
 def place(asking: Asking, level: str, level_id: int | None) -> Place:
     """A place within the person's reach, in words; ``Missing`` when it is not."""
     permissions.check_can_see_level(asking.actor, level, level_id)
-    return place_of(Seeing(asking.actor), level, level_id)
+    return place_of(Seeing(asking), level, level_id)
 
 
 def team_name(asking: Asking, team_id: int) -> TeamName:
@@ -141,8 +141,8 @@ def _team_lines(
 ) -> tuple[TeamLine, ...]:
     """One line a team: each table is asked once for all teams."""
     loads = _by_team(data.caseload(team_ids))
-    late = _by_team(lateness.late(data, team_ids, today))
-    soon = _by_team(lateness.soon(data, team_ids, today))
+    late = _by_team(lateness.late(seeing.asking, data, team_ids))
+    soon = _by_team(lateness.soon(seeing.asking, data, team_ids))
     by_card = _figures_by_team(data, team_ids, edition.as_at)
     lines = []
     for team_id in team_ids:

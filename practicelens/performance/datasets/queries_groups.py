@@ -34,7 +34,7 @@ def timeliness_by_group(
     None needs the whole authority's figures; without them, those of the actor's teams are counted. Nothing where
     nothing is published. One question a period of the current edition.
     """
-    edition = current()
+    edition = asking.once(current)
     if edition is None:
         return ()
     if team_ids is not None or not asking.actor.reaches_all(Capability.SEE_FIGURES):

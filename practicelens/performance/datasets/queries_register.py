@@ -119,14 +119,14 @@ def datasets(asking: Asking) -> tuple[DatasetView, ...]:
 def names_changed(asking: Asking) -> bool:
     """Whether teams, spellings or rules changed since the current figures were worked out."""
     permissions.check_can_publish(asking.actor)
-    edition = current()
+    edition = asking.once(current)
     return edition is not None and edition.names_known != building.print_of_names(asking.today)
 
 
 def unmatched(asking: Asking) -> tuple[NameToMatch, ...]:
     """Spellings of teams and workers in the current edition that nobody matched, by how many children they hold."""
     permissions.check_can_publish(asking.actor)
-    edition = current()
+    edition = asking.once(current)
     if edition is None:
         return ()
     return tuple(NameToMatch(row.kind, row.spelling, row.children, row.why) for row in measured(edition).unmatched())

@@ -36,10 +36,10 @@ class Held:
 def held_by(asking: Asking, team_id: int) -> Held | None:
     """The children of a team; None before anything is published. Raises Missing where they are not to be seen."""
     permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
-    edition = current()
+    edition = asking.once(current)
     if edition is None:
         return None
-    data, seeing = measured(edition), Seeing(asking.actor)
+    data, seeing = measured(edition), Seeing(asking)
     every = frozenset(row.child for row in data.people_of([team_id]))
     named = frozenset(child for child in every if seeing.may_name(child))
     loads = [row for row in data.caseload([team_id]) if row.worker_id is None]
@@ -63,14 +63,14 @@ class Whereabouts:
     closed_on: date | None
 
 
-def where_are(keys: Collection[ChildKey]) -> dict[ChildKey, Whereabouts]:
+def where_are(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Whereabouts]:
     """Where children are, those unknown to the current extract left out. House-internal: for work about the child.
 
     One query of the measurements; empty before anything is published, and while the figures cannot be read: the work
     about a child goes on as if the extract did not know them, and follows it when they can be read again.
     """
     wanted = {key.identifier: key for key in keys if key == key_of(key.identifier)}
-    edition = current()
+    edition = asking.once(current)
     if edition is None or not wanted:
         return {}
     try:

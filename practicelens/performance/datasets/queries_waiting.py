@@ -31,10 +31,10 @@ ASKED_BY = (
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """What the current figures ask of a person, role by role; the same thing once."""
-    edition = current()
+    edition = asking.once(current)
     if edition is None or not (any(map(asking.actor.has, ASKED_BY)) or asking.actor.can(Capability.NAME_ALIASES)):
         return ()
-    data, seeing = measured(edition), Seeing(asking.actor)
+    data, seeing = measured(edition), Seeing(asking)
     found: list[Waiting] = []
     if asking.actor.has(Role.TEAM_MANAGER):
         found += _for_managers(seeing, data, _teams(asking, Role.TEAM_MANAGER), asking.today)
@@ -48,7 +48,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
         found += _for_practitioner(seeing, data, asking.actor.worker_id, asking.today)
     if asking.actor.can(Capability.NAME_ALIASES):
         found += _unmatched(data)
-    since = lateness.unknown_since(edition.as_at, asking.today)
+    since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
     return tuple(dict.fromkeys(_not_counted_on(item, since, asking.today) if since else item for item in found))
 
 
@@ -66,7 +66,7 @@ def _for_managers(seeing: Seeing, data: Measurements, teams: Collection[int], to
     held = defaultdict(list)
     for row in data.caseload(teams):
         held[row.team_id].append(row)
-    late = _by_team(lateness.late(data, teams, today))
+    late = _by_team(lateness.late(seeing.asking, data, teams))
     for team_id in teams:
         link, name = f"/teams/{team_id}/week/", seeing.team_name(team_id)
         without = unallocated(held[team_id])
@@ -80,7 +80,7 @@ def _for_managers(seeing: Seeing, data: Measurements, teams: Collection[int], to
 
 def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
     """Each team with something late, the count alone."""
-    late = _by_team(lateness.late(data, teams, today))
+    late = _by_team(lateness.late(seeing.asking, data, teams))
     return [
         Waiting(
             f"{seeing.team_name(one)}: {_how_many(late[one])}",
@@ -95,14 +95,14 @@ def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today
 
 def _for_reviewers(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
     """Reviews late or due in the linked teams, child by child, the most pressing first."""
-    rows = [*lateness.late(data, teams, today), *lateness.soon(data, teams, today)]
+    rows = [*lateness.late(seeing.asking, data, teams), *lateness.soon(seeing.asking, data, teams)]
     return _each([row for row in rows if row.kind in rules.REVIEW_KINDS], seeing)
 
 
 def _reviews_by_service(seeing: Seeing, data: Measurements, today: date) -> list[Waiting]:
     """Reviews late, one line a service area."""
     late: dict[tuple[int, str], list[DueRow]] = defaultdict(list)
-    for row in lateness.late(data, sorted(seeing.teams), today):
+    for row in lateness.late(seeing.asking, data, sorted(seeing.teams)):
         team = seeing.teams.get(row.team_id or 0)
         if team is not None and row.kind in rules.REVIEW_KINDS:
             late[team.service_id, team.service].append(row)
@@ -115,7 +115,7 @@ def _reviews_by_service(seeing: Seeing, data: Measurements, today: date) -> list
 def _for_practitioner(seeing: Seeing, data: Measurements, worker_id: int, today: date) -> list[Waiting]:
     """The person's own children: what is late, and what falls due."""
     teams = sorted(seeing.teams)
-    rows = [*lateness.late(data, teams, today), *lateness.soon(data, teams, today)]
+    rows = [*lateness.late(seeing.asking, data, teams), *lateness.soon(seeing.asking, data, teams)]
     return _each([row for row in rows if row.worker_id == worker_id], seeing)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from practicelens.access.capabilities import Capability
@@ -28,7 +28,6 @@ from practicelens.performance.datasets.shapes import (
     Week,
 )
 from practicelens.performance.datasets.states import Status
-from practicelens.rulebook import queries as rulebook
 
 MOVE_WORDS = {
     Move.CAME: "came to the team",
@@ -43,23 +42,23 @@ MOVE_WORDS = {
 def week(asking: Asking, team_id: int) -> Week | None:
     """The team's week from the current edition; None before anything is published."""
     permissions.check_can_see_team(asking.actor, team_id)
-    seeing = Seeing(asking.actor, asking.today)
+    seeing = Seeing(asking)
     team = seeing.teams.get(team_id)
     if team is None:
         raise Missing("team")
-    edition = current()
+    edition = asking.once(current)
     if edition is None:
         return None
     data = measured(edition)
     names_children = permissions.can_see_children_of(asking.actor, team_id)
-    late = lateness.late(data, [team_id], asking.today)
+    late = lateness.late(asking, data, [team_id])
     loads = data.caseload([team_id])
     return Week(
         team=team,
         edition=edition,
         children=sum(row.children for row in loads),
         unallocated=unallocated(loads),
-        days=_days(data, team_id, asking.today),
+        days=_days(asking, data, team_id),
         overdue=seeing.due_list(late, name_children=names_children),
         overdue_counts=entries(late),
         measures=measure_lines(data, Level.TEAM, team_id, edition.as_at, late),
@@ -76,11 +75,11 @@ def moves(asking: Asking, team_id: int) -> tuple[EditionView, date, tuple[ChildM
     None when there is no earlier extract to compare with.
     """
     permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
-    edition = current()
+    edition = asking.once(current)
     earlier = _week_before(edition) if edition else None
     if edition is None or earlier is None:
         return None
-    seeing = Seeing(asking.actor)
+    seeing = Seeing(asking)
     rows = measured(edition).changes_since([team_id], earlier)
     seen = [row for row in rows if seeing.may_name(row.child)]
     told = (
@@ -101,18 +100,18 @@ def due_list(
 ) -> tuple[EditionView, DueList]:
     """The children for whom something falls due from ``start`` to ``end``, or, without days, is late by now."""
     permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
-    edition = current()
+    edition = asking.once(current)
     if edition is None:
         raise Missing("dataset")
     data = measured(edition)
     if start is None or end is None:
-        rows: Sequence[DueRow] = lateness.late(data, [team_id], asking.today)
+        rows: Sequence[DueRow] = lateness.late(asking, data, [team_id])
     else:
         rows = data.due([team_id], start, end)
     if worker_id is not None:
         may_ask = permissions.can_see_workers_of(asking.actor, team_id) or worker_id == asking.actor.worker_id
         rows = [row for row in rows if may_ask and row.worker_id == worker_id]
-    return edition, Seeing(asking.actor).due_list(row for row in rows if not kind or row.kind == kind)
+    return edition, Seeing(asking).due_list(row for row in rows if not kind or row.kind == kind)
 
 
 def measure_lines(
@@ -157,7 +156,7 @@ def caseloads(
     return tuple(sorted(lines, key=lambda line: (not line.matched, line.worker)))
 
 
-def _caseload(workers: dict[int, WorkerView], row: CaseloadRow, late: int) -> Caseload:
+def _caseload(workers: Mapping[int, WorkerView], row: CaseloadRow, late: int) -> Caseload:
     """One worker's line; a spelling nobody matched has no limit."""
     worker = workers.get(row.worker_id) if row.worker_id is not None else None
     return Caseload(
@@ -183,13 +182,12 @@ def _terms(worker: WorkerView) -> str:
     return ", ".join(words)
 
 
-def _days(data: Measurements, team_id: int, today: date) -> tuple[Day, ...]:
+def _days(asking: Asking, data: Measurements, team_id: int) -> tuple[Day, ...]:
     """The next working days; what falls due on a day off stands with the working day after it."""
-    calendar = rulebook.calendar()
-    count = rulebook.rules_on(today).number("due_soon.days")
-    working = calendar.next_days(today, count)
+    calendar, today = asking.calendar, asking.today
+    working = calendar.next_days(today, asking.rules.number("due_soon.days"))
     due: dict[date, list[DueRow]] = defaultdict(list)
-    for row in lateness.soon(data, [team_id], today):
+    for row in lateness.soon(asking, data, [team_id]):
         due[calendar.on_or_after(row.due)].append(row)
     heaviest = rules.heaviest({day: len(rows) for day, rows in due.items()})
     opens = [today, *(day + timedelta(days=1) for day in working[:-1])]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.conf import settings
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.analytics.measure import DueRow
-from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.people.queries import WorkerView
 from practicelens.performance.datasets import permissions, rules
 from practicelens.performance.datasets.shapes import Due, DueList, TeamName
@@ -19,28 +18,25 @@ from practicelens.performance.datasets.shapes import Due, DueList, TeamName
 
 @dataclass(frozen=True)
 class Seeing:
-    """A person's sight: names are read once, restricted children are held back at every turn.
+    """What whoever asks is told of rows: restricted children are held back at every turn."""
 
-    ``day`` is the day on which a worker is or is not in their first year; needed only where that is told.
-    """
+    asking: Asking
 
-    actor: Actor
-    day: date | None = None
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        return self.asking.actor
 
     @cached_property
     def teams(self) -> dict[int, TeamName]:
         """Every team of the authority by id."""
-        return {team.id: TeamName(team.id, team.name, team.service_id, team.service_name) for team in people.teams()}
+        every = self.asking.teams.values()
+        return {team.id: TeamName(team.id, team.name, team.service_id, team.service_name) for team in every}
 
-    @cached_property
-    def workers(self) -> dict[int, WorkerView]:
-        """Every worker by id, as they stand on the day."""
-        return {worker.id: worker for worker in people.workers(self.day)}
-
-    @cached_property
-    def restricted(self) -> frozenset[ChildKey]:
-        """The children whom only those named may see."""
-        return people.restricted_keys()
+    @property
+    def workers(self) -> Mapping[int, WorkerView]:
+        """Every worker by id, as they stand today."""
+        return self.asking.workers
 
     def key(self, child: str) -> ChildKey:
         """The key of a child of this authority."""
@@ -48,7 +44,7 @@ class Seeing:
 
     def may_name(self, child: str) -> bool:
         """Whether a restriction holds this child back from the person."""
-        return permissions.can_see_child(self.actor, key_of(child), self.restricted)
+        return self.asking.may_see(key_of(child))
 
     def team_name(self, team_id: int | None) -> str:
         """A team's name; children of no team that is known stand under these words."""

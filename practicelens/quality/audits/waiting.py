@@ -141,7 +141,7 @@ def _for_head(asking: Asking) -> Iterator[Waiting]:
     found = list(without_hidden(rows, asking))
     yield from _of_closed_teams(found, asking.today)
     own = {row.pk: row for row in found if permissions.within(row, teams)}
-    for pk, since in children_closed(own.values()).items():
+    for pk, since in children_closed(asking, own.values()).items():
         when = f" since {since.day} {since:%B %Y}" if since else ""
         yield Waiting(
             f"{own[pk].reference}: the child is closed to us{when}",

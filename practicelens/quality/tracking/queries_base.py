@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from practicelens.access.actor import ChildKey
-from practicelens.access.errors import Missing
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets.queries import child
+from practicelens.performance.datasets.queries import child_opens
 from practicelens.quality.tracking.models import Tracking
 from practicelens.rulebook.queries import rules_on
 
@@ -31,10 +30,9 @@ def in_reach(asking: Asking, row: Tracking) -> bool:
 def child_in_reach(asking: Asking, key: ChildKey) -> bool:
     """Whether this child's own page would open for this person."""
     try:
-        child(asking, key)
-    except (Missing, FiguresUnreadable):  # where the child is, nobody can say until the figures are built again
+        return child_opens(asking, key)
+    except FiguresUnreadable:  # where the child is, nobody can say until the figures are built again
         return False
-    return True
 
 
 def kinds_on(day: date) -> tuple[str, ...]:

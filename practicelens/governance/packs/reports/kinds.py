@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import rules
@@ -48,12 +47,12 @@ class Gathered(Protocol):
 class Report:
     """One kind of report.
 
-    ``gather`` reads it for a person, a service area (None: all the teams they see), a month or quarter and today,
+    ``gather`` reads it for a person, a service area (None: all the teams they see) and a month or quarter,
     and raises ``Missing`` for one to come or where no team is seen; ``build`` makes its document of what was gathered;
     ``rule`` holds how many working days after the period's end it is to be published.
     """
 
-    gather: Callable[[Actor, int | None, Month, date], Gathered]
+    gather: Callable[[Asking, int | None, Month], Gathered]
     build: Callable[[Any, Analysis | None, Sequence[str]], Document]
     rule: str
 
@@ -62,7 +61,7 @@ def material(asking: Asking, kind: Kind, service_id: int | None, month: Month) -
     """All that a report of a kind says. ``Missing`` for a period to come, one of the wrong length, or no team seen."""
     if kind not in REPORTS or not rules.fits(kind, month):
         raise Missing("report")
-    return REPORTS[kind].gather(asking.actor, service_id, month, asking.today)
+    return REPORTS[kind].gather(asking, service_id, month)
 
 
 def build(kind: Kind, found: Gathered, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:

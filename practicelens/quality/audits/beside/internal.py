@@ -132,6 +132,8 @@ class Case:
 
 def cases(audit_ids: Collection[int]) -> dict[int, Case]:
     """Some audits by id. Two queries, however many."""
+    if not audit_ids:
+        return {}
     tools = tools_by_id()
     rows = Audit.objects.filter(pk__in=set(audit_ids)).select_related("team")
     return {row.pk: _case(row, tools[row.tool_id]) for row in rows}

@@ -97,8 +97,13 @@ def blind_to(asking: Asking) -> frozenset[int]:
     """Audits of cases this person is still grading beside somebody else: nothing of them is shown until theirs is in.
 
     The first audit and its re-audits for a second grader, every other grader's for both halves of a pair; whatever
-    their role would open to them otherwise (product, moderation is blind). One query.
+    their role would open to them otherwise (product, moderation is blind). One query a request.
     """
+    return asking.once_for(_blind_to)
+
+
+def _blind_to(asking: Asking) -> frozenset[int]:
+    """Read anew."""
     mine = Audit.objects.filter(auditor_id=asking.actor.account_id, status__in=UNFINISHED).values("pk")
     beside = Q(beside__in=mine) | Q(beside__seconds__in=mine)
     first = Q(seconds__in=mine) | Q(original__seconds__in=mine)

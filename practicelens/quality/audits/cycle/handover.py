@@ -12,7 +12,7 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people import queries as people
-from practicelens.people.asking import Asking
+from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.links import Link
 from practicelens.performance.datasets.queries import where_are
 from practicelens.quality.actions import changes as actions
@@ -36,7 +36,7 @@ def moved(today: date) -> dict[int, int]:
     closed = {team.id for team in people.teams() if team.closed(today)}
     heirs = people.successors(today)
     rows = list(Audit.objects.filter(status__in=OPEN_CYCLE, original__isnull=True).order_by("pk"))
-    where = where_are({child_of(row) for row in rows})
+    where = where_are(asking_as_system(), {child_of(row) for row in rows})
     found = {}
     for row in rows:
         known = where.get(child_of(row))
@@ -97,7 +97,7 @@ def _follow(audit: Audit, team_id: int, why: str, *, by: Actor, now: datetime) -
 
 def _worker_of(audit: Audit) -> int | None:
     """Who works with the child now, where the extract says so."""
-    found = where_are([child_of(audit)]).get(child_of(audit))
+    found = where_are(asking_as_system(), [child_of(audit)]).get(child_of(audit))
     return found.worker_id if found is not None and found.open else None
 
 

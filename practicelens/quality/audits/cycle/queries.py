@@ -17,7 +17,6 @@ from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
 from practicelens.quality.audits.cycle.views import GoesOn, TrackedRow
 from practicelens.quality.audits.models import Audit
-from practicelens.workdays import clock
 
 LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
 
@@ -27,14 +26,14 @@ def may_track(asking: Asking) -> bool:
     return any(asking.actor.has(role) for role in LEADERS)
 
 
-def goes_on(row: Audit) -> GoesOn:
+def goes_on(asking: Asking, row: Audit) -> GoesOn:
     """What changed under a cycle since its audit; of one that is over only whether the practitioner has left."""
     left = row.worker_id is not None and _has_account(row) and not practitioner_of(row)
     if row.status in CLOSED:
         return GoesOn(practitioner_left=left)
     team = row.holding_team or row.team
-    where = where_are([child_of(row)]).get(child_of(row))
-    closed = team.closes is not None and team.closes <= clock.today()
+    where = where_are(asking, [child_of(row)]).get(child_of(row))
+    closed = team.closes is not None and team.closes <= asking.today
     name = row.holding_team.name if row.holding_team else ""
     return GoesOn(name, closed, *_child_closed(where), practitioner_left=left)
 
@@ -49,10 +48,10 @@ def _child_closed(where: Whereabouts | None) -> tuple[bool, date | None]:
     return (False, None) if where is None or where.open else (True, where.closed_on)
 
 
-def children_closed(rows: Iterable[Audit]) -> dict[int, date | None]:
+def children_closed(asking: Asking, rows: Iterable[Audit]) -> dict[int, date | None]:
     """Cycles that go on though the extract has their child closed to us: since when, where it says."""
     open_ = [row for row in rows if row.status in OPEN_CYCLE]
-    where = where_are({child_of(row) for row in open_})
+    where = where_are(asking, {child_of(row) for row in open_})
     told: dict[ChildKey, tuple[bool, date | None]] = {key: _child_closed(one) for key, one in where.items()}
     return {row.pk: told[child_of(row)][1] for row in open_ if told.get(child_of(row), (False, None))[0]}
 
@@ -66,7 +65,7 @@ def tracked_audits(asking: Asking) -> tuple[TrackedRow, ...]:
         one.original_id: one
         for one in Audit.objects.filter(original__in=rows, status__in=(Status.ALLOCATED, Status.STARTED))
     }
-    closed, leaders = children_closed(rows), people.leaders(asking.today)
+    closed, leaders = children_closed(asking, rows), people.leaders(asking.today)
     shown = zip(rows, rows_of(asking, rows), strict=True)
     return tuple(_tracked(row, view, under_way.get(row.pk), closed, leaders, asking.today) for row, view in shown)
 

@@ -10,7 +10,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
 from practicelens.notices.changes import post
-from practicelens.people.asking import Asking
+from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.links import Link
 from practicelens.people.queries import linked
 from practicelens.performance.datasets.queries import where_are
@@ -75,7 +75,7 @@ def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
 def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
     """The row of a re-audit, with the team and worker of the child now and the original auditor."""
     today, team_id = local_date(now), going_on_with(audit)
-    where = where_are([child_of(audit)]).get(child_of(audit))
+    where = where_are(asking_as_system(), [child_of(audit)]).get(child_of(audit))
     known = where is not None and where.open and where.team_id == team_id and where.worker_id is not None
     stays = audit.worker_id if team_id == audit.team_id else None
     tool_id, _ = tool_in_force(_tool(audit).key)

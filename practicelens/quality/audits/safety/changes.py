@@ -24,17 +24,18 @@ from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.models import Attendee, Audit, SafetyConcern
 from practicelens.quality.audits.safety.rules import Level, climbed_to, concern_level
 from practicelens.rulebook.queries import calendar, rules_on
-from practicelens.workdays import clock
 from practicelens.workdays.clock import LONDON, local_date
 
 
-def check_may_raise(by: Actor, audit: Audit) -> None:
+def check_may_raise(asking: Asking, audit: Audit) -> None:
     """Whoever may see the audit, at any time of its life, and whoever was at a 4R meeting about it."""
-    hidden = hidden_from(Asking(by, clock.now()))
-    if child_of(audit) in hidden:
+    if not asking.may_see(child_of(audit)):
         raise Missing
-    if not Attendee.objects.filter(meeting__audit=audit, account_id=by.account_id).exists():
-        permissions.check_can_see(by, audit, hidden)
+    try:
+        permissions.check_can_see(asking.actor, audit, asking.hidden)
+    except Missing:
+        if not Attendee.objects.filter(meeting__audit=audit, account_id=asking.actor.account_id).exists():
+            raise
 
 
 @atomic
@@ -46,7 +47,7 @@ def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "",
     audit = Audit.objects.filter(pk=audit_id).first()
     if audit is None:
         raise Missing
-    check_may_raise(by, audit)
+    check_may_raise(Asking(by, now), audit)
     concern = SafetyConcern.objects.create(
         audit=audit,
         raised_at=now,

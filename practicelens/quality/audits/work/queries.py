@@ -9,7 +9,6 @@ from datetime import date
 
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
-from practicelens.people.queries import names
 from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import models as tables
@@ -23,8 +22,7 @@ from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.queries import four_rs_of
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.models import Audit, FourR, Part
-from practicelens.quality.audits.work import action_checks
-from practicelens.quality.audits.work import questions as asking
+from practicelens.quality.audits.work import action_checks, questions
 from practicelens.quality.audits.work.views import (
     AuditView,
     CheckView,
@@ -49,15 +47,15 @@ def audit(asking: Asking, audit_id: int) -> AuditView:
     return _view(asking, row, parts)
 
 
-def work(asking: Asking, audit_id: int) -> WorkView:
-    """The auditor's own working view; for anybody else there is none."""
+def work(asking: Asking, audit_id: int, view: AuditView | None = None) -> WorkView:
+    """The auditor's own working view; for anybody else there is none. ``view``: the audit, where it was just read."""
     row = _row(asking, audit_id)
     permissions.check_can_work(asking.actor, row)
     parts = {part.key: part for part in Part.objects.filter(audit=row)}
     answers: dict[str, Mapping[str, str]] = {key: part.answers for key, part in parts.items()}
-    view = _view(asking, row, answers)
-    suggests = asking.suggests(row, asking.today)
-    gaps = asking.gaps(row, view.tool, answers, asking.today)
+    view = view or _view(asking, row, answers)
+    suggests = questions.suggests(row, asking.today)
+    gaps = questions.gaps(row, view.tool, answers, asking.today)
     return WorkView(
         audit=view,
         answers=answers,
@@ -65,7 +63,7 @@ def work(asking: Asking, audit_id: int) -> WorkView:
         saved_at={key: part.saved_at for key, part in parts.items()},
         parts=_part_states(view, answers, {gap.part for gap in gaps}),
         gaps=gaps,
-        act_by=asking.act_by(asking.today)
+        act_by=questions.act_by(asking.today)
         if rules.grade_of(answers.get(rules.WHOLE, {})) is Grade.INADEQUATE
         else None,
         suggested=_suggested(view.tool, answers) if suggests else None,
@@ -79,6 +77,7 @@ def _row(asking: Asking, audit_id: int) -> Audit:
     if row is None:
         raise Missing
     permissions.check_can_see(asking.actor, row, asking.hidden, blind_to(asking))
+    asking.shown.add(("audit", audit_id))
     return row
 
 
@@ -88,8 +87,8 @@ def _view(asking: Asking, row: Audit, parts: Mapping[str, Mapping[str, str]]) ->
     reads = permissions.may_read_grades(asking.actor, row)
     # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
     auditor = permissions.can_work(asking.actor, row)
-    gradings = _gradings(row, tool)
-    four_rs, going = four_rs_of(row), goes_on(row)
+    gradings = _gradings(asking, row, tool)
+    four_rs, going = four_rs_of(row), goes_on(asking, row)
     return AuditView(
         row=row_of(asking, row, asking.names({row.auditor_id})),
         version=row.version,
@@ -144,7 +143,7 @@ def _checks(row: Audit, answers: rules.Answers) -> tuple[CheckView, ...]:
             answers.get(action_checks.done_field(action_id), ""),
             answers.get(action_checks.difference_field(action_id), ""),
         )
-        for action_id, what in asking.to_check(row).items()
+        for action_id, what in questions.to_check(row).items()
     )
 
 
@@ -187,11 +186,11 @@ def _allocates(asking: Asking, row: Audit) -> bool:
     return True
 
 
-def _gradings(row: Audit, tool: Tool) -> Mapping[str, list[GradingView]]:
+def _gradings(asking: Asking, row: Audit, tool: Tool) -> Mapping[str, list[GradingView]]:
     """Every edition of whoever handed in, the first first."""
     found = tables.Grading.objects.filter(audit=row).order_by("edition").prefetch_related("domains")
-    people = names({one.account_id for one in found if one.account_id})
-    fallback = {"auditor": names({row.auditor_id}).get(row.auditor_id, "")}
+    people = asking.names({row.auditor_id, *(one.account_id for one in found)})
+    fallback = {"auditor": people.get(row.auditor_id, "")}
     editions: dict[str, list[GradingView]] = defaultdict(list)
     for one in found:
         by = people.get(one.account_id or 0, fallback.get(one.given_as, ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.links import Link
-from practicelens.people.queries import linked, linked_to_teams, managers_by_team, managers_of, teams
+from practicelens.people.queries import linked, managers_by_team, managers_of
 from practicelens.quality.audits.beside.comparing import handed_in, readable, to_compare
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
@@ -26,7 +26,7 @@ from practicelens.quality.moderation.comparison.rules import Period, due_by, per
 from practicelens.quality.moderation.models import Comparison
 from practicelens.quality.moderation.second_grades.permissions import leads
 from practicelens.quality.standards.states import GRADES
-from practicelens.rulebook.queries import rules_on
+from practicelens.rulebook.queries import Rules, rules_on
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
@@ -111,18 +111,21 @@ def may_list(asking: Asking) -> bool:
     return bool(teams_read(asking.actor))
 
 
-def period_on(day: date) -> Period:
-    """House-internal: the period of a day. Each month goes by the rule of its first day, so a change cuts a period."""
-    months = _months_on(day.replace(day=1))
+def period_on(day: date, rules_of: Callable[[date], Rules] = rules_on) -> Period:
+    """House-internal: the period of a day. Each month goes by the rule of its first day, so a change cuts a period.
+
+    ``rules_of``: where many periods are asked for, an ``Asking``'s, which reads the rules of all days together.
+    """
+    months = _months_on(day.replace(day=1), rules_of)
     whole = period_of(day, months)
     starts = [add_months(whole.start, later) for later in range(months)]
-    same = [start for start in starts if _months_on(start) == months]
+    same = [start for start in starts if _months_on(start, rules_of) == months]
     return Period(same[0], add_months(same[-1], 1) - timedelta(days=1))
 
 
-def _months_on(day: date) -> int:
+def _months_on(day: date, rules_of: Callable[[date], Rules]) -> int:
     """How many months a period has by the rules of a day."""
-    return max(1, int(rules_on(day).number("comparison.months")))
+    return max(1, int(rules_of(day).number("comparison.months")))
 
 
 def lines(asking: Asking, team_id: int | None = None) -> tuple[Line, ...]:
@@ -130,16 +133,16 @@ def lines(asking: Asking, team_id: int | None = None) -> tuple[Line, ...]:
     if not may_list(asking):
         raise Missing
     reach = teams_read(asking.actor)
-    return _lines(asking, reach & {team_id} if team_id is not None else reach, _recent(asking.today))
+    return _lines(asking, reach & {team_id} if team_id is not None else reach, _recent(asking))
 
 
 def comparisons(asking: Asking, since: date, until: date) -> Held:
     """For reports: the meetings that fell due in a period in the actor's teams, and what became of them by its end."""
-    periods, asked = [], period_on(until)
+    periods, asked = [], period_on(until, asking.rules_on)
     while due_by(asked, asking.calendar) >= since:
         if due_by(asked, asking.calendar) <= until:
             periods.append(asked)
-        asked = period_on(asked.start - timedelta(days=1))
+        asked = period_on(asked.start - timedelta(days=1), asking.rules_on)
     found = _lines(asking.on(until), asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS), periods)
     held = sum(one.held_on is not None and one.held_on <= until for one in found)
     late = sum(one.due < until and (one.held_on is None or one.held_on > one.due) for one in found)
@@ -151,7 +154,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     mine = teams_met(asking.actor)
     if not mine:
         return ()
-    over = [period for period in _recent(asking.today) if period.end < asking.today]
+    over = [period for period in _recent(asking) if period.end < asking.today]
     owed: dict[int, list[Line]] = {}
     for line in _lines(asking, mine, over):
         if line.held_on is None:
@@ -162,7 +165,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 def to_meet(asking: Asking, team_id: int, start: date) -> ToCompare:
     """What the two have to compare of a team's period. Raises Missing for anybody else and for no such period."""
     check_can_record(asking.actor, team_id)
-    period, today = period_on(start), clock.today()
+    period, today = period_on(start, asking.rules_on), asking.today
     if period.start != start or start > today:
         raise Missing
     # Whoever holds it today, and whoever did the audits of a period before a change.
@@ -170,7 +173,7 @@ def to_meet(asking: Asking, team_id: int, start: date) -> ToCompare:
     named = asking.names(people)
     return ToCompare(
         team_id,
-        _team_names()[team_id],
+        asking.teams[team_id].name,
         period,
         due_by(period, asking.calendar),
         tuple((one, named[one]) for one in dict.fromkeys(people) if one in named),
@@ -213,11 +216,11 @@ def _holders(team_id: int, day: date) -> tuple[int, ...]:
     return (*linked(team_id, Link.QA_OFFICER, day), *managers_of(team_id, day))
 
 
-def _recent(today: date) -> list[Period]:
+def _recent(asking: Asking) -> list[Period]:
     """The running period and those before it, newest first."""
-    found = [period_on(today)]
+    found = [period_on(asking.today, asking.rules_on)]
     while len(found) <= LOOK_BACK:
-        found.append(period_on(found[-1].start - timedelta(days=1)))
+        found.append(period_on(found[-1].start - timedelta(days=1), asking.rules_on))
     return found
 
 
@@ -248,13 +251,14 @@ def _found(reach: Collection[int], periods: Collection[Period], days: Collection
 
 def _named(asking: Asking, found: list[Found], held: dict[tuple[int, date], Comparison]) -> Iterator[Line]:
     """With names, newest period first and then by team."""
-    officers, managers = linked_to_teams(Link.QA_OFFICER, asking.today), managers_by_team(asking.today)
-    people, known = asking.names({*officers.values(), *managers.values()}), _team_names()
-    for team, period, count in sorted(found, key=lambda one: (-one[1].start.toordinal(), known[one[0]])):
+    managers = managers_by_team(asking.today)
+    officers = {team: who for (team, link), who in asking.links.items() if link is Link.QA_OFFICER}
+    people, known = asking.names({*officers.values(), *managers.values()}), asking.teams
+    for team, period, count in sorted(found, key=lambda one: (-one[1].start.toordinal(), known[one[0]].name)):
         row = held.get((team, period.start))
         yield Line(
             team_id=team,
-            team=known[team],
+            team=known[team].name,
             period=period,
             due=row.due if row else due_by(period, asking.calendar),
             audits=count,
@@ -284,7 +288,7 @@ def _waits(found: list[Line], today: date) -> Waiting:
 
 def _beside(asking: Asking, rows: Collection[AuditRow], period: Period) -> tuple[Beside, ...]:
     """Audits with how far the other of a pair was from them, for those who may see both: the graders, and who leads."""
-    pairs = {pair.audit_id: pair for pair in pairs_of_grades(period.start, clock.today()) if pair.kind is Kind.PAIRED}
+    pairs = {pair.audit_id: pair for pair in pairs_of_grades(period.start, asking.today) if pair.kind is Kind.PAIRED}
     named = asking.names(
         {account for pair in pairs.values() for account in (pair.first_auditor_id, pair.second_auditor_id)}
     )
@@ -306,8 +310,3 @@ def _apart(asking: Asking, pair: Pair | None, named: dict[int, str]) -> str:
     domains = sum(one is not other for one, other in pair.domains.values())
     far = "the same" if not steps else f"{steps} {'step' if steps == 1 else 'steps'} apart"
     return f"Pair: {both}; {far}, {domains or 'no'} {'domain' if domains == 1 else 'domains'} graded differently"
-
-
-def _team_names() -> dict[int, str]:
-    """Every team's name."""
-    return {team.id: team.name for team in teams()}

@@ -16,7 +16,7 @@ from practicelens.access.errors import Missing
 from practicelens.rulebook import changes
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.definitions import Group, Kind
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.request_input import asked_year, path_day
 from practicelens.workdays import clock
@@ -108,6 +108,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 def rule_set(request: HttpRequest, key: str) -> HttpResponse:
     """One rule: what it means, every value it had, and a form for a new one from a day on."""
+    asking = asking_of(request)
     today = asking.today
     card = rulebook.card(actor_of(request), key, today)
     page = FormPage(

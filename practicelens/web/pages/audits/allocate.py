@@ -94,7 +94,7 @@ def allocate(request: HttpRequest) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         programme.draw_and_give_out(_asked(data), **by(request))
 
-    return ask(request, page, lambda data: AllocateForm(data, actor=asking.actor), do)
+    return ask(request, page, lambda data: AllocateForm(data, asking=asking), do)
 
 
 def _asked(data: dict[str, Any]) -> programme.Asked:

@@ -110,7 +110,7 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
     asking = asking_of(request)
     found = work_queries.audit(asking, audit_id)
     changes.note_look(audit_id, found.row.child, "audit", **by(request))
-    work = work_queries.work(asking, audit_id) if found.may.work else None
+    work = work_queries.work(asking, audit_id, found) if found.may.work else None
     context = {
         **shared(asking, found),
         "crumbs": crumbs(found)[:1],

@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.people.asking import Asking
 from practicelens.quality.moderation.agreement import queries
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.request_input import asked_day
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
@@ -20,22 +19,22 @@ MONTHS = 12
 
 def agreement(request: HttpRequest) -> HttpResponse:
     """A year of pairs unless another period is asked for."""
-    actor, (since, until) = actor_of(request), _period(request)
-    view = queries.agreement(Asking(actor, clock.now()), since, until)
+    asking, (since, until) = asking_of(request), _period(request)
+    view = queries.agreement(asking, since, until)
     whole = (view.overall, *view.kinds)
     context = {
         "view": view,
         "whole": whole,
-        "may_read_by_auditor": queries.may_read_by_auditor(Asking(actor, clock.now())),
+        "may_read_by_auditor": queries.may_read_by_auditor(asking),
     }
     return render(request, "moderation/agreement.html", context)
 
 
 def by_auditor(request: HttpRequest) -> HttpResponse:
     """Each auditor beside those they graded with."""
-    actor, (since, until) = actor_of(request), _period(request)
-    lines = queries.by_auditor(Asking(actor, clock.now()), since, until)
-    view = queries.agreement(Asking(actor, clock.now()), since, until)
+    asking, (since, until) = asking_of(request), _period(request)
+    lines = queries.by_auditor(asking, since, until)
+    view = queries.agreement(asking, since, until)
     return render(request, "moderation/agreement_auditors.html", {"view": view, "lines": lines})
 
 

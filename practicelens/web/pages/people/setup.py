@@ -16,7 +16,7 @@ from practicelens.people import queries as people
 from practicelens.people.links import LINK_TITLES, ROLE_OF_LINK, AliasKind, Link
 from practicelens.people.setup import changes
 from practicelens.web.pages.people import forms
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_text
@@ -32,6 +32,7 @@ def team_links(request: HttpRequest) -> HttpResponse:
 
 def link_add(request: HttpRequest, team_id: int, link: str) -> HttpResponse:
     """Link somebody to a team from a day on."""
+    asking = asking_of(request)
     today = asking.today
     (team,) = people.team_links(actor_of(request), today, team_id)
     if link not in set(Link):
@@ -72,6 +73,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
 
 def team_close(request: HttpRequest, team_id: int) -> HttpResponse:
     """Say that a team closes, and which team takes over its work."""
+    asking = asking_of(request)
     today = asking.today
     (team,) = people.team_links(actor_of(request), today, team_id)
     page = FormPage(f"Close {team.team}", "Close it", reverse("team-links"), "The team has an end.", _team_crumbs())

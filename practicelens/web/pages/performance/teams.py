@@ -47,7 +47,7 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
             "waiting": waiting,
             "not_told": joined.not_told,
             "unreadable": unreadable,
-            "unknown_since": queries.unknown_since(found.edition.as_at, asking.today) if found else None,
+            "unknown_since": queries.unknown_since(found.edition.as_at, asking.today, asking.rules) if found else None,
             "team": queries.team_name(asking, team_id),
             "today": asking.today,
             "own": any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in asking.actor.grants),

@@ -22,11 +22,10 @@ _CRUMBS = [{"text": "Programme", "href": "/programme/"}]
 
 def planner(request: HttpRequest) -> HttpResponse:
     """The sum of a month's hours, line by line, beside what there is, and what each setting would save."""
+    asking = asking_of(request)
     today = asking.today
-    view = queries.planner(asking_of(request), add_months(month_of(today), 1))
-    return render(
-        request, "programme/planner.html", {"view": view, "places": places(asking_of(request), "programme-planner")}
-    )
+    view = queries.planner(asking, add_months(month_of(today), 1))
+    return render(request, "programme/planner.html", {"view": view, "places": places(asking, "programme-planner")})
 
 
 class HoursForm(Form):
@@ -46,8 +45,9 @@ class HoursForm(Form):
 
 def hours(request: HttpRequest, account_id: int) -> HttpResponse:
     """Say how many hours somebody has, where it differs from their role's."""
+    asking = asking_of(request)
     today = asking.today
-    view = queries.planner(asking_of(request), month_of(today))
+    view = queries.planner(asking, month_of(today))
     person = next((one for one in view.people if one.account_id == account_id), None)
     if person is None:
         raise Missing

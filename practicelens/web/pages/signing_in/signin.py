@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from practicelens.access.errors import Missing
 from practicelens.jobs import runner
 from practicelens.people import queries as people
+from practicelens.people.asking import asking_for
 from practicelens.web import attempts
 from practicelens.web.carrying import FIELD as CARRIED
 from practicelens.web.carrying import carried_to, carry_on
@@ -107,7 +108,8 @@ def _go_on(request: HttpRequest, account_id: int) -> HttpResponse:
     if carried is None:
         messages.warning(request, NOT_YOURS)
         return redirect("home")
-    request.actor = people.actor_for(account_id, clock.today())  # type: ignore[attr-defined]
+    request.asking = asking_for(account_id)  # type: ignore[attr-defined]
+    request.actor = request.asking.actor  # type: ignore[attr-defined]
     return carry_on(request, carried)
 
 
