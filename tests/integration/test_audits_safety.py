@@ -220,8 +220,6 @@ def test_a_worry_about_safety_stands_before_what_is_months_late(
     audits: Audits, concern: int, role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = Waiting("Ninety days late", "/audits/", audits.now.date() - 90 * DAY)
-    monkeypatch.setattr(
-        waiting, "SOURCES", [("late", lambda asking: (late,)), ("audits", audits_waiting.waiting)]
-    )
+    monkeypatch.setattr(waiting, "SOURCES", [("late", lambda asking: (late,)), ("audits", audits_waiting.waiting)])
     titles = [item.title for item in waiting.waiting_for(asking(audits.actor(role), audits.now.date())).items]
     assert titles[:2] == ["A child may not be safe", "Ninety days late"]

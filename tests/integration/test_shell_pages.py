@@ -98,7 +98,7 @@ def test_work_is_joined_in_order_of_its_due_date(authority: Authority, monkeypat
 def test_a_source_that_fails_hides_none_of_the_others_and_is_named(
     authority: Authority, monkeypatch: pytest.MonkeyPatch, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(actor: Actor, day: date) -> tuple[Waiting, ...]:
+    def broken(_: object) -> tuple[Waiting, ...]:
         raise KeyError("B-40968")
 
     first = Waiting("A child may not be safe", "/b/", None, first=True)
