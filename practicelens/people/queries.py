@@ -10,6 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
 from practicelens.people.accounts.queries import (
@@ -229,10 +231,10 @@ def workers(on: date | None = None) -> tuple[WorkerView, ...]:
     With a day: the team they are posted to that day (None: to none) and whether they are in their first year.
     Without: their latest team, and whether a first year was noted.
     """
-    posts = Post.objects.order_by("starts", "id")
+    posts = Post.objects.filter(worker=OuterRef("pk")).order_by("-starts", "-id")
     posts = posts if on is None else posts.filter(holds(on))
-    team_of = dict(posts.values_list("worker_id", "team_id"))
-    return tuple(_worker(row, team_of.get(row.pk), on) for row in Worker.objects.order_by("name", "id"))
+    rows = Worker.objects.annotate(posted_to=Subquery(posts.values("team_id")[:1])).order_by("name", "id")
+    return tuple(_worker(row, row.posted_to, on) for row in rows)
 
 
 def _worker(row: Worker, team_id: int | None, on: date | None) -> WorkerView:

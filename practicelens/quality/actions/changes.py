@@ -17,7 +17,7 @@ from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.models import Action
 from practicelens.quality.actions.queries import climbing_on
 from practicelens.quality.actions.states import Status, check_move
-from practicelens.rulebook.queries import calendar
+from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date
 
 
@@ -157,7 +157,7 @@ def tell_of_climbing(*, by: Actor, now: datetime) -> int:
     House-internal, for the job. One notice a team, that says how many: no word of an action. Says how many climbed.
     """
     today = local_date(now)
-    climbing, days = climbing_on(today), calendar()
+    climbing, days = climbing_on(rules_on(today)), calendar()
     late = Action.objects.select_for_update().filter(status=Status.OPEN, due__lt=today)
     risen: dict[tuple[rules.Climb, int], list[Action]] = {}
     for row in late.order_by("team_id", "id"):

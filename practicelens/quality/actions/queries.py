@@ -17,7 +17,7 @@ from practicelens.people.asking import Asking
 from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.models import Action
 from practicelens.quality.actions.states import Status
-from practicelens.rulebook.queries import rules_on
+from practicelens.rulebook.queries import Rules
 from practicelens.workdays.clock import local_date
 
 
@@ -154,7 +154,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     A manager is told once of what one colleague has to do for one child, a Head of Service once of each team.
     """
     rows = list(_waiting_rows(asking))
-    climbing = climbing_on(asking.today)
+    climbing = climbing_on(asking.rules)
     rows = [row for row in rows if _has_climbed(row, asking, climbing)]
     owners = asking.names({row.owner_id for row in rows})
     groups: dict[tuple[object, ...], list[Action]] = {}
@@ -183,9 +183,8 @@ def _concerns(asking: Asking) -> Q:
     return Q(owner_id=asking.actor.account_id) | Q(due__lt=asking.today, team_id__in=_managed(asking) | _headed(asking))
 
 
-def climbing_on(day: date) -> rules.Climbing:
-    """When late actions climb, by the rules of a day. House-internal."""
-    held = rules_on(day)
+def climbing_on(held: Rules) -> rules.Climbing:
+    """When late actions climb. House-internal."""
     return rules.Climbing(held.limit("action.climbs_to_manager"), held.limit("action.climbs_to_head"))
 
 

@@ -23,7 +23,7 @@ from practicelens.quality.audits.core.facts import child_of, leaders_of
 from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.models import Attendee, Audit, SafetyConcern
 from practicelens.quality.audits.safety.rules import Level, climbed_to, concern_level
-from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.rulebook.queries import Rules, calendar, rules_on
 from practicelens.workdays.clock import LONDON, local_date
 
 
@@ -85,19 +85,19 @@ def level_of(concern: SafetyConcern, now: datetime, close: time | None = None) -
     ``close``: the close of the working day, where the caller asks for many; else as it was when the worry was raised.
     """
     until = concern.answered_at or now
-    close = close or close_on(local_date(concern.raised_at))
+    close = close or close_on(rules_on(local_date(concern.raised_at)))
     return concern_level(concern.raised_at.astimezone(LONDON), until.astimezone(LONDON), calendar(), close)
 
 
-def close_on(day: date) -> time:
+def close_on(rules: Rules) -> time:
     """When a working day closes, by the rule of a day."""
-    return time.fromisoformat(rules_on(day).text("safety.close_of_day"))
+    return time.fromisoformat(rules.text("safety.close_of_day"))
 
 
 def concerns_to_climb(now: datetime) -> tuple[int, ...]:
     """House-internal: unanswered worries somebody further up has not been told of yet. For the job."""
     rows = SafetyConcern.objects.filter(answered_at__isnull=True, dcs_told_at__isnull=True).order_by("pk")
-    close = close_on(local_date(now))
+    close = close_on(rules_on(local_date(now)))
     return tuple(row.pk for row in rows if _untold(row, level_of(row, now, close)))
 
 
@@ -121,7 +121,7 @@ def climb_concern(concern_id: int, *, by: Actor, now: datetime) -> int:
         raise Missing
     if concern.answered_at is not None:
         return 0
-    steps = _untold(concern, level_of(concern, now, close_on(local_date(now))))
+    steps = _untold(concern, level_of(concern, now, close_on(rules_on(local_date(now)))))
     for step in steps:
         _tell("concern_unanswered", concern.audit, _holders(step, concern.audit, local_date(now)), now)
         data = {"concern": concern.pk, "to": step.role.value}

@@ -112,7 +112,7 @@ def _unanswered(
     hidden = asking.hidden  # not what they are blind to: a child’s safety waits for no grade
     audits = Audit.objects.filter(of_teams(teams))
     rows = SafetyConcern.objects.filter(answered_at__isnull=True, audit__in=audits).select_related("audit")
-    close = close_on(local_date(now))
+    close = close_on(asking.rules_on(local_date(now)))
     for row in rows:
         level = level_of(row, now, close)
         if child_of(row.audit) in hidden or not any(
