@@ -135,7 +135,14 @@ def keep(prepared: Prepared, *, by: Actor, now: datetime) -> int:
         case.draw, case.audit_id = row, audit_id
     DrawnCase.objects.bulk_create(cases)
     told = {"seed": row.seed, "list": row.pool_print, "edition": row.edition, "of": len(row.pool), "drawn": len(cases)}
-    record("programme.drawn", by=by, at=now, subject=("draw", row.pk), data={"how": row.how, "tool": row.tool, **told})
+    record(
+        "programme.drawn",
+        by=by,
+        at=now,
+        subject=("draw", row.pk),
+        data={"how": row.how, "tool": row.tool, **told},
+        children=[key_of(case.child) for case in cases],
+    )
     return row.pk
 
 
@@ -321,6 +328,7 @@ def redraw(drawn_id: int, why: str, *, by: Actor, now: datetime) -> int:
     record(
         "programme.redrawn", by=by, at=now, subject=("draw", row.pk),
         data={"case": old.pk, "by_case": new.pk, "why": reason, "times": times},
+        children=[key_of(old.child), key_of(new.child)],
     )  # fmt: skip
     return new.pk
 
@@ -375,4 +383,5 @@ def _replace(
 def note_look_at_draw(draw_id: int, *, by: Actor, now: datetime) -> None:
     """Write down that somebody looks at the children of a draw, before they are shown. Raises Missing."""
     permissions.check_can_run(by)
-    record_look("programme.draw_seen", by=by, at=now, subject=("draw", draw_id))
+    shown = DrawnCase.objects.filter(draw_id=draw_id).values_list("child", flat=True)
+    record_look("programme.draw_seen", by=by, at=now, subject=("draw", draw_id), children=map(key_of, shown))

@@ -62,10 +62,14 @@ class NameForm(Form):
 def restricted(request: HttpRequest) -> HttpResponse:
     """Every restricted child with who is named. Reading it is itself a look."""
     needs(request, Capability.MANAGE_RESTRICTED)
-    history.record_look(
-        "restricted.seen", subject=("restricted children", "list"), by=actor_of(request), at=clock.now()
-    )
     rows = people.restricted_children(actor_of(request), clock.today())
+    history.record_look(
+        "restricted.seen",
+        subject=("restricted children", "list"),
+        by=actor_of(request),
+        at=clock.now(),
+        children=[row.child for row in rows],
+    )
     return render(request, "restricted/restricted.html", {"rows": rows, "today": clock.today()})
 
 
