@@ -10,7 +10,7 @@ from practicelens.access.actor import ChildKey
 
 def children_of(subject_kind: str, subject_id: str, data: Mapping[str, Any]) -> frozenset[ChildKey]:
     """The children named as "authority/scheme/number" in the subject or in the data, alone or in a list."""
-    texts = [subject_id] if subject_kind == "child" else []
+    texts: list[object] = [subject_id] if subject_kind == "child" else []
     for name in ("child", "children"):
         value = data.get(name)
         texts.extend(value if isinstance(value, list | tuple) else [value])
