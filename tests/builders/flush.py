@@ -1,4 +1,4 @@
-"""Lets a test that commits be cleaned up after: the triggers of history and of published packs are lifted for Django's flush, and only for it."""
+"""Lets a test that commits be cleaned up: triggers of history and packs are lifted for Django's flush, and only for it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def _sqlite(connection: Any) -> tuple[list[str], list[str]]:
     """SQLite cannot switch a trigger off, so each is dropped and made again as it was."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND (name LIKE 'history_%' OR name LIKE 'packs_%')"
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            " AND (name LIKE 'history_%' OR name LIKE 'packs_%')"
         )
         found = cursor.fetchall()
     return [f"DROP TRIGGER {name}" for name, _ in found], [sql for _, sql in found]
