@@ -1,4 +1,4 @@
-"""Lets a test that commits be cleaned up: triggers of history and packs are lifted for Django's flush, and only for it."""
+"""Lets a test that commits be cleaned up after: triggers of history and packs are lifted for the flush alone."""
 
 from __future__ import annotations
 
