@@ -153,7 +153,7 @@ def test_old_events_get_the_children_they_name_and_no_others(authority: Authorit
     in_data = Event.objects.create(
         kind="audits.looked", subject_kind="audit", subject_id="1", data={"child": "a/b/B-40968"}, **common
     )
-    import_module("practicelens.history.migrations.0004_known_children").fill(apps, None)
+    import_module("practicelens.history.migrations.0003_known_children").fill(apps, None)
     rows = EventChild.objects.filter(event_id__gte=named.pk)
     assert set(rows.values_list("event_id", "identifier", "added_later")) == {
         (named.pk, "B-40968", True),

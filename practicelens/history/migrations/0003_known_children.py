@@ -63,7 +63,7 @@ def unguard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """After the table stands."""
 
-    dependencies = [("history", "0003_children_of_events")]
+    dependencies = [("history", "0002_append_only")]
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.RunPython(guard, unguard),

@@ -46,5 +46,5 @@ def unguard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """After what was frozen cannot be changed."""
 
-    dependencies = [("packs", "0003_kinds_of_the_cycle")]
+    dependencies = [("packs", "0002_frozen_for_good")]
     operations = [migrations.RunPython(guard, unguard)]
