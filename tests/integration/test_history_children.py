@@ -16,6 +16,7 @@ from practicelens.history.children import children_of
 from practicelens.history.models import Event, EventChild
 from practicelens.history.queries import EventFilter
 from practicelens.history.rules import fold_identifier
+from practicelens.people import queries as people
 from practicelens.people.models import Account
 from tests.builders.authority import NOW, Authority
 
@@ -180,3 +181,17 @@ def test_the_page_answers_in_peoples_spelling(authority: Authority, client: Clie
     assert "Nothing is found" in client.get("/history/", {"about": "child", "which": "B-40999"}).content.decode()
     # The question itself is a look at this child.
     assert EventChild.objects.filter(event__kind="history.read", identifier="B-40968").exists()
+
+
+@pytest.mark.parametrize("about", ["worker", "account", "Worker"])
+def test_a_worker_and_their_account_are_asked_about_together(authority: Authority, client: Client, about: str) -> None:
+    worker = next(one for one in people.workers(authority.today) if one.account_id)
+    subjects = (("worker", worker.id), ("account", worker.account_id or 0), ("worker", worker.id + 1000))
+    with transaction.atomic():
+        for number, subject in enumerate(subjects):
+            changes.record(f"people.tried_{number}", by=authority.actor(HEAD), at=NOW, subject=subject)
+    client.force_login(Account.objects.get(pk=authority.actor(GUARDIAN).account_id))
+    for which in (worker.name, worker.name.upper(), str(worker.account_id if about == "account" else worker.id)):
+        page = client.get("/history/", {"about": about, "which": which})
+        kinds = {event.kind for event, _, _ in page.context["rows"]}
+        assert {"people.tried_0", "people.tried_1"} <= kinds and "people.tried_2" not in kinds, which
