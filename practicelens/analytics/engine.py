@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import Any
@@ -130,5 +131,18 @@ def _literal(value: Any) -> Expr:
 
 @lru_cache(maxsize=512)
 def sql(relation: Relation, dialect: str = "duckdb") -> str:
-    """A relation as SQL, made once a process: the schema never changes, so neither does the question."""
-    return str(ibis.to_sql(relation(Tables()), dialect=dialect))
+    """A relation as SQL, made once a process: the schema never changes, so neither does the question.
+
+    ibis keeps the columns that a question drops in a set, whose order is another in every process. They are sorted, so
+    that the same question is the same text, and measurements that are there already are known again.
+    """
+    made = str(ibis.to_sql(relation(Tables()), dialect=dialect))
+    return _DROPPED.sub(_sorted_columns, made)
+
+
+_DROPPED = re.compile(r"(EXCLUDE\s*)\(([^()]*)\)")
+
+
+def _sorted_columns(found: re.Match[str]) -> str:
+    """The columns that are dropped, by name."""
+    return f"{found[1]}({', '.join(sorted(name.strip() for name in found[2].split(',')))})"

@@ -11,7 +11,11 @@ import typer
 def reference(
     out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("docs/reference"),
 ) -> None:
-    """Write every generated page of the reference; a test fails when one is stale."""
+    """Write every generated page of the reference, and the questions kept as SQL; a test fails when one is stale."""
+    from practicelens.analytics.measurements import compiled
+
+    compiled.FILE.write_text(compiled.page(), encoding="utf-8")
+    typer.echo(f"{compiled.FILE}")
     out.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         page = out / name

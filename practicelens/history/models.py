@@ -34,6 +34,32 @@ class Event(models.Model):
         ]
 
 
+class EventChild(models.Model):
+    """One child that an event is about: the one changed or looked at, or each one shown on a list.
+
+    ``folded`` is the identifier without what people add or lose when they write it (``rules.fold_identifier``).
+    ``added_later`` marks rows that a migration added to events older than this table. Append-only (migration 0004).
+    """
+
+    personal = "which child an event is about"
+
+    event = models.ForeignKey(Event, on_delete=models.DO_NOTHING, db_constraint=False, related_name="children")
+    at = models.DateTimeField()
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    identifier = models.CharField(max_length=100)
+    folded = models.CharField(max_length=100)
+    added_later = models.BooleanField(default=False)
+
+    class Meta:
+        """Found by identifier through the years, by any spelling of it, and by event (the foreign key's index)."""
+
+        indexes = [
+            models.Index(fields=["identifier", "at"], name="event_child_at"),
+            models.Index(fields=["folded", "identifier"], name="event_child_folded"),
+        ]
+
+
 class Seal(models.Model):
     """A batch of events, hashed together with the seal before it. Never changed either."""
 
@@ -45,6 +71,9 @@ class Seal(models.Model):
     previous = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
     sealed_at = models.DateTimeField()
+    # Empty on seals made before events had rows of children. Nullable so that SQLite adds the column in place:
+    # remaking the table would drop the triggers that keep it append-only.
+    with_children = models.BooleanField(null=True)
 
     class Meta:
         """A batch ends where it began or later."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.history import permissions, rules
-from practicelens.history.models import Event, Seal
+from practicelens.history.models import Event, EventChild, Seal
 from practicelens.workdays.clock import LONDON
 
 PAGE = 50
+FEW = 6
+"""So many numbers of a list's children stand in one line of history."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,18 @@ class EventView:
     subject_id: str
     data: dict[str, Any]
     veiled: bool = False
+    children: tuple[str, ...] = ()
+    """The first few children it is about, as numbers."""
+    children_count: int = 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The children of one event: those its reader may see, how many in all, and whether all are hidden."""
+
+    visible: tuple[str, ...] = ()
+    count: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,9 @@ class EventFilter:
     since: date | None = None
     until: date | None = None
     looks: bool | None = None
+    child: ChildKey | None = None
+    workers: tuple[tuple[str, str], ...] = ()
+    """Subjects of which any will do: a worker, and the account that is theirs."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +112,46 @@ def events(
     """
     permissions.check_can_read(actor)
     veil = _veil(actor, hidden)
+    if filters.child in frozenset(hidden) - actor.restricted:
+        return EventPage((), page, has_next=False)
     if filters.subject_kind == "child" and filters.subject_id in veil:
         return EventPage((), page, has_next=False)
     start = (max(page, 1) - 1) * PAGE
-    rows = list(_filtered(actor, filters).order_by("-at", "-id")[start : start + PAGE + 1])
-    return EventPage(tuple(_view(row, veil) for row in rows[:PAGE]), max(page, 1), has_next=len(rows) > PAGE)
+    # By the child's own time: its index (identifier, at) then gives the newest first without sorting.
+    newest = "-children__at" if filters.child else "-at"
+    rows = list(filtered(actor, filters).order_by(newest, "-id")[start : start + PAGE + 1])
+    shown = rows[:PAGE]
+    about = _children(shown, frozenset(hidden) - actor.restricted)
+    views = tuple(_view(row, veil, about.get(row.pk, Shown())) for row in shown)
+    return EventPage(views, max(page, 1), has_next=len(rows) > PAGE)
+
+
+def children_spelled(actor: Actor, written: str, *, hidden: Collection[ChildKey] = ()) -> tuple[ChildKey, ...]:
+    """The children whose number a person may mean by what they wrote, however it is spelled. Raises Missing.
+
+    One with the same letters in front beats others; one written exactly so beats all. Restricted children whom the
+    reader is not named on are not among them. One query.
+    """
+    permissions.check_can_read(actor)
+    # A key as history writes it is understood too: "authority/scheme/number".
+    identifier = written.strip().split("/", 2)[-1]
+    folded = rules.fold_identifier(identifier)
+    if not folded:
+        return ()
+    rows = EventChild.objects.filter(folded=folded).values_list("authority", "scheme", "identifier").distinct()
+    veiled = frozenset(hidden) - actor.restricted
+    found = sorted({ChildKey(*row) for row in rows} - veiled)
+    exact = [key for key in found if identifier == key.identifier]
+    prefix = rules.prefix_of(identifier)
+    alike = [key for key in found if prefix and rules.prefix_of(key.identifier) == prefix]
+    return tuple(exact or alike or ([] if prefix and any(rules.prefix_of(k.identifier) for k in found) else found))
+
+
+def lists_known_since(actor: Actor) -> datetime | None:
+    """From when on a look at a list is known by each child on it; nothing before the first. Raises Missing."""
+    permissions.check_can_read(actor)
+    rows = EventChild.objects.filter(added_later=False).order_by("id")
+    return rows.values_list("at", flat=True).first()
 
 
 def kinds(actor: Actor) -> tuple[tuple[str, str], ...]:
@@ -142,7 +197,7 @@ def sealed(actor: Actor) -> SealState:
     return SealState(len(counts), sum(counts), last.sealed_at, last.hash)
 
 
-def _filtered(actor: Actor, filters: EventFilter) -> QuerySet[Event]:
+def filtered(actor: Actor, filters: EventFilter) -> QuerySet[Event]:
     """The rows asked for, less the reader's own looks unless they may see them."""
     wanted: dict[str, Any] = {
         "kind": filters.kind,
@@ -154,7 +209,12 @@ def _filtered(actor: Actor, filters: EventFilter) -> QuerySet[Event]:
         "at__lt": _midnight(filters.until + timedelta(days=1)) if filters.until else None,
         "look": filters.looks,
     }
+    if filters.child:
+        wanted |= {f"children__{name}": getattr(filters.child, name) for name in ("authority", "scheme", "identifier")}
     rows = Event.objects.filter(**{key: value for key, value in wanted.items() if value not in ("", None)})
+    if filters.workers:
+        subjects = (Q(subject_kind=kind, subject_id=identifier) for kind, identifier in filters.workers)
+        rows = rows.filter(reduce(or_, subjects))
     return rows if permissions.sees_own_looks(actor) else rows.exclude(by_id=actor.account_id, look=True)
 
 
@@ -180,10 +240,26 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _view(row: Event, veil: frozenset[str]) -> EventView:
+def _children(rows: list[Event], veiled: frozenset[ChildKey]) -> dict[int, Shown]:
+    """The children of a page's events, by event. One query."""
+    keys: dict[int, list[ChildKey]] = defaultdict(list)
+    found = EventChild.objects.filter(event_id__in=[row.pk for row in rows])
+    for event_id, *key in found.values_list("event_id", "authority", "scheme", "identifier"):
+        keys[event_id].append(ChildKey(*key))
+    return {event_id: _shown(some, veiled) for event_id, some in keys.items()}
+
+
+def _shown(keys: list[ChildKey], veiled: frozenset[ChildKey]) -> Shown:
+    """What a reader sees of an event's children. A list of which one is hidden still shows the others."""
+    visible = tuple(key.identifier for key in sorted(keys) if key not in veiled)
+    return Shown(visible[:FEW], len(keys), hidden=not visible)
+
+
+def _view(row: Event, veil: frozenset[str], about: Shown) -> EventView:
     """The event as its reader may see it."""
-    veiled = bool(veil) and (
-        (row.subject_kind == "child" and row.subject_id in veil) or not veil.isdisjoint(_texts(row.data))
+    veiled = about.hidden or (
+        bool(veil)
+        and ((row.subject_kind == "child" and row.subject_id in veil) or not veil.isdisjoint(_texts(row.data)))
     )
     return EventView(
         id=row.pk,
@@ -197,4 +273,6 @@ def _view(row: Event, veil: frozenset[str]) -> EventView:
         subject_id="" if veiled else row.subject_id,
         data={} if veiled else row.data,
         veiled=veiled,
+        children=() if veiled else about.visible,
+        children_count=about.count,
     )

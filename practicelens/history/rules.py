@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 START = "0" * 64
@@ -24,3 +26,28 @@ def kind_in_words(kind: str) -> str:
     area, _, what = kind.partition(".")
     words = (what or area).replace("_", " ").replace(".", " ")
     return f"{area.replace('_', ' ').capitalize()}: {words}" if what else words.capitalize()
+
+
+_DECIMALS = re.compile(r"[.,]0+$")
+_NOT_TEXT = re.compile(r"[\W_]+")
+
+
+def _plain(identifier: str) -> str:
+    """Letters and digits alone, in lower case, without the ".0" that a spreadsheet adds to a number."""
+    text = unicodedata.normalize("NFKC", identifier).strip().casefold()
+    return _NOT_TEXT.sub("", _DECIMALS.sub("", text))
+
+
+def fold_identifier(identifier: str) -> str:
+    """What every spelling of a child's number has in common: the digits, without a prefix or zeros in front.
+
+    "B-40968", "b 40968", "40968.0" and "0040968" all fold to "40968". One without digits folds to its letters.
+    """
+    plain = _plain(identifier)
+    digits = "".join(letter for letter in plain if letter.isdecimal())
+    return (digits.lstrip("0") or "0") if digits else plain
+
+
+def prefix_of(identifier: str) -> str:
+    """The letters of a number, by which two that fold alike differ ("B-40968" and "C-40968")."""
+    return "".join(letter for letter in _plain(identifier) if not letter.isdecimal())

@@ -36,3 +36,33 @@ class WorkingProcess(models.Model):
     pid = models.PositiveIntegerField()
     born = models.CharField(max_length=40, default="")
     seen_at = models.DateTimeField()
+
+
+class LongWork(models.Model):
+    """Work that somebody asked for and that takes a while, with how far it is. It is kept here, and done by a task."""
+
+    personal = "which member of staff asked for it"
+
+    kind = models.CharField(max_length=30)
+    # What it is about: a month, for instance. One of a kind and subject is under way at a time.
+    subject = models.CharField(max_length=60)
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    # Thrown when it was asked for, so that work taken up again draws what it would have drawn.
+    seed = models.CharField(max_length=32)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    failed = models.BooleanField(default=False)
+    words = models.CharField(max_length=300, default="")
+
+    class Meta:
+        """One under way for each subject."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=models.Q(finished_at__isnull=True),
+                name="jobs_one_long_work_at_a_time",
+            )
+        ]

@@ -10,7 +10,7 @@ from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from practicelens.jobs import load_extract, workers
+from practicelens.jobs import load_extract, long_work, workers
 
 Queued = DBTaskResult[..., Any]
 TRIES = 3
@@ -68,6 +68,9 @@ def _give_back(task: Queued, now: datetime) -> str:
         extract_id = load_extract.of_extract(task.task_path, task.args_kwargs["args"])
         if extract_id is not None:
             load_extract.take_up_again(task.task_path, extract_id, given_up=given_up, now=now)
+        work_id = long_work.of_task(task.task_path, task.args_kwargs["args"])
+        if work_id is not None and given_up:
+            long_work.give_up(work_id, now)
     return "given up" if given_up else "again"
 
 

@@ -1,4 +1,4 @@
-"""Lets a test that commits be cleaned up after: history's triggers are lifted for Django's flush, and only for it."""
+"""Lets a test that commits be cleaned up after: triggers of history and packs are lifted for the flush alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.commands import flush
 from django.core.management.sql import sql_flush
 
-TABLES = ("history_event", "history_seal")
+TABLES = ("history_event", "history_eventchild", "history_seal", "packs_frozen", "packs_pack")
 
 
 def lift_for_flush() -> None:
@@ -25,7 +25,10 @@ def _sql(style: Any, connection: Any, **options: Any) -> list[str]:
 def _sqlite(connection: Any) -> tuple[list[str], list[str]]:
     """SQLite cannot switch a trigger off, so each is dropped and made again as it was."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'history_%'")
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            " AND (name LIKE 'history_%' OR name LIKE 'packs_%')"
+        )
         found = cursor.fetchall()
     return [f"DROP TRIGGER {name}" for name, _ in found], [sql for _, sql in found]
 

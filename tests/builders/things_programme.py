@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from practicelens.access.roles import Role
+from practicelens.jobs import long_work
 from practicelens.quality.programme import changes, queries
 from tests.builders.things_part import Part
 
@@ -21,6 +22,10 @@ class ProgrammeThings(Part):
         assert self["audits"]
         changes.open_month(date(2026, 11, 1), **self._run())
         return "2026-11"
+
+    def _long_work(self) -> int:
+        """November's filling, asked for and not begun."""
+        return long_work.ask_to_fill(date.fromisoformat(f"{self['opened_month']}-01"), **self._run())
 
     def _case_draw(self) -> int:
         assert self["audits"] and self["extract"]

@@ -31,6 +31,9 @@ def open_the_month(page: Page, small: Served) -> None:
     page.goto(small.at(f"/programme/months/{MONTH}/open/"))
     assert_accessible(page)
     page.get_by_role("button", name=re.compile("^Open")).click()
+    expect(page.locator("h1")).to_have_text("Giving out the audits of December 2026")
+    assert_accessible(page)
+    page.get_by_role("link", name="See what came of it").click(timeout=60_000)  # the bar goes on by itself
     expect(page.locator("h1")).to_have_text("Audits of December 2026")
     assert page.get_by_text(re.compile("no list|No list|children in this list|No Quality")).count() > 0
     assert_accessible(page)

@@ -21,6 +21,7 @@ from practicelens.quality.audits.cycle import changes as cycle_changes
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.quality.audits.four_r import changes as four_r_changes
 from practicelens.quality.audits.grades import queries as grades_queries
+from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.safety import changes as safety_changes
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
@@ -197,6 +198,14 @@ class TestCycle:
         audits.re_audited(audit_id, G.GOOD)
         assert status(audits, audit_id) is Status.BEST_PRACTICE
         assert [one.round for one in work_queries.audit(asking(audits.officer), audit_id).re_audits] == [1, 2]
+
+    def test_the_first_audit_of_a_cycle_is_locked_before_its_re_audit(self, audits: Audits) -> None:
+        audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
+        audits.review(audit_id)
+        audits.re_audited(audit_id, G.REQUIRES_IMPROVEMENT)
+        again = Audit.objects.get(original_id=audit_id).pk
+        assert list(core_changes.to_lock(again).values_list("pk", flat=True)) == [audit_id, again]
+        assert list(core_changes.to_lock(audit_id).values_list("pk", flat=True)) == [audit_id]
 
     def test_only_the_head_of_service_ends_tracking_and_says_why(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)

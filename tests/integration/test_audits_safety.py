@@ -29,7 +29,7 @@ from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 from tests.builders.things import Things
-from tests.integration.test_urls_by_role import rows
+from tests.integration.test_urls_by_role import ROWS
 
 CLOSED = datetime(2026, 11, 23, 17, 5, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -201,7 +201,7 @@ def audit_pages(patterns: list[URLPattern | URLResolver]) -> set[str]:
 
 def test_the_button_is_on_every_page_of_an_audit(authority: Authority, settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path / "data"
-    things, table = Things(authority, tmp_path), {row.name: row for row in rows()}
+    things, table = Things(authority, tmp_path), {row.name: row for row in ROWS}
     walked = set()
     for name in sorted(audit_pages(get_resolver().url_patterns)):
         arguments = [things[argument] for argument in table[name].arguments]

@@ -330,20 +330,6 @@ def test_many_leave_out_what_cannot_be_read(authority: Authority, data_dir: Path
     assert told[-1] == "Extracts loaded"
 
 
-def test_a_killed_reading_is_given_back_and_can_be_tried_again(
-    authority: Authority, data_dir: Path, book: Path
-) -> None:
-    from practicelens.jobs import load_extract
-
-    by = authority.actor(Role.ANALYST)
-    received = changes.receive(book, book.name, by=by, now=authority.now)
-    changes.start_reading(received.extract_id, by=by, now=authority.now - timedelta(hours=1))
-    assert load_extract.free_the_stuck() == 1
-    assert state(received.extract_id) is State.FAILED
-    assert load_extract.free_the_stuck() == 0
-    assert loading.read(received.extract_id, by=by, now=authority.now) is State.READY
-
-
 def _rows(since: int = 0) -> tuple[object, ...]:
     """What the database holds of extracts, datasets and their history, apart from the numbers of rows."""
     extracts = Extract.objects.order_by("received_at").values_list(

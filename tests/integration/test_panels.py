@@ -37,7 +37,7 @@ def panels(authority: Authority) -> Panels:
 
 
 def titles(panels: Panels, role: Role) -> list[str]:
-    return [item.title for item in waiting_for(panels.authority.asking(role))]
+    return [item.title for item in waiting_for(panels.authority.asking(role)).items]
 
 
 def test_an_agency_reads_its_own_part_and_every_other_number_is_the_same_404(panels: Panels):

@@ -106,7 +106,7 @@ class TestLife:
         drafts.tool(house.authority)
         for ask in (queries.tool_draft, queries.standard_draft):
             with pytest.raises(Missing):
-                ask(officer, "case_audit")
+                ask(asking(officer), "case_audit")
         assert queries.tool(asking(officer), "case_audit")
 
     @pytest.mark.parametrize("start", Publication)

@@ -172,7 +172,7 @@ def test_what_changes_is_said_before_publishing(authority: Authority, head: Clie
 
 def test_a_draft_waits_for_whoever_publishes_and_for_nobody_else(authority: Authority, head: Client) -> None:
     def titles(role: Role) -> list[str]:
-        return [one.title for one in waiting_for(authority.asking(role))]
+        return [one.title for one in waiting_for(authority.asking(role)).items]
 
     assert not any("draft" in title for title in titles(Role.HEAD_OF_QA))
     drafts.tool(authority)

@@ -181,7 +181,7 @@ def test_themes_to_draw_and_briefs_to_write_wait_for_the_head(made: Themes):
     made.planned(title="Neglect")
     made.planned(title="Later", starts=made.authority.today + timedelta(days=1))
     made.graded()
-    titles = [item.title for item in waiting_for(asking(made.head, made.authority.today))]
+    titles = [item.title for item in waiting_for(asking(made.head, made.authority.today)).items]
     assert "Draw the cases of a theme: Neglect" in titles
     assert "Draw the cases of a theme: Later" not in titles
     assert "Write the learning brief: Children who wait" in titles

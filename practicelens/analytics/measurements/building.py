@@ -15,6 +15,7 @@ from practicelens.analytics.edition.schema import EDITION
 from practicelens.analytics.indicators import CARDS, CLOCKS, RELATIONS
 from practicelens.analytics.indicators.shapes import CLOCK
 from practicelens.analytics.measure import Timing
+from practicelens.analytics.measurements import compiled
 from practicelens.analytics.measurements.children import children, story
 from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMENTS
 
@@ -50,7 +51,7 @@ def build(edition: EditionRef, folder: Path) -> Path:
     The hash covers the edition and every question asked of it. The file is built beside its place and moved there
     whole, so that a reader never sees half of it and never sees it change.
     """
-    questions = _questions()
+    questions = compiled.questions()
     digest = hashlib.sha256(repr((edition.hash, questions, MEASUREMENTS, children(), story())).encode())
     target = folder / f"measurements-{digest.hexdigest()[:32]}.duckdb"
     if not target.exists():
@@ -63,14 +64,6 @@ def build(edition: EditionRef, folder: Path) -> Path:
                 con.execute("DETACH file")
             os.replace(made, target)
     return target
-
-
-def _questions() -> dict[str, str]:
-    """The SQL of every clock and card. ibis is slow to import: only a build needs it."""
-    from practicelens.analytics.engine import sql
-
-    clocks = {f"clock_{kind}": sql(relation) for kind, relation in CLOCKS.items()}
-    return clocks | {key: sql(relation) for key, relation in RELATIONS.items()}
 
 
 def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dict[str, str]) -> None:

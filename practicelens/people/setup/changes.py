@@ -205,7 +205,9 @@ def restrict_child(child: ChildKey, *, reason: str, starts: date, by: Actor, now
         reason=reason.strip(), starts=starts,
     )  # fmt: skip
     told = {"starts": starts.isoformat()}
-    history.record("people.child_restricted", by=by, at=now, subject=("restricted child", row.pk), data=told)
+    history.record(
+        "people.child_restricted", by=by, at=now, subject=("restricted child", row.pk), data=told, children=[_key(row)]
+    )
     return row.pk
 
 
@@ -225,7 +227,14 @@ def name_on_restricted(
         raise Refused("They are named for part of that time already.", code="overlap")
     row = RestrictedAccess.objects.create(child=child, account_id=account_id, starts=starts, ends=ends)
     told = {"account": account_id, "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None}
-    history.record("people.restricted_named", by=by, at=now, subject=("restricted child", child.pk), data=told)
+    history.record(
+        "people.restricted_named",
+        by=by,
+        at=now,
+        subject=("restricted child", child.pk),
+        data=told,
+        children=[_key(child)],
+    )
     notices.post("restricted_named", to=[account_id], link="/", at=now)
     return row.pk
 
@@ -241,7 +250,14 @@ def end_named(access_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     row.ends = ends
     row.save(update_fields=["ends"])
     told = {"account": row.account_id, "ends": ends.isoformat()}
-    history.record("people.restricted_unnamed", by=by, at=now, subject=("restricted child", row.child_id), data=told)
+    history.record(
+        "people.restricted_unnamed",
+        by=by,
+        at=now,
+        subject=("restricted child", row.child_id),
+        data=told,
+        children=[_key(row.child)],
+    )
 
 
 @transaction.atomic
@@ -255,7 +271,9 @@ def end_restriction(restricted_id: int, *, ends: date, by: Actor, now: datetime)
     row.ends = ends
     row.save(update_fields=["ends"])
     told = {"ends": ends.isoformat()}
-    history.record("people.restriction_ended", by=by, at=now, subject=("restricted child", row.pk), data=told)
+    history.record(
+        "people.restriction_ended", by=by, at=now, subject=("restricted child", row.pk), data=told, children=[_key(row)]
+    )
 
 
 @transaction.atomic
@@ -268,4 +286,11 @@ def review_restriction(restricted_id: int, *, by: Actor, now: datetime) -> None:
     row = RestrictedChild.objects.select_for_update().filter(pk=restricted_id, ends__isnull=True).first()
     if row is None:
         raise Missing
-    history.record("people.restriction_reviewed", by=by, at=now, subject=("restricted child", row.pk))
+    history.record(
+        "people.restriction_reviewed", by=by, at=now, subject=("restricted child", row.pk), children=[_key(row)]
+    )
+
+
+def _key(row: RestrictedChild) -> ChildKey:
+    """Which child a restriction is about."""
+    return ChildKey(row.authority, row.scheme, row.identifier)

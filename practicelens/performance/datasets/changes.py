@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from practicelens.history import changes as history
 from practicelens.performance.datasets import permissions, rules
 from practicelens.performance.datasets.building import Built, Stored
 from practicelens.performance.datasets.models import Dataset, Edition
+from practicelens.performance.datasets.seeing import key_of
 from practicelens.performance.datasets.states import Status, may_move
 
 MENDING_TAKES_AT_MOST = timedelta(hours=1)
@@ -102,9 +103,13 @@ def look_at_child(key: ChildKey, *, by: Actor, now: datetime, data: Mapping[str,
     history.record_look("child", by=by, at=now, subject=("child", _subject(key)), data=dict(data or {}))
 
 
-def look_at_list(name: str, *, by: Actor, now: datetime, data: Mapping[str, Any]) -> None:
-    """Write that somebody looks at a list of children: one row, with the edition and the filter."""
-    history.record_look("children", by=by, at=now, subject=("list", name), data=dict(data))
+def look_at_list(name: str, shown: Iterable[str], *, by: Actor, now: datetime, data: Mapping[str, Any]) -> None:
+    """Write that somebody looks at a list of children: one event with the edition and the filter, and who is on it.
+
+    ``shown`` are the numbers of every child on the page that is about to be shown, not of the whole list.
+    """
+    children = map(key_of, shown)
+    history.record_look("children", by=by, at=now, subject=("list", name), data=dict(data), children=children)
 
 
 def _subject(key: ChildKey) -> str:

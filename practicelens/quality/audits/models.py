@@ -101,6 +101,18 @@ class Audit(models.Model):
                 | (~Q(kind__in=("second", "paired")) & Q(beside__isnull=True)),
                 name="audit_beside_another",
             ),
+            # Two desks that draw at once cannot give out one child twice: what is drawn by chance is open once a child
+            # and tool. Second grades, re-audits and partners' parts are of the same case on purpose.
+            models.UniqueConstraint(
+                fields=["authority", "scheme", "child", "tool"],
+                condition=Q(
+                    status__in=("allocated", "started"),
+                    draw__in=("random", "stratified"),
+                    kind__in=("regular", "predefined", "themed"),
+                    original__isnull=True,
+                ),
+                name="audit_one_open_draw_a_child",
+            ),
         ]
         indexes = [
             models.Index(fields=["team", "status"], name="audit_team_status"),

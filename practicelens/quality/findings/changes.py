@@ -31,7 +31,7 @@ def write(source: Source, found: Iterable[Found], *, by: Actor, now: datetime) -
         return 0
     rows = Finding.objects.bulk_create(_row(source, one, now) for one in found)
     data = {"findings": len(rows)}
-    record("findings.written", by=by, at=now, subject=(source.kind, source.id), data=data)
+    record("findings.written", by=by, at=now, subject=(source.kind, source.id), data=data, children=[source.child])
     return len(rows)
 
 

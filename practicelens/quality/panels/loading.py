@@ -66,7 +66,8 @@ def note(
     what: str, whole: MultiAgencyAudit, *, by: Actor, now: datetime, data: Mapping[str, Any] | None = None
 ) -> None:
     """History of a change, in its transaction."""
-    record(f"panels.{what}", by=by, at=now, subject=(SUBJECT, whole.pk), data=dict(data or {}))
+    child = ChildKey(whole.authority, whole.scheme, whole.child)
+    record(f"panels.{what}", by=by, at=now, subject=(SUBJECT, whole.pk), data=dict(data or {}), children=[child])
 
 
 def note_look(whole_id: int, child: ChildKey, *, by: Actor, now: datetime) -> None:

@@ -10,8 +10,9 @@ from practicelens.quality.programme.changes_draw import (
     note_look_at_draw,
     redraw,
 )
+from practicelens.quality.programme.changes_fill import Filled, fill_month
 from practicelens.quality.programme.changes_hours import set_hours
-from practicelens.quality.programme.changes_plan import Filled, fill_month, open_month, say_area_team
+from practicelens.quality.programme.changes_plan import open_month, say_area_team
 from practicelens.quality.programme.changes_themes import (
     Planned,
     ask_for_briefs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -57,12 +57,31 @@ class Asked:
     why: str = ""
 
 
-@atomic
+@dataclass(frozen=True)
+class Prepared:
+    """A draw that was made outside of a transaction: its rows, not written yet, and the audits it would give out."""
+
+    row: CaseDraw
+    cases: tuple[DrawnCase, ...]
+    audits: tuple[audits.Prepared, ...] = ()
+
+
+TRIES = 5
+"""How often a draw is made again when others took its children in the meantime, before a person is asked to."""
+
+
 def draw(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) -> int:
     """Draw, and keep everything that repeats it. Gives nothing out yet: see ``give_out``. Returns the draw's id.
 
     Raises Refused: size, no_list, nobody_to_draw, no_auditor, why_missing, not_in_list; Missing for who may not draw.
     """
+    prepared = prepare(asked, by=by, now=now, desk=desk)
+    with atomic():
+        return keep(prepared, by=by, now=now)
+
+
+def prepare(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) -> Prepared:
+    """Read and draw, and write nothing. Raises as ``draw``."""
     permissions.check_can_run(by)
     desk = desk or Desk(local_date(now))
     _check(asked)
@@ -83,7 +102,7 @@ def draw(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) ->
     if not found:
         raise Refused(_nobody(pool), code="nobody_to_draw")
     month = month_of(asked.month or desk.today)
-    row = CaseDraw.objects.create(
+    row = CaseDraw(
         how=asked.how, tool=asked.tool, kind=asked.kind, theme=asked.theme, population=asked.population,
         upload_id=asked.upload_id if asked.population == UPLOADED else None,
         about=(asked.about or POPULATION_WORDS.get(asked.population, asked.population))[:200],
@@ -92,9 +111,38 @@ def draw(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) ->
         month=month, due=asked.due or audit_due(month, calendar()), why=asked.why.strip(),
         drawn_at=now, drawn_by_id=None if by == SYSTEM else by.account_id,
     )  # fmt: skip
-    _keep(row, [judged[case.child] for case in found], auditors)
-    told = {"seed": seed, "list": row.pool_print, "edition": row.edition, "of": len(pool), "drawn": len(found)}
-    record("programme.drawn", by=by, at=now, subject=("draw", row.pk), data={"how": row.how, "tool": row.tool, **told})
+    return Prepared(row, _cases(row, [judged[case.child] for case in found], auditors))
+
+
+def prepare_to_give_out(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) -> Prepared:
+    """A draw with the audits it would give out, each checked; writes nothing. Raises as ``draw`` and ``allocate``."""
+    prepared = prepare(asked, by=by, now=now, desk=desk)
+    given = tuple(audits.prepare(_allocation(prepared.row, case), by=by, now=now) for case in prepared.cases)
+    return replace(prepared, audits=given)
+
+
+def keep(prepared: Prepared, *, by: Actor, now: datetime) -> int:
+    """Write a draw that was prepared, in the caller's transaction: one look whether its children are still free.
+
+    Raises Refused (taken) when another desk gave one of them out since: nothing is kept then, and it is drawn again.
+    """
+    row, cases = prepared.row, prepared.cases
+    if prepared.audits and row.how != Draw.PURPOSIVE and audit_queries.open_children([key_of(c.child) for c in cases]):
+        raise Refused(audits.TAKEN, code="taken")
+    given = audits.keep(prepared.audits, by=by, now=now) if prepared.audits else ()
+    row.save(force_insert=True)
+    for case, audit_id in zip(cases, given or [None] * len(cases), strict=True):
+        case.draw, case.audit_id = row, audit_id
+    DrawnCase.objects.bulk_create(cases)
+    told = {"seed": row.seed, "list": row.pool_print, "edition": row.edition, "of": len(row.pool), "drawn": len(cases)}
+    record(
+        "programme.drawn",
+        by=by,
+        at=now,
+        subject=("draw", row.pk),
+        data={"how": row.how, "tool": row.tool, **told},
+        children=[key_of(case.child) for case in cases],
+    )
     return row.pk
 
 
@@ -170,10 +218,10 @@ def _nobody(pool: Sequence[Case]) -> str:
     return f"None of the {len(pool)} children in this list can be drawn. {told}."[:300]
 
 
-def _keep(row: CaseDraw, drawn: Sequence[Known], auditors: Sequence[Auditor]) -> None:
+def _cases(row: CaseDraw, drawn: Sequence[Known], auditors: Sequence[Auditor]) -> tuple[DrawnCase, ...]:
     """The cases drawn, each with its auditor by load."""
     given = rules_draw.shared_out(drawn, auditors)
-    DrawnCase.objects.bulk_create(
+    return tuple(
         _drawn(row, place, known, auditor) for place, (known, auditor) in enumerate(zip(drawn, given, strict=True), 1)
     )
 
@@ -202,19 +250,23 @@ def give_out(draw_id: int, *, by: Actor, now: datetime) -> tuple[int, ...]:
 
 def _allocate(row: CaseDraw, case: DrawnCase, *, by: Actor, now: datetime) -> int:
     """One audit of a drawn case, with all that repeats its draw."""
+    case.audit_id = audits.allocate(_allocation(row, case), by=by, now=now)
+    case.save(update_fields=["audit"])
+    return int(case.audit_id)
+
+
+def _allocation(row: CaseDraw, case: DrawnCase) -> audits.Allocation:
+    """What is given to the auditor of a drawn case."""
     if case.auditor_id is None:
         raise Refused("Nobody can audit this case without a conflict. Choose other auditors.", code="no_auditor")
     purposive = row.how == Draw.PURPOSIVE
-    what = audits.Allocation(
+    return audits.Allocation(
         child=key_of(case.child), team_id=case.team_id, auditor_id=case.auditor_id, tool=row.tool,
         worker_id=case.worker_id, kind=Kind(row.kind), theme=row.theme, draw=Draw(row.how), population=row.about[:120],
         population_size=None if purposive else sum(1 for case in pool_of(row.pool) if not case.left_out),
         draw_seed=row.seed, draw_edition=row.edition, month=row.month, due=row.due, reviewed_by=case.reviewed_by_id,
         circumstances=CIRCUMSTANCES.get(case.plan, ""),
     )  # fmt: skip
-    case.audit_id = audits.allocate(what, by=by, now=now)
-    case.save(update_fields=["audit"])
-    return int(case.audit_id)
 
 
 CIRCUMSTANCES = {
@@ -223,12 +275,28 @@ CIRCUMSTANCES = {
 }  # fmt: skip
 
 
-def draw_and_give_out(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) -> int:
-    """Draw and allocate in one transaction: what cannot be given out is not drawn either. Returns the draw's id."""
-    with atomic():
-        draw_id = draw(asked, by=by, now=now, desk=desk)
-        give_out(draw_id, by=by, now=now)
-    return draw_id
+def draw_and_give_out(asked: Asked, *, by: Actor, now: datetime) -> int:
+    """Draw outside of a transaction, then keep and allocate in one: what cannot be given out is not drawn either.
+
+    Where another desk took a child in between, it is drawn again. Returns the draw's id.
+    """
+
+    def write(prepared: Prepared) -> int:
+        with atomic():
+            return keep(prepared, by=by, now=now)
+
+    return again_when_taken(asked, write, by=by, now=now)
+
+
+def again_when_taken(asked: Asked, write: Callable[[Prepared], int], *, by: Actor, now: datetime) -> int:
+    """Prepare a draw and ``write`` it, in the caller's own short transaction; again, a few times, when it was taken."""
+    for left in reversed(range(TRIES)):
+        try:
+            return write(prepare_to_give_out(asked, by=by, now=now))
+        except Refused as refused:
+            if refused.code != "taken" or not left:
+                raise
+    raise AssertionError  # the last try returns or raises
 
 
 @atomic
@@ -260,6 +328,7 @@ def redraw(drawn_id: int, why: str, *, by: Actor, now: datetime) -> int:
     record(
         "programme.redrawn", by=by, at=now, subject=("draw", row.pk),
         data={"case": old.pk, "by_case": new.pk, "why": reason, "times": times},
+        children=[key_of(old.child), key_of(new.child)],
     )  # fmt: skip
     return new.pk
 
@@ -314,4 +383,5 @@ def _replace(
 def note_look_at_draw(draw_id: int, *, by: Actor, now: datetime) -> None:
     """Write down that somebody looks at the children of a draw, before they are shown. Raises Missing."""
     permissions.check_can_run(by)
-    record_look("programme.draw_seen", by=by, at=now, subject=("draw", draw_id))
+    shown = DrawnCase.objects.filter(draw_id=draw_id).values_list("child", flat=True)
+    record_look("programme.draw_seen", by=by, at=now, subject=("draw", draw_id), children=map(key_of, shown))

@@ -17,7 +17,7 @@ from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind, Status
 from practicelens.quality.audits.grades.internal import told
 from practicelens.quality.programme import permissions, rules_themes
-from practicelens.quality.programme.changes_draw import Asked, draw_and_give_out
+from practicelens.quality.programme.changes_draw import Asked, Prepared, again_when_taken, keep
 from practicelens.quality.programme.models import CaseUpload, DrawnCase
 from practicelens.quality.programme.models_themes import Theme, ThemeAuditor
 from practicelens.quality.programme.rules_themes import Brief
@@ -103,23 +103,32 @@ def _check(planned: Planned, today: date) -> None:
         )
 
 
-@atomic
 def start_theme(theme_id: int, *, version: int, by: Actor, now: datetime, seed: str = "") -> int:
     """Draw its cases and give them out. Returns the draw's id. Raises Stale, Refused as ``draw``.
 
-    Without a ``seed``, as a demonstration has, the draw throws its own.
+    Without a ``seed``, as a demonstration has, the draw throws its own. The theme is looked at first, so that nothing
+    is drawn in vain, and again under lock when the draw is kept.
     """
-    theme = _load(theme_id, version, by=by)
-    _move(theme, ThemeEvent.START)
+    with atomic():
+        theme = _load(theme_id, version, by=by)
+        _move(theme, ThemeEvent.START)
     accounts = tuple(theme.auditors.order_by("pk").values_list("account_id", flat=True))
     asked = Asked(
         size=theme.size, tool=theme.tool, auditors=accounts, how=Draw(theme.how), population=theme.population,
         upload_id=theme.upload_id, kind=Kind.THEMED, theme=theme.title, about=_about(theme), due=theme.due, seed=seed,
     )  # fmt: skip
-    theme.draw_id = draw_and_give_out(asked, by=by, now=now)
-    theme.save()
-    _note("started", theme, by=by, now=now, draw=theme.draw_id)
-    return theme.draw_id
+
+    @atomic
+    def write(prepared: Prepared) -> int:
+        locked = _load(theme_id, version, by=by)
+        _move(locked, ThemeEvent.START)
+        draw_id = keep(prepared, by=by, now=now)
+        locked.draw_id = draw_id
+        locked.save()
+        _note("started", locked, by=by, now=now, draw=draw_id)
+        return draw_id
+
+    return again_when_taken(asked, write, by=by, now=now)
 
 
 def _about(theme: Theme) -> str:

@@ -18,6 +18,7 @@ from practicelens.history.changes import record
 from practicelens.people import queries as people
 from practicelens.people.links import AliasKind
 from practicelens.people.rules import fold
+from practicelens.performance.datasets.queries import key_of
 from practicelens.quality.programme import permissions
 from practicelens.quality.programme.models import CaseUpload, UploadedCase
 from practicelens.rulebook.queries import rules_on
@@ -104,7 +105,7 @@ def _keep(
     by: Actor,
     now: datetime,
 ) -> int:
-    """Keep the list and say so in history, with its print and never with a child."""
+    """Keep the list and say so in history, with its print and with its children as those it is about."""
     row = CaseUpload.objects.create(
         tool=tool, title=title[:120], as_at=as_at, file_name=file_name[-200:], rows=len(cases),
         print=hashlib.sha256(content).hexdigest(), uploaded_at=now,
@@ -115,5 +116,12 @@ def _keep(
         batch_size=500,
     )
     data = {"tool": tool, "title": title, "rows": len(cases), "print": row.print}
-    record("programme.list_uploaded", by=by, at=now, subject=("case_list", row.pk), data=data)
+    record(
+        "programme.list_uploaded",
+        by=by,
+        at=now,
+        subject=("case_list", row.pk),
+        data=data,
+        children=[key_of(one.child) for one, _, _ in cases],
+    )
     return row.pk

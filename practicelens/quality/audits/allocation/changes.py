@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor, ChildKey
@@ -54,13 +56,29 @@ class Allocation:
     beside: int | None = None
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """An allocation that was checked and made ready outside of a transaction: its row is not written yet."""
+
+    what: Allocation
+    audit: Audit
+
+
+TAKEN = "This child was given out for audit a moment ago. Draw another."
+
+
 @atomic
 def allocate(what: Allocation, *, by: Actor, now: datetime) -> int:
     """Give an audit to an auditor, and tell them and the practitioner. Returns its id.
 
-    Raises Refused: own_work, own_review, not_cleared, not_an_auditor, re_audit_by_cycle, draw_not_told;
+    Raises Refused: own_work, own_review, not_cleared, not_an_auditor, re_audit_by_cycle, draw_not_told, taken;
     of a second grade or a pair also those of ``check_beside``.
     """
+    return keep([prepare(what, by=by, now=now)], by=by, now=now)[0]
+
+
+def prepare(what: Allocation, *, by: Actor, now: datetime) -> Prepared:
+    """Check an allocation and make its row ready: every read of it, and no write. Raises as ``allocate``."""
     permissions.check_can_allocate(by, what.team_id)
     if what.kind is Kind.RE_AUDIT:
         raise Refused("A re-audit follows from its first audit; it is not allocated.", code="re_audit_by_cycle")
@@ -74,11 +92,34 @@ def allocate(what: Allocation, *, by: Actor, now: datetime) -> int:
     audit = _new(what, auditor, now)
     if first is not None:
         _put_beside(audit, first, auditor)
-    audit.save(force_insert=True)
-    note("allocated", audit, by=by, now=now, data=_told(audit))
-    if what.kind is not Kind.PARTNER:  # another agency is told by its invitation
-        post("audit_allocated", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
-    return audit.pk
+    return Prepared(what, audit)
+
+
+def keep(prepared: Sequence[Prepared], *, by: Actor, now: datetime) -> tuple[int, ...]:
+    """Write allocations that were prepared, with their history and notices, in one short transaction; their ids.
+
+    Reads nothing: the database itself holds that a child drawn by chance is open once a tool. Raises Refused (taken)
+    where somebody else gave the child out since it was prepared.
+    """
+    try:
+        with atomic():
+            for one in prepared:
+                one.audit.save(force_insert=True)
+                note("allocated", one.audit, by=by, now=now, data=_told(one.audit))
+                if one.what.kind is not Kind.PARTNER:  # another agency is told by its invitation
+                    link = paths.audit(one.audit.pk)
+                    post("audit_allocated", to=[one.audit.auditor_id], link=link, at=now, about=one.audit.reference)
+    except IntegrityError as error:
+        if _open_draws([one.audit for one in prepared]):
+            raise Refused(TAKEN, code="taken") from error
+        raise
+    return tuple(one.audit.pk for one in prepared)
+
+
+def _open_draws(audits: Sequence[Audit]) -> bool:
+    """Whether one of some children has an open drawn audit already."""
+    rows = Audit.objects.filter(status__in=UNFINISHED, child__in={one.child for one in audits})
+    return rows.exclude(draw=Draw.PURPOSIVE).exists()
 
 
 def check_auditor(what: Allocation, today: date) -> Actor:

@@ -49,6 +49,13 @@ def audited_since(day: date) -> frozenset[ChildKey]:
     return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "child").distinct())
 
 
+def open_children(children: Collection[ChildKey]) -> frozenset[ChildKey]:
+    """Which of some children have an audit open at this moment: asked again before a draw is kept. One query."""
+    rows = Audit.objects.filter(status__in=UNFINISHED, child__in={key.identifier for key in children})
+    found = {ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "child")}
+    return frozenset(found & set(children))
+
+
 def _given_or_done(moment: datetime) -> Q:
     """Given out or handed in since a moment, or still open."""
     return Q(allocated_at__gte=moment) | Q(submitted_at__gte=moment) | Q(status__in=UNFINISHED)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
@@ -44,9 +46,7 @@ def load(
     version: int | None = None,
 ) -> Audit:
     """The audit, locked. Out of scope is missing, then ``check`` is asked; a version not the latest is stale."""
-    audit = Audit.objects.select_for_update().filter(pk=audit_id).first()
-    if audit is None:
-        raise Missing
+    audit = _locked(audit_id)
     permissions.check_can_see(by, audit, hidden_from(Asking(by, clock.now())), blind_to(Asking(by, clock.now())))
     if check is not None:
         check(by, audit)
@@ -57,10 +57,25 @@ def load(
 
 def load_for_house(audit_id: int) -> Audit:
     """The audit, locked, for what the product does by itself."""
-    audit = Audit.objects.select_for_update().filter(pk=audit_id).first()
-    if audit is None:
-        raise Missing
-    return audit
+    return _locked(audit_id)
+
+
+def to_lock(audit_id: int) -> QuerySet[Audit]:
+    """What is locked with an audit, in the order of locking: the first audit of its cycle, then itself.
+
+    One order for everybody. Handing a re-audit in changes its first audit too, and ending a cycle changes the first
+    and then its open re-audits: each held what the other waited for, and PostgreSQL ended one of them.
+    """
+    first = Audit.objects.filter(pk=audit_id).values("original_id")
+    return Audit.objects.filter(Q(pk=audit_id) | Q(pk__in=first)).order_by("pk")
+
+
+def _locked(audit_id: int) -> Audit:
+    """The audit, locked. Raises Missing."""
+    for audit in to_lock(audit_id).select_for_update():
+        if audit.pk == audit_id:
+            return audit
+    raise Missing
 
 
 def move(audit: Audit, event: Event, *, grade: Grade | None = None) -> None:

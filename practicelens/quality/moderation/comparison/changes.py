@@ -14,6 +14,7 @@ from practicelens.people.asking import Asking
 from practicelens.people.links import Link
 from practicelens.people.queries import linked, managers_of
 from practicelens.quality.audits.beside.comparing import readable
+from practicelens.quality.audits.beside.internal import cases
 from practicelens.quality.moderation.comparison.permissions import check_can_record
 from practicelens.quality.moderation.comparison.queries import period_on
 from practicelens.quality.moderation.comparison.rules import Meeting, Period, check_meeting, check_there, due_by
@@ -76,7 +77,14 @@ def _keep(said: Meeting, period: Period, *, by: Actor, now: datetime) -> int:
     compared = sorted(set(said.audits))
     ComparisonAudit.objects.bulk_create(ComparisonAudit(comparison=row, audit_id=one) for one in compared)
     data = {"team": row.team_id, "period": f"{period.start:%Y-%m-%d}", "held_on": f"{row.held_on:%Y-%m-%d}"}
-    record("moderation.compared", by=by, at=now, subject=("comparison", row.pk), data={**data, "people": there})
+    record(
+        "moderation.compared",
+        by=by,
+        at=now,
+        subject=("comparison", row.pk),
+        data={**data, "people": there},
+        children=[one.child for one in cases(compared).values()],
+    )
     told = {*there, *linked(row.team_id, Link.PRACTICE_DEVELOPER, local_date(now))} - {by.account_id}
     link = f"/moderation/comparisons/{row.pk}/"
     post("comparison_recorded", to=sorted(told), link=link, at=now, about=period.words)

@@ -47,7 +47,7 @@ def draw(audit_id: int, *, by: Actor, now: datetime) -> rules.Draw:
         audit_id=audit.id, chosen=found.chosen, reason=reason, seed=found.seed, one_in=one_in, drawn_at=now
     )
     data = {"chosen": found.chosen, "reason": reason, "seed": found.seed, "one_in": one_in}
-    record("moderation.drawn", by=by, at=now, subject=("audit", audit.id), data=data)
+    record("moderation.drawn", by=by, at=now, subject=("audit", audit.id), data=data, children=[case(audit.id).child])
     if found.reason is not None and not _open(audit_id):
         _begin(case(audit_id), found.reason, audit.submitted_on, by=by, now=now)
     return found

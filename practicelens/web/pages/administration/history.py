@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.history import changes
 from practicelens.history import queries as history
@@ -19,26 +20,39 @@ from practicelens.web.request_input import asked_day, asked_number, asked_page, 
 from practicelens.workdays import clock
 
 LOOKS = {"looks": True, "changes": False}
+PERSON = ("worker", "account")
+Candidates = tuple[tuple[str, str], ...]
+"""What to ask for next, and how it reads."""
 
 
 def events(request: HttpRequest) -> HttpResponse:
     """What happened, newest first, by kind, person, subject and day. Reading it is itself a look."""
     needs(request, Capability.READ_HISTORY)
-    asking, wanted, page = asking_of(request), _wanted(request), asked_page(request)
-    told = {key: str(value) for key, value in asdict(wanted).items() if value not in ("", None)}
+    asking, page, hidden = asking_of(request), asked_page(request), people.restricted_keys()
+    asked = _asked(request)
+    candidates, wanted = _narrowed(asking.actor, asked, hidden)
+    told = {key: str(value) for key, value in asdict(asked).items() if value not in ("", None, ())}
     changes.record_look(
-        "history.read", by=asking.actor, at=clock.now(), subject=("history", "page"), data={**told, "page": page}
+        "history.read",
+        by=asking.actor,
+        at=clock.now(),
+        subject=("history", "page"),
+        data={**told, "page": page},
+        children=[wanted.child] if wanted.child else (),
     )
-    found = history.events(asking.actor, wanted, page, hidden=people.restricted_keys())
+    found = history.events(asking.actor, wanted, page, hidden=hidden)
     names = _names(found.events)
     shown = {
         "found": found,
         "rows": [(event, _about(event, names), _details(event)) for event in found.events],
-        "wanted": wanted,
-        "kind_items": _items(history.kinds(asking.actor), wanted.kind),
-        "people_items": _items(history.people(asking.actor), wanted.by_id),
-        "since": wanted.since.isoformat() if wanted.since else "",
-        "until": wanted.until.isoformat() if wanted.until else "",
+        "wanted": asked,
+        "candidates": candidates,
+        "child": wanted.child,
+        "lists_known_since": history.lists_known_since(asking.actor),
+        "kind_items": _items(history.kinds(asking.actor), asked.kind),
+        "people_items": _items(history.people(asking.actor), asked.by_id),
+        "since": asked.since.isoformat() if asked.since else "",
+        "until": asked.until.isoformat() if asked.until else "",
         "sealed": history.sealed(asking.actor),
         "looks": asked_text(request, "show"),
     }
@@ -77,7 +91,54 @@ def _items(choices: Iterable[tuple[object, str]], chosen: object) -> list[dict[s
     return [{"value": "", "text": "everything"}, *items]
 
 
-def _wanted(request: HttpRequest) -> history.EventFilter:
+def _narrowed(
+    actor: Actor, asked: history.EventFilter, hidden: Collection[ChildKey]
+) -> tuple[Candidates, history.EventFilter]:
+    """What was asked in people's spelling, as history keeps it: a child by any spelling, a person by number or name.
+
+    Where it may be several, these are the candidates to choose from, and nothing is shown of any of them.
+    """
+    about, which = asked.subject_kind.strip().casefold(), asked.subject_id.strip()
+    if about == "child" and which:
+        keys = history.children_spelled(actor, which, hidden=hidden)
+        if len(keys) == 1:
+            return (), replace(asked, subject_kind="", subject_id="", child=keys[0])
+        return tuple((f"{key.authority}/{key.scheme}/{key.identifier}", key.identifier) for key in keys), asked
+    if about in PERSON and which:
+        found = _people_meant(about, which)
+        if len(found) == 1:
+            return (), replace(asked, subject_kind="", subject_id="", workers=found[0].subjects)
+        return tuple((one.which, one.name) for one in found), asked
+    return (), asked
+
+
+@dataclass(frozen=True)
+class _Person:
+    """Somebody history may be about: as a worker of the case system, as an account, or as both."""
+
+    which: str
+    name: str
+    subjects: tuple[tuple[str, str], ...]
+
+
+def _people_meant(about: str, which: str) -> list[_Person]:
+    """The workers or the accounts with this number or name; one person's worker and account count as one."""
+    workers = people.workers(clock.today())
+    if about == "worker":
+        some = [one for one in workers if which in {str(one.id), one.name} or which.casefold() == one.name.casefold()]
+        return [_Person(str(one.id), one.name, _subjects(one.id, one.account_id)) for one in some]
+    worker_of = {one.account_id: one.id for one in workers if one.account_id}
+    named = people.names([int(which)]) if which.isdecimal() and len(which) < 19 else people.accounts_named(which)
+    return [_Person(str(key), name, _subjects(worker_of.get(key), key)) for key, name in named.items()]
+
+
+def _subjects(worker_id: int | None, account_id: int | None) -> tuple[tuple[str, str], ...]:
+    """How events name them."""
+    pairs = (("worker", worker_id), ("account", account_id))
+    return tuple((kind, str(number)) for kind, number in pairs if number is not None)
+
+
+def _asked(request: HttpRequest) -> history.EventFilter:
     """What the address asks for."""
     return history.EventFilter(
         kind=asked_text(request, "kind", most=80),

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.people import queries as people
+from practicelens.performance.datasets.queries import key_of
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.core import visible as audits
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, asked_number, asked_text, typed_text, typed_version
 from practicelens.workdays import clock
@@ -55,7 +57,9 @@ def actions(request: HttpRequest) -> HttpResponse:
         asking, status=status, mine=mine, child=child, team_id=team_id, blind=audits.blind_to(asking)
     )
     links = [(one.words, one.value, one is status) for one in SHOWN]
-    shown = {"page": paginate(found, request, per_page=30), "links": links, "mine": mine, "child": child}
+    page = paginate(found, request, per_page=30)
+    note_shown(request, "actions", [key_of(one.child) for one in page.items])
+    shown = {"page": page, "links": links, "mine": mine, "child": child}
     context = shown | {"narrowed": bool(child) or team_id is not None}
     return render(request, "audits/action_list.html", context)
 

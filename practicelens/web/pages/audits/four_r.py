@@ -23,6 +23,7 @@ from practicelens.quality.audits.work import queries as work_queries
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.request_input import sent_form, typed_all, typed_number, typed_version
 from practicelens.workdays import clock
 
@@ -277,4 +278,5 @@ def four_r_list(request: HttpRequest) -> HttpResponse:
     to_hold = [one for one in rows if one.held_on is None and one.called_off_on is None]
     over = [one for one in rows if one not in to_hold]
     over.sort(key=lambda one: (one.held_on or one.called_off_on or one.due, one.meeting_id), reverse=True)
+    note_shown(request, "4R meetings", [one.child for one in [*to_hold, *over[:100]]])
     return render(request, "audits/four_rs.html", {"to_hold": to_hold, "over": over[:100], "more": len(over) - 100})

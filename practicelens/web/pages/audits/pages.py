@@ -36,6 +36,7 @@ from practicelens.web.pages.audits import work as _audits_work
 from practicelens.web.pages.audits.shown import crumbs, grade_rows, shared, steps
 from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
 from practicelens.web.pages.shared.govuk_forms import by
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.request_input import asked_all, asked_day, asked_flag, asked_number, asked_text
 from practicelens.workdays import clock, timescales
 
@@ -57,6 +58,7 @@ def audits(request: HttpRequest) -> HttpResponse:
     late_on = clock.today() if state == "late" else None
     total = core_queries.count(asking, filters, late_on=late_on)
     rows = core_queries.audits(asking, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    note_shown(request, "audits", [row.child for row in rows])
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
         "groups": _links(asked_all(request), clock.today()),
@@ -127,7 +129,9 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def tracked(request: HttpRequest) -> HttpResponse:
     """What is tracked to Good, soonest re-audit first."""
-    return render(request, "audits/tracked.html", {"rows": cycle_queries.tracked_audits(asking_of(request))})
+    rows = cycle_queries.tracked_audits(asking_of(request))
+    note_shown(request, "tracked audits", [one.row.child for one in rows])
+    return render(request, "audits/tracked.html", {"rows": rows})
 
 
 _ONE = "audits/<int:audit_id>"

@@ -34,7 +34,7 @@ def children(request: HttpRequest) -> HttpResponse:
     )
     if found is not None and found.rows:
         seen = {"edition": found.edition.hash, "team": team or "", "search": search, "worker": worker}
-        changes.look_at_list("children", by=asking.actor, now=clock.now(), data=seen)
+        changes.look_at_list("children", [row.child for row in found.rows], by=asking.actor, now=clock.now(), data=seen)
     page = page_of(found.rows, found.total, request) if found else None
     asked = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
     asked["may_read_tracking"] = tracking.may_read(asking)

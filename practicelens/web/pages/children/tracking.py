@@ -19,6 +19,7 @@ from practicelens.quality.tracking.queries import TrackingView
 from practicelens.web.pages.children.story import told
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.request_input import asked_flag, typed_version
 from practicelens.workdays import clock
 
@@ -87,6 +88,7 @@ def trackings(request: HttpRequest) -> HttpResponse:
     """The followed children of one's teams, or those no longer followed."""
     closed = asked_flag(request, "closed")
     rows = queries.trackings(asking_of(request), closed=closed)
+    note_shown(request, "followed children", [row.child for row in rows])
     return render(request, "tracking/list.html", {"rows": rows, "closed": closed})
 
 
@@ -109,6 +111,7 @@ def _open(
     """The form that begins it, for those who follow children of this team."""
     if team_id is None or not queries.may_track(asking_of(request), team_id):
         raise Missing
+    note_shown(request, "follow a child", [key])
     page = FormPage(
         f"Follow {key.identifier}",
         "Begin",

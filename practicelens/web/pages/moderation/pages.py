@@ -24,6 +24,7 @@ from practicelens.rulebook.queries import rules_on
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.request_input import asked_flag, typed_version
 from practicelens.workdays import clock
 
@@ -124,6 +125,7 @@ def second_grades(request: HttpRequest) -> HttpResponse:
     """Second gradings that go on, or those that ended."""
     asking, ended = asking_of(request), asked_flag(request, "ended")
     rows = queries.second_gradings(asking, ended=ended)
+    note_shown(request, "second gradings", [row.child for row in rows])
     return render(request, "moderation/list.html", {"rows": rows, "ended": ended})
 
 

@@ -19,6 +19,7 @@ from practicelens.quality.panels.views import PartView, WholeView
 from practicelens.web.pages.multi_agency import forms
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import by
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.workdays import clock
 
 CRUMB = {"text": "Multi-agency audits"}
@@ -28,9 +29,11 @@ def wholes(request: HttpRequest) -> HttpResponse:
     """Every multi-agency audit that somebody may open; for another agency, the parts it was invited to."""
     asking = asking_of(request)
     own = queries.own_parts(asking)
+    rows = () if own else queries.wholes(asking)
+    note_shown(request, "multi-agency audits", [one.child for one in own or rows])
     if own:
         return render(request, "multi_agency/own_parts.html", {"parts": own})
-    context = {"rows": queries.wholes(asking), "may_set_up": queries.may_set_up(asking)}
+    context = {"rows": rows, "may_set_up": queries.may_set_up(asking)}
     return render(request, "multi_agency/list.html", context)
 
 

@@ -21,6 +21,7 @@ from practicelens.people.setup import changes
 from practicelens.web.pages.people.forms import EndForm
 from practicelens.web.pages.shared.asked import actor_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.workdays import clock
 
 
@@ -62,10 +63,14 @@ class NameForm(Form):
 def restricted(request: HttpRequest) -> HttpResponse:
     """Every restricted child with who is named. Reading it is itself a look."""
     needs(request, Capability.MANAGE_RESTRICTED)
-    history.record_look(
-        "restricted.seen", subject=("restricted children", "list"), by=actor_of(request), at=clock.now()
-    )
     rows = people.restricted_children(actor_of(request), clock.today())
+    history.record_look(
+        "restricted.seen",
+        subject=("restricted children", "list"),
+        by=actor_of(request),
+        at=clock.now(),
+        children=[row.child for row in rows],
+    )
     return render(request, "restricted/restricted.html", {"rows": rows, "today": clock.today()})
 
 
@@ -153,11 +158,12 @@ def restricted_review(request: HttpRequest, restricted_id: int) -> HttpResponse:
 
 
 def _row(request: HttpRequest, restricted_id: int) -> people.RestrictedView:
-    """The restriction asked for."""
+    """The restriction asked for. Its form names the child: that is a look."""
     rows = people.restricted_children(actor_of(request), clock.today())
     found = next((row for row in rows if row.id == restricted_id), None)
     if found is None:
         raise Missing
+    note_shown(request, "a restriction", [found.child])
     return found
 
 

@@ -52,11 +52,12 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
     )
     seen = {"edition": found.edition.hash, "level": level, "id": level_id, "only": only}
     seen |= {"from": found.start.isoformat(), "to": found.end.isoformat()}
-    changes.look_at_list(card, by=asking.actor, now=clock.now(), data=seen)
+    page = paginate(found.list.children, request)
+    changes.look_at_list(card, [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,
         "figures/children.html",
-        {"found": found, "page": paginate(found.list.children, request), "choices": ONLY, "only": only},
+        {"found": found, "page": page, "choices": ONLY, "only": only},
     )
 
 

@@ -70,7 +70,8 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
         "from": str(start or ""),
         "to": str(end or ""),
     }
-    changes.look_at_list("due", by=asking.actor, now=clock.now(), data=seen)
+    page = paginate(found.rows, request)
+    changes.look_at_list("due", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,
         "teams/due.html",
@@ -78,7 +79,7 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
             "team": queries.team_name(asking, team_id),
             "edition": edition,
             "found": found,
-            "page": paginate(found.rows, request),
+            "page": page,
             "kind": queries.kind_words(kind, 2) if kind else "",
             "start": start,
             "end": end,
@@ -95,26 +96,27 @@ def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
         return render(request, "teams/changes.html", {"team": team})
     edition, earlier, rows, hidden = found
     seen = {"edition": edition.hash, "team": team_id, "since": earlier.isoformat()}
-    changes.look_at_list("changes", by=asking.actor, now=clock.now(), data=seen)
+    page = paginate(rows, request)
+    changes.look_at_list("changes", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
     context = {"team": team, "edition": edition, "earlier": earlier, "hidden": hidden}
-    return render(request, "teams/changes.html", context | {"page": paginate(rows, request)})
+    return render(request, "teams/changes.html", context | {"page": page})
 
 
 def findings(request: HttpRequest, team_id: int) -> HttpResponse:
     """What the published extract got wrong of the team's children: mended in the case system, not here."""
     asking = asking_of(request)
     team, found = queries.team_name(asking, team_id), extracts.of_team(asking, team_id)
+    page = paginate(found.rows if found is not None else (), request)
     if found is not None and found.rows:
         seen = {"team": team_id, "as_at": found.as_at.isoformat()}
-        changes.look_at_list("findings", by=asking.actor, now=clock.now(), data=seen)
-    page = paginate(found.rows if found is not None else (), request)
+        changes.look_at_list("findings", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
     return render(request, "teams/findings.html", {"team": team, "found": found, "page": page})
 
 
 def _note_look(found: Week, asking: Asking) -> None:
-    """The week names children: one row of history says who was shown them."""
+    """The week names children: one event of history says who was shown which."""
     data = {"edition": found.edition.hash, "team": found.team.id, "children": len(found.overdue.rows)}
-    changes.look_at_list("week", by=asking.actor, now=clock.now(), data=data)
+    changes.look_at_list("week", [row.child for row in found.overdue.rows], by=asking.actor, now=clock.now(), data=data)
 
 
 urls: list[URLPattern] = [

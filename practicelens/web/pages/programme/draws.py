@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Missing
+from practicelens.performance.datasets.queries import key_of
 from practicelens.quality.programme import changes, queries
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.request_input import asked_flag
 
 PER_PAGE = 30
@@ -45,6 +47,7 @@ def redraw(request: HttpRequest, draw_id: int, drawn_id: int) -> HttpResponse:
     case = next((one for one in view.cases if one.id == drawn_id), None)
     if case is None:
         raise Missing
+    note_shown(request, "draw again", [key_of(case.child)])
     page = FormPage(
         f"Draw another case in the place of {case.child}",
         "Draw again",

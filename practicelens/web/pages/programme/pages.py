@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Refused
+from practicelens.jobs import long_work
 from practicelens.quality.audits.core.rules import month_of
-from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme import queries
 from practicelens.quality.programme.views_plan import Due
 from practicelens.web.pages.programme import coverage as _programme_coverage
 from practicelens.web.pages.programme import draws as _programme_draws
@@ -117,8 +117,10 @@ def months(request: HttpRequest) -> HttpResponse:
 
 def month(request: HttpRequest, text: str) -> HttpResponse:
     """One month that was opened: every audit it owes, done or not, and the rules it was made by."""
-    view = queries.month(asking_of(request), path_month(text))
-    context = {"view": view, "text": text, "crumbs": CRUMBS}
+    asking = asking_of(request)
+    view = queries.month(asking, path_month(text))
+    filling = long_work.filling(asking.actor, view.row.month)
+    context = {"view": view, "text": text, "crumbs": CRUMBS, "work": filling}
     return render(request, "programme/month.html", context)
 
 
@@ -132,11 +134,11 @@ def open_month(request: HttpRequest, text: str) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            changes.open_month(wanted, **by(request))
+            work_id = long_work.open_and_fill(wanted, **by(request))
         except Refused as refused:
             problem = refused.message
         else:
-            return _fill(request, wanted, text)
+            return redirect("long-work", work_id)
     context = {
         "preview": preview,
         "text": text,
@@ -148,18 +150,19 @@ def open_month(request: HttpRequest, text: str) -> HttpResponse:
     return render(request, "programme/open.html", context, status=422 if problem else 200)
 
 
-def _fill(request: HttpRequest, wanted: date, text: str) -> HttpResponse:
-    """Draw for what has no case yet, and say what came of it."""
-    filled = changes.fill_month(wanted, **by(request))
-    said = f"{filled.given} audits are given out."
-    messages.success(request, f"{said} {filled.not_given} could not be: each says why." if filled.not_given else said)
-    return redirect("programme-month", text)
-
-
 @require_POST
 def fill(request: HttpRequest, text: str) -> HttpResponse:
-    """Try again what could not be given out."""
-    return _fill(request, path_month(text), text)
+    """Try again what could not be given out, in the background; its page has the bar."""
+    wanted = path_month(text)
+    queries.month(asking_of(request), wanted)  # a month that nobody opened is not found
+    return redirect("long-work", long_work.ask_to_fill(wanted, **by(request)))
+
+
+def work(request: HttpRequest, work_id: int) -> HttpResponse:
+    """How far some work is that takes a while: it can be left and come back to, and goes on by itself."""
+    context = {"work": long_work.look(asking_of(request).actor, work_id), "crumbs": CRUMBS}
+    part = "programme/_work.html" if request.headers.get("HX-Request") else "programme/work.html"
+    return render(request, part, context)
 
 
 _ONE = "programme/months/<str:text>"
@@ -170,6 +173,7 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/", month, name="programme-month"),
     path(f"{_ONE}/open/", open_month, name="programme-open"),
     path(f"{_ONE}/fill/", fill, name="programme-fill"),
+    path("programme/work/<int:work_id>/", work, name="long-work"),
     *_programme_coverage.urls,
     *_programme_draws.urls,
     *_programme_lists.urls,

@@ -1,0 +1,54 @@
+"""The SQL of every clock and card, made once and kept beside the code: making it anew takes seconds of every build.
+
+ibis is slow to import and slower to make sixty questions into SQL, and what comes out depends on nothing but the code.
+So it is written to a file by ``practicelens reference``, with a print of the code it was made from. Where the code is
+another by now, as while somebody works on an indicator, the questions are made anew: a stale file is never used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from practicelens.analytics.indicators import CLOCKS, RELATIONS
+
+FILE = Path(__file__).with_name("compiled.json")
+_ANALYTICS = Path(__file__).parents[1]
+_SOURCES = ("engine.py", "schema.py", "indicators/*.py", "edition/*.py")
+"""Everything that a question is made from: the cards and clocks, and the tables they ask."""
+
+
+def questions() -> dict[str, str]:
+    """The SQL of every clock and card, by its name: kept, or made anew where the code has changed since."""
+    try:
+        kept = json.loads(FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return make()
+    if kept["made_from"] != source_print():
+        return make()
+    return {str(name): str(sql) for name, sql in kept["questions"].items()}
+
+
+def make() -> dict[str, str]:
+    """Make every question into SQL. ibis is imported here and nowhere else."""
+    from practicelens.analytics.engine import sql
+
+    clocks = {f"clock_{kind}": sql(relation) for kind, relation in CLOCKS.items()}
+    return clocks | {key: sql(relation) for key, relation in RELATIONS.items()}
+
+
+def page() -> str:
+    """The file's text, as it should be today."""
+    return json.dumps({"made_from": source_print(), "questions": make()}, indent=1, ensure_ascii=False) + "\n"
+
+
+def source_print() -> str:
+    """A print of the code that questions are made from, and of the libraries that make them."""
+    digest = hashlib.sha256(f"ibis {version('ibis-framework')} sqlglot {version('sqlglot')}".encode())
+    for pattern in _SOURCES:
+        for path in sorted(_ANALYTICS.glob(pattern)):
+            # Line ends are those of whoever checked the code out; they change no question.
+            digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()

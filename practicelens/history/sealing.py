@@ -1,0 +1,96 @@
+"""The sealing of history: hashed batches, chained, that show when an event or its children were touched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from practicelens.history import rules
+from practicelens.history.models import Event, EventChild, Seal
+
+BATCH = 5_000
+FIELDS = ("id", "at", "kind", "look", "by_id", "by_name", "subject_kind", "subject_id", "data")
+
+
+@transaction.atomic
+def seal(now: datetime) -> int:
+    """Seal every event not yet sealed, in hashed batches chained to the last seal; says how many events."""
+    _hold_writers()
+    last = Seal.objects.order_by("-last_id").first()
+    previous, after = (last.hash, last.last_id) if last else (rules.START, 0)
+    sealed = 0
+    while batch := _with_children(Event.objects.filter(id__gt=after).order_by("id").values(*FIELDS)[:BATCH]):
+        previous = _seal_batch(batch, previous, now)
+        after = batch[-1]["id"]
+        sealed += len(batch)
+    return sealed
+
+
+def _seal_batch(batch: list[dict[str, Any]], previous: str, now: datetime) -> str:
+    """Write the seal of one batch, and return its hash."""
+    digest = rules.seal_hash(previous, map(canonical, batch))
+    Seal.objects.create(
+        first_id=batch[0]["id"],
+        last_id=batch[-1]["id"],
+        events=len(batch),
+        previous=previous,
+        hash=digest,
+        sealed_at=now,
+        with_children=True,
+    )
+    return digest
+
+
+def _hold_writers() -> None:
+    """Wait for writers under way and hold others, so that no event with a lower number comes after its seal.
+
+    SQLite holds one writer at a time already.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE history_event, history_eventchild IN SHARE MODE")
+            cursor.execute("LOCK TABLE history_seal IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _with_children(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A batch of events, each with the children it is about as they are hashed; nothing is added where there is none.
+
+    Read by the range of the batch's numbers: thousands of numbers in one condition are too many for SQLite.
+    """
+    batch = list(events)
+    if not batch:
+        return batch
+    rows = EventChild.objects.filter(event_id__gte=batch[0]["id"], event_id__lte=batch[-1]["id"])
+    found: dict[int, list[str]] = defaultdict(list)
+    for event_id, *key in rows.values_list("event_id", "authority", "scheme", "identifier"):
+        found[event_id].append("/".join(key))
+    return [{**one, "children": sorted(found[one["id"]])} if one["id"] in found else one for one in batch]
+
+
+def canonical(event: dict[str, Any]) -> dict[str, Any]:
+    """An event as it is hashed: the same text from either database."""
+    at: datetime = event["at"]
+    return {**event, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
+
+
+def verify() -> tuple[str, ...]:
+    """Compare every seal with its events; says in words what does not agree, and nothing when all is well."""
+    return tuple(_faults())
+
+
+def _faults() -> Iterator[str]:
+    """What is wrong with each seal, in order. House-internal: shows no event."""
+    previous, after = rules.START, 0
+    for row in Seal.objects.order_by("last_id"):
+        events = Event.objects.filter(id__gt=after, id__lte=row.last_id).order_by("id").values(*FIELDS)
+        if row.previous != previous:
+            yield f"Seal {row.pk} does not follow the seal before it."
+        # A seal older than the table of children was made over the events alone.
+        sealed = _with_children(events) if row.with_children else list(events)
+        if rules.seal_hash(row.previous, map(canonical, sealed)) != row.hash:
+            yield f"Seal {row.pk}: its {row.events} events, {row.first_id} to {row.last_id}, are not as they were."
+        previous, after = row.hash, row.last_id

@@ -1,0 +1,123 @@
+"""A visit to every address of the table of URL × role, each with the things it needs made for it and undone after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from practicelens.access.roles import Role
+from practicelens.analytics import annex_a
+from practicelens.rulebook.cache import forget as forget_rules
+from practicelens.workdays import clock
+from tests.builders.authority import build
+from tests.builders.extracts import read_here
+from tests.builders.things import Things
+from tests.conftest import MONDAY
+
+TABLES = sorted((Path(__file__).resolve().parents[1] / "spec" / "urls").glob("*.txt"))
+# What many addresses need and what changes nobody's powers: made once for the whole table.
+MADE_ONCE = ("extract", "audits", "audit", "inadequate_audit")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    name: str
+    arguments: tuple[str, ...]
+    open_to: frozenset[str]
+
+    @property
+    def anonymous(self) -> bool:
+        return "anonymous" in self.open_to
+
+    def opens_for(self, role: Role) -> bool:
+        return bool({"any", "anonymous", role.value} & self.open_to)
+
+
+def rows() -> Iterator[Row]:
+    """Every line of every table: `name | arguments | roles`."""
+    for path in TABLES:
+        for line in path.read_text("utf-8").splitlines():
+            if line.strip() and not line.startswith("#"):
+                name, arguments, roles = (cell.strip() for cell in line.split("|"))
+                told = tuple(cell.strip() for cell in arguments.split(",") if cell.strip() not in ("", "-"))
+                yield Row(name, told, frozenset(cell.strip() for cell in roles.split(",")))
+
+
+ROWS = list(rows())
+
+
+class Visit:
+    """The small authority with what most addresses need, made once; whatever else a row needs is undone after it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.authority = build()
+        self.things = Things(self.authority, folder)
+        for name in MADE_ONCE:
+            assert self.things[name]
+        self._cookies = {role: self.authority.client(role).cookies for role in Role}
+
+    def address(self, row: Row) -> str:
+        return reverse(row.name, args=[self.things[name] for name in row.arguments])
+
+    @contextmanager
+    def made_for(self, row: Row) -> Iterator[str]:
+        """A row's address with the things it names. Nothing that was made for it or changed meanwhile is kept."""
+        made = dict(self.things.made)
+        try:
+            with undone():
+                yield self.address(row)
+        finally:
+            self.things.made = made
+
+    def client(self, role: Role) -> Client:
+        """A browser of somebody signed in, its cookies its own."""
+        client = Client()
+        client.cookies = copy(self._cookies[role])
+        return client
+
+    def statuses(self, row: Row) -> dict[Role, int]:
+        """What each role is answered."""
+        with self.made_for(row) as address:
+            return {role: self._asked(role, address) for role in Role}
+
+    def _asked(self, role: Role, address: str) -> int:
+        """The status of a page, or, where only a form is answered, of an empty form."""
+        client = self.client(role)
+        with undone():
+            reply = client.get(address)
+            return (client.post(address) if reply.status_code == 405 else reply).status_code
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction that is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def visit(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    folder = tmp_path_factory.mktemp("visit")
+    before = clock._stands_in
+    clock.stand_in(folder / "clock.json")
+    clock.stand_at(MONDAY)
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
+        patch.setattr(settings, "DATA_DIR", folder / "data")
+        patch.setattr(annex_a, "read_guarded", read_here)
+        forget_rules()
+        yield Visit(folder)
+    forget_rules()
+    clock.stand_in(before)

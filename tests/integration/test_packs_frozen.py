@@ -1,0 +1,50 @@
+"""The database itself keeps what a published pack says: neither changed nor removed, by whatever statement."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from practicelens.access.roles import Role
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes
+from practicelens.governance.packs.frozen import queries as frozen_queries
+from practicelens.governance.packs.models import Frozen, Pack
+from tests.builders.authority import Authority
+from tests.builders.graded import Graded
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+# Those that remove rows without a DELETE that a trigger on DELETE would see, besides DELETE itself.
+REMOVING = {
+    "sqlite": ["DELETE FROM packs_frozen", "INSERT OR REPLACE INTO packs_frozen SELECT * FROM packs_frozen"],
+    "postgresql": ["DELETE FROM packs_frozen", "TRUNCATE packs_frozen"],
+}
+
+
+@pytest.fixture
+def pack_id(authority: Authority) -> int:
+    """A published monthly report."""
+    Graded(authority).add(8)
+    words = Words("Nothing is firm yet; we look at planning first.")
+    return changes.publish(None, Month(2026, 10), words, version=0, by=authority.actor(Role.HEAD_OF_QA), now=NOW)
+
+
+def test_the_database_refuses_to_change_what_was_published(authority: Authority, pack_id: int) -> None:
+    for model, change in ((Frozen, {"fingerprint": "0"}), (Pack, {"analysis": "Otherwise."}), (Pack, {"edition": 7})):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            model.objects.all().update(**change)
+    Pack.objects.filter(pk=pack_id).update(version=9)
+    assert frozen_queries.pack(authority.asking(Role.DIRECTOR), pack_id).version == 9
+
+
+def test_the_database_refuses_to_remove_what_was_published(pack_id: int) -> None:
+    for statement in REMOVING[connection.vendor]:
+        refusal = pytest.raises(DatabaseError, match="a published pack stays: withdraw it with a reason")
+        with refusal, transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # TRUNCATE waits for what is checked at the end
+            cursor.execute(statement)
+    assert Frozen.objects.filter(pack_id=pack_id).exists()
