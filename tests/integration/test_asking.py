@@ -61,7 +61,7 @@ class TestAskedOnce:
         with CaptureQueriesContext(connection) as second:
             assert everything(one, accounts) == told
         # All rules; calendar, restrictions, teams, services, links, names; workers and their posts.
-        assert (len(first), len(second)) == (9, 0)
+        assert (len(first), len(second)) == (8, 0)
 
     def test_nothing_is_read_before_it_is_asked_for(self, authority: Authority) -> None:
         actor = authority.actor(Role.HEAD_OF_QA)
