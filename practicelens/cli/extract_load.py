@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from practicelens.people.asking import Asking
 from practicelens.workdays import clock
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ def load(
 def _load(file: Path, day: date | None, publish: bool, actor: Actor) -> Loaded:
     """Load it, telling each step on the error stream, so that the answer alone is on the other."""
     from practicelens.performance.extracts import loading
-    from practicelens.workdays import clock
 
     def step(words: str, done: int, steps: int) -> None:
         typer.echo(f"  {words} ({done} of {steps})", err=True)
@@ -76,11 +74,11 @@ def _load(file: Path, day: date | None, publish: bool, actor: Actor) -> Loaded:
 
 def _tell(loaded: Loaded) -> int:
     """Say what became of it, and return the exit code."""
-    from practicelens.access.actor import SYSTEM
+    from practicelens.people.asking import asking_as_system
     from practicelens.performance.extracts import queries
     from practicelens.performance.extracts.states import State
 
-    found = queries.extract(Asking(SYSTEM, clock.now()), loaded.extract_id)
+    found = queries.extract(asking_as_system(), loaded.extract_id)
     again = "This very file was loaded before. " if loaded.already else ""
     typer.echo(f"{again}{found.state_words}: {found.name}, extract {found.id}, {_counts(found)}.")
     if found.state in {State.BLOCKED, State.UNREADABLE}:
@@ -92,10 +90,10 @@ def _tell(loaded: Loaded) -> int:
 
 def _tell_blocking(found: ExtractView) -> None:
     """The first findings that stop it, one a line."""
-    from practicelens.access.actor import SYSTEM
+    from practicelens.people.asking import asking_as_system
     from practicelens.performance.extracts import queries
 
-    blocking = queries.findings(Asking(SYSTEM, clock.now()), found.id, queries.FindingFilter("blocks"), 0, SHOWN)
+    blocking = queries.findings(asking_as_system(), found.id, queries.FindingFilter("blocks"), 0, SHOWN)
     for one in blocking.rows:
         where = ", ".join(part for part in (one.sheet, f"row {one.row}" if one.row else "", one.column) if part)
         typer.echo(f"  {where + ': ' if where else ''}{one.message}")
@@ -115,7 +113,6 @@ def _actor(email: str) -> Actor:
     from practicelens.access.actor import SYSTEM
     from practicelens.access.capabilities import Capability
     from practicelens.people import queries as people
-    from practicelens.workdays import clock
 
     if not email:
         return SYSTEM

@@ -6,9 +6,6 @@ from typing import Annotated
 
 import typer
 
-from practicelens.people.asking import Asking
-from practicelens.workdays import clock
-
 SAME, OTHER = 0, 1
 
 
@@ -22,12 +19,12 @@ def repeat_draw(draw_id: Annotated[int, typer.Argument(help="The draw's number, 
     from practicelens.cli.setup import migrated
 
     migrated()
-    from practicelens.access.actor import SYSTEM
     from practicelens.access.errors import Missing
+    from practicelens.people.asking import asking_as_system
     from practicelens.quality.programme import queries
 
     try:
-        again = queries.repeat(Asking(SYSTEM, clock.now()), draw_id)
+        again = queries.repeat(asking_as_system(), draw_id)
     except Missing:
         typer.echo(f"practicelens: there is no draw {draw_id}.", err=True)
         raise typer.Exit(OTHER) from None

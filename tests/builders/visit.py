@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -68,7 +67,6 @@ class Visit:
         for name in MADE_ONCE:
             assert self.things[name]
         self._cookies = {role: self.authority.client(role).cookies for role in Role}
-        self.queries: dict[Role, int] = {}
 
     def address(self, row: Row) -> str:
         return reverse(row.name, args=[self.things[name] for name in row.arguments])
@@ -90,24 +88,15 @@ class Visit:
         return client
 
     def statuses(self, row: Row) -> dict[Role, int]:
-        """What each role is answered; ``queries`` holds then how many questions each page asked of the database."""
-        self.queries = {}
+        """What each role is answered."""
         with self.made_for(row) as address:
             return {role: self._asked(role, address) for role in Role}
 
     def _asked(self, role: Role, address: str) -> int:
         """The status of a page, or, where only a form is answered, of an empty form."""
-        client, counted = self.client(role), Counter[str]()
-
-        def count(execute: Any, *asked: Any) -> Any:
-            counted["queries"] += 1
-            return execute(*asked)
-
+        client = self.client(role)
         with undone():
-            with connection.execute_wrapper(count):
-                reply = client.get(address)
-            if reply.status_code == 200:
-                self.queries[role] = counted["queries"]
+            reply = client.get(address)
             return (client.post(address) if reply.status_code == 405 else reply).status_code
 
 

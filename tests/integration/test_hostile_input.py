@@ -14,7 +14,7 @@ from django.test import Client
 
 from practicelens.access.roles import Role
 from tests.builders.page_forms import PageForm, forms_of
-from tests.integration.test_urls_by_role import ROWS, Row, Visit, undone, visit  # noqa: F401  (a fixture)
+from tests.builders.visit import ROWS, Row, Visit, undone, visit  # noqa: F401  (a fixture)
 
 DIGITS, LONG, NUL = "9" * 20, "x" * 5000, "a\x00b"
 # A lone surrogate as bytes: what a careless program makes of half an emoji.

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from practicelens.access.actor import ChildKey
+from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.people.setup import changes as people
 from practicelens.performance.datasets import queries
+from practicelens.rulebook.changes import set_rule
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
 
@@ -291,6 +292,8 @@ def test_case_lists_mark_restricted_children_and_keep_to_reach(authority: Author
 
 def test_what_waits_is_told_by_role(authority: Authority, published: int) -> None:
     today = authority.today + timedelta(days=100)
+    # So that figures a hundred days old still speak for today: what is late then is what this test is about.
+    set_rule("figures.old", 365, valid_from=authority.today, source="this test", by=SYSTEM, now=authority.now)
     for role in (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.REVIEWING_OFFICER, Role.PRACTITIONER, Role.ANALYST):
         assert queries.waiting(asking(authority.actor(role), today)), role
     for role in (Role.SCRUTINEER, Role.ADMINISTRATOR, Role.PRACTICE_DEVELOPER):

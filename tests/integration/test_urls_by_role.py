@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -16,8 +13,6 @@ from tests.builders.visit import ROWS, Row, Visit, undone
 
 # Addresses that a machine or the browser asks for by itself, tested where they are made.
 APART = {"openapi-json", "api-root"}
-CEILINGS = Path(__file__).resolve().parents[1] / "spec" / "ceilings.txt"
-SLACK = 3
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -41,34 +36,6 @@ def test_each_role_gets_a_page_or_is_told_there_is_none(row: Row, visit: Visit) 
     opened = {role.value for role, status in found.items() if status != 404}
     assert opened == {role.value for role in Role if row.opens_for(role)}
     assert [f"{role}: {status}" for role, status in found.items() if status >= 500 or status == 403] == []
-    held_by_ceilings(row, visit.queries)
-
-
-def held_by_ceilings(row: Row, asked: dict[Role, int]) -> None:
-    """No page asks more questions of the database than `tests/spec/ceilings.txt` allows it and its role.
-
-    Written anew with PRACTICELENS_WRITE_CEILINGS=1, without workers, where a page is meant to ask more or learnt to ask
-    less. The small slack is for what a process remembers for some seconds, like the calendar.
-    """
-    key = f"{row.name} {'/'.join(row.arguments)}".strip()
-    if os.environ.get("PRACTICELENS_WRITE_CEILINGS") == "1":
-        with CEILINGS.open("a", encoding="utf-8") as file:
-            told = ", ".join(f"{role.value} {number + SLACK}" for role, number in asked.items())
-            file.write(f"{key} | {told}\n")
-        return
-    held = ceilings()[key]
-    assert {role.value: number for role, number in asked.items() if number > held.get(role.value, 0)} == {}
-
-
-@cache
-def ceilings() -> dict[str, dict[str, int]]:
-    """The most questions each address may ask, by role."""
-    found: dict[str, dict[str, int]] = {}
-    for line in CEILINGS.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            key, told = (part.strip() for part in line.split("|"))
-            found[key] = {role: int(number) for role, number in (one.split() for one in told.split(", ") if one)}
-    return found
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
