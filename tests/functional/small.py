@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import django
 
-from tests.builders.asking import asking
-
 if TYPE_CHECKING:
     from tests.builders.audits import Audits
     from tests.builders.authority import Authority
@@ -61,6 +59,7 @@ def _meetings(audits: Audits) -> None:
     from practicelens.quality.audits.safety import changes as safety_changes
     from practicelens.quality.audits.work import queries
     from practicelens.quality.tracking import changes as tracking
+    from tests.builders.asking import asking
     from tests.builders.audits import CHILD, G
 
     met = audits.submitted(G.INADEQUATE)
