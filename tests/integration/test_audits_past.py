@@ -21,6 +21,7 @@ from practicelens.quality.audits import waiting as audits_waiting
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.cycle import queries as cycle_queries
+from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.past import changes
 from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastDomain, PastGrading, PastMeeting
@@ -156,7 +157,7 @@ class TestReports:
         assert [(one.overall, one.kind, len(one.domains)) for one in found] == [(G.INADEQUATE, Kind.REGULAR, 10)]
         assert found[0].titles["impact"] == domain_titles()["impact"] == "Intervention and impact"
         assert grades_queries.gradings(asking(audits.actor(Role.SCRUTINEER)), date(2026, 9, 1), date(2026, 9, 30)) == ()
-        second = grades_queries.re_audits(asking(head), date(2026, 11, 1), date(2026, 11, 30))
+        second = re_audit_rows(asking(head), date(2026, 11, 1), date(2026, 11, 30))
         assert [(one.first, one.second) for one in second] == [(G.INADEQUATE, G.REQUIRES_IMPROVEMENT)]
 
     def test_tracked_on_a_day(self, audits: Audits) -> None:

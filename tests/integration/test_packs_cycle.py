@@ -15,9 +15,10 @@ from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.monthly import tables
-from practicelens.governance.packs.monthly.material import Owed
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
+from practicelens.quality.programme.states import Missed, Reason
+from practicelens.quality.programme.views_plan import MissedAudit
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -197,10 +198,14 @@ def test_the_pages_show_and_publish_each_kind(audits: Audits) -> None:
     )
 
 
+def missed(team: str, tool: str, due: date, why: Missed) -> MissedAudit:
+    return MissedAudit(due.replace(day=1), due, Reason.OFFICER, tool, None, team, "", why, why.words, None)
+
+
 def test_what_was_missed_stands_in_order_of_team_with_why() -> None:
     owed = (
-        Owed("Two", "Case audit", date(2026, 11, 20), "Not handed in"),
-        Owed("", "MARAC", date(2026, 11, 30), "No audit was given out"),
+        missed("Two", "Case audit", date(2026, 11, 20), Missed.NOT_HANDED_IN),
+        missed("", "MARAC", date(2026, 11, 30), Missed.NOT_DRAWN),
     )
     rows = tables.missed("Missed", owed).rows
     assert [[cell.text for cell in row] for row in rows] == [

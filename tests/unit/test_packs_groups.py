@@ -10,11 +10,14 @@ import pytest
 from practicelens.analytics.statistics import fisher
 from practicelens.documents.blocks import Heading, Table, Text
 from practicelens.governance.packs.core.periods import Quarter
-from practicelens.governance.packs.monthly.tallies import Graded
 from practicelens.governance.packs.quarterly import document as quarterly
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
-from practicelens.governance.packs.quarterly.groups import Found, GroupCount, Question, answers, holm
+from practicelens.governance.packs.quarterly.groups import Found, Question, answers, holm
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial
+from practicelens.performance.datasets.queries_groups import GroupCount
+from practicelens.quality.audits.core.states import Draw, Kind
+from practicelens.quality.audits.grades.views import GradedAudit
+from practicelens.quality.standards.states import Grade
 
 Q3 = Quarter(2026, 7)
 
@@ -34,9 +37,29 @@ def material(*questions: Question, as_at: date | None = date(2026, 9, 30), **sai
     )  # type: ignore[arg-type]
 
 
-def graded(number: int, overall: str = "good", day: date = date(2026, 8, 3), **said: object) -> Graded:
-    plain: dict[str, object] = {"draw": "random", "own_team": False, "domains": {"assessment": overall}}
-    return Graded(number, f"A-{number}", 1, "One", 1, "Area", day, overall=overall, **{**plain, **said})  # type: ignore[arg-type]
+def graded(
+    number: int,
+    overall: str = "good",
+    day: date = date(2026, 8, 3),
+    draw: str = "random",
+    domains: dict[str, str | None] | None = None,
+) -> GradedAudit:
+    return GradedAudit(
+        audit_id=number,
+        reference=f"A-{number}",
+        team_id=1,
+        team="One",
+        service_id=1,
+        service="Area",
+        submitted_on=day,
+        kind=Kind.REGULAR,
+        draw=Draw(draw),
+        own_team=False,
+        overall=Grade(overall),
+        domains={key: Grade(one) if one else None for key, one in (domains or {"assessment": overall}).items()},
+        titles={},
+        tool="case_audit",
+    )
 
 
 def plain_holm(chances: list[float]) -> list[float]:

@@ -13,8 +13,8 @@ from practicelens.governance.packs.core.periods import Month, TeamName
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.monthly import document as monthly
 from practicelens.governance.packs.monthly import tallies, verdicts
-from practicelens.governance.packs.monthly.material import Due, Material, Moved, Tracked
-from practicelens.governance.packs.monthly.tallies import Graded, Tally
+from practicelens.governance.packs.monthly.material import Material
+from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.outside import document as outside
 from practicelens.governance.packs.outside.disclosure import (
     Counts,
@@ -25,6 +25,11 @@ from practicelens.governance.packs.outside.disclosure import (
     share_may_be_shown,
 )
 from practicelens.governance.packs.states import Kind, Status
+from practicelens.quality.audits.core.states import Draw
+from practicelens.quality.audits.core.states import Kind as AuditKind
+from practicelens.quality.audits.cycle.views import ReAuditRow
+from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, TrackedAudit
+from practicelens.quality.standards.states import Grade
 
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
 # The mock-up's six teams.
@@ -40,23 +45,31 @@ MOCK = {
 
 def graded(
     team: int, grade: str, *, draw: str = "random", own: bool = False, on: date = date(2026, 10, 20), service: int = 1
-) -> Graded:
-    return Graded(
-        1,
-        "A-1001",
-        team,
-        f"Team {team}",
-        service,
-        f"Service {service}",
-        on,
-        draw,
-        own,
-        grade,
-        {"voice": grade, "plan": None},
+) -> GradedAudit:
+    return GradedAudit(
+        audit_id=1,
+        reference="A-1001",
+        team_id=team,
+        team=f"Team {team}",
+        service_id=service,
+        service=f"Service {service}",
+        submitted_on=on,
+        kind=AuditKind.REGULAR,
+        draw=Draw(draw),
+        own_team=own,
+        overall=Grade(grade),
+        domains={"voice": Grade(grade), "plan": None},
+        titles={},
+        tool="case_audit",
     )
 
 
-def material(audits: tuple[Graded, ...], **said: object) -> Material:
+def re_audit(team: int, first: Grade, second: Grade) -> ReAuditRow:
+    day = date(2026, 10, 20)
+    return ReAuditRow(8, "A-1008", team, first, second, day, day, 1, None, "")
+
+
+def material(audits: tuple[GradedAudit, ...], **said: object) -> Material:
     teams = tuple(
         TeamName(team, f"Team {team}", 1 if team < 3 else 2, "Service 1" if team < 3 else "Service 2")
         for team in (1, 2, 3)
@@ -153,9 +166,12 @@ def test_the_report_counts_what_it_says_and_tells_a_month_as_a_handful() -> None
     made = monthly.build(
         material(
             audits,
-            due=(Due(1, date(2026, 10, 30), date(2026, 10, 20)), Due(2, date(2026, 10, 30), None)),
-            re_audits=(Moved(1, "inadequate", "good"), Moved(2, "good", "good")),
-            tracked=(Tracked(7, "A-1007", 1, "Team 1", "inadequate", date(2026, 9, 1)),),
+            due=(
+                DueAudit(1, 1, 1, date(2026, 10, 30), date(2026, 10, 20)),
+                DueAudit(2, 2, 1, date(2026, 10, 30), None),
+            ),
+            re_audits=(re_audit(1, Grade.INADEQUATE, Grade.GOOD), re_audit(2, Grade.GOOD, Grade.GOOD)),
+            tracked=(TrackedAudit(7, "A-1007", 1, "Team 1", 1, Grade.INADEQUATE, date(2026, 9, 1)),),
         ),
         None,
     )

@@ -15,7 +15,7 @@ from practicelens.performance.datasets.queries_figures import (
     teams,
     teams_in_reach,
 )
-from practicelens.performance.datasets.queries_groups import GroupShare, timeliness_by_group
+from practicelens.performance.datasets.queries_groups import GroupCount, timeliness_by_group
 from practicelens.performance.datasets.queries_register import (
     chain,
     chain_with,
@@ -37,7 +37,7 @@ from practicelens.performance.datasets.rules import kind_words
 from practicelens.performance.datasets.seeing import key_of
 
 __all__ = [
-    "GroupShare",
+    "GroupCount",
     "Held",
     "Whereabouts",
     "cards",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.capabilities import Capability
-from practicelens.analytics.indicators import CARDS
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import groups
 from practicelens.performance.datasets.queries_register import current, measured
@@ -16,10 +15,9 @@ from practicelens.performance.datasets.shapes import NOT_KNOWN
 
 
 @dataclass(frozen=True)
-class GroupShare:
-    """What a measure counted, of how many judged, in one group: "Girls" of "sex"."""
+class GroupCount:
+    """How many of a group were counted, of how many: "Girls" of "sex"; Good or better, in time, heard."""
 
-    measure: str
     dimension: str
     group: str
     counted: int
@@ -28,20 +26,20 @@ class GroupShare:
 
 def timeliness_by_group(
     asking: Asking, card_keys: Collection[str], team_ids: Collection[int] | None, since: date, until: date
-) -> tuple[GroupShare, ...]:
-    """Shares of cards in a period by group, in those of the teams whose figures the actor sees (None: everybody's).
+) -> dict[str, list[GroupCount]]:
+    """How cards stood in a period, by card and group, in those of the teams whose figures the actor sees.
 
-    None needs the whole authority's figures; without them, those of the actor's teams are counted. Nothing where
-    nothing is published. One question a period of the current edition.
+    No ``team_ids`` are everybody's, and need the whole authority's figures; without them, those of the actor's teams
+    are counted. Nothing where nothing is published. One question a period of the current edition.
     """
     edition = asking.once(current)
     if edition is None:
-        return ()
+        return {}
     if team_ids is not None or not asking.actor.reaches_all(Capability.SEE_FIGURES):
         reach = asking.actor.teams_for(Capability.SEE_FIGURES)
         team_ids = sorted(reach if team_ids is None else reach & set(team_ids))
         if not team_ids:
-            return ()
+            return {}
     counted: Counter[tuple[str, str, str]] = Counter()
     judged: Counter[tuple[str, str, str]] = Counter()
     for row in measured(edition).by_group(card_keys, team_ids, since, until):
@@ -52,4 +50,7 @@ def timeliness_by_group(
         ):
             counted[row.card, dimension, group] += row.counted
             judged[row.card, dimension, group] += row.judged
-    return tuple(GroupShare(CARDS[key[0]].title, *key[1:], counted[key], of) for key, of in judged.items())
+    found: dict[str, list[GroupCount]] = {}
+    for (card, dimension, group), of in judged.items():
+        found.setdefault(card, []).append(GroupCount(dimension, group, counted[card, dimension, group], of))
+    return found

@@ -7,18 +7,22 @@ from datetime import date
 
 from practicelens.analytics.statistics import median_interval
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
-from practicelens.governance.packs.cycle.material import Again, CycleMaterial, FourRMaterial, Meeting, ReAuditMaterial
+from practicelens.governance.packs.cycle.material import CycleMaterial, FourRMaterial, ReAuditMaterial
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block
-from practicelens.governance.packs.monthly.tallies import ORDER, WORDS
 from practicelens.governance.packs.states import Kind
+from practicelens.quality.actions.queries import DoneInTime
+from practicelens.quality.audits.core.states import Depth
+from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
+from practicelens.quality.standards.states import GRADES
 
-DEPTHS = {"full": "Full audit", "actions": "Check of the actions", "": "Not said"}
+DEPTHS = {Depth.FULL: "Full audit", Depth.ACTIONS: "Check of the actions", None: "Not said"}
 
 
 def re_audits(material: ReAuditMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
     """The re-audit monthly report: first grade against second, what is due and late, what is tracked."""
-    up, all_ = _up(material), len(material.of_month)
+    of_month = material.handed_in(material.month.first)
+    up, all_ = sum(one.moved_up for one in of_month), len(of_month)
     title = f"Re-audits: {up} of {all_} moved up in {material.month.words()}"
     if not all_:
         title = f"Re-audits: none handed in in {material.month.words()}"
@@ -57,19 +61,15 @@ def subtitle(kind: Kind, material: CycleMaterial) -> str:
     return f"{kind.words} · {material.scope} · {material.month.words()}{until}"
 
 
-def _up(material: ReAuditMaterial) -> int:
-    """How many of the month's moved up."""
-    return sum(ORDER.index(one.second) < ORDER.index(one.first) for one in material.of_month)
-
-
 def _moved(material: ReAuditMaterial) -> Iterator[Block]:
     """First grade against the re-audit's, for the month and for twelve."""
     yield Heading("First grade and re-audit's grade", anchor="re-audits")
-    if not material.year:
+    year = material.handed_in(material.month.year_before)
+    if not year:
         yield Text("No re-audit was handed in in these twelve months.")
         return
-    yield tables.moved(f"Re-audits handed in in {material.month.words()}", material.of_month)
-    yield tables.moved("Re-audits handed in in the twelve months", material.year)
+    yield tables.moved(f"Re-audits handed in in {material.month.words()}", material.handed_in(material.month.first))
+    yield tables.moved("Re-audits handed in in the twelve months", year)
 
 
 def _due(material: ReAuditMaterial) -> Iterator[Block]:
@@ -88,7 +88,7 @@ def _due(material: ReAuditMaterial) -> Iterator[Block]:
         yield Text("None is late.")
 
 
-def _by_team(caption: str, material: CycleMaterial, due: Sequence[Again], titles: Sequence[str]) -> Table:
+def _by_team(caption: str, material: CycleMaterial, due: Sequence[ReAuditRow], titles: Sequence[str]) -> Table:
     """A row a team that has any, and all of them."""
     of_team = [(team, [one for one in due if one.team_id == team.team_id]) for team in material.teams]
     rows = [_due_row(tables.team_cell(team), found) for team, found in of_team if found]
@@ -97,7 +97,7 @@ def _by_team(caption: str, material: CycleMaterial, due: Sequence[Again], titles
     return Table(caption, columns, tuple(rows), "Teams with none due are left out.")
 
 
-def _due_row(head: Cell, due: Sequence[Again]) -> tuple[Cell, ...]:
+def _due_row(head: Cell, due: Sequence[ReAuditRow]) -> tuple[Cell, ...]:
     """Due, done, done in time, done late, not yet."""
     done = [one for one in due if one.submitted_on]
     in_time = sum(one.submitted_on <= one.due for one in done if one.submitted_on)
@@ -105,7 +105,7 @@ def _due_row(head: Cell, due: Sequence[Again]) -> tuple[Cell, ...]:
     return (head, *map(tables.number, counts))
 
 
-def _late(material: ReAuditMaterial, late: Iterable[Again]) -> Table:
+def _late(material: ReAuditMaterial, late: Iterable[ReAuditRow]) -> Table:
     """Each late re-audit, the longest first."""
     rows = tuple(
         (
@@ -133,7 +133,7 @@ def _how(material: ReAuditMaterial) -> Iterator[Block]:
     yield from _passed_on(material, done)
 
 
-def _passed_on(material: ReAuditMaterial, done: Sequence[Again]) -> Iterator[Block]:
+def _passed_on(material: ReAuditMaterial, done: Sequence[ReAuditRow]) -> Iterator[Block]:
     """Those that somebody other than the original auditor did, and why."""
     passed = [one for one in done if one.passed_on]
     yield Text(f"{len(passed)} of {len(done)} were passed on from the original auditor to somebody else.")
@@ -184,7 +184,7 @@ def _counts(material: FourRMaterial) -> Iterator[Block]:
     yield Table(f"4R meetings in {material.month.words()}, by team", columns, tuple(rows), note)
 
 
-def _count_row(head: Cell, material: FourRMaterial, found: Sequence[Meeting]) -> tuple[Cell, ...]:
+def _count_row(head: Cell, material: FourRMaterial, found: Sequence[MeetingRow]) -> tuple[Cell, ...]:
     """What happened in the month, and what is open at its end."""
     held = [one for one in found if material.in_month(one.held_on)]
     open_ = [one for one in found if one.open]
@@ -226,12 +226,13 @@ def _days(material: FourRMaterial) -> Iterator[Block]:
 def _actions(material: FourRMaterial) -> Iterator[Block]:
     """Actions of the audits whose meeting was held in the twelve months: done in time, of given."""
     held = [one for one in material.meetings if one.held_on]
-    given, in_time = sum(one.given for one in held), sum(one.in_time for one in held)
+    done = [material.actions.get(one.audit_id, DoneInTime()) for one in held]
+    given, in_time = sum(one.given for one in done), sum(one.in_time for one in done)
     yield Heading(f"Actions of these audits: {in_time} of {given} done in time", anchor="actions")
     if not given:
         yield Text("No action was given from the audits whose meeting was held.")
         return
-    late, overdue = sum(one.done_late for one in held), sum(one.overdue for one in held)
+    late, overdue = sum(one.late for one in done), sum(one.overdue for one in done)
     counts = (given, in_time, late, overdue, given - in_time - late - overdue)
     titles = ("Given", "Done in time", "Done late", "Overdue", "Not due yet")
     columns = tuple(Column(title, numeric=True) for title in titles)
@@ -246,7 +247,7 @@ def _followed(material: FourRMaterial) -> Iterator[Block]:
     if not held:
         yield Text("No meeting was held in these twelve months.")
         return
-    rows = [(Cell(WORDS[key]), tables.number(sum(one.after == key for one in held))) for key in ORDER]
+    rows = [(Cell(grade.words), tables.number(sum(one.after is grade for one in held))) for grade in GRADES]
     rows.append((Cell("Not re-audited yet"), tables.number(sum(not one.after for one in held))))
     note = (
         "Some rise is expected by chance: a case graded Inadequate once tends to be graded higher the next time. "
@@ -256,7 +257,7 @@ def _followed(material: FourRMaterial) -> Iterator[Block]:
     yield Table("Grade of the re-audit after a 4R meeting", columns, tuple(rows), note)
 
 
-def _to_hold(material: FourRMaterial, open_: Sequence[Meeting]) -> Iterator[Block]:
+def _to_hold(material: FourRMaterial, open_: Sequence[MeetingRow]) -> Iterator[Block]:
     """Each meeting that is still to be held, the soonest due first."""
     yield Heading(f"Still to hold: {len(open_)}", anchor="to-hold")
     if not open_:

@@ -2,62 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from practicelens.governance.packs.core.periods import Month, TeamName
-from practicelens.governance.packs.monthly.material import Moved, Tracked
-
-
-@dataclass(frozen=True)
-class Again:
-    """A re-audit: its grades, when it was due, when it was handed in, how deep, why another does it."""
-
-    audit_id: int
-    reference: str
-    team_id: int
-    first: str
-    second: str
-    due: date
-    submitted_on: date | None
-    depth: str
-    passed_on: str
-
-    def late(self, until: date) -> bool:
-        """Handed in after its day, or not in by the report's last day when that has passed."""
-        return (self.submitted_on or until) > self.due
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A 4R meeting: when it was called, due, held or called off, and what followed; its audit's actions."""
-
-    audit_id: int
-    reference: str
-    team_id: int
-    called_on: date
-    due: date
-    held_on: date | None
-    called_off_on: date | None
-    after: str
-    given: int = 0
-    in_time: int = 0
-    done_late: int = 0
-    overdue: int = 0
-
-    @property
-    def open(self) -> bool:
-        """Called, and neither held nor called off."""
-        return self.held_on is None and self.called_off_on is None
-
-    @property
-    def days(self) -> int | None:
-        """Calendar days from the call, which is the day of the grade, to the meeting."""
-        return (self.held_on - self.called_on).days if self.held_on else None
-
-    def late(self, until: date) -> bool:
-        """Held after its day, or still to hold when that has passed."""
-        return self.called_off_on is None and (self.held_on or until) > self.due
+from practicelens.quality.actions.queries import DoneInTime
+from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
+from practicelens.quality.audits.grades.views import TrackedAudit
 
 
 @dataclass(frozen=True)
@@ -92,30 +44,18 @@ class CycleMaterial:
 class ReAuditMaterial(CycleMaterial):
     """Re-audits of twelve months, and what is tracked: by service area who holds it, and how many."""
 
-    again: tuple[Again, ...] = ()
-    tracked: tuple[Tracked, ...] = ()
+    again: tuple[ReAuditRow, ...] = ()
+    tracked: tuple[TrackedAudit, ...] = ()
     holders: tuple[tuple[str, str, int], ...] = ()
 
-    @property
-    def year(self) -> tuple[Moved, ...]:
-        """First and second grade of each handed in in the twelve months."""
-        return self._moved(self.month.year_before)
-
-    @property
-    def of_month(self) -> tuple[Moved, ...]:
-        """First and second grade of each handed in in the month."""
-        return self._moved(self.month.first)
-
-    def _moved(self, since: date) -> tuple[Moved, ...]:
-        return tuple(
-            Moved(one.team_id, one.first, one.second)
-            for one in self.again
-            if one.submitted_on and one.submitted_on >= since and one.first and one.second
-        )
+    def handed_in(self, since: date) -> tuple[ReAuditRow, ...]:
+        """Those handed in on a day or later."""
+        return tuple(one for one in self.again if one.handed_in_since(since))
 
 
 @dataclass(frozen=True)
 class FourRMaterial(CycleMaterial):
-    """4R meetings of twelve months."""
+    """4R meetings of twelve months, and how far the actions of each one's audit had got, by the audit's id."""
 
-    meetings: tuple[Meeting, ...] = ()
+    meetings: tuple[MeetingRow, ...] = ()
+    actions: Mapping[int, DoneInTime] = field(default_factory=dict)

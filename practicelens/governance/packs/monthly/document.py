@@ -10,8 +10,9 @@ from practicelens.documents.blocks import Block, Callout, Cell, Column, Document
 from practicelens.documents.specs import Funnel, FunnelLimit, FunnelPoint
 from practicelens.governance.packs.monthly import tables, tallies, verdicts
 from practicelens.governance.packs.monthly.material import Material
-from practicelens.governance.packs.monthly.tallies import Graded, Tally
+from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.monthly.verdicts import Comparison
+from practicelens.quality.audits.grades.views import GradedAudit
 
 BY_CHANCE_NOTE = (
     "First audits drawn by chance (random and stratified draws) only. Audits chosen on purpose and managers' audits "
@@ -146,7 +147,7 @@ def _funnel_table(comparison: Comparison, average: float) -> Table:
     return Table("Teams beside the funnel's limits", columns, tuple(rows))
 
 
-def _domains(material: Material, audits: Sequence[Graded]) -> Iterator[Block]:
+def _domains(material: Material, audits: Sequence[GradedAudit]) -> Iterator[Block]:
     """Grades by domain for each service area, and by team where the report is of few teams."""
     whole = [(title, tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in material.domains]
     yield Heading(verdicts.domains_heading(whole), anchor="domains")
@@ -170,7 +171,7 @@ def _domains(material: Material, audits: Sequence[Graded]) -> Iterator[Block]:
             yield tables.domain_by_team(f"{service}: {title}, by team", key, teams, of_service)
 
 
-def _graded_domains(material: Material, audits: Sequence[Graded]) -> list[tuple[str, str]]:
+def _graded_domains(material: Material, audits: Sequence[GradedAudit]) -> list[tuple[str, str]]:
     """The domains that these audits graded: tools differ, and a service area uses some of them."""
     return [(key, title) for key, title in material.domains if any(audit.domains.get(key) for audit in audits)]
 
@@ -206,9 +207,8 @@ def _judged(material: Material) -> Iterator[Block]:
     """How often auditors judged otherwise than the rule suggests, and which way."""
     if not material.judged:
         return
-    order = tallies.ORDER.index
-    higher = sum(order(one.given) < order(one.suggested) for one in material.judged)
-    lower = sum(order(one.given) > order(one.suggested) for one in material.judged)
+    higher = sum(one.given.rank < one.suggested.rank for one in material.judged)
+    lower = sum(one.given.rank > one.suggested.rank for one in material.judged)
     yield Heading(
         f"Grade beside the suggested one: {higher + lower} of {len(material.judged)} differ", anchor="suggested"
     )
@@ -220,7 +220,7 @@ def _judged(material: Material) -> Iterator[Block]:
 
 def _re_audits(material: Material) -> Iterator[Block]:
     """Re-audits handed in in the month, and how many moved up."""
-    up = sum(1 for one in material.re_audits if tallies.ORDER.index(one.second) < tallies.ORDER.index(one.first))
+    up = sum(one.moved_up for one in material.re_audits)
     yield Heading(f"Re-audits: {up} of {len(material.re_audits)} moved up", anchor="re-audits")
     if material.re_audits:
         yield tables.moved(f"Re-audits handed in in {material.month.words()}", material.re_audits)

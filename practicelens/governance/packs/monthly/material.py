@@ -6,37 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.governance.packs.core.periods import Month, TeamName
-from practicelens.governance.packs.monthly.tallies import Graded
-
-
-@dataclass(frozen=True)
-class Due:
-    """An audit due in the month, and when it was handed in, if it was."""
-
-    team_id: int
-    due: date
-    submitted_on: date | None
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A re-audit handed in in the month: the first grade and its own."""
-
-    team_id: int
-    first: str
-    second: str
-
-
-@dataclass(frozen=True)
-class Tracked:
-    """An audit whose practice is tracked to Good."""
-
-    audit_id: int
-    reference: str
-    team_id: int
-    team: str
-    latest: str
-    since: date
+from practicelens.quality.audits.cycle.views import ReAuditRow
+from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
+from practicelens.quality.programme.views_plan import MissedAudit
 
 
 @dataclass(frozen=True)
@@ -51,24 +23,6 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A grade handed in beside the one that its domains suggested."""
-
-    suggested: str
-    given: str
-
-
-@dataclass(frozen=True)
-class Owed:
-    """An audit that was owed and not done by its day: of which team (none: of no team), with what, and why."""
-
-    team: str
-    tool: str
-    due: date
-    why: str
-
-
-@dataclass(frozen=True)
 class Material:
     """All that one report says. ``first_audits`` are twelve months', the rest the month's or the day's."""
 
@@ -76,20 +30,20 @@ class Material:
     until: date
     scope: str
     teams: tuple[TeamName, ...]
-    first_audits: tuple[Graded, ...]
+    first_audits: tuple[GradedAudit, ...]
     domains: tuple[tuple[str, str], ...]
-    due: tuple[Due, ...] = ()
-    re_audits: tuple[Moved, ...] = ()
-    tracked: tuple[Tracked, ...] = ()
+    due: tuple[DueAudit, ...] = ()
+    re_audits: tuple[ReAuditRow, ...] = ()
+    tracked: tuple[TrackedAudit, ...] = ()
     beside: tuple[Beside, ...] = ()
     dataset_as_at: date | None = None
     dataset_note: str = ""  # that its figures are old, or could not be read
-    judged: tuple[Judged, ...] = ()
-    missed: tuple[Owed, ...] = ()
+    judged: tuple[SuggestedGrade, ...] = ()
+    missed: tuple[MissedAudit, ...] = ()
     detail: bool = True
 
     @property
-    def in_month(self) -> tuple[Graded, ...]:
+    def in_month(self) -> tuple[GradedAudit, ...]:
         """The first audits handed in in the month itself."""
         return tuple(audit for audit in self.first_audits if audit.submitted_on >= self.month.first)
 

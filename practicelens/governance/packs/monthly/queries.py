@@ -12,13 +12,17 @@ from practicelens.governance.packs.core import permissions
 from practicelens.governance.packs.core.periods import Month, TeamName
 from practicelens.governance.packs.core.views import ScopeView
 from practicelens.governance.packs.monthly import tables
-from practicelens.governance.packs.monthly.material import Beside, Due, Judged, Material, Moved, Owed, Tracked
-from practicelens.governance.packs.monthly.tallies import Graded
+from practicelens.governance.packs.monthly.material import Beside, Material
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
+from practicelens.quality.audits.core.states import Kind
+from practicelens.quality.audits.cycle.reports import re_audit_rows
+from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades import queries as audits
+from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
 from practicelens.quality.programme import queries as programme
+from practicelens.quality.programme.views_plan import MissedAudit
 from practicelens.quality.standards import queries as standards
 
 UNREADABLE = "Figures could not be read when this was worked out. They are built again by themselves: open it again."
@@ -67,7 +71,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         domains=domains_of(first),
         due=_due(asking, month, ids),
         re_audits=_re_audits(asking, month.first, until, ids),
-        tracked=tracked_for(asking, until, ids, teams),
+        tracked=tracked_for(asking, until, ids),
         beside=beside,
         dataset_as_at=as_at,
         dataset_note=note,
@@ -112,27 +116,14 @@ def _heads(asking: Asking, teams: Collection[TeamName]) -> bool:
     return {team.service_id for team in teams} <= permissions.services_read(asking.actor)
 
 
-def graded(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> Iterator[Graded]:
+def graded(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> Iterator[GradedAudit]:
     """First audits handed in in a stretch of time, by the grade in force; re-audits are told apart."""
     for one in audits.gradings(asking, since, until):
-        if one.kind != "re_audit" and one.team_id in team_ids:
-            yield Graded(
-                audit_id=one.audit_id,
-                reference=one.reference,
-                team_id=one.team_id,
-                team=one.team,
-                service_id=one.service_id,
-                service=one.service,
-                submitted_on=one.submitted_on,
-                draw=str(one.draw),
-                own_team=one.own_team,
-                second_graded=one.second_graded,
-                overall=str(one.overall),
-                domains={key: None if grade is None else str(grade) for key, grade in one.domains.items()},
-            )
+        if one.kind is not Kind.RE_AUDIT and one.team_id in team_ids:
+            yield one
 
 
-def domains_of(first: Collection[Graded]) -> tuple[tuple[str, str], ...]:
+def domains_of(first: Collection[GradedAudit]) -> tuple[tuple[str, str], ...]:
     """The domains that were graded at least once, by key and title, in the order of their tools."""
     graded = {key for audit in first for key, grade in audit.domains.items() if grade is not None}
     tools = (tool for _, tool in sorted(standards.tools_by_id().items()))
@@ -141,45 +132,36 @@ def domains_of(first: Collection[Graded]) -> tuple[tuple[str, str], ...]:
     return (*known, *((key, key.replace("_", " ").capitalize()) for key in sorted(graded - set(titles))))
 
 
-def _due(asking: Asking, month: Month, team_ids: Collection[int]) -> tuple[Due, ...]:
+def _due(asking: Asking, month: Month, team_ids: Collection[int]) -> tuple[DueAudit, ...]:
     """First audits due in the month."""
-    found = audits.due(asking, month.first, month.last)
-    return tuple(Due(one.team_id, one.due, one.submitted_on) for one in found if one.team_id in team_ids)
+    return tuple(one for one in audits.due(asking, month.first, month.last) if one.team_id in team_ids)
 
 
-def judged_for(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[Judged, ...]:
+def judged_for(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[SuggestedGrade, ...]:
     """Grades handed in beside those suggested, over twelve months."""
-    found = audits.suggested(asking, since, until)
-    return tuple(Judged(str(one.suggested), str(one.given)) for one in found if one.team_id in team_ids)
+    return tuple(one for one in audits.suggested(asking, since, until) if one.team_id in team_ids)
 
 
 def missed_for(
     asking: Asking, service_id: int | None, month: Month, until: date, team_ids: Collection[int]
-) -> tuple[Owed, ...]:
+) -> tuple[MissedAudit, ...]:
     """Audits owed in the month and not done by their day; those of no team stand in the whole authority's report."""
     return tuple(
-        Owed(one.team, one.tool, one.due, one.why.words)
+        one
         for one in programme.missed(asking, month.first, until)
         if one.team_id in team_ids or (one.team_id is None and service_id is None)
     )
 
 
-def _re_audits(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[Moved, ...]:
+def _re_audits(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[ReAuditRow, ...]:
     """Re-audits handed in in the month."""
-    found = audits.re_audits(asking, since, until)
-    return tuple(Moved(one.team_id, str(one.first), str(one.second)) for one in found if one.team_id in team_ids)
+    found = re_audit_rows(asking, since, until)
+    return tuple(one for one in found if one.team_id in team_ids and one.handed_in_since(since))
 
 
-def tracked_for(
-    asking: Asking, on: date, team_ids: Collection[int], teams: Collection[TeamName]
-) -> tuple[Tracked, ...]:
+def tracked_for(asking: Asking, on: date, team_ids: Collection[int]) -> tuple[TrackedAudit, ...]:
     """What was being tracked to Good on a day."""
-    names = {team.team_id: team.team for team in teams}
-    return tuple(
-        Tracked(one.audit_id, one.reference, one.team_id, names[one.team_id], str(one.latest), one.since)
-        for one in audits.tracked(asking, on)
-        if one.team_id in team_ids
-    )
+    return tuple(one for one in audits.tracked(asking, on) if one.team_id in team_ids)
 
 
 def _beside(

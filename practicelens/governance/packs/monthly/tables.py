@@ -8,8 +8,12 @@ from datetime import date
 from practicelens.documents.blocks import Cell, Column, Table
 from practicelens.governance.packs.core.periods import TeamName
 from practicelens.governance.packs.monthly import tallies
-from practicelens.governance.packs.monthly.material import Beside, Due, Judged, Moved, Owed, Tracked
-from practicelens.governance.packs.monthly.tallies import ORDER, WORDS, Graded, Tally, interval_words, percent
+from practicelens.governance.packs.monthly.material import Beside
+from practicelens.governance.packs.monthly.tallies import Tally, interval_words, percent
+from practicelens.quality.audits.cycle.views import ReAuditRow
+from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
+from practicelens.quality.programme.views_plan import MissedAudit
+from practicelens.quality.standards.states import GRADES
 
 GRADE_COLUMNS = (
     Column("Audits", numeric=True),
@@ -49,7 +53,7 @@ def by_team(caption: str, teams: Iterable[TeamName], counted: Mapping[int, Tally
     return Table(caption, (Column("Team"), *GRADE_COLUMNS), tuple(rows), note)
 
 
-def by_domain(caption: str, domains: Iterable[tuple[str, str]], audits: Sequence[Graded], note: str) -> Table:
+def by_domain(caption: str, domains: Iterable[tuple[str, str]], audits: Sequence[GradedAudit], note: str) -> Table:
     """Grades of each domain, in the tool's order; audits in which it did not apply are not counted."""
     rows = tuple(
         grade_row(Cell(title), tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in domains
@@ -57,7 +61,7 @@ def by_domain(caption: str, domains: Iterable[tuple[str, str]], audits: Sequence
     return Table(caption, (Column("Domain"), *GRADE_COLUMNS), rows, note)
 
 
-def domain_by_team(caption: str, key: str, teams: Iterable[TeamName], audits: Sequence[Graded]) -> Table:
+def domain_by_team(caption: str, key: str, teams: Iterable[TeamName], audits: Sequence[GradedAudit]) -> Table:
     """One domain's grades, a row a team in order of name."""
     rows = tuple(
         grade_row(
@@ -69,7 +73,7 @@ def domain_by_team(caption: str, key: str, teams: Iterable[TeamName], audits: Se
     return Table(caption, (Column("Team"), *GRADE_COLUMNS), rows, folded=True)
 
 
-def handful(caption: str, teams: Iterable[TeamName], audits: Sequence[Graded]) -> Table:
+def handful(caption: str, teams: Iterable[TeamName], audits: Sequence[GradedAudit]) -> Table:
     """A month's audits as the handful they are: counts in words and the audits themselves, no share."""
     rows = []
     for team in sorted(teams, key=lambda team: team.team):
@@ -80,14 +84,14 @@ def handful(caption: str, teams: Iterable[TeamName], audits: Sequence[Graded]) -
     return Table(caption, columns, tuple(rows), "A handful says how those cases were, not how a team is.")
 
 
-def listed(caption: str, audits: Iterable[Graded], note: str) -> Table:
+def listed(caption: str, audits: Iterable[GradedAudit], note: str) -> Table:
     """Audits by reference, for those told apart."""
     rows = tuple(
         (
             Cell(audit.reference, ref=f"audit:{audit.audit_id}"),
             Cell(audit.team),
             Cell(day_words(audit.submitted_on)),
-            Cell(WORDS[audit.overall]),
+            Cell(audit.overall.words),
         )
         for audit in sorted(audits, key=lambda audit: (audit.team, audit.submitted_on, audit.audit_id))
     )
@@ -95,7 +99,7 @@ def listed(caption: str, audits: Iterable[Graded], note: str) -> Table:
     return Table(caption, columns, rows, note, folded=len(rows) > LONG)
 
 
-def due(caption: str, teams: Iterable[TeamName], audits: Sequence[Due]) -> Table:
+def due(caption: str, teams: Iterable[TeamName], audits: Sequence[DueAudit]) -> Table:
     """Completed against due, a row a team and the whole last."""
     ordered = sorted(teams, key=lambda team: team.team)
     rows = [_due_row(team_cell(team), [one for one in audits if one.team_id == team.team_id]) for team in ordered]
@@ -105,46 +109,50 @@ def due(caption: str, teams: Iterable[TeamName], audits: Sequence[Due]) -> Table
     return Table(caption, (Column("Team"), *(Column(title, numeric=True) for title in titles)), tuple(rows))
 
 
-def _due_row(head: Cell, audits: Sequence[Due]) -> tuple[Cell, ...]:
+def _due_row(head: Cell, audits: Sequence[DueAudit]) -> tuple[Cell, ...]:
     """How many were due, done, done in time, done late, and are still to do."""
     in_time = sum(1 for one in audits if one.submitted_on and one.submitted_on <= one.due)
     done = sum(1 for one in audits if one.submitted_on)
     return (head, *(number(count) for count in (len(audits), done, in_time, done - in_time, len(audits) - done)))
 
 
-def missed(caption: str, audits: Iterable[Owed]) -> Table:
+def missed(caption: str, audits: Iterable[MissedAudit]) -> Table:
     """Each audit owed and not done by its day, with why; the auditor is not named."""
     rows = tuple(
-        (Cell(one.team or "No team"), Cell(one.tool), Cell(day_words(one.due)), Cell(one.why))
+        (Cell(one.team or "No team"), Cell(one.tool), Cell(day_words(one.due)), Cell(one.why.words))
         for one in sorted(audits, key=lambda one: (one.team, one.due, one.tool))
     )
     titles = ("Team", "Tool", "Due", "What became of it")
     return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > LONG)
 
 
-def judged(caption: str, audits: Sequence[Judged]) -> Table:
+def judged(caption: str, audits: Sequence[SuggestedGrade]) -> Table:
     """Suggested grade down the side, the auditor's across."""
     pairs = [(one.suggested, one.given) for one in audits]
     rows = tuple(
         (
-            Cell(WORDS[first]),
-            *(number(pairs.count((first, second))) for second in ORDER),
+            Cell(first.words),
+            *(number(pairs.count((first, second))) for second in GRADES),
             number(sum(one.suggested == first for one in audits)),
         )
-        for first in ORDER
+        for first in GRADES
     )
-    columns = (*(Column(WORDS[key], numeric=True) for key in ORDER), Column("All", numeric=True))
+    columns = (*(Column(grade.words, numeric=True) for grade in GRADES), Column("All", numeric=True))
     return Table(caption, (Column("Suggested"), *columns), rows)
 
 
-def moved(caption: str, re_audits: Sequence[Moved]) -> Table:
+def moved(caption: str, re_audits: Sequence[ReAuditRow]) -> Table:
     """First grade down the side, re-audit's grade across."""
     counts = moved_counts(re_audits)
     rows = tuple(
-        (Cell(WORDS[first]), *(number(count) for count in row), number(sum(row)))
-        for first, row in zip(ORDER, counts, strict=True)
+        (Cell(first.words), *(number(count) for count in row), number(sum(row)))
+        for first, row in zip(GRADES, counts, strict=True)
     )
-    columns = (Column("First grade"), *(Column(WORDS[key], numeric=True) for key in ORDER), Column("All", numeric=True))
+    columns = (
+        Column("First grade"),
+        *(Column(grade.words, numeric=True) for grade in GRADES),
+        Column("All", numeric=True),
+    )
     note = (
         "Some rise is expected by chance: a case graded low once tends to be graded higher the next time. "
         "The re-auditor knew the first grade."
@@ -152,21 +160,21 @@ def moved(caption: str, re_audits: Sequence[Moved]) -> Table:
     return Table(caption, columns, rows, note)
 
 
-def moved_counts(re_audits: Sequence[Moved]) -> tuple[tuple[int, ...], ...]:
+def moved_counts(re_audits: Sequence[ReAuditRow]) -> tuple[tuple[int, ...], ...]:
     """How many moved from each grade to each."""
     return tuple(
-        tuple(sum(1 for one in re_audits if (one.first, one.second) == (first, second)) for second in ORDER)
-        for first in ORDER
+        tuple(sum(1 for one in re_audits if (one.first, one.second) == (first, second)) for second in GRADES)
+        for first in GRADES
     )
 
 
-def tracked(caption: str, cases: Iterable[Tracked], until: date) -> Table:
+def tracked(caption: str, cases: Iterable[TrackedAudit], until: date) -> Table:
     """What is tracked to Good, longest first."""
     rows = tuple(
         (
             Cell(case.reference, ref=f"audit:{case.audit_id}"),
             Cell(case.team),
-            Cell(WORDS[case.latest]),
+            Cell(case.latest.words),
             Cell(day_words(case.since)),
             Cell(f"{(until - case.since).days // 7} weeks"),
         )
@@ -195,7 +203,7 @@ def add(parts: Iterable[Tally]) -> Tally:
     """Tallies together."""
     total = Tally()
     for part in parts:
-        total = Tally(*(getattr(total, key) + getattr(part, key) for key in ORDER))
+        total = Tally(*(getattr(total, key) + getattr(part, key) for key in GRADES))
     return total
 
 

@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 
 from practicelens.analytics.statistics import wilson
 from practicelens.documents.specs import GradeBar
+from practicelens.quality.audits.core.states import Draw
+from practicelens.quality.audits.grades.views import GradedAudit
+from practicelens.quality.standards.states import GRADES, Grade
 
 # Only what was drawn by chance speaks for the work that was not drawn (product, regular audits).
-BY_CHANCE = frozenset({"random", "stratified"})
-ORDER = ("outstanding", "good", "requires_improvement", "inadequate")
-WORDS = {
-    "outstanding": "Outstanding",
-    "good": "Good",
-    "requires_improvement": "Requires improvement",
-    "inadequate": "Inadequate",
-}
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What a report reads of a first audit; grades by their keys, a domain that did not apply without one."""
-
-    audit_id: int
-    reference: str
-    team_id: int
-    team: str
-    service_id: int
-    service: str
-    submitted_on: date
-    draw: str
-    own_team: bool
-    overall: str
-    domains: Mapping[str, str | None]
-    second_graded: bool = False
-
-    @property
-    def apart(self) -> bool:
-        """Whether a manager graded their own team's work, and nobody else did."""
-        return self.own_team and not self.second_graded
+BY_CHANCE = frozenset({Draw.RANDOM, Draw.STRATIFIED})
 
 
 @dataclass(frozen=True)
@@ -79,41 +51,41 @@ class Tally:
 
     def words(self) -> str:
         """The grades there are, in words: "1 Good, 2 Requires improvement"; "none" of no audits."""
-        said = [f"{count} {WORDS[key]}" for key in ORDER if (count := getattr(self, key))]
-        return ", ".join(said) or "none"
+        found = [f"{count} {grade.words}" for grade in GRADES if (count := getattr(self, grade))]
+        return ", ".join(found) or "none"
 
 
 K = TypeVar("K", bound=Hashable)
 
 
-def tally(grades: Iterable[str | None]) -> Tally:
+def tally(grades: Iterable[Grade | None]) -> Tally:
     """Count grades; a domain that did not apply has none and is left out."""
-    counts = dict.fromkeys(ORDER, 0)
+    counts = dict.fromkeys(GRADES, 0)
     for grade in grades:
         if grade is not None:
-            counts[str(grade)] += 1
+            counts[grade] += 1
     return Tally(**counts)
 
 
-def tallies(gradings: Iterable[Graded], key: Callable[[Graded], K]) -> dict[K, Tally]:
+def tallies(gradings: Iterable[GradedAudit], key: Callable[[GradedAudit], K]) -> dict[K, Tally]:
     """The overall grades, counted for each key."""
-    grouped: dict[K, list[str | None]] = {}
+    grouped: dict[K, list[Grade | None]] = {}
     for grading in gradings:
         grouped.setdefault(key(grading), []).append(grading.overall)
     return {of: tally(grades) for of, grades in grouped.items()}
 
 
-def comparable(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
+def comparable(gradings: Iterable[GradedAudit]) -> tuple[GradedAudit, ...]:
     """Those that enter shares: drawn by chance, and not by a manager of their own team unless graded twice."""
     return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and not grading.apart)
 
 
-def purposive(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
+def purposive(gradings: Iterable[GradedAudit]) -> tuple[GradedAudit, ...]:
     """Those chosen on purpose: told, never shared out of a hundred."""
     return tuple(grading for grading in gradings if grading.draw not in BY_CHANCE)
 
 
-def own_team(gradings: Iterable[Graded]) -> tuple[Graded, ...]:
+def own_team(gradings: Iterable[GradedAudit]) -> tuple[GradedAudit, ...]:
     """Those drawn by chance that a manager did of their own team, and nobody graded again."""
     return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and grading.apart)
 

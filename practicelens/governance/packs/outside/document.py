@@ -10,9 +10,10 @@ from practicelens.access.errors import Refused
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
 from practicelens.governance.packs.monthly import tables, tallies
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block, subtitle
-from practicelens.governance.packs.monthly.material import Due, Material
-from practicelens.governance.packs.monthly.tallies import ORDER, WORDS, Graded
+from practicelens.governance.packs.monthly.material import Material
 from practicelens.governance.packs.outside.disclosure import Counts, Protected, protect, protect_one, share_may_be_shown
+from practicelens.quality.audits.grades.views import GradedAudit
+from practicelens.quality.standards.states import GRADES
 
 TITLE = "Audit gradings, by service area and domain"
 # A run of digits this long is more likely a child's or a worker's number than a count.
@@ -77,11 +78,11 @@ def check_words(text: str, *, teams: Iterable[str], people: Iterable[str]) -> No
         )
 
 
-def _overall(material: Material, audits: Sequence[Graded], withholding: _Withholding) -> Iterator[Block]:
+def _overall(material: Material, audits: Sequence[GradedAudit], withholding: _Withholding) -> Iterator[Block]:
     """Overall grades, a row a service area and the whole."""
     yield Heading("Overall grade, by service area", anchor="overall")
     rows = [
-        [sum(1 for audit in audits if (audit.service_id, audit.overall) == (service_id, key)) for key in ORDER]
+        [sum(1 for audit in audits if (audit.service_id, audit.overall) == (service_id, key)) for key in GRADES]
         for service_id, _ in material.services
     ]
     table = withholding.protect("overall", rows)
@@ -89,11 +90,11 @@ def _overall(material: Material, audits: Sequence[Graded], withholding: _Withhol
     yield _grades("Overall grade by service area, twelve months", "Service area", heads, table)
 
 
-def _domains(material: Material, audits: Sequence[Graded], withholding: _Withholding) -> Iterator[Block]:
+def _domains(material: Material, audits: Sequence[GradedAudit], withholding: _Withholding) -> Iterator[Block]:
     """Grades by domain over the whole authority. Domains do not add up, so there are no totals down."""
     yield Heading("Grades by domain", anchor="domains")
     rows = [
-        [sum(1 for audit in audits if audit.domains.get(key) == grade) for grade in ORDER]
+        [sum(1 for audit in audits if audit.domains.get(key) == grade) for grade in GRADES]
         for key, _ in material.domains
     ]
     table = withholding.protect("domains", rows, down=False)
@@ -107,7 +108,7 @@ def _due(material: Material, withholding: _Withholding) -> Iterator[Block]:
     service_of = {team.team_id: team.service_id for team in material.teams}
     rows = []
     for service_id, _ in material.services:
-        of_service: list[Due] = [one for one in material.due if service_of.get(one.team_id) == service_id]
+        of_service = [one for one in material.due if service_of.get(one.team_id) == service_id]
         done = sum(1 for one in of_service if one.submitted_on)
         rows.append([done, len(of_service) - done])
     heads = [name for _, name in material.services] + ["Whole authority"]
@@ -119,8 +120,8 @@ def _re_audits(material: Material, withholding: _Withholding) -> Iterator[Block]
     """First grade against the re-audit's, whole authority."""
     yield Heading("Re-audits", anchor="re-audits")
     table = withholding.protect("re-audits", tables.moved_counts(material.re_audits))
-    heads = [WORDS[key] for key in ORDER] + ["All"]
-    columns = (*(WORDS[key] for key in ORDER), "All")
+    heads = [grade.words for grade in GRADES] + ["All"]
+    columns = (*(grade.words for grade in GRADES), "All")
     yield _plain(f"Re-audits handed in in {material.month.words()}", "First grade", heads, columns, table)
 
 
@@ -136,16 +137,16 @@ def _grades(caption: str, first: str, heads: Sequence[str], table: Protected) ->
     """A protected table of grades, with the share Good or better where it gives nothing away."""
     rows = []
     for row, head in enumerate(heads):
-        cells = [_cell(table, row, column) for column in range(len(ORDER) + 1)]
+        cells = [_cell(table, row, column) for column in range(len(GRADES) + 1)]
         rows.append((Cell(head), *cells, *_share(table, row)))
-    titles = (*(WORDS[key] for key in ORDER), "Audits", "Good or better", "95 % interval")
+    titles = (*(grade.words for grade in GRADES), "Audits", "Good or better", "95 % interval")
     return Table(caption, (Column(first), *(Column(title, numeric=True) for title in titles)), tuple(rows))
 
 
 def _share(table: Protected, row: int) -> tuple[Cell, Cell]:
     """Share and interval of a row, or a dash where they would tell what is hidden."""
-    shown = [table.shown(row, column) for column in range(len(ORDER) + 1)]
-    total = table.counts.at((row, len(ORDER)))
+    shown = [table.shown(row, column) for column in range(len(GRADES) + 1)]
+    total = table.counts.at((row, len(GRADES)))
     if not total or not share_may_be_shown(shown):
         return Cell("–"), Cell("–")
     good = table.counts.at((row, 0)) + table.counts.at((row, 1))

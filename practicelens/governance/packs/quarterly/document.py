@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
 from practicelens.governance.packs.monthly import tables, tallies, verdicts
 from practicelens.governance.packs.monthly.document import BY_CHANCE_NOTE, Analysis, analysis_block
-from practicelens.governance.packs.monthly.tallies import Graded
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
+from practicelens.quality.audits.grades.views import GradedAudit
 
 NEEDS = 3  # domains named as learning needs: few enough to act on in a quarter
 
@@ -32,7 +32,7 @@ def build(material: QuarterlyMaterial, analysis: Analysis | None, meta: Sequence
     return Document(_title(quarter, year), _subtitle(material), tuple(meta), blocks)
 
 
-def _title(quarter: Sequence[Graded], year: Sequence[Graded]) -> str:
+def _title(quarter: Sequence[GradedAudit], year: Sequence[GradedAudit]) -> str:
     """The finding."""
     now, long = (tallies.tally(audit.overall for audit in audits) for audits in (quarter, year))
     if not long.total:
@@ -49,7 +49,9 @@ def _subtitle(material: QuarterlyMaterial) -> str:
     return f"Quarterly consolidation · {material.scope} · {material.month.words()}{until}"
 
 
-def _grades(material: QuarterlyMaterial, year: Sequence[Graded], quarter: Sequence[Graded]) -> Iterator[Block]:
+def _grades(
+    material: QuarterlyMaterial, year: Sequence[GradedAudit], quarter: Sequence[GradedAudit]
+) -> Iterator[Block]:
     """Overall and domain grades of the quarter and of twelve months, drawn by chance only."""
     yield Heading("Overall grade: the quarter and twelve months", anchor="overall")
     periods = ((material.month.words(), quarter), ("Twelve months", year))
@@ -89,14 +91,14 @@ def _themes(material: QuarterlyMaterial) -> Iterator[Block]:
     yield Table("Themes of the quarter, strengths first", columns, rows, note)
 
 
-def needs(material: QuarterlyMaterial, audits: Sequence[Graded]) -> list[tuple[str, tallies.Tally]]:
+def needs(material: QuarterlyMaterial, audits: Sequence[GradedAudit]) -> list[tuple[str, tallies.Tally]]:
     """The domains Good or better least often over twelve months, weakest first; too few audits name none."""
     tallied = [(title, tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in material.domains]
     judged = [(title, tally) for title, tally in tallied if tally.total >= verdicts.FEWEST and tally.share != 1]
     return sorted(judged, key=lambda pair: (pair[1].share or 0, pair[0]))[:NEEDS]
 
 
-def _needs(material: QuarterlyMaterial, year: Sequence[Graded]) -> Iterator[Block]:
+def _needs(material: QuarterlyMaterial, year: Sequence[GradedAudit]) -> Iterator[Block]:
     """Learning needs, as the support that is asked for."""
     found = needs(material, year)
     if not found:
@@ -132,11 +134,12 @@ def _moderated(whole: Whole) -> Iterator[Block]:
         f"{one.done} of {one.chosen} second grades agreed" if one.chosen else "no audit was chosen for a second grade"
     )
     yield Heading(f"Moderation: {agreed}", anchor="moderation")
-    if one.pairs and one.alike is not None:
-        same = round(one.alike * one.pairs)
-        counted = tallies.Tally(good=same, inadequate=one.pairs - same)
+    pairs, alike = whole.agreement.n, whole.agreement.same.value
+    if pairs and alike is not None:
+        same = round(alike * pairs)
+        counted = tallies.Tally(good=same, inadequate=pairs - same)
         yield Text(
-            f"Two graders of the same case gave the same overall grade in {same} of {one.pairs}: "
+            f"Two graders of the same case gave the same overall grade in {same} of {pairs}: "
             f"{tallies.percent(counted.share)}, with a 95 % interval of {tallies.interval_words(counted)} %. "
             "Kappa and AC2, and each domain, stand on the page of how far graders agree."
         )
@@ -151,48 +154,50 @@ def _moderated(whole: Whole) -> Iterator[Block]:
 
 def _met(whole: Whole) -> Iterator[Block]:
     """Comparison meetings of Quality Assurance Officers and Team Managers (strategy, section 7)."""
-    if whole.met is None:
+    counts = whole.meetings
+    if counts is None:
         return
-    yield Heading(f"Comparison meetings: {whole.met.held} of {whole.met.due} held", anchor="comparisons")
-    if not whole.met.due:
+    yield Heading(f"Comparison meetings: {counts.held} of {counts.due} held", anchor="comparisons")
+    if not counts.due:
         yield Text("No meeting of a Quality Assurance Officer and a Team Manager fell due in the quarter.")
         return
-    waits = whole.met.due - whole.met.held
     yield Text(
-        f"{whole.met.due} fell due in the quarter: {whole.met.held} were held by its end and {waits} were not. "
-        f"{whole.met.late} were or are late. What was learnt stands with each meeting."
+        f"{counts.due} fell due in the quarter: {counts.held} were held by its end and {counts.due - counts.held} were "
+        f"not. {counts.late} were or are late. What was learnt stands with each meeting."
     )
 
 
 def _coverage(whole: Whole) -> Iterator[Block]:
     """Whom audits reached, beside the population."""
-    if not whole.reach or whole.reach_as_at is None:
+    found = whole.coverage
+    rows = [(table, row) for table in found.tables for row in table.rows] if found else []
+    if found is None or found.as_at is None or not rows:
         yield Heading("Coverage: not held", anchor="coverage")
         yield Text("No dataset is published, or its figures are not yours to see, so there is no population beside.")
         return
-    audits = whole.reach[0].audits_n
+    first = rows[0][1]
     yield Heading(
-        f"Coverage: {audits} audits by chance beside {whole.reach[0].population_n} open children", anchor="coverage"
+        f"Coverage: {first.chance_n} audits by chance beside {first.population_n} open children", anchor="coverage"
     )
-    rows = tuple(
+    cells = tuple(
         (
-            Cell(one.dimension.capitalize()),
-            Cell(one.group),
-            Cell(tallies.percent(one.population / one.population_n if one.population_n else None)),
-            Cell(tallies.percent(one.audits / one.audits_n if one.audits_n else None)),
-            tables.number(one.audits),
+            Cell(table.key.capitalize()),
+            Cell(row.name),
+            Cell(tallies.percent(row.population_share)),
+            Cell(tallies.percent(row.chance_share)),
+            tables.number(row.chance),
         )
-        for one in whole.reach
+        for table, row in rows
     )
     columns = (
         *(Column("By"), Column("Group"), Column("Of open children", numeric=True)),
         *(Column("Of audits by chance", numeric=True), Column("Audits", numeric=True)),
     )
     note = (
-        f"Open children as at {tables.day_words(whole.reach_as_at)}. Audits given out in the quarter. "
-        f"Drawn again with a reason: {whole.redrawn}."
+        f"Open children as at {tables.day_words(found.as_at)}. Audits given out in the quarter. "
+        f"Drawn again with a reason: {found.redrawn}."
     )
-    yield Table("Whom audits reached, beside all open children", columns, rows, note)
+    yield Table("Whom audits reached, beside all open children", columns, cells, note)
 
 
 def _themed(whole: Whole) -> Iterator[Block]:
@@ -201,7 +206,8 @@ def _themed(whole: Whole) -> Iterator[Block]:
         return
     yield Heading(f"Themed audits: {len(whole.themed)}", anchor="themed")
     rows = tuple(
-        (Cell(one.title), tables.number(one.given), tables.number(one.done), Cell(one.state)) for one in whole.themed
+        (Cell(one.title), tables.number(one.given), tables.number(one.done), Cell(one.status.words))
+        for one in whole.themed
     )
     columns = (Column("Theme"), Column("Given out", numeric=True), Column("Handed in", numeric=True), Column("State"))
     yield Table("Themed audits of the quarter", columns, rows)
@@ -209,9 +215,8 @@ def _themed(whole: Whole) -> Iterator[Block]:
 
 def _judged(material: QuarterlyMaterial) -> Iterator[Block]:
     """How often the grade differs from the suggestion, and which way."""
-    order = tallies.ORDER.index
-    higher = sum(order(one.given) < order(one.suggested) for one in material.judged)
-    lower = sum(order(one.given) > order(one.suggested) for one in material.judged)
+    higher = sum(one.given.rank < one.suggested.rank for one in material.judged)
+    lower = sum(one.given.rank > one.suggested.rank for one in material.judged)
     total = len(material.judged)
     yield Heading(f"Grade beside the suggested one: {higher + lower} of {total} differ", anchor="suggested")
     if total:
@@ -239,8 +244,8 @@ def _learning(material: QuarterlyMaterial) -> Iterator[Block]:
                 Cell(one.title),
                 Cell(one.team),
                 Cell(tables.day_words(one.held_on)),
-                Cell(tallies.WORDS[one.grade]),
-                Cell(", ".join(one.agencies)),
+                Cell(one.grade.words),
+                Cell(", ".join(agency for agency, _ in one.grades)),
                 tables.number(one.actions),
             )
             for one in material.panels

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from practicelens.analytics.statistics import fisher
+from practicelens.performance.datasets.queries_groups import GroupCount
 
 NOT_KNOWN = "Not known"  # as datasets words it
 DIMENSIONS = ("ethnicity", "sex", "disability")
@@ -31,16 +32,6 @@ class Found(StrEnum):
             "cannot_tell": "cannot tell",
             "not_held": "not held: not compared",
         }[self.value]
-
-
-@dataclass(frozen=True)
-class GroupCount:
-    """How many of a group were counted, of how many: Good or better, in time, heard."""
-
-    dimension: str
-    group: str
-    counted: int
-    of: int
 
 
 @dataclass(frozen=True)

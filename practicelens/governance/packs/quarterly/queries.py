@@ -12,28 +12,22 @@ from practicelens.analytics.indicators import CARDS
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.monthly import tallies
-from practicelens.governance.packs.monthly.tallies import Graded
-from practicelens.governance.packs.quarterly.groups import DIMENSIONS, GroupCount, Question
-from practicelens.governance.packs.quarterly.material import (
-    Met,
-    Moderated,
-    PanelHeld,
-    QuarterlyMaterial,
-    Reach,
-    Theme,
-    ThemedAudit,
-    Whole,
-)
+from practicelens.governance.packs.quarterly.groups import DIMENSIONS, Question
+from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.datasets.queries_groups import GroupCount
 from practicelens.performance.datasets.shapes import Profile
 from practicelens.quality.audits.grades import children as audits
+from practicelens.quality.audits.grades.views import GradedAudit
 from practicelens.quality.findings import queries as findings
+from practicelens.quality.findings.queries import ThemeCount
 from practicelens.quality.learning import queries as learning
 from practicelens.quality.moderation.agreement.queries import agreement
 from practicelens.quality.moderation.comparison.queries import comparisons
 from practicelens.quality.moderation.second_grades import summary as moderation
 from practicelens.quality.panels import queries as panels
+from practicelens.quality.panels.views import Held
 from practicelens.quality.programme import queries as programme
 
 LIVED = "lived_experience"
@@ -70,24 +64,17 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
     )
 
 
-def _themes(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[Theme, ...] | None:
+def _themes(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[ThemeCount, ...] | None:
     """Themes found; None for who may not read findings."""
     try:
-        found = findings.themes(asking, since, until, team_ids)
+        return findings.themes(asking, since, until, team_ids)
     except Missing:
         return None
-    return tuple(Theme(one.theme, one.strengths, one.improvements) for one in found)
 
 
-def _panels(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[PanelHeld, ...]:
+def _panels(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[Held, ...]:
     """Multi-agency panels held."""
-    return tuple(
-        PanelHeld(
-            one.title, one.team, one.held_on, str(one.grade), tuple(agency for agency, _ in one.grades), one.actions
-        )
-        for one in panels.held(asking, since, until)
-        if one.team_id in team_ids
-    )
+    return tuple(one for one in panels.held(asking, since, until) if one.team_id in team_ids)
 
 
 def _shared(asking: Asking, since: date, until: date) -> tuple[str, ...]:
@@ -100,29 +87,19 @@ def _shared(asking: Asking, since: date, until: date) -> tuple[str, ...]:
 
 def _whole(asking: Asking, quarter: Month, until: date) -> Whole:
     """Moderation, coverage and themed audits of all the teams somebody sees."""
-    one = moderation.summary(asking, quarter.first, until)
-    pairs = agreement(asking, quarter.first, until).overall.figures
-    moderated = Moderated(one.chosen, one.done, one.late, one.raised, one.lowered, one.same, pairs.n, pairs.same.value)
-    themed = tuple(
-        ThemedAudit(theme.id, theme.title, theme.given, theme.done, theme.status.words)
-        for theme in (programme.themes(asking) if programme.may_read_briefs(asking) else ())
-        if quarter.first <= theme.quarter <= quarter.last
+    themes = programme.themes(asking) if programme.may_read_briefs(asking) else ()
+    reads_coverage = programme.can_read_coverage(asking.actor)
+    return Whole(
+        moderated=moderation.summary(asking, quarter.first, until),
+        agreement=agreement(asking, quarter.first, until).overall.figures,
+        themed=tuple(theme for theme in themes if quarter.first <= theme.quarter <= quarter.last),
+        meetings=comparisons(asking, quarter.first, until),
+        coverage=programme.coverage(asking, quarter.first, until) if reads_coverage else None,
     )
-    meetings = comparisons(asking, quarter.first, until)
-    met = Met(meetings.due, meetings.held, meetings.late)
-    if not programme.can_read_coverage(asking.actor):
-        return Whole(moderated, themed=themed, met=met)
-    found = programme.coverage(asking, quarter.first, until)
-    reach = tuple(
-        Reach(table.key, row.name, row.population, row.population_n, row.chance, row.chance_n)
-        for table in found.tables
-        for row in table.rows
-    )
-    return Whole(moderated, reach, found.as_at, found.redrawn, themed, met)
 
 
 def _questions(
-    asking: Asking, quarter: Month, until: date, first: Iterable[Graded], team_ids: Collection[int] | None
+    asking: Asking, quarter: Month, until: date, first: Iterable[GradedAudit], team_ids: Collection[int] | None
 ) -> tuple[Question, ...]:
     """Grades, lived experience, the family's view and timeliness, over twelve months, counted by group."""
     since = quarter.year_before
@@ -135,7 +112,7 @@ def _questions(
         for profile in (known.get(one.child, Profile()),)
     }
 
-    def count(yes: Callable[[Graded], bool | None]) -> tuple[GroupCount, ...]:
+    def count(yes: Callable[[GradedAudit], bool | None]) -> tuple[GroupCount, ...]:
         return _counted(mine, groups_of, yes)
 
     lived = count(lambda one: None if one.domains.get(LIVED) is None else one.domains[LIVED] in GOOD)
@@ -153,7 +130,7 @@ def _questions(
 
 
 def _counted(
-    mine: Sequence[Graded], groups_of: dict[int, tuple[str, ...]], yes: Callable[[Graded], bool | None]
+    mine: Sequence[GradedAudit], groups_of: dict[int, tuple[str, ...]], yes: Callable[[GradedAudit], bool | None]
 ) -> tuple[GroupCount, ...]:
     """How many audits of each group are a yes; those that are neither yes nor no are not counted."""
     counted: Counter[tuple[str, str]] = Counter()
@@ -171,17 +148,13 @@ def _counted(
 def _timeliness(asking: Asking, team_ids: Collection[int] | None, since: date, until: date) -> tuple[Question, ...]:
     """The timescales of the strategy by group; one that no extract tells has no counts, and the report says so."""
     found = datasets.timeliness_by_group(asking, queries_monthly.TIMELINESS, team_ids, since, until)
-    titles = [CARDS[key].title for key in queries_monthly.TIMELINESS]
+    titles = {key: CARDS[key].title for key in queries_monthly.TIMELINESS}
     return tuple(
         Question(
             f"Timeliness: {title[:1].lower()}{title[1:]}",
             "In time",
             "Judged",
-            tuple(
-                GroupCount(one.dimension, one.group, one.counted, one.of)
-                for one in sorted(found, key=lambda one: (one.dimension, one.group))
-                if one.measure == title
-            ),
+            tuple(sorted(found.get(key, ()), key=lambda one: (one.dimension, one.group))),
         )
-        for title in titles
+        for key, title in titles.items()
     )

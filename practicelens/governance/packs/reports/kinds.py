@@ -13,11 +13,10 @@ from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import rules
 from practicelens.governance.packs.core.periods import Month, TeamName
 from practicelens.governance.packs.cycle import document as cycle_reports
-from practicelens.governance.packs.cycle.material import Again, FourRMaterial, Meeting, ReAuditMaterial
+from practicelens.governance.packs.cycle.material import FourRMaterial, ReAuditMaterial
 from practicelens.governance.packs.monthly import document as monthly
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.monthly.document import Analysis
-from practicelens.governance.packs.monthly.material import Tracked
 from practicelens.governance.packs.quarterly import document as quarterly
 from practicelens.governance.packs.quarterly import queries as queries_quarterly
 from practicelens.governance.packs.states import Kind
@@ -25,6 +24,7 @@ from practicelens.people import queries as people
 from practicelens.people.asking import Asking
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits.cycle import reports as audits
+from practicelens.quality.audits.grades.views import TrackedAudit
 
 
 class Gathered(Protocol):
@@ -73,26 +73,14 @@ def _re_audits(asking: Asking, service_id: int | None, month: Month) -> ReAuditM
     """Twelve months of re-audits, and what is tracked."""
     until, scope, teams = _asked(asking, service_id, month)
     ids = _ids(teams)
-    again = tuple(
-        Again(
-            audit_id=one.audit_id,
-            reference=one.reference,
-            team_id=one.team_id,
-            first=str(one.first or ""),
-            second=str(one.second or ""),
-            due=one.due,
-            submitted_on=one.submitted_on,
-            depth=str(one.depth or ""),
-            passed_on=one.passed_on,
-        )
-        for one in audits.re_audit_lines(asking, month.year_before, until)
-        if one.team_id in ids
-    )
-    tracked = queries_monthly.tracked_for(asking, until, ids, teams)
+    again = tuple(one for one in audits.re_audit_rows(asking, month.year_before, until) if one.team_id in ids)
+    tracked = queries_monthly.tracked_for(asking, until, ids)
     return ReAuditMaterial(month, until, scope, teams, again, tracked, _holders(teams, tracked, until))
 
 
-def _holders(teams: Collection[TeamName], tracked: Collection[Tracked], on: date) -> tuple[tuple[str, str, int], ...]:
+def _holders(
+    teams: Collection[TeamName], tracked: Collection[TrackedAudit], on: date
+) -> tuple[tuple[str, str, int], ...]:
     """How many tracked audits each Head of Service holds: one call for a service area that has any."""
     service_of = {team.team_id: (team.service, team.service_id) for team in teams}
     counts = Counter(service_of[one.team_id] for one in tracked)
@@ -108,27 +96,9 @@ def _four_rs(asking: Asking, service_id: int | None, month: Month) -> FourRMater
     """Twelve months of 4R meetings."""
     until, scope, teams = _asked(asking, service_id, month)
     ids = _ids(teams)
-    lines = [one for one in audits.meeting_lines(asking, month.year_before, until) if one.team_id in ids]
-    done = actions.done_in_time("audit", {one.audit_id for one in lines}, until)
-    told = ((one, done.get(one.audit_id, actions.DoneInTime())) for one in lines)
-    meetings = tuple(
-        Meeting(
-            audit_id=one.audit_id,
-            reference=one.reference,
-            team_id=one.team_id,
-            called_on=one.called_on,
-            due=one.due,
-            held_on=one.held_on,
-            called_off_on=one.called_off_on,
-            after=str(one.after or ""),
-            given=of_audit.given,
-            in_time=of_audit.in_time,
-            done_late=of_audit.late,
-            overdue=of_audit.overdue,
-        )
-        for one, of_audit in told
-    )
-    return FourRMaterial(month, until, scope, teams, meetings)
+    meetings = tuple(one for one in audits.meeting_rows(asking, month.year_before, until) if one.team_id in ids)
+    done = actions.done_in_time("audit", {one.audit_id for one in meetings}, until)
+    return FourRMaterial(month, until, scope, teams, meetings, done)
 
 
 def _ids(teams: Collection[TeamName]) -> frozenset[int]:

@@ -10,13 +10,13 @@ from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import Depth, Status
-from practicelens.quality.audits.cycle.views import MeetingLine, ReAuditLine
+from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
 
-def re_audit_lines(asking: Asking, since: date, until: date) -> tuple[ReAuditLine, ...]:
+def re_audit_rows(asking: Asking, since: date, until: date) -> tuple[ReAuditRow, ...]:
     """Re-audits opened by the last day that fell due or were handed in in a period, or were still to do at its end.
 
     As things stood on the last day: what was handed in later was not in yet. Withdrawn ones are left out, and one
@@ -35,11 +35,11 @@ def re_audit_lines(asking: Asking, since: date, until: date) -> tuple[ReAuditLin
     return tuple(_re_audit(row, until) for row in rows)
 
 
-def _re_audit(row: Audit, until: date) -> ReAuditLine:
+def _re_audit(row: Audit, until: date) -> ReAuditRow:
     """One re-audit as it stood on a day."""
     done = local_date(row.submitted_at) if row.submitted_at else None
     known = done if done and done <= until else None
-    return ReAuditLine(
+    return ReAuditRow(
         audit_id=row.pk,
         reference=row.reference,
         team_id=row.team_id,
@@ -53,7 +53,7 @@ def _re_audit(row: Audit, until: date) -> ReAuditLine:
     )
 
 
-def meeting_lines(asking: Asking, since: date, until: date) -> tuple[MeetingLine, ...]:
+def meeting_rows(asking: Asking, since: date, until: date) -> tuple[MeetingRow, ...]:
     """4R meetings called by the last day and not finished with before the first, as they stood on the last day.
 
     No name, no word of what was said. What followed is the re-audit of the next round, if it was in by then.
@@ -79,9 +79,9 @@ def _after(audit_ids: set[int], until: date) -> dict[tuple[int, int], Grade]:
     }
 
 
-def _meeting(one: FourR, until: date, after: Grade | None) -> MeetingLine:
+def _meeting(one: FourR, until: date, after: Grade | None) -> MeetingRow:
     """One meeting as it stood on a day."""
-    return MeetingLine(
+    return MeetingRow(
         audit_id=one.audit_id,
         reference=one.audit.reference,
         team_id=one.audit.team_id,

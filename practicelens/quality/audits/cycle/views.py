@@ -44,7 +44,7 @@ class TrackedRow:
 
 
 @dataclass(frozen=True)
-class ReAuditLine:
+class ReAuditRow:
     """A re-audit as a report counts it, as it stood on the report's last day: no child, no worker, no auditor."""
 
     audit_id: int
@@ -58,9 +58,22 @@ class ReAuditLine:
     depth: Depth | None
     passed_on: str
 
+    @property
+    def moved_up(self) -> bool:
+        """Whether its grade is better than the first audit's."""
+        return self.first is not None and self.second is not None and self.second.rank < self.first.rank
+
+    def handed_in_since(self, day: date) -> bool:
+        """Whether it was handed in on a day or later, graded as its first audit was."""
+        return self.submitted_on is not None and self.submitted_on >= day and None not in (self.first, self.second)
+
+    def late(self, until: date) -> bool:
+        """Handed in after its day, or not in by the report's last day when that has passed."""
+        return (self.submitted_on or until) > self.due
+
 
 @dataclass(frozen=True)
-class MeetingLine:
+class MeetingRow:
     """A 4R meeting as a report counts it, as it stood on the report's last day: dates alone, and what followed."""
 
     audit_id: int
@@ -72,3 +85,17 @@ class MeetingLine:
     held_on: date | None
     called_off_on: date | None
     after: Grade | None
+
+    @property
+    def open(self) -> bool:
+        """Called, and neither held nor called off."""
+        return self.held_on is None and self.called_off_on is None
+
+    @property
+    def days(self) -> int | None:
+        """Calendar days from the call, which is the day of the grade, to the meeting."""
+        return (self.held_on - self.called_on).days if self.held_on else None
+
+    def late(self, until: date) -> bool:
+        """Held after its day, or still to hold when that has passed."""
+        return self.called_off_on is None and (self.held_on or until) > self.due

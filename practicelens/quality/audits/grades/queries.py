@@ -13,15 +13,14 @@ from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.rules import moments as _moments
 from practicelens.quality.audits.core.states import APART, BESIDE, Draw, Kind, Status
 from practicelens.quality.audits.core.visible import blind_to
-from practicelens.quality.audits.grades.views import DueAudit, Grading, ReAudit, Suggested, Summary, Tracked
-from practicelens.quality.audits.models import Audit, DomainGrade
-from practicelens.quality.audits.models import Grading as GradingRow
+from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, Summary, TrackedAudit
+from practicelens.quality.audits.models import Audit, DomainGrade, Grading
 from practicelens.quality.standards.queries import tools_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
 
-def gradings(asking: Asking, since: date, until: date) -> tuple[Grading, ...]:
+def gradings(asking: Asking, since: date, until: date) -> tuple[GradedAudit, ...]:
     """Every audit submitted in a period in the actor's teams, with its grades; re-audits among them (``kind``).
 
     Restricted children are counted: nothing here says which child. Audits that this person is still grading beside
@@ -42,7 +41,7 @@ def gradings(asking: Asking, since: date, until: date) -> tuple[Grading, ...]:
     tools = tools_by_id()
     titles = {pk: {domain.key: domain.title for domain in tool.domains} for pk, tool in tools.items()}
     return tuple(
-        Grading(
+        GradedAudit(
             audit_id=row.pk,
             reference=row.reference,
             team_id=row.team_id,
@@ -65,13 +64,13 @@ def gradings(asking: Asking, since: date, until: date) -> tuple[Grading, ...]:
     )
 
 
-def suggested(asking: Asking, since: date, until: date) -> tuple[Suggested, ...]:
+def suggested(asking: Asking, since: date, until: date) -> tuple[SuggestedGrade, ...]:
     """Grades handed in in a period beside those suggested, in the actor's teams, as they were handed in first.
 
     Audits of days on which no grade was suggested are left out. One query.
     """
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
-    rows = GradingRow.objects.filter(
+    rows = Grading.objects.filter(
         given_as="auditor", edition=1, audit__team_id__in=teams, audit__submitted_at__range=_moments(since, until)
     )
     rows = (
@@ -81,7 +80,9 @@ def suggested(asking: Asking, since: date, until: date) -> tuple[Suggested, ...]
         .order_by("audit__submitted_at", "audit_id")
     )
     shown = rows.values_list("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall")
-    return tuple(Suggested(audit, team, service, Grade(one), Grade(two)) for audit, team, service, one, two in shown)
+    return tuple(
+        SuggestedGrade(audit, team, service, Grade(one), Grade(two)) for audit, team, service, one, two in shown
+    )
 
 
 def _domains(teams: frozenset[int], since: date, until: date) -> Mapping[int, dict[str, Grade | None]]:
@@ -124,25 +125,7 @@ def due(asking: Asking, since: date, until: date) -> tuple[DueAudit, ...]:
     return tuple(DueAudit(row.pk, row.team_id, row.service_id, row.due, _day(row.submitted_at)) for row in found)
 
 
-def re_audits(asking: Asking, since: date, until: date) -> tuple[ReAudit, ...]:
-    """Re-audits handed in in a period, in the actor's teams, first grade beside second. One query."""
-    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
-    rows = Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__range=_moments(since, until))
-    return tuple(
-        ReAudit(
-            row.team_id,
-            row.service_id,
-            Grade(row.original.grade),
-            Grade(row.grade),
-            local_date(row.submitted_at),
-            row.round,
-        )
-        for row in rows.select_related("original").order_by("submitted_at", "pk")
-        if row.original and row.submitted_at
-    )
-
-
-def tracked(asking: Asking, on: date) -> tuple[Tracked, ...]:
+def tracked(asking: Asking, on: date) -> tuple[TrackedAudit, ...]:
     """Cycles tracked to Good on a day: graded for month 4 by then, not yet Good, not ended. Two queries.
 
     A cycle whose rule had no re-audit is tracked by its first grade until one of tracking is handed in.
@@ -151,7 +134,7 @@ def tracked(asking: Asking, on: date) -> tuple[Tracked, ...]:
     _, end = _moments(on, on)
     rows = (
         Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__lte=end)
-        .select_related("original")
+        .select_related("original__team")
         .order_by("original_id", "round")
     )
     rounds: dict[int, list[Audit]] = {}
@@ -163,19 +146,23 @@ def tracked(asking: Asking, on: date) -> tuple[Tracked, ...]:
     without = Audit.objects.filter(team_id__in=teams, tracked_since__lte=on).exclude(pk__in=rounds)
     going_on = without.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=end)).order_by("pk")
     return again + tuple(
-        Tracked(one.pk, one.reference, one.team_id, one.service_id, Grade(one.grade), one.tracked_since)
-        for one in going_on
+        TrackedAudit(
+            one.pk, one.reference, one.team_id, one.team.name, one.service_id, Grade(one.grade), one.tracked_since
+        )
+        for one in going_on.select_related("team")
         if one.tracked_since and not Grade(one.grade).at_least(Grade.GOOD)
     )
 
 
-def _tracked(again: list[Audit]) -> Tracked:
+def _tracked(again: list[Audit]) -> TrackedAudit:
     """One cycle from its re-audits in order."""
     first, last = again[0].original, again[-1]
     if first is None or again[0].submitted_at is None:
         raise LookupError("a re-audit without its first audit")
     since = local_date(again[0].submitted_at)
-    return Tracked(first.pk, first.reference, first.team_id, first.service_id, Grade(last.grade), since)
+    return TrackedAudit(
+        first.pk, first.reference, first.team_id, first.team.name, first.service_id, Grade(last.grade), since
+    )
 
 
 def _day(moment: datetime | None) -> date | None:

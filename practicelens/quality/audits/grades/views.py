@@ -11,7 +11,7 @@ from practicelens.quality.standards.states import Grade
 
 
 @dataclass(frozen=True)
-class Grading:
+class GradedAudit:
     """One submitted audit's grades for reports: the grade that drives the cycle, and each domain's."""
 
     audit_id: int
@@ -33,9 +33,14 @@ class Grading:
     # Whether somebody else graded the case too, blind, and handed in.
     second_graded: bool = False
 
+    @property
+    def apart(self) -> bool:
+        """Whether a manager graded their own team's work, and nobody else did."""
+        return self.own_team and not self.second_graded
+
 
 @dataclass(frozen=True)
-class Suggested:
+class SuggestedGrade:
     """A submitted audit's grade beside the one that its domains suggested: for counting how often they differ."""
 
     audit_id: int
@@ -73,24 +78,13 @@ class DueAudit:
 
 
 @dataclass(frozen=True)
-class ReAudit:
-    """A re-audit handed in: the first audit's grade and this one's."""
-
-    team_id: int
-    service_id: int
-    first: Grade
-    second: Grade
-    submitted_on: date
-    round: int
-
-
-@dataclass(frozen=True)
-class Tracked:
+class TrackedAudit:
     """A cycle tracked to Good on a day: the latest grade then, and since when."""
 
     audit_id: int
     reference: str
     team_id: int
+    team: str
     service_id: int
     latest: Grade
     since: date

@@ -56,7 +56,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Held:
+class MeetingCounts:
     """Comparison meetings in numbers: due in a period, held by its end, and late (after their day, or not at all)."""
 
     due: int
@@ -136,7 +136,7 @@ def lines(asking: Asking, team_id: int | None = None) -> tuple[Line, ...]:
     return _lines(asking, reach & {team_id} if team_id is not None else reach, _recent(asking))
 
 
-def comparisons(asking: Asking, since: date, until: date) -> Held:
+def comparisons(asking: Asking, since: date, until: date) -> MeetingCounts:
     """For reports: the meetings that fell due in a period in the actor's teams, and what became of them by its end."""
     periods, asked = [], period_on(until, asking.rules_on)
     while due_by(asked, asking.calendar) >= since:
@@ -146,7 +146,7 @@ def comparisons(asking: Asking, since: date, until: date) -> Held:
     found = _lines(asking.on(until), asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS), periods)
     held = sum(one.held_on is not None and one.held_on <= until for one in found)
     late = sum(one.due < until and (one.held_on is None or one.held_on > one.due) for one in found)
-    return Held(len(found), held, late)
+    return MeetingCounts(len(found), held, late)
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:

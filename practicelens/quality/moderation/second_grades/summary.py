@@ -9,12 +9,12 @@ from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import sides
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.second_grades.states import OPEN, Status
-from practicelens.quality.moderation.second_grades.views import Summary
+from practicelens.quality.moderation.second_grades.views import ModerationCounts
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import END_OF_DAY, LONDON, today
 
 
-def summary(asking: Asking, since: date, until: date) -> Summary:
+def summary(asking: Asking, since: date, until: date) -> ModerationCounts:
     """Second gradings of the audits handed in in a period, in the actor's teams. Restricted ones are counted.
 
     ``chosen`` are those that were drawn, asked for or paired. A few queries.
@@ -29,7 +29,7 @@ def summary(asking: Asking, since: date, until: date) -> Summary:
     first = sides([row.audit_id for row in agreed])
     moved = [Grade(row.overall).rank - first[row.audit_id].overall.rank for row in agreed if row.audit_id in first]
     better = Grade.OUTSTANDING.rank - Grade.GOOD.rank
-    return Summary(
+    return ModerationCounts(
         submitted=drawn,
         chosen=len({row.audit_id for row in rows}),
         done=len(agreed),

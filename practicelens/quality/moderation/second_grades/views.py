@@ -83,7 +83,7 @@ class OfAudit:
 
 
 @dataclass(frozen=True)
-class Summary:
+class ModerationCounts:
     """Moderation in a period: of the audits handed in, how many were to be graded twice, and what came of it.
 
     ``raised``: agreed better than the auditor had graded; ``lowered``: worse.
