@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicelens.access.actor import SYSTEM
 from practicelens.access.roles import Role
 from practicelens.quality.standards import changes
-from practicelens.quality.standards.editing import SectionWords
+from practicelens.quality.standards.content import Section
 from tests.builders.authority import Authority
 
 TOOL, STANDARD = "case_audit", "planning"
@@ -35,5 +35,5 @@ def unfinished_tool(authority: Authority) -> str:
     by, now = authority.actor(Role.HEAD_OF_QA), authority.now
     tool(authority)
     key = changes.start_new_tool("Neglect audit", by=by, now=now)
-    changes.edit_section(key, "", SectionWords("Home", "Is there a home to look at?"), edition=1, by=by, now=now)
+    changes.edit_section(key, Section("", "Home", "Is there a home to look at?"), edition=1, by=by, now=now)
     return key

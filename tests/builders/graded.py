@@ -10,8 +10,9 @@ from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
 from practicelens.quality.audits.core.states import Draw, Status
+from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.past import changes
-from practicelens.quality.audits.past.rows import PastAudit, PastDomain, PastGrading
+from practicelens.quality.audits.past.rows import PastAudit, PastGrading
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import ship_where_missing
@@ -59,7 +60,7 @@ class Graded:
             draw=draw,
             own_team=own_team,
             grading=PastGrading(
-                on, grade, "Why.", tuple(PastDomain(domain.key, grade, "Why.") for domain in TOOL.domains)
+                on, grade, "Why.", tuple(GradedDomain(domain.key, grade, "Why.") for domain in TOOL.domains)
             ),
         )
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from practicelens.access.errors import Missing, Refused
 from practicelens.quality.audits.core import rules as audits
 from practicelens.quality.standards import editing, rules
-from practicelens.quality.standards.content import Tool, tool_from_json
-from practicelens.quality.standards.editing import DomainWords, SectionWords
+from practicelens.quality.standards.content import Domain, Section, Tool, tool_from_json
 from practicelens.quality.standards.shipped import CASE_AUDIT, STANDARDS, TOOLS
 from practicelens.quality.standards.states import GRADES
 
@@ -21,7 +20,8 @@ KEYS = st.sampled_from([domain.key for domain in CASE_AUDIT.domains] + ["case_au
 SECTIONS = st.sampled_from([section.key for section in CASE_AUDIT.sections] + ["family", "warmth", "nowhere", ""])
 WORDS = st.text(max_size=12)
 DOMAINS = st.builds(
-    DomainWords,
+    Domain,
+    key=KEYS | st.just(""),
     title=TITLES,
     about=WORDS,
     look_for=st.tuples(WORDS),
@@ -33,11 +33,11 @@ DOMAINS = st.builds(
     impact=st.booleans(),
 )
 STEPS = st.one_of(
-    st.builds(lambda key, said: lambda tool: editing.with_domain(tool, key, said), KEYS | st.just(""), DOMAINS),
+    st.builds(lambda written: lambda tool: editing.with_domain(tool, written), DOMAINS),
     st.builds(lambda key: lambda tool: editing.without_domain(tool, key), KEYS),
     st.builds(lambda key, up: lambda tool: editing.with_domain_moved(tool, key, up=up), KEYS, st.booleans()),
     st.builds(
-        lambda key, title, asked: lambda tool: editing.with_section(tool, key, SectionWords(title, asked)),
+        lambda key, title, asked: lambda tool: editing.with_section(tool, Section(key, title, asked)),
         SECTIONS,
         TITLES,
         WORDS,

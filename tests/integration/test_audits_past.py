@@ -20,11 +20,12 @@ from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import waiting as audits_waiting
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.cycle import queries as cycle_queries
 from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.past import changes
-from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastDomain, PastGrading, PastMeeting
+from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastMeeting
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.queries import domain_titles
 from practicelens.quality.standards.shipped import CASE_AUDIT
@@ -43,7 +44,8 @@ def audits(authority: Authority) -> Audits:
 
 def graded(day: date, grade: Grade) -> PastGrading:
     domains = tuple(
-        PastDomain(domain.key, grade, "Seen.", went_well="Warm work", better="Sooner") for domain in CASE_AUDIT.domains
+        GradedDomain(domain.key, grade, "Seen.", went_well="Warm work", better="Sooner")
+        for domain in CASE_AUDIT.domains
     )
     return PastGrading(day, grade, "As the domains.", domains)
 

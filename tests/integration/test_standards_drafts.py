@@ -13,7 +13,8 @@ from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.quality.audits.work import queries as audits_asked
 from practicelens.quality.standards import changes, queries
-from practicelens.quality.standards.editing import DomainWords, SectionWords, Settings, StandardWords
+from practicelens.quality.standards.content import Domain, Section
+from practicelens.quality.standards.editing import Settings, StandardWords
 from practicelens.quality.standards.models import StandardVersion, ToolVersion
 from practicelens.quality.standards.shipped import CASE_AUDIT, STANDARDS
 from practicelens.quality.standards.states import GRADES, PUBLICATION_MOVES, Publication, moved
@@ -23,7 +24,7 @@ from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
 LOOKS = {grade: f"{grade.words}: so." for grade in GRADES}
-DOMAIN = DomainWords("Warmth", "How it felt.", ("Who smiled?",), ("Visits",), LOOKS, ("planning",), impact=True)
+DOMAIN = Domain("", "Warmth", "How it felt.", ("Who smiled?",), LOOKS, ("planning",), impact=True, evidence=("Visits",))
 SETTINGS = Settings("Neglect audit", "Neglect over time.", 3.5, 28, True)
 Save = Callable[..., int]
 
@@ -46,7 +47,7 @@ class House:
         """A tool from nothing, fit to publish."""
         key = changes.start_new_tool("Neglect audit", **self.who)
         self.save(changes.edit_settings, SETTINGS, key=key)
-        self.save(changes.edit_domain, "", DOMAIN, key=key)
+        self.save(changes.edit_domain, DOMAIN, key=key)
         return key
 
 
@@ -63,7 +64,7 @@ def code(info: pytest.ExceptionInfo[Refused]) -> str:
 class TestLife:
     def test_a_published_draft_retires_the_version_before(self, house: House) -> None:
         drafts.tool(house.authority)
-        house.save(changes.edit_domain, "planning", replace(DOMAIN, impact=False))
+        house.save(changes.edit_domain, replace(DOMAIN, key="planning", impact=False))
         assert house.save(changes.publish_tool) == CASE_AUDIT.version + 1
         status = dict(ToolVersion.objects.filter(key="case_audit").values_list("version", "status"))
         assert status == {CASE_AUDIT.version: "retired", CASE_AUDIT.version + 1: "published"}
@@ -124,9 +125,11 @@ class TestTwoPeople:
     def test_the_second_is_told_and_the_first_stays(self, house: House) -> None:
         drafts.tool(house.authority)
         opened = house.edition()
-        changes.edit_domain("case_audit", "planning", DOMAIN, edition=opened, **house.who)
+        changes.edit_domain("case_audit", replace(DOMAIN, key="planning"), edition=opened, **house.who)
         with pytest.raises(Stale):
-            changes.edit_domain("case_audit", "planning", replace(DOMAIN, title="Cold"), edition=opened, **house.who)
+            changes.edit_domain(
+                "case_audit", replace(DOMAIN, key="planning", title="Cold"), edition=opened, **house.who
+            )
         assert queries.tool_draft(asking(house.head), "case_audit").tool.domain("planning").title == "Warmth"
 
     def test_nobody_publishes_what_they_have_not_seen(self, house: House) -> None:
@@ -167,7 +170,7 @@ class TestAudits:
 class TestShipping:
     def test_an_update_leaves_alone_what_the_authority_published(self, house: House) -> None:
         drafts.tool(house.authority)
-        house.save(changes.edit_domain, "planning", replace(DOMAIN, impact=False))
+        house.save(changes.edit_domain, replace(DOMAIN, key="planning", impact=False))
         house.save(changes.publish_tool)
         newer = replace(CASE_AUDIT, version=CASE_AUDIT.version + 1, title="The product’s own")
         assert changes.ship(by=SYSTEM, now=house.authority.now, tools=[newer]) == 0
@@ -177,7 +180,7 @@ class TestShipping:
         drafts.tool(house.authority)
         newer = replace(CASE_AUDIT, version=CASE_AUDIT.version + 1, title="The product’s own")
         assert changes.ship(by=SYSTEM, now=house.authority.now, tools=[newer]) == 1
-        house.save(changes.edit_domain, "planning", replace(DOMAIN, title="Planning, ours", impact=False))
+        house.save(changes.edit_domain, replace(DOMAIN, key="planning", title="Planning, ours", impact=False))
         house.save(changes.publish_tool)
         assert queries.tool(asking(house.head), "case_audit").version == CASE_AUDIT.version + 2
         # Reports name a domain as the version published last does, whatever was begun first.
@@ -191,19 +194,19 @@ def _unsaid(house: House, key: str) -> None:
 
 
 def _loose(house: House, key: str) -> None:
-    house.save(changes.edit_domain, f"{key}_warmth", replace(DOMAIN, standards=()), key=key)
+    house.save(changes.edit_domain, replace(DOMAIN, key=f"{key}_warmth", standards=()), key=key)
 
 
 def _dim(house: House, key: str) -> None:
-    house.save(changes.edit_domain, f"{key}_warmth", replace(DOMAIN, looks_like={}), key=key)
+    house.save(changes.edit_domain, replace(DOMAIN, key=f"{key}_warmth", looks_like={}), key=key)
 
 
 def _unasked(house: House, key: str) -> None:
-    house.save(changes.edit_domain, f"{key}_warmth", replace(DOMAIN, look_for=()), key=key)
+    house.save(changes.edit_domain, replace(DOMAIN, key=f"{key}_warmth", look_for=()), key=key)
 
 
 def _impactless(house: House, key: str) -> None:
-    house.save(changes.edit_domain, f"{key}_warmth", replace(DOMAIN, impact=False), key=key)
+    house.save(changes.edit_domain, replace(DOMAIN, key=f"{key}_warmth", impact=False), key=key)
 
 
 def _empty(house: House, key: str) -> None:
@@ -211,12 +214,12 @@ def _empty(house: House, key: str) -> None:
 
 
 def _hollow(house: House, key: str) -> None:
-    house.save(changes.edit_section, "", SectionWords("Hollow"), key=key)
+    house.save(changes.edit_section, Section("", "Hollow"), key=key)
 
 
 def _conditional(house: House, key: str) -> None:
-    house.save(changes.edit_section, "", SectionWords("Home", "Is there one?"), key=key)
-    house.save(changes.edit_domain, f"{key}_warmth", replace(DOMAIN, section="home"), key=key)
+    house.save(changes.edit_section, Section("", "Home", "Is there one?"), key=key)
+    house.save(changes.edit_domain, replace(DOMAIN, key=f"{key}_warmth", section="home"), key=key)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +248,7 @@ def test_what_is_not_fit_is_not_published(house: House, spoil: Callable[[House, 
 class TestEditing:
     def test_domains_are_added_moved_and_taken_out(self, house: House) -> None:
         key = house.new_tool()
-        house.save(changes.edit_domain, "", replace(DOMAIN, title="Warmth"), key=key)
+        house.save(changes.edit_domain, replace(DOMAIN, title="Warmth"), key=key)
         keys = [one.key for one in queries.tool_draft(asking(house.head), key).tool.domains]
         assert keys == [f"{key}_warmth", f"{key}_warmth_2"]
         changes.move_domain(key, keys[1], up=True, edition=house.edition(key), **house.who)
@@ -265,9 +268,9 @@ class TestEditing:
         drafts.tool(house.authority)
         for change, said in (
             (changes.remove_domain, ("weather",)),
-            (changes.edit_domain, ("weather", DOMAIN)),
+            (changes.edit_domain, (replace(DOMAIN, key="weather"),)),
             (changes.remove_section, ("weather",)),
-            (changes.edit_section, ("weather", SectionWords("Rain"))),
+            (changes.edit_section, (Section("weather", "Rain"),)),
         ):
             with pytest.raises(Missing):
                 house.save(change, *said)

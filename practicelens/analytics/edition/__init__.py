@@ -1,6 +1,6 @@
 """Editions: a chain of datasets joined, with the calendar, rules and teams they are read against beside them."""
 
-from practicelens.analytics.edition.build import EditionRef, Unmatched, at, build, unmatched
+from practicelens.analytics.edition.build import EditionRef, at, build
 from practicelens.analytics.frame import (
     AliasRow,
     Frame,
@@ -19,9 +19,7 @@ __all__ = [
     "RuleRow",
     "ServiceRow",
     "TeamRow",
-    "Unmatched",
     "WorkerRow",
     "at",
     "build",
-    "unmatched",
 ]

@@ -39,21 +39,6 @@ class EditionRef:
     scheme: str = ""
 
 
-@dataclass(frozen=True)
-class Unmatched:
-    """A spelling of a team or worker that matched nobody: it gives scope to nobody until an alias is added.
-
-    ``rows`` and ``lists`` are those of the newest extract that spells it so, ``last_seen`` that extract's day.
-    """
-
-    spelling: str
-    kind: str
-    rows: int
-    lists: tuple[str, ...]
-    last_seen: date
-    why: str
-
-
 def build(datasets: Sequence[DatasetRef], frame: Frame, root: Path) -> EditionRef:
     """Build the edition of a chain of datasets and a frame; building the same again finds it.
 
@@ -72,18 +57,6 @@ def at(path: Path) -> EditionRef:
     """The edition that lies at this path. Raises FileNotFoundError when there is none."""
     sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
     return EditionRef(path.name, path, date.fromisoformat(sheet["as_at"]), sheet["authority"], sheet["scheme"])
-
-
-def unmatched(edition: EditionRef) -> tuple[Unmatched, ...]:
-    """The spellings that matched nobody, newest first."""
-    with duck.building() as con:
-        con.execute(f"SELECT * FROM read_parquet({duck.text(edition.path / 'unmatched.parquet')})")
-        rows = con.fetchall()
-    found = [
-        Unmatched(spelling, kind, count, tuple(lists.split(", ")), last_seen, why)
-        for kind, spelling, count, lists, last_seen, why in rows
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.last_seen.toordinal(), one.kind, one.spelling)))
 
 
 def _chain(datasets: Sequence[DatasetRef]) -> list[DatasetRef]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,18 +22,6 @@ from practicelens.performance.datasets.frame import assemble
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many steps are behind, and how many there are."""
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A dataset on disk: its content's print, its folder below the data directory, its day, its rows by table."""
-
-    hash: str
-    path: str
-    authority: str
-    scheme: str
-    as_at: date
-    rows: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -53,30 +41,29 @@ def below() -> Path:
     return Path(settings.DATA_DIR)
 
 
-def store(reading_folder: Path, as_at: date) -> Stored:
+def store(reading_folder: Path, as_at: date) -> DatasetRef:
     """Keep the tables read from one extract as an immutable dataset of this authority."""
-    ref = dataset_store.store(
+    return dataset_store.store(
         reading_folder,
         below() / "datasets",
         authority=settings.AUTHORITY_CODE,
         scheme=settings.CHILD_SCHEME,
         as_at=as_at,
     )
-    return Stored(ref.hash, _relative(ref.path), ref.authority, ref.scheme, ref.as_at, dict(ref.rows))
 
 
-def build(chain: Sequence[Stored], today: date, progress: Progress | None = None) -> Built:
+def build(chain: Sequence[DatasetRef], today: date, progress: Progress | None = None) -> Built:
     """Join the datasets, oldest first, and work every figure out, under the names and rules of ``today``."""
     told = progress or (lambda words, done, steps: None)
     frame = assemble(today)
     told("Joining it with the earlier extracts", 1, 3)
-    edition = editions.build([_ref(one) for one in chain], frame, below() / "editions")
+    edition = editions.build(chain, frame, below() / "editions")
     told("Working the figures out", 2, 3)
     file = measurements.build(edition, below() / "measurements")
     return Built(
         hash=edition.hash,
-        path=_relative(edition.path),
-        measurements=_relative(file),
+        path=relative(edition.path),
+        measurements=relative(file),
         as_at=edition.as_at,
         names_known=print_of_names(today),
         chain=tuple(one.hash for one in chain),
@@ -105,18 +92,6 @@ def print_of_names(today: date) -> str:
     return hashlib.sha256(repr(assemble(today)).encode()).hexdigest()
 
 
-def _ref(stored: Stored) -> DatasetRef:
-    """The reference analytics knows a dataset by."""
-    return DatasetRef(
-        hash=stored.hash,
-        path=below() / stored.path,
-        authority=stored.authority,
-        scheme=stored.scheme,
-        as_at=stored.as_at,
-        rows=dict(stored.rows),
-    )
-
-
-def _relative(path: Path | str) -> str:
+def relative(path: Path | str) -> str:
     """A path as the register keeps it."""
     return Path(path).resolve().relative_to(below().resolve()).as_posix()

@@ -12,9 +12,10 @@ from django.db.models import Q
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Stale
+from practicelens.analytics.dataset import DatasetRef
 from practicelens.history import changes as history
 from practicelens.performance.datasets import permissions, rules
-from practicelens.performance.datasets.building import Built, Stored
+from practicelens.performance.datasets.building import Built, relative
 from practicelens.performance.datasets.models import Dataset, Edition
 from practicelens.performance.datasets.seeing import key_of
 from practicelens.performance.datasets.states import Status, may_move
@@ -27,7 +28,7 @@ class NewDataset:
     """A dataset about to be published: what it is called, where it lies, and when it was published."""
 
     name: str
-    stored: Stored
+    stored: DatasetRef
     at: datetime
 
 
@@ -131,7 +132,7 @@ def _add(new: NewDataset, by: Actor) -> int:
     dataset = Dataset.objects.create(
         name=new.name,
         hash=stored.hash,
-        path=stored.path,
+        path=relative(stored.path),
         authority=stored.authority,
         scheme=stored.scheme,
         as_at=stored.as_at,

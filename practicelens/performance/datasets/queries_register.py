@@ -6,13 +6,13 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.dataset import DatasetRef
+from practicelens.analytics.measurements import Measurements, Unmatched
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import building, cached, permissions, rules, used
-from practicelens.performance.datasets.building import Stored
 from practicelens.performance.datasets.models import Dataset, Edition
-from practicelens.performance.datasets.shapes import DatasetView, EditionView, NameToMatch
+from practicelens.performance.datasets.shapes import DatasetView, EditionView
 from practicelens.performance.datasets.states import WORDS, Status
 
 _open: dict[str, Measurements] = {}
@@ -75,12 +75,12 @@ def current_id() -> int | None:
     return Edition.objects.filter(current=True).values_list("pk", flat=True).first()
 
 
-def chain() -> tuple[Stored, ...]:
+def chain() -> tuple[DatasetRef, ...]:
     """The datasets in use, oldest first. House-internal, for builds."""
     return tuple(_stored(one) for one in Dataset.objects.filter(status=Status.IN_USE.value).order_by("as_at"))
 
 
-def chain_with(new: Sequence[Stored]) -> tuple[Stored, ...]:
+def chain_with(new: Sequence[DatasetRef]) -> tuple[DatasetRef, ...]:
     """The chain as it will be once these are published, in this order. House-internal, for builds."""
     datasets = {one.pk: _stored(one) for one in Dataset.objects.exclude(status=Status.WITHDRAWN.value)}
     beyond = max(datasets, default=0) + 1
@@ -88,7 +88,7 @@ def chain_with(new: Sequence[Stored]) -> tuple[Stored, ...]:
     return _joined(datasets)
 
 
-def chain_without(dataset_id: int) -> tuple[Stored, ...]:
+def chain_without(dataset_id: int) -> tuple[DatasetRef, ...]:
     """The chain as it will be without one dataset. House-internal, for builds."""
     others = Dataset.objects.exclude(status=Status.WITHDRAWN.value).exclude(pk=dataset_id)
     return _joined({one.pk: _stored(one) for one in others})
@@ -123,13 +123,13 @@ def names_changed(asking: Asking) -> bool:
     return edition is not None and edition.names_known != building.print_of_names(asking.today)
 
 
-def unmatched(asking: Asking) -> tuple[NameToMatch, ...]:
+def unmatched(asking: Asking) -> tuple[Unmatched, ...]:
     """Spellings of teams and workers in the current edition that nobody matched, by how many children they hold."""
     permissions.check_can_publish(asking.actor)
     edition = asking.once(current)
     if edition is None:
         return ()
-    return tuple(NameToMatch(row.kind, row.spelling, row.children, row.why) for row in measured(edition).unmatched())
+    return measured(edition).unmatched()
 
 
 def prunable(keep: int) -> tuple[tuple[int, str], ...]:
@@ -143,12 +143,13 @@ def prunable(keep: int) -> tuple[tuple[int, str], ...]:
     return tuple((one.pk, one.measurements) for one in past if one.measurements not in shared)
 
 
-def _joined(numbered: dict[int, Stored]) -> tuple[Stored, ...]:
+def _joined(numbered: dict[int, DatasetRef]) -> tuple[DatasetRef, ...]:
     """Those of the datasets that are joined, oldest day first."""
     known = [rules.Known(number, one.as_at, Status.IN_USE) for number, one in numbered.items()]
     return tuple(numbered[number] for number in rules.chain(known))
 
 
-def _stored(dataset: Dataset) -> Stored:
+def _stored(dataset: Dataset) -> DatasetRef:
     """Where a dataset lies."""
-    return Stored(dataset.hash, dataset.path, dataset.authority, dataset.scheme, dataset.as_at, dict(dataset.rows))
+    path = building.below() / dataset.path
+    return DatasetRef(dataset.hash, path, dataset.authority, dataset.scheme, dataset.as_at, dict(dataset.rows))

@@ -39,16 +39,6 @@ class DatasetView:
 
 
 @dataclass(frozen=True)
-class NameToMatch:
-    """A spelling in the extract that no team or worker is known by, and how many children stand under it."""
-
-    kind: str
-    spelling: str
-    children: int
-    why: str = ""
-
-
-@dataclass(frozen=True)
 class Due:
     """Something that falls due, or is overdue, for one child; ``worker`` is "" where it is not told."""
 

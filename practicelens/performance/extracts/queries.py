@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count
 
 from practicelens.access.errors import Missing
+from practicelens.analytics import annex_a
 from practicelens.notices.waiting import Waiting
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
@@ -20,7 +21,7 @@ from practicelens.performance.extracts.queries_team import ChildFinding, TeamFin
 from practicelens.performance.extracts.states import AT_WORK, WORDS, State
 
 __all__ = [
-    "SEVERITY_WORDS", "ChildFinding", "ExtractRow", "ExtractView", "FindingFilter", "FindingView", "Findings",
+    "SEVERITY_WORDS", "ChildFinding", "ExtractRow", "ExtractView", "FindingFilter", "Findings",
     "ListLine", "Lists", "TeamFindings", "check_can_load", "extract", "extracts", "findings", "of_team", "waiting",
 ]  # fmt: skip
 
@@ -105,20 +106,6 @@ class ExtractView:
 
 
 @dataclass(frozen=True)
-class FindingView:
-    """One finding, with where it stands in the workbook."""
-
-    severity: str
-    severity_words: str
-    message: str
-    list: int | None
-    sheet: str
-    row: int | None
-    column: str
-    value: str
-
-
-@dataclass(frozen=True)
 class FindingFilter:
     """Which findings are asked for; empty asks for all."""
 
@@ -130,7 +117,7 @@ class FindingFilter:
 class Findings:
     """One page of findings, how many there are of those asked for, and how many in each severity and list."""
 
-    rows: tuple[FindingView, ...]
+    rows: tuple[annex_a.Finding, ...]
     total: int
     by_severity: Mapping[str, int]
     by_list: Mapping[int, int]
@@ -270,11 +257,11 @@ def _lists(found: Collection[Mapping[str, Any]], *, read: bool) -> Lists:
     return Lists(lines, missing if read else ())
 
 
-def _finding(row: Finding) -> FindingView:
+def _finding(row: Finding) -> annex_a.Finding:
     """One finding in words."""
-    return FindingView(
-        severity=row.severity,
-        severity_words=SEVERITY_WORDS.get(row.severity, row.severity),
+    return annex_a.Finding(
+        code=row.code,
+        severity=annex_a.Severity(row.severity),
         message=row.message,
         list=row.list_number,
         sheet=row.sheet,

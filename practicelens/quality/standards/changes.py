@@ -14,8 +14,8 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
 from practicelens.quality.standards import editing, permissions, rules
-from practicelens.quality.standards.content import Standard, Tool, standard_from_json, tool_from_json
-from practicelens.quality.standards.editing import DomainWords, SectionWords, Settings, StandardWords
+from practicelens.quality.standards.content import Domain, Section, Standard, Tool, standard_from_json, tool_from_json
+from practicelens.quality.standards.editing import Settings, StandardWords
 from practicelens.quality.standards.models import StandardVersion, ToolVersion
 from practicelens.quality.standards.shipped import STANDARDS, TOOLS
 from practicelens.quality.standards.states import DRAFT_VERSION, GRADES, Publication, moved
@@ -200,9 +200,9 @@ def edit_settings(key: str, said: Settings, *, edition: int, by: Actor, now: dat
     return _edit(key, lambda tool: editing.with_settings(tool, said), edition=edition, by=by, now=now)
 
 
-def edit_domain(key: str, domain: str, said: DomainWords, *, edition: int, by: Actor, now: datetime) -> int:
-    """Write a domain anew; an empty ``domain`` adds one at the end."""
-    return _edit(key, lambda tool: editing.with_domain(tool, domain, said), edition=edition, by=by, now=now)
+def edit_domain(key: str, written: Domain, *, edition: int, by: Actor, now: datetime) -> int:
+    """Write a domain anew; one without a key is added at the end."""
+    return _edit(key, lambda tool: editing.with_domain(tool, written), edition=edition, by=by, now=now)
 
 
 def remove_domain(key: str, domain: str, *, edition: int, by: Actor, now: datetime) -> int:
@@ -215,9 +215,9 @@ def move_domain(key: str, domain: str, *, up: bool, edition: int, by: Actor, now
     return _edit(key, lambda tool: editing.with_domain_moved(tool, domain, up=up), edition=edition, by=by, now=now)
 
 
-def edit_section(key: str, section: str, said: SectionWords, *, edition: int, by: Actor, now: datetime) -> int:
-    """Write a section anew; an empty ``section`` adds one at the end."""
-    return _edit(key, lambda tool: editing.with_section(tool, section, said), edition=edition, by=by, now=now)
+def edit_section(key: str, written: Section, *, edition: int, by: Actor, now: datetime) -> int:
+    """Write a section anew; one without a key is added at the end."""
+    return _edit(key, lambda tool: editing.with_section(tool, written), edition=edition, by=by, now=now)
 
 
 def remove_section(key: str, section: str, *, edition: int, by: Actor, now: datetime) -> int:

@@ -35,33 +35,6 @@ class Settings:
     enters_cycle: bool
 
 
-@dataclass(frozen=True)
-class DomainWords:
-    """What a person writes of one domain."""
-
-    title: str
-    about: str
-    look_for: tuple[str, ...]
-    evidence: tuple[str, ...]
-    looks_like: Mapping[Grade, str]
-    standards: tuple[str, ...]
-    section: str = ""
-    compulsory: bool = True
-    critical: bool = False
-    impact: bool = False
-    may_not_apply: bool = True
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class SectionWords:
-    """What a person writes of one section; with a question it is conditional."""
-
-    title: str
-    question: str = ""
-    hint: str = ""
-
-
 def with_settings(tool: Tool, said: Settings) -> Tool:
     """The tool with other settings. Raises Refused for a title missing or too long, and for senseless numbers."""
     rules.check_words(said.title, said.about)
@@ -79,36 +52,22 @@ def with_settings(tool: Tool, said: Settings) -> Tool:
     )
 
 
-def with_domain(tool: Tool, key: str, said: DomainWords) -> Tool:
-    """The tool with a domain written anew, or with one more at the end when ``key`` is empty."""
-    rules.check_words(said.title, said.about, *said.look_for, *said.evidence, *said.looks_like.values())
-    if said.section and tool.section(said.section) is None:
+def with_domain(tool: Tool, written: Domain) -> Tool:
+    """The tool with a domain written anew, or with one more at the end when it has no key yet."""
+    rules.check_words(written.title, written.about, *written.look_for, *written.evidence, *written.looks_like.values())
+    if written.section and tool.section(written.section) is None:
         raise Refused("The tool does not have that section.", code="no_such_section")
-    if key:
-        _one(tool.domains, key)
+    if written.key:
+        _one(tool.domains, written.key)
     taken = {domain.key for domain in tool.domains}
-    domain = _domain(key or rules.key_for(said.title, taken, before=tool.key), said)
-    return replace(tool, domains=_put(tool.domains, domain))
-
-
-def _domain(key: str, said: DomainWords) -> Domain:
-    """A domain of what was written."""
-    looks = {grade: said.looks_like.get(grade, "").strip() for grade in GRADES}
-    return Domain(
-        key=key,
-        title=said.title.strip(),
-        about=said.about.strip(),
-        look_for=said.look_for,
-        looks_like=looks,
-        standards=said.standards,
-        section=said.section,
-        compulsory=said.compulsory,
-        critical=said.critical,
-        impact=said.impact,
-        may_not_apply=said.may_not_apply,
-        tags=said.tags,
-        evidence=said.evidence,
+    domain = replace(
+        written,
+        key=written.key or rules.key_for(written.title, taken, before=tool.key),
+        title=written.title.strip(),
+        about=written.about.strip(),
+        looks_like={grade: written.looks_like.get(grade, "").strip() for grade in GRADES},
     )
+    return replace(tool, domains=_put(tool.domains, domain))
 
 
 def without_domain(tool: Tool, key: str) -> Tool:
@@ -122,13 +81,13 @@ def with_domain_moved(tool: Tool, key: str, *, up: bool) -> Tool:
     return replace(tool, domains=_moved(tool.domains, key, up=up))
 
 
-def with_section(tool: Tool, key: str, said: SectionWords) -> Tool:
-    """The tool with a section written anew, or with one more at the end when ``key`` is empty."""
-    rules.check_words(said.title, said.question, said.hint)
-    if key:
-        _one(tool.sections, key)
-    key = key or rules.key_for(said.title, {section.key for section in tool.sections})
-    section = Section(key, said.title.strip(), said.question.strip(), said.hint.strip())
+def with_section(tool: Tool, written: Section) -> Tool:
+    """The tool with a section written anew, or with one more at the end when it has no key yet."""
+    rules.check_words(written.title, written.question, written.hint)
+    if written.key:
+        _one(tool.sections, written.key)
+    key = written.key or rules.key_for(written.title, {section.key for section in tool.sections})
+    section = Section(key, written.title.strip(), written.question.strip(), written.hint.strip())
     return replace(tool, sections=_put(tool.sections, section))
 
 

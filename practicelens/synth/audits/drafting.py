@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime, time
 from practicelens.people.asking import Asking
 from practicelens.people.queries import actor_for
 from practicelens.quality.standards import changes, queries
-from practicelens.quality.standards.content import Domain
-from practicelens.quality.standards.editing import DomainWords, StandardWords
+from practicelens.quality.standards.editing import StandardWords
 from practicelens.workdays import clock
 
 AUTUMN = date(2026, 10, 5)
@@ -44,24 +43,4 @@ def _leave_draft(head: int, today: date) -> None:
     if standing is None:
         raise LookupError(DOMAIN)
     prompts = (*standing.look_for, "Is it different for each of the brothers and sisters?")
-    changes.edit_domain(
-        TOOL, DOMAIN, replace(_words(standing), look_for=prompts), edition=found.edition, by=by, now=now
-    )
-
-
-def _words(domain: Domain) -> DomainWords:
-    """A domain as a person would write it again."""
-    return DomainWords(
-        title=domain.title,
-        about=domain.about,
-        look_for=domain.look_for,
-        evidence=domain.evidence,
-        looks_like=domain.looks_like,
-        standards=domain.standards,
-        section=domain.section,
-        compulsory=domain.compulsory,
-        critical=domain.critical,
-        impact=domain.impact,
-        may_not_apply=domain.may_not_apply,
-        tags=domain.tags,
-    )
+    changes.edit_domain(TOOL, replace(standing, look_for=prompts), edition=found.edition, by=by, now=now)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from practicelens.quality.audits.core.rules import suggestion
-from practicelens.quality.audits.past.rows import PastDomain, PastGrading
+from practicelens.quality.audits.core.views import GradedDomain
+from practicelens.quality.audits.past.rows import PastGrading
 from practicelens.quality.standards.content import Domain, Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank
@@ -44,14 +45,14 @@ def own_grades(given: PastGrading, handed_in: date, dice: Dice) -> PastGrading:
     return PastGrading(handed_in, overall, dice.pick(bank.OWN_WHY))
 
 
-def _domain(domain: Domain, stands: float, dice: Dice) -> PastDomain:
+def _domain(domain: Domain, stands: float, dice: Dice) -> GradedDomain:
     """One domain: a grade near the whole's, and words that fit its standard."""
     standard = domain.standards[0] if domain.standards else "difference"
     if domain.may_not_apply and dice.chance(0.12):
-        return PastDomain(domain.key, None, dice.pick(bank.WHY[""]))
+        return GradedDomain(domain.key, None, dice.pick(bank.WHY[""]))
     grade = _cut(stands + _normal(dice) * _SPREAD + _WEAKER.get(standard, 0.0))
     good = grade.at_least(Grade.GOOD)
-    return PastDomain(
+    return GradedDomain(
         domain.key,
         grade,
         dice.pick(bank.WHY[grade.value]),

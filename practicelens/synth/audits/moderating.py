@@ -12,8 +12,8 @@ from practicelens.people.queries import actor_for, holders
 from practicelens.quality.audits.beside import changes as beside_changes
 from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.states import Kind, Status
-from practicelens.quality.audits.core.views import Filters
-from practicelens.quality.audits.past.rows import PastDomain, PastGrading
+from practicelens.quality.audits.core.views import Filters, GradedDomain
+from practicelens.quality.audits.past.rows import PastGrading
 from practicelens.quality.audits.work import changes as audits
 from practicelens.quality.audits.work.queries import audit
 from practicelens.quality.audits.work.views import AuditView
@@ -69,7 +69,7 @@ def _near(first: AuditView, day: date, dice: Dice) -> PastGrading:
     given = first.grading
     same = dice.chance(_SAME)
     domains = tuple(
-        PastDomain(one.domain, _shifted(one.grade, dice, same), one.why, one.went_well, one.seen, one.better)
+        GradedDomain(one.domain, _shifted(one.grade, dice, same), one.why, one.went_well, one.seen, one.better)
         for one in given.domains.values()
     )
     overall = _shifted(given.overall, dice, same) or given.overall

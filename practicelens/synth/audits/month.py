@@ -11,7 +11,8 @@ from practicelens.people.asking import Asking, asking_on
 from practicelens.people.queries import actor_for
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.states import Kind
-from practicelens.quality.audits.past.rows import PastDomain, PastGrading
+from practicelens.quality.audits.core.views import GradedDomain
+from practicelens.quality.audits.past.rows import PastGrading
 from practicelens.quality.audits.work import changes
 from practicelens.quality.audits.work.queries import audit
 from practicelens.quality.audits.work.views import AuditView
@@ -145,7 +146,7 @@ class ProgrammeMonth:
             return {"who": "Mother", "how": "By telephone", "view": self.dice.pick(bank.FAMILY_VIEWS)}
         return {"no_view_why": self.dice.pick(bank.NO_FAMILY_VIEW)}
 
-    def _domain(self, one: PastDomain) -> dict[str, str]:
+    def _domain(self, one: GradedDomain) -> dict[str, str]:
         """One domain's grade and words."""
         grade = one.grade.value if one.grade else rules.NOT_APPLY
         return {"grade": grade, "why": one.why, "went_well": one.went_well, "seen": one.seen, "better": one.better}

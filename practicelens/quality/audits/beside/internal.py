@@ -14,7 +14,7 @@ from practicelens.access.errors import Missing
 from practicelens.people.queries import names
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Kind, Status
-from practicelens.quality.audits.core.views import DomainView
+from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, SecondLook
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.queries import tools_by_id
@@ -175,7 +175,7 @@ class Side:
     overall: Grade
     why: str
     correction: str
-    domains: dict[str, DomainView]
+    domains: dict[str, GradedDomain]
 
 
 def sides(audit_ids: Collection[int]) -> dict[int, Side]:
@@ -183,14 +183,14 @@ def sides(audit_ids: Collection[int]) -> dict[int, Side]:
     rows = Grading.objects.filter(audit__in=set(audit_ids), given_as="auditor").select_related("audit")
     latest = {row.audit_id: row for row in rows.order_by("edition")}
     tools, people = tools_by_id(), names({row.audit.auditor_id for row in latest.values()})
-    domains: dict[int, dict[str, DomainView]] = defaultdict(dict)
+    domains: dict[int, dict[str, GradedDomain]] = defaultdict(dict)
     tool_of = {row.pk: tools[row.audit.tool_id] for row in latest.values()}
     for one in DomainGrade.objects.filter(grading__in=latest.values()).order_by("pk"):
         domain = tool_of[one.grading_id].domain(one.domain)
         title = domain.title if domain else one.domain
         grade = Grade(one.grade) if one.grade else None
-        domains[one.grading_id][one.domain] = DomainView(
-            one.domain, title, grade, one.why, one.went_well, one.seen, one.better
+        domains[one.grading_id][one.domain] = GradedDomain(
+            one.domain, grade, one.why, one.went_well, one.seen, one.better, title
         )
     return {
         audit_id: Side(

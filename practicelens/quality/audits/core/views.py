@@ -45,13 +45,13 @@ class AuditRow:
 
 
 @dataclass(frozen=True)
-class DomainView:
-    """One domain as it was graded."""
+class GradedDomain:
+    """One domain as somebody graded it. No grade: it did not apply, and ``why`` says why. ``title`` as shown."""
 
     domain: str
-    title: str
     grade: Grade | None
     why: str
-    went_well: str
-    seen: str
-    better: str
+    went_well: str = ""
+    seen: str = ""
+    better: str = ""
+    title: str = ""

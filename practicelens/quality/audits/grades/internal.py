@@ -12,7 +12,7 @@ from django.db.models import Count
 from practicelens.people.queries import names
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, Status
-from practicelens.quality.audits.core.views import DomainView
+from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading
 from practicelens.quality.standards.queries import tools_by_id
 from practicelens.quality.standards.states import Grade
@@ -34,7 +34,7 @@ class Told:
     submitted_on: date | None
     overall: Grade | None
     why: str
-    domains: tuple[DomainView, ...]
+    domains: tuple[GradedDomain, ...]
 
     @property
     def is_in(self) -> bool:
@@ -76,11 +76,11 @@ def told(audit_ids: Collection[int]) -> dict[int, Told]:
     return found
 
 
-def _domain(row: DomainGrade, titles: dict[str, str]) -> DomainView:
+def _domain(row: DomainGrade, titles: dict[str, str]) -> GradedDomain:
     """One domain as it was graded."""
     grade = Grade(row.grade) if row.grade else None
     title = titles.get(row.domain, row.domain)
-    return DomainView(row.domain, title, grade, row.why, row.went_well, row.seen, row.better)
+    return GradedDomain(row.domain, grade, row.why, row.went_well, row.seen, row.better, title)
 
 
 def grades_since(since: date, until: date) -> dict[str, int]:

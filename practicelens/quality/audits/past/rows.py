@@ -8,19 +8,8 @@ from datetime import date
 from practicelens.access.actor import ChildKey
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits.core.states import Draw, Kind, Status
+from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.standards.states import Grade
-
-
-@dataclass(frozen=True)
-class PastDomain:
-    """One domain as it was graded. No grade: it did not apply, and ``why`` says why."""
-
-    domain: str
-    grade: Grade | None
-    why: str
-    went_well: str = ""
-    seen: str = ""
-    better: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,7 +19,7 @@ class PastGrading:
     handed_in: date
     overall: Grade
     why: str
-    domains: tuple[PastDomain, ...] = ()
+    domains: tuple[GradedDomain, ...] = ()
     differs_why: str = ""
     reply: str = ""
 

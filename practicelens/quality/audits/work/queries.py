@@ -15,7 +15,7 @@ from practicelens.quality.audits import models as tables
 from practicelens.quality.audits.core import permissions, rules
 from practicelens.quality.audits.core.facts import SUBJECT, suggestion_rule_on, suggests_on
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Status, can
-from practicelens.quality.audits.core.views import DomainView
+from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.core.visible import RELATED, blind_to, row_of
 from practicelens.quality.audits.cycle.queries import goes_on
 from practicelens.quality.audits.cycle.views import GoesOn
@@ -207,14 +207,14 @@ def _grading(one: tables.Grading, tool: Tool, by: str) -> GradingView:
     """One person's grades, domains in the tool's order."""
     given = {domain.domain: domain for domain in one.domains.all()}
     domains = {
-        domain.key: DomainView(
+        domain.key: GradedDomain(
             domain.key,
-            domain.title,
             Grade(given[domain.key].grade) if given[domain.key].grade else None,
             given[domain.key].why,
             given[domain.key].went_well,
             given[domain.key].seen,
             given[domain.key].better,
+            domain.title,
         )
         for domain in tool.domains
         if domain.key in given

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core.rules import CONVERSATION, SECTIONS, Gap
 from practicelens.quality.audits.core.states import BESIDE, Depth, Status
-from practicelens.quality.audits.core.views import AuditRow, DomainView
+from practicelens.quality.audits.core.views import AuditRow, GradedDomain
 from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.work.action_checks import CHECKED, Done
@@ -39,7 +39,7 @@ class GradingView:
     handed_in_at: datetime
     reply: str
     replied_at: datetime | None
-    domains: Mapping[str, DomainView]
+    domains: Mapping[str, GradedDomain]
     # Which edition it is, and why it is not what was handed in first.
     edition: int = 1
     correction: str = ""

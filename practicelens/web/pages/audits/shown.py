@@ -12,7 +12,7 @@ from django.urls import reverse
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.states import Kind, Status
-from practicelens.quality.audits.core.views import DomainView
+from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.states import Grade
 
@@ -34,10 +34,10 @@ class GradeRow:
 
     key: str
     title: str
-    auditor: DomainView | None
+    auditor: GradedDomain | None
     own: Grade | None
     looks_like: str
-    agreed: DomainView | None = None
+    agreed: GradedDomain | None = None
 
 
 def shared(asking: Asking, audit: AuditView) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def grade_rows(audit: AuditView) -> tuple[GradeRow, ...]:
     return tuple(replace(row, agreed=agreed.get(row.key)) for row in rows)
 
 
-def _grade_row(key: str, audit: AuditView, given: DomainView | None, own: DomainView | None) -> GradeRow:
+def _grade_row(key: str, audit: AuditView, given: GradedDomain | None, own: GradedDomain | None) -> GradeRow:
     """One domain."""
     domain = audit.tool.domain(key)
     looks = domain.looks_like[given.grade] if domain and given and given.grade else ""

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from practicelens.access.errors import Refused, Stale
 from practicelens.quality.standards.content import Domain, Section, Standard, Tool
-from practicelens.quality.standards.editing import DomainWords, SectionWords, Settings, StandardWords
+from practicelens.quality.standards.editing import Settings, StandardWords
 from practicelens.quality.standards.states import GRADES
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage
 from practicelens.web.request_input import sent_form, typed_version
@@ -138,9 +138,9 @@ class SectionForm(Form):
     )
     hint = forms.CharField(label="A hint beside the question", required=False)
 
-    def words(self) -> SectionWords:
-        """What was written."""
-        return SectionWords(**self.cleaned_data)
+    def section(self, key: str) -> Section:
+        """The section as it was written; without a key it is a new one."""
+        return Section(key, **self.cleaned_data)
 
     @staticmethod
     def filled(section: Section) -> dict[str, Any]:
@@ -177,11 +177,12 @@ class DomainForm(Form):
         self.fields["marks"] = forms.MultipleChoiceField(label="What it counts for", choices=MARKS, required=False)
         self.fields["tags"] = forms.MultipleChoiceField(label=TAGS_LABEL, choices=TAGS, required=False)
 
-    def words(self) -> DomainWords:
-        """What was written."""
+    def domain(self, key: str) -> Domain:
+        """The domain as it was written; without a key it is a new one."""
         data = self.cleaned_data
         marks = set(data["marks"])
-        return DomainWords(
+        return Domain(
+            key=key,
             title=data["title"],
             about=data["about"],
             look_for=_lines(data["look_for"]),

@@ -147,7 +147,7 @@ def domain(request: HttpRequest, key: str, domain: str = "") -> HttpResponse:
         found,
         (title, "Save this domain", "The domain is saved in the draft."),
         partial(DomainForm, tool=found.tool, standards=found.standards),
-        lambda form, **who: changes.edit_domain(key, domain, form.words(), **who),
+        lambda form, **who: changes.edit_domain(key, form.domain(domain), **who),
         filled=filled,
     )
 
@@ -163,7 +163,7 @@ def section(request: HttpRequest, key: str, section: str = "") -> HttpResponse:
         found,
         (f"Section: {standing.title}" if standing else "A new section", "Save this section", "The section is saved."),
         SectionForm,
-        lambda form, **who: changes.edit_section(key, section, form.words(), **who),
+        lambda form, **who: changes.edit_section(key, form.section(section), **who),
         filled=SectionForm.filled(standing) if standing else None,
         lead="Its domains are chosen on the domains’ own pages.",
     )
