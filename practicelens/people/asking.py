@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from practicelens.access.actor import SYSTEM, Actor, ChildKey
@@ -24,6 +25,10 @@ from practicelens.workdays.calendar import WorkingCalendar
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+
+
+# What is the same whichever day is asked about: every team there ever was, every rule with its dates.
+EVERY_DAY = ("teams", "services", "calendar", "_rules_by_day")
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +116,7 @@ class Asking:
     @cached_property
     def teams(self) -> Mapping[int, TeamView]:
         """Every team there is or was by id, in the order of service areas and names."""
-        return {team.id: team for team in people.teams()}
+        return _by_id(people.teams())
 
     @cached_property
     def services(self) -> Mapping[int, ServiceView]:
@@ -152,8 +157,10 @@ class Asking:
         return answer
 
     def on(self, day: date) -> Asking:
-        """The same person asking on another day, at noon, with what is known of names and rules."""
-        return Asking(self.actor, _noon(day), _names=self._names, _rules=self._rules)
+        """The same person asking on another day, at noon, with what was read already and is the same on every day."""
+        other = Asking(self.actor, _noon(day), _names=self._names, _rules=self._rules)
+        other.__dict__.update({name: self.__dict__[name] for name in EVERY_DAY if name in self.__dict__})
+        return other
 
     def key_of(self, identifier: str) -> ChildKey:
         """The key of a child of this authority, by the case system's identifier."""
@@ -161,7 +168,7 @@ class Asking:
 
     def forget(self) -> None:
         """Read everything anew: after a change of teams, rules or restrictions that this asking goes on from."""
-        for name in ("restricted", "teams", "services", "workers", "links", "calendar", "_rules_by_day"):
+        for name in (*EVERY_DAY, "restricted", "workers", "links"):
             self.__dict__.pop(name, None)
         self._names.clear()
         self._rules.clear()
@@ -178,6 +185,11 @@ def key_of(identifier: str) -> ChildKey:
     return ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, identifier)
 
 
+def _by_id(teams: Collection[TeamView]) -> Mapping[int, TeamView]:
+    """Teams by id, in the order they come in."""
+    return {team.id: team for team in teams}
+
+
 def _noon(day: date) -> datetime:
     """The middle of a day in London: no change of clocks makes it another."""
     return datetime.combine(day, time(12), tzinfo=clock.LONDON)
@@ -186,6 +198,18 @@ def _noon(day: date) -> datetime:
 def asking_on(actor: Actor, day: date) -> Asking:
     """Somebody asking on a day, at noon."""
     return Asking(actor, _noon(day))
+
+
+def asking_of_account(signed_in: AbstractBaseUser, now: datetime) -> Asking:
+    """Whoever a session belongs to, asking now. Raises Missing when the account may not be used that day.
+
+    What was read to find out who they are is not read again.
+    """
+    arrived = people.arrive(signed_in, clock.local_date(now))
+    asking = Asking(arrived.actor, now)
+    if arrived.teams is not None:
+        asking.__dict__["teams"] = _by_id(arrived.teams)  # where cached_property keeps what it has read
+    return asking
 
 
 def asking_for(account_id: int, now: datetime | None = None) -> Asking:

@@ -30,7 +30,7 @@ from practicelens.people.accounts.queries import (
     coverable,
     pickable_people,
 )
-from practicelens.people.actors import actor_for, actor_of
+from practicelens.people.actors import Arrived, actor_for, arrive
 from practicelens.people.dated import account_stands, holds, not_over
 from practicelens.people.invitations.queries import GuestView, guests
 from practicelens.people.links import AliasKind, Link
@@ -41,7 +41,6 @@ from practicelens.people.models import (
     Post,
     RestrictedChild,
     RoleGrant,
-    ServiceArea,
     Team,
     TeamLink,
     Worker,
@@ -67,6 +66,7 @@ from practicelens.people.setup.queries import (
     restricted_children,
     team_links,
 )
+from practicelens.people.teams import ServiceView, TeamView, services, teams
 from practicelens.people.waiting import waiting
 
 __all__ = [
@@ -77,6 +77,7 @@ __all__ = [
     "AccountView",
     "AliasRow",
     "AliasView",
+    "Arrived",
     "CoverView",
     "GrantView",
     "GuestView",
@@ -95,10 +96,10 @@ __all__ = [
     "account_of_worker",
     "accounts",
     "actor_for",
-    "actor_of",
     "addresses",
     "alias_rows",
     "aliases",
+    "arrive",
     "away_on",
     "away_until",
     "can_arrange_cover_for",
@@ -133,31 +134,6 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class ServiceView:
-    """A service area."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True)
-class TeamView:
-    """A team and its service area; ``closes`` is the first day it is no longer there."""
-
-    id: int
-    name: str
-    service_id: int
-    service_name: str
-    opens: date
-    closes: date | None
-    successor_id: int | None = None
-
-    def closed(self, on: date) -> bool:
-        """Whether it is no longer there on a day."""
-        return self.closes is not None and self.closes <= on
-
-
-@dataclass(frozen=True)
 class WorkerView:
     """A worker of the case system. ``caseload_limit`` is one agreed for this worker; None: the rule's."""
 
@@ -180,20 +156,6 @@ class AliasView:
     target_id: int
     starts: date | None
     ends: date | None
-
-
-def services() -> tuple[ServiceView, ...]:
-    """Every service area, by name. House-internal."""
-    return tuple(ServiceView(row.pk, row.name) for row in ServiceArea.objects.order_by("name"))
-
-
-def teams() -> tuple[TeamView, ...]:
-    """Every team there is or was, by service area and name. House-internal."""
-    rows = Team.objects.select_related("service").order_by("service__name", "name")
-    return tuple(
-        TeamView(row.pk, row.name, row.service_id, row.service.name, row.opens, row.closes, row.successor_id)
-        for row in rows
-    )
 
 
 def successors(on: date) -> dict[int, int]:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from practicelens.access.actor import Asks
 from practicelens.access.roles import ROLES, Role
 from practicelens.history.queries import latest
 from practicelens.notices.waiting import Waiting
@@ -22,7 +21,7 @@ from practicelens.people.models import (
     Team,
     TeamLink,
 )
-from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.rulebook.queries import AsksRules, calendar
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.timescales import due
 
@@ -31,14 +30,14 @@ REVIEWED = "people.restriction_reviewed"
 NAMES_TOLD = 3
 
 
-def waiting(asking: Asks) -> tuple[Waiting, ...]:
+def waiting(asking: AsksRules) -> tuple[Waiting, ...]:
     """What is missing or about to end, for the administrator; restrictions to review, for information governance."""
     found: list[Waiting] = []
     actor, today = asking.actor, asking.today
     if permissions.can_manage(actor):
         found += [*_without_role(today), *_linked_to_nothing(today), *_teams_lacking(today), *_ending(today)]
     if permissions.can_manage_restricted(actor):
-        found += _to_review(today)
+        found += _to_review(asking)
     return tuple(found)
 
 
@@ -125,9 +124,10 @@ def _last_day(ends: date | None, today: date) -> date:
     return ends - timedelta(days=1) if ends else today
 
 
-def _to_review(today: date) -> Iterator[Waiting]:
+def _to_review(asking: AsksRules) -> Iterator[Waiting]:
     """Each restriction: whether it still holds, and whether those named still need to see, every so many months."""
-    limit, days = rules_on(today).limit("restricted.review"), calendar()
+    today = asking.today
+    limit, days = asking.rules.limit("restricted.review"), calendar()
     reviewed = latest(REVIEWED)
     named = set(RestrictedAccess.objects.filter(holds(today)).values_list("child_id", flat=True))
     for row in RestrictedChild.objects.filter(holds(today)).order_by("starts", "id"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q
 
@@ -58,6 +58,14 @@ class Rules(Mapping[str, Any]):
     def as_dict(self) -> dict[str, Any]:
         """All of them, plain, to be kept with an edition."""
         return dict(self.values_by_key)
+
+
+class AsksRules(Asks, Protocol):
+    """Who asks, and when, with the rules of that day."""
+
+    @property
+    def rules(self) -> Rules:
+        """Read once."""
 
 
 @dataclass(frozen=True)
@@ -181,9 +189,9 @@ def card(actor: Actor, key: str, today: date) -> RuleCard:
     return _card(DEFINITIONS[key], list(Rule.objects.filter(key=key).order_by("valid_from", "id")), today)
 
 
-def waiting(asking: Asks) -> tuple[Waiting, ...]:
-    """What nobody has said yet and figures need: the number of children, for those who manage rules. One query."""
-    if not permissions.can_manage(asking.actor) or rules_on(asking.today).number("population.children"):
+def waiting(asking: AsksRules) -> tuple[Waiting, ...]:
+    """What nobody has said yet and figures need: the number of children, for those who manage rules."""
+    if not permissions.can_manage(asking.actor) or asking.rules.number("population.children"):
         return ()
     title = "Say how many children live in the authority"
     return (Waiting(title, "/rules/population.children/", None, "Until then no rate per 10,000 is worked out."),)

@@ -12,11 +12,10 @@ from django.http import HttpRequest, HttpResponseBase
 
 from practicelens.jobs import mend_figures
 from practicelens.notices.waiting import Waiting
-from practicelens.people.asking import asking_on
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets import used
 from practicelens.quality.audits.safety.queries import waiting_concerns
-from practicelens.workdays import clock
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +55,10 @@ class FiguresNotice:
 def notice(request: HttpRequest) -> FiguresNotice | None:
     """What is to be said of the figures that this request used; None where nothing is."""
     found: used.Used | None = getattr(request, "figures", None)
-    actor = getattr(request, "actor", None)
-    if found is None or actor is None:
+    asking: Asking | None = getattr(request, "asking", None)
+    if found is None or asking is None:
         return None
-    today = clock.today()
     if found.unreadable:
-        return FiguresNotice(unreadable=True, worries=tuple(waiting_concerns(asking_on(actor, today))))
-    since = datasets.unknown_since(found.as_at, today) if found.as_at else None
+        return FiguresNotice(unreadable=True, worries=waiting_concerns(asking))
+    since = datasets.unknown_since(found.as_at, asking.today, asking.rules) if found.as_at else None
     return FiguresNotice(found.as_at, since) if since else None

@@ -12,11 +12,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.analytics.measurements import FiguresUnreadable
-from practicelens.people import queries as people
-from practicelens.people.asking import Asking
+from practicelens.people.asking import Asking, asking_of_account
 from practicelens.web import errors
 from practicelens.web.carrying import sign_in_again
 from practicelens.web.request_input import Unreadable
@@ -45,8 +43,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Find the actor once a request, and what they ask with."""
-        request.actor = actor_of(request)  # type: ignore[attr-defined]
-        request.asking = Asking(request.actor, clock.now()) if request.actor else None  # type: ignore[attr-defined]
+        request.asking = found = asking_of(request)  # type: ignore[attr-defined]
+        request.actor = found.actor if found else None  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.actor is not None:  # type: ignore[attr-defined]
             # After signing out at a shared desk, "back" must not show a child's page out of the browser's memory.
@@ -101,12 +99,12 @@ class RefusalMiddleware:
         return errors.unsaved(request, trouble) if trouble else None
 
 
-def actor_of(request: HttpRequest) -> Actor | None:
-    """The person signed in as the product sees them today, or None; an account shut meanwhile is signed out."""
+def asking_of(request: HttpRequest) -> Asking | None:
+    """The person signed in, as the product sees them, asking now, or None; an account shut meanwhile is signed out."""
     if not isinstance(request.user, AbstractBaseUser):
         return None
     try:
-        return people.actor_of(request.user, clock.today())
+        return asking_of_account(request.user, clock.now())
     except Missing:
         logout(request)
         return None

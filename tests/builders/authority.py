@@ -145,7 +145,7 @@ class Authority:
         """A browser's stand-in, signed in as the person in the role."""
         client = Client()
         user = get_user_model().objects.get(pk=self.account(role))
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="practicelens.people.backends.AccountBackend")
         return client
 
 

@@ -20,6 +20,7 @@ from practicelens.performance.datasets import building, cached, queries, queries
 from practicelens.performance.datasets.models import Edition
 from practicelens.quality.audits.safety import changes as safety
 from practicelens.rulebook import changes as rulebook
+from practicelens.rulebook.queries import rules_on
 from practicelens.workdays import clock
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -192,5 +193,6 @@ def test_the_age_is_a_rule_with_dates(worried: Authority) -> None:
     by = worried.actor(Role.HEAD_OF_QA)
     day = AS_AT + timedelta(days=12)
     rulebook.set_rule("figures.old", 14, valid_from=day, source="Board of 1 December", by=by, now=worried.now)
-    assert queries.unknown_since(AS_AT, day - timedelta(days=1)) == AS_AT + timedelta(days=11)
-    assert queries.unknown_since(AS_AT, day) is None
+    before, after = rules_on(day - timedelta(days=1)), rules_on(day)
+    assert queries.unknown_since(AS_AT, day - timedelta(days=1), before) == AS_AT + timedelta(days=11)
+    assert queries.unknown_since(AS_AT, day, after) is None

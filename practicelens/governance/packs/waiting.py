@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from practicelens.access.roles import Role
 from practicelens.governance.packs.core import paths, permissions, rows, rules
 from practicelens.governance.packs.core.periods import Month
-from practicelens.governance.packs.frozen import queries as queries_packs
+from practicelens.governance.packs.core.views import ScopeView
 from practicelens.governance.packs.models import Opened, Pack
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.reports.kinds import REPORTS
@@ -16,7 +16,6 @@ from practicelens.governance.packs.states import Kind, Status
 from practicelens.notices.waiting import Waiting
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
-from practicelens.rulebook import queries as rulebook
 from practicelens.workdays import clock
 
 # A pack unread for this long has stopped being news; it stays in the list of packs.
@@ -33,41 +32,62 @@ def _to_publish(asking: Asking) -> tuple[Waiting, ...]:
     """One line a kind for the last period's reports, until each is published."""
     if not permissions.can_publish(asking.actor):
         return ()
-    scopes = len(queries_monthly.scopes_for(asking))
-    lines = (_kind_to_publish(asking, kind, scopes) for kind in REPORTS)
+    scopes = queries_monthly.scopes_for(asking)
+    published = asking.once_for(_published)
+    lines = (_kind_to_publish(asking, kind, scopes, published) for kind in REPORTS)
     return tuple(line for line in lines if line is not None)
 
 
-def _kind_to_publish(asking: Asking, kind: Kind, scopes: int) -> Waiting | None:
+Published = frozenset[tuple[str, date, int | None]]
+"""Reports that are published: kind, first day of the period, service area (None: the whole authority)."""
+
+
+def _published(asking: Asking) -> Published:
+    """The last period's reports of every kind that are published. One query."""
+    periods = _last_periods(asking)
+    rows = Pack.objects.filter(status=Status.PUBLISHED, kind__in=periods, month__in=_first_days(periods))
+    return frozenset(rows.values_list("kind", "month", "service_id"))
+
+
+def _last_periods(asking: Asking) -> dict[Kind, Month]:
+    """The last full period of every kind of report."""
+    return {kind: rules.last_full(kind, asking.today) for kind in REPORTS}
+
+
+def _kind_to_publish(asking: Asking, kind: Kind, scopes: Sequence[ScopeView], published: Published) -> Waiting | None:
     """What of a kind is still to be published."""
     period = rules.last_full(kind, asking.today)
-    open_ = queries_packs.to_publish(asking, period, kind)
-    if not open_:
+    open_ = [scope for scope in scopes if (kind.value, period.first, scope.service_id) not in published]
+    if not open_ or not rules.fits(kind, period):
         return None
-    detail = open_[0].name if len(open_) == 1 else f"{scopes - len(open_)} of {scopes} published"
+    detail = open_[0].name if len(open_) == 1 else f"{len(scopes) - len(open_)} of {len(scopes)} published"
     title = f"Publish the {kind.short} for {period.words()}"
-    return Waiting(title, paths.publish(kind, period), _publish_by(kind, period, asking.today), detail)
+    return Waiting(title, paths.publish(kind, period), _publish_by(asking, kind, period), detail)
 
 
-def _publish_by(kind: Kind, period: Month, today: date) -> date:
+def _publish_by(asking: Asking, kind: Kind, period: Month) -> date:
     """The last day to publish a report, by its kind's rule."""
-    days = int(rulebook.rules_on(today).number(REPORTS[kind].rule))
-    return rules.publish_by(period, days, rulebook.calendar())
+    return rules.publish_by(period, int(asking.rules.number(REPORTS[kind].rule)), asking.calendar)
 
 
 def _held_up(asking: Asking) -> tuple[Waiting, ...]:
     """For directors: the last report of the whole authority, of each kind, that is late, and who holds it."""
     if not (asking.actor.has(Role.DCS) or asking.actor.has(Role.DIRECTOR)):
         return ()
-    periods = {kind: rules.last_full(kind, asking.today) for kind in REPORTS}
-    whole = Pack.objects.filter(status=Status.PUBLISHED, service__isnull=True, month__in=_first_days(periods))
-    done = set(whole.values_list("kind", "month"))
-    holders = ", ".join(people.names(people.holders(Role.HEAD_OF_QA, asking.today)).values())
+    published = asking.once_for(_published)
+    late = [
+        (kind, period, due)
+        for kind, period in _last_periods(asking).items()
+        if (due := _publish_by(asking, kind, period)) < asking.today
+        and (kind.value, period.first, None) not in published
+    ]
+    if not late:
+        return ()
+    holders = ", ".join(asking.names(people.holders(Role.HEAD_OF_QA, asking.today)).values())
     detail = f"With {holders}. It can be read as it stands." if holders else "With nobody."
     return tuple(
         Waiting(f"The {kind.short} for {period.words()} is not published yet", paths.report(kind, period), due, detail)
-        for kind, period in periods.items()
-        if (due := _publish_by(kind, period, asking.today)) < asking.today and (kind.value, period.first) not in done
+        for kind, period, due in late
     )
 
 

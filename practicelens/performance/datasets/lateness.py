@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from practicelens.analytics.measure import DueRow
 from practicelens.analytics.measurements import Measurements
 from practicelens.people.asking import Asking
-from practicelens.rulebook.queries import Rules, rules_on
+from practicelens.rulebook.queries import Rules
 
 
 def late(asking: Asking, data: Measurements, team_ids: Collection[int] | None) -> tuple[DueRow, ...]:
@@ -21,9 +21,9 @@ def late(asking: Asking, data: Measurements, team_ids: Collection[int] | None) -
     return data.overdue(team_ids, since - timedelta(days=1) if since else asking.today)
 
 
-def unknown_since(as_at: date, today: date, rules: Rules | None = None) -> date | None:
+def unknown_since(as_at: date, today: date, rules: Rules) -> date | None:
     """From which day on figures of ``as_at`` cannot say what is late; None while they are fresh enough."""
-    last = as_at + timedelta(days=(rules or rules_on(today)).number("figures.old"))
+    last = as_at + timedelta(days=rules.number("figures.old"))
     return last + timedelta(days=1) if today > last else None
 
 

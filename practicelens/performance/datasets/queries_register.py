@@ -8,7 +8,6 @@ from pathlib import Path
 
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.analytics.measurements import Measurements, Unmatched
-from practicelens.people import queries as people
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import building, cached, permissions, rules, used
 from practicelens.performance.datasets.models import Dataset, Edition
@@ -21,16 +20,15 @@ _opening = threading.Lock()
 
 def current() -> EditionView | None:
     """What everybody sees now; None before the first publication. House-internal: says nothing of any child."""
-    edition = Edition.objects.filter(current=True).first()
+    edition = Edition.objects.filter(current=True).select_related("registered_by").first()
     if edition is None:
         return None
-    by = edition.registered_by_id
     return EditionView(
         id=edition.pk,
         hash=edition.hash,
         as_at=edition.as_at,
         published_at=edition.registered_at,
-        by=people.names([by]).get(by, "Practice Lens") if by else "Practice Lens",
+        by=edition.registered_by.name if edition.registered_by else "Practice Lens",
         datasets=len(edition.chain),
         measurements=edition.measurements,
         names_known=edition.names_known,

@@ -73,10 +73,10 @@ def is_late(day: date | None) -> bool:
     return day is not None and _local(day) < clock.today()
 
 
-@register.simple_tag
-def due_of(day: date | None, as_at: date) -> str:
+@register.simple_tag(takes_context=True)
+def due_of(context: dict[str, Any], day: date | None, as_at: date) -> str:
     """A due date by figures of ``as_at``: plainly late once past, and no longer counted on when they are too old."""
-    since = datasets.unknown_since(as_at, clock.today())
+    since = datasets.unknown_since(as_at, clock.today(), context["request"].asking.rules)
     if day is not None and since is not None and _local(day) < clock.today():
         return format_html(
             '<span class="pl-muted">{}; cannot be known since {}</span>', short_date(day), short_date(since)

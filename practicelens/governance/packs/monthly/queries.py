@@ -13,7 +13,6 @@ from practicelens.governance.packs.core.periods import Month, TeamName
 from practicelens.governance.packs.core.views import ScopeView
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.material import Beside, Material
-from practicelens.people import queries as people
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import queries as datasets
 from practicelens.quality.audits.core.states import Kind
@@ -60,7 +59,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         (as_at, beside), note = _beside(asking, service_id, teams, month), ""
     except FiguresUnreadable:  # the rest of the report stands without them
         as_at, beside, note = None, (), UNREADABLE
-    if as_at is not None and datasets.unknown_since(as_at, asking.today) is not None:
+    if as_at is not None and datasets.unknown_since(as_at, asking.today, asking.rules) is not None:
         note = f"It was {(asking.today - as_at).days} days old when this was worked out. "
     return Material(
         month=month,
@@ -94,7 +93,7 @@ def _teams(asking: Asking, month: Month) -> tuple[TeamName, ...]:
     reach = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     return tuple(
         TeamName(team.id, team.name, team.service_id, team.service_name)
-        for team in people.teams()
+        for team in asking.teams.values()
         if team.id in reach and team.opens <= month.last and (team.closes is None or team.closes > month.year_before)
     )
 
@@ -103,7 +102,7 @@ def scope_words(asking: Asking, service_id: int | None, teams: Collection[TeamNa
     """What the report covers, in words: a whole service area by its name, less by its teams' names."""
     if service_id is None and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS):
         return WHOLE.name
-    every = {team.id for team in people.teams() if service_id in (None, team.service_id)}
+    every = {team.id for team in asking.teams.values() if service_id in (None, team.service_id)}
     services = sorted({team.service for team in teams})
     whole = every <= asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS) or _heads(asking, teams)
     if whole or len(teams) > 4:
@@ -171,7 +170,7 @@ def _beside(
 
     Only where the dataset was taken in the month, or soon enough after it to tell of it.
     """
-    edition = datasets.current()
+    edition = asking.once(datasets.current)
     if edition is None or not month.first <= edition.as_at <= min(asking.today, month.back(-1).last):
         return None, ()
     found: list[Beside] = []

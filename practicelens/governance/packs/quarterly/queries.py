@@ -44,7 +44,7 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
     ids = frozenset(team.team_id for team in teams)
     everything = ids == {team.team_id for team in queries_monthly.teams_for(asking, None, quarter)}
     first = tuple(queries_monthly.graded(asking, quarter.year_before, until, ids))
-    edition = datasets.current()
+    edition = asking.once(datasets.current)
     whole_authority = everything and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
     return QuarterlyMaterial(
         month=quarter,

@@ -87,18 +87,31 @@ def _view(asking: Asking, row: Audit, one: SafetyConcern, level: Level, people: 
     )
 
 
-def waiting_concerns(asking: Asking) -> Iterator[Waiting]:
+def waiting_concerns(asking: Asking) -> tuple[Waiting, ...]:
     """Unanswered worries for those they have come to; and for whoever raised one, to put it on the child's record."""
+    return asking.once_for(_waiting_concerns)
+
+
+def _waiting_concerns(asking: Asking) -> tuple[Waiting, ...]:
+    """Read anew."""
+    return (*_come_to(asking), *_to_put_on_record(asking))
+
+
+def _come_to(asking: Asking) -> Iterator[Waiting]:
+    """Unanswered worries for those they have come to."""
     reach = {role: _teams(asking, role) for role in HOLD}
     teams = frozenset[int]().union(*reach.values())
     if teams:
         yield from _unanswered(asking, reach, teams, _moment(asking.today))
+
+
+def _to_put_on_record(asking: Asking) -> Iterator[Waiting]:
+    """One's own worries that are not on the child's record."""
     rows = SafetyConcern.objects.filter(raised_by_id=asking.actor.account_id, on_record__isnull=True).select_related(
         "audit"
     )
-    hidden = asking.hidden
     for row in rows:
-        if child_of(row.audit) not in hidden:
+        if asking.may_see(child_of(row.audit)):
             day = local_date(row.raised_at)
             due = asking.calendar.add(day, 1)
             title = f"Put the worry about safety in {row.audit.reference} on the child’s record"
@@ -109,13 +122,13 @@ def _unanswered(
     asking: Asking, reach: dict[Role, frozenset[int]], teams: frozenset[int], now: datetime
 ) -> Iterator[Waiting]:
     """Those that have come to this person, with who holds each and since when."""
-    hidden = asking.hidden  # not what they are blind to: a child’s safety waits for no grade
     audits = Audit.objects.filter(of_teams(teams))
     rows = SafetyConcern.objects.filter(answered_at__isnull=True, audit__in=audits).select_related("audit")
     close = close_on(asking.rules_on(local_date(now)))
     for row in rows:
         level = level_of(row, now, close)
-        if child_of(row.audit) in hidden or not any(
+        # Not what they are blind to: a child’s safety waits for no grade.
+        if not asking.may_see(child_of(row.audit)) or not any(
             permissions.within(row.audit, reach[role]) for role in climbed_to(level)
         ):
             continue

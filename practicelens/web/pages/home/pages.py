@@ -73,7 +73,7 @@ def _own_week(asking: Asking) -> str | None:
 
 def _figures_of(asking: Asking) -> date | None:
     """The day the published figures tell of, for those who see figures."""
-    edition = datasets.current() if asking.actor.can(Capability.SEE_FIGURES) else None
+    edition = asking.once(datasets.current) if asking.actor.can(Capability.SEE_FIGURES) else None
     return edition.as_at if edition else None
 
 

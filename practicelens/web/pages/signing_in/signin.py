@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from practicelens.access.errors import Missing
 from practicelens.jobs import runner
 from practicelens.people import queries as people
 from practicelens.people.asking import asking_for
+from practicelens.people.backends import AccountBackend
 from practicelens.web import attempts
 from practicelens.web.carrying import FIELD as CARRIED
 from practicelens.web.carrying import carried_to, carry_on
@@ -39,7 +39,7 @@ SLOWED = (
 )
 NOT_YOURS = "What was about to be sent here was typed by somebody else, and was not sent. They can sign in and send it."
 ANSWERS = {"person", "email", "password"}
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "practicelens.people.backends.AccountBackend"
 
 
 @open_to_all
@@ -73,7 +73,7 @@ def _become(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demonstration's people. A live deployment never reads this field."""
     wanted = typed_text(request, "person")
     known = {str(one.account_id) for group in people.pickable_people(clock.today()) for one in group.people}
-    account = ModelBackend().get_user(int(wanted)) if wanted in known else None
+    account = AccountBackend().get_user(int(wanted)) if wanted in known else None
     if account is None:
         raise Missing
     login(request, account, backend=BACKEND)
