@@ -171,6 +171,21 @@ class TestWork:
             kept = work_changes.save_draft(audit_id, part, {"seen": "x"}, version=0, by=audits.officer, now=audits.now)
             assert kept == 1
 
+    def test_several_parts_are_kept_together_or_none_of_them(self, audits: Audits) -> None:
+        audit_id = audits.started()
+        both = {"assessment": work_changes.Draft({"seen": "Two"}), "planning": work_changes.Draft({"seen": "Three"})}
+        kept = work_changes.save_drafts(audit_id, both, by=audits.officer, now=audits.now)
+        assert kept == {"assessment": 1, "planning": 1}
+
+        one_stale = {
+            "assessment": work_changes.Draft({"seen": "Four"}, version=1),
+            "planning": work_changes.Draft({"seen": "Five"}, version=0),
+        }
+        with pytest.raises(Stale):
+            work_changes.save_drafts(audit_id, one_stale, by=audits.officer, now=audits.now)
+        work = work_queries.work(asking(audits.officer, audits.authority.today), audit_id)
+        assert (work.answers["assessment"], work.answers["planning"]) == ({"seen": "Two"}, {"seen": "Three"})
+
     @pytest.mark.parametrize(
         ("part", "typed", "code"),
         [

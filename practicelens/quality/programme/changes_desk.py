@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -57,6 +57,7 @@ class Desk:
         """Nothing is read before it is needed."""
         self.today = today
         self._lists: dict[str, CaseList] = {}
+        self._known_of: dict[tuple[str, int | None], tuple[Known, ...]] = {}
 
     @cached_property
     def as_at(self) -> date:
@@ -123,11 +124,13 @@ class Desk:
         """A population, with the area's team where its list names none."""
         if population == UPLOADED:
             return self._uploaded(upload_id, area_team)
-        known = tuple(
-            self._known(row.key, row.team_id or area_team, row.worker_id, row.plan, row.opened)
-            for row in self.rows(population)
-        )
-        return Listed(known, self.as_at, self._lists[population].edition)
+        asked = (population, area_team)
+        if asked not in self._known_of:  # a month draws some seventy times from the same two thousand children
+            self._known_of[asked] = tuple(
+                self._known(row.key, row.team_id or area_team, row.worker_id, row.plan, row.opened)
+                for row in self.rows(population)
+            )
+        return Listed(self._known_of[asked], self.as_at, self._lists[population].edition)
 
     def _uploaded(self, upload_id: int | None, area_team: int | None) -> Listed:
         """The children of an uploaded list; whose work and which plan from the edition where the list is silent."""
@@ -148,11 +151,15 @@ class Desk:
         reviewed = self.links.get(plan, {}).get(team) if team is not None else None
         return Known(Case(key.identifier, team, worker, plan), opened, key in self.restricted, reviewed)
 
-    def judged(self, listed: Listed, tool: str, auditors: Sequence[Auditor]) -> dict[str, Known]:
-        """Each child of a population with why they are left out, where they are."""
+    def judged(
+        self, listed: Listed, tool: str, auditors: Sequence[Auditor], team_ids: Collection[int] | None = None
+    ) -> dict[str, Known]:
+        """Each child of a population, or of some teams in it, with why they are left out, where they are."""
         bars = Bars(self.lately, tool_in_force(tool)[1].minimum_open_days, self.today, self.assessing_of(listed))
         found = {}
         for known in listed.known:
+            if team_ids is not None and known.case.team not in team_ids:
+                continue
             why = why_left_out(known, bars, auditors)
             found[known.case.child] = replace(known, case=replace(known.case, left_out=why.value if why else ""))
         return found

@@ -87,11 +87,7 @@ def prepare(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None)
     _check(asked)
     auditors = desk.auditors(asked.auditors)
     listed = _listed(asked, desk)
-    judged = {
-        child: known
-        for child, known in desk.judged(listed, asked.tool, auditors).items()
-        if asked.team_ids is None or known.case.team in asked.team_ids
-    }
+    judged = desk.judged(listed, asked.tool, auditors, asked.team_ids)
     if asked.how is Draw.PURPOSIVE:
         _named(asked, desk, judged)
     chosen = _chosen(asked, judged, auditors) if asked.how is Draw.PURPOSIVE else ()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
+from practicelens.access.actor import Actor
 from practicelens.access.roles import Role
+from practicelens.people.asking import Asking
 from practicelens.people.founding.plan import Founded
-from practicelens.people.queries import addresses
+from practicelens.people.queries import actor_for, addresses
 from practicelens.synth.authority.plan import make_plan, person_key, team_key, worker_key
 from practicelens.synth.authority.staff import PEOPLE, REVIEWERS
 from practicelens.synth.world.simulation import World
 from practicelens.synth.world.structure import Team
+from practicelens.workdays import clock
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class Cast:
     founded: Founded
     officers: dict[int, int]  # QA officer's account by team id
     accounts: dict[int, int]  # a worker's account by their id, of those who have one
+    # Nobody's role changes while the demonstration is built, and most do many things on the same few days.
+    _actors: dict[tuple[int, date], Actor] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, founded: Founded) -> Cast:
@@ -32,6 +38,16 @@ class Cast:
         }
         accounts = {worker: founded.accounts[key] for key, worker in founded.workers.items() if key in founded.accounts}
         return cls(world, founded, links, accounts)
+
+    def actor(self, account: int, day: date) -> Actor:
+        """Somebody as they stand on a day, read once. Raises Missing as ``actor_for``."""
+        if (account, day) not in self._actors:
+            self._actors[account, day] = actor_for(account, day)
+        return self._actors[account, day]
+
+    def asking(self, account: int, day: date) -> Asking:
+        """Somebody who asks now, as they stand on a day."""
+        return Asking(self.actor(account, day), clock.now())
 
     def team(self, index: int) -> int:
         """A team's id."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from practicelens.access.errors import Missing
-from practicelens.people.asking import Asking
-from practicelens.people.queries import actor_for
 from practicelens.quality.moderation.comparison.changes import record_comparison
 from practicelens.quality.moderation.comparison.queries import to_meet
 from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.synth.audits.cast import Cast
-from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 # Alike, differently, for supervision, for team meetings, for workforce development.
@@ -41,9 +38,8 @@ def _meet(cast: Cast, place: int, start: date, held: date) -> bool:
     """One team's meeting, where there was something to compare."""
     team = cast.world.teams[place]
     officer, manager = cast.officer(team), cast.manager(team)
-    by = actor_for(officer, held)
     try:
-        found = to_meet(Asking(by, clock.now()), cast.team(team.index), start)
+        found = to_meet(cast.asking(officer, held), cast.team(team.index), start)
     except Missing:
         return False
     audits = tuple(one.row.id for one in found.audits[:_COMPARED])
@@ -52,7 +48,7 @@ def _meet(cast: Cast, place: int, start: date, held: date) -> bool:
     told = _TOLD[place // 3 % len(_TOLD)]
     record_comparison(
         Meeting(found.team_id, start, held, (officer, manager), audits, "", *told),
-        by=by,
+        by=cast.actor(officer, held),
         now=datetime.combine(held, time(15), UTC),
     )
     return True

@@ -7,22 +7,19 @@ from datetime import UTC, date, datetime, time
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
-from practicelens.people.asking import Asking
-from practicelens.people.queries import actor_for, holders
+from practicelens.people.queries import holders
 from practicelens.quality.audits.beside import changes as beside_changes
+from practicelens.quality.audits.beside.internal import Side, case, cases, sides
 from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.core.views import Filters, GradedDomain
 from practicelens.quality.audits.past.rows import PastGrading
 from practicelens.quality.audits.work import changes as audits
-from practicelens.quality.audits.work.queries import audit
-from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.moderation.second_grades import agreeing, opening
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.month import ProgrammeMonth
 from practicelens.synth.world.dice import Dice
-from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _DONE, _SAME, _DIFFERS = 0.6, 0.4, 0.22
@@ -31,42 +28,40 @@ _DONE, _SAME, _DIFFERS = 0.6, 0.4, 0.22
 def moderate(cast: Cast, today: date, month: ProgrammeMonth) -> int:
     """Draw on Thursday, grade on Friday; says how many second gradings were done."""
     dice = Dice(cast.world.seed, 13)
-    head = actor_for(cast.person("Alan Price"), today)
     drawn_on, graded_on = england().add(today, -2), england().add(today, -1)
     waiting = beside_changes.awaiting_draw()
     chosen = [one for one in waiting if opening.draw(one, by=SYSTEM, now=_on(drawn_on, 18)).chosen]
-    firsts = {view.row.child: view for view in (audit(Asking(head, clock.now()), one) for one in chosen)}
+    known, graded = cases(chosen), sides(chosen)
+    firsts = {known[one].child: graded[one] for one in chosen}
     done = 0
     for role in (Role.QA_OFFICER, Role.REVIEWING_OFFICER, Role.TEAM_MANAGER):
         for account in holders(role, today):
-            done += _grade(account, firsts, graded_on, dice, month)
+            done += _grade(account, cast, firsts, graded_on, dice, month)
     for one in agreeing.graded():
         agreeing.lay_side_by_side(one, by=SYSTEM, now=_on(graded_on, 18))
     return done
 
 
 def _grade(
-    account: int, firsts: dict[ChildKey, AuditView], day: date, dice: Dice, month: ProgrammeMonth
+    account: int, cast: Cast, firsts: dict[ChildKey, Side], day: date, dice: Dice, month: ProgrammeMonth
 ) -> int:  # fmt: skip
     """What one grader has done by then; near the first, never looking at it."""
-    by, done = actor_for(account, day), 0
-    for row in listed(Asking(by, clock.now()), Filters(mine=True, status=Status.ALLOCATED)):
+    by, done = cast.actor(account, day), 0
+    for row in listed(cast.asking(account, day), Filters(mine=True, status=Status.ALLOCATED)):
         first = firsts.get(row.child)
-        if row.kind is not Kind.SECOND or first is None or first.grading is None or not dice.chance(_DONE):
+        if row.kind is not Kind.SECOND or first is None or not dice.chance(_DONE):
             continue
         try:
             audits.start(row.id, independent=True, by=by, now=_on(day, 9))
         except (Missing, Refused):
             continue
-        month.hand_in(audit(Asking(by, clock.now()), row.id), by, day, _near(first, day, dice))
+        month.hand_in(case(row.id), by, day, _near(first, day, dice))
         done += 1
     return done
 
 
-def _near(first: AuditView, day: date, dice: Dice) -> PastGrading:
+def _near(given: Side, day: date, dice: Dice) -> PastGrading:
     """Another grader's view of the same work: often the same, a grade off now and then, a little stricter."""
-    assert first.grading is not None
-    given = first.grading
     same = dice.chance(_SAME)
     domains = tuple(
         GradedDomain(one.domain, _shifted(one.grade, dice, same), one.why, one.went_well, one.seen, one.better)

@@ -7,15 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
-from practicelens.people.asking import Asking, asking_on
-from practicelens.people.queries import actor_for
+from practicelens.people.asking import asking_on
+from practicelens.quality.audits.beside.internal import Case, case, cases
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.past.rows import PastGrading
 from practicelens.quality.audits.work import changes
-from practicelens.quality.audits.work.queries import audit
-from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.programme import changes as programme
 from practicelens.quality.programme import queries as programme_asked
 from practicelens.quality.programme.views_plan import SlotView
@@ -26,7 +24,6 @@ from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.audits.grading import grade_all
 from practicelens.synth.world.dice import Dice
-from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _HANDED_IN, _BEGUN = 0.52, 0.2
@@ -60,8 +57,9 @@ class ProgrammeMonth:
         given = [slot.audit_id for slot in self._slots() if slot.audit_id is not None]
         self._redraw(given)
         first = self.cast.team(self.cast.world.teams[0].index)
+        known = cases(given)
         for place, audit_id in enumerate(given):
-            self._work(audit_id, first)
+            self._work(known[audit_id], first)
             tell(place + 1, len(given))
 
     def _slots(self) -> tuple[SlotView, ...]:
@@ -69,7 +67,7 @@ class ProgrammeMonth:
         return programme_asked.month(asking_on(self._at(self.head, self.today), self.today), self.month).slots
 
     def _at(self, account: int, day: date) -> Actor:
-        return actor_for(account, day)
+        return self.cast.actor(account, day)
 
     def _upload(self) -> None:
         """The lists that agencies keep, as they sent them."""
@@ -85,9 +83,9 @@ class ProgrammeMonth:
 
     def _redraw(self, given: list[int]) -> None:
         """One case could not be audited: another is drawn in its place, and it is reported."""
-        head = self._at(self.head, self.today)
-        for row in programme_asked.draws(Asking(head, clock.now()))[-3:]:
-            case = programme_asked.draw(Asking(head, clock.now()), row.id).cases[0]
+        head = self.cast.asking(self.head, self.today)
+        for row in programme_asked.draws(head)[-3:]:
+            case = programme_asked.draw(head, row.id).cases[0]
             day = england().add(self.drawn, 2)
             try:
                 programme.redraw(case.id, _MOVED, by=self._at(self.head, day), now=_on(day, 10))
@@ -97,48 +95,47 @@ class ProgrammeMonth:
                 given.remove(case.audit_id)
             return
 
-    def _work(self, audit_id: int, first_team: int) -> None:
+    def _work(self, given: Case, first_team: int) -> None:
         """One audit: handed in, begun or not begun yet. The first team's are still to be begun."""
         throw = self.dice.unit()
         day = england().add(self.drawn, self.dice.whole(4, 12))
-        view = audit(Asking(self._at(self.head, self.today), clock.now()), audit_id)
-        if throw > _HANDED_IN + _BEGUN or view.row.team_id == first_team or day >= self.today:
+        if throw > _HANDED_IN + _BEGUN or given.team_id == first_team or day >= self.today:
             return
-        by = self._at(view.auditor_id, day)
+        by = self._at(given.auditor_id, day)
         try:
-            changes.start(audit_id, independent=True, by=by, now=_on(day - timedelta(days=3), 9))
+            changes.start(given.id, independent=True, by=by, now=_on(day - timedelta(days=3), 9))
         except (Missing, Refused):
             return  # away, or not independent after all
         if throw <= _HANDED_IN:
-            self.write(view, by, day)
+            self.write(given, by, day)
 
-    def write(self, view: AuditView, by: Actor, day: date) -> None:
+    def write(self, one: Case, by: Actor, day: date) -> None:
         """Everything that an auditor writes, the practitioner's own view, actions; and hand in."""
-        team = next(one for one in self.cast.world.teams if self.cast.team(one.index) == view.row.team_id)
-        self.hand_in(view, by, day, grade_all(view.tool, team.quality(day.toordinal()), day, self.dice))
+        team = next(team for team in self.cast.world.teams if self.cast.team(team.index) == one.team_id)
+        self.hand_in(one, by, day, grade_all(one.tool, team.quality(day.toordinal()), day, self.dice))
 
-    def hand_in(self, view: AuditView, by: Actor, day: date, given: PastGrading) -> None:
+    def hand_in(self, one: Case, by: Actor, day: date, given: PastGrading) -> None:
         """Write these grades and hand them in; a second grader's are without the practitioner's view and actions."""
-        for part, typed in self._parts(view, given, day).items():
-            changes.save_draft(view.id, part, typed, version=0, by=by, now=_on(day, 11))
-        if view.row.kind is not Kind.SECOND:
-            self._own(view, given, day)
-            self._act(view, given, by, day)
+        drafts = {part: changes.Draft(typed) for part, typed in self._parts(one, given, day).items()}
+        changes.save_drafts(one.id, drafts, by=by, now=_on(day, 11))
+        if one.kind is not Kind.SECOND:
+            self._own(one, given, day)
+            self._act(one, given, by, day)
         try:
-            changes.submit(view.id, version=audit(Asking(by, clock.now()), view.id).version, by=by, now=_on(day, 16))
+            changes.submit(one.id, version=case(one.id).version, by=by, now=_on(day, 16))
         except Refused:
             return  # it waits for its auditor, who is told what is missing
 
-    def _parts(self, view: AuditView, given: PastGrading, day: date) -> dict[str, dict[str, str]]:
+    def _parts(self, one: Case, given: PastGrading, day: date) -> dict[str, dict[str, str]]:
         """What is typed, part by part."""
         typed = {
             rules.CONVERSATION: {"held_on": day.isoformat(), "best": self.dice.pick(bank.CONVERSATIONS)},
             rules.FAMILY: self._family(),
             rules.WHOLE: {"grade": given.overall.value, "why": given.why, "differs_why": given.differs_why},
         }
-        if view.tool.asked_first:
-            typed[rules.SECTIONS] = {section.key: YES for section in view.tool.asked_first}
-        return typed | {one.domain: self._domain(one) for one in given.domains}
+        if one.tool.asked_first:
+            typed[rules.SECTIONS] = {section.key: YES for section in one.tool.asked_first}
+        return typed | {domain.domain: self._domain(domain) for domain in given.domains}
 
     def _family(self) -> dict[str, str]:
         """What the family says, or why they were not reached."""
@@ -151,28 +148,28 @@ class ProgrammeMonth:
         grade = one.grade.value if one.grade else rules.NOT_APPLY
         return {"grade": grade, "why": one.why, "went_well": one.went_well, "seen": one.seen, "better": one.better}
 
-    def _own(self, view: AuditView, given: PastGrading, day: date) -> None:
+    def _own(self, one: Case, given: PastGrading, day: date) -> None:
         """Most practitioners give their own view before they see the auditor's."""
-        if view.worker_id is None or self.dice.chance(0.3):
+        if one.worker_id is None or self.dice.chance(0.3):
             return
-        account = self.cast.account_of(view.worker_id)
+        account = self.cast.account_of(one.worker_id)
         if account is None:
             return
         overall = given.overall if self.dice.chance(0.7) else Grade.GOOD
         own = changes.OwnGrades(overall, self.dice.pick(bank.OWN_WHY), {})
         try:
-            changes.hand_in_own_grades(view.id, own, by=self._at(account, day), now=_on(day, 14))
+            changes.hand_in_own_grades(one.id, own, by=self._at(account, day), now=_on(day, 14))
         except Missing:
             return  # no longer in post
 
-    def _act(self, view: AuditView, given: PastGrading, by: Actor, day: date) -> None:
+    def _act(self, one: Case, given: PastGrading, by: Actor, day: date) -> None:
         """Actions for what was not good, due within the month."""
         worst = given.overall
         count = {Grade.OUTSTANDING: 0, Grade.GOOD: 1}.get(worst, 2)
-        owner = self.cast.account_of(view.worker_id) or by.account_id
+        owner = self.cast.account_of(one.worker_id) or by.account_id
         for what in self.dice.sample(bank.ACTIONS, count):
             due = england().add(day, 2 if worst is Grade.INADEQUATE else 12)
-            changes.add_action(view.id, what, owner_id=owner, due=due, by=by, now=_on(day, 15))
+            changes.add_action(one.id, what, owner_id=owner, due=due, by=by, now=_on(day, 15))
 
 
 def _on(day: date, hour: int) -> datetime:

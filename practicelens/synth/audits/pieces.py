@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
-from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
-from practicelens.people.asking import Asking, asking_on
-from practicelens.people.queries import actor_for
+from practicelens.people.asking import asking_on
+from practicelens.quality.audits.beside.internal import Case, cases, re_audits
 from practicelens.quality.audits.core.queries import audits
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.core.views import Filters
-from practicelens.quality.audits.work.queries import audit
-from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.states import CHECKLIST, Audience, Family
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.pieces_bank import PIECES
-from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _ASKED, _REFUSED, _DRAFT = 2, 1, 1
@@ -28,39 +23,37 @@ _FAMILY = "Nobody could be known by it; the worker told the mother, who was plea
 
 def write_pieces(cast: Cast, today: date) -> int:
     """Write one piece for each entry of the bank, as far as there are audits to write from; says how many."""
-    head = actor_for(cast.person("Alan Price"), today)
-    sources = list(_sources(cast, head))[: len(PIECES)]
+    sources = _sources(cast, today)[: len(PIECES)]
+    again = re_audits([one.id for one in sources])
     unfinished = _ASKED + _REFUSED + _DRAFT if len(sources) > 2 * (_ASKED + _REFUSED + _DRAFT) else 0
-    for place, view in enumerate(sources):
-        _Writing(cast, head, view, today).write(place, len(sources) - unfinished)
+    for place, one in enumerate(sources):
+        graded = [case.submitted_on for case in again if case.original_id == one.id and case.submitted_on is not None]
+        _Writing(cast, one, max(graded, default=today), today).write(place, len(sources) - unfinished)
     return len(sources)
 
 
-def _sources(cast: Cast, head: Actor) -> Iterator[AuditView]:
+def _sources(cast: Cast, today: date) -> list[Case]:
     """Audits with best practice to share whose practitioner is here to be asked, the longest waiting first."""
-    rows = audits(Asking(head, clock.now()), Filters(status=Status.BEST_PRACTICE))
-    for row in sorted(rows, key=lambda one: one.id):
-        view = audit(Asking(head, clock.now()), row.id)
-        if cast.account_of(view.worker_id) is not None:
-            yield view
+    rows = audits(cast.asking(cast.person("Alan Price"), today), Filters(status=Status.BEST_PRACTICE))
+    known = cases([row.id for row in rows])
+    return [known[one] for one in sorted(known) if cast.account_of(known[one].worker_id) is not None]
 
 
 class _Writing:
     """One piece, from what its auditor writes to what its practitioner answers."""
 
-    def __init__(self, cast: Cast, head: Actor, view: AuditView, today: date) -> None:
-        """Written two days after the re-audit was handed in, at the latest yesterday."""
-        self.view, self.today = view, today
-        graded = max((_handed_in(head, again.id) for again in view.re_audits if again.grade), default=today)
+    def __init__(self, cast: Cast, one: Case, graded: date, today: date) -> None:
+        """Written two days after the re-audit was handed in, at the latest some days ago."""
+        self.cast, self.audit_id = cast, one.id
         self.begun = min(england().add(graded, 2), england().add(today, -4))
-        self.writer = actor_for(view.auditor_id, self.begun)
-        self.account = cast.account_of(view.worker_id) or 0
+        self.writer = cast.actor(one.auditor_id, self.begun)
+        self.account = cast.account_of(one.worker_id) or 0
 
     def write(self, place: int, agreed: int) -> None:
         """As far as this one has got: the first ``agreed`` are published."""
         words, marks = PIECES[place]
         audience = (Audience.EVERYBODY, Audience.EVERYBODY, Audience.SERVICE)[place % 3]
-        piece_id = changes.begin(self.view.id, words, marks, audience, by=self.writer, now=_on(self.begun, 10))
+        piece_id = changes.begin(self.audit_id, words, marks, audience, by=self.writer, now=_on(self.begun, 10))
         left = place - agreed
         if left >= _ASKED + _REFUSED:
             return
@@ -80,7 +73,7 @@ class _Writing:
     def _answer(self, piece_id: int, day: date, *, named: bool, agrees: bool) -> None:
         """The practitioner says yes, with their name or without, or no."""
         try:
-            by = actor_for(self.account, day)
+            by = self.cast.actor(self.account, day)
             version = queries.piece(asking_on(by, day), piece_id).version
         except Missing:
             return  # not in post that day: it goes on waiting
@@ -89,13 +82,6 @@ class _Writing:
         else:
             words = "I would rather keep this between the family and me."
             changes.refuse(piece_id, words=words, version=version, by=by, now=_on(day, 15))
-
-
-def _handed_in(head: Actor, audit_id: int) -> date:
-    """The day a re-audit was handed in."""
-    day = audit(Asking(head, clock.now()), audit_id).row.submitted_on
-    assert day is not None
-    return day
 
 
 def _on(day: date, hour: int) -> datetime:

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from practicelens.access.actor import Actor
-from practicelens.people.asking import Asking
-from practicelens.people.queries import actor_for
 from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.allocation.changes import Allocation
+from practicelens.quality.audits.beside.internal import case
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.work import changes as work_changes
-from practicelens.quality.audits.work.queries import audit
 from practicelens.quality.standards.content import YES, Domain, Tool
 from practicelens.quality.standards.queries import tool_in_force
 from practicelens.quality.standards.states import Grade
@@ -23,7 +21,6 @@ from practicelens.synth.audits.drawing import Candidate, Pool
 from practicelens.synth.authority.restricted import key_of
 from practicelens.synth.world.dice import Dice
 from practicelens.synth.world.structure import PLANNING, Team
-from practicelens.workdays import clock
 
 
 def on(day: date, hour: int = 10, minute: int = 0) -> datetime:
@@ -56,7 +53,7 @@ class Present:
         drafting.write(self.cast.person("Alan Price"), self.today)
 
     def _actor(self, account: int, day: date) -> Actor:
-        return actor_for(account, day)
+        return self.cast.actor(account, day)
 
     def _allocate(
         self, team: Team, auditor: int, *, worker: str = "", tool: str = "case_audit", theme: str = "",
@@ -162,7 +159,7 @@ class Present:
         by = self._actor(account, day)
         for what in bank.ACTIONS[:2]:
             work_changes.add_action(audit_id, what, owner_id=owner, due=day.replace(day=28), by=by, now=on(day, 14))
-        work_changes.submit(audit_id, version=audit(Asking(by, clock.now()), audit_id).version, by=by, now=on(day, 16))
+        work_changes.submit(audit_id, version=case(audit_id).version, by=by, now=on(day, 16))
 
     def _elsewhere(self, first: Team) -> None:
         """Themed audits for the reviewing officers, of teams that are not linked to them."""

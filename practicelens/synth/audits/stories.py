@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from practicelens.access.actor import SYSTEM, Actor
-from practicelens.people.asking import Asking
-from practicelens.people.queries import actor_for
+from practicelens.quality.audits.beside.internal import Case, cases, sides
 from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.core.views import Filters
 from practicelens.quality.audits.grades import changes as grades_changes
 from practicelens.quality.audits.safety import changes as safety_changes
 from practicelens.quality.audits.work import changes as work_changes
-from practicelens.quality.audits.work.queries import audit
-from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.panels import changes as panels
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import changes as tracking
@@ -23,7 +20,6 @@ from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.authority.restricted import key_of
 from practicelens.synth.world.structure import Team
-from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _BASIS = "Joint targeted look at children who go missing, agreed by the partnership; consent of the mother."
@@ -60,23 +56,18 @@ class Stories:
         return sorted(one.child.identifier for one in self.pool.by_team.get(team.index, ()))
 
     def _at(self, account: int, day: date) -> Actor:
-        return actor_for(account, day)
+        return self.cast.actor(account, day)
 
     def _worries(self) -> None:
         """One worry was answered within the hour; another nobody has answered, and it has climbed."""
-        head = self._at(self.head, self.today)
+        head = self.cast.asking(self.head, self.today)
         team = self.cast.team(self.teams[1].index)
         open_now = (Status.SUBMITTED, Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
-        rows = [
-            row
-            for status in open_now
-            for row in listed(Asking(head, clock.now()), Filters(team_id=team, status=status))
-        ]
+        rows = [row for status in open_now for row in listed(head, Filters(team_id=team, status=status))]
         if len(rows) < 2:
             return
-        answered, waiting = (
-            audit(Asking(head, clock.now()), row.id) for row in sorted(rows, key=lambda one: one.id)[:2]
-        )
+        known = cases([row.id for row in rows])
+        answered, waiting = (known[one] for one in sorted(known)[:2])
         day = england().add(self.today, -6)
         concern = self._raise(answered, day, 10, "Telephoned the duty manager at 9.50",
                               "The mother said that the door has had no lock since Sunday.")  # fmt: skip
@@ -92,23 +83,24 @@ class Stories:
 
     def _corrected(self) -> None:
         """One auditor saw next day that a plan had been overlooked, and corrected a grade: both are kept."""
-        head = self._at(self.head, self.today)
-        rows = listed(Asking(head, clock.now()), Filters(status=Status.SUBMITTED))
-        for view in (audit(Asking(head, clock.now()), row.id) for row in sorted(rows, key=lambda one: -one.id)[:20]):
-            given = view.grading
-            if given is None or given.overall is not Grade.REQUIRES_IMPROVEMENT or "planning" not in given.domains:
+        rows = listed(self.cast.asking(self.head, self.today), Filters(status=Status.SUBMITTED))
+        newest = sorted((row.id for row in rows), reverse=True)[:20]
+        known, graded = cases(newest), sides(newest)
+        for one in (known[audit_id] for audit_id in newest):
+            given = graded[one.id]
+            if given.overall is not Grade.REQUIRES_IMPROVEMENT or "planning" not in given.domains:
                 continue
-            by = self._at(view.auditor_id, self.today)
+            by = self._at(one.auditor_id, self.today)
             why = "The plan of October was filed under the brother; read again, it meets what Good looks like."
             now = _on(self.today, 7)
             domains: dict[str, Grade | None] = {"planning": Grade.GOOD}
-            grades_changes.correct_grade(view.id, Grade.GOOD, domains, why, version=view.version, by=by, now=now)
+            grades_changes.correct_grade(one.id, Grade.GOOD, domains, why, version=one.version, by=by, now=now)
             return
 
-    def _raise(self, view: AuditView, day: date, hour: int, telephoned: str, worry: str) -> int:
+    def _raise(self, about: Case, day: date, hour: int, telephoned: str, worry: str) -> int:
         """The auditor raises it."""
-        by = self._at(view.auditor_id, day)
-        return safety_changes.raise_concern(view.id, telephoned=telephoned, worry=worry, by=by, now=_on(day, hour))
+        by = self._at(about.auditor_id, day)
+        return safety_changes.raise_concern(about.id, telephoned=telephoned, worry=worry, by=by, now=_on(day, hour))
 
     def _followed(self) -> None:
         """Three children are followed, one of each kind; the last was closed with what came of it."""
@@ -126,7 +118,7 @@ class Stories:
     def _noted(self, tracked: int, manager: int, day: date, place: int) -> None:
         """A note of what was seen."""
         by = self._at(manager, day)
-        version = tracking_asked.tracking(Asking(by, clock.now()), tracked).version
+        version = tracking_asked.tracking(self.cast.asking(manager, day), tracked).version
         text = "Seen at home and at school. The worker and the grandmother agree on what is next."
         next_look = self.today + timedelta(days=2 + 12 * place)
         tracking.add_note(tracked, day, text, next_look=next_look, version=version, by=by, now=_on(day, 14))
@@ -150,8 +142,9 @@ class Stories:
 
     def _police(self, day: date) -> None:
         """The police have begun."""
-        by = self._at(self.cast.person("Sergeant Kate Rowan"), day)
-        for row in listed(Asking(by, clock.now()), Filters(mine=True, status=Status.ALLOCATED))[:1]:
+        police = self.cast.person("Sergeant Kate Rowan")
+        by = self._at(police, day)
+        for row in listed(self.cast.asking(police, day), Filters(mine=True, status=Status.ALLOCATED))[:1]:
             work_changes.start(row.id, independent=True, by=by, now=_on(day, 10))
 
 

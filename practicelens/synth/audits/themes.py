@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from practicelens.access.errors import Refused
-from practicelens.people.asking import Asking
-from practicelens.people.queries import actor_for
+from practicelens.quality.audits.beside.internal import Case, cases
 from practicelens.quality.audits.work import changes as audits
-from practicelens.quality.audits.work.queries import audit
 from practicelens.quality.programme import changes, queries
 from practicelens.quality.programme.rules_themes import Brief
 from practicelens.quality.programme.states_themes import Ground
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.month import ProgrammeMonth
-from practicelens.workdays import clock
 from practicelens.workdays.calendar import england
 
 _BRIEF = Brief(
@@ -48,41 +45,41 @@ def hold_themes(cast: Cast, today: date, month: ProgrammeMonth) -> None:
 def _theme(cast: Cast, planned: changes.Planned, today: date, month: ProgrammeMonth, *, over: bool) -> None:
     """One theme through the doors of the Head of Safeguarding and its auditors."""
     head, began = cast.person("Alan Price"), planned.starts
-    by = actor_for(head, began)
+    by = cast.actor(head, began)
     try:
         theme = changes.plan_theme(planned, by=by, now=_on(began, 12))
         changes.start_theme(
             theme,
-            version=_version(head, theme, began),
+            version=_version(cast, head, theme, began),
             by=by,
             now=_on(began, 13),
             seed=f"{cast.world.seed}/{planned.title}",
         )
     except Refused:
         return
-    found = [told.id for told in queries.theme(Asking(actor_for(head, today), clock.now()), theme).audits]
+    found = [told.id for told in queries.theme(cast.asking(head, today), theme).audits]
+    known = cases(found)
     for place, audit_id in enumerate(found if over else found[: len(found) // 2]):
-        _work(audit_id, head, england().add(began, 5 + place), today, month)
+        _work(known[audit_id], cast, england().add(began, 5 + place), month)
     if over:
         day = england().add(planned.due, 1)
-        changes.end_grading(theme, version=_version(head, theme, day), by=actor_for(head, day), now=_on(day, 9))
+        version = _version(cast, head, theme, day)
+        changes.end_grading(theme, version=version, by=cast.actor(head, day), now=_on(day, 9))
         day = england().add(day, 2)
-        changes.publish_brief(
-            theme, _BRIEF, version=_version(head, theme, day), by=actor_for(head, day), now=_on(day, 15)
-        )
+        version = _version(cast, head, theme, day)
+        changes.publish_brief(theme, _BRIEF, version=version, by=cast.actor(head, day), now=_on(day, 15))
 
 
-def _work(audit_id: int, head: int, day: date, today: date, month: ProgrammeMonth) -> None:
+def _work(one: Case, cast: Cast, day: date, month: ProgrammeMonth) -> None:
     """An auditor does one."""
-    view = audit(Asking(actor_for(head, today), clock.now()), audit_id)
-    by = actor_for(view.auditor_id, day)
-    audits.start(audit_id, independent=True, by=by, now=_on(day, 9))
-    month.write(view, by, day)
+    by = cast.actor(one.auditor_id, day)
+    audits.start(one.id, independent=True, by=by, now=_on(day, 9))
+    month.write(one, by, day)
 
 
-def _version(head: int, theme: int, day: date) -> int:
+def _version(cast: Cast, head: int, theme: int, day: date) -> int:
     """The version one would have open."""
-    return queries.theme(Asking(actor_for(head, day), clock.now()), theme).version
+    return queries.theme(cast.asking(head, day), theme).version
 
 
 def _on(day: date, hour: int) -> datetime:

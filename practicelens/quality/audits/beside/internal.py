@@ -109,7 +109,7 @@ def _pair(row: Audit, gradings: dict[int, Graded], agreed: dict[int, Grade]) -> 
 
 @dataclass(frozen=True)
 class Case:
-    """An audit as moderation needs to know it."""
+    """An audit as moderation, and whoever else has asked who asks, needs to know it."""
 
     id: int
     reference: str
@@ -123,6 +123,8 @@ class Case:
     status: Status
     submitted_on: date | None
     graded_whole: bool
+    original_id: int | None
+    version: int
 
     @property
     def is_in(self) -> bool:
@@ -137,6 +139,13 @@ def cases(audit_ids: Collection[int]) -> dict[int, Case]:
     tools = tools_by_id()
     rows = Audit.objects.filter(pk__in=set(audit_ids)).select_related("team")
     return {row.pk: _case(row, tools[row.tool_id]) for row in rows}
+
+
+def re_audits(original_ids: Collection[int]) -> tuple[Case, ...]:
+    """The re-audits of some first audits, by id. Two queries, however many."""
+    tools = tools_by_id()
+    rows = Audit.objects.filter(original_id__in=set(original_ids)).select_related("team").order_by("pk")
+    return tuple(_case(row, tools[row.tool_id]) for row in rows)
 
 
 def case(audit_id: int) -> Case:
@@ -162,6 +171,8 @@ def _case(row: Audit, tool: Tool) -> Case:
         status=Status(row.status),
         submitted_on=local_date(row.submitted_at) if row.submitted_at else None,
         graded_whole=row.kind not in APART and row.depth != Depth.ACTIONS,
+        original_id=row.original_id,
+        version=row.version,
     )
 
 

@@ -61,31 +61,59 @@ def start(audit_id: int, *, independent: bool, by: Actor, now: datetime) -> None
     post("own_grades_asked", to=practitioner_of(audit), link=paths.own_grades(audit.pk), at=now)
 
 
-@atomic
-def save_draft(audit_id: int, part: str, typed: Mapping[str, str], *, version: int, by: Actor, now: datetime) -> int:
-    """Keep what is typed in one part, and return the part's new version. ``version`` 0: not saved before.
+@dataclass(frozen=True)
+class Draft:
+    """What is typed in one part, perhaps in some of its fields alone. ``version`` 0: not saved before."""
 
-    ``typed`` may hold some of the part's fields; the others stay. Drafts as typed are not history. Somebody else's
-    later version is Stale; the same words again are no change: a save whose answer was lost can be sent once more.
+    typed: Mapping[str, str]
+    version: int = 0
+
+
+def save_draft(audit_id: int, part: str, typed: Mapping[str, str], *, version: int, by: Actor, now: datetime) -> int:
+    """Keep what is typed in one part, and return the part's new version. See ``save_drafts``."""
+    return save_drafts(audit_id, {part: Draft(typed, version)}, by=by, now=now)[part]
+
+
+@atomic
+def save_drafts(audit_id: int, drafts: Mapping[str, Draft], *, by: Actor, now: datetime) -> dict[str, int]:
+    """Keep what is typed in several parts of an audit, all or none, and return each part's new version.
+
+    Fields that were not typed stay. Drafts as typed are not history. Somebody else's later version is Stale; the same
+    words again are no change: a save whose answer was lost can be sent once more.
     """
     audit = load(audit_id, by=by)
     permissions.check_can_work(by, audit)
     if audit.status != Status.STARTED:
         raise Refused("Only an audit that is under way can be changed.", code="not_under_way")
-    changed = asking.clean(audit, tool_by_id(audit.tool_id), part, typed)
-    kept = Part.objects.select_for_update().filter(audit=audit, key=part).first()
-    if kept is None:
-        kept = Part(audit=audit, key=part, version=0)
-    answers = {**kept.answers, **changed}
-    if kept.version and kept.answers == answers:
-        return kept.version
-    if kept.version != version:
+    tool = tool_by_id(audit.tool_id)
+    # The audit's own row is locked: nobody else writes a part of it meanwhile.
+    kept = {part.key: part for part in Part.objects.filter(audit=audit, key__in=drafts)}
+    parts = {key: kept.get(key) or Part(audit=audit, key=key, version=0) for key in drafts}
+    changed = [
+        part
+        for key, part in parts.items()
+        if _type_into(part, asking.clean(audit, tool, key, drafts[key].typed), drafts[key].version)
+    ]
+    for part in changed:
+        part.saved_at, part.saved_by_id, part.version = now, by.account_id, part.version + 1
+    Part.objects.bulk_create(part for part in changed if part.key not in kept)
+    Part.objects.bulk_update(
+        [part for part in changed if part.key in kept], ["answers", "saved_at", "saved_by", "version"]
+    )
+    if changed:
+        Audit.objects.filter(pk=audit.pk).update(version=audit.version + len(changed))
+    return {key: part.version for key, part in parts.items()}
+
+
+def _type_into(part: Part, typed: Mapping[str, str], version: int) -> bool:
+    """Put what was typed into a part, unsaved, and say whether it changes anything. Raises Stale."""
+    answers = {**part.answers, **typed}
+    if part.version and part.answers == answers:
+        return False
+    if part.version != version:
         raise Stale
-    kept.answers, kept.saved_at, kept.saved_by_id = answers, now, by.account_id
-    kept.version += 1
-    kept.save()
-    Audit.objects.filter(pk=audit.pk).update(version=audit.version + 1)
-    return kept.version
+    part.answers = answers
+    return True
 
 
 @atomic
