@@ -11,7 +11,7 @@ from django.db import transaction
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.notices import permissions, post_office
-from practicelens.notices.models import Notice
+from practicelens.notices.models import ABOUT, Notice
 from practicelens.notices.post_office import Letter, NotDelivered, NotReached
 from practicelens.notices.states import MOVES, Status
 
@@ -35,6 +35,18 @@ class Delivered:
     waiting: int = 0
 
 
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody to be told at this address, whatever their account's becomes before the letter leaves.
+
+    ``letter_only``: a further letter about what the product tells them already.
+    """
+
+    account_id: int
+    address: str
+    letter_only: bool = False
+
+
 @transaction.atomic
 def post(kind: str, *, to: Iterable[int], link: str, at: datetime, about: str = "") -> int:
     """Put a notice into the outbox for each account, once each, and say how many.
@@ -44,9 +56,29 @@ def post(kind: str, *, to: Iterable[int], link: str, at: datetime, about: str = 
     """
     accounts = sorted({account for account in to if account})
     Notice.objects.bulk_create(
-        Notice(kind=kind, to_account=account, link=link, about=about[:200], posted_at=at) for account in accounts
+        Notice(kind=kind, to_account=account, link=link, about=about[:ABOUT], posted_at=at) for account in accounts
     )
     return len(accounts)
+
+
+@transaction.atomic
+def post_to_addresses(kind: str, *, to: Iterable[Recipient], link: str, at: datetime, about: str = "") -> None:
+    """Put a notice into the outbox for each recipient, to be sent to that very address. Otherwise as ``post``.
+
+    For kinds with ``sentences.advice`` the letter holds ``about`` too: they are of accounts, and name no child.
+    """
+    Notice.objects.bulk_create(
+        Notice(
+            kind=kind,
+            to_account=one.account_id,
+            address=one.address,
+            letter_only=one.letter_only,
+            link=link,
+            about=about[:ABOUT],
+            posted_at=at,
+        )
+        for one in to
+    )
 
 
 @transaction.atomic
@@ -68,10 +100,10 @@ def deliver(now: datetime, *, resolve: Resolver, send: Sender = post_office.send
     _give_up_on_abandoned(now)
     # Those tried least come first, so that a letter refused for now never stands in the way of a new one.
     waiting = list(Notice.objects.filter(status=Status.WAITING).order_by("attempts", "posted_at", "id")[:limit])
-    addresses = resolve({notice.to_account for notice in waiting})
+    addresses = resolve({notice.to_account for notice in waiting if not notice.address})
     outcomes: list[Status | None] = []
     for notice in waiting:
-        outcomes.append(_deliver_one(notice, addresses.get(notice.to_account, ""), send, now))
+        outcomes.append(_deliver_one(notice, notice.address or addresses.get(notice.to_account, ""), send, now))
         if outcomes[-AWAY_AFTER:] == [Status.WAITING] * AWAY_AFTER:
             break
     return Delivered(*(outcomes.count(s) for s in (Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.WAITING)))
@@ -106,7 +138,9 @@ def _deliver_one(notice: Notice, address: str, send: Sender, now: datetime) -> S
     )
     if not claimed:
         return None
-    outcome = _outcome(Letter(notice.pk, notice.kind, address), send, last=notice.attempts + 1 >= ATTEMPTS)
+    outcome = _outcome(
+        Letter(notice.pk, notice.kind, address, notice.about), send, last=notice.attempts + 1 >= ATTEMPTS
+    )
     Notice.objects.filter(pk=notice.pk, status=Status.CLAIMED).update(
         status=outcome, sent_at=now if outcome is Status.SENT else None
     )

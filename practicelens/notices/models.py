@@ -6,16 +6,26 @@ from django.db import models
 
 from practicelens.notices.states import Status
 
+ABOUT = 500
+"""Characters: room for two names, a role and a team in one sentence."""
+
 
 class Notice(models.Model):
-    """One message to one account. The address is resolved when it is sent; no child's identifier leaves by e-mail."""
+    """One message to one account. No child's identifier leaves by e-mail.
 
-    personal = "which member of staff was told, and a link that may name a child"
+    The address is the account's when the letter is sent, unless ``address`` names one: what is told of a power over
+    an account goes where its owner was when it was used, whatever becomes of the account's address before it leaves.
+    ``letter_only``: a second letter about the same thing, to another address, which the product does not list again.
+    """
+
+    personal = "which member of staff was told, at which address, and a link that may name a child"
 
     kind = models.CharField(max_length=80)
     to_account = models.BigIntegerField()
     link = models.CharField(max_length=300)
-    about = models.CharField(max_length=200, blank=True)
+    about = models.CharField(max_length=ABOUT, blank=True)
+    address = models.CharField(max_length=254, blank=True)
+    letter_only = models.BooleanField(default=False)
     posted_at = models.DateTimeField()
     status = models.CharField(max_length=12, default=Status.WAITING, choices=[(s.value, s.value) for s in Status])
     attempts = models.PositiveSmallIntegerField(default=0)

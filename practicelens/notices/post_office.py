@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from practicelens.notices.sentences import sentence
+from practicelens.notices.sentences import advice, sentence
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A notice with the address it goes to."""
+    """A notice with the address it goes to. ``about`` is written out only for kinds of accounts alone."""
 
     notice_id: int
     kind: str
     address: str
+    about: str = ""
 
 
 class NotReached(Exception):
@@ -64,8 +65,13 @@ def _asks_for_time(refusal: smtplib.SMTPException) -> bool:
 
 
 def _body(letter: Letter, text: str) -> str:
-    """The sentence and an address. The address is the list of notices, because a page's own may name a child."""
+    """The sentence and an address. The address is the list of notices, because a page's own may name a child.
+
+    Of a power over an account it says who did what and what to do: its reader may be unable to sign in and ask.
+    """
+    what_to_do = advice(letter.kind)
+    more = f"{letter.about}\n\n{what_to_do}\n\n" if what_to_do else ""
     return (
-        f"{text}\n\n{settings.SITE_ADDRESS}/notices/\n\n"
+        f"{text}\n\n{more}{settings.SITE_ADDRESS}/notices/\n\n"
         "You will be asked to sign in. For everybody's privacy this message says no more than that.\n"
     )

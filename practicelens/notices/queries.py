@@ -11,14 +11,14 @@ from practicelens.access.actor import Actor, Asks
 from practicelens.access.capabilities import Capability
 from practicelens.notices import permissions
 from practicelens.notices.models import Notice
-from practicelens.notices.sentences import sentence
+from practicelens.notices.sentences import advice, sentence
 from practicelens.notices.states import Status
 from practicelens.notices.waiting import Waiting
 
 
 @dataclass(frozen=True)
 class NoticeView:
-    """One notice as its person sees it. ``status`` says how its e-mail went."""
+    """One notice as its person sees it. ``status`` says how its e-mail went, ``advice`` what to do if unexpected."""
 
     id: int
     kind: str
@@ -28,11 +28,12 @@ class NoticeView:
     posted_at: datetime
     status: str
     read: bool
+    advice: str = ""
 
 
 def for_person(actor: Actor, *, limit: int = 50, unread_only: bool = False) -> tuple[NoticeView, ...]:
     """The actor's own notices, newest first."""
-    rows = Notice.objects.filter(to_account=actor.account_id).order_by("-posted_at", "-id")
+    rows = Notice.objects.filter(to_account=actor.account_id, letter_only=False).order_by("-posted_at", "-id")
     if unread_only:
         rows = rows.filter(read_at__isnull=True)
     return tuple(_view(row) for row in rows[:limit])
@@ -40,7 +41,10 @@ def for_person(actor: Actor, *, limit: int = 50, unread_only: bool = False) -> t
 
 @dataclass(frozen=True)
 class LetterRow:
-    """A letter that did not leave for certain: to whom and since when, never what it was about."""
+    """A letter that did not leave for certain: to whom and since when, never what it was about.
+
+    ``address`` is the one it was to go to, where that is not simply the account's own.
+    """
 
     id: int
     words: str
@@ -48,6 +52,7 @@ class LetterRow:
     posted_at: datetime
     status: Status
     attempts: int
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,9 @@ def letters(actor: Actor, *, limit: int = 50) -> Letters:
     rows = Notice.objects.filter(status__in=(Status.FAILED, Status.UNCERTAIN))
     waits = Notice.objects.filter(status=Status.WAITING).aggregate(number=Count("id"), since=Min("posted_at"))
     found = tuple(
-        LetterRow(row.pk, sentence(row.kind), row.to_account, row.posted_at, Status(row.status), row.attempts)
+        LetterRow(
+            row.pk, sentence(row.kind), row.to_account, row.posted_at, Status(row.status), row.attempts, row.address
+        )
         for row in rows.order_by("-posted_at", "-id")[:limit]
     )
     return Letters(found, rows.count(), waits["number"], waits["since"])
@@ -85,7 +92,7 @@ def waiting(asking: Asks) -> tuple[Waiting, ...]:
 
 def unread(actor: Actor) -> int:
     """How many of the actor's notices have not been opened."""
-    return Notice.objects.filter(to_account=actor.account_id, read_at__isnull=True).count()
+    return Notice.objects.filter(to_account=actor.account_id, read_at__isnull=True, letter_only=False).count()
 
 
 def _view(row: Notice) -> NoticeView:
@@ -99,4 +106,5 @@ def _view(row: Notice) -> NoticeView:
         posted_at=row.posted_at,
         status=row.status,
         read=row.read_at is not None,
+        advice=advice(row.kind),
     )

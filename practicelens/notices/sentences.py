@@ -1,4 +1,7 @@
-"""What an e-mail says for each kind of notice: one sentence, never a child's identifier or words."""
+"""What an e-mail says for each kind of notice: one sentence, never a child's identifier or words.
+
+A notice of a power over an account also says who did what, and what to do if nobody expected it.
+"""
 
 from __future__ import annotations
 
@@ -60,13 +63,68 @@ SENTENCES: dict[str, str] = {
     "publish_failed": "A dataset could not be published.",
     "pack_published": "A pack has been published.",
     "pack_withdrawn": "A pack has been withdrawn.",
+    "account_made": "An account in Practice Lens has been made for you.",
+    "account_shut": "Your account in Practice Lens has been shut.",
+    "account_opened": "Your account in Practice Lens has been opened again.",
+    "address_changed": "The e-mail address of your account in Practice Lens has been changed.",
+    "password_set": "The password of your account in Practice Lens has been changed.",
     "role_granted": "You have been given a role in Practice Lens.",
+    "role_ended": "A role of yours in Practice Lens ends.",
     "cover_arranged": "You have been asked to stand in for a colleague who is away.",
+    "cover_for_you": "A colleague has been asked to stand in for you, and holds your roles meanwhile.",
+    "cover_ended": "You stand in for a colleague for a shorter time than was arranged.",
+    "cover_for_you_ended": "A colleague stands in for you for a shorter time than was arranged.",
     "team_linked": "You have been linked to a team.",
+    "team_unlinked": "Your link to a team ends.",
+    "worker_joined": "Your account in Practice Lens has been joined to a worker of the case system.",
     "restricted_named": "You have been named on a restricted child.",
+    "restricted_unnamed": "You are named on a restricted child no longer.",
+    "power_used": "Somebody has changed a colleague’s account in Practice Lens, or what it may do.",
+}
+
+UNEXPECTED = (
+    "If you did not expect this, tell your authority’s Caldicott Guardian or Data Protection Officer today: "
+    "they can see who did it, and what else was done."
+)
+TAKEN_OVER = (
+    "If this was not you and you did not ask for it, somebody else may be using your account: tell your system "
+    "administrator, and your authority’s Caldicott Guardian or Data Protection Officer, at once."
+)
+WATCH = (
+    "Nothing is to be done where this was expected. Where it was not, ask whoever did it; History shows all they did."
+)
+
+ADVICE: dict[str, str] = {
+    "address_changed": TAKEN_OVER,
+    "password_set": TAKEN_OVER,
+    "power_used": WATCH,
+    **dict.fromkeys(
+        (
+            "account_made",
+            "account_shut",
+            "account_opened",
+            "role_granted",
+            "role_ended",
+            "cover_arranged",
+            "cover_for_you",
+            "cover_ended",
+            "cover_for_you_ended",
+            "team_linked",
+            "team_unlinked",
+            "worker_joined",
+            "restricted_named",
+            "restricted_unnamed",
+        ),
+        UNEXPECTED,
+    ),
 }
 
 
 def sentence(kind: str) -> str:
     """The sentence of a kind; a kind without one says only that something waits."""
     return SENTENCES.get(kind, ANYTHING)
+
+
+def advice(kind: str) -> str:
+    """What to do about a power over an account that nobody expected; empty for every other kind of notice."""
+    return ADVICE.get(kind, "")

@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from practicelens.access.roles import ROLES, Reach, Role
 from practicelens.people.links import AliasKind, Link
@@ -52,6 +53,10 @@ class Account(AbstractBaseUser):
         """One account an address, whatever its case."""
 
         constraints = [models.UniqueConstraint(Lower("email"), name="account_email_once")]
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is signed for: the password, as in Django, and the address. Changing either ends sessions."""
+        return salted_hmac("people.session", f"{self.password}\n{self.email}", algorithm="sha256").hexdigest()
 
 
 class ServiceArea(models.Model):

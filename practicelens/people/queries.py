@@ -32,6 +32,7 @@ from practicelens.people.accounts.queries import (
 )
 from practicelens.people.actors import Arrived, actor_for, arrive
 from practicelens.people.dated import account_stands, holds, not_over
+from practicelens.people.holders import holders, with_cover
 from practicelens.people.invitations.queries import GuestView, guests
 from practicelens.people.links import AliasKind, Link
 from practicelens.people.models import (
@@ -253,11 +254,6 @@ def addresses(account_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.values_list("id", "email"))
 
 
-def holders(role: Role, on: date) -> tuple[int, ...]:
-    """The accounts that hold a role on a day, and after them those who cover for one of them. House-internal."""
-    return _with_cover(_holding(role, on), on)
-
-
 @dataclass(frozen=True)
 class Leaders:
     """The names of those who lead on a day: Team Managers by team, Heads of Service by service area."""
@@ -280,18 +276,18 @@ def leaders(on: date) -> Leaders:
 
 def managers_of(team_id: int, on: date) -> tuple[int, ...]:
     """The Team Managers of a team on a day, then those who cover for them. House-internal."""
-    return _with_cover(_holding(Role.TEAM_MANAGER, on, team=team_id), on)
+    return holders(Role.TEAM_MANAGER, on, team=team_id)
 
 
 def heads_of(service_id: int, on: date) -> tuple[int, ...]:
     """The Heads of Service of a service area on a day, then those who cover for them. House-internal."""
-    return _with_cover(_holding(Role.HEAD_OF_SERVICE, on, service=service_id), on)
+    return holders(Role.HEAD_OF_SERVICE, on, service=service_id)
 
 
 def linked(team_id: int, link: Link, on: date) -> tuple[int, ...]:
     """The person linked to a team on a day, then those who cover for them. House-internal."""
     rows = TeamLink.objects.filter(holds(on), account_stands(on), team_id=team_id, link=Link(link).value)
-    return _with_cover(list(rows.order_by("id").values_list("account_id", flat=True)), on)
+    return with_cover(list(rows.order_by("id").values_list("account_id", flat=True)), on)
 
 
 def account_of_worker(worker_id: int) -> int | None:
@@ -317,21 +313,3 @@ def restricted_keys(on: date | None = None) -> frozenset[ChildKey]:
     """
     rows = RestrictedChild.objects.filter(not_over(on))
     return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
-
-
-def _holding(role: Role, on: date, *, team: int | None = None, service: int | None = None) -> list[int]:
-    """The accounts that hold the role in their own right."""
-    rows = RoleGrant.objects.filter(holds(on), account_stands(on), role=role.value)
-    if team is not None:
-        rows = rows.filter(team_id=team)
-    if service is not None:
-        rows = rows.filter(service_id=service)
-    return list(rows.order_by("account_id").values_list("account_id", flat=True).distinct())
-
-
-def _with_cover(accounts_: list[int], on: date) -> tuple[int, ...]:
-    """The accounts and those who cover for them, each once."""
-    if not accounts_:
-        return ()
-    rows = AbsenceCover.objects.filter(holds(on), account_stands(on, "covering__"), absent_id__in=accounts_)
-    return tuple(dict.fromkeys([*accounts_, *rows.order_by("id").values_list("covering_id", flat=True)]))

@@ -4,67 +4,125 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import ROLES, Role
 from practicelens.history import changes as history
-from practicelens.notices import changes as notices
+from practicelens.notices.changes import Recipient
 from practicelens.people import permissions, rules
 from practicelens.people.dated import overlaps
+from practicelens.people.invitations.changes import renew_letter
 from practicelens.people.models import AbsenceCover, Account, RoleGrant, ServiceArea, Team
+from practicelens.people.passwords import put_password
+from practicelens.people.powers import day_in_words, post_power, post_to_owner
 
 
 @transaction.atomic
 def create_account(email: str, name: str, *, password: str | None = None, by: Actor, now: datetime) -> int:
     """Make an account that holds nothing yet; without a password nobody signs into it. Raises Missing, Refused."""
     permissions.check_can_manage(by)
-    email, name = rules.clean_email(email), rules.clean_name(name)
-    if Account.objects.filter(email__iexact=email).exists():
-        raise Refused("There is an account with this e-mail address already.", code="email_taken")
-    account = Account(email=email, name=name, created_at=now)
-    _put_password(account, password)
-    account.save()
+    account = Account(email=rules.clean_email(email), name=rules.clean_name(name), created_at=now)
+    put_password(account, password)
+    _save_under_its_address(account)
     history.record("people.account_created", by=by, at=now, subject=("account", account.pk))
+    post_power({account.pk: "account_made"}, lambda whom: f"made an account for {whom[0]}", by=by, now=now)
     return account.pk
+
+
+def _save_under_its_address(account: Account) -> None:
+    """Save it. Raises Refused(email_taken) where somebody else has the address, in whatever case, or just took it."""
+    taken = Refused("There is an account with this e-mail address already.", code="email_taken")
+    if Account.objects.filter(email__iexact=account.email).exclude(pk=account.pk).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError as error:
+        raise taken from error
+
+
+@transaction.atomic
+def change_address(account_id: int, email: str, *, by: Actor, now: datetime) -> None:
+    """Let somebody sign in by another e-mail address from now on, and no longer by the old one.
+
+    For an administrator, and not for their own account: that takes their password. Sessions end, because they are
+    signed for the address too, and an invitation's link goes anew to the new address.
+    Raises Missing, Refused: own_account, email, email_same, email_taken.
+    """
+    permissions.check_can_manage(by)
+    rules.check_not_own(by, account_id)
+    _move_to_address(_account(account_id), email, by=by, now=now)
+
+
+def change_own_address(email: str, password: str, *, by: Actor, now: datetime) -> None:
+    """Change one's own e-mail address, with the password: a desk left open is not enough. Ends one's sessions.
+
+    Raises Missing for who has no password, Refused: password_wrong, email, email_same, email_taken, Stale.
+    """
+    held = Account.objects.filter(pk=by.account_id).first()
+    if held is None or not held.has_usable_password():
+        raise Missing
+    if not held.check_password(password):
+        raise Refused("That is not your password.", code="password_wrong")
+    with transaction.atomic():
+        account = _account(by.account_id)
+        if account.password != held.password:
+            raise Stale("Your password was changed meanwhile. Sign in again.")
+        _move_to_address(account, email, by=by, now=now)
+
+
+def _move_to_address(account: Account, email: str, *, by: Actor, now: datetime) -> None:
+    """Change it and tell of it at both addresses; history keeps no more of either than after its "@"."""
+    old, new = account.email, rules.clean_email(email)
+    if new == old:
+        raise Refused("That is the address of this account already.", code="email_same")
+    account.email = new
+    _save_under_its_address(account)
+    renew_letter(account)
+    domains = {"from": old.rpartition("@")[2], "to": new.rpartition("@")[2]}
+    history.record("people.address_changed", by=by, at=now, subject=("account", account.pk), data=domains)
+    post_power(
+        {account.pk: "address_changed"},
+        lambda whom: f"changed the e-mail address of the account of {whom[0]}",
+        by=by,
+        now=now,
+        further=[Recipient(account.pk, old, letter_only=True)],
+    )
 
 
 @transaction.atomic
 def set_password(account_id: int, password: str | None, *, by: Actor, now: datetime) -> None:
-    """Set a password (None: nobody signs in by one). By the person or an administrator; never kept in history."""
+    """Set a password (None: nobody signs in by one). By the person or an administrator; never kept in history.
+
+    The person's other sessions end. Raises Missing, Refused(password).
+    """
     if by.account_id != account_id:
         permissions.check_can_manage(by)
     account = _account(account_id)
-    _put_password(account, password)
+    put_password(account, password)
     account.save(update_fields=["password"])
     history.record("people.password_set", by=by, at=now, subject=("account", account_id))
-
-
-def _put_password(account: Account, password: str | None) -> None:
-    """Hash it, when it is strong enough."""
-    if password is None:
-        account.set_unusable_password()
-        return
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages), code="password") from error
-    account.set_password(password)
+    did = "changed the password" if password is not None else "took away the password"
+    if by.account_id == account_id:
+        post_to_owner(account_id, "password_set", lambda whom: f"{did} of the account of {whom[0]}", by=by, now=now)
+    else:
+        post_power({account_id: "password_set"}, lambda whom: f"{did} of the account of {whom[0]}", by=by, now=now)
 
 
 @transaction.atomic
 def deactivate_account(account_id: int, *, by: Actor, now: datetime) -> None:
     """Shut an account from this moment; what it did stays. Not one's own. Raises Missing, Refused."""
     _switch(account_id, "people.account_deactivated", active=False, by=by, now=now)
+    post_power({account_id: "account_shut"}, lambda whom: f"shut the account of {whom[0]}", by=by, now=now)
 
 
 @transaction.atomic
 def reactivate_account(account_id: int, *, by: Actor, now: datetime) -> None:
     """Open a shut account again, with the roles whose dates still hold. Not one's own. Raises Missing, Refused."""
     _switch(account_id, "people.account_reactivated", active=True, by=by, now=now)
+    post_power({account_id: "account_opened"}, lambda whom: f"opened the account of {whom[0]} again", by=by, now=now)
 
 
 def _switch(account_id: int, kind: str, *, active: bool, by: Actor, now: datetime) -> None:
@@ -106,7 +164,8 @@ def grant_role(
     )
     told = {"role": role.value, "grant": row.pk, "service": service_id, "team": team_id, **_dates(starts, ends)}
     history.record("people.role_granted", by=by, at=now, subject=("account", account_id), data=told)
-    notices.post("role_granted", to=[account_id], link="/", at=now, about=ROLES[role].title)
+    title, when = _role_in_words(row), _time_in_words(starts, ends)
+    post_power({account_id: "role_granted"}, lambda whom: f"gave {whom[0]} the role {title} {when}", by=by, now=now)
     return row.pk
 
 
@@ -125,6 +184,7 @@ def end_role(grant_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     row = RoleGrant.objects.select_for_update().filter(pk=grant_id).first()
     if row is None:
         raise Missing
+    title = _role_in_words(row)
     rules.check_not_own(by, row.account_id)
     rules.check_dates(row.starts, ends)
     if row.ends is not None and row.ends <= ends:
@@ -133,6 +193,12 @@ def end_role(grant_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     row.save(update_fields=["ends"])
     told = {"role": row.role, "grant": row.pk, "ends": ends.isoformat()}
     history.record("people.role_ended", by=by, at=now, subject=("account", row.account_id), data=told)
+    post_power(
+        {row.account_id: "role_ended"},
+        lambda whom: f"took the role {title} from {whom[0]}, from {day_in_words(ends)} on",
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -153,7 +219,13 @@ def arrange_cover(absent_id: int, covering_id: int, *, starts: date, ends: date,
     row = AbsenceCover.objects.create(absent_id=absent_id, covering_id=covering_id, starts=starts, ends=ends)
     told = {"cover": row.pk, "covering": covering_id, **_dates(starts, ends)}
     history.record("people.cover_arranged", by=by, at=now, subject=("account", absent_id), data=told)
-    notices.post("cover_arranged", to=[covering_id], link="/", at=now)
+    when = _time_in_words(starts, ends)
+    post_power(
+        {covering_id: "cover_arranged", absent_id: "cover_for_you"},
+        lambda whom: f"asked {whom[0]} to stand in for {whom[1]} {when}",
+        by=by,
+        now=now,
+    )
     return row.pk
 
 
@@ -172,6 +244,12 @@ def end_cover(cover_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     row.save(update_fields=["ends"])
     told = {"cover": row.pk, "ends": ends.isoformat()}
     history.record("people.cover_ended", by=by, at=now, subject=("account", row.absent_id), data=told)
+    post_power(
+        {row.covering_id: "cover_ended", row.absent_id: "cover_for_you_ended"},
+        lambda whom: f"asked {whom[0]} to stand in for {whom[1]} until {day_in_words(ends)} alone",
+        by=by,
+        now=now,
+    )
 
 
 def _account(account_id: int) -> Account:
@@ -180,6 +258,18 @@ def _account(account_id: int) -> Account:
     if account is None:
         raise Missing
     return account
+
+
+def _role_in_words(row: RoleGrant) -> str:
+    """A role with its scope: "Team Manager (Family Support Team One)"."""
+    scope = row.team or row.service
+    return ROLES[Role(row.role)].title + (f" ({scope.name})" if scope else "")
+
+
+def _time_in_words(starts: date, ends: date | None) -> str:
+    """From when until when, as a notice says it."""
+    until = f" until {day_in_words(ends)}" if ends else ""
+    return f"from {day_in_words(starts)}{until or ' on'}"
 
 
 def _dates(starts: date, ends: date | None) -> dict[str, str | None]:

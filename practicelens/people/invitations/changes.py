@@ -14,11 +14,12 @@ from practicelens.access.roles import Role
 from practicelens.history import changes as history
 from practicelens.notices.post_office import NotDelivered, NotReached, send_letter
 from practicelens.people import permissions, rules
-from practicelens.people.accounts.changes import _put_password
 from practicelens.people.dated import overlaps
 from practicelens.people.invitations import letters as invitations
 from practicelens.people.invitations.letters import Letter
 from practicelens.people.models import Account, Invitation, RoleGrant, Worker
+from practicelens.people.passwords import put_password
+from practicelens.people.powers import BY_OTHER_MEANS, day_in_words, post_power, post_to_owner
 from practicelens.rulebook.queries import rules_on
 from practicelens.workdays.clock import local_date, real_now
 
@@ -41,6 +42,12 @@ def invite_guest(email: str, name: str, *, until: date, by: Actor, now: datetime
     if not account.has_usable_password():
         _ask_for_letter(account)
     history.record("people.guest_invited", by=by, at=now, subject=("account", account.pk))
+    post_power(
+        {account.pk: BY_OTHER_MEANS},
+        lambda whom: f"invited {whom[0]} to take part for another agency until {day_in_words(until)}",
+        by=by,
+        now=now,
+    )
     return account.pk
 
 
@@ -71,8 +78,8 @@ def _with_address(email: str) -> Account | None:
     return Account.objects.select_for_update().filter(email__iexact=email).first()
 
 
-def _hold_until(account: Account, until: date, *, by: Actor, now: datetime) -> None:
-    """Hold the role until then: a new grant, or the one held already made longer; never shorter."""
+def _hold_until(account: Account, until: date, *, by: Actor, now: datetime) -> bool:
+    """Hold the role until then: a new grant, or the one held already made longer; never shorter. Whether it did."""
     today = local_date(now)
     held = RoleGrant.objects.filter(overlaps(today, None), account=account, role=GUEST).order_by("starts").last()
     if held is None:
@@ -80,9 +87,10 @@ def _hold_until(account: Account, until: date, *, by: Actor, now: datetime) -> N
     elif held.ends is not None and held.ends < until:
         RoleGrant.objects.filter(pk=held.pk).update(ends=until)
     else:
-        return
+        return False
     told = {"role": GUEST, "grant": held.pk, "ends": until.isoformat()}
     history.record("people.role_granted", by=by, at=now, subject=("account", account.pk), data=told)
+    return True
 
 
 def _ask_for_letter(account: Account) -> None:
@@ -101,13 +109,34 @@ def send_invitation_again(account_id: int, *, by: Actor, now: datetime) -> None:
         raise Refused("They have chosen a password already, and sign in with it.", code="signed_up")
     _ask_for_letter(account)
     history.record("people.guest_invited", by=by, at=now, subject=("account", account_id), data={"again": True})
+    post_power(
+        {account_id: BY_OTHER_MEANS}, lambda whom: f"sent {whom[0]} a new link to choose a password", by=by, now=now
+    )
+
+
+def renew_letter(account: Account) -> None:
+    """Send the link of an invitation still open to the address that the account has now; the one before stops working.
+
+    In the transaction of whatever changed the address.
+    """
+    if Invitation.objects.filter(account=account, used_at__isnull=True, withdrawn_at__isnull=True).exists():
+        _ask_for_letter(account)
 
 
 @transaction.atomic
 def keep_guest(account_id: int, *, until: date, by: Actor, now: datetime) -> None:
-    """Let a guest's access hold until the day before ``until``, where it would end sooner. Raises Missing."""
+    """Let a guest's access hold until the day before ``until``, where it would end sooner. Raises Missing.
+
+    The guest is told by whoever asks for it, with the reason.
+    """
     permissions.check_can_invite_guests(by)
-    _hold_until(_invited(account_id), until, by=by, now=now)
+    if _hold_until(_invited(account_id), until, by=by, now=now):
+        post_power(
+            {account_id: BY_OTHER_MEANS},
+            lambda whom: f"let {whom[0]} take part for another agency until {day_in_words(until)}",
+            by=by,
+            now=now,
+        )
 
 
 @transaction.atomic
@@ -119,10 +148,15 @@ def end_guest(account_id: int, *, by: Actor, now: datetime) -> None:
     Invitation.objects.filter(account=account, used_at__isnull=True, withdrawn_at__isnull=True).update(
         withdrawn_at=real_now()
     )
-    for grant in RoleGrant.objects.filter(overlaps(today, None), account=account, role=GUEST):
+    grants = list(RoleGrant.objects.filter(overlaps(today, None), account=account, role=GUEST))
+    for grant in grants:
         RoleGrant.objects.filter(pk=grant.pk).update(ends=max(today, grant.starts))
         told = {"role": GUEST, "grant": grant.pk, "ends": today.isoformat()}
         history.record("people.role_ended", by=by, at=now, subject=("account", account_id), data=told)
+    if grants:
+        post_power(
+            {account_id: "role_ended"}, lambda whom: f"ended the part of {whom[0]} for another agency", by=by, now=now
+        )
 
 
 def _invited(account_id: int) -> Account:
@@ -147,7 +181,7 @@ def choose_password(token: str, password: str, *, now: datetime) -> int:
     """
     invitation = open_invitation(token)
     account = Account.objects.select_for_update().get(pk=invitation.account_id)
-    _put_password(account, password)
+    put_password(account, password)
     account.save(update_fields=["password"])
     # A filtered update: of two presses at one moment, one chooses.
     taken = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True)
@@ -155,6 +189,8 @@ def choose_password(token: str, password: str, *, now: datetime) -> int:
         raise Refused(invitations.USED, code="used")
     by = Actor(account.pk, account.name)
     history.record("people.password_set", by=by, at=now, subject=("account", account.pk), data={"by": "invitation"})
+    did = "chose the password of the account of {} by the link of an invitation"
+    post_to_owner(account.pk, "password_set", lambda whom: did.format(whom[0]), by=by, now=now)
     return account.pk
 
 

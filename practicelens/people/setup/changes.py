@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +11,6 @@ from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import ROLES
 from practicelens.history import changes as history
-from practicelens.notices import changes as notices
 from practicelens.people import permissions, rules
 from practicelens.people.dated import holds, overlaps
 from practicelens.people.links import LINK_TITLES, ROLE_OF_LINK, AliasKind, Link
@@ -26,6 +26,7 @@ from practicelens.people.models import (
     TeamLink,
     Worker,
 )
+from practicelens.people.powers import day_in_words, post_power
 
 
 @transaction.atomic
@@ -103,6 +104,13 @@ def add_worker(
     Post.objects.create(worker=row, team_id=team_id, starts=starts)
     told = {"team": team_id, "starts": starts.isoformat()}
     history.record("people.worker_added", by=by, at=now, subject=("worker", row.pk), data=told)
+    if account_id is not None:
+        post_power(
+            {account_id: "worker_joined"},
+            lambda whom: f"joined the account of {whom[0]} to {row.name} in the case system",
+            by=by,
+            now=now,
+        )
     return row.pk
 
 
@@ -140,12 +148,22 @@ def link_team(team_id: int, account_id: int, link: Link, *, starts: date, by: Ac
     links = TeamLink.objects.select_for_update().filter(team_id=team_id, link=link.value)
     if links.filter(starts__gt=starts).exists():
         raise Refused("A later link of this kind is noted already.", code="overlap")
-    links.filter(overlaps(starts, None)).update(ends=starts)
+    over = links.filter(overlaps(starts, None))
+    before = list(over.values_list("account_id", flat=True))
+    over.update(ends=starts)
     row = TeamLink.objects.create(team_id=team_id, account_id=account_id, link=link.value, starts=starts)
     told = {"link": link.value, "account": account_id, "starts": starts.isoformat()}
     history.record("people.team_linked", by=by, at=now, subject=("team", team_id), data=told)
-    notices.post("team_linked", to=[account_id], link="/", at=now, about=LINK_TITLES[link])
+    what = f"{row.team.name} as {LINK_TITLES[link]} from {day_in_words(starts)} on"
+    owners = {account_id: "team_linked", **{one: "team_unlinked" for one in before if one != account_id}}
+    post_power(owners, lambda whom: _linked_in_words(whom, what), by=by, now=now)
     return row.pk
+
+
+def _linked_in_words(whom: Sequence[str], what: str) -> str:
+    """Who is linked, and in whose place."""
+    instead = f", in place of {whom[1]}" if len(whom) > 1 else ""
+    return f"linked {whom[0]} to {what}{instead}"
 
 
 @transaction.atomic
@@ -235,7 +253,7 @@ def name_on_restricted(
         data=told,
         children=[_key(child)],
     )
-    notices.post("restricted_named", to=[account_id], link="/", at=now)
+    post_power({account_id: "restricted_named"}, lambda whom: f"named {whom[0]} on a restricted child", by=by, now=now)
     return row.pk
 
 
@@ -257,6 +275,12 @@ def end_named(access_id: int, *, ends: date, by: Actor, now: datetime) -> None:
         subject=("restricted child", row.child_id),
         data=told,
         children=[_key(row.child)],
+    )
+    post_power(
+        {row.account_id: "restricted_unnamed"},
+        lambda whom: f"named {whom[0]} on a restricted child no longer, from {day_in_words(ends)} on",
+        by=by,
+        now=now,
     )
 
 

@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures_of": _figures_of(asking),
             "next_links": _home.next_links(asking),
             "notices": notices.for_person(asking.actor, limit=SHOWN, unread_only=True),
-            "may_change_password": request.user.is_authenticated and request.user.has_usable_password(),
+            "has_password": request.user.is_authenticated and request.user.has_usable_password(),
         },
     )
 

@@ -21,7 +21,12 @@ class AccountForm(Form):
 
     field_of = {"email": "email", "email_taken": "email", "name": "name", "password": "password"}
     name = forms.CharField(label="Name", error_messages={"required": "Enter a name."})
-    email = forms.CharField(label="E-mail address", error_messages={"required": "Enter an e-mail address."})
+    email = forms.CharField(
+        label="E-mail address",
+        widget=forms.EmailInput,
+        help_text="They sign in by it, and are told by e-mail that the account is made.",
+        error_messages={"required": "Enter an e-mail address."},
+    )
     password = forms.CharField(
         label="First password",
         required=False,
@@ -40,6 +45,18 @@ class PasswordForm(Form):
         widget=forms.PasswordInput,
         help_text="At least 12 characters. Give it in person, and ask them to change it.",
         error_messages={"required": "Enter a password."},
+    )
+
+
+class AddressForm(Form):
+    """Another e-mail address for somebody."""
+
+    field_of = dict.fromkeys(("email", "email_same", "email_taken", "own_account"), "email")
+    email = forms.CharField(
+        label="New e-mail address",
+        widget=forms.EmailInput,
+        help_text="Make sure that it is theirs: whoever reads its post can be told what concerns them.",
+        error_messages={"required": "Enter an e-mail address."},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,8 @@ from practicelens.web.pages.shared.asked import actor_of, asking_of, page_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
 from practicelens.web.request_input import asked_flag, asked_page, asked_text
 from practicelens.workdays import clock
+
+ADDRESS_DONE = "The address is changed, and both the old and the new one are told."
 
 
 def accounts(request: HttpRequest) -> HttpResponse:
@@ -72,6 +75,20 @@ def password(request: HttpRequest, account_id: int) -> HttpResponse:
         page,
         forms.PasswordForm,
         lambda data: changes.set_password(account_id, data["password"], **by(request)),
+    )
+
+
+def address(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Let somebody sign in by another e-mail address."""
+    view = people.account(actor_of(request), account_id, clock.today())
+    page = replace(
+        _page_of(view, f"A new e-mail address for {view.name}", "Change the address", ADDRESS_DONE),
+        lead=f"{view.name} signs in by {view.email}. From now on it is the new address alone: they are signed out "
+        "wherever they are signed in. Both addresses are told, and so is the Caldicott Guardian or Data Protection "
+        "Officer.",
+    )
+    return ask(
+        request, page, forms.AddressForm, lambda data: changes.change_address(account_id, data["email"], **by(request))
     )
 
 
@@ -203,6 +220,7 @@ urls: list[URLPattern] = [
     *setup.urls,
     path("people/<int:account_id>/", account, name="account"),
     path("people/<int:account_id>/password/", password, name="account-password"),
+    path("people/<int:account_id>/address/", address, name="account-address"),
     path("people/<int:account_id>/shut/", close, name="account-shut"),
     path("people/<int:account_id>/open/", reopen, name="account-open"),
     path("people/<int:account_id>/roles/add/", role_grant, name="role-grant"),

@@ -107,10 +107,15 @@ class Form(forms.Form):
         if isinstance(bound.field, forms.ChoiceField):
             return _choice(bound, shared)
         area = isinstance(bound.field.widget, forms.Textarea)
-        password = isinstance(bound.field.widget, forms.PasswordInput)
+        widget = bound.field.widget
+        password = isinstance(widget, forms.PasswordInput)
         own: dict[str, Any] = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}}
         own["value"] = "" if password or bound.value() is None else str(bound.value())
-        own |= {"rows": 4} if area else {"type": "password", "autocomplete": "new-password"} if password else {}
+        own |= {"rows": 4} if area else {}
+        if password:
+            own |= {"type": "password", "autocomplete": widget.attrs.get("autocomplete", "new-password")}
+        if isinstance(widget, forms.EmailInput):
+            own |= {"type": "email", "autocomplete": widget.attrs.get("autocomplete", "off"), "spellcheck": False}
         return Part("textarea" if area else "input", {**shared, **own})
 
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Missing, Refused
 from practicelens.jobs import runner
 from practicelens.people import queries as people
+from practicelens.people.accounts import changes
 from practicelens.people.asking import asking_for
 from practicelens.people.backends import AccountBackend
 from practicelens.web import attempts
 from practicelens.web.carrying import FIELD as CARRIED
 from practicelens.web.carrying import carried_to, carry_on
 from practicelens.web.middleware import open_to_all
+from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import asked_text, sent_form, typed_all, typed_text
 from practicelens.workdays import clock
 
@@ -40,6 +44,29 @@ SLOWED = (
 NOT_YOURS = "What was about to be sent here was typed by somebody else, and was not sent. They can sign in and send it."
 ANSWERS = {"person", "email", "password"}
 BACKEND = "practicelens.people.backends.AccountBackend"
+WRONG_HERE = "That is not your password. Type it as you do when you sign in."
+
+
+class AddressForm(Form):
+    """One's own new e-mail address, and the password that shows who asks for it."""
+
+    # Not "email": what django-axes would take for the address whose password is tried.
+    field_of = {
+        **dict.fromkeys(("email", "email_same", "email_taken"), "new_address"),
+        "password_wrong": "password",
+    }
+    new_address = forms.CharField(
+        label="New e-mail address",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Enter an e-mail address."},
+    )
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="So that nobody changes it at a desk you left.",
+        error_messages={"required": "Enter your password."},
+    )
 
 
 @open_to_all
@@ -145,13 +172,52 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if not account.is_authenticated or not account.has_usable_password():
         raise Missing
     form = PasswordChangeForm(account, sent_form(request))
-    if request.method == "POST" and form.is_valid():
-        update_session_auth_hash(request, form.save())
-        messages.success(request, "Your password is changed. Other computers are signed out.")
-        return redirect("home")
+    old = typed_text(request, "old_password")
+    if old and attempts.is_password_of(request, account, old) and form.is_valid():
+        try:
+            changes.set_password(account.pk, form.cleaned_data["new_password1"], **by(request))
+        except Refused as refused:
+            form.add_error("new_password1", refused.message)
+        else:
+            stay_signed_in(request)
+            messages.success(request, "Your password is changed. Other computers are signed out.")
+            return redirect("home")
     faults = [{"text": words, "href": f"#{name}"} for name, all_ in form.errors.items() for words in all_]
     status = 422 if faults else 200
     return render(request, "signin/change_password.html", {"form": form, "errors": faults}, status=status)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def change_address(request: HttpRequest) -> HttpResponse:
+    """Change one's own e-mail address, with one's password; somebody who has none has no such page."""
+    account = request.user
+    if not account.is_authenticated or not account.has_usable_password():
+        raise Missing
+    page = FormPage(
+        "Change your e-mail address",
+        "Change the address",
+        reverse("home"),
+        "Your e-mail address is changed. Sign in by it from now on. Other computers are signed out.",
+        lead=f"You sign in by {account.get_username()}. Both addresses are told of the change.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        if not attempts.is_password_of(request, account, data["password"]):
+            raise Refused(WRONG_HERE, code="password_wrong")
+        changes.change_own_address(data["new_address"], data["password"], **by(request))
+        stay_signed_in(request)
+
+    return ask(request, page, AddressForm, do)
+
+
+def stay_signed_in(request: HttpRequest) -> None:
+    """Sign this session for what the account is now; every other one of this person ends."""
+    account = AccountBackend().get_user(actor_of(request).account_id)
+    if account is None:
+        raise Missing
+    update_session_auth_hash(request, account)
 
 
 @open_to_all
@@ -185,6 +251,7 @@ urls: list[URLPattern] = [
     path("sign-in/", sign_in, name="sign-in"),
     path("sign-out/", sign_out, name="sign-out"),
     path("password/", change_password, name="change-password"),
+    path("address/", change_address, name="change-address"),
     path("alive/", alive, name="alive"),
     path("next-day/", next_day, name="next-day"),
 ]
