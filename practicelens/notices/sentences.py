@@ -91,7 +91,8 @@ TAKEN_OVER = (
     "administrator, and your authority’s Caldicott Guardian or Data Protection Officer, at once."
 )
 WATCH = (
-    "Nothing is to be done where this was expected. Where it was not, ask whoever did it; History shows all they did."
+    "If you expected this, there is nothing to do. If not, ask whoever did it, and look under History at what else "
+    "they did."
 )
 
 ADVICE: dict[str, str] = {

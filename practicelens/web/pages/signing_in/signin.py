@@ -196,7 +196,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
     if not account.is_authenticated or not account.has_usable_password():
         raise Missing
     page = FormPage(
-        "Change your e-mail address",
+        "Change the address you sign in by",
         "Change the address",
         reverse("home"),
         "Your e-mail address is changed. Sign in by it from now on. Other computers are signed out.",
