@@ -66,7 +66,8 @@ def record_look(
 
     ``children`` are all who are shown. Fails closed: when it cannot be written the error goes up, and nothing is shown.
     """
-    with transaction.atomic():
+    # No savepoint inside another transaction: a look that cannot be written must undo all that surrounds it.
+    with transaction.atomic(savepoint=False):
         _write(Entry(what, by, at, subject, data or {}, look=True, children=children))
 
 

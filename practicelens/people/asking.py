@@ -19,7 +19,7 @@ from practicelens.people.links import Link
 from practicelens.people.models import RestrictedAccess, RestrictedChild, TeamLink
 from practicelens.people.queries import ServiceView, TeamView, WorkerView
 from practicelens.rulebook import queries as rulebook
-from practicelens.rulebook.queries import Rules
+from practicelens.rulebook.queries import EveryRule, Rules
 from practicelens.workdays import clock
 from practicelens.workdays.calendar import WorkingCalendar
 
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 # What is the same whichever day is asked about: every team there ever was, every rule with its dates.
-EVERY_DAY = ("teams", "services", "calendar", "_rules_by_day")
+EVERY_DAY = ("teams", "services", "calendar", "every_rule")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +44,7 @@ class Asking:
     now: datetime
     # What this asker was let see in this request, so that the page's frame need not ask for the same thing again.
     shown: set[tuple[str, int]] = field(default_factory=set, repr=False)
+    _let_see: set[ChildKey] = field(default_factory=set, repr=False)
     _names: dict[int, str] = field(default_factory=dict, repr=False)
     _rules: dict[date, Rules] = field(default_factory=dict, repr=False)
     _answers: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
@@ -66,13 +67,13 @@ class Asking:
     def rules_on(self, day: date) -> Rules:
         """The rules of another day: a month is judged by the rules that held then."""
         if day not in self._rules:
-            self._rules[day] = self._rules_by_day(day)
+            self._rules[day] = self.every_rule.on(day)
         return self._rules[day]
 
     @cached_property
-    def _rules_by_day(self) -> Callable[[date], Rules]:
+    def every_rule(self) -> EveryRule:
         """Every rule there ever was, read together: lists judge each month by its own day's rules."""
-        return rulebook.rules_by_day()
+        return rulebook.every_rule()
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -95,15 +96,23 @@ class Asking:
 
     def may_see(self, child: ChildKey) -> bool:
         """Whether no restriction holds this child back from the person; their role's reach is asked elsewhere."""
-        return child not in self.hidden
+        return child in self._let_see or child not in self.hidden
+
+    def let_see(self, child: ChildKey) -> None:
+        """Remember that no restriction holds this child back: a row's own query has answered ``held_back``."""
+        self._let_see.add(child)
 
     def without_restricted(
         self, rows: QuerySet[M], authority: str = "authority", scheme: str = "scheme", child: str = "child"
     ) -> QuerySet[M]:
-        """The rows without those about children in ``hidden``; the names are the fields that hold a child's key.
+        """The rows without those about children in ``hidden``; the names are the fields that hold a child's key."""
+        return rows.filter(~self.held_back(authority, scheme, child))
 
-        One NOT EXISTS over an index, however many children are restricted: a condition for each child made a
-        statement that SQLite refuses beyond a thousand.
+    def held_back(self, authority: str = "authority", scheme: str = "scheme", child: str = "child") -> Exists:
+        """Whether a row is about a child in ``hidden``, as a condition or a column of the row's own query.
+
+        One EXISTS over an index, however many children are restricted: a condition for each child made a statement
+        that SQLite refuses beyond a thousand.
         """
         hiding = RestrictedChild.objects.filter(
             self._not_ended, authority=OuterRef(authority), scheme=OuterRef(scheme), identifier=OuterRef(child)
@@ -111,7 +120,7 @@ class Asking:
         named = RestrictedAccess.objects.filter(
             holds(self.today), holds(self.today, "child__"), child=OuterRef("pk"), account_id=self.actor.account_id
         )
-        return rows.filter(~Exists(hiding.filter(~Exists(named))))
+        return Exists(hiding.filter(~Exists(named)))
 
     @cached_property
     def teams(self) -> Mapping[int, TeamView]:
@@ -133,6 +142,10 @@ class Asking:
         """The account linked to a team today, by team and kind of link; of two, the one who came first."""
         rows = TeamLink.objects.filter(holds(self.today), account_stands(self.today)).order_by("-id")
         return {(team, Link(link)): who for team, link, who in rows.values_list("team_id", "link", "account_id")}
+
+    def know(self, names: Mapping[int, str]) -> None:
+        """Remember names of accounts that came with other rows, so that they are not asked for again."""
+        self._names.update(names)
 
     def names(self, account_ids: Collection[int | None]) -> dict[int, str]:
         """The names of accounts by id; only those not asked for before are read."""
@@ -170,6 +183,7 @@ class Asking:
         """Read everything anew: after a change of teams, rules or restrictions that this asking goes on from."""
         for name in (*EVERY_DAY, "restricted", "workers", "links"):
             self.__dict__.pop(name, None)
+        self._let_see.clear()
         self._names.clear()
         self._rules.clear()
         self._answers.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -122,23 +122,32 @@ def rules_on(day: date) -> Rules:
     return Rules(day, found)
 
 
-def rules_by_day() -> Callable[[date], Rules]:
-    """The rules of any day, for whoever asks about many. House-internal. One query, now; none for a day."""
-    rows = list(Rule.objects.order_by("valid_from", "id").values_list("key", "value", "valid_from", "valid_until"))
+@dataclass(frozen=True)
+class EveryRule:
+    """Every value that rules ever had, read together: the rules of any day without another query."""
 
-    def on(day: date) -> Rules:
+    rows: tuple[Rule, ...]
+
+    def on(self, day: date) -> Rules:
+        """The rules of a day."""
         found = {key: definition.default for key, definition in DEFINITIONS.items()}
-        found.update(
-            (key, value) for key, value, since, until in rows if since <= day and (until is None or until > day)
-        )
+        held = (row for row in self.rows if row.valid_from <= day)
+        found.update((row.key, row.value) for row in held if row.valid_until is None or row.valid_until > day)
         return Rules(day, found)
 
-    return on
+    def in_force(self, key: str, day: date) -> RuleView:
+        """One rule's value on a day, with from when it holds and its source."""
+        return _card(DEFINITIONS[key], [row for row in self.rows if row.key == key], day).current
+
+
+def every_rule() -> EveryRule:
+    """The rules of any day, for whoever asks about many. House-internal. One query."""
+    return EveryRule(tuple(Rule.objects.order_by("valid_from", "id")))
 
 
 def in_force(key: str, day: date) -> RuleView:
     """One rule's value on a day, with from when it holds and its source. House-internal. One query."""
-    return _card(DEFINITIONS[key], list(Rule.objects.filter(key=key).order_by("valid_from", "id")), day).current
+    return every_rule().in_force(key, day)
 
 
 def calendar() -> WorkingCalendar:

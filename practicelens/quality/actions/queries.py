@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -58,7 +59,9 @@ def of_source(asking: Asking, kind: str, source_id: int) -> tuple[ActionView, ..
     House-internal: the source's own app has checked that the actor may see the source.
     """
     rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
-    return _views(asking, rows.order_by("due", "id"))
+    found = list(rows.select_related("owner", "verified_by").order_by("due", "id"))
+    asking.know({one.pk: one.name for row in found for one in (row.owner, row.verified_by) if one is not None})
+    return _views(asking, found)
 
 
 def dues_of_source(kind: str, source_id: int) -> tuple[date, ...]:
@@ -94,8 +97,11 @@ def _in_time(dues: Collection[tuple[date, date | None]], on: date) -> DoneInTime
     return DoneInTime(len(dues), sum(done), len(done) - sum(done), sum(not done and due < on for due, done in dues))
 
 
-def given_of_sources(kind: str, source_ids: Collection[int]) -> dict[int, str]:
-    """What was to be done, by action: every action that these sources gave, soonest due first. House-internal."""
+def given_of_sources(kind: str, source_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, str]:
+    """What was to be done, by action: every action that these sources gave, soonest due first. House-internal.
+
+    ``source_ids`` may be the query that finds them: it is asked within this one.
+    """
     rows = _given().filter(source_kind=kind, source_id__in=source_ids)
     return dict(rows.order_by("due", "id").values_list("id", "what"))
 

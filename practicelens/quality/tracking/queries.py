@@ -14,7 +14,6 @@ from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.queries import names
 from practicelens.quality.tracking import permissions
 from practicelens.quality.tracking.models import Note, Tracking
 from practicelens.quality.tracking.queries_base import child_in_reach, in_reach, key_of, kinds_on
@@ -115,12 +114,12 @@ def trackings(asking: Asking, *, closed: bool = False) -> tuple[TrackingRow, ...
 
 def of_child(asking: Asking, key: ChildKey) -> tuple[TrackingRow, ...]:
     """Everything this child was followed for that this person may read, in the order it was opened."""
-    if not may_read(asking) or key in asking.hidden:
+    if not may_read(asking) or not asking.may_see(key):
         return ()
     rows = Tracking.objects.filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
     if not child_in_reach(asking, key):
         rows = rows.filter(team_id__in=permissions.teams_read(asking.actor))
-    return _rows(rows.order_by("opened_on", "pk"))
+    return _rows(rows.select_related("team", "opened_by").order_by("opened_on", "pk"))
 
 
 def of_source(asking: Asking, kind: str, source_id: int) -> tuple[TrackingRow, ...]:
@@ -149,15 +148,14 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 
 def _visible(asking: Asking) -> QuerySet[Tracking]:
     """Within the person's teams, without restricted children they are not named on."""
-    rows = Tracking.objects.filter(team_id__in=permissions.teams_read(asking.actor)).select_related("team")
+    rows = Tracking.objects.filter(team_id__in=permissions.teams_read(asking.actor)).select_related("team", "opened_by")
     return asking.without_restricted(rows)
 
 
 def _rows(rows: Iterable[Tracking]) -> tuple[TrackingRow, ...]:
-    """Rows as views, with people's names in one query."""
+    """Rows as views; each was read with its team and with whoever began it."""
     found = list(rows)
-    people = names({row.opened_by_id for row in found})
-    return tuple(_row(row, people) for row in found)
+    return tuple(_row(row, {row.opened_by_id: row.opened_by.name}) for row in found)
 
 
 def _row(row: Tracking, people: dict[int, str]) -> TrackingRow:

@@ -21,6 +21,7 @@ from practicelens.quality.audits.core.states import APART, Depth
 from practicelens.quality.audits.cycle.handover import why_not
 from practicelens.quality.audits.models import Audit, SecondLook
 from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.queries import rules_on
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
@@ -94,7 +95,7 @@ def ask_second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> Non
         raise Refused("You can ask when both of you have handed in.", code="not_both_in")
     if SecondLook.objects.filter(audit=audit).exists():
         raise Refused("A second look was asked for already.", code="asked")
-    if local_date(now) > last_day_for_second_look(local_date(audit.submitted_at)):
+    if local_date(now) > last_day_for_second_look(rules_on(local_date(audit.submitted_at))):
         raise Refused("The days in which a second look can be asked for are over.", code="too_late")
     words = said(why, "Say why you ask for a second look.", "why_missing")
     SecondLook.objects.create(audit=audit, asked_at=now, asked_by_id=by.account_id, why=words)

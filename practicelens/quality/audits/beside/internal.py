@@ -12,14 +12,15 @@ from django.db.models import QuerySet
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.people.queries import names
+from practicelens.quality.audits.core.facts import look_of
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Kind, Status
-from practicelens.quality.audits.core.views import GradedDomain
+from practicelens.quality.audits.core.views import GradedDomain, Look
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, SecondLook
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.queries import tools_by_id
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.rulebook.queries import Rules, calendar
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.timescales import due
 
@@ -170,10 +171,15 @@ def _case(row: Audit, tool: Tool) -> Case:
         tool=tool,
         status=Status(row.status),
         submitted_on=local_date(row.submitted_at) if row.submitted_at else None,
-        graded_whole=row.kind not in APART and row.depth != Depth.ACTIONS,
+        graded_whole=graded_whole(Kind(row.kind), Depth(row.depth) if row.depth else None),
         original_id=row.original_id,
         version=row.version,
     )
+
+
+def graded_whole(kind: Kind, depth: Depth | None) -> bool:
+    """Whether an audit grades a whole case: a check of the actions does not, nor does a partner's part."""
+    return kind not in APART and depth is not Depth.ACTIONS
 
 
 @dataclass(frozen=True)
@@ -217,32 +223,12 @@ def sides(audit_ids: Collection[int]) -> dict[int, Side]:
     }
 
 
-@dataclass(frozen=True)
-class Look:
-    """A second look that a practitioner asked for."""
-
-    audit_id: int
-    why: str
-    asked_on: date
-    answer: str
-    answered_on: date | None
-
-
 def second_looks(audit_ids: Collection[int]) -> dict[int, Look]:
     """Second looks asked for, by audit. One query."""
     rows = SecondLook.objects.filter(audit_id__in=set(audit_ids))
-    return {
-        row.audit_id: Look(
-            row.audit_id,
-            row.why,
-            local_date(row.asked_at),
-            row.answer,
-            local_date(row.answered_at) if row.answered_at else None,
-        )
-        for row in rows
-    }
+    return {row.audit_id: look_of(row) for row in rows}
 
 
-def last_day_for_second_look(submitted: date) -> date:
+def last_day_for_second_look(held: Rules) -> date:
     """Until when the practitioner may ask: so many working days from handing in, by the rules of that day."""
-    return due(submitted, rules_on(submitted).limit("cycle.second_look"), calendar())
+    return due(held.day, held.limit("cycle.second_look"), calendar())

@@ -8,12 +8,13 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
-from practicelens.people.queries import account_of_worker, heads_of, managers_of, standing_accounts, teams
+from practicelens.people.queries import heads_of, managers_of, teams
 from practicelens.quality.audits.core.rules import Timing
 from practicelens.quality.audits.core.states import BESIDE, Depth
-from practicelens.quality.audits.models import Audit, FourR
+from practicelens.quality.audits.core.views import Look
+from practicelens.quality.audits.models import Audit, FourR, SecondLook
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import in_force, rules_on
+from practicelens.rulebook.queries import EveryRule, Rules, every_rule, rules_on
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
@@ -56,10 +57,17 @@ def practitioner_of(audit: Audit) -> Iterable[int]:
 
     Of a second grade they are told nothing: the agreed grade is what they hear.
     """
-    if audit.worker_id is None or audit.kind in BESIDE:
+    if audit.worker is None or audit.kind in BESIDE or audit.worker.account is None:
         return ()
-    account = account_of_worker(audit.worker_id)
-    return () if account is None else tuple(standing_accounts([account], clock.today()))
+    account, today = audit.worker.account, clock.today()
+    stands = account.is_active and (account.ends is None or account.ends > today)
+    return (account.pk,) if stands else ()
+
+
+def look_of(row: SecondLook) -> Look:
+    """A second look as it is shown."""
+    answered_on = local_date(row.answered_at) if row.answered_at else None
+    return Look(row.audit_id, row.why, local_date(row.asked_at), row.answer, answered_on)
 
 
 def going_on_with(audit: Audit) -> int:
@@ -83,8 +91,12 @@ def service_of(team_id: int) -> int:
 
 
 def timing_on(day: date) -> Timing:
-    """The months of the cycle as the rulebook has them on a day."""
-    rules = rules_on(day)
+    """The months of the cycle as the rulebook has them on a day. One query."""
+    return timing_by(rules_on(day))
+
+
+def timing_by(rules: Rules) -> Timing:
+    """The months of the cycle by the rules of a day."""
     return Timing(
         review_month=int(rules.number("cycle.review_month")),
         re_audit_month=int(rules.number("cycle.re_audit_month")),
@@ -94,8 +106,13 @@ def timing_on(day: date) -> Timing:
 
 
 def suggests_on(day: date) -> bool:
-    """Whether the authority has a suggested grade shown on a day."""
-    return rules_on(day).text("grade.suggestion") != "none"
+    """Whether the authority has a suggested grade shown on a day. One query."""
+    return suggests_by(rules_on(day))
+
+
+def suggests_by(rules: Rules) -> bool:
+    """Whether the authority has a suggested grade shown by the rules of a day."""
+    return rules.text("grade.suggestion") != "none"
 
 
 @dataclass(frozen=True)
@@ -107,8 +124,11 @@ class SuggestionRule:
     source: str
 
 
-def suggestion_rule_on(day: date) -> SuggestionRule:
-    """The rule in force on a day, as it is kept with a grading and shown beside its suggestion."""
-    held = in_force("grade.suggestion", day)
+def suggestion_rule_on(day: date, every: EveryRule | None = None) -> SuggestionRule:
+    """The rule in force on a day, as it is kept with a grading and shown beside its suggestion.
+
+    ``every``: all rules, where they were read already; else one query.
+    """
+    held = (every or every_rule()).in_force("grade.suggestion", day)
     since = held.valid_from.isoformat() if held.valid_from else ""
     return SuggestionRule(str(held.value), since, held.source)

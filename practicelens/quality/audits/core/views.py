@@ -45,6 +45,17 @@ class AuditRow:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A second look that a practitioner asked for."""
+
+    audit_id: int
+    why: str
+    asked_on: date
+    answer: str
+    answered_on: date | None
+
+
+@dataclass(frozen=True)
 class GradedDomain:
     """One domain as somebody graded it. No grade: it did not apply, and ``why`` says why. ``title`` as shown."""
 

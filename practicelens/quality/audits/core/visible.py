@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import permissions
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Kind, Status
@@ -18,6 +19,28 @@ from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
 RELATED = ("team", "holding_team", "service", "worker", "tool")
+
+
+WHOLE = (*RELATED, "worker__account", "auditor", "second_look")
+"""What one audit's page needs with its row."""
+
+
+def load_seen(asking: Asking, audit_id: int, **more: Exists | Subquery) -> Audit:
+    """The audit, if this actor may know of it; ``Missing`` else. One query: what hides it is asked in the same.
+
+    ``more`` are columns to read with it, such as whether there is anything else to ask for.
+    Remembered in the asking: that the page's frame, and other apps, need not ask for the child or the audit again.
+    """
+    blind = Exists(_blind_rows(asking).filter(pk=OuterRef("pk")))
+    rows = Audit.objects.select_related(*WHOLE).annotate(held_back=asking.held_back(), blind=blind, **more)
+    row = rows.filter(pk=audit_id).first()
+    if row is None or row.held_back or row.blind:
+        raise Missing
+    permissions.check_can_see(asking.actor, row, frozenset())
+    asking.let_see(ChildKey(row.authority, row.scheme, row.child))
+    asking.shown.add(("audit", audit_id))
+    asking.know({row.auditor_id: row.auditor.name})
+    return row
 
 
 def visible(asking: Asking) -> QuerySet[Audit]:
@@ -104,10 +127,14 @@ def blind_to(asking: Asking) -> frozenset[int]:
 
 def _blind_to(asking: Asking) -> frozenset[int]:
     """Read anew."""
+    return frozenset(_blind_rows(asking).values_list("pk", flat=True))
+
+
+def _blind_rows(asking: Asking) -> QuerySet[Audit]:
+    """The audits that ``blind_to`` says."""
     mine = Audit.objects.filter(auditor_id=asking.actor.account_id, status__in=UNFINISHED)
     firsts = mine.filter(beside__isnull=False).values("beside")
     # Keys alone, no join: each side of the OR is found by its index, and the whole costs no walk through all audits.
     others = Q(beside__in=mine.values("pk")) | Q(beside__in=firsts)
     first = Q(pk__in=firsts) | Q(original__in=firsts)
-    rows = Audit.objects.filter(others | first).exclude(auditor_id=asking.actor.account_id)
-    return frozenset(rows.values_list("pk", flat=True))
+    return Audit.objects.filter(others | first).exclude(auditor_id=asking.actor.account_id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.quality.actions.queries import given_of_sources
@@ -13,8 +15,8 @@ from practicelens.quality.audits.models import Audit
 
 def cycle_actions(first_id: int, *, before: int) -> dict[int, str]:
     """What was to be done, by action: given with a first audit or with its re-audits before a round."""
-    rounds = Audit.objects.filter(original_id=first_id, round__lt=before)
-    return given_of_sources(SUBJECT, [first_id, *rounds.values_list("pk", flat=True)])
+    rounds = Audit.objects.filter(Q(pk=first_id) | Q(original_id=first_id, round__lt=before))
+    return given_of_sources(SUBJECT, rounds.values("pk"))
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def goes_on(asking: Asking, row: Audit) -> GoesOn:
 
 def _has_account(row: Audit) -> bool:
     """Whether the practitioner ever had an account: of one who never had, nobody knows whether they left."""
-    return row.worker_id is not None and people.account_of_worker(row.worker_id) is not None
+    return row.worker is not None and row.worker.account_id is not None
 
 
 def _child_closed(where: Whereabouts | None) -> tuple[bool, date | None]:

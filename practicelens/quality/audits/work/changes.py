@@ -15,6 +15,7 @@ from practicelens.history.changes import record_look
 from practicelens.notices.changes import post
 from practicelens.people.queries import holders
 from practicelens.quality.actions import changes as actions
+from practicelens.quality.actions.queries import dues_of_source
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import action_source, load, move, note, said
 from practicelens.quality.audits.core.facts import (
@@ -36,7 +37,7 @@ from practicelens.quality.findings.rules import from_domain
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.queries import tool_by_id
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import calendar
+from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date
 
 
@@ -156,8 +157,10 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     tool = tool_by_id(audit.tool_id)
     parts = {part.key: part.answers for part in Part.objects.filter(audit=audit)}
-    suggests = asking.suggests(audit, local_date(now))
-    missing = asking.gaps(audit, tool, parts, local_date(now))
+    held = rules_on(local_date(now))
+    suggests = asking.suggests(audit, held)
+    dues, whats = dues_of_source(SUBJECT, audit.pk), asking.to_check(audit)
+    missing = asking.gaps(audit, tool, parts, held, dues=dues, whats=whats)
     if audit.status == Status.STARTED and missing:
         raise Refused(f"Not finished yet. {missing[0].message}", code="incomplete")
 

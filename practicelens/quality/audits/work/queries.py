@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
 
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
@@ -13,10 +18,10 @@ from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import models as tables
 from practicelens.quality.audits.core import permissions, rules
-from practicelens.quality.audits.core.facts import SUBJECT, suggestion_rule_on, suggests_on
+from practicelens.quality.audits.core.facts import SUBJECT, look_of, suggestion_rule_on, suggests_by
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Status, can
 from practicelens.quality.audits.core.views import GradedDomain
-from practicelens.quality.audits.core.visible import RELATED, blind_to, row_of
+from practicelens.quality.audits.core.visible import load_seen, row_of
 from practicelens.quality.audits.cycle.queries import goes_on
 from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.queries import four_rs_of
@@ -36,26 +41,88 @@ from practicelens.quality.audits.work.views import (
 from practicelens.quality.standards.content import Tool, tool_from_json
 from practicelens.quality.standards.states import Grade
 
+GRADING = (
+    "pk",
+    "given_as",
+    "account__name",
+    "overall",
+    "why",
+    "suggested",
+    "suggested_by",
+    "differs_why",
+    "handed_in_at",
+    "reply",
+    "replied_at",
+    "edition",
+    "correction",
+)
+DOMAIN = ("domain", "grade", "why", "went_well", "seen", "better")
 SHOWN_PARTS = (*rules.PART_FIELDS, rules.SECTIONS, action_checks.CHECKED)
 """Parts that are read with the audit itself; those of its domains are read as grades."""
 
 
 def audit(asking: Asking, audit_id: int) -> AuditView:
     """One audit as this reader may see it: blind where they must be. About ten queries."""
-    row = _row(asking, audit_id)
-    parts = {part.key: part.answers for part in Part.objects.filter(audit=row, key__in=SHOWN_PARTS)}
-    return _view(asking, row, parts)
+    row, there = _row(asking, audit_id)
+    return _view(asking, row, there, _answers(Part.objects.filter(audit=row, key__in=SHOWN_PARTS)))
 
 
-def work(asking: Asking, audit_id: int, view: AuditView | None = None) -> WorkView:
-    """The auditor's own working view; for anybody else there is none. ``view``: the audit, where it was just read."""
-    row = _row(asking, audit_id)
+def work(asking: Asking, audit_id: int) -> WorkView:
+    """The auditor's own working view; for anybody else there is none."""
+    row, there = _row(asking, audit_id)
     permissions.check_can_work(asking.actor, row)
-    parts = {part.key: part for part in Part.objects.filter(audit=row)}
-    answers: dict[str, Mapping[str, str]] = {key: part.answers for key, part in parts.items()}
-    view = view or _view(asking, row, answers)
-    suggests = questions.suggests(row, asking.today)
-    gaps = questions.gaps(row, view.tool, answers, asking.today)
+    parts = list(Part.objects.filter(audit=row))
+    return _work(asking, row, _view(asking, row, there, _answers(parts)), parts)
+
+
+def audit_and_work(asking: Asking, audit_id: int) -> tuple[AuditView, WorkView | None]:
+    """One audit, with the auditor's own working view for whoever may work on it now. As many queries as the one."""
+    row, there = _row(asking, audit_id)
+    mine = permissions.can_work(asking.actor, row)
+    parts = list(Part.objects.filter(audit=row, **({} if mine else {"key__in": SHOWN_PARTS})))
+    view = _view(asking, row, there, _answers(parts))
+    return view, _work(asking, row, view, parts) if view.may.work else None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What there is to be read beside an audit. Most lack one or all: knowing so spares a query each."""
+
+    reviews: bool
+    meetings: bool
+    re_audits: bool
+    # What the latest 4R meeting before this re-audit asked it to look for.
+    looks_for: str
+
+
+def _row(asking: Asking, audit_id: int) -> tuple[Audit, Beside]:
+    """The audit, if this actor may know of it, and what there is beside it. One query."""
+    held = FourR.objects.filter(audit=OuterRef("original"), round__lt=OuterRef("round"), held_on__isnull=False)
+    row = load_seen(
+        asking,
+        audit_id,
+        has_reviews=Exists(tables.ActionReview.objects.filter(audit=OuterRef("pk"))),
+        has_meetings=Exists(FourR.objects.filter(audit=OuterRef("pk"))),
+        has_re_audits=Exists(Audit.objects.filter(original=OuterRef("pk"))),
+        asked_to_look=Subquery(held.order_by("-round").values("looks_for")[:1]),
+    )
+    more = vars(row)
+    there = Beside(more["has_reviews"], more["has_meetings"], more["has_re_audits"], more["asked_to_look"] or "")
+    return row, there
+
+
+def _answers(parts: Iterable[Part]) -> dict[str, Mapping[str, str]]:
+    """What was typed, by part."""
+    return {part.key: part.answers for part in parts}
+
+
+def _work(asking: Asking, row: Audit, view: AuditView, saved: Iterable[Part]) -> WorkView:
+    """The working view of an audit that was just read with all that was typed."""
+    parts = {part.key: part for part in saved}
+    answers, held = _answers(parts.values()), asking.rules
+    suggests = questions.suggests(row, held)
+    whats = {check.action_id: check.what for check in view.checks}
+    gaps = questions.gaps(row, view.tool, answers, held, dues=[one.due for one in view.actions], whats=whats)
     return WorkView(
         audit=view,
         answers=answers,
@@ -63,32 +130,20 @@ def work(asking: Asking, audit_id: int, view: AuditView | None = None) -> WorkVi
         saved_at={key: part.saved_at for key, part in parts.items()},
         parts=_part_states(view, answers, {gap.part for gap in gaps}),
         gaps=gaps,
-        act_by=questions.act_by(asking.today)
-        if rules.grade_of(answers.get(rules.WHOLE, {})) is Grade.INADEQUATE
-        else None,
+        act_by=questions.act_by(held) if rules.grade_of(answers.get(rules.WHOLE, {})) is Grade.INADEQUATE else None,
         suggested=_suggested(view.tool, answers) if suggests else None,
-        rule=_rule(asdict(suggestion_rule_on(asking.today))) if suggests else None,
+        rule=_suggested_by(asking) if suggests else None,
     )
 
 
-def _row(asking: Asking, audit_id: int) -> Audit:
-    """The audit, if this actor may know of it."""
-    row = Audit.objects.select_related(*RELATED).filter(pk=audit_id).first()
-    if row is None:
-        raise Missing
-    permissions.check_can_see(asking.actor, row, asking.hidden, blind_to(asking))
-    asking.shown.add(("audit", audit_id))
-    return row
-
-
-def _view(asking: Asking, row: Audit, parts: Mapping[str, Mapping[str, str]]) -> AuditView:
+def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping[str, str]]) -> AuditView:
     """The page of one audit."""
     tool = tool_from_json(row.tool.key, row.tool.version, row.tool.title, row.tool.content)
     reads = permissions.may_read_grades(asking.actor, row)
     # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
     auditor = permissions.can_work(asking.actor, row)
     gradings = _gradings(asking, row, tool)
-    four_rs, going = four_rs_of(row), goes_on(asking, row)
+    four_rs, going = four_rs_of(row) if there.meetings else (), goes_on(asking, row)
     return AuditView(
         row=row_of(asking, row, asking.names({row.auditor_id})),
         version=row.version,
@@ -122,11 +177,12 @@ def _view(asking: Asking, row: Audit, parts: Mapping[str, Mapping[str, str]]) ->
         agreed=_last(gradings["agreed"]) if reads else None,
         earlier=tuple(gradings["auditor"][:-1]) if reads else (),
         actions=_actions(asking, row, auditor),
-        reviews=_reviews(row) if reads else (),
+        reviews=_reviews(row) if reads and there.reviews else (),
         four_rs=four_rs if reads else (),
-        re_audits=_re_audits(row, reads),
-        looks_for=_looks_for(row),
+        re_audits=_re_audits(row, reads) if there.re_audits else (),
+        looks_for=there.looks_for,
         on_record=row.on_record,
+        second_look=look_of(row.second_look) if hasattr(row, "second_look") else None,
         depth=Depth(row.depth) if row.depth else None,
         checks=_checks(row, parts.get(action_checks.CHECKED, {})) if reads or auditor else (),
         goes_on=going,
@@ -187,14 +243,18 @@ def _allocates(asking: Asking, row: Audit) -> bool:
 
 
 def _gradings(asking: Asking, row: Audit, tool: Tool) -> Mapping[str, list[GradingView]]:
-    """Every edition of whoever handed in, the first first."""
-    found = tables.Grading.objects.filter(audit=row).order_by("edition").prefetch_related("domains")
-    people = asking.names({row.auditor_id, *(one.account_id for one in found)})
-    fallback = {"auditor": people.get(row.auditor_id, "")}
+    """Every edition of whoever handed in, the first first. One query: each domain brings its grading along.
+
+    A grading without domains, of a check of the actions, comes as one row without any.
+    """
+    found = tables.Grading.objects.filter(audit=row).order_by("edition", "pk", "domains__pk")
+    rows = found.values(*GRADING, *(f"domains__{name}" for name in DOMAIN))
+    fallback = {"auditor": row.auditor.name}
     editions: dict[str, list[GradingView]] = defaultdict(list)
-    for one in found:
-        by = people.get(one.account_id or 0, fallback.get(one.given_as, ""))
-        editions[one.given_as].append(_grading(one, tool, by))
+    for _, same in groupby(rows, key=itemgetter("pk")):
+        one = list(same)
+        given_as = one[0]["given_as"]
+        editions[given_as].append(_grading(one, tool, one[0]["account__name"] or fallback.get(given_as, "")))
     return editions
 
 
@@ -203,41 +263,40 @@ def _last(editions: list[GradingView]) -> GradingView | None:
     return editions[-1] if editions else None
 
 
-def _grading(one: tables.Grading, tool: Tool, by: str) -> GradingView:
-    """One person's grades, domains in the tool's order."""
-    given = {domain.domain: domain for domain in one.domains.all()}
-    domains = {
-        domain.key: GradedDomain(
-            domain.key,
-            Grade(given[domain.key].grade) if given[domain.key].grade else None,
-            given[domain.key].why,
-            given[domain.key].went_well,
-            given[domain.key].seen,
-            given[domain.key].better,
-            domain.title,
-        )
-        for domain in tool.domains
-        if domain.key in given
-    }
+def _grading(rows: Sequence[Mapping[str, Any]], tool: Tool, by: str) -> GradingView:
+    """One person's grades, a row a domain, domains in the tool's order."""
+    one = rows[0]
+    given = {row["domains__domain"]: row for row in rows}
     return GradingView(
         by,
-        Grade(one.overall),
-        one.why,
-        Grade(one.suggested) if one.suggested else None,
-        _rule(one.suggested_by),
-        one.differs_why,
-        one.handed_in_at,
-        one.reply,
-        one.replied_at,
-        domains,
-        one.edition,
-        one.correction,
+        Grade(one["overall"]),
+        one["why"],
+        Grade(one["suggested"]) if one["suggested"] else None,
+        _rule(one["suggested_by"]),
+        one["differs_why"],
+        one["handed_in_at"],
+        one["reply"],
+        one["replied_at"],
+        {part.key: _graded_domain(given[part.key], part.title) for part in tool.domains if part.key in given},
+        one["edition"],
+        one["correction"],
     )
 
 
-def suggestion_rule(day: date) -> SuggestionView | None:
-    """House-internal: the rule that suggests a grade on a day, as it is published; none while none is suggested."""
-    return _rule(asdict(suggestion_rule_on(day))) if suggests_on(day) else None
+def _graded_domain(row: Mapping[str, Any], title: str) -> GradedDomain:
+    """One domain as it was graded."""
+    name, grade, why, went_well, seen, better = (row[f"domains__{name}"] for name in DOMAIN)
+    return GradedDomain(name, Grade(grade) if grade else None, why, went_well, seen, better, title)
+
+
+def suggestion_rule(asking: Asking) -> SuggestionView | None:
+    """The rule that suggests a grade today, as it is published; none while none is suggested. No secret."""
+    return _suggested_by(asking) if suggests_by(asking.rules) else None
+
+
+def _suggested_by(asking: Asking) -> SuggestionView | None:
+    """The rule of today."""
+    return _rule(asdict(suggestion_rule_on(asking.today, asking.every_rule)))
 
 
 def _rule(kept: Mapping[str, str]) -> SuggestionView | None:
@@ -252,14 +311,6 @@ def _reviews(row: Audit) -> tuple[MeetingView, ...]:
     """The month-2 reviews."""
     found = tables.ActionReview.objects.filter(audit=row).order_by("held_on")
     return tuple(MeetingView(one.held_on, row.review_due, one.attendees, one.notes) for one in found)
-
-
-def _looks_for(row: Audit) -> str:
-    """What the latest 4R meeting before this re-audit asked it to look for; for a first audit nothing."""
-    if row.original_id is None:
-        return ""
-    held = FourR.objects.filter(audit_id=row.original_id, round__lt=row.round, held_on__isnull=False)
-    return next(iter(held.order_by("-round").values_list("looks_for", flat=True)), "")
 
 
 def _re_audits(row: Audit, reads: bool) -> tuple[ReAuditView, ...]:

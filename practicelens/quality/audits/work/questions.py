@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
-from practicelens.quality.actions.queries import dues_of_source
 from practicelens.quality.audits.core import rules
-from practicelens.quality.audits.core.facts import SUBJECT, suggests_on, timing_on
+from practicelens.quality.audits.core.facts import suggests_by, timing_by
 from practicelens.quality.audits.core.states import BESIDE, Depth
 from practicelens.quality.audits.cycle.internal import cycle_actions
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.work import action_checks
 from practicelens.quality.standards.content import Tool
-from practicelens.rulebook.queries import calendar
+from practicelens.rulebook.queries import Rules, calendar
 
 
 def is_check(audit: Audit) -> bool:
@@ -28,25 +27,36 @@ def to_check(audit: Audit) -> dict[int, str]:
     return cycle_actions(audit.original_id, before=audit.round)
 
 
-def suggests(audit: Audit, day: date) -> bool:
+def suggests(audit: Audit, held: Rules) -> bool:
     """Whether a grade is suggested: never in a check of the actions, whose domains may be left out."""
-    return not is_check(audit) and suggests_on(day)
+    return not is_check(audit) and suggests_by(held)
 
 
-def act_by(day: date) -> date:
-    """The last day for an immediate action after an Inadequate grade handed in on a day, by the rule of that day."""
-    return rules.immediate_action_due(day, calendar(), timing_on(day))
+def act_by(held: Rules) -> date:
+    """The last day for an immediate action after an Inadequate grade handed in on a day, by the rules of that day."""
+    return rules.immediate_action_due(held.day, calendar(), timing_by(held))
 
 
-def gaps(audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers], today: date) -> tuple[rules.Gap, ...]:
-    """Everything that keeps this audit from being handed in today."""
+def gaps(
+    audit: Audit,
+    tool: Tool,
+    parts: Mapping[str, rules.Answers],
+    held: Rules,
+    *,
+    dues: Collection[date],
+    whats: Mapping[int, str],
+) -> tuple[rules.Gap, ...]:
+    """Everything that keeps this audit from being handed in, by the rules of the day. Asks nothing of the database.
+
+    ``dues``: when each of its actions is due; ``whats``: what a check of the actions looks at, as ``to_check`` says.
+    """
     if audit.kind in BESIDE:
-        return rules.beside_gaps(tool, parts, suggests=suggests_on(today))
-    timing, dues = timing_on(today), dues_of_source(SUBJECT, audit.pk)
-    actions = rules.Actions(len(dues), sum(due <= act_by(today) for due in dues), timing.immediate_days)
+        return rules.beside_gaps(tool, parts, suggests=suggests_by(held))
+    soon, timing = act_by(held), timing_by(held)
+    actions = rules.Actions(len(dues), sum(due <= soon for due in dues), timing.immediate_days)
     if is_check(audit):
-        return action_checks.gaps(tool, parts, to_check(audit), actions=actions)
-    return rules.gaps(tool, parts, actions=actions, suggests=suggests_on(today))
+        return action_checks.gaps(tool, parts, whats, actions=actions)
+    return rules.gaps(tool, parts, actions=actions, suggests=suggests_by(held))
 
 
 def clean(audit: Audit, tool: Tool, part: str, typed: rules.Answers) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core.rules import CONVERSATION, SECTIONS, Gap
 from practicelens.quality.audits.core.states import BESIDE, Depth, Status
-from practicelens.quality.audits.core.views import AuditRow, GradedDomain
+from practicelens.quality.audits.core.views import AuditRow, GradedDomain, Look
 from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.work.action_checks import CHECKED, Done
@@ -114,6 +114,8 @@ class AuditView:
     four_rs: tuple[MeetingView, ...]
     re_audits: tuple[ReAuditView, ...]
     on_record: date | None = None
+    # Whoever shows it asks whether the reader may read the grade that it is about.
+    second_look: Look | None = None
     # What the 4R meeting before this re-audit asked it to look for.
     looks_for: str = ""
     # What a re-audit is; none for a first audit. A check of the actions has the actions it looks at.

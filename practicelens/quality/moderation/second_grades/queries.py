@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
@@ -13,6 +13,7 @@ from practicelens.quality.audits.beside.internal import (
     Case,
     Side,
     cases,
+    graded_whole,
     last_day_for_second_look,
     second_looks,
     sides,
@@ -53,12 +54,15 @@ def second_gradings(asking: Asking, *, ended: bool = False) -> tuple[SecondRow, 
 
 def _readable(asking: Asking) -> QuerySet[SecondGrading]:
     """Where this person graded, once both are in; every one of their teams for the Head of Safeguarding."""
+    return SecondGrading.objects.filter(_read_by(asking))
+
+
+def _read_by(asking: Asking) -> Q:
+    """Which rows ``_readable`` has, as a condition."""
     me = asking.actor.account_id
     both = Q(audit__submitted_at__isnull=False, second__submitted_at__isnull=False)
     graded = (Q(audit__auditor_id=me) | Q(second__auditor_id=me)) & both
-    return SecondGrading.objects.filter(
-        graded | Q(audit__team_id__in=asking.actor.teams_for(Capability.ALLOCATE_AUDITS))
-    )
+    return graded | Q(audit__team_id__in=asking.actor.teams_for(Capability.ALLOCATE_AUDITS))
 
 
 def _graders(rows: Collection[SecondGrading]) -> set[int]:
@@ -145,29 +149,30 @@ def _domains(row: SecondGrading, first: Case, one: Side | None, two: Side | None
 
 
 def of_audit(asking: Asking, view: AuditView) -> OfAudit:
-    """What an audit's page, as this actor sees it, says of moderation. About six queries.
+    """What an audit's page, as this actor sees it, says of moderation. One query.
 
     That a second grading is under way is told to everybody who reads the grade, so that nobody takes it for the last
     word; by whom, to the graders and the Head of Safeguarding alone.
     """
-    audit_id = view.id
-    known = cases([audit_id])[audit_id]
-    if not known.graded_whole:
+    row, look = view.row, view.second_look
+    if not graded_whole(row.kind, view.depth):
         return OfAudit()
-    opens = _readable(asking).filter(audit_id=audit_id).order_by("-pk").values_list("pk", flat=True).first()
-    open_ = SecondGrading.objects.filter(audit_id=audit_id, status__in=OPEN).exists()
-    look = second_looks([audit_id]).get(audit_id)
-    until = last_day_for_second_look(known.submitted_on) if known.submitted_on else None
+    readable = ExpressionWrapper(_read_by(asking), output_field=BooleanField())
+    rows = SecondGrading.objects.filter(audit_id=view.id).annotate(readable=readable).order_by("-pk")
+    found = list(rows.values_list("pk", "status", "readable"))
+    opens = next((pk for pk, _, may_read in found if may_read), None)
+    open_ = any(status in OPEN for _, status, _ in found)
+    until = last_day_for_second_look(asking.rules_on(row.submitted_on)) if row.submitted_on else None
     asks = view.may.reply and view.grading is not None and look is None and until is not None and asking.today <= until
-    pairs = known.auditor_id == asking.actor.account_id or permissions.leads(asking.actor, known.team_id)
+    pairs = view.auditor_id == asking.actor.account_id or permissions.leads(asking.actor, row.team_id)
     return OfAudit(
         second_grading_id=opens,
-        under_way=open_ and known.is_in and view.grading is not None,
+        under_way=open_ and row.submitted_on is not None and view.grading is not None,
         look=look if view.grading is not None else None,
         ask_until=until if asks else None,
         # The Team Manager has reviewed a re-audit's actions and knows its first grade: no pair could be blind.
         may_pair=view.original_id is None
-        and known.status in UNFINISHED
+        and row.status in UNFINISHED
         and pairs
         and not open_
         and asking.actor.can(Capability.DO_AUDITS),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.actor import ChildKey
-from practicelens.quality.audits.beside.internal import Look, Side
+from practicelens.quality.audits.beside.internal import Side
+from practicelens.quality.audits.core.views import Look
 from practicelens.quality.moderation.second_grades.states import Reason, Status
 from practicelens.quality.standards.states import Grade
 

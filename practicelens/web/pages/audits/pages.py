@@ -110,9 +110,8 @@ def _group(title: str, name: str, options: list[tuple[str, str]], asked: dict[st
 def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
     """One audit: where it is in its cycle and what is next; once handed in, what went well first."""
     asking = asking_of(request)
-    found = work_queries.audit(asking, audit_id)
+    found, work = work_queries.audit_and_work(asking, audit_id)
     changes.note_look(audit_id, found.row.child, "audit", **by(request))
-    work = work_queries.work(asking, audit_id, found) if found.may.work else None
     context = {
         **shared(asking, found),
         "crumbs": crumbs(found)[:1],

@@ -291,15 +291,14 @@ class ActionForm(Form):
 def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The actions of an audit: the auditor's while under way, the Team Manager's after. Add one here."""
     asking = asking_of(request)
-    audit = queries.audit(asking, audit_id)
+    audit, work = queries.audit_and_work(asking, audit_id)
     if not audit.may.work and not audit.may.add_action:
         raise Missing
     ours = None if audit.row.kind is Kind.PARTNER else audit.row.team_id
     owners = _owners(ours, audit.worker_id, audit.auditor_id)
     page = FormPage("Actions", "Add this action", request.path, "The action is added.", crumbs(audit))
     more = {**shared(asking, audit), "work": None}
-    if audit.may.work:
-        work = queries.work(asking, audit_id)
+    if work is not None:
         more |= {"work": work, "part": "actions", "next": _address(audit_id, _next(work, "actions"))}
     if request.method == "GET":
         changes.note_look(audit_id, audit.row.child, "actions", **by(request))

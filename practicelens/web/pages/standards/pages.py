@@ -17,7 +17,6 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.standards import edit as _standards_edit
 from practicelens.web.pages.standards import tools_edit as _tools_edit
 from practicelens.web.pages.standards import tools_preview as _tools_preview
-from practicelens.workdays import clock
 
 
 def _audits(asking: Asking) -> list[dict[str, str]]:
@@ -37,7 +36,7 @@ def standards(request: HttpRequest) -> HttpResponse:
         "standards": queries.listed_standards(asking),
         "tools": queries.listed_tools(asking),
         "may_publish": queries.may_publish(asking),
-        "rule": work_queries.suggestion_rule(clock.today()),
+        "rule": work_queries.suggestion_rule(asking),
         "crumbs": _audits(asking),
     }
     return render(request, "standards/list.html", context)
