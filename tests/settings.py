@@ -24,7 +24,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+# Looked up when one is asked for: every test client makes the middlewares anew, and listing all files each time was
+# a fifth of every visit.
+WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
 if DATABASES["default"]["ENGINE"] == "practicelens.config.sqlite":  # noqa: F405
     # Said aloud, because pytest-django takes a database in memory for granted with Django's own backend alone.
