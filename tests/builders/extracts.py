@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +16,8 @@ import pytest
 
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
+from practicelens.analytics.dataset import DatasetRef
+from practicelens.performance.datasets import building
 from practicelens.performance.extracts import loading
 from tests.builders.authority import NAMES, Authority
 from tests.builders.workbooks import AS_AT, TEAMS, WORKERS, annex_a_workbook, usual_rows
@@ -41,9 +47,46 @@ def _moved(row: dict[str, Any], by: timedelta) -> dict[str, Any]:
 
 
 def publish(authority: Authority, path: Path, as_at: date = AS_AT, *, now: datetime | None = None) -> int:
-    """Load and publish a workbook through the analyst's own door; its extract's id."""
+    """Load and publish a workbook through the analyst's own door; its extract's id.
+
+    Of the same datasets under the same names the edition and its figures are worked out once a run and copied.
+    """
     by = authority.actor(Role.ANALYST)
-    return loading.load(path, as_at, by=by, now=now or authority.now).extract_id
+    with _built_once():
+        return loading.load(path, as_at, by=by, now=now or authority.now).extract_id
+
+
+_built: dict[object, tuple[building.Built, Path]] = {}
+
+
+@contextmanager
+def _built_once() -> Iterator[None]:
+    """Meanwhile what was built before is copied: working the figures out is most of what publishing costs."""
+    really = building.build
+
+    def build(chain: Sequence[DatasetRef], today: date, progress: building.Progress | None = None) -> building.Built:
+        key = (tuple(one.hash for one in chain), today, building.print_of_names(today))
+        if key not in _built:
+            made = really(chain, today, progress)
+            kept = Path(tempfile.mkdtemp(prefix="practicelens-built-"))
+            atexit.register(shutil.rmtree, kept, ignore_errors=True)
+            _copy(made, building.below(), kept)
+            _built[key] = (made, kept)
+        made, kept = _built[key]
+        _copy(made, kept, building.below())
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "build", build)
+        yield
+
+
+def _copy(made: building.Built, source: Path, target: Path) -> None:
+    """An edition and its figures, from below one data directory to below another."""
+    shutil.copytree(source / made.path, target / made.path, dirs_exist_ok=True)
+    (target / made.measurements).parent.mkdir(parents=True, exist_ok=True)
+    if not (target / made.measurements).exists():
+        shutil.copy2(source / made.measurements, target / made.measurements)
 
 
 @pytest.fixture

@@ -205,9 +205,9 @@ def test_when_the_figures_cannot_be_worked_out_the_earlier_ones_stay(
         raise RuntimeError("a child's words")
 
     monkeypatch.setattr(building.measurements, "build", broken)
-    with pytest.raises(Refused) as refused:
-        publish(authority, path, AS_AT + timedelta(days=2))
     by = authority.actor(Role.ANALYST)
+    with pytest.raises(Refused) as refused:
+        loading.load(path, AS_AT + timedelta(days=2), by=by, now=authority.now)
     row = Extract.objects.get(name="next.xlsx")
     assert "child" not in refused.value.message
     assert State(row.state) is State.READY
