@@ -19,7 +19,7 @@ from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, Figure, Level
 from practicelens.api.shapes import FigureOut, FiguresOut, MeasureOut, PersonOut, RoleOut, Trouble
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.workdays import clock
 
 UNKNOWN = {401: Trouble, 404: Trouble}
@@ -72,7 +72,7 @@ def figures(
     card: Annotated[str | None, Query(description="One measure; without it, every one.")] = None,
 ) -> FiguresOut:
     """Figures of the published edition. Out of scope, or not existing: 404."""
-    page = datasets.figures(Asking(_actor(request), clock.now()), level.value, id)
+    page = figures_queries.figures(Asking(_actor(request), clock.now()), level.value, id)
     if page is None or (card is not None and card not in CARDS):
         raise Missing
     found = [line.figure for line in page.lines if card in (None, line.card.key)]

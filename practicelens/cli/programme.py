@@ -21,10 +21,10 @@ def repeat_draw(draw_id: Annotated[int, typer.Argument(help="The draw's number, 
     migrated()
     from practicelens.access.errors import Missing
     from practicelens.people.asking import asking_as_system
-    from practicelens.quality.programme import queries
+    from practicelens.quality.programme.draws import queries as draws_queries
 
     try:
-        again = queries.repeat(asking_as_system(), draw_id)
+        again = draws_queries.repeat(asking_as_system(), draw_id)
     except Missing:
         typer.echo(f"practicelens: there is no draw {draw_id}.", err=True)
         raise typer.Exit(OTHER) from None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from practicelens.quality.programme import changes
+from practicelens.quality.programme.themes import changes as themes_changes
 
 
 def run(due_at: datetime) -> str:
     """End the grading of what is over. A second run on the same day finds nothing more."""
-    return f"{changes.ask_for_briefs(due_at)} learning briefs asked for"
+    return f"{themes_changes.ask_for_briefs(due_at)} learning briefs asked for"

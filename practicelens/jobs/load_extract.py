@@ -10,8 +10,9 @@ from django_tasks import task
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
-from practicelens.people import queries as people
-from practicelens.performance.extracts import changes, changes_publish, internal, loading, rules
+from practicelens.people import actors
+from practicelens.performance.extracts import changes, internal, loading, rules
+from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.states import State
 from practicelens.workdays import clock
 
@@ -50,7 +51,7 @@ def publish_extract(extract_id: int, account_id: int) -> str:
     if changes.state_of(extract_id) is not State.PUBLISHING:
         return "not claimed"
     try:
-        changes_publish.finish(extract_id, by=by, now=clock.now())
+        publishing_changes.finish(extract_id, by=by, now=clock.now())
     except Refused as refusal:
         return refusal.code
     return changes.state_of(extract_id).value
@@ -63,12 +64,12 @@ def withdraw_extract(extract_id: int, why: str, account_id: int) -> str:
     if changes.state_of(extract_id) is State.WITHDRAWN:
         return "withdrawn already"  # by this very task, before its process was killed
     try:
-        changes_publish.withdraw(extract_id, why, by=by, now=clock.now())
+        publishing_changes.withdraw(extract_id, why, by=by, now=clock.now())
     except Refused as refusal:
-        changes_publish.note_problem(extract_id, refusal.message, by=by, now=clock.now())
+        publishing_changes.note_problem(extract_id, refusal.message, by=by, now=clock.now())
         return refusal.code
     except Exception:
-        changes_publish.note_problem(extract_id, NOT_WITHDRAWN, by=by, now=clock.now())
+        publishing_changes.note_problem(extract_id, NOT_WITHDRAWN, by=by, now=clock.now())
         raise
     return changes.state_of(extract_id).value
 
@@ -77,7 +78,7 @@ def withdraw_extract(extract_id: int, why: str, account_id: int) -> str:
 def work_out_again(account_id: int) -> str:
     """Build the figures anew under the names and rules of today."""
     try:
-        changes_publish.work_out_again(by=_actor(account_id), now=clock.now())
+        publishing_changes.work_out_again(by=_actor(account_id), now=clock.now())
     except Refused as refusal:
         return refusal.code
     return "done"
@@ -94,7 +95,7 @@ def take_up_again(task_path: str, extract_id: int, *, given_up: bool, now: datet
         else:
             changes.read_anew(extract_id, by=SYSTEM, now=now)
     elif task_path == publish_extract.module_path and given_up:
-        changes_publish.give_back(extract_id, changes_publish.NOT_FINISHED, by=SYSTEM, now=now)
+        publishing_changes.give_back(extract_id, publishing_changes.NOT_FINISHED, by=SYSTEM, now=now)
 
 
 def of_extract(task_path: str, arguments: Sequence[object]) -> int | None:
@@ -124,7 +125,7 @@ def _patience(state: State) -> timedelta:
 def _queue_anew(one: internal.AtWork, now: datetime) -> None:
     """Read it, from the beginning; a publication is given back, because whoever claimed it is not known."""
     if one.state is State.PUBLISHING:
-        changes_publish.give_back(one.id, changes_publish.NOT_FINISHED, by=SYSTEM, now=now)
+        publishing_changes.give_back(one.id, publishing_changes.NOT_FINISHED, by=SYSTEM, now=now)
         return
     if one.state is State.READING and not changes.read_anew(one.id, by=SYSTEM, now=now):
         return  # it moved on meanwhile
@@ -136,6 +137,6 @@ def _actor(account_id: int) -> Actor:
     if not account_id:
         return SYSTEM
     try:
-        return people.actor_for(account_id, clock.today())
+        return actors.actor_for(account_id, clock.today())
     except Missing:
         return SYSTEM

@@ -18,9 +18,10 @@ from django_tasks import task
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.jobs.models import LongWork
-from practicelens.people import queries as people
-from practicelens.quality.programme import changes as programme
-from practicelens.quality.programme import permissions as programme_permissions
+from practicelens.people import actors
+from practicelens.quality.programme.core import permissions as programme_permissions
+from practicelens.quality.programme.filling import changes as filling_changes
+from practicelens.quality.programme.months import changes as months_changes
 from practicelens.workdays import clock
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def ask_to_fill(month: date, *, by: Actor, now: datetime) -> int:
 def open_and_fill(month: date, *, by: Actor, now: datetime) -> int:
     """Open a month and ask for it to be filled, both or neither. Raises as ``open_month``."""
     with transaction.atomic():
-        programme.open_month(month, by=by, now=now)
+        months_changes.open_month(month, by=by, now=now)
         return ask_to_fill(month, by=by, now=now)
 
 
@@ -146,7 +147,7 @@ def give_up(work_id: int, now: datetime) -> None:
 def _fill(row: LongWork, by: Actor, tell: Tell) -> str:
     """Fill a month. What a killed process gave out before stands, and counts."""
     month = _month(row.subject)
-    filled = programme.fill_month(month, by=by, now=clock.now(), seed=row.seed, tell=tell)
+    filled = filling_changes.fill_month(month, by=by, now=clock.now(), seed=row.seed, tell=tell)
     given = f"{filled.given} audits are given out."
     return f"{given} {filled.not_given} could not be: each says why." if filled.not_given else given
 
@@ -158,7 +159,7 @@ def _month(subject: str) -> date:
 
 def _actor(account_id: int) -> Actor:
     """Whoever asked, as they stand today; the product itself for what it asked of itself."""
-    return people.actor_for(account_id, clock.today()) if account_id else SYSTEM
+    return actors.actor_for(account_id, clock.today()) if account_id else SYSTEM
 
 
 _KINDS = {

@@ -6,28 +6,30 @@ from django.db import transaction
 from django_tasks import task
 
 from practicelens.access.actor import SYSTEM
-from practicelens.performance.datasets import building, changes, queries
-from practicelens.performance.extracts import changes_publish
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register import changes as register_changes
+from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.workdays import clock
 
 
 def mend_later() -> None:
     """Have the current figures built again, once however many pages find that they cannot be read."""
-    edition = queries.current()
+    edition = register_queries.current()
     if edition is not None:
         with transaction.atomic():  # the claim and its task, or neither
-            if changes.claim_mending(edition.id, now=clock.now()):
+            if register_changes.claim_mending(edition.id, now=clock.now()):
                 mend_figures.enqueue(edition.id)
 
 
 @task()
 def mend_figures(edition_id: int) -> str:
     """Build the figures' file of the current edition anew; from its datasets where the edition itself is damaged."""
-    edition = queries.current()
+    edition = register_queries.current()
     if edition is None or edition.id != edition_id:
         return "no longer current"
-    if building.mend(queries.path_of(edition_id), edition.measurements):
-        changes.mended(edition_id)
+    if building.mend(register_queries.path_of(edition_id), edition.measurements):
+        register_changes.mended(edition_id)
         return "mended"
-    changes_publish.work_out_again(by=SYSTEM, now=clock.now())
+    publishing_changes.work_out_again(by=SYSTEM, now=clock.now())
     return "worked out again"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from practicelens.access.actor import SYSTEM
-from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme.filling import changes as filling_changes
+from practicelens.quality.programme.months import changes as months_changes
+from practicelens.quality.programme.months import queries as months_queries
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date
 
@@ -18,10 +20,10 @@ def run(now: datetime) -> str:
     today = local_date(now)
     if rules_on(today).text("audit.opens") != "first working day":
         return "months are opened by hand"
-    if not _begins(today) or queries.is_open(today):
+    if not _begins(today) or months_queries.is_open(today):
         return "nothing to open"
-    changes.open_month(today, by=SYSTEM, now=now)
-    filled = changes.fill_month(today, by=SYSTEM, now=now)
+    months_changes.open_month(today, by=SYSTEM, now=now)
+    filled = filling_changes.fill_month(today, by=SYSTEM, now=now)
     return f"{filled.given} audits given out, {filled.not_given} could not be"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from practicelens.performance.datasets import building, changes, queries
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register import changes as register_changes
+from practicelens.performance.datasets.register import queries as register_queries
 
 KEPT = 2
 """Past editions whose figures stay: a page may have begun to read one just before the next was registered."""
@@ -12,8 +14,8 @@ KEPT = 2
 
 def run(due_at: datetime) -> str:
     """Remove old figures, for the instant it was due; twice does nothing more."""
-    old = queries.prunable(KEPT)
+    old = register_queries.prunable(KEPT)
     for _, file in old:
         (building.below() / file).unlink(missing_ok=True)
-    changes.mark_pruned([edition for edition, _ in old], now=due_at)
+    register_changes.mark_pruned([edition for edition, _ in old], now=due_at)
     return f"removed {len(old)} old files of figures"

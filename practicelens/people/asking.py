@@ -13,11 +13,14 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from practicelens.access.actor import SYSTEM, Actor, ChildKey
+from practicelens.people import actors
 from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
 from practicelens.people.dated import account_stands, holds
 from practicelens.people.links import Link
 from practicelens.people.models import RestrictedAccess, RestrictedChild, TeamLink
-from practicelens.people.queries import ServiceView, TeamView, WorkerView
+from practicelens.people.queries import WorkerView
+from practicelens.people.teams import ServiceView, TeamView
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.queries import EveryRule, Rules
 from practicelens.workdays import clock
@@ -125,12 +128,12 @@ class Asking:
     @cached_property
     def teams(self) -> Mapping[int, TeamView]:
         """Every team there is or was by id, in the order of service areas and names."""
-        return _by_id(people.teams())
+        return _by_id(people_teams.teams())
 
     @cached_property
     def services(self) -> Mapping[int, ServiceView]:
         """Every service area by id, in the order of names."""
-        return {service.id: service for service in people.services()}
+        return {service.id: service for service in people_teams.services()}
 
     @cached_property
     def workers(self) -> Mapping[int, WorkerView]:
@@ -219,7 +222,7 @@ def asking_of_account(signed_in: AbstractBaseUser, now: datetime) -> Asking:
 
     What was read to find out who they are is not read again.
     """
-    arrived = people.arrive(signed_in, clock.local_date(now))
+    arrived = actors.arrive(signed_in, clock.local_date(now))
     asking = Asking(arrived.actor, now)
     if arrived.teams is not None:
         asking.__dict__["teams"] = _by_id(arrived.teams)  # where cached_property keeps what it has read
@@ -229,7 +232,7 @@ def asking_of_account(signed_in: AbstractBaseUser, now: datetime) -> Asking:
 def asking_for(account_id: int, now: datetime | None = None) -> Asking:
     """An account as it asks now, or at another instant. Raises Missing when it may not be used that day."""
     moment = now or clock.now()
-    return Asking(people.actor_for(account_id, clock.local_date(moment)), moment)
+    return Asking(actors.actor_for(account_id, clock.local_date(moment)), moment)
 
 
 def asking_as_system(now: datetime | None = None) -> Asking:

@@ -1,4 +1,4 @@
-"""Questions to people: who somebody is on a day, teams, workers, spellings and links.
+"""Questions to people: teams, workers, spellings, links, and who holds what on a day.
 
 What takes no actor is house-internal: it answers other apps, which show only what their own actor may see.
 ``on`` is a day; where it may be left out, the answer is about what has no end.
@@ -14,124 +14,22 @@ from django.db.models import OuterRef, Q, Subquery
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
-from practicelens.people.accounts.queries import (
-    ACCOUNTS_A_PAGE,
-    AccountFilter,
-    AccountPage,
-    AccountRow,
-    AccountView,
-    CoverView,
-    GrantView,
-    PickGroup,
-    PickView,
-    account,
-    accounts,
-    can_arrange_cover_for,
-    coverable,
-    pickable_people,
-)
-from practicelens.people.actors import Arrived, actor_for, arrive
 from practicelens.people.dated import account_stands, holds, not_over
 from practicelens.people.holders import holders, with_cover
-from practicelens.people.invitations.queries import GuestView, guests
 from practicelens.people.links import AliasKind, Link
 from practicelens.people.models import (
     AbsenceCover,
     Account,
     Alias,
     Post,
+    RestrictedAccess,
     RestrictedChild,
     RoleGrant,
     Team,
     TeamLink,
     Worker,
 )
-from practicelens.people.queries_bulk import (
-    away_on,
-    cleared,
-    linked_to_teams,
-    managers_by_team,
-    roles_of,
-    workers_of_accounts,
-)
-from practicelens.people.setup.queries import (
-    AliasRow,
-    LinkView,
-    NamedView,
-    RestrictedView,
-    TeamLinks,
-    alias_rows,
-    choosable_accounts,
-    choosable_teams,
-    choosable_workers,
-    restricted_children,
-    team_links,
-)
-from practicelens.people.teams import ServiceView, TeamView, services, teams
-from practicelens.people.waiting import waiting
-
-__all__ = [
-    "ACCOUNTS_A_PAGE",
-    "AccountFilter",
-    "AccountPage",
-    "AccountRow",
-    "AccountView",
-    "AliasRow",
-    "AliasView",
-    "Arrived",
-    "CoverView",
-    "GrantView",
-    "GuestView",
-    "Leaders",
-    "LinkView",
-    "NamedView",
-    "PickGroup",
-    "PickView",
-    "RestrictedView",
-    "ServiceView",
-    "TeamLinks",
-    "TeamView",
-    "WorkerView",
-    "account",
-    "account_by_email",
-    "account_of_worker",
-    "accounts",
-    "actor_for",
-    "addresses",
-    "alias_rows",
-    "aliases",
-    "arrive",
-    "away_on",
-    "away_until",
-    "can_arrange_cover_for",
-    "choosable_accounts",
-    "choosable_teams",
-    "choosable_workers",
-    "cleared",
-    "coverable",
-    "guests",
-    "heads_of",
-    "holders",
-    "leaders",
-    "linked",
-    "linked_to_teams",
-    "managers_by_team",
-    "managers_of",
-    "names",
-    "pickable_people",
-    "restricted_children",
-    "restricted_keys",
-    "roles_of",
-    "services",
-    "standing_accounts",
-    "successors",
-    "team_links",
-    "teams",
-    "waiting",
-    "worker_of_account",
-    "workers",
-    "workers_of_accounts",
-]
+from practicelens.people.teams import teams
 
 
 @dataclass(frozen=True)
@@ -313,3 +211,46 @@ def restricted_keys(on: date | None = None) -> frozenset[ChildKey]:
     """
     rows = RestrictedChild.objects.filter(not_over(on))
     return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
+
+
+def linked_to_teams(link: Link, on: date) -> dict[int, int]:
+    """The account linked to each team on a day, by team; teams with none are left out. House-internal."""
+    rows = TeamLink.objects.filter(holds(on), account_stands(on), link=link.value).order_by("-id")
+    return dict(rows.values_list("team_id", "account_id"))
+
+
+def managers_by_team(on: date) -> dict[int, int]:
+    """The Team Manager of each team on a day, in their own right; of two, the one who came first. House-internal."""
+    rows = RoleGrant.objects.filter(holds(on), account_stands(on), role=Role.TEAM_MANAGER.value, team__isnull=False)
+    return {team: account for team, account in rows.order_by("-id").values_list("team_id", "account_id") if team}
+
+
+def roles_of(on: date, roles: Collection[Role]) -> dict[int, frozenset[Role]]:
+    """Who holds any of some roles on a day, in their own right, and which. House-internal."""
+    rows = RoleGrant.objects.filter(holds(on), account_stands(on), role__in=[role.value for role in roles])
+    found: dict[int, frozenset[Role]] = {}
+    for account, role in rows.values_list("account_id", "role"):
+        found[account] = found.get(account, frozenset()) | {Role(role)}
+    return found
+
+
+def away_on(on: date) -> dict[int, int]:
+    """Who is away on a day, and who stands in for them; of two, the one arranged first. House-internal."""
+    rows = AbsenceCover.objects.filter(holds(on), account_stands(on, "covering__")).order_by("-id")
+    return dict(rows.values_list("absent_id", "covering_id"))
+
+
+def workers_of_accounts(accounts: Collection[int]) -> dict[int, int]:
+    """The worker of the case system that each of some accounts belongs to, where it does. House-internal."""
+    rows = Worker.objects.filter(account_id__in=set(accounts)).values_list("account_id", "id")
+    return {account: worker for account, worker in rows if account is not None}
+
+
+def cleared(accounts: Collection[int], on: date) -> dict[int, frozenset[ChildKey]]:
+    """The restricted children that each of some accounts is named on. House-internal."""
+    rows = RestrictedAccess.objects.filter(holds(on), holds(on, "child__"), account_id__in=set(accounts))
+    found: dict[int, frozenset[ChildKey]] = {}
+    names = ("account_id", "child__authority", "child__scheme", "child__identifier")
+    for account, *parts in rows.values_list(*names):
+        found[account] = found.get(account, frozenset()) | {ChildKey(*parts)}
+    return found

@@ -1,4 +1,4 @@
-"""What of people, roles, links and restricted children waits for somebody. Private to the app."""
+"""What of people, roles, links and restricted children waits for somebody."""
 
 from __future__ import annotations
 

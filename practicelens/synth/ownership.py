@@ -25,7 +25,7 @@ from practicelens.history import changes as history
 from practicelens.history import internal as past
 from practicelens.history.queries import told_of
 from practicelens.people import internal as people
-from practicelens.people.queries import services
+from practicelens.people.teams import services
 from practicelens.performance.extracts import internal as extracts
 
 BEGUN: Final = "demonstration.begun"

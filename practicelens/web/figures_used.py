@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from practicelens.jobs import mend_figures
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets import queries as datasets
-from practicelens.performance.datasets import used
+from practicelens.performance.datasets import lateness
+from practicelens.performance.datasets.register import used
 from practicelens.quality.audits.safety.queries import waiting_concerns
 
 log = logging.getLogger(__name__)
@@ -60,5 +60,5 @@ def notice(request: HttpRequest) -> FiguresNotice | None:
         return None
     if found.unreadable:
         return FiguresNotice(unreadable=True, worries=waiting_concerns(asking))
-    since = datasets.unknown_since(found.as_at, asking.today, asking.rules) if found.as_at else None
+    since = lateness.unknown_since(found.as_at, asking.today, asking.rules) if found.as_at else None
     return FiguresNotice(found.as_at, since) if since else None

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability as C
-from practicelens.quality.programme.queries import can_read
+from practicelens.quality.programme.core.permissions import can_read
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from practicelens.notices.queries import waiting as of_letters
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.waiting import waiting as of_people
-from practicelens.performance.datasets.queries_waiting import waiting as of_datasets
+from practicelens.performance.datasets.waiting import waiting as of_datasets
 from practicelens.performance.extracts.queries import waiting as of_extracts
 from practicelens.quality.actions.queries import waiting as of_actions
 from practicelens.quality.audits.safety.queries import waiting_concerns as of_safety
@@ -23,8 +23,8 @@ from practicelens.quality.audits.waiting import waiting as of_audits
 from practicelens.quality.learning.queries import waiting as of_learning
 from practicelens.quality.moderation.waiting import waiting as of_moderation
 from practicelens.quality.panels.waiting import waiting as of_panels
-from practicelens.quality.programme.queries_themes import themes_waiting as of_programme
-from practicelens.quality.standards.queries_pages import waiting as of_standards
+from practicelens.quality.programme.themes.queries import waiting as of_programme
+from practicelens.quality.standards.queries import waiting as of_standards
 from practicelens.quality.tracking.queries import waiting as of_tracking
 from practicelens.rulebook.queries import waiting as of_rulebook
 

@@ -18,8 +18,8 @@ from practicelens.quality.audits.four_r import changes as four_r_changes
 from practicelens.quality.audits.models import Audit, Part
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries, questions
+from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.models import ToolVersion
-from practicelens.quality.standards.queries import tool_by_id
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking

@@ -11,7 +11,7 @@ from django.test import Client
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.roles import ROLES, Reach, Role
-from practicelens.people import queries
+from practicelens.people import actors
 from practicelens.people.asking import Asking
 from practicelens.people.founding import changes
 from practicelens.people.founding.plan import (
@@ -135,7 +135,7 @@ class Authority:
 
     def actor(self, role: Role) -> Actor:
         """The person in the role, as they stand today."""
-        return queries.actor_for(self.account(role), self.today)
+        return actors.actor_for(self.account(role), self.today)
 
     def asking(self, role: Role) -> Asking:
         """The person in the role, asking now."""

@@ -9,9 +9,11 @@ from practicelens.access.actor import Actor
 from practicelens.access.roles import Role
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audit_queries
-from practicelens.quality.panels import changes, queries
-from practicelens.quality.panels import meeting as panels_meeting
-from practicelens.quality.panels.rules import Agreement, PanelAction
+from practicelens.quality.panels.core.loading import OURS
+from practicelens.quality.panels.meeting import changes as meeting_changes
+from practicelens.quality.panels.meeting.rules import Agreement, PanelAction
+from practicelens.quality.panels.parts import changes as parts_changes
+from practicelens.quality.panels.whole import queries as whole_queries
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
@@ -36,7 +38,7 @@ class Panels:
         """The Head of Safeguarding, who runs them."""
         return self.authority.actor(Role.HEAD_OF_QA)
 
-    def new(self, **said: object) -> changes.New:
+    def new(self, **said: object) -> parts_changes.New:
         """Of the builder's child, our own part by the Quality Assurance Officer."""
         plain: dict[str, object] = {
             "title": "Children who go missing",
@@ -47,28 +49,28 @@ class Panels:
             "due": self.authority.today + timedelta(days=21),
             "worker_id": self.authority.worker,
         }
-        return changes.New(**{**plain, **said})  # type: ignore[arg-type]
+        return parts_changes.New(**{**plain, **said})  # type: ignore[arg-type]
 
     def set_up(self, **said: object) -> int:
         """Set up by the Head of Safeguarding."""
-        return changes.set_up(self.new(**said), by=self.head, now=self.authority.now)
+        return parts_changes.set_up(self.new(**said), by=self.head, now=self.authority.now)
 
-    def guest(self, **said: str) -> changes.Guest:
+    def guest(self, **said: str) -> parts_changes.Guest:
         """The small authority's partner-agency practitioner, for the police, unless said otherwise."""
         plain = {"agency": POLICE, "name": "Lucy Tan", "email": "agency_auditor@northborough.example", "basis": BASIS}
-        return changes.Guest(**{**plain, **said})
+        return parts_changes.Guest(**{**plain, **said})
 
-    def health(self, **said: str) -> changes.Guest:
+    def health(self, **said: str) -> parts_changes.Guest:
         """Somebody new, for health."""
         return self.guest(**{"agency": HEALTH, "name": "Ada Cole", "email": "ada.cole@health.example", **said})
 
-    def invite(self, whole: int, guest: changes.Guest | None = None) -> int:
+    def invite(self, whole: int, guest: parts_changes.Guest | None = None) -> int:
         """Invited by the Head of Safeguarding; returns the part's id."""
-        return changes.invite(whole, guest or self.guest(), by=self.head, now=self.authority.now)
+        return parts_changes.invite(whole, guest or self.guest(), by=self.head, now=self.authority.now)
 
     def audit_of(self, whole: int, agency: str) -> int:
         """The audit that is an agency's part."""
-        parts = queries.whole(asking(self.head), whole).parts
+        parts = whole_queries.whole(asking(self.head), whole).parts
         return next(part.told.id for part in parts if part.agency == agency)
 
     def grade(self, audit_id: int, grade: Grade, by: Actor) -> None:
@@ -82,7 +84,7 @@ class Panels:
         whole = self.set_up(**said)
         self.invite(whole)
         self.grade(self.audit_of(whole, POLICE), Grade.REQUIRES_IMPROVEMENT, self.authority.actor(Role.AGENCY_AUDITOR))
-        self.grade(self.audit_of(whole, queries.OURS), Grade.GOOD, self.authority.actor(Role.QA_OFFICER))
+        self.grade(self.audit_of(whole, OURS), Grade.GOOD, self.authority.actor(Role.QA_OFFICER))
         return whole
 
     def agreement(self, **said: object) -> Agreement:
@@ -102,13 +104,13 @@ class Panels:
 
     def hold(self, whole: int, **said: object) -> None:
         """The panel recorded by the Head of Safeguarding."""
-        version = queries.whole(asking(self.head), whole).version
-        panels_meeting.hold_panel(whole, self.agreement(**said), version=version, by=self.head, now=self.authority.now)
+        version = whole_queries.whole(asking(self.head), whole).version
+        meeting_changes.hold_panel(whole, self.agreement(**said), version=version, by=self.head, now=self.authority.now)
 
     def publish(self, whole: int) -> None:
         """The agencies told."""
-        version = queries.whole(asking(self.head), whole).version
-        panels_meeting.publish(whole, version=version, by=self.head, now=self.authority.now)
+        version = whole_queries.whole(asking(self.head), whole).version
+        meeting_changes.publish(whole, version=version, by=self.head, now=self.authority.now)
 
     def status(self, audit_id: int) -> str:
         """The status of an audit as the Head of Safeguarding sees it."""

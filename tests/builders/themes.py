@@ -8,9 +8,10 @@ from datetime import timedelta
 from practicelens.access.actor import Actor
 from practicelens.access.roles import Role
 from practicelens.quality.audits.work import changes as audit_changes
-from practicelens.quality.programme import changes, queries
-from practicelens.quality.programme.rules_themes import Brief
-from practicelens.quality.programme.states_themes import Ground
+from practicelens.quality.programme.themes import changes as themes_changes
+from practicelens.quality.programme.themes import queries as themes_queries
+from practicelens.quality.programme.themes.rules import Brief
+from practicelens.quality.programme.themes.states import Ground
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -34,7 +35,7 @@ class Themes:
         """The Head of Safeguarding, who plans them."""
         return self.authority.actor(Role.HEAD_OF_QA)
 
-    def plain(self, **said: object) -> changes.Planned:
+    def plain(self, **said: object) -> themes_changes.Planned:
         """Two open children, for the Quality Assurance Officer, from today."""
         today = self.authority.today
         told: dict[str, object] = {
@@ -49,25 +50,25 @@ class Themes:
             "due": today + timedelta(days=30),
             "brief_due": today + timedelta(days=45),
         }
-        return changes.Planned(**{**told, **said})  # type: ignore[arg-type]
+        return themes_changes.Planned(**{**told, **said})  # type: ignore[arg-type]
 
     def planned(self, **said: object) -> int:
         """Planned by the Head of Safeguarding."""
-        return changes.plan_theme(self.plain(**said), by=self.head, now=self.authority.now)
+        return themes_changes.plan_theme(self.plain(**said), by=self.head, now=self.authority.now)
 
     def version(self, theme: int) -> int:
         """Its version now."""
-        return queries.theme(asking(self.head), theme).version
+        return themes_queries.theme(asking(self.head), theme).version
 
     def started(self, **said: object) -> int:
         """Drawn and given out."""
         theme = self.planned(**said)
-        changes.start_theme(theme, version=self.version(theme), by=self.head, now=self.authority.now)
+        themes_changes.start_theme(theme, version=self.version(theme), by=self.head, now=self.authority.now)
         return theme
 
     def hand_in(self, theme: int, *grades: Grade) -> None:
         """The first audits of a theme, handed in with these grades."""
-        found = queries.theme(asking(self.head), theme).audits
+        found = themes_queries.theme(asking(self.head), theme).audits
         for told, grade in zip(found, grades, strict=False):
             audit_changes.start(told.id, independent=True, by=self.audits.officer, now=self.authority.now)
             self.audits.fill(told.id, grade)
@@ -77,7 +78,7 @@ class Themes:
         """One of its audits in, and its grading ended."""
         theme = self.started(**said)
         self.hand_in(theme, Grade.GOOD)
-        changes.end_grading(theme, version=self.version(theme), by=self.head, now=self.authority.now)
+        themes_changes.end_grading(theme, version=self.version(theme), by=self.head, now=self.authority.now)
         return theme
 
     def closed(self, brief: Brief = BRIEF, **said: object) -> int:
@@ -88,4 +89,4 @@ class Themes:
 
     def publish(self, theme: int, brief: Brief = BRIEF) -> None:
         """The brief published by the Head of Safeguarding."""
-        changes.publish_brief(theme, brief, version=self.version(theme), by=self.head, now=self.authority.now)
+        themes_changes.publish_brief(theme, brief, version=self.version(theme), by=self.head, now=self.authority.now)

@@ -13,7 +13,7 @@ from practicelens.notices import queries as notices_asked
 from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.links import Link
 from practicelens.people.setup import changes as people_setup
-from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.datasets.children import queries as children_queries
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
 from tests.builders.asking import asking
@@ -110,7 +110,7 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
 
     def _child(self) -> str:
         assert self["extract"]
-        own = datasets.children(self.authority.asking(Role.PRACTITIONER))
+        own = children_queries.children(self.authority.asking(Role.PRACTITIONER))
         assert own is not None
         return own.rows[0].child
 

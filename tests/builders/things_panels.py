@@ -29,10 +29,10 @@ class PanelsThings:
         return whole
 
     def _agency_part(self) -> int:
-        from practicelens.quality.panels import queries
+        from practicelens.quality.panels.whole import queries as whole_queries
 
         panels: Panels = self["panels"]  # type: ignore[index]
-        parts = queries.whole(asking(panels.head), self["whole"]).parts  # type: ignore[index]
+        parts = whole_queries.whole(asking(panels.head), self["whole"]).parts  # type: ignore[index]
         return next(part.part_id for part in parts if part.part_id)
 
 

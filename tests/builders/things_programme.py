@@ -7,7 +7,9 @@ from typing import Any
 
 from practicelens.access.roles import Role
 from practicelens.jobs import long_work
-from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import queries as draws_queries
+from practicelens.quality.programme.months import changes as months_changes
 from tests.builders.things_part import Part
 
 
@@ -20,7 +22,7 @@ class ProgrammeThings(Part):
     def _opened_month(self) -> str:
         """November, with nothing given out: slots are there all the same."""
         assert self["audits"]
-        changes.open_month(date(2026, 11, 1), **self._run())
+        months_changes.open_month(date(2026, 11, 1), **self._run())
         return "2026-11"
 
     def _long_work(self) -> int:
@@ -30,10 +32,10 @@ class ProgrammeThings(Part):
     def _case_draw(self) -> int:
         assert self["audits"] and self["extract"]
         officer = self.authority.account(Role.QA_OFFICER)
-        return changes.draw_and_give_out(changes.Asked(1, "case_audit", (officer,)), **self._run())
+        return draws_changes.draw_and_give_out(draws_changes.Asked(1, "case_audit", (officer,)), **self._run())
 
     def _drawn_case(self) -> int:
-        return queries.draw(self.authority.asking(Role.HEAD_OF_QA), self["case_draw"]).cases[0].id
+        return draws_queries.draw(self.authority.asking(Role.HEAD_OF_QA), self["case_draw"]).cases[0].id
 
     def _officer_account(self) -> int:
         return self.authority.account(Role.QA_OFFICER)

@@ -10,7 +10,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.quality.moderation.agreement.queries import agreement, by_auditor
-from practicelens.quality.standards.queries import domain_titles
+from practicelens.quality.standards.internal import domain_titles
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.changes import set_rule

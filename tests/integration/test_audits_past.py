@@ -27,7 +27,7 @@ from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.past import changes
 from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastMeeting
 from practicelens.quality.audits.work import queries as work_queries
-from practicelens.quality.standards.queries import domain_titles
+from practicelens.quality.standards.internal import domain_titles
 from practicelens.quality.standards.shipped import CASE_AUDIT
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking

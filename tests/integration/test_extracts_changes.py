@@ -11,12 +11,13 @@ import pytest
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.performance.datasets import building
-from practicelens.performance.datasets import queries as datasets
 from practicelens.performance.datasets.models import Dataset, Edition
-from practicelens.performance.extracts import changes, changes_publish, files, loading, queries
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.extracts import changes, files, loading, queries
 from practicelens.performance.extracts.loading import Incoming
 from practicelens.performance.extracts.models import Extract
+from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.states import State
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
@@ -106,7 +107,7 @@ def test_what_is_no_workbook_is_unreadable_and_says_why(authority: Authority, da
     loaded = loading.load(path, AS_AT, by=authority.actor(Role.ANALYST), now=authority.now)
     assert loaded.state is State.UNREADABLE
     assert queries.findings(authority.asking(Role.ANALYST), loaded.extract_id).total == 1
-    assert datasets.current() is None
+    assert register_queries.current() is None
 
 
 def test_findings_are_kept_and_asked_for_by_severity_and_list(
@@ -136,9 +137,9 @@ def test_an_extract_with_a_finding_that_blocks_is_not_published(
     loaded = loading.load(path, AS_AT, by=by, now=authority.now)
     assert loaded.state is State.BLOCKED
     with pytest.raises(Refused) as refused:
-        changes_publish.publish(loaded.extract_id, by=by, now=authority.now)
+        publishing_changes.publish(loaded.extract_id, by=by, now=authority.now)
     assert refused.value.code == "blocked"
-    assert datasets.current() is None
+    assert register_queries.current() is None
 
 
 def test_without_a_day_in_its_name_the_latest_event_stands_in(
@@ -155,9 +156,9 @@ def test_without_a_day_in_its_name_the_latest_event_stands_in(
 
 def test_publishing_makes_an_edition_everybody_sees(authority: Authority, ready: int) -> None:
     by = authority.actor(Role.ANALYST)
-    assert datasets.current() is None
-    changes_publish.publish(ready, by=by, now=authority.now)
-    edition = datasets.current()
+    assert register_queries.current() is None
+    publishing_changes.publish(ready, by=by, now=authority.now)
+    edition = register_queries.current()
     assert state(ready) is State.PUBLISHED
     assert edition is not None
     assert (edition.as_at, edition.datasets, edition.by) == (AS_AT, 1, by.name)
@@ -166,7 +167,7 @@ def test_publishing_makes_an_edition_everybody_sees(authority: Authority, ready:
 
 def test_the_next_weeks_extract_follows(authority: Authority, published: int, tmp_path: Path) -> None:
     later = publish(authority, workbook(tmp_path / "later.xlsx", as_at=AS_AT + timedelta(days=2)), AS_AT + timedelta(2))
-    edition = datasets.current()
+    edition = register_queries.current()
     assert (state(published), state(later)) == (State.SUPERSEDED, State.PUBLISHED)
     assert edition is not None
     assert (edition.as_at, edition.datasets) == (AS_AT + timedelta(days=2), 2)
@@ -178,7 +179,7 @@ def test_an_earlier_extract_fills_in_and_the_later_stays_published(
     tmp_path: Path,
 ) -> None:
     earlier = publish(authority, workbook(tmp_path / "earlier.xlsx", as_at=AS_AT - WEEK), AS_AT - WEEK)
-    edition = datasets.current()
+    edition = register_queries.current()
     assert (state(earlier), state(published)) == (State.SUPERSEDED, State.PUBLISHED)
     assert edition is not None
     assert (edition.as_at, edition.datasets) == (AS_AT, 2)
@@ -186,7 +187,7 @@ def test_an_earlier_extract_fills_in_and_the_later_stays_published(
 
 def test_a_correction_of_the_same_day_replaces_it(authority: Authority, published: int, tmp_path: Path) -> None:
     mended = publish(authority, workbook(tmp_path / "mended.xlsx", cells={(1, 0, "sex"): "b) Female"}))
-    edition = datasets.current()
+    edition = register_queries.current()
     assert (state(published), state(mended)) == (State.SUPERSEDED, State.PUBLISHED)
     assert edition is not None
     assert edition.datasets == 1
@@ -198,7 +199,7 @@ def test_when_the_figures_cannot_be_worked_out_the_earlier_ones_stay(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    before = datasets.current()
+    before = register_queries.current()
     path = workbook(tmp_path / "next.xlsx", as_at=AS_AT + timedelta(days=2))
 
     def broken(*_: object, **__: object) -> None:
@@ -211,11 +212,11 @@ def test_when_the_figures_cannot_be_worked_out_the_earlier_ones_stay(
     row = Extract.objects.get(name="next.xlsx")
     assert "child" not in refused.value.message
     assert State(row.state) is State.READY
-    assert row.problem == changes_publish.NOT_FINISHED
-    assert datasets.current() == before
+    assert row.problem == publishing_changes.NOT_FINISHED
+    assert register_queries.current() == before
     assert state(published) is State.PUBLISHED
     monkeypatch.undo()
-    changes_publish.publish(row.pk, by=by, now=authority.now)
+    publishing_changes.publish(row.pk, by=by, now=authority.now)
     assert state(row.pk) is State.PUBLISHED
 
 
@@ -224,26 +225,26 @@ def test_of_two_who_publish_at_once_the_second_is_told(authority: Authority, rea
     other = loading.load(
         workbook(tmp_path / "other.xlsx", as_at=AS_AT - WEEK), AS_AT - WEEK, by=by, now=authority.now, publish=False
     )
-    changes_publish.claim(ready, by=by, now=authority.now)
+    publishing_changes.claim(ready, by=by, now=authority.now)
     with pytest.raises(Refused) as refused:
-        changes_publish.claim(other.extract_id, by=by, now=authority.now)
+        publishing_changes.claim(other.extract_id, by=by, now=authority.now)
     assert refused.value.code == "busy"
-    changes_publish.finish(ready, by=by, now=authority.now)
-    changes_publish.publish(other.extract_id, by=by, now=authority.now)
-    edition = datasets.current()
+    publishing_changes.finish(ready, by=by, now=authority.now)
+    publishing_changes.publish(other.extract_id, by=by, now=authority.now)
+    edition = register_queries.current()
     assert edition is not None
     assert edition.datasets == 2
 
 
 def test_a_build_that_was_overtaken_is_stale(authority: Authority, published: int, tmp_path: Path) -> None:
-    from practicelens.performance.datasets import changes as register
+    from practicelens.performance.datasets.register import changes as register_changes
 
     by = authority.actor(Role.ANALYST)
-    expected, chain = datasets.current_id(), datasets.chain()
+    expected, chain = register_queries.current_id(), register_queries.chain()
     built = building.build(chain, authority.today)
-    register.register(built, expected=expected, by=by, now=authority.now)
+    register_changes.register(built, expected=expected, by=by, now=authority.now)
     with pytest.raises(Stale):
-        register.register(built, expected=expected, by=by, now=authority.now)
+        register_changes.register(built, expected=expected, by=by, now=authority.now)
 
 
 def test_withdrawing_the_latest_goes_back_to_the_one_before(
@@ -254,17 +255,17 @@ def test_withdrawing_the_latest_goes_back_to_the_one_before(
     by = authority.actor(Role.ANALYST)
     later = publish(authority, workbook(tmp_path / "later.xlsx", as_at=AS_AT + timedelta(days=2)), AS_AT + timedelta(2))
     with pytest.raises(Refused):
-        changes_publish.withdraw(later, "  ", by=by, now=authority.now)
-    changes_publish.withdraw(later, "Taken before the weekend's data were in", by=by, now=authority.now)
-    edition = datasets.current()
+        publishing_changes.withdraw(later, "  ", by=by, now=authority.now)
+    publishing_changes.withdraw(later, "Taken before the weekend's data were in", by=by, now=authority.now)
+    edition = register_queries.current()
     assert (state(later), state(published)) == (State.WITHDRAWN, State.PUBLISHED)
     assert edition is not None
     assert (edition.as_at, edition.datasets) == (AS_AT, 1)
 
 
 def test_withdrawing_the_only_one_leaves_nothing(authority: Authority, published: int) -> None:
-    changes_publish.withdraw(published, "A test file", by=authority.actor(Role.ANALYST), now=authority.now)
-    assert datasets.current() is None
+    publishing_changes.withdraw(published, "A test file", by=authority.actor(Role.ANALYST), now=authority.now)
+    assert register_queries.current() is None
     assert state(published) is State.WITHDRAWN
 
 
@@ -273,8 +274,8 @@ def test_a_published_extract_is_not_put_aside_and_an_unpublished_one_not_withdra
 ) -> None:
     by = authority.actor(Role.ANALYST)
     with pytest.raises(Refused):
-        changes_publish.withdraw(ready, "not wanted", by=by, now=authority.now)
-    changes_publish.publish(ready, by=by, now=authority.now)
+        publishing_changes.withdraw(ready, "not wanted", by=by, now=authority.now)
+    publishing_changes.publish(ready, by=by, now=authority.now)
     with pytest.raises(Refused):
         changes.set_aside(ready, "not wanted", by=by, now=authority.now)
 
@@ -284,7 +285,7 @@ def test_the_day_can_be_set_until_it_is_published(authority: Authority, ready: i
     changes.set_as_at(ready, AS_AT + timedelta(days=1), by=by, now=authority.now)
     with pytest.raises(Refused):
         changes.set_as_at(ready, authority.today + timedelta(days=1), by=by, now=authority.now)
-    changes_publish.publish(ready, by=by, now=authority.now)
+    publishing_changes.publish(ready, by=by, now=authority.now)
     with pytest.raises(Refused) as refused:
         changes.set_as_at(ready, AS_AT, by=by, now=authority.now)
     assert refused.value.code == "published"
@@ -302,11 +303,11 @@ def test_many_at_once_leave_the_same_rows_as_one_by_one(
     incoming = [Incoming(*each) for each in zip(paths, days, ago, strict=True)]
     settings.DATA_DIR = tmp_path / "many"
     loaded = loading.load_many(incoming, by=by, now=authority.now)
-    together, edition, before = _rows(), datasets.current(), _forget()
+    together, edition, before = _rows(), register_queries.current(), _forget()
     settings.DATA_DIR = tmp_path / "single"
     for one in incoming:
         loading.load(one.path, one.as_at, by=by, now=one.at)
-    alone = datasets.current()
+    alone = register_queries.current()
     assert [one.state for one in loaded] == [State.SUPERSEDED, State.SUPERSEDED, State.PUBLISHED]
     assert _rows(since=before) == together
     assert edition is not None

@@ -16,8 +16,12 @@ from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
 from practicelens.jobs import mend_figures
-from practicelens.performance.datasets import building, cached, queries, queries_register
+from practicelens.performance.datasets import cached, lateness, waiting
+from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.datasets.models import Edition
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.quality.audits.safety import changes as safety
 from practicelens.rulebook import changes as rulebook
 from practicelens.rulebook.queries import rules_on
@@ -73,15 +77,15 @@ def worried(authority: Authority, published: int) -> Authority:
 
 def file_of_figures() -> Path:
     """The measurements file of the current edition, which this process has not opened yet."""
-    queries_register._open.clear()
+    register_queries._open.clear()
     cached.forget()
-    edition = queries.current()
+    edition = register_queries.current()
     assert edition is not None
     return building.below() / edition.measurements
 
 
 def addresses(authority: Authority) -> list[str]:
-    found = queries.children(authority.asking(Role.TEAM_MANAGER))
+    found = children_queries.children(authority.asking(Role.TEAM_MANAGER))
     assert found is not None
     child = found.rows[0].child
     week = reverse("week", args=[authority.team])
@@ -119,10 +123,10 @@ def test_damaged_figures_hide_no_worry_are_said_and_are_built_again_once(
 def test_figures_whose_edition_is_damaged_too_are_worked_out_from_the_datasets(
     worried: Authority, mending: Mending
 ) -> None:
-    edition = queries.current()
+    edition = register_queries.current()
     assert edition is not None
     file_of_figures().unlink()
-    for part in (building.below() / queries.path_of(edition.id)).iterdir():
+    for part in (building.below() / register_queries.path_of(edition.id)).iterdir():
         part.write_bytes(b"")
     worried.client(Role.TEAM_MANAGER).get(reverse("home"), follow=True)
     assert mending.do() == ["worked out again"]
@@ -180,12 +184,12 @@ def test_what_is_late_after_the_last_day_known_is_not_counted(worried: Authority
     manager = worried.actor(Role.TEAM_MANAGER)
     tenth, later = AS_AT + timedelta(days=10), AS_AT + timedelta(days=60)
     known, unknown = (
-        queries.week(asking(manager, tenth), worried.team),
-        queries.week(asking(manager, later), worried.team),
+        week_queries.week(asking(manager, tenth), worried.team),
+        week_queries.week(asking(manager, later), worried.team),
     )
     assert known is not None and unknown is not None
     assert known.overdue.rows == unknown.overdue.rows != ()
-    waits = [item for item in queries.waiting(asking(manager, later)) if "late" in item.title]
+    waits = [item for item in waiting.waiting(asking(manager, later)) if "late" in item.title]
     assert waits and all(item.due is None and "cannot be known since" in item.detail for item in waits)
 
 
@@ -194,5 +198,5 @@ def test_the_age_is_a_rule_with_dates(worried: Authority) -> None:
     day = AS_AT + timedelta(days=12)
     rulebook.set_rule("figures.old", 14, valid_from=day, source="Board of 1 December", by=by, now=worried.now)
     before, after = rules_on(day - timedelta(days=1)), rules_on(day)
-    assert queries.unknown_since(AS_AT, day - timedelta(days=1), before) == AS_AT + timedelta(days=11)
-    assert queries.unknown_since(AS_AT, day, after) is None
+    assert lateness.unknown_since(AS_AT, day - timedelta(days=1), before) == AS_AT + timedelta(days=11)
+    assert lateness.unknown_since(AS_AT, day, after) is None

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from practicelens.access.roles import Role
 from practicelens.history.models import Event, EventChild
 from practicelens.people.queries import restricted_keys
-from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.datasets.children import queries as children_queries
 from tests.builders.audits import CHILD
 from tests.builders.visit import ROWS, Row, Visit, undone
 
@@ -45,7 +45,7 @@ def whole_text(reply: HttpResponse) -> str:
 
 def known_children(visit: Visit) -> set[str]:
     """The numbers of all children there are anywhere."""
-    first = datasets.children(visit.authority.asking(Role.DCS))
+    first = children_queries.children(visit.authority.asking(Role.DCS))
     assert first is not None
     return {CHILD.identifier, *(row.child for row in first.rows), *(key.identifier for key in restricted_keys())}
 

@@ -17,8 +17,8 @@ from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
-from practicelens.quality.programme.states import Missed, Reason
-from practicelens.quality.programme.views_plan import MissedAudit
+from practicelens.quality.programme.core.states import Missed, Reason
+from practicelens.quality.programme.months.views import MissedAudit
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import Audits

@@ -19,8 +19,8 @@ from practicelens.governance.packs.monthly.queries import TIMELINESS
 from practicelens.governance.packs.quarterly import queries as queries_quarterly
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
-from practicelens.performance.datasets import groups
-from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.datasets.cases import by_group, groups
+from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.grades import children as audit_queries
 from practicelens.quality.standards.states import Grade
@@ -91,10 +91,10 @@ def test_the_familys_view_is_told_by_group_and_the_child_is_not(audits: Audits) 
 
 def test_timeliness_by_group_is_the_plain_loop(audits: Audits, published: int) -> None:
     actor, since, until = audits.actor(Role.DIRECTOR), date(2025, 11, 1), audits.now.date()
-    found = datasets.timeliness_by_group(asking(actor), TIMELINESS, None, since, until)
-    edition = datasets.current()
+    found = by_group.timeliness_by_group(asking(actor), TIMELINESS, None, since, until)
+    edition = register_queries.current()
     assert edition is not None
-    data = datasets.measured(edition)
+    data = register_queries.measured(edition)
     counted: Counter[tuple[str, str, str]] = Counter()
     every: Counter[tuple[str, str, str]] = Counter()
     for key in TIMELINESS:
@@ -118,10 +118,10 @@ def test_timeliness_by_group_is_the_plain_loop(audits: Audits, published: int) -
 
 def test_timeliness_by_group_reaches_no_further_than_the_reader(audits: Audits, published: int) -> None:
     since, until = date(2025, 11, 1), audits.now.date()
-    none = datasets.timeliness_by_group(asking(audits.actor(Role.ANALYST)), TIMELINESS, [], since, until)
+    none = by_group.timeliness_by_group(asking(audits.actor(Role.ANALYST)), TIMELINESS, [], since, until)
     assert none == {}
-    mine = datasets.timeliness_by_group(asking(audits.actor(Role.TEAM_MANAGER)), TIMELINESS, None, since, until)
-    team = datasets.timeliness_by_group(
+    mine = by_group.timeliness_by_group(asking(audits.actor(Role.TEAM_MANAGER)), TIMELINESS, None, since, until)
+    team = by_group.timeliness_by_group(
         asking(audits.actor(Role.TEAM_MANAGER)), TIMELINESS, [audits.authority.team], since, until
     )
     assert mine == team

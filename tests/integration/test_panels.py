@@ -12,17 +12,21 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.notices import queries as notices
-from practicelens.people.queries import actor_for
+from practicelens.people.actors import actor_for
 from practicelens.people.setup import changes as people
 from practicelens.quality.audits.core.rules import WHOLE
 from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.findings import queries as findings
-from practicelens.quality.panels import changes, queries
-from practicelens.quality.panels import meeting as panels_meeting
-from practicelens.quality.panels.rules import PanelAction
-from practicelens.quality.panels.states import Status
+from practicelens.quality.panels.core.loading import OURS
+from practicelens.quality.panels.core.states import Status
+from practicelens.quality.panels.meeting import changes as meeting_changes
+from practicelens.quality.panels.meeting import queries as meeting_queries
+from practicelens.quality.panels.meeting.rules import PanelAction
+from practicelens.quality.panels.parts import changes as parts_changes
+from practicelens.quality.panels.parts import queries as parts_queries
+from practicelens.quality.panels.whole import queries as whole_queries
 from practicelens.quality.standards.states import Grade
 from practicelens.web.waiting import waiting_for
 from tests.builders.asking import asking
@@ -49,7 +53,7 @@ def test_an_agency_reads_its_own_part_and_every_other_number_is_the_same_404(pan
     assert client.get(reverse("audit", args=[own])).status_code == 200
     page = client.get(reverse("multi-agency", args=[whole])).content.decode()
     assert "Requires improvement" in page and "Tom Ferris" not in page and HEALTH not in page
-    others = [panels.audit_of(whole, queries.OURS), panels.audit_of(whole, HEALTH)]
+    others = [panels.audit_of(whole, OURS), panels.audit_of(whole, HEALTH)]
     gone = [client.get(reverse("audit", args=[number])) for number in (*others, 999_999)]
     assert {reply.status_code for reply in gone} == {404}
     said = [re.sub(r'value="[^"]*"', "", reply.content.decode()) for reply in gone]
@@ -71,7 +75,7 @@ def test_an_agency_reads_its_own_part_and_every_other_number_is_the_same_404(pan
 
 def test_a_part_is_not_the_teams_audit_so_leaders_reports_and_findings_leave_it_out(panels: Panels):
     whole = panels.all_in()
-    part, own = panels.audit_of(whole, POLICE), panels.audit_of(whole, queries.OURS)
+    part, own = panels.audit_of(whole, POLICE), panels.audit_of(whole, OURS)
     manager, today = panels.authority.actor(Role.TEAM_MANAGER), panels.authority.today
     assert work_queries.audit(asking(manager), own).row.grade is Grade.GOOD
     with pytest.raises(Missing):
@@ -85,7 +89,7 @@ def test_the_head_invites_and_nobody_else(panels: Panels):
     whole = panels.set_up()
     for role in (Role.QA_OFFICER, Role.DCS, Role.AGENCY_AUDITOR):
         with pytest.raises(Missing):
-            changes.invite(whole, panels.guest(), by=panels.authority.actor(role), now=panels.authority.now)
+            parts_changes.invite(whole, panels.guest(), by=panels.authority.actor(role), now=panels.authority.now)
     assert panels.invite(whole)
 
 
@@ -114,7 +118,7 @@ def test_an_invitation_is_refused_for_one_fact(panels: Panels, said: dict[str, s
 def test_access_ends_some_days_after_the_due_date_by_the_rule(panels: Panels):
     whole = panels.set_up()
     panels.invite(whole, panels.health())
-    account = queries.whole(asking(panels.head), whole).parts[1].told.auditor_id
+    account = whole_queries.whole(asking(panels.head), whole).parts[1].told.auditor_id
     due = panels.authority.today + timedelta(days=21)
     assert actor_for(account, due + timedelta(days=29)).has(Role.AGENCY_AUDITOR)
     assert not actor_for(account, due + timedelta(days=30)).roles
@@ -128,14 +132,14 @@ def test_an_invitation_taken_back_ends_access_at_once_and_one_handed_in_stands(p
     pages = [reverse("audit", args=[audit]), reverse("multi-agency", args=[whole])]
     assert [client.get(page).status_code for page in pages] == [200, 200]
     with pytest.raises(Refused):
-        changes.take_back(part, " ", by=panels.head, now=panels.authority.now)
-    changes.take_back(part, "Another officer answers.", by=panels.head, now=panels.authority.now)
+        parts_changes.take_back(part, " ", by=panels.head, now=panels.authority.now)
+    parts_changes.take_back(part, "Another officer answers.", by=panels.head, now=panels.authority.now)
     assert [client.get(page).status_code for page in pages] == [404, 404]
     assert not panels.authority.actor(Role.AGENCY_AUDITOR).roles
     again = panels.all_in()
-    handed_in = next(one.part_id for one in queries.whole(asking(panels.head), again).parts if one.part_id)
+    handed_in = next(one.part_id for one in whole_queries.whole(asking(panels.head), again).parts if one.part_id)
     with pytest.raises(Refused) as refused:
-        changes.take_back(handed_in, "Too late.", by=panels.head, now=panels.authority.now)
+        parts_changes.take_back(handed_in, "Too late.", by=panels.head, now=panels.authority.now)
     assert refused.value.code == "handed_in"
 
 
@@ -144,7 +148,7 @@ def test_somebody_with_another_part_keeps_that_one_alone(panels: Panels):
     part = panels.invite(first)
     panels.invite(second)
     gone = panels.audit_of(first, POLICE)
-    changes.take_back(part, "Not needed.", by=panels.head, now=panels.authority.now)
+    parts_changes.take_back(part, "Not needed.", by=panels.head, now=panels.authority.now)
     client = panels.authority.client(Role.AGENCY_AUDITOR)
     assert client.get(reverse("multi-agency", args=[second])).status_code == 200
     assert client.get(reverse("multi-agency", args=[first])).status_code == 404
@@ -155,11 +159,11 @@ def test_the_panel_agrees_and_the_agencies_read_it_only_once_they_are_told(panel
     whole = panels.all_in()
     panels.hold(whole)
     guest = panels.authority.actor(Role.AGENCY_AUDITOR)
-    assert queries.own_part(asking(guest), whole).panel is None
+    assert parts_queries.own_part(asking(guest), whole).panel is None
     panels.publish(whole)
-    told = queries.own_part(asking(guest), whole).panel
+    told = parts_queries.own_part(asking(guest), whole).panel
     assert told is not None and told.grade is Grade.REQUIRES_IMPROVEMENT and told.actions[0].agency == POLICE
-    seen = queries.whole(asking(panels.head), whole)
+    seen = whole_queries.whole(asking(panels.head), whole)
     assert [part.told.overall for part in seen.parts] == [Grade.GOOD, Grade.REQUIRES_IMPROVEMENT]
     today = panels.authority.today
     found = findings.findings(asking(panels.head), today, today)
@@ -167,9 +171,9 @@ def test_the_panel_agrees_and_the_agencies_read_it_only_once_they_are_told(panel
         "Both knew her and liked her.",
         "Share what was heard the same day.",
     }
-    (held,) = queries.held(asking(panels.head), today, today)
-    assert held.grades == ((queries.OURS, Grade.GOOD), (POLICE, Grade.REQUIRES_IMPROVEMENT)) and held.actions == 1
-    assert queries.held(asking(guest), today, today) == ()
+    (held,) = meeting_queries.held(asking(panels.head), today, today)
+    assert held.grades == ((OURS, Grade.GOOD), (POLICE, Grade.REQUIRES_IMPROVEMENT)) and held.actions == 1
+    assert meeting_queries.held(asking(guest), today, today) == ()
 
 
 @pytest.mark.parametrize(
@@ -197,7 +201,7 @@ def test_a_panel_without_somebodys_part_names_them_and_says_why(panels: Panels):
         panels.hold(whole)
     assert refused.value.code == "missing_why" and HEALTH in refused.value.message
     panels.hold(whole, missing_why="Their record could not be found in time.")
-    panel = queries.whole(asking(panels.head), whole).panel
+    panel = whole_queries.whole(asking(panels.head), whole).panel
     assert panel is not None and panel.missing == (HEALTH,)
 
 
@@ -206,8 +210,8 @@ def test_an_agency_the_panel_met_without_can_still_be_shut_out(panels: Panels):
     part = panels.invite(whole, panels.health())
     panels.hold(whole, missing_why="Their record could not be found in time.")
     panels.publish(whole)
-    changes.take_back(part, "The panel has met.", by=panels.head, now=panels.authority.now)
-    seen = queries.whole(asking(panels.head), whole)
+    parts_changes.take_back(part, "The panel has met.", by=panels.head, now=panels.authority.now)
+    seen = whole_queries.whole(asking(panels.head), whole)
     assert [one.agency for one in seen.taken_back] == [HEALTH] and len(seen.parts) == 2
 
 
@@ -222,10 +226,10 @@ def test_one_part_alone_is_no_panel(panels: Panels):
 
 def test_a_panel_is_recorded_once(panels: Panels):
     whole = panels.all_in()
-    before = queries.whole(asking(panels.head), whole).version
+    before = whole_queries.whole(asking(panels.head), whole).version
     panels.hold(whole)
     with pytest.raises(Stale):
-        panels_meeting.hold_panel(whole, panels.agreement(), version=before, by=panels.head, now=panels.authority.now)
+        meeting_changes.hold_panel(whole, panels.agreement(), version=before, by=panels.head, now=panels.authority.now)
     with pytest.raises(Refused) as refused:
         panels.hold(whole)
     assert refused.value.code == "move_not_allowed"
@@ -235,19 +239,19 @@ def test_members_read_all_parts_once_all_are_in_and_not_before(panels: Panels):
     whole = panels.set_up()
     panels.invite(whole)
     member = panels.authority.account(Role.REVIEWING_OFFICER)
-    panels_meeting.name_panel(whole, [member], by=panels.head, now=panels.authority.now)
+    meeting_changes.name_panel(whole, [member], by=panels.head, now=panels.authority.now)
     client = panels.authority.client(Role.REVIEWING_OFFICER)
     assert client.get(reverse("multi-agency", args=[whole])).status_code == 404
     panels.grade(panels.audit_of(whole, POLICE), Grade.GOOD, panels.authority.actor(Role.AGENCY_AUDITOR))
     assert client.get(reverse("multi-agency", args=[whole])).status_code == 404
-    panels.grade(panels.audit_of(whole, queries.OURS), Grade.GOOD, panels.authority.actor(Role.QA_OFFICER))
+    panels.grade(panels.audit_of(whole, OURS), Grade.GOOD, panels.authority.actor(Role.QA_OFFICER))
     assert client.get(reverse("multi-agency", args=[whole])).status_code == 200
     assert "Read every agency’s part before the panel: Children who go missing" in titles(
         panels, Role.REVIEWING_OFFICER
     )
     guest = panels.authority.account(Role.AGENCY_AUDITOR)
     with pytest.raises(Refused) as refused:
-        panels_meeting.name_panel(whole, [guest], by=panels.head, now=panels.authority.now)
+        meeting_changes.name_panel(whole, [guest], by=panels.head, now=panels.authority.now)
     assert refused.value.code == "not_a_member"
 
 
@@ -275,9 +279,9 @@ def test_cancelling_takes_back_what_is_not_in_and_keeps_what_is(panels: Panels):
     whole = panels.all_in()
     panels.invite(whole, panels.health())
     health = panels.audit_of(whole, HEALTH)
-    version = queries.whole(asking(panels.head), whole).version
-    changes.cancel(whole, "The child moved away.", version=version, by=panels.head, now=panels.authority.now)
-    assert queries.whole(asking(panels.head), whole).row.status is Status.CANCELLED
+    version = whole_queries.whole(asking(panels.head), whole).version
+    parts_changes.cancel(whole, "The child moved away.", version=version, by=panels.head, now=panels.authority.now)
+    assert whole_queries.whole(asking(panels.head), whole).row.status is Status.CANCELLED
     assert panels.status(health) == "withdrawn"
     assert panels.status(panels.audit_of(whole, POLICE)) == "ended"
     with pytest.raises(Refused):
@@ -301,13 +305,13 @@ def test_setting_up_inviting_and_the_panel_by_their_forms(panels: Panels):
              "due_day": day.day, "due_month": day.month, "due_year": day.year}  # fmt: skip
     assert client.post(reverse("multi-agency-set-up"), {**typed, "title": ""}).status_code == 422
     assert client.post(reverse("multi-agency-set-up"), typed).status_code == 302
-    whole = queries.wholes(asking(panels.head))[0].id
+    whole = whole_queries.wholes(asking(panels.head))[0].id
     asked = {"agency": POLICE, "name": "Lucy Tan", "email": "agency_auditor@northborough.example", "basis": BASIS}
     assert client.post(reverse("multi-agency-invite", args=[whole]), asked).status_code == 302
     twice = client.post(reverse("multi-agency-invite", args=[whole]), asked)
     assert twice.status_code == 422 and "was invited already" in twice.content.decode()
     panels.grade(panels.audit_of(whole, POLICE), Grade.GOOD, panels.authority.actor(Role.AGENCY_AUDITOR))
-    panels.grade(panels.audit_of(whole, queries.OURS), Grade.GOOD, panels.authority.actor(Role.QA_OFFICER))
+    panels.grade(panels.audit_of(whole, OURS), Grade.GOOD, panels.authority.actor(Role.QA_OFFICER))
     today = panels.authority.today
     held = {"held_on_day": today.day, "held_on_month": today.month, "held_on_year": today.year,
             "attendees": "Both", "strengths": "He was seen.", "learning": "Call sooner.", "grade": "good",
@@ -317,7 +321,7 @@ def test_setting_up_inviting_and_the_panel_by_their_forms(panels: Panels):
     held |= {"owner_1": "The duty sergeant", "due_1_day": day.day, "due_1_month": day.month, "due_1_year": day.year}
     assert client.post(reverse("multi-agency-panel", args=[whole]), held).status_code == 302
     assert client.post(reverse("multi-agency-publish", args=[whole])).status_code == 302
-    assert queries.wholes(asking(panels.head))[0].status is Status.PUBLISHED
+    assert whole_queries.wholes(asking(panels.head))[0].status is Status.PUBLISHED
 
 
 def test_an_inadequate_part_is_handed_in_with_an_action_of_its_own_agency_and_calls_no_4r(panels: Panels):

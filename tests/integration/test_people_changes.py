@@ -14,7 +14,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.models import Notice
-from practicelens.people import queries
+from practicelens.people import actors, queries
 from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.models import (
     AbsenceCover,
@@ -105,9 +105,9 @@ def test_a_shut_account_is_nobody_until_it_is_opened(by: dict[str, Any], authori
 
 def test_an_ended_account_is_nobody_from_that_day(authority: Authority) -> None:
     Account.objects.filter(pk=authority.account(Role.DCS)).update(ends=TOMORROW)
-    assert queries.actor_for(authority.account(Role.DCS), TODAY).has(Role.DCS)
+    assert actors.actor_for(authority.account(Role.DCS), TODAY).has(Role.DCS)
     with pytest.raises(Missing):
-        queries.actor_for(authority.account(Role.DCS), TOMORROW)
+        actors.actor_for(authority.account(Role.DCS), TOMORROW)
 
 
 # Roles
@@ -117,7 +117,7 @@ def test_a_role_is_held_from_its_day_until_the_day_before_its_end(by: dict[str, 
     account = authority.account(Role.PRACTITIONER)
     ends = TODAY + timedelta(days=7)
     people_accounts.grant_role(account, Role.QA_OFFICER, starts=TOMORROW, ends=ends, **by)
-    held = [queries.actor_for(account, TODAY + timedelta(days=n)).has(Role.QA_OFFICER) for n in (0, 1, 6, 7)]
+    held = [actors.actor_for(account, TODAY + timedelta(days=n)).has(Role.QA_OFFICER) for n in (0, 1, 6, 7)]
     assert held == [False, True, True, False]
     assert Notice.objects.filter(kind="role_granted", to_account=account).count() == 1
 
@@ -154,7 +154,7 @@ def test_a_role_is_not_held_twice_but_again_later(by: dict[str, Any], authority:
     people_accounts.end_role(RoleGrant.objects.get(account=account).pk, ends=TODAY, **by)
     people_accounts.grant_role(account, Role.DCS, starts=TOMORROW, **by)
     assert not authority.actor(Role.DCS).has(Role.DCS)
-    assert queries.actor_for(account, TOMORROW).has(Role.DCS)
+    assert actors.actor_for(account, TOMORROW).has(Role.DCS)
 
 
 def test_two_teams_may_have_one_manager(by: dict[str, Any], authority: Authority) -> None:
@@ -209,7 +209,7 @@ def test_whoever_stands_in_holds_the_roles_for_the_time_being(authority: Authori
             frozenset({authority.service}), by_cover=True,
         )
     ]  # fmt: skip
-    after = queries.actor_for(authority.account(Role.TEAM_MANAGER), TODAY + timedelta(days=14))
+    after = actors.actor_for(authority.account(Role.TEAM_MANAGER), TODAY + timedelta(days=14))
     assert not after.has(Role.HEAD_OF_SERVICE)
     assert queries.heads_of(authority.service, TODAY) == (
         authority.account(Role.HEAD_OF_SERVICE), authority.account(Role.TEAM_MANAGER)

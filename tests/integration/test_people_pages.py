@@ -9,8 +9,11 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.people import queries
+from practicelens.people import teams as people_teams
+from practicelens.people.accounts import queries as accounts_queries
 from practicelens.people.links import AliasKind
 from practicelens.people.setup import changes
+from practicelens.people.setup import queries as setup_queries
 from practicelens.rulebook import queries as rulebook
 from tests.builders.authority import Authority
 
@@ -25,7 +28,7 @@ def day(name: str, year: int, month: int, number: int) -> dict[str, str]:
 def pages(authority: Authority) -> list[tuple[str, list[object], set[Role]]]:
     """Every page that takes no form of its own, with the roles that get it."""
     account = authority.account(Role.TEAM_MANAGER)
-    view = queries.account(authority.actor(ADMIN), account, authority.today)
+    view = accounts_queries.account(authority.actor(ADMIN), account, authority.today)
     return [
         ("people", [], {ADMIN}),
         ("account-add", [], {ADMIN}),
@@ -101,7 +104,7 @@ def test_a_role_is_given_by_form_and_a_refusal_keeps_what_was_typed(authority: A
     assert 'value="12"' in refused.content.decode()
     done = client.post(address, {**sent, "team": str(authority.team)})
     assert done.status_code == 302
-    held = queries.account(authority.actor(ADMIN), account, authority.today).grants
+    held = accounts_queries.account(authority.actor(ADMIN), account, authority.today).grants
     assert any(grant.role is Role.TEAM_MANAGER and grant.starts.isoformat() == "2026-12-01" for grant in held)
 
 
@@ -121,9 +124,9 @@ def test_an_account_is_made_shut_and_opened_by_form(authority: Authority) -> Non
     account = queries.account_by_email("new@northborough.example")
     assert account is not None
     client.post(reverse("account-shut", args=[account]))
-    assert not queries.account(authority.actor(ADMIN), account, authority.today).is_active
+    assert not accounts_queries.account(authority.actor(ADMIN), account, authority.today).is_active
     client.post(reverse("account-open", args=[account]))
-    assert queries.account(authority.actor(ADMIN), account, authority.today).is_active
+    assert accounts_queries.account(authority.actor(ADMIN), account, authority.today).is_active
 
 
 def test_a_manager_arranges_cover_for_themself(authority: Authority) -> None:
@@ -142,7 +145,7 @@ def test_links_services_teams_and_workers_by_form(authority: Authority) -> None:
     assert client.post(link, {"account": officer, **day("starts", 2026, 11, 23)}).status_code == 302
     assert authority.sibling_team in authority.actor(Role.QA_OFFICER).grants[0].teams
     assert client.post(reverse("service-add"), {"name": "Early Help"}).status_code == 302
-    service = next(row.id for row in queries.services() if row.name == "Early Help")
+    service = next(row.id for row in people_teams.services() if row.name == "Early Help")
     sent = {"name": "Early Help East", "service": str(service), **day("opens", 2026, 12, 1)}
     assert client.post(reverse("team-add"), sent).status_code == 302
     sent = {"name": "Sam Reed", "team": str(authority.team), "fte": "0.8", "account": "", **day("starts", 2026, 11, 2)}
@@ -167,7 +170,7 @@ def test_a_spelling_from_a_finding_is_given_its_meaning(authority: Authority) ->
     (row,) = (row for row in queries.aliases() if row.spelling == "FST 1")
     assert (row.kind, row.target_id) == (AliasKind.TEAM, authority.team)
     sent = day("ends", 2026, 12, 1)
-    alias = queries.alias_rows(authority.actor(ANALYST))[0].id
+    alias = setup_queries.alias_rows(authority.actor(ANALYST))[0].id
     assert client.post(reverse("alias-end", args=[alias]), sent).status_code == 302
 
 
@@ -226,7 +229,7 @@ def test_a_child_is_restricted_people_are_named_and_it_ends(authority: Authority
     sent = {"identifier": "00123", "reason": "A colleague's child", **day("starts", 2026, 11, 23)}
     assert client.post(reverse("restricted-add"), sent).status_code == 302
     assert client.post(reverse("restricted-add"), sent).status_code == 422
-    (row,) = queries.restricted_children(authority.actor(GUARDIAN), authority.today)
+    (row,) = setup_queries.restricted_children(authority.actor(GUARDIAN), authority.today)
     key = ChildKey("northborough", "case-system", "00123")
     assert queries.restricted_keys() == {key}
     manager = authority.account(Role.TEAM_MANAGER)
@@ -236,7 +239,7 @@ def test_a_child_is_restricted_people_are_named_and_it_ends(authority: Authority
     assert named.status_code == 302
     assert authority.actor(Role.TEAM_MANAGER).restricted == {key}
     assert "Priya Nair" in client.get(reverse("restricted")).content.decode()
-    access = queries.restricted_children(authority.actor(GUARDIAN), authority.today)[0].people[0].id
+    access = setup_queries.restricted_children(authority.actor(GUARDIAN), authority.today)[0].people[0].id
     ends = day("ends", 2026, 11, 23)
     assert client.post(reverse("restricted-unname", args=[row.id, access]), ends).status_code == 302
     assert authority.actor(Role.TEAM_MANAGER).restricted == frozenset()

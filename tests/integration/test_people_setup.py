@@ -12,9 +12,12 @@ from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.people import queries
+from practicelens.people import actors, queries
+from practicelens.people import teams as people_teams
 from practicelens.people.accounts import changes as people_accounts
+from practicelens.people.accounts import queries as accounts_queries
 from practicelens.people.founding import changes as people_founding
+from practicelens.people.holders import holders
 from practicelens.people.links import AliasKind, Link
 from practicelens.people.models import (
     Alias,
@@ -64,7 +67,7 @@ def cover(authority: Authority, by: Actor, absent: Role, covering: Role, days: i
 def test_services_and_teams_are_added_once(by: dict[str, Any], authority: Authority) -> None:
     service = people_setup.add_service("Early Help", **by)
     people_setup.add_team(service, "Early Help East", opens=TODAY, **by)
-    assert "Early Help East" in {team.name for team in queries.teams()}
+    assert "Early Help East" in {team.name for team in people_teams.teams()}
     with refused("name_taken"):
         people_setup.add_service("early help", **by)
     with refused("name_taken"):
@@ -199,12 +202,12 @@ def test_an_actor_is_found_in_few_queries(
         people_accounts.grant_role(account, role, starts=TODAY, **by)
     cover(authority, by["by"], Role.HEAD_OF_SERVICE, Role.QA_OFFICER)
     with django_assert_max_num_queries(6):
-        assert len(queries.actor_for(account, TODAY).grants) == 6
+        assert len(actors.actor_for(account, TODAY).grants) == 6
 
 
 def test_people_to_pick_are_grouped_by_role(authority: Authority, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(1):
-        groups = queries.pickable_people()
+        groups = accounts_queries.pickable_people()
     assert [group.role for group in groups] == list(Role)
     assert {group.role: group.people[0].where for group in groups}[Role.TEAM_MANAGER] == "Family Support Team One"
 
@@ -213,7 +216,7 @@ def test_holders_names_and_addresses(authority: Authority) -> None:
     manager = authority.account(Role.TEAM_MANAGER)
     assert queries.managers_of(authority.team, TODAY) == (manager,)
     assert queries.managers_of(authority.sibling_team, TODAY) == ()
-    assert queries.holders(Role.DCS, BEGAN - timedelta(days=1)) == ()
+    assert holders(Role.DCS, BEGAN - timedelta(days=1)) == ()
     assert queries.names([manager, 999_999]) == {manager: "Priya Nair"}
     assert queries.addresses([manager]) == {manager: "team_manager@northborough.example"}
     assert queries.account_of_worker(authority.worker) == authority.account(Role.PRACTITIONER)

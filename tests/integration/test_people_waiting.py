@@ -11,10 +11,11 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.people import queries
+from practicelens.people import waiting
 from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.models import AbsenceCover, RoleGrant, TeamLink
 from practicelens.people.setup import changes as people_setup
+from practicelens.people.setup import queries as setup_queries
 from practicelens.rulebook import changes as rule_changes
 from practicelens.rulebook import queries as rulebook
 from tests.builders.asking import asking
@@ -25,7 +26,7 @@ CHILD = ChildKey("northborough", "case-system", "0042")
 
 def titles(authority: Authority, role: Role, today: date = TODAY) -> list[str]:
     """What waits for the role's person."""
-    return [item.title for item in queries.waiting(asking(authority.actor(role), today))]
+    return [item.title for item in waiting.waiting(asking(authority.actor(role), today))]
 
 
 @pytest.fixture
@@ -67,19 +68,19 @@ def test_a_role_or_cover_about_to_end_is_told_with_its_last_day(authority: Autho
         starts=TODAY,
         ends=ends,
     )
-    found = queries.waiting(asking(authority.actor(Role.ADMINISTRATOR), TODAY))
+    found = waiting.waiting(asking(authority.actor(Role.ADMINISTRATOR), TODAY))
     told = {item.title.split(" stops ")[1].split(" ")[0]: item.due for item in found if " stops " in item.title}
     assert told == {"being": ends - timedelta(days=1), "standing": ends - timedelta(days=1)}
 
 
 def test_a_restriction_is_reviewed_every_six_months(authority: Authority, restricted: int) -> None:
     guardian = authority.actor(Role.INFORMATION_GOVERNANCE)
-    (item,) = queries.waiting(asking(guardian, TODAY))
+    (item,) = waiting.waiting(asking(guardian, TODAY))
     assert (item.title, item.link) == ("Review who may see child 0042", f"/restricted/{restricted}/review/")
     assert item.due is not None and item.due > TODAY + timedelta(days=180)
     later = NOW + timedelta(days=100)
     people_setup.review_restriction(restricted, by=guardian, now=later)
-    (again,) = queries.waiting(asking(guardian, later.date()))
+    (again,) = waiting.waiting(asking(guardian, later.date()))
     assert again.due is not None and again.due > item.due
     assert Event.objects.filter(kind="people.restriction_reviewed", subject_id=str(restricted)).exists()
 
@@ -93,10 +94,10 @@ def test_only_information_governance_reviews(authority: Authority, restricted: i
 
 def test_a_child_whom_nobody_may_see_is_reviewed_today(authority: Authority, restricted: int) -> None:
     people_setup.end_named(
-        queries.restricted_children(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY)[0].people[0].id,
+        setup_queries.restricted_children(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY)[0].people[0].id,
         ends=TODAY, by=authority.actor(Role.INFORMATION_GOVERNANCE), now=NOW,
     )  # fmt: skip
-    (item,) = queries.waiting(asking(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY))
+    (item,) = waiting.waiting(asking(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY))
     assert (item.due, item.detail) == (TODAY, "Nobody is named: nobody sees this child.")
 
 

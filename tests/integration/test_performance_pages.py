@@ -11,7 +11,12 @@ from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.people.setup import changes as people
-from practicelens.performance.datasets import queries
+from practicelens.performance.datasets import waiting
+from practicelens.performance.datasets.cases import queries as cases_queries
+from practicelens.performance.datasets.children import queries as children_queries
+from practicelens.performance.datasets.definitions import queries as definitions_queries
+from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.rulebook.changes import set_rule
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
@@ -52,7 +57,7 @@ def restrict(authority: Authority, child: str) -> None:
 
 def first_child(authority: Authority) -> str:
     """A child of the first team."""
-    found = queries.children(authority.asking(Role.TEAM_MANAGER))
+    found = children_queries.children(authority.asking(Role.TEAM_MANAGER))
     assert found is not None
     return found.rows[0].child
 
@@ -76,7 +81,7 @@ def test_another_teams_week_is_as_if_there_were_none(authority: Authority) -> No
 
 def test_the_week_says_what_is_late_who_holds_how_many_and_how_it_goes(authority: Authority, published: int) -> None:
     page = text(authority, Role.TEAM_MANAGER, reverse("week", args=[authority.team]))
-    week = queries.week(authority.asking(Role.TEAM_MANAGER), authority.team)
+    week = week_queries.week(authority.asking(Role.TEAM_MANAGER), authority.team)
     assert week is not None
     assert week.children == sum(line.children for line in week.caseloads) > 0
     assert "Family Support Team One: this week" in page
@@ -87,7 +92,7 @@ def test_the_week_says_what_is_late_who_holds_how_many_and_how_it_goes(authority
 
 
 def test_looking_at_the_week_is_noted_when_it_names_children(authority: Authority, published: int) -> None:
-    week = queries.week(authority.asking(Role.TEAM_MANAGER), authority.team)
+    week = week_queries.week(authority.asking(Role.TEAM_MANAGER), authority.team)
     assert week is not None
     text(authority, Role.TEAM_MANAGER, reverse("week", args=[authority.team]))
     looks = Event.objects.filter(look=True, subject_id="week")
@@ -104,7 +109,7 @@ def test_who_sees_figures_alone_sees_counts_and_no_child_and_no_worker(authority
 
 def test_figures_by_worker_are_for_the_line_alone(authority: Authority, published: int) -> None:
     for role, told in [(Role.TEAM_MANAGER, True), (Role.DCS, True), (Role.QA_OFFICER, False), (Role.ANALYST, False)]:
-        week = queries.week(authority.asking(role), authority.team)
+        week = week_queries.week(authority.asking(role), authority.team)
         assert week is not None
         assert bool(week.caseloads) is told, role
 
@@ -122,14 +127,14 @@ def test_a_childs_page_is_noted_before_it_is_shown(authority: Authority, publish
 def test_a_childs_page_is_not_shown_when_the_look_cannot_be_written(
     authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from practicelens.performance.datasets import changes
+    from practicelens.performance.datasets.register import changes as register_changes
 
     child = first_child(authority)
 
     def broken(*_: object, **__: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(changes.history, "record_look", broken)
+    monkeypatch.setattr(register_changes.history, "record_look", broken)
     client = authority.client(Role.TEAM_MANAGER)
     client.raise_request_exception = False
     answer = client.get(reverse("child", args=[child]))
@@ -138,7 +143,7 @@ def test_a_childs_page_is_not_shown_when_the_look_cannot_be_written(
 
 
 def test_a_child_of_another_team_and_one_unknown_look_the_same(authority: Authority, published: int) -> None:
-    everybody = queries.children(authority.asking(Role.DCS), count=100)
+    everybody = children_queries.children(authority.asking(Role.DCS), count=100)
     assert everybody is not None
     elsewhere = next(row.child for row in everybody.rows if row.team == "Children in Care Team One")
     client = authority.client(Role.TEAM_MANAGER)
@@ -149,8 +154,8 @@ def test_a_child_of_another_team_and_one_unknown_look_the_same(authority: Author
 
 def test_a_practitioner_sees_their_own_children_and_no_others(authority: Authority, published: int) -> None:
     actor = authority.actor(Role.PRACTITIONER)
-    own = queries.children(asking(actor, authority.today), count=100)
-    everybody = queries.children(authority.asking(Role.DCS), count=100)
+    own = children_queries.children(asking(actor, authority.today), count=100)
+    everybody = children_queries.children(authority.asking(Role.DCS), count=100)
     assert own is not None
     assert everybody is not None
     assert 0 < own.total < everybody.total
@@ -164,12 +169,12 @@ def test_a_practitioner_sees_their_own_children_and_no_others(authority: Authori
 def test_a_restricted_child_is_counted_and_not_named(authority: Authority, published: int) -> None:
     child = first_child(authority)
     manager = authority.actor(Role.TEAM_MANAGER)
-    before = queries.week(asking(manager, authority.today), authority.team)
-    listed = queries.children_behind(asking(manager), "caseload", "team", authority.team)
+    before = week_queries.week(asking(manager, authority.today), authority.team)
+    listed = figures_queries.children_behind(asking(manager), "caseload", "team", authority.team)
     restrict(authority, child)
-    after = queries.week(asking(manager, authority.today), authority.team)
-    behind = queries.children_behind(asking(manager), "caseload", "team", authority.team)
-    found = queries.children(asking(manager, authority.today))
+    after = week_queries.week(asking(manager, authority.today), authority.team)
+    behind = figures_queries.children_behind(asking(manager), "caseload", "team", authority.team)
+    found = children_queries.children(asking(manager, authority.today))
     assert before is not None
     assert after is not None
     assert found is not None
@@ -177,7 +182,7 @@ def test_a_restricted_child_is_counted_and_not_named(authority: Authority, publi
     assert behind.figure == listed.figure
     assert (len(behind.list.children), behind.list.hidden) == (len(listed.list.children) - 1, 1)
     assert found.hidden == 1
-    searched = queries.children(asking(manager, authority.today), search=child)
+    searched = children_queries.children(asking(manager, authority.today), search=child)
     assert searched is not None and (searched.total, searched.hidden) == (0, 0), "a search tells nobody they are here"
     assert child not in {row.child for row in found.rows}
     assert authority.client(Role.TEAM_MANAGER).get(reverse("child", args=[child])).status_code == 404
@@ -195,15 +200,15 @@ def test_somebody_named_on_a_restricted_child_sees_them(authority: Authority, pu
     from dataclasses import replace
 
     named = replace(manager, restricted=frozenset({key}))
-    assert queries.child(asking(named), key).restricted
+    assert children_queries.child(asking(named), key).restricted
 
 
 def test_a_figure_and_the_children_behind_it_agree_and_the_look_is_noted(authority: Authority, published: int) -> None:
     manager = authority.actor(Role.TEAM_MANAGER)
-    week = queries.week(asking(manager, authority.today), authority.team)
+    week = week_queries.week(asking(manager, authority.today), authority.team)
     assert week is not None
     for line in week.measures:
-        behind = queries.children_behind(
+        behind = figures_queries.children_behind(
             asking(manager), line.card.key, "team", authority.team, start=line.figure.start, end=line.figure.end
         )
         judged = [row for row in behind.list.children if row.counts is not None]
@@ -273,7 +278,7 @@ def test_children_are_found_by_identifier_within_reach(authority: Authority, pub
 
 
 def test_every_card_has_a_definition_that_can_be_read(authority: Authority) -> None:
-    for card in queries.cards():
+    for card in definitions_queries.cards():
         page = text(authority, Role.SCRUTINEER, reverse("definition", args=[card.key]))
         assert card.key and "What it means" in page
     assert authority.client(Role.SCRUTINEER).get(reverse("definition", args=["nothing"])).status_code == 404
@@ -283,8 +288,8 @@ def test_every_card_has_a_definition_that_can_be_read(authority: Authority) -> N
 def test_case_lists_mark_restricted_children_and_keep_to_reach(authority: Authority, published: int) -> None:
     child = first_child(authority)
     restrict(authority, child)
-    everybody = queries.case_list(authority.asking(Role.HEAD_OF_QA), "open", authority.today)
-    linked = queries.case_list(authority.asking(Role.QA_OFFICER), "open", authority.today)
+    everybody = cases_queries.case_list(authority.asking(Role.HEAD_OF_QA), "open", authority.today)
+    linked = cases_queries.case_list(authority.asking(Role.QA_OFFICER), "open", authority.today)
     assert [case.key.identifier for case in everybody.cases if case.restricted] == [child]
     assert {case.team_id for case in linked.cases} == {authority.team}
     assert everybody.edition == linked.edition
@@ -295,6 +300,6 @@ def test_what_waits_is_told_by_role(authority: Authority, published: int) -> Non
     # So that figures a hundred days old still speak for today: what is late then is what this test is about.
     set_rule("figures.old", 365, valid_from=authority.today, source="this test", by=SYSTEM, now=authority.now)
     for role in (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.REVIEWING_OFFICER, Role.PRACTITIONER, Role.ANALYST):
-        assert queries.waiting(asking(authority.actor(role), today)), role
+        assert waiting.waiting(asking(authority.actor(role), today)), role
     for role in (Role.SCRUTINEER, Role.ADMINISTRATOR, Role.PRACTICE_DEVELOPER):
-        assert not queries.waiting(asking(authority.actor(role), today)), role
+        assert not waiting.waiting(asking(authority.actor(role), today)), role

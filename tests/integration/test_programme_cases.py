@@ -9,7 +9,9 @@ import pytest
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.performance.datasets import groups, queries
+from practicelens.people.asking import key_of
+from practicelens.performance.datasets.cases import groups
+from practicelens.performance.datasets.cases import queries as cases_queries
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_a_case_says_plan_opening_and_groups(authority: Authority, published: int) -> None:
     cases = {
         case.key.identifier: case
-        for case in queries.case_list(authority.asking(Role.HEAD_OF_QA), "open", authority.today).cases
+        for case in cases_queries.case_list(authority.asking(Role.HEAD_OF_QA), "open", authority.today).cases
     }
     assert {cases["90004"].plan, cases["90007"].plan, cases["90001"].plan} == {
         "protection_plan",
@@ -40,25 +42,25 @@ def test_a_case_says_plan_opening_and_groups(authority: Authority, published: in
 def test_those_to_whom_something_happened_are_of_the_time_asked_for(authority: Authority, published: int) -> None:
     head = authority.actor(Role.HEAD_OF_QA)
     as_at = authority.today
-    every = queries.case_list(asking(head), "contacts", as_at)
-    late = queries.case_list(asking(head), "contacts", as_at, as_at - timedelta(days=27))
+    every = cases_queries.case_list(asking(head), "contacts", as_at)
+    late = cases_queries.case_list(asking(head), "contacts", as_at, as_at - timedelta(days=27))
     assert 0 < len(late.cases) < len(every.cases)
-    early_help = queries.case_list(asking(head), "early_help", as_at)
+    early_help = cases_queries.case_list(asking(head), "early_help", as_at)
     assert {case.key.identifier for case in early_help.cases} == {"90010", "90011", "90012"}
 
 
 def test_a_population_that_no_extract_holds_is_missing(authority: Authority, published: int) -> None:
     head = authority.actor(Role.HEAD_OF_QA)
-    assert queries.case_list(asking(head), "left_care", authority.today).population == "left_care"
+    assert cases_queries.case_list(asking(head), "left_care", authority.today).population == "left_care"
     with pytest.raises(Missing):
-        queries.case_list(asking(head), "marac", authority.today)
+        cases_queries.case_list(asking(head), "marac", authority.today)
 
 
 def test_profiles_name_the_groups_of_known_children_only(authority: Authority, published: int) -> None:
-    known, unknown = queries.key_of("90004"), queries.key_of("no-such-child")
+    known, unknown = key_of("90004"), key_of("no-such-child")
     elsewhere = ChildKey("another", "scheme", "90004")
-    assert set(queries.profiles([known, unknown, elsewhere])) == {known}
-    assert queries.profiles([known])[known].plan == "Child protection plan"
+    assert set(cases_queries.profiles([known, unknown, elsewhere])) == {known}
+    assert cases_queries.profiles([known])[known].plan == "Child protection plan"
 
 
 @pytest.mark.parametrize(

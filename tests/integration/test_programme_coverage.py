@@ -9,10 +9,12 @@ import pytest
 
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.datasets.cases import queries as cases_queries
 from practicelens.quality.audits.core.states import Draw
-from practicelens.quality.programme import changes, queries
-from practicelens.quality.programme.queries_coverage import Coverage
+from practicelens.quality.programme.coverage import queries as coverage_queries
+from practicelens.quality.programme.coverage.queries import Coverage
+from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import queries as draws_queries
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
@@ -34,20 +36,20 @@ def head(made: Audits) -> dict[str, Any]:
 def asked(made: Audits, role: Role) -> Coverage:
     """Coverage of the last year."""
     today = made.authority.today
-    return queries.coverage(asking(made.actor(role)), today - timedelta(days=365), today)
+    return coverage_queries.coverage(asking(made.actor(role)), today - timedelta(days=365), today)
 
 
 def drawn(made: Audits, **said: Any) -> int:
     """Three drawn and given out."""
     plain: dict[str, Any] = {"size": 3, "tool": "case_audit", "auditors": (made.authority.account(Role.QA_OFFICER),)}
-    return changes.draw_and_give_out(changes.Asked(**{**plain, **said}), **head(made))
+    return draws_changes.draw_and_give_out(draws_changes.Asked(**{**plain, **said}), **head(made))
 
 
 def test_each_table_adds_up_and_chance_is_apart_from_choice(made: Audits) -> None:
     draw_id = drawn(made)
     by = made.actor(Role.HEAD_OF_QA)
-    taken = {case.child for case in queries.draw(asking(by), draw_id).cases}
-    every = datasets.case_list(asking(by), "open", made.authority.today).cases
+    taken = {case.child for case in draws_queries.draw(asking(by), draw_id).cases}
+    every = cases_queries.case_list(asking(by), "open", made.authority.today).cases
     free = next(case.key.identifier for case in every if case.key.identifier not in taken and case.team_id)
     drawn(made, size=1, tool="mash", how=Draw.PURPOSIVE, named=(free,), why="Asked for by the partnership")
     after = asked(made, Role.HEAD_OF_QA)
@@ -73,8 +75,8 @@ def test_a_team_manager_sees_their_team_and_its_workers_and_a_qa_officer_no_work
 
 def test_what_was_withdrawn_reaches_nobody_and_a_redraw_is_counted(made: Audits) -> None:
     draw_id = drawn(made, size=1)
-    case = queries.draw(asking(made.actor(Role.HEAD_OF_QA)), draw_id).cases[0]
-    changes.redraw(case.id, "The family moved away", **head(made))
+    case = draws_queries.draw(asking(made.actor(Role.HEAD_OF_QA)), draw_id).cases[0]
+    draws_changes.redraw(case.id, "The family moved away", **head(made))
     view = asked(made, Role.HEAD_OF_QA)
     assert (view.chance, view.redrawn) == (1, 1)
 

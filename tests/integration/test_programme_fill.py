@@ -15,7 +15,7 @@ from practicelens.jobs import long_work
 from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.programme import changes
+from practicelens.quality.programme.months import changes as months_changes
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 from tests.builders.deployments import Deployment, deployment  # noqa: F401  (a fixture)
@@ -33,12 +33,13 @@ from pathlib import Path
 from django.db import connection, transaction
 from practicelens.access.actor import SYSTEM
 from practicelens.jobs import long_work, runner
-from practicelens.quality.programme import changes, changes_fill
+from practicelens.quality.programme.filling import changes as filling
+from practicelens.quality.programme.months import changes as months
 from practicelens.quality.programme.models import DrawnCase, Slot
 from practicelens.workdays import clock
 
 MONTH = date(2026, 11, 1)
-kept = changes_fill._Filling._keep
+kept = filling._Filling._keep
 
 def slots():
     return list(Slot.objects.order_by("place").values_list("place", "drawn__child", "auditor_id"))
@@ -52,17 +53,17 @@ annex_a.read_guarded = read_here
 clock.stand_at(date(2026, 11, 23))
 made = authority.build()
 loading.load(Path({book!r}), date(2026, 11, 20), by=SYSTEM, now=clock.now())
-changes.open_month(MONTH, by=SYSTEM, now=clock.now())
+months.open_month(MONTH, by=SYSTEM, now=clock.now())
 """
 WAITING = """
 def wait_first(*args):
     print("drawn", flush=True)
     sys.stdin.readline()
-    changes_fill._Filling._keep = kept
+    filling._Filling._keep = kept
     return kept(*args)
 
-changes_fill._Filling._keep = wait_first
-changes.fill_month(MONTH, by=SYSTEM, now=clock.now())
+filling._Filling._keep = wait_first
+filling.fill_month(MONTH, by=SYSTEM, now=clock.now())
 print("filled", flush=True)
 """
 
@@ -98,12 +99,12 @@ def test_a_filling_that_was_killed_gives_the_same_slots_when_it_is_taken_up_agai
         "\nlong_work.ask_to_fill(MONTH, by=SYSTEM, now=clock.now())"
     )
     undisturbed = opened.run(
-        f"{HERE}\nwith transaction.atomic():\n    changes.fill_month(MONTH, by=SYSTEM, now=clock.now(), seed='seed')"
+        f"{HERE}\nwith transaction.atomic():\n    filling.fill_month(MONTH, by=SYSTEM, now=clock.now(), seed='seed')"
         "\n    print(json.dumps(slots()))\n    transaction.set_rollback(True)"
     )
     opened.run_killed(
         f"{asked}\nleft = [1]\n\ndef keep(*args):\n    if not left:\n        die()\n    left.pop()"
-        "\n    return kept(*args)\nchanges_fill._Filling._keep = keep\nrunner.empty_the_queue()"
+        "\n    return kept(*args)\nfilling._Filling._keep = keep\nrunner.empty_the_queue()"
     )
     half = json.loads(opened.run(f"{HERE}\nprint(json.dumps(slots()))")[0])
     whole = json.loads(undisturbed[0])
@@ -136,7 +137,7 @@ def count(execute, sql, params, many, context):
 
 connection.set_autocommit = set_autocommit
 with connection.execute_wrapper(count):
-    changes.fill_month(MONTH, by=SYSTEM, now=clock.now())
+    filling.fill_month(MONTH, by=SYSTEM, now=clock.now())
 wrote = [Counter(each) for each in writes if {{"INSERT", "UPDATE", "DELETE"}} & set(each)]
 print(len(wrote), max(each["SELECT"] for each in wrote))"""
     )
@@ -181,7 +182,7 @@ def test_a_filling_is_asked_for_once_seen_by_those_who_run_the_programme_and_say
 ) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # queued, as it is used
     made = Audits(authority)
-    changes.open_month(MONTH, **head(made))
+    months_changes.open_month(MONTH, **head(made))
     work_id = long_work.ask_to_fill(MONTH, **head(made))
     assert long_work.ask_to_fill(MONTH, **head(made)) == work_id
     with pytest.raises(Missing):

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
-from practicelens.quality.programme import changes, queries
-from practicelens.quality.programme.queries_planner import Planner
+from practicelens.quality.programme.planner import changes as planner_changes
+from practicelens.quality.programme.planner import queries as planner_queries
+from practicelens.quality.programme.planner.queries import Planner
 from practicelens.rulebook.changes import set_rule
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -33,7 +34,7 @@ def head(made: Audits) -> dict[str, Any]:
 
 def planned(made: Audits) -> Planner:
     """This month's."""
-    return queries.planner(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), made.authority.today)
+    return planner_queries.planner(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), made.authority.today)
 
 
 def test_needed_and_there_are_sums_of_what_the_page_lists(made: Audits) -> None:
@@ -45,13 +46,13 @@ def test_needed_and_there_are_sums_of_what_the_page_lists(made: Audits) -> None:
 
 def test_somebodys_own_hours_take_the_place_of_their_roles_and_can_be_taken_back(made: Audits) -> None:
     officer = made.authority.account(Role.QA_OFFICER)
-    changes.set_hours(officer, Decimal("45.5"), "Works half the week", **head(made))
+    planner_changes.set_hours(officer, Decimal("45.5"), "Works half the week", **head(made))
     assert planned(made).there == 45.5 + 6 + 4 + 2
-    changes.set_hours(officer, None, "", **head(made))
+    planner_changes.set_hours(officer, None, "", **head(made))
     assert planned(made).there == 90 + 6 + 4 + 2
     for hours, why, code in ((Decimal(200), "x", "hours"), (Decimal(20), " ", "why_missing")):
         with pytest.raises(Refused) as no:
-            changes.set_hours(officer, hours, why, **head(made))
+            planner_changes.set_hours(officer, hours, why, **head(made))
         assert no.value.code == code
 
 
@@ -61,13 +62,13 @@ def test_a_setting_changes_the_plan_from_its_day(made: Audits) -> None:
     set_rule("audit.quotas", quotas, valid_from=made.authority.today.replace(month=12, day=1), source="T", **head(made))
     assert planned(made).hours == before
     december = made.authority.today.replace(month=12)
-    after = queries.planner(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), december)
+    after = planner_queries.planner(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), december)
     assert after.first <= 5 and after.hours < before
 
 
 def test_the_planner_is_the_head_of_safeguardings_and_its_page_explains_the_sum(made: Audits) -> None:
     with pytest.raises(Missing):
-        queries.planner(asking(made.officer, made.authority.today), made.authority.today)
+        planner_queries.planner(asking(made.officer, made.authority.today), made.authority.today)
     text = made.authority.client(Role.HEAD_OF_QA).get(reverse("programme-planner")).content.decode()
     assert "every Inadequate and Outstanding" in text or "Every Inadequate and Outstanding" in text
     assert "What each setting would save" in text

@@ -16,7 +16,13 @@ from practicelens.access.roles import Role
 from practicelens.analytics import case_list
 from practicelens.history.models import Event
 from practicelens.quality.audits.core.states import Kind
-from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import queries as draws_queries
+from practicelens.quality.programme.filling import changes as filling_changes
+from practicelens.quality.programme.lists import changes as lists_changes
+from practicelens.quality.programme.lists import queries as lists_queries
+from practicelens.quality.programme.months import changes as months_changes
+from practicelens.quality.programme.months import queries as months_queries
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
@@ -39,20 +45,20 @@ def head(made: Audits) -> dict[str, Any]:
 def sent(made: Audits, content: bytes = GOOD, **said: Any) -> int:
     """A MARAC list of today."""
     plain: dict[str, Any] = {"title": "MARAC in October", "tool": "marac", "as_at": made.authority.today}
-    return changes.upload(content, "marac.csv", **{**plain, **said}, **head(made))
+    return lists_changes.upload(content, "marac.csv", **{**plain, **said}, **head(made))
 
 
 def test_an_uploaded_list_is_drawn_from_like_any_other(made: Audits) -> None:
     upload_id = sent(made)
-    asked = changes.Asked(
+    asked = draws_changes.Asked(
         2, "marac", (made.authority.account(Role.QA_OFFICER),), population="uploaded", upload_id=upload_id,
         kind=Kind.PREDEFINED,
     )  # fmt: skip
-    draw_id = changes.draw_and_give_out(asked, **head(made))
-    view = queries.draw(asking(made.actor(Role.HEAD_OF_QA)), draw_id)
+    draw_id = draws_changes.draw_and_give_out(asked, **head(made))
+    view = draws_queries.draw(asking(made.actor(Role.HEAD_OF_QA)), draw_id)
     assert {case.child for case in view.cases} == {"90004", "M-17"}
     assert {case.team for case in view.cases} == {"Family Support Team Two", "Children in Care Team One"}
-    assert view.seed and queries.repeat(asking(made.actor(Role.HEAD_OF_QA)), draw_id).same
+    assert view.seed and draws_queries.repeat(asking(made.actor(Role.HEAD_OF_QA)), draw_id).same
 
 
 def test_a_workbook_reads_like_a_csv_file_and_its_numbers_stay_whole(tmp_path: Path) -> None:
@@ -85,10 +91,10 @@ def test_a_workbook_reads_like_a_csv_file_and_its_numbers_stay_whole(tmp_path: P
 def test_a_list_with_one_thing_wrong_is_refused_with_its_row(
     made: Audits, content: bytes, row: int, words: str
 ) -> None:
-    with pytest.raises(changes.ListRefused) as no:
+    with pytest.raises(lists_changes.ListRefused) as no:
         sent(made, content)
     assert no.value.faults[0].row == row and words in no.value.faults[0].message
-    assert queries.uploads(asking(made.actor(Role.HEAD_OF_QA))) == ()
+    assert lists_queries.uploads(asking(made.actor(Role.HEAD_OF_QA))) == ()
 
 
 def test_what_is_not_a_list_of_today_or_too_large_is_refused_before_it_is_read(made: Audits) -> None:
@@ -121,15 +127,15 @@ def test_history_keeps_the_print_of_a_list_and_no_child(made: Audits) -> None:
 
 def test_a_month_draws_its_area_from_the_newest_list(made: Audits) -> None:
     sent(made, as_at=date(2026, 10, 1))
-    changes.open_month(date(2026, 11, 1), **head(made))
-    changes.fill_month(date(2026, 11, 1), **head(made))
-    slots = queries.month(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), date(2026, 11, 1)).slots
+    months_changes.open_month(date(2026, 11, 1), **head(made))
+    filling_changes.fill_month(date(2026, 11, 1), **head(made))
+    slots = months_queries.month(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), date(2026, 11, 1)).slots
     assert next(slot for slot in slots if slot.tool.startswith("MARAC")).audit_id is not None
 
 
 def test_nobody_else_uploads(made: Audits) -> None:
     with pytest.raises(Missing):
-        changes.upload(
+        lists_changes.upload(
             GOOD, "m.csv", title="M", tool="marac", as_at=made.authority.today, by=made.officer, now=made.now
         )
 
@@ -143,4 +149,4 @@ def test_the_page_names_each_row_and_keeps_what_was_typed(made: Audits) -> None:
     assert page.status_code == 422 and "2 rows are not right" in text and "stands in row 3" in text
     assert 'value="MARAC"' in text
     good = client.post(reverse("programme-upload"), {**said, "file": SimpleUploadedFile("m.csv", GOOD)})
-    assert good.status_code == 302 and len(queries.uploads(asking(made.actor(Role.HEAD_OF_QA)))) == 1
+    assert good.status_code == 302 and len(lists_queries.uploads(asking(made.actor(Role.HEAD_OF_QA)))) == 1

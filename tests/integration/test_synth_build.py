@@ -11,8 +11,11 @@ from django.conf import settings
 from practicelens import synth
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
-from practicelens.people.queries import account_by_email, actor_for, holders, teams
-from practicelens.performance.datasets.queries import current
+from practicelens.people.actors import actor_for
+from practicelens.people.holders import holders
+from practicelens.people.queries import account_by_email
+from practicelens.people.teams import teams
+from practicelens.performance.datasets.register.queries import current
 from practicelens.quality.audits.core.queries import audits
 from practicelens.quality.audits.waiting import waiting
 from practicelens.workdays import clock

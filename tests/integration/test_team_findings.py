@@ -12,7 +12,7 @@ from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
 from practicelens.history.models import Event
 from practicelens.people.setup import changes as people
-from practicelens.performance.extracts import queries
+from practicelens.performance.extracts.team import queries as team_queries
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, read_here, workbook
 
@@ -29,9 +29,9 @@ def mended(authority: Authority, data_dir: Path, tmp_path: Path, monkeypatch: py
     return publish(authority, workbook(tmp_path / "files" / "annex-a-2026-11-20.xlsx", cells=CELLS))
 
 
-def of_team(authority: Authority, role: Role = Role.TEAM_MANAGER) -> queries.TeamFindings:
+def of_team(authority: Authority, role: Role = Role.TEAM_MANAGER) -> team_queries.TeamFindings:
     """What is told of the first team."""
-    found = queries.of_team(authority.asking(role), authority.team)
+    found = team_queries.of_team(authority.asking(role), authority.team)
     assert found is not None
     return found
 
@@ -59,7 +59,7 @@ def test_the_week_counts_them_and_leads_to_them(authority: Authority, mended: in
 
 def test_figures_alone_open_no_finding(authority: Authority, mended: int) -> None:
     with pytest.raises(Missing):
-        queries.of_team(authority.asking(Role.PRACTICE_DEVELOPER), authority.team)
+        team_queries.of_team(authority.asking(Role.PRACTICE_DEVELOPER), authority.team)
     week = authority.client(Role.PRACTICE_DEVELOPER).get(f"/teams/{authority.team}/week/").content.decode()
     assert "published with" not in week
 
@@ -80,6 +80,6 @@ def test_a_restricted_childs_findings_are_counted_and_not_told(authority: Author
 
 
 def test_before_anything_is_published_the_page_says_how_it_gets_there(authority: Authority) -> None:
-    assert queries.of_team(authority.asking(Role.TEAM_MANAGER), authority.team) is None
+    assert team_queries.of_team(authority.asking(Role.TEAM_MANAGER), authority.team) is None
     page = authority.client(Role.TEAM_MANAGER).get(f"/teams/{authority.team}/findings/").content.decode()
     assert "No extract is published yet" in page

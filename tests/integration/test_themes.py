@@ -12,10 +12,12 @@ from practicelens.access.roles import Role
 from practicelens.jobs import ask_for_briefs
 from practicelens.notices import queries as notices
 from practicelens.quality.audits.core.states import Draw, Status
-from practicelens.quality.panels import queries as panels_asked
-from practicelens.quality.programme import changes, queries
-from practicelens.quality.programme.rules_themes import Brief
-from practicelens.quality.programme.states_themes import ThemeStatus
+from practicelens.quality.panels.whole import queries as whole_queries
+from practicelens.quality.programme.draws import queries as draws_queries
+from practicelens.quality.programme.themes import changes as themes_changes
+from practicelens.quality.programme.themes import queries as themes_queries
+from practicelens.quality.programme.themes.rules import Brief
+from practicelens.quality.programme.themes.states import ThemeStatus
 from practicelens.quality.standards.states import Grade
 from practicelens.web.waiting import waiting_for
 from tests.builders.asking import asking
@@ -30,7 +32,7 @@ def made(authority: Authority, published: int) -> Themes:
 
 
 def status(made: Themes, theme: int) -> ThemeStatus:
-    return queries.theme(asking(made.head), theme).row.status
+    return themes_queries.theme(asking(made.head), theme).row.status
 
 
 @pytest.mark.parametrize(
@@ -73,38 +75,38 @@ def test_nobody_but_the_head_plans_or_starts_one(made: Themes):
     for role in (Role.QA_OFFICER, Role.DCS):
         actor = made.authority.actor(role)
         with pytest.raises(Missing):
-            changes.plan_theme(made.plain(), by=actor, now=made.authority.now)
+            themes_changes.plan_theme(made.plain(), by=actor, now=made.authority.now)
         with pytest.raises(Missing):
-            changes.start_theme(theme, version=1, by=actor, now=made.authority.now)
+            themes_changes.start_theme(theme, version=1, by=actor, now=made.authority.now)
 
 
 def test_its_cases_are_drawn_by_a_kept_seed_and_given_out_as_themed_audits(made: Themes):
     theme = made.started()
-    view = queries.theme(asking(made.head), theme)
+    view = themes_queries.theme(asking(made.head), theme)
     assert view.row.status is ThemeStatus.UNDER_WAY and view.row.given == 2 and view.draw_id
-    assert queries.repeat(asking(made.head), view.draw_id).same
+    assert draws_queries.repeat(asking(made.head), view.draw_id).same
     with pytest.raises(Stale):
-        changes.start_theme(theme, version=1, by=made.head, now=made.authority.now)
+        themes_changes.start_theme(theme, version=1, by=made.head, now=made.authority.now)
     with pytest.raises(Refused):
-        changes.start_theme(theme, version=made.version(theme), by=made.head, now=made.authority.now)
+        themes_changes.start_theme(theme, version=made.version(theme), by=made.head, now=made.authority.now)
 
 
 def test_what_is_found_is_hidden_from_its_auditors_until_grading_is_over(made: Themes):
     theme = made.started()
     made.hand_in(theme, Grade.GOOD)
     officer = made.authority.actor(Role.QA_OFFICER)
-    assert queries.theme(asking(officer), theme).domains == ()
-    seen = queries.theme(asking(made.head), theme)
+    assert themes_queries.theme(asking(officer), theme).domains == ()
+    seen = themes_queries.theme(asking(made.head), theme)
     assert seen.domains and all(one.n == 1 and one.good == 1 for one in seen.domains) and seen.went_well
-    changes.end_grading(theme, version=made.version(theme), by=made.head, now=made.authority.now)
-    after = queries.theme(asking(officer), theme)
+    themes_changes.end_grading(theme, version=made.version(theme), by=made.head, now=made.authority.now)
+    after = themes_queries.theme(asking(officer), theme)
     assert after.domains and after.went_well == ()
 
 
 def test_domains_stand_strongest_first_with_their_n(made: Themes):
     theme = made.started()
     made.hand_in(theme, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT)
-    domains = queries.theme(asking(made.head), theme).domains
+    domains = themes_queries.theme(asking(made.head), theme).domains
     assert {one.n for one in domains} == {2} and {one.good for one in domains} == {1}
 
 
@@ -119,7 +121,7 @@ def test_grading_ends_by_itself_when_all_are_in_or_the_date_has_passed(made: The
     assert status(made, part) is ThemeStatus.BRIEF_DUE
     assert status(made, none) is ThemeStatus.UNDER_WAY  # with nothing in there is nothing to learn from
     with pytest.raises(Refused) as refused:
-        changes.end_grading(none, version=made.version(none), by=made.head, now=made.authority.now)
+        themes_changes.end_grading(none, version=made.version(none), by=made.head, now=made.authority.now)
     assert refused.value.code == "nothing_in"
 
 
@@ -142,7 +144,7 @@ def test_a_brief_with_an_empty_part_is_refused(made: Themes, brief: Brief, code:
 
 def test_a_brief_that_holds_the_number_of_one_of_its_children_is_refused(made: Themes):
     theme = made.graded()
-    view = queries.draw(asking(made.head), queries.theme(asking(made.head), theme).draw_id or 0)
+    view = draws_queries.draw(asking(made.head), themes_queries.theme(asking(made.head), theme).draw_id or 0)
     child = view.cases[1].child
     for written in (child, child.lower(), f"({child})"):
         with pytest.raises(Refused) as refused:
@@ -154,11 +156,11 @@ def test_a_brief_that_holds_the_number_of_one_of_its_children_is_refused(made: T
 def test_a_brief_is_read_by_those_who_take_part_and_by_no_other_agency(made: Themes):
     theme = made.closed()
     for role in (Role.PRACTITIONER, Role.REVIEWING_OFFICER, Role.DCS):
-        told = queries.theme(made.authority.asking(role), theme)
+        told = themes_queries.theme(made.authority.asking(role), theme)
         assert told.brief and told.brief.learnt == BRIEF.learnt and told.audits == ()
     for role in (Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.ADMINISTRATOR):
         with pytest.raises(Missing):
-            queries.theme(made.authority.asking(role), theme)
+            themes_queries.theme(made.authority.asking(role), theme)
     links = [one.link for one in notices.for_person(made.authority.actor(Role.QA_OFFICER))]
     assert reverse("theme", args=[theme]) in links
 
@@ -167,14 +169,14 @@ def test_a_theme_cancelled_withdraws_what_is_not_in_and_says_why(made: Themes):
     theme = made.started()
     made.hand_in(theme, Grade.GOOD)
     with pytest.raises(Refused):
-        changes.cancel_theme(theme, " ", version=made.version(theme), by=made.head, now=made.authority.now)
-    changes.cancel_theme(theme, "Overtaken.", version=made.version(theme), by=made.head, now=made.authority.now)
-    found = queries.theme(asking(made.head), theme)
+        themes_changes.cancel_theme(theme, " ", version=made.version(theme), by=made.head, now=made.authority.now)
+    themes_changes.cancel_theme(theme, "Overtaken.", version=made.version(theme), by=made.head, now=made.authority.now)
+    found = themes_queries.theme(asking(made.head), theme)
     assert found.ended_why == "Overtaken."
     assert [one.status for one in found.audits if not one.is_in] == [Status.WITHDRAWN]
     graded = made.graded(title="Another")
     with pytest.raises(Refused):
-        changes.cancel_theme(graded, "Late.", version=made.version(graded), by=made.head, now=made.authority.now)
+        themes_changes.cancel_theme(graded, "Late.", version=made.version(graded), by=made.head, now=made.authority.now)
 
 
 def test_themes_to_draw_and_briefs_to_write_wait_for_the_head(made: Themes):
@@ -190,7 +192,7 @@ def test_themes_to_draw_and_briefs_to_write_wait_for_the_head(made: Themes):
 def test_a_multi_agency_audit_may_belong_to_an_open_theme_and_to_none_that_is_over(made: Themes):
     panels = Panels(made.authority)
     theme = made.planned(title="Missing")
-    assert panels_asked.whole(asking(made.head), panels.set_up(theme_id=theme)).theme == (theme, "Missing")
+    assert whole_queries.whole(asking(made.head), panels.set_up(theme_id=theme)).theme == (theme, "Missing")
     with pytest.raises(Refused) as refused:
         panels.set_up(theme_id=made.closed())
     assert refused.value.code == "theme_over"
@@ -207,7 +209,7 @@ def test_planning_starting_and_the_brief_by_their_pages(made: Themes):
         typed |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
     assert client.post(reverse("theme-plan"), {**typed, "size": 0}).status_code == 422
     assert client.post(reverse("theme-plan"), typed).status_code == 302
-    theme = queries.themes(asking(made.head))[0].id
+    theme = themes_queries.themes(asking(made.head))[0].id
     assert client.post(reverse("theme-start", args=[theme])).status_code == 302
     made.hand_in(theme, Grade.GOOD, Grade.GOOD)
     assert client.post(reverse("theme-end-grading", args=[theme])).status_code == 302

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from practicelens.quality.programme.rules import Line, Standing, missed, month_plan
-from practicelens.quality.programme.states import Missed, Reason
+from practicelens.quality.programme.core.states import Missed, Reason
+from practicelens.quality.programme.months.rules import Line, Standing, missed, month_plan
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.workdays.timescales import add_months
 

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from practicelens.quality.programme.rules import Line, Standing, month_plan
-from practicelens.quality.programme.rules_planner import Assumed, Programme, Settings, Work, needed, savings, total
+from practicelens.quality.programme.months.rules import Line, Standing, month_plan
+from practicelens.quality.programme.planner.rules import Assumed, Programme, Settings, Work, needed, savings, total
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.rulebook.defaults import DEFINITIONS
 

@@ -14,7 +14,7 @@ from practicelens.governance.packs.quarterly import document as quarterly
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
 from practicelens.governance.packs.quarterly.groups import Found, Question, answers, holm
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial
-from practicelens.performance.datasets.queries_groups import GroupCount
+from practicelens.performance.datasets.cases.by_group import GroupCount
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.grades.views import GradedAudit
 from practicelens.quality.standards.states import Grade

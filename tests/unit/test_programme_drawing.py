@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from practicelens.quality.audits.core.states import Draw
-from practicelens.quality.programme.rules_draw import (
+from practicelens.quality.programme.core.states import LeftOut
+from practicelens.quality.programme.draws.rules import (
     Auditor,
     Bars,
     Case,
@@ -21,7 +22,6 @@ from practicelens.quality.programme.rules_draw import (
     shared_out,
     why_left_out,
 )
-from practicelens.quality.programme.states import LeftOut
 
 TODAY = date(2026, 11, 23)
 PLANS = ("looked_after", "protection_plan", "in_need")

@@ -30,8 +30,7 @@ while True:
 MAY_WRITE_PLAINLY = {
     "cli/reference.py": "pages of the documentation, in the sources and not in var/",
     "synth/files.py": "the synth command's own folder, made anew by running it again",
-    "quality/programme/changes_uploads.py": "a temporary folder that is gone after the call",
-    "quality/programme/changes/uploads.py": "the same, where its room is",
+    "quality/programme/lists/changes.py": "a temporary folder that is gone after the call",
     "analytics/dataset.py": "in a folder aside, which is moved to its place whole",
     "analytics/edition/build.py": "in a folder aside, which is moved to its place whole",
     "analytics/annex_a/guard.py": "a temporary folder that is gone after the call",

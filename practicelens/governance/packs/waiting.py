@@ -14,8 +14,8 @@ from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.reports.kinds import REPORTS
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.notices.waiting import Waiting
-from practicelens.people import queries as people
 from practicelens.people.asking import Asking
+from practicelens.people.holders import holders
 from practicelens.workdays import clock
 
 # A pack unread for this long has stopped being news; it stays in the list of packs.
@@ -83,8 +83,8 @@ def _held_up(asking: Asking) -> tuple[Waiting, ...]:
     ]
     if not late:
         return ()
-    holders = ", ".join(asking.names(people.holders(Role.HEAD_OF_QA, asking.today)).values())
-    detail = f"With {holders}. It can be read as it stands." if holders else "With nobody."
+    heads = ", ".join(asking.names(holders(Role.HEAD_OF_QA, asking.today)).values())
+    detail = f"With {heads}. It can be read as it stands." if heads else "With nobody."
     return tuple(
         Waiting(f"The {kind.short} for {period.words()} is not published yet", paths.report(kind, period), due, detail)
         for kind, period, due in late

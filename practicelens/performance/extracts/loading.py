@@ -16,10 +16,11 @@ from practicelens.access.actor import Actor
 from practicelens.analytics import annex_a
 from practicelens.analytics.annex_a.report import Report
 from practicelens.analytics.schema import TABLES
-from practicelens.performance.datasets.building import Progress
-from practicelens.performance.extracts import changes, changes_publish, files
+from practicelens.performance.datasets.register.building import Progress
+from practicelens.performance.extracts import changes, files
 from practicelens.performance.extracts.changes import ExtractId
-from practicelens.performance.extracts.changes_publish import Joining
+from practicelens.performance.extracts.publishing import changes as publishing_changes
+from practicelens.performance.extracts.publishing.changes import Joining
 from practicelens.performance.extracts.states import State
 from practicelens.workdays.clock import local_date
 
@@ -69,7 +70,7 @@ def load(
     known = received.already and not _unread(received.extract_id)
     state = changes.state_of(received.extract_id) if known else read(received.extract_id, by=by, now=now)
     if state is State.READY and publish:
-        changes_publish.publish(received.extract_id, by=by, now=now, progress=progress)
+        publishing_changes.publish(received.extract_id, by=by, now=now, progress=progress)
         state = changes.state_of(received.extract_id)
     return Loaded(received.extract_id, state, already=known)
 
@@ -105,7 +106,7 @@ def load_many(
     ready = [Joining(got.extract_id, one.at) for one, got in fresh if states[got.extract_id] is State.READY]
     if ready:
         told("Joining them and working the figures out", len(fresh), len(fresh) + 1)
-        changes_publish.publish_many(ready, by=by, now=now, progress=lambda words, done, steps: None)
+        publishing_changes.publish_many(ready, by=by, now=now, progress=lambda words, done, steps: None)
     told("Extracts loaded", len(fresh) + 1, len(fresh) + 1)
     return tuple(Loaded(got.extract_id, changes.state_of(got.extract_id), got.already) for got in received)
 

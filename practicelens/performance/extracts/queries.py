@@ -17,13 +17,7 @@ from practicelens.people import queries as people
 from practicelens.people.asking import Asking
 from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.models import Extract, Finding
-from practicelens.performance.extracts.queries_team import ChildFinding, TeamFindings, of_team
 from practicelens.performance.extracts.states import AT_WORK, WORDS, State
-
-__all__ = [
-    "SEVERITY_WORDS", "ChildFinding", "ExtractRow", "ExtractView", "FindingFilter", "Findings",
-    "ListLine", "Lists", "TeamFindings", "check_can_load", "extract", "extracts", "findings", "of_team", "waiting",
-]  # fmt: skip
 
 SEVERITY_WORDS = {"blocks": "stops publication", "warns": "to look at", "notes": "for information"}
 

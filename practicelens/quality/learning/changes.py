@@ -21,7 +21,7 @@ from practicelens.quality.learning import permissions, rules
 from practicelens.quality.learning.models import Mark, Piece
 from practicelens.quality.learning.rules import Marks, Words
 from practicelens.quality.learning.states import UNFINISHED, Audience, Event, Family, MarkKind, Status, after
-from practicelens.quality.standards.queries import domain_titles, standard_titles
+from practicelens.quality.standards.internal import domain_titles, standard_titles
 from practicelens.workdays.clock import local_date
 
 

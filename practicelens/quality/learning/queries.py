@@ -12,13 +12,14 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.queries import account_of_worker, team_of_worker, teams
+from practicelens.people.queries import account_of_worker, team_of_worker
+from practicelens.people.teams import teams
 from practicelens.quality.audits.cycle import sharing as audits
 from practicelens.quality.audits.cycle.sharing import Need
 from practicelens.quality.learning import permissions
 from practicelens.quality.learning.models import Mark, Piece
 from practicelens.quality.learning.states import TAGS, UNFINISHED, Audience, Family, MarkKind, Status
-from practicelens.quality.standards.queries import domain_titles, standard_titles
+from practicelens.quality.standards.internal import domain_titles, standard_titles
 from practicelens.workdays.clock import local_date
 
 PAGE = 20
@@ -103,6 +104,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Titles:
+    """The titles of domains and of practice standards by key."""
+
+    domains: Mapping[str, str]
+    standards: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Choices:
     """Everything that published pieces can be found by."""
 
@@ -143,6 +152,11 @@ def choices(asking: Asking) -> Choices:
         tuple(_choices(MarkKind.STANDARD, standard_titles(), tally)),
         tuple(_choices(MarkKind.TAG, tags, tally)),
     )
+
+
+def titles(asking: Asking) -> Titles:
+    """What a piece can be marked with, by key: no secret, so everybody may ask."""
+    return Titles(asking.once(domain_titles), asking.once(standard_titles))
 
 
 def unfinished(asking: Asking) -> tuple[Row, ...]:

@@ -1,4 +1,4 @@
-"""What of moderation waits for somebody. A few queries, none in a loop. Private to the app."""
+"""What of moderation waits for somebody. A few queries, none in a loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of multi-agency audits waits for somebody. A few queries, none in a loop. Private to the app."""
+"""What of multi-agency audits waits for somebody. A few queries, none in a loop."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.queries import guests
+from practicelens.people.invitations.queries import guests
 from practicelens.quality.audits.grades.internal import told
-from practicelens.quality.panels.loading import child_of, link
+from practicelens.quality.panels.core.loading import child_of, link
+from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
-from practicelens.quality.panels.states import Status
 from practicelens.workdays.clock import local_date
 
 

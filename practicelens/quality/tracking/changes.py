@@ -12,10 +12,10 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Stale
 from practicelens.history.changes import record, record_look
 from practicelens.people.asking import Asking
-from practicelens.people.queries import teams
+from practicelens.people.teams import teams
 from practicelens.quality.tracking import permissions, rules
+from practicelens.quality.tracking.base import hidden_from, in_reach, kinds_on
 from practicelens.quality.tracking.models import Note, Tracking
-from practicelens.quality.tracking.queries_base import hidden_from, in_reach, kinds_on
 from practicelens.quality.tracking.states import Status, check_move
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date

@@ -15,8 +15,8 @@ from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.tracking import permissions
+from practicelens.quality.tracking.base import child_in_reach, in_reach, key_of, kinds_on
 from practicelens.quality.tracking.models import Note, Tracking
-from practicelens.quality.tracking.queries_base import child_in_reach, in_reach, key_of, kinds_on
 from practicelens.quality.tracking.states import Status
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
-from practicelens.people.queries import actor_for
 from practicelens.quality.standards import changes, queries
 from practicelens.quality.standards.editing import StandardWords
 from practicelens.workdays import clock

@@ -9,7 +9,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.quality.audits.past.changes import take_over
 from practicelens.quality.audits.past.rows import PastAudit
 from practicelens.quality.standards.content import Tool
-from practicelens.quality.standards.queries import tool_in_force
+from practicelens.quality.standards.internal import tool_in_force
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.lives import Life
 from practicelens.synth.audits.programme import Programme

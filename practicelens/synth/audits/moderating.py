@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
-from practicelens.people.queries import holders
+from practicelens.people.holders import holders
 from practicelens.quality.audits.beside import changes as beside_changes
 from practicelens.quality.audits.beside.internal import Side, case, cases, sides
 from practicelens.quality.audits.core.queries import audits as listed

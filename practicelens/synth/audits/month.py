@@ -14,9 +14,13 @@ from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.past.rows import PastGrading
 from practicelens.quality.audits.work import changes
-from practicelens.quality.programme import changes as programme
-from practicelens.quality.programme import queries as programme_asked
-from practicelens.quality.programme.views_plan import SlotView
+from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import queries as draws_queries
+from practicelens.quality.programme.filling import changes as filling_changes
+from practicelens.quality.programme.lists import changes as lists_changes
+from practicelens.quality.programme.months import changes as months_changes
+from practicelens.quality.programme.months import queries as months_queries
+from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.standards.content import YES
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank
@@ -50,10 +54,10 @@ class ProgrammeMonth:
 
     def live(self, tell: Callable[[int, int], None]) -> None:
         """Open, upload what no extract holds, draw, draw one again, and work."""
-        programme.open_month(self.month, by=self._at(self.head, self.opened), now=_on(self.opened, 9))
+        months_changes.open_month(self.month, by=self._at(self.head, self.opened), now=_on(self.opened, 9))
         self._upload()
         by, now = self._at(self.head, self.drawn), _on(self.drawn, 9)
-        programme.fill_month(self.month, by=by, now=now, seed=f"{self.cast.world.seed}/{self.month:%Y-%m}")
+        filling_changes.fill_month(self.month, by=by, now=now, seed=f"{self.cast.world.seed}/{self.month:%Y-%m}")
         given = [slot.audit_id for slot in self._slots() if slot.audit_id is not None]
         self._redraw(given)
         first = self.cast.team(self.cast.world.teams[0].index)
@@ -64,7 +68,7 @@ class ProgrammeMonth:
 
     def _slots(self) -> tuple[SlotView, ...]:
         """Everything that the month owes."""
-        return programme_asked.month(asking_on(self._at(self.head, self.today), self.today), self.month).slots
+        return months_queries.month(asking_on(self._at(self.head, self.today), self.today), self.month).slots
 
     def _at(self, account: int, day: date) -> Actor:
         return self.cast.actor(account, day)
@@ -77,18 +81,18 @@ class ProgrammeMonth:
             text = "\n".join(["Child identifier", *sorted(rows)])
             name = f"{title.lower().replace(' ', '-')}-{self.opened:%Y-%m}.csv"
             by = self._at(self.head, self.opened)
-            programme.upload(
+            lists_changes.upload(
                 text.encode(), name, title=title, tool=tool, as_at=self.opened, by=by, now=_on(self.opened, 11)
             )
 
     def _redraw(self, given: list[int]) -> None:
         """One case could not be audited: another is drawn in its place, and it is reported."""
         head = self.cast.asking(self.head, self.today)
-        for row in programme_asked.draws(head)[-3:]:
-            case = programme_asked.draw(head, row.id).cases[0]
+        for row in draws_queries.draws(head)[-3:]:
+            case = draws_queries.draw(head, row.id).cases[0]
             day = england().add(self.drawn, 2)
             try:
-                programme.redraw(case.id, _MOVED, by=self._at(self.head, day), now=_on(day, 10))
+                draws_changes.redraw(case.id, _MOVED, by=self._at(self.head, day), now=_on(day, 10))
             except Refused:
                 continue  # nobody else of that list can be drawn
             if case.audit_id in given:

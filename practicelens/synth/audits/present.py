@@ -13,7 +13,7 @@ from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.standards.content import YES, Domain, Tool
-from practicelens.quality.standards.queries import tool_in_force
+from practicelens.quality.standards.internal import tool_in_force
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank, drafting
 from practicelens.synth.audits.cast import Cast

@@ -12,7 +12,7 @@ from practicelens.quality.audits.core.views import Filters
 from practicelens.quality.audits.grades import changes as grades_changes
 from practicelens.quality.audits.safety import changes as safety_changes
 from practicelens.quality.audits.work import changes as work_changes
-from practicelens.quality.panels import changes as panels
+from practicelens.quality.panels.parts import changes as parts_changes
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import changes as tracking
 from practicelens.quality.tracking import queries as tracking_asked
@@ -129,15 +129,15 @@ class Stories:
         opened = self.today.replace(day=4)
         by = self._at(self.head, opened)
         child = self._children(team)[-1]
-        new = panels.New(
+        new = parts_changes.New(
             "Children who go missing", key_of(child), "aged 14, goes missing from home", self.cast.team(team.index),
             self.cast.officer(team), england().add(self.today, 9),
         )  # fmt: skip
-        whole = panels.set_up(new, by=by, now=_on(opened, 9))
+        whole = parts_changes.set_up(new, by=by, now=_on(opened, 9))
         asked = (("Police", "Sergeant Kate Rowan"), ("Health", "Blessing Udo"), ("Education", "Martin Greaves"))
         for agency, name in asked:
-            guest = panels.Guest(agency, name, self.cast.address(name), _BASIS)
-            panels.invite(whole, guest, by=by, now=_on(opened, 10))
+            guest = parts_changes.Guest(agency, name, self.cast.address(name), _BASIS)
+            parts_changes.invite(whole, guest, by=by, now=_on(opened, 10))
         self._police(england().add(opened, 8))
 
     def _police(self, day: date) -> None:

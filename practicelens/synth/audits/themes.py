@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time
 from practicelens.access.errors import Refused
 from practicelens.quality.audits.beside.internal import Case, cases
 from practicelens.quality.audits.work import changes as audits
-from practicelens.quality.programme import changes, queries
-from practicelens.quality.programme.rules_themes import Brief
-from practicelens.quality.programme.states_themes import Ground
+from practicelens.quality.programme.themes import changes as themes_changes
+from practicelens.quality.programme.themes import queries as themes_queries
+from practicelens.quality.programme.themes.rules import Brief
+from practicelens.quality.programme.themes.states import Ground
 from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.month import ProgrammeMonth
 from practicelens.workdays.calendar import england
@@ -36,19 +37,19 @@ def hold_themes(cast: Cast, today: date, month: ProgrammeMonth) -> None:
         first = england().on_or_after(today.replace(day=1))
         over = place == 0
         due = england().add(first, 11 if over else 34)
-        planned = changes.Planned(
+        planned = themes_changes.Planned(
             title, ground, why, "open", 5 if over else 8, "case_audit", chairs[:3], first, due, england().add(due, 3)
         )
         _theme(cast, planned, today, month, over=over)
 
 
-def _theme(cast: Cast, planned: changes.Planned, today: date, month: ProgrammeMonth, *, over: bool) -> None:
+def _theme(cast: Cast, planned: themes_changes.Planned, today: date, month: ProgrammeMonth, *, over: bool) -> None:
     """One theme through the doors of the Head of Safeguarding and its auditors."""
     head, began = cast.person("Alan Price"), planned.starts
     by = cast.actor(head, began)
     try:
-        theme = changes.plan_theme(planned, by=by, now=_on(began, 12))
-        changes.start_theme(
+        theme = themes_changes.plan_theme(planned, by=by, now=_on(began, 12))
+        themes_changes.start_theme(
             theme,
             version=_version(cast, head, theme, began),
             by=by,
@@ -57,17 +58,17 @@ def _theme(cast: Cast, planned: changes.Planned, today: date, month: ProgrammeMo
         )
     except Refused:
         return
-    found = [told.id for told in queries.theme(cast.asking(head, today), theme).audits]
+    found = [told.id for told in themes_queries.theme(cast.asking(head, today), theme).audits]
     known = cases(found)
     for place, audit_id in enumerate(found if over else found[: len(found) // 2]):
         _work(known[audit_id], cast, england().add(began, 5 + place), month)
     if over:
         day = england().add(planned.due, 1)
         version = _version(cast, head, theme, day)
-        changes.end_grading(theme, version=version, by=cast.actor(head, day), now=_on(day, 9))
+        themes_changes.end_grading(theme, version=version, by=cast.actor(head, day), now=_on(day, 9))
         day = england().add(day, 2)
         version = _version(cast, head, theme, day)
-        changes.publish_brief(theme, _BRIEF, version=version, by=cast.actor(head, day), now=_on(day, 15))
+        themes_changes.publish_brief(theme, _BRIEF, version=version, by=cast.actor(head, day), now=_on(day, 15))
 
 
 def _work(one: Case, cast: Cast, day: date, month: ProgrammeMonth) -> None:
@@ -79,7 +80,7 @@ def _work(one: Case, cast: Cast, day: date, month: ProgrammeMonth) -> None:
 
 def _version(cast: Cast, head: int, theme: int, day: date) -> int:
     """The version one would have open."""
-    return queries.theme(cast.asking(head, day), theme).version
+    return themes_queries.theme(cast.asking(head, day), theme).version
 
 
 def _on(day: date, hour: int) -> datetime:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.datasets import lateness
 from practicelens.rulebook import queries as rulebook
 from practicelens.web.figures_used import notice
 from practicelens.web.request_input import asked_all
@@ -76,7 +76,7 @@ def is_late(day: date | None) -> bool:
 @register.simple_tag(takes_context=True)
 def due_of(context: dict[str, Any], day: date | None, as_at: date) -> str:
     """A due date by figures of ``as_at``: plainly late once past, and no longer counted on when they are too old."""
-    since = datasets.unknown_since(as_at, clock.today(), context["request"].asking.rules)
+    since = lateness.unknown_since(as_at, clock.today(), context["request"].asking.rules)
     if day is not None and since is not None and _local(day) < clock.today():
         return format_html(
             '<span class="pl-muted">{}; cannot be known since {}</span>', short_date(day), short_date(since)

@@ -28,7 +28,9 @@ from practicelens.governance.packs.states import Kind, Status
 from practicelens.history import changes as history
 from practicelens.notices import changes as notices
 from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
 from practicelens.people.asking import asking_on
+from practicelens.people.holders import holders
 from practicelens.rulebook import queries as rulebook
 from practicelens.workdays import clock
 
@@ -260,7 +262,7 @@ def _next_edition(of: _Of) -> int:
 
 def _check_scope(service_id: int | None) -> None:
     """There is such a service area."""
-    if service_id is not None and service_id not in {service.id for service in people.services()}:
+    if service_id is not None and service_id not in {service.id for service in people_teams.services()}:
         raise Missing("report")
 
 
@@ -273,7 +275,7 @@ def _check_period(kind: Kind, month: Month) -> None:
 def _check_outside_words(words: Words) -> None:
     """What is written for outside names no team and nobody."""
     if words.shared:
-        teams = (team.name for team in people.teams())
+        teams = (team.name for team in people_teams.teams())
         staff = (one.name for one in people.workers())
         outside.check_words(f"{words.outside_analysis}\n{words.correction}", teams=teams, people=staff)
 
@@ -282,9 +284,9 @@ def _readers(row: Pack, on: date) -> tuple[int, ...]:
     """Who is told: the Head of Service, or the directors; and those it is shared with."""
     if row.service_id is not None:
         return people.heads_of(row.service_id, on)
-    inside = {*people.holders(Role.DCS, on), *people.holders(Role.DIRECTOR, on)}
+    inside = {*holders(Role.DCS, on), *holders(Role.DIRECTOR, on)}
     shares = list(row.shares.all())
-    by_role = {account for share in shares if share.role for account in people.holders(Role(share.role), on)}
+    by_role = {account for share in shares if share.role for account in holders(Role(share.role), on)}
     return tuple(sorted(inside | by_role | {share.account_id for share in shares if share.account_id}))
 
 

@@ -19,6 +19,7 @@ from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.states import READABLE, RELEASED, Kind, Status
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
+from practicelens.people.holders import holders
 
 
 def packs(asking: Asking) -> tuple[PackLine, ...]:
@@ -156,7 +157,7 @@ def _outside_readers(today: date) -> tuple[tuple[int, str], ...]:
     """The accounts that a pack could be shared with, by name, each with its role."""
     found: dict[int, Role] = {}
     for role in rules.OUTSIDE_ROLES:
-        found.update(dict.fromkeys(people.holders(role, today), role))
+        found.update(dict.fromkeys(holders(role, today), role))
     names = people.names(found)
     labelled = ((account, f"{names[account]}, {ROLES[role].title}") for account, role in _known(found.items(), names))
     return tuple(sorted(labelled, key=lambda pair: pair[1]))

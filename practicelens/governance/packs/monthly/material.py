@@ -8,7 +8,7 @@ from datetime import date
 from practicelens.governance.packs.core.periods import Month, TeamName
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
-from practicelens.quality.programme.views_plan import MissedAudit
+from practicelens.quality.programme.months.views import MissedAudit
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,17 @@ from practicelens.governance.packs.core.views import ScopeView
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.material import Beside, Material
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.datasets import lateness
+from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades import queries as audits
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
-from practicelens.quality.programme import queries as programme
-from practicelens.quality.programme.views_plan import MissedAudit
-from practicelens.quality.standards import queries as standards
+from practicelens.quality.programme.months import queries as months_queries
+from practicelens.quality.programme.months.views import MissedAudit
+from practicelens.quality.standards import internal as standards_internal
 
 UNREADABLE = "Figures could not be read when this was worked out. They are built again by themselves: open it again."
 # What the strategy calls timescales (section 10): few, because this report is about grades.
@@ -59,7 +61,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         (as_at, beside), note = _beside(asking, service_id, teams, month), ""
     except FiguresUnreadable:  # the rest of the report stands without them
         as_at, beside, note = None, (), UNREADABLE
-    if as_at is not None and datasets.unknown_since(as_at, asking.today, asking.rules) is not None:
+    if as_at is not None and lateness.unknown_since(as_at, asking.today, asking.rules) is not None:
         note = f"It was {(asking.today - as_at).days} days old when this was worked out. "
     return Material(
         month=month,
@@ -125,7 +127,7 @@ def graded(asking: Asking, since: date, until: date, team_ids: Collection[int]) 
 def domains_of(first: Collection[GradedAudit]) -> tuple[tuple[str, str], ...]:
     """The domains that were graded at least once, by key and title, in the order of their tools."""
     graded = {key for audit in first for key, grade in audit.domains.items() if grade is not None}
-    tools = (tool for _, tool in sorted(standards.tools_by_id().items()))
+    tools = (tool for _, tool in sorted(standards_internal.tools_by_id().items()))
     titles = {domain.key: domain.title for tool in tools for domain in tool.domains}
     known = [(key, title) for key, title in titles.items() if key in graded]
     return (*known, *((key, key.replace("_", " ").capitalize()) for key in sorted(graded - set(titles))))
@@ -147,7 +149,7 @@ def missed_for(
     """Audits owed in the month and not done by their day; those of no team stand in the whole authority's report."""
     return tuple(
         one
-        for one in programme.missed(asking, month.first, until)
+        for one in months_queries.missed(asking, month.first, until)
         if one.team_id in team_ids or (one.team_id is None and service_id is None)
     )
 
@@ -170,7 +172,7 @@ def _beside(
 
     Only where the dataset was taken in the month, or soon enough after it to tell of it.
     """
-    edition = asking.once(datasets.current)
+    edition = asking.once(register_queries.current)
     if edition is None or not month.first <= edition.as_at <= min(asking.today, month.back(-1).last):
         return None, ()
     found: list[Beside] = []
@@ -192,7 +194,7 @@ def _places(asking: Asking, service_id: int | None, teams: Sequence[TeamName]) -
 def _measures(asking: Asking, level: str, level_id: int | None) -> Iterator[Beside]:
     """Each share at a place."""
     try:
-        page = datasets.figures(asking, level, level_id, only=TIMELINESS)
+        page = figures_queries.figures(asking, level, level_id, only=TIMELINESS)
     except Missing:
         return
     for line in page.lines if page else ():

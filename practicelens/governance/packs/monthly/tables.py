@@ -12,7 +12,7 @@ from practicelens.governance.packs.monthly.material import Beside
 from practicelens.governance.packs.monthly.tallies import Tally, interval_words, percent
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
-from practicelens.quality.programme.views_plan import MissedAudit
+from practicelens.quality.programme.months.views import MissedAudit
 from practicelens.quality.standards.states import GRADES
 
 GRADE_COLUMNS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from practicelens.analytics.statistics import fisher
-from practicelens.performance.datasets.queries_groups import GroupCount
+from practicelens.performance.datasets.cases.by_group import GroupCount
 
 NOT_KNOWN = "Not known"  # as datasets words it
 DIMENSIONS = ("ethnicity", "sex", "disability")

@@ -12,10 +12,10 @@ from practicelens.quality.audits.grades.views import GradedAudit, SuggestedGrade
 from practicelens.quality.findings.queries import ThemeCount
 from practicelens.quality.moderation.comparison.queries import MeetingCounts
 from practicelens.quality.moderation.second_grades.views import ModerationCounts
-from practicelens.quality.panels.views import Held
-from practicelens.quality.programme.queries_coverage import Coverage
-from practicelens.quality.programme.views_plan import MissedAudit
-from practicelens.quality.programme.views_themes import ThemeRow
+from practicelens.quality.panels.meeting.views import Held
+from practicelens.quality.programme.coverage.queries import Coverage
+from practicelens.quality.programme.months.views import MissedAudit
+from practicelens.quality.programme.themes.views import ThemeRow
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from practicelens.governance.packs.monthly import tallies
 from practicelens.governance.packs.quarterly.groups import DIMENSIONS, Question
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets import queries as datasets
-from practicelens.performance.datasets.queries_groups import GroupCount
+from practicelens.performance.datasets.cases import by_group
+from practicelens.performance.datasets.cases import queries as cases_queries
+from practicelens.performance.datasets.cases.by_group import GroupCount
+from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.datasets.shapes import Profile
 from practicelens.quality.audits.grades import children as audits
 from practicelens.quality.audits.grades.views import GradedAudit
@@ -26,9 +28,11 @@ from practicelens.quality.learning import queries as learning
 from practicelens.quality.moderation.agreement.queries import agreement
 from practicelens.quality.moderation.comparison.queries import comparisons
 from practicelens.quality.moderation.second_grades import summary as moderation
-from practicelens.quality.panels import queries as panels
-from practicelens.quality.panels.views import Held
-from practicelens.quality.programme import queries as programme
+from practicelens.quality.panels.meeting import queries as meeting_queries
+from practicelens.quality.panels.meeting.views import Held
+from practicelens.quality.programme.core import permissions as programme_permissions
+from practicelens.quality.programme.coverage import queries as coverage_queries
+from practicelens.quality.programme.themes import queries as themes_queries
 
 LIVED = "lived_experience"
 GOOD = frozenset({"outstanding", "good"})
@@ -44,7 +48,7 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
     ids = frozenset(team.team_id for team in teams)
     everything = ids == {team.team_id for team in queries_monthly.teams_for(asking, None, quarter)}
     first = tuple(queries_monthly.graded(asking, quarter.year_before, until, ids))
-    edition = asking.once(datasets.current)
+    edition = asking.once(register_queries.current)
     whole_authority = everything and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
     return QuarterlyMaterial(
         month=quarter,
@@ -74,7 +78,7 @@ def _themes(asking: Asking, since: date, until: date, team_ids: Collection[int])
 
 def _panels(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[Held, ...]:
     """Multi-agency panels held."""
-    return tuple(one for one in panels.held(asking, since, until) if one.team_id in team_ids)
+    return tuple(one for one in meeting_queries.held(asking, since, until) if one.team_id in team_ids)
 
 
 def _shared(asking: Asking, since: date, until: date) -> tuple[str, ...]:
@@ -87,14 +91,14 @@ def _shared(asking: Asking, since: date, until: date) -> tuple[str, ...]:
 
 def _whole(asking: Asking, quarter: Month, until: date) -> Whole:
     """Moderation, coverage and themed audits of all the teams somebody sees."""
-    themes = programme.themes(asking) if programme.may_read_briefs(asking) else ()
-    reads_coverage = programme.can_read_coverage(asking.actor)
+    themes = themes_queries.themes(asking) if themes_queries.may_read_briefs(asking) else ()
+    reads_coverage = programme_permissions.can_read_coverage(asking.actor)
     return Whole(
         moderated=moderation.summary(asking, quarter.first, until),
         agreement=agreement(asking, quarter.first, until).overall.figures,
         themed=tuple(theme for theme in themes if quarter.first <= theme.quarter <= quarter.last),
         meetings=comparisons(asking, quarter.first, until),
-        coverage=programme.coverage(asking, quarter.first, until) if reads_coverage else None,
+        coverage=coverage_queries.coverage(asking, quarter.first, until) if reads_coverage else None,
     )
 
 
@@ -105,7 +109,7 @@ def _questions(
     since = quarter.year_before
     mine = tallies.comparable(first)
     behind = {one.audit_id: one for one in audits.graded_children(asking, since, until)}
-    known = datasets.profiles({one.child for one in behind.values()})
+    known = cases_queries.profiles({one.child for one in behind.values()})
     groups_of = {
         audit_id: tuple(getattr(profile, dimension) for dimension in DIMENSIONS)
         for audit_id, one in behind.items()
@@ -147,7 +151,7 @@ def _counted(
 
 def _timeliness(asking: Asking, team_ids: Collection[int] | None, since: date, until: date) -> tuple[Question, ...]:
     """The timescales of the strategy by group; one that no extract tells has no counts, and the report says so."""
-    found = datasets.timeliness_by_group(asking, queries_monthly.TIMELINESS, team_ids, since, until)
+    found = by_group.timeliness_by_group(asking, queries_monthly.TIMELINESS, team_ids, since, until)
     titles = {key: CARDS[key].title for key in queries_monthly.TIMELINESS}
     return tuple(
         Question(

@@ -1,4 +1,4 @@
-"""Changes before an audit is begun: giving it to an auditor, passing it on, withdrawing it. Private to the app."""
+"""Changes before an audit is begun: giving it to an auditor, passing it on, withdrawing it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from practicelens.quality.audits.core.changes import load, move, note, said
 from practicelens.quality.audits.core.facts import child_of, practitioner_of, service_of
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Event, Kind, Status
 from practicelens.quality.audits.models import Audit
-from practicelens.quality.standards.queries import tool_in_force
+from practicelens.quality.standards.internal import tool_in_force
 from practicelens.rulebook.queries import calendar
 from practicelens.workdays.clock import local_date
 

@@ -18,7 +18,7 @@ from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Kind, 
 from practicelens.quality.audits.core.views import GradedDomain, Look
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, SecondLook
 from practicelens.quality.standards.content import Tool
-from practicelens.quality.standards.queries import tools_by_id
+from practicelens.quality.standards.internal import tools_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import Rules, calendar
 from practicelens.workdays.clock import local_date

@@ -1,4 +1,4 @@
-"""Changes after an audit is handed in: review, 4R, re-audit, tracking, sharing, ending. Private to the app."""
+"""Changes after an audit is handed in: review, 4R, re-audit, tracking, sharing, ending."""
 
 from __future__ import annotations
 

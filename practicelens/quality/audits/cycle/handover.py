@@ -1,4 +1,4 @@
-"""Changes when a child, a team or an auditor goes: the cycle goes on with whoever is there. Private to the app."""
+"""Changes when a child, a team or an auditor goes: the cycle goes on with whoever is there."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
 from practicelens.people.asking import Asking, asking_as_system
+from practicelens.people.holders import holders
 from practicelens.people.links import Link
-from practicelens.performance.datasets.queries import where_are
+from practicelens.performance.datasets.whereabouts.queries import where_are
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.allocation.changes import manages, pass_on, standing
 from practicelens.quality.audits.core import paths, permissions, rules
@@ -33,7 +35,7 @@ def moved(today: date) -> dict[int, int]:
     The current extract says where the child is. Where it names a team that has closed, or does not know the child, the
     cycle stays where it is, or goes to the team that took over from a closed one.
     """
-    closed = {team.id for team in people.teams() if team.closed(today)}
+    closed = {team.id for team in people_teams.teams() if team.closed(today)}
     heirs = people.successors(today)
     rows = list(Audit.objects.filter(status__in=OPEN_CYCLE, original__isnull=True).order_by("pk"))
     where = where_are(asking_as_system(), {child_of(row) for row in rows})
@@ -67,7 +69,7 @@ def hand_to_team(audit_id: int, team_id: int, why: str, *, version: int, by: Act
     today = local_date(now)
     if Status(audit.status) in CLOSED or audit.original_id is not None:
         raise Refused("Only an audit whose cycle goes on passes to another team.", code="not_under_way")
-    closed = {team.id: team.closed(today) for team in people.teams()}
+    closed = {team.id: team.closed(today) for team in people_teams.teams()}
     if closed.get(team_id, True):
         raise Refused("Choose a team that is there.", code="team_closed")
     if not closed[going_on_with(audit)]:
@@ -134,7 +136,7 @@ def nobody_can(audit: Audit, *, by: Actor, now: datetime) -> None:
     today = local_date(now)
     audit.nobody_since = today
     note("has_no_auditor", audit, by=by, now=now)
-    heads = people.holders(Role.HEAD_OF_QA, today)
+    heads = holders(Role.HEAD_OF_QA, today)
     post("audit_without_auditor", to=heads, link=paths.audit(audit.pk), at=now, about=audit.reference)
 
 

@@ -1,4 +1,4 @@
-"""Where cycles go on, and what is tracked to Good: for how long, who holds it, what is next. Private to the app."""
+"""Where cycles go on, and what is tracked to Good: for how long, who holds it, what is next."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets.queries import Whereabouts, where_are
+from practicelens.performance.datasets.whereabouts.queries import Whereabouts, where_are
 from practicelens.quality.audits.core.facts import child_of, practitioner_of
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Status
 from practicelens.quality.audits.core.views import AuditRow

@@ -1,4 +1,4 @@
-"""Opening a re-audit: when it is due, what it is, whose practice it grades, and who does it. Private to the app."""
+"""Opening a re-audit: when it is due, what it is, whose practice it grades, and who does it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from practicelens.notices.changes import post
 from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.links import Link
 from practicelens.people.queries import linked
-from practicelens.performance.datasets.queries import where_are
+from practicelens.performance.datasets.whereabouts.queries import where_are
 from practicelens.quality.audits.allocation.changes import manages, standing
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import load_for_house, move, note
@@ -23,7 +23,7 @@ from practicelens.quality.audits.cycle.handover import nobody_can, why_not
 from practicelens.quality.audits.cycle.internal import cycle_actions
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.content import Tool
-from practicelens.quality.standards.queries import tool_by_id, tool_in_force
+from practicelens.quality.standards.internal import tool_by_id, tool_in_force
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar
 from practicelens.workdays import clock

@@ -1,4 +1,4 @@
-"""Re-audits and 4R meetings as reports count them, a query or two each. Private to the app."""
+"""Re-audits and 4R meetings as reports count them, a query or two each."""
 
 from __future__ import annotations
 

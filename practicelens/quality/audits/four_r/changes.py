@@ -21,7 +21,7 @@ from practicelens.quality.audits.core.states import UNFINISHED, Event, Status, c
 from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.four_r import rules as four_rs
 from practicelens.quality.audits.models import Attendee, Audit, FourR, Grading, Reflection
-from practicelens.quality.standards.queries import tool_by_id
+from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays import clock

@@ -1,4 +1,4 @@
-"""4R meetings for those who convene them, and for those who were at one. Private to the app."""
+"""4R meetings for those who convene them, and for those who were at one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import date
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
 from practicelens.people.asking import Asking
+from practicelens.people.holders import holders
 from practicelens.people.links import LINK_TITLES, Link
-from practicelens.people.queries import heads_of, holders, linked, managers_of, names
+from practicelens.people.queries import heads_of, linked, managers_of, names
 from practicelens.quality.audits.core import permissions
 from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, leaders_of, practitioner_of
 from practicelens.quality.audits.core.visible import blind_to, of_teams, without_hidden

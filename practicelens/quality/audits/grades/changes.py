@@ -16,7 +16,7 @@ from practicelens.quality.audits.core.facts import four_r_called, leaders_of, pr
 from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, TRACKING, Event, Status
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, FourR, Grading
-from practicelens.quality.standards.queries import tool_by_id
+from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 

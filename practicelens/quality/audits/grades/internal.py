@@ -14,7 +14,7 @@ from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, Status
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading
-from practicelens.quality.standards.queries import tools_by_id
+from practicelens.quality.standards.internal import tools_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 

@@ -15,7 +15,7 @@ from practicelens.quality.audits.core.states import APART, BESIDE, Draw, Kind, S
 from practicelens.quality.audits.core.visible import blind_to
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, Summary, TrackedAudit
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading
-from practicelens.quality.standards.queries import tools_by_id
+from practicelens.quality.standards.internal import tools_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 

@@ -1,4 +1,4 @@
-"""The bulk door: audits done before the product, or elsewhere, taken over whole. Private to the app."""
+"""The bulk door: audits done before the product, or elsewhere, taken over whole."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from practicelens.quality.audits.past.rules import check_all
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.findings.rules import Found, from_domain
 from practicelens.quality.standards.content import Tool
-from practicelens.quality.standards.queries import tool_in_force
+from practicelens.quality.standards.internal import tool_in_force
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar
 from practicelens.workdays.calendar import WorkingCalendar

@@ -1,4 +1,4 @@
-"""Changes when an audit's summary goes onto the child's record, which is the case system's. Private to the app."""
+"""Changes when an audit's summary goes onto the child's record, which is the case system's."""
 
 from __future__ import annotations
 

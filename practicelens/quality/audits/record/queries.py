@@ -1,4 +1,4 @@
-"""The summary of an audit for the child's record, and for whom putting it there waits. Private to the app."""
+"""The summary of an audit for the child's record, and for whom putting it there waits."""
 
 from __future__ import annotations
 

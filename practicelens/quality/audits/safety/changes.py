@@ -1,4 +1,4 @@
-"""Changes when a child may not be safe: recorded, told at once, and climbing until answered. Private to the app.
+"""Changes when a child may not be safe: recorded, told at once, and climbing until answered.
 
 It never waits for the audit, nor the audit for it.
 """
@@ -15,7 +15,8 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
-from practicelens.people.queries import holders, restricted_keys
+from practicelens.people.holders import holders
+from practicelens.people.queries import restricted_keys
 from practicelens.quality.audits.allocation.changes import standing
 from practicelens.quality.audits.core import paths, permissions
 from practicelens.quality.audits.core.changes import note, said

@@ -1,4 +1,4 @@
-"""Worries that a child may not be safe, and whom they wait for. Private to the app."""
+"""Worries that a child may not be safe, and whom they wait for."""
 
 from __future__ import annotations
 

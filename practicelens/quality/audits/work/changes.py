@@ -13,7 +13,7 @@ from practicelens.access.errors import Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.changes import record_look
 from practicelens.notices.changes import post
-from practicelens.people.queries import holders
+from practicelens.people.holders import holders
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.queries import dues_of_source
 from practicelens.quality.audits.core import paths, permissions, rules
@@ -35,7 +35,7 @@ from practicelens.quality.audits.work import questions as asking
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.findings.rules import from_domain
 from practicelens.quality.standards.content import Tool
-from practicelens.quality.standards.queries import tool_by_id
+from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date

@@ -1,4 +1,4 @@
-"""One audit's page for one reader, and the auditor's working pages. Private to the app."""
+"""One audit's page for one reader, and the auditor's working pages."""
 
 from __future__ import annotations
 

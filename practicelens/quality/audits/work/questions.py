@@ -1,4 +1,4 @@
-"""What an audit asks of its auditor, by what it is: a whole audit, or a check of the actions. Private to the app."""
+"""What an audit asks of its auditor, by what it is: a whole audit, or a check of the actions."""
 
 from __future__ import annotations
 

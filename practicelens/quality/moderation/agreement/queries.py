@@ -15,7 +15,7 @@ from practicelens.analytics.agreement import agreement as figures_of
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
-from practicelens.quality.standards.queries import domain_titles
+from practicelens.quality.standards.internal import domain_titles
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.rulebook.queries import rules_on
 

@@ -1,4 +1,4 @@
-"""Changes that lead from two gradings to the agreed grade. Private to the app."""
+"""Changes that lead from two gradings to the agreed grade."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
-from practicelens.people.queries import account_of_worker, holders, standing_accounts
+from practicelens.people.holders import holders
+from practicelens.people.queries import account_of_worker, standing_accounts
 from practicelens.quality.audits.beside.changes import answer_second_look
 from practicelens.quality.audits.beside.internal import Case, Side
 from practicelens.quality.audits.grades import changes as audits

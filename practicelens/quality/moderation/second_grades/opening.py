@@ -1,4 +1,4 @@
-"""Changes that begin a second grading: drawn, asked for, paired; and finding who does it. Private to the app."""
+"""Changes that begin a second grading: drawn, asked for, paired; and finding who does it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from practicelens.access.roles import Role
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
-from practicelens.people.queries import holders, managers_of
+from practicelens.people.holders import holders
+from practicelens.people.queries import managers_of
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.beside.changes import able_to_grade, ask_second_look, take_for_draw

@@ -1,4 +1,4 @@
-"""Moderation in numbers, for reports. Private to the app."""
+"""Moderation in numbers, for reports."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.people import queries as people
-from practicelens.performance.datasets.queries import key_of
+from practicelens.people.asking import key_of
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.core import visible as audits

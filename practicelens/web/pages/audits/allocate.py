@@ -11,12 +11,13 @@ from django.urls import reverse
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
 from practicelens.people.asking import Asking
+from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.allocation import changes
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.work import queries
-from practicelens.quality.programme import changes as programme
+from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.standards import queries as standards
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.audits.shown import crumbs
@@ -60,9 +61,11 @@ class AllocateForm(Form):
         super().__init__(*args, **kwargs)
         today = clock.today()
         self._offer("tool", [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS])
-        teams = [(str(team.id), f"{team.name} ({team.service_name})") for team in people.teams() if _open(team, today)]
+        teams = [
+            (str(team.id), f"{team.name} ({team.service_name})") for team in people_teams.teams() if _open(team, today)
+        ]
         self._offer("team", [("", "–"), *teams])
-        auditors = [(str(key), name) for key, name in people.choosable_accounts(today, AUDITORS)]
+        auditors = [(str(key), name) for key, name in setup_queries.choosable_accounts(today, AUDITORS)]
         self._offer("auditor", [("", "–"), *auditors])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -72,7 +75,7 @@ class AllocateForm(Form):
             chooser.choices = choices
 
 
-def _open(team: people.TeamView, today: Any) -> bool:
+def _open(team: people_teams.TeamView, today: Any) -> bool:
     """Whether a team works today."""
     return team.closes is None or team.closes > today
 
@@ -92,15 +95,15 @@ def allocate(request: HttpRequest) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        programme.draw_and_give_out(_asked(data), **by(request))
+        draws_changes.draw_and_give_out(_asked(data), **by(request))
 
     return ask(request, page, lambda data: AllocateForm(data, asking=asking), do)
 
 
-def _asked(data: dict[str, Any]) -> programme.Asked:
+def _asked(data: dict[str, Any]) -> draws_changes.Asked:
     """What was asked for: a child drawn from the team's open children, or one chosen, with the reason."""
     team, named = int(data["team"]), data["child"].strip()
-    return programme.Asked(
+    return draws_changes.Asked(
         size=1,
         tool=data["tool"],
         auditors=(int(data["auditor"]),),
@@ -155,7 +158,7 @@ class PassOnForm(WordsForm):
         super().__init__(*args, label="Why does it pass to somebody else?", **kwargs)
         chooser = self.fields["auditor"]
         if isinstance(chooser, forms.ChoiceField):
-            found = people.choosable_accounts(clock.today(), AUDITORS)
+            found = setup_queries.choosable_accounts(clock.today(), AUDITORS)
             chooser.choices = [("", "–"), *((str(key), name) for key, name in found)]
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
-from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
 from practicelens.quality.audits.core import changes as core_changes
 from practicelens.quality.audits.core.states import Ending
 from practicelens.quality.audits.cycle import changes as cycle_changes
@@ -115,7 +115,7 @@ class TeamForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """With the teams that are there today."""
         super().__init__(*args, **kwargs)
-        there = [(str(one.id), one.name) for one in people.teams() if not one.closed(clock.today())]
+        there = [(str(one.id), one.name) for one in people_teams.teams() if not one.closed(clock.today())]
         chooser = self.fields["team"]
         if isinstance(chooser, forms.ChoiceField):
             chooser.choices = [("", "Choose a team"), *there]

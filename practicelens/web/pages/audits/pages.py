@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.core.views import Filters
@@ -21,8 +21,9 @@ from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.moderation.agreement.queries import may_read_agreement
 from practicelens.quality.moderation.comparison.queries import may_list as may_list_comparisons
 from practicelens.quality.moderation.second_grades import queries as moderation
-from practicelens.quality.panels import queries as panels
-from practicelens.quality.programme import queries as programme
+from practicelens.quality.panels.parts import queries as parts_queries
+from practicelens.quality.panels.whole import queries as whole_queries
+from practicelens.quality.programme.themes import queries as themes_queries
 from practicelens.quality.standards import queries as standards
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.audits import actions as _actions
@@ -70,15 +71,15 @@ def audits(request: HttpRequest) -> HttpResponse:
         "may_read_tools": standards.may_read(asking),
         "may_list_four_rs": four_r_queries.may_list_four_rs(asking),
         "may_list_second_grades": moderation.may_list(asking),
-        "may_list_multi_agency": panels.may_list(asking) or bool(panels.own_parts(asking)),
-        "may_read_briefs": programme.may_read_briefs(asking),
+        "may_list_multi_agency": whole_queries.may_list(asking) or bool(parts_queries.own_parts(asking)),
+        "may_read_briefs": themes_queries.may_read_briefs(asking),
     }
     return render(request, "audits/list.html", context)
 
 
 def _team_name(team_id: int | None) -> str:
     """The team the list is narrowed to."""
-    return next((team.name for team in people.teams() if team.id == team_id), "")
+    return next((team.name for team in people_teams.teams() if team.id == team_id), "")
 
 
 def _links(asked: dict[str, str], today: date) -> list[dict[str, Any]]:

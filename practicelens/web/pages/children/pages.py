@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.performance.datasets import changes, queries
+from practicelens.performance.datasets.children import queries as children_queries
+from practicelens.performance.datasets.children.changes import look_at_child, look_at_list
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.children.child import facts, story
 from practicelens.web.pages.children.story import told
@@ -23,7 +24,7 @@ def children(request: HttpRequest) -> HttpResponse:
     without_worker = asked_flag(request, "worker", "none")
     worker_id = None if without_worker else asked_number(request, "worker")
     worker = asked_text(request, "worker")
-    found = queries.children(
+    found = children_queries.children(
         asking,
         team_id=team,
         search=search,
@@ -34,7 +35,7 @@ def children(request: HttpRequest) -> HttpResponse:
     )
     if found is not None and found.rows:
         seen = {"edition": found.edition.hash, "team": team or "", "search": search, "worker": worker}
-        changes.look_at_list("children", [row.child for row in found.rows], by=asking.actor, now=clock.now(), data=seen)
+        look_at_list("children", [row.child for row in found.rows], by=asking.actor, now=clock.now(), data=seen)
     page = page_of(found.rows, found.total, request) if found else None
     asked = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
     asked["may_read_tracking"] = tracking.may_read(asking)
@@ -44,8 +45,8 @@ def children(request: HttpRequest) -> HttpResponse:
 def child(request: HttpRequest, identifier: str) -> HttpResponse:
     """What the extract holds of one child; the look is written before the answer leaves."""
     asking = asking_of(request)
-    page = queries.child(asking, queries.key_of(identifier))
-    changes.look_at_child(page.key, by=asking.actor, now=clock.now(), data={"edition": page.edition.hash})
+    page = children_queries.child(asking, asking.key_of(identifier))
+    look_at_child(page.key, by=asking.actor, now=clock.now(), data={"edition": page.edition.hash})
     context = {
         "page": page,
         "facts": facts(page),

@@ -11,8 +11,8 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
-from practicelens.people.asking import Asking
-from practicelens.performance.datasets import queries as datasets
+from practicelens.people.asking import Asking, key_of
+from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.tracking import changes, queries
 from practicelens.quality.tracking.queries import TrackingView
@@ -94,7 +94,7 @@ def trackings(request: HttpRequest) -> HttpResponse:
 
 def follow_child(request: HttpRequest, identifier: str) -> HttpResponse:
     """Begin to follow a child, from their own page."""
-    child = datasets.child(asking_of(request), datasets.key_of(identifier))
+    child = children_queries.child(asking_of(request), key_of(identifier))
     return _open(request, child.key, child.row.team_id, None, reverse("child", args=[identifier]))
 
 
@@ -156,7 +156,7 @@ def _more(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
 def _opens(asking: Asking, found: TrackingView) -> bool:
     """Whether the child's own page opens for this person."""
     try:
-        datasets.child(asking, found.row.child)
+        children_queries.child(asking, found.row.child)
     except Missing:
         return False
     return True

@@ -14,7 +14,7 @@ from practicelens.access.roles import Role
 from practicelens.notices import changes as notices_changes
 from practicelens.notices import queries as notices
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets import queries as datasets
+from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.web.navigation import address, one_team
 from practicelens.web.pages.home import words as _home
 from practicelens.web.pages.shared.asked import asking_of
@@ -73,7 +73,7 @@ def _own_week(asking: Asking) -> str | None:
 
 def _figures_of(asking: Asking) -> date | None:
     """The day the published figures tell of, for those who see figures."""
-    edition = asking.once(datasets.current) if asking.actor.can(Capability.SEE_FIGURES) else None
+    edition = asking.once(register_queries.current) if asking.actor.can(Capability.SEE_FIGURES) else None
     return edition.as_at if edition else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -17,11 +18,10 @@ from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.learning import changes, queries
-from practicelens.quality.learning.queries import PieceView
+from practicelens.quality.learning.queries import PieceView, Titles
 from practicelens.quality.learning.rules import ASKED_FOR, Marks, Words
 from practicelens.quality.learning.states import CHECKLIST, TAGS, Audience, Family
 from practicelens.quality.standards.content import Domain
-from practicelens.quality.standards.queries import domain_titles, standard_titles
 from practicelens.quality.standards.states import Grade
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
 from practicelens.web.pages.shared.asked import asking_of
@@ -55,8 +55,8 @@ class PieceForm(Form):
         "tags_unknown": "tags",
     }
 
-    def __init__(self, data: Any, *, shown: dict[str, Any], domains: Iterable[tuple[str, str]]) -> None:
-        """With the domains to choose from; ``shown`` stands in the fields until something is typed."""
+    def __init__(self, data: Any, *, shown: dict[str, Any], titles: Titles) -> None:
+        """With the domains and standards to choose from; ``shown`` stands in the fields until something is typed."""
         super().__init__(data, initial=shown)
         for field, label in LABELS.items():
             widget = forms.TextInput if field == "title" else AREA
@@ -67,8 +67,10 @@ class PieceForm(Form):
                 max_length=150 if field == "title" else 6000,
                 error_messages={"required": ASKED_FOR[field]},
             )
-        self.fields["domains"] = _boxes("Domains it shows", domains, "Choose at least one: pieces are found by it.")
-        self.fields["standards"] = _boxes("Practice standards it shows", standard_titles().items())
+        self.fields["domains"] = _boxes(
+            "Domains it shows", titles.domains.items(), "Choose at least one: pieces are found by it."
+        )
+        self.fields["standards"] = _boxes("Practice standards it shows", titles.standards.items())
         self.fields["tags"] = _boxes("It speaks of", ((tag, tag[:1].upper() + tag[1:]) for tag in TAGS))
         self.fields["audience"] = forms.ChoiceField(
             label="Who may read it?",
@@ -159,7 +161,7 @@ def share(request: HttpRequest, audit_id: int) -> HttpResponse:
         lead="Good work is worth telling. Tell it so that nobody could know the child, the family or the worker by it.",
         on=reverse("audit-share", args=[audit_id]),
     )
-    domains = [(one.key, one.title) for one in audit.asked]
+    titles = replace(queries.titles(asking_of(request)), domains={one.key: one.title for one in audit.asked})
 
     def do(data: dict[str, Any]) -> None:
         changes.begin(audit_id, *_said(data), **by(request))
@@ -168,7 +170,7 @@ def share(request: HttpRequest, audit_id: int) -> HttpResponse:
     return ask(
         request,
         page,
-        lambda data: PieceForm(data, shown=_first(audit), domains=domains),
+        lambda data: PieceForm(data, shown=_first(audit), titles=titles),
         do,
         template="learning/write.html",
         more=more,
@@ -277,7 +279,7 @@ def edit(request: HttpRequest, piece_id: int) -> HttpResponse:
     return ask(
         request,
         page,
-        lambda data: PieceForm(data, shown=shown, domains=domain_titles().items()),
+        lambda data: PieceForm(data, shown=shown, titles=queries.titles(asking_of(request))),
         do,
         template="learning/write.html",
         more={"version": found.version},

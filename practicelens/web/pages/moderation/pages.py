@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
+from practicelens.people.holders import holders
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.moderation.second_grades import agreeing, opening, queries
@@ -112,7 +113,7 @@ class GraderForm(Form):
         super().__init__(*args, **kwargs)
         today = clock.today()
         roles = rules_on(today).table("moderation.graders")
-        found = people.names({one for role in roles for one in people.holders(Role(role), today)})
+        found = people.names({one for role in roles for one in holders(Role(role), today)})
         chooser = self.fields["grader"]
         if isinstance(chooser, forms.ChoiceField):
             chooser.choices = [

@@ -13,13 +13,14 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.people import queries as people
-from practicelens.performance.datasets import queries as datasets
-from practicelens.quality.panels import changes, queries
-from practicelens.quality.panels import meeting as panels_meeting
-from practicelens.quality.panels.rules import Agreement, PanelAction
-from practicelens.quality.panels.views import WholeView
-from practicelens.quality.programme import queries as programme
+from practicelens.people.setup import queries as setup_queries
+from practicelens.performance.datasets.children import queries as children_queries
+from practicelens.quality.panels.meeting import changes as meeting_changes
+from practicelens.quality.panels.meeting.rules import Agreement, PanelAction
+from practicelens.quality.panels.parts import changes as parts_changes
+from practicelens.quality.panels.whole import queries as whole_queries
+from practicelens.quality.panels.whole.views import WholeView
+from practicelens.quality.programme.themes import queries as themes_queries
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.allocate import AUDITORS
 from practicelens.web.pages.audits.cycle import WordsForm
@@ -84,9 +85,9 @@ class SetUpForm(Form):
         """With the teams and auditors there are today, and the themes that are open."""
         super().__init__(data)
         today = clock.today()
-        teams = [(str(key), name) for key, name in people.choosable_teams(today)]
+        teams = [(str(key), name) for key, name in setup_queries.choosable_teams(today)]
         _choose(self, "team", [("", "–"), *teams])
-        auditors = [(str(key), name) for key, name in people.choosable_accounts(today, AUDITORS)]
+        auditors = [(str(key), name) for key, name in setup_queries.choosable_accounts(today, AUDITORS)]
         _choose(self, "auditor", [("", "–"), *auditors])
         _choose(self, "theme", [("", "No, it is about one case"), *themes])
 
@@ -107,10 +108,10 @@ def set_up(request: HttpRequest) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         key = ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, data["child"].strip())
         try:
-            worker = datasets.child(asking, key).row.worker_id
+            worker = children_queries.child(asking, key).row.worker_id
         except Missing:
             worker = None
-        new = changes.New(
+        new = parts_changes.New(
             data["title"],
             key,
             data["circumstances"],
@@ -120,15 +121,15 @@ def set_up(request: HttpRequest) -> HttpResponse:
             worker_id=worker,
             theme_id=int(data["theme"]) if data["theme"] else None,
         )
-        changes.set_up(new, **by(request))
+        parts_changes.set_up(new, **by(request))
 
-    themes = [(str(one.id), one.title) for one in programme.themes(asking) if one.status.is_open]
+    themes = [(str(one.id), one.title) for one in themes_queries.themes(asking) if one.status.is_open]
     return ask(request, page, lambda data: SetUpForm(data, themes=themes), do)
 
 
 def _to_run(request: HttpRequest, whole_id: int, may: str) -> WholeView:
     """The multi-agency audit, for whoever may do this with it."""
-    found = queries.whole(asking_of(request), whole_id)
+    found = whole_queries.whole(asking_of(request), whole_id)
     if not getattr(found.may, may):
         raise Missing
     return found
@@ -176,7 +177,12 @@ def invite(request: HttpRequest, whole_id: int) -> HttpResponse:
         lead="They get an e-mail with a link to choose a password. It names no child. "
         "They see their own part alone, and their access ends by itself.",
     )
-    return ask(request, page, InviteForm, lambda data: changes.invite(whole_id, changes.Guest(**data), **by(request)))
+    return ask(
+        request,
+        page,
+        InviteForm,
+        lambda data: parts_changes.invite(whole_id, parts_changes.Guest(**data), **by(request)),
+    )
 
 
 class MembersForm(Form):
@@ -192,7 +198,7 @@ class MembersForm(Form):
     def __init__(self, data: Any = None, *, chosen: list[str]) -> None:
         """With colleagues who have a role here."""
         super().__init__(data, initial={"members": chosen})
-        found = people.choosable_accounts(clock.today(), COLLEAGUES)
+        found = setup_queries.choosable_accounts(clock.today(), COLLEAGUES)
         _choose(self, "members", [(str(key), name) for key, name in found])
 
 
@@ -204,7 +210,7 @@ def members(request: HttpRequest, whole_id: int) -> HttpResponse:
         request,
         _page(found, "Name the panel", "Name them", "The panel is named, and those new to it have been told."),
         lambda data: MembersForm(data, chosen=chosen),
-        lambda data: panels_meeting.name_panel(whole_id, [int(one) for one in data["members"]], **by(request)),
+        lambda data: meeting_changes.name_panel(whole_id, [int(one) for one in data["members"]], **by(request)),
     )
 
 
@@ -297,7 +303,7 @@ def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
         request,
         page,
         lambda data: PanelForm(data, whole=found),
-        lambda data: panels_meeting.hold_panel(whole_id, _agreed(data), version=found.version, **by(request)),
+        lambda data: meeting_changes.hold_panel(whole_id, _agreed(data), version=found.version, **by(request)),
     )
 
 
@@ -333,13 +339,13 @@ def cancel(request: HttpRequest, whole_id: int) -> HttpResponse:
         request,
         page,
         lambda data: WordsForm(data, label="Why is it cancelled?"),
-        lambda data: changes.cancel(whole_id, data["words"], version=found.version, **by(request)),
+        lambda data: parts_changes.cancel(whole_id, data["words"], version=found.version, **by(request)),
     )
 
 
 def take_back(request: HttpRequest, part_id: int) -> HttpResponse:
     """Take an invitation back, with a reason."""
-    found, part = queries.part_to_run(asking_of(request), part_id)
+    found, part = whole_queries.part_to_run(asking_of(request), part_id)
     page = _page(
         found,
         f"Take back the invitation of {part.agency}",
@@ -352,5 +358,5 @@ def take_back(request: HttpRequest, part_id: int) -> HttpResponse:
         request,
         page,
         lambda data: WordsForm(data, label="Why is it taken back?"),
-        lambda data: changes.take_back(part_id, data["words"], **by(request)),
+        lambda data: parts_changes.take_back(part_id, data["words"], **by(request)),
     )

@@ -12,10 +12,12 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from practicelens.people.invitations import letters as invitations
-from practicelens.quality.panels import changes, queries
-from practicelens.quality.panels import loading as panels_loading
-from practicelens.quality.panels import meeting as panels_meeting
-from practicelens.quality.panels.views import PartView, WholeView
+from practicelens.quality.panels.core import loading as panels_loading
+from practicelens.quality.panels.meeting import changes as meeting_changes
+from practicelens.quality.panels.parts import changes as parts_changes
+from practicelens.quality.panels.parts import queries as parts_queries
+from practicelens.quality.panels.whole import queries as whole_queries
+from practicelens.quality.panels.whole.views import PartView, WholeView
 from practicelens.web.pages.multi_agency import forms
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import by
@@ -28,21 +30,21 @@ CRUMB = {"text": "Multi-agency audits"}
 def wholes(request: HttpRequest) -> HttpResponse:
     """Every multi-agency audit that somebody may open; for another agency, the parts it was invited to."""
     asking = asking_of(request)
-    own = queries.own_parts(asking)
-    rows = () if own else queries.wholes(asking)
+    own = parts_queries.own_parts(asking)
+    rows = () if own else whole_queries.wholes(asking)
     note_shown(request, "multi-agency audits", [one.child for one in own or rows])
     if own:
         return render(request, "multi_agency/own_parts.html", {"parts": own})
-    context = {"rows": rows, "may_set_up": queries.may_set_up(asking)}
+    context = {"rows": rows, "may_set_up": whole_queries.may_set_up(asking)}
     return render(request, "multi_agency/list.html", context)
 
 
 def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
     """All parts side by side; for somebody of another agency, their own part."""
     asking = asking_of(request)
-    if queries.has_part(asking, whole_id):
+    if parts_queries.has_part(asking, whole_id):
         return _own_part(request, whole_id)
-    found = queries.whole(asking, whole_id)
+    found = whole_queries.whole(asking, whole_id)
     panels_loading.note_look(whole_id, found.row.child, **by(request))
     context = {
         "whole": found,
@@ -56,7 +58,7 @@ def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
 
 def _own_part(request: HttpRequest, whole_id: int) -> HttpResponse:
     """What somebody of another agency was told, where their part is, and what was agreed."""
-    part = queries.own_part(asking_of(request), whole_id)
+    part = parts_queries.own_part(asking_of(request), whole_id)
     panels_loading.note_look(whole_id, part.child, **by(request))
     return render(request, "multi_agency/own_part.html", {"part": part})
 
@@ -83,7 +85,7 @@ def letter_words(part: PartView) -> str:
 
 def letter(request: HttpRequest, part_id: int) -> HttpResponse:
     """How the invitation reads, and where it is. The link itself stands in the letter alone."""
-    found, part = queries.part_to_run(asking_of(request), part_id)
+    found, part = whole_queries.part_to_run(asking_of(request), part_id)
     until = part.guest.expires_at if part.guest and part.guest.expires_at else clock.real_now()
     address = f"{settings.SITE_ADDRESS}/invitation/…/"
     context = {
@@ -100,8 +102,8 @@ def letter(request: HttpRequest, part_id: int) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, part_id: int) -> HttpResponse:
     """Send a new link; the one before stops working."""
-    found, _ = queries.part_to_run(asking_of(request), part_id)
-    changes.send_again(part_id, **by(request))
+    found, _ = whole_queries.part_to_run(asking_of(request), part_id)
+    parts_changes.send_again(part_id, **by(request))
     messages.success(request, "A new letter is on its way. The link before it no longer works.")
     return redirect("multi-agency", found.row.id)
 
@@ -109,8 +111,8 @@ def send_again(request: HttpRequest, part_id: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Tell the agencies what was agreed."""
-    found = queries.whole(asking_of(request), whole_id)
-    panels_meeting.publish(whole_id, version=found.version, **by(request))
+    found = whole_queries.whole(asking_of(request), whole_id)
+    meeting_changes.publish(whole_id, version=found.version, **by(request))
     messages.success(request, "The agencies are told what was agreed.")
     return redirect("multi-agency", whole_id)
 

@@ -9,7 +9,8 @@ from django import forms
 
 from practicelens.access.errors import Refused
 from practicelens.access.roles import ROLES, Reach, Role
-from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
+from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.shared.govuk_forms import DayField, Form
 
 NOTHING = ("", "–")
@@ -75,8 +76,8 @@ class RoleForm(Form):
         super().__init__(*args, initial={"starts": today}, **kwargs)
         titles = sorted(((role.value, ROLES[role].title) for role in Role), key=lambda pair: pair[1])
         _choose_from(self, "role", [NOTHING, *titles])
-        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in people.services())])
-        _choose_from(self, "team", [NOTHING, *people.choosable_teams(today)])
+        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in people_teams.services())])
+        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(today)])
 
     def scope(self) -> dict[str, int | None]:
         """The scope that the role asks for; one chosen for another kind of role is left aside."""
@@ -121,7 +122,7 @@ class CoverForm(Form):
         """With the people there are to choose from."""
         super().__init__(*args, initial={"starts": today, "absent": chosen}, **kwargs)
         _choose_from(self, "absent", [NOTHING, *absent])
-        _choose_from(self, "covering", [NOTHING, *people.choosable_accounts(today)])
+        _choose_from(self, "covering", [NOTHING, *setup_queries.choosable_accounts(today)])
 
 
 class LinkForm(Form):
@@ -155,7 +156,7 @@ class TeamForm(Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """With the service areas there are."""
         super().__init__(*args, initial={"opens": today}, **kwargs)
-        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in people.services())])
+        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in people_teams.services())])
 
 
 class CloseTeamForm(Form):
@@ -172,7 +173,7 @@ class CloseTeamForm(Form):
     def __init__(self, *args: Any, today: date, team_id: int, **kwargs: Any) -> None:
         """With the teams that are still there."""
         super().__init__(*args, initial={"closes": today}, **kwargs)
-        found = [(team.id, team.name) for team in people.teams() if team.id != team_id and not team.closed(today)]
+        found = [(team.id, team.name) for team in people_teams.teams() if team.id != team_id and not team.closed(today)]
         _choose_from(self, "successor", [("", "No team"), *found])
 
 
@@ -192,8 +193,10 @@ class WorkerForm(Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """With the teams and accounts there are."""
         super().__init__(*args, initial={"starts": today, "fte": 1}, **kwargs)
-        _choose_from(self, "team", [NOTHING, *people.choosable_teams(today)])
-        _choose_from(self, "account", [NOTHING, *people.choosable_accounts(today, frozenset({Role.PRACTITIONER}))])
+        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(today)])
+        _choose_from(
+            self, "account", [NOTHING, *setup_queries.choosable_accounts(today, frozenset({Role.PRACTITIONER}))]
+        )
 
 
 class PostForm(Form):
@@ -206,7 +209,7 @@ class PostForm(Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """With the teams there are."""
         super().__init__(*args, initial={"starts": today}, **kwargs)
-        _choose_from(self, "team", [NOTHING, *people.choosable_teams(today)])
+        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(today)])
 
 
 class AliasForm(Form):

@@ -13,8 +13,8 @@ from django.urls import URLPattern, path, reverse
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
-from practicelens.people import queries as people
 from practicelens.people.accounts import changes
+from practicelens.people.accounts import queries as accounts_queries
 from practicelens.web.pages.people import forms, setup
 from practicelens.web.pages.shared.asked import actor_of, asking_of, page_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
@@ -29,14 +29,14 @@ def accounts(request: HttpRequest) -> HttpResponse:
     asked = asked_text(request, "role")
     role = Role(asked) if asked in set(Role) else None
     words, ended = asked_text(request, "words", most=100), asked_flag(request, "ended", "1")
-    wanted = people.AccountFilter(words=words, role=role, ended=ended)
-    found = people.accounts(actor_of(request), wanted, clock.today(), asked_page(request))
+    wanted = accounts_queries.AccountFilter(words=words, role=role, ended=ended)
+    found = accounts_queries.accounts(actor_of(request), wanted, clock.today(), asked_page(request))
     return render(
         request,
         "people/accounts.html",
         {
             "rows": found.accounts,
-            "page": page_of(found.accounts, found.total, request, people.ACCOUNTS_A_PAGE),
+            "page": page_of(found.accounts, found.total, request, accounts_queries.ACCOUNTS_A_PAGE),
             "wanted": wanted,
             "roles": [(role.value, ROLES[role].title) for role in Role],
             "role": role,
@@ -47,7 +47,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account with its roles and cover."""
-    view = people.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(actor_of(request), account_id, clock.today())
     shown = {"account": view, "own": view.id == actor_of(request).account_id, "crumbs": _crumbs()}
     return render(request, "people/account.html", shown)
 
@@ -68,7 +68,7 @@ def account_add(request: HttpRequest) -> HttpResponse:
 
 def password(request: HttpRequest, account_id: int) -> HttpResponse:
     """Set a new password for somebody."""
-    view = people.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(actor_of(request), account_id, clock.today())
     page = _page_of(view, f"A new password for {view.name}", "Set the password", "The password is set.")
     return ask(
         request,
@@ -80,7 +80,7 @@ def password(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def address(request: HttpRequest, account_id: int) -> HttpResponse:
     """Let somebody sign in by another e-mail address."""
-    view = people.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(actor_of(request), account_id, clock.today())
     page = replace(
         _page_of(view, f"A new e-mail address for {view.name}", "Change the address", ADDRESS_DONE),
         lead=f"{view.name} signs in by {view.email}. From now on it is the new address alone: they are signed out "
@@ -94,7 +94,7 @@ def address(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
     """Give somebody a role."""
-    view = people.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(actor_of(request), account_id, clock.today())
 
     def do(data: dict[str, Any]) -> None:
         changes.grant_role(
@@ -113,7 +113,7 @@ def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def role_end(request: HttpRequest, account_id: int, grant_id: int) -> HttpResponse:
     """End a role."""
-    view = people.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(actor_of(request), account_id, clock.today())
     grant = next((grant for grant in view.grants if grant.id == grant_id), None)
     if grant is None:
         raise Missing
@@ -138,7 +138,7 @@ def reopen(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def _switch(request: HttpRequest, account_id: int, verb: str, lead: str) -> HttpResponse:
     """Ask once more, then shut or open."""
-    view = people.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(actor_of(request), account_id, clock.today())
     title = f"{verb} the account of {view.name}"
     page = FormPage(
         title, title, _address(view), "Done.", [*_crumbs(), _crumb(view)], lead=lead, warning=verb == "Shut"
@@ -150,7 +150,7 @@ def _switch(request: HttpRequest, account_id: int, verb: str, lead: str) -> Http
 def cover_add(request: HttpRequest) -> HttpResponse:
     """Say who stands in for somebody away: an administrator for anybody, a manager for themself and their line."""
     asking = asking_of(request)
-    absent = [(person.account_id, person.name) for person in people.coverable(asking.actor, asking.today)]
+    absent = [(person.account_id, person.name) for person in accounts_queries.coverable(asking.actor, asking.today)]
     if not absent:
         raise Missing
     manages = asking.actor.can(Capability.MANAGE_ACCOUNTS)
@@ -180,7 +180,7 @@ def cover_add(request: HttpRequest) -> HttpResponse:
 
 def cover_end(request: HttpRequest, account_id: int, cover_id: int) -> HttpResponse:
     """End cover sooner."""
-    view = people.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(actor_of(request), account_id, clock.today())
     cover = next((cover for cover in view.covers if cover.id == cover_id), None)
     if cover is None:
         raise Missing
@@ -198,17 +198,17 @@ def _crumbs() -> list[dict[str, str]]:
     return [{"text": "People", "href": reverse("people")}]
 
 
-def _crumb(view: people.AccountView) -> dict[str, str]:
+def _crumb(view: accounts_queries.AccountView) -> dict[str, str]:
     """An account's own page."""
     return {"text": view.name, "href": _address(view)}
 
 
-def _address(view: people.AccountView) -> str:
+def _address(view: accounts_queries.AccountView) -> str:
     """An account's own page."""
     return reverse("account", args=[view.id])
 
 
-def _page_of(view: people.AccountView, title: str, button: str, done: str) -> FormPage:
+def _page_of(view: accounts_queries.AccountView, title: str, button: str, done: str) -> FormPage:
     """A form about one account."""
     return FormPage(title, button, _address(view), done, [*_crumbs(), _crumb(view)])
 

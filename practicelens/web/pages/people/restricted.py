@@ -16,8 +16,8 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.history import changes as history
-from practicelens.people import queries as people
 from practicelens.people.setup import changes
+from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.people.forms import EndForm
 from practicelens.web.pages.shared.asked import actor_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
@@ -57,13 +57,13 @@ class NameForm(Form):
         super().__init__(*args, initial={"starts": today}, **kwargs)
         chooser = self.fields["account"]
         if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = [("", "–"), *((str(key), name) for key, name in people.choosable_accounts(today))]
+            chooser.choices = [("", "–"), *((str(key), name) for key, name in setup_queries.choosable_accounts(today))]
 
 
 def restricted(request: HttpRequest) -> HttpResponse:
     """Every restricted child with who is named. Reading it is itself a look."""
     needs(request, Capability.MANAGE_RESTRICTED)
-    rows = people.restricted_children(actor_of(request), clock.today())
+    rows = setup_queries.restricted_children(actor_of(request), clock.today())
     history.record_look(
         "restricted.seen",
         subject=("restricted children", "list"),
@@ -157,9 +157,9 @@ def restricted_review(request: HttpRequest, restricted_id: int) -> HttpResponse:
     return ask(request, page, Form, lambda data: changes.review_restriction(restricted_id, **by(request)))
 
 
-def _row(request: HttpRequest, restricted_id: int) -> people.RestrictedView:
+def _row(request: HttpRequest, restricted_id: int) -> setup_queries.RestrictedView:
     """The restriction asked for. Its form names the child: that is a look."""
-    rows = people.restricted_children(actor_of(request), clock.today())
+    rows = setup_queries.restricted_children(actor_of(request), clock.today())
     found = next((row for row in rows if row.id == restricted_id), None)
     if found is None:
         raise Missing

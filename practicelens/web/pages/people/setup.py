@@ -13,8 +13,10 @@ from django.urls import URLPattern, path, reverse
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
 from practicelens.people.links import LINK_TITLES, ROLE_OF_LINK, AliasKind, Link
 from practicelens.people.setup import changes
+from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.people import forms
 from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
@@ -25,7 +27,7 @@ from practicelens.workdays import clock
 
 def team_links(request: HttpRequest) -> HttpResponse:
     """Every team with who is linked to it."""
-    teams = people.team_links(actor_of(request), clock.today())
+    teams = setup_queries.team_links(actor_of(request), clock.today())
     shown = [(team, [(link, LINK_TITLES[link], team.now[link]) for link in Link]) for team in teams]
     return render(request, "people/team_links.html", {"teams": shown, "titles": LINK_TITLES.values()})
 
@@ -34,11 +36,11 @@ def link_add(request: HttpRequest, team_id: int, link: str) -> HttpResponse:
     """Link somebody to a team from a day on."""
     asking = asking_of(request)
     today = asking.today
-    (team,) = people.team_links(actor_of(request), today, team_id)
+    (team,) = setup_queries.team_links(actor_of(request), today, team_id)
     if link not in set(Link):
         raise Missing
     kind = Link(link)
-    choices = people.choosable_accounts(today, frozenset({ROLE_OF_LINK[kind]}))
+    choices = setup_queries.choosable_accounts(today, frozenset({ROLE_OF_LINK[kind]}))
     page = FormPage(
         f"{LINK_TITLES[kind]} of {team.team}",
         "Link them",
@@ -75,7 +77,7 @@ def team_close(request: HttpRequest, team_id: int) -> HttpResponse:
     """Say that a team closes, and which team takes over its work."""
     asking = asking_of(request)
     today = asking.today
-    (team,) = people.team_links(actor_of(request), today, team_id)
+    (team,) = setup_queries.team_links(actor_of(request), today, team_id)
     page = FormPage(f"Close {team.team}", "Close it", reverse("team-links"), "The team has an end.", _team_crumbs())
 
     def do(data: dict[str, Any]) -> None:
@@ -89,7 +91,7 @@ def workers(request: HttpRequest) -> HttpResponse:
     """Every worker with their team today."""
     needs(request, Capability.MANAGE_ACCOUNTS)
     words = asked_text(request, "words", most=100).casefold()
-    team_names = {team.id: team.name for team in people.teams()}
+    team_names = {team.id: team.name for team in people_teams.teams()}
     found = [worker for worker in people.workers(clock.today()) if words in worker.name.casefold()]
     page = paginate(found, request, per_page=50)
     rows = [(worker, team_names.get(worker.team_id or 0, "")) for worker in page.items]
@@ -133,7 +135,7 @@ def worker_post(request: HttpRequest, worker_id: int) -> HttpResponse:
 
 def aliases(request: HttpRequest) -> HttpResponse:
     """Every spelling that was given a meaning."""
-    page = paginate(people.alias_rows(actor_of(request)), request, per_page=50)
+    page = paginate(setup_queries.alias_rows(actor_of(request)), request, per_page=50)
     return render(request, "people/aliases.html", {"page": page, "today": clock.today()})
 
 
@@ -144,7 +146,7 @@ def alias_add(request: HttpRequest) -> HttpResponse:
     if asked not in set(AliasKind):
         raise Missing
     kind, today = AliasKind(asked), clock.today()
-    choices = people.choosable_teams(today) if kind is AliasKind.TEAM else people.choosable_workers()
+    choices = setup_queries.choosable_teams(today) if kind is AliasKind.TEAM else setup_queries.choosable_workers()
     page = FormPage(
         f"Say which {kind.value} a spelling means",
         "Give it this meaning",
@@ -172,7 +174,7 @@ def alias_add(request: HttpRequest) -> HttpResponse:
 
 def alias_end(request: HttpRequest, alias_id: int) -> HttpResponse:
     """End a meaning."""
-    row = next((row for row in people.alias_rows(actor_of(request)) if row.id == alias_id), None)
+    row = next((row for row in setup_queries.alias_rows(actor_of(request)) if row.id == alias_id), None)
     if row is None:
         raise Missing
     page = FormPage(

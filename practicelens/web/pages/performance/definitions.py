@@ -8,19 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.performance.datasets import queries
+from practicelens.performance.datasets.definitions import queries as definitions_queries
 from practicelens.workdays import clock
 
 
 def definitions(request: HttpRequest) -> HttpResponse:
     """Every card by area."""
-    areas = [(area, list(cards)) for area, cards in groupby(queries.cards(), lambda card: card.area)]
+    areas = [(area, list(cards)) for area, cards in groupby(definitions_queries.cards(), lambda card: card.area)]
     return render(request, "definitions/definitions.html", {"areas": areas})
 
 
 def definition(request: HttpRequest, card: str) -> HttpResponse:
     """One card in words, with the rules of today that it stands on."""
-    found = queries.definition(card, clock.today())
+    found = definitions_queries.definition(card, clock.today())
     return render(request, "definitions/definition.html", {"found": found})
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.errors import Refused
 from practicelens.jobs import load_extract
-from practicelens.performance.datasets import queries as datasets
-from practicelens.performance.extracts import changes, changes_publish, queries
+from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.extracts import changes, queries
+from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.queries import FindingFilter
 from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
 from practicelens.web.request_input import asked_choice, asked_number, day_boxes, sent_file, typed_day, typed_text
@@ -27,8 +28,8 @@ def extracts(request: HttpRequest) -> HttpResponse:
     """Every extract received, the newest first, and what is published now."""
     asking = asking_of(request)
     rows, total = queries.extracts(asking, first_of(request), 30)
-    edition = datasets.current()
-    renamed = edition is not None and datasets.names_changed(asking)
+    edition = register_queries.current()
+    renamed = edition is not None and register_queries.names_changed(asking)
     page = page_of(rows, total, request)
     return render(request, "extracts/extracts.html", {"page": page, "edition": edition, "renamed": renamed})
 
@@ -119,14 +120,14 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
             try:
                 changes.set_as_at(extract_id, as_at, by=asking.actor, now=clock.now())
                 publishing = partial(load_extract.publish_later, extract_id, asking.actor)
-                changes_publish.claim(extract_id, by=asking.actor, now=clock.now(), then=publishing)
+                publishing_changes.claim(extract_id, by=asking.actor, now=clock.now(), then=publishing)
                 messages.success(request, "It is being published. What is published now stays until it is whole.")
                 return redirect("extract", extract_id)
             except Refused as refusal:
                 where = "#as_at-day" if refusal.code.startswith("as_at") else "#publish"
                 errors.append({"text": refusal.message, "href": where})
     boxes = day_boxes(request, "as_at", found.as_at)
-    context = {"extract": found, "errors": errors, "boxes": boxes, "edition": datasets.current()}
+    context = {"extract": found, "errors": errors, "boxes": boxes, "edition": register_queries.current()}
     return render(request, "extracts/publish.html", context, status=422 if errors else 200)
 
 
@@ -142,7 +143,7 @@ def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
                 changes.set_aside(extract_id, why, by=asking.actor, now=clock.now())
                 messages.success(request, "The extract is put aside.")
             else:
-                reason = changes_publish.check_withdrawal(extract_id, why, by=asking.actor)
+                reason = publishing_changes.check_withdrawal(extract_id, why, by=asking.actor)
                 load_extract.withdraw_later(extract_id, reason, asking.actor)
                 messages.success(request, "It is being withdrawn. Until then everybody sees the figures of before.")
             return redirect("extracts")
@@ -156,7 +157,11 @@ def names(request: HttpRequest) -> HttpResponse:
     """Spellings of teams and workers in the current figures that nobody has matched."""
     asking = asking_of(request)
     queries.check_can_load(asking)
-    return render(request, "extracts/names.html", {"names": datasets.unmatched(asking), "edition": datasets.current()})
+    return render(
+        request,
+        "extracts/names.html",
+        {"names": register_queries.unmatched(asking), "edition": register_queries.current()},
+    )
 
 
 @require_POST

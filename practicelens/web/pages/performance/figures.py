@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.performance.datasets import changes, queries
+from practicelens.performance.datasets.children.changes import look_at_list
+from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_text
@@ -41,7 +42,7 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
     """The children a figure was counted from; the look is written before the answer leaves."""
     asking = asking_of(request)
     only = asked_text(request, "only") or "all"
-    found = queries.children_behind(
+    found = figures_queries.children_behind(
         asking,
         card,
         level,
@@ -53,7 +54,7 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
     seen = {"edition": found.edition.hash, "level": level, "id": level_id, "only": only}
     seen |= {"from": found.start.isoformat(), "to": found.end.isoformat()}
     page = paginate(found.list.children, request)
-    changes.look_at_list(card, [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
+    look_at_list(card, [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,
         "figures/children.html",
@@ -64,10 +65,10 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
 def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResponse:
     """The page of all cards at one place, by area."""
     asking = asking_of(request)
-    place = queries.place(asking, level, level_id)
-    found = queries.figures(asking, level, level_id)
+    place = figures_queries.place(asking, level, level_id)
+    found = figures_queries.figures(asking, level, level_id)
     areas = [(area, list(lines)) for area, lines in groupby(found.lines, lambda line: line.card.area)] if found else []
-    may_open = queries.may_name_children(asking, level, level_id)
+    may_open = figures_queries.may_name_children(asking, level, level_id)
     return render(
         request, "figures/figures.html", {"place": place, "found": found, "areas": areas, "may_open": may_open}
     )

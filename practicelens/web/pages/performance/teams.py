@@ -9,9 +9,13 @@ from django.urls import URLPattern, path
 from practicelens.access.roles import Role
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets import changes, queries
+from practicelens.performance.datasets import lateness
+from practicelens.performance.datasets import rules as datasets_rules
+from practicelens.performance.datasets.children.changes import look_at_list
+from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.shapes import Week
-from practicelens.performance.extracts import queries as extracts
+from practicelens.performance.datasets.week import queries as week_queries
+from practicelens.performance.extracts.team import queries as team_queries
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_number, asked_text
@@ -22,8 +26,8 @@ from practicelens.workdays import clock
 def teams(request: HttpRequest) -> HttpResponse:
     """Teams by service area with a few figures side by side, by name: no order of merit."""
     asking = asking_of(request)
-    page = queries.teams(asking)
-    return render(request, "teams/teams.html", {"page": page, "teams": queries.teams_in_reach(asking)})
+    page = figures_queries.teams(asking)
+    return render(request, "teams/teams.html", {"page": page, "teams": figures_queries.teams_in_reach(asking)})
 
 
 def week(request: HttpRequest, team_id: int) -> HttpResponse:
@@ -31,7 +35,7 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
     asking = asking_of(request)
     unreadable, found = False, None
     try:
-        found = queries.week(asking, team_id)
+        found = week_queries.week(asking, team_id)
     except FiguresUnreadable:  # the rest of the page stands without them; base.html says so
         unreadable = True
     if found is not None and found.overdue.rows:
@@ -47,11 +51,13 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
             "waiting": waiting,
             "not_told": joined.not_told,
             "unreadable": unreadable,
-            "unknown_since": queries.unknown_since(found.edition.as_at, asking.today, asking.rules) if found else None,
-            "team": queries.team_name(asking, team_id),
+            "unknown_since": lateness.unknown_since(found.edition.as_at, asking.today, asking.rules) if found else None,
+            "team": figures_queries.team_name(asking, team_id),
             "today": asking.today,
             "own": any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in asking.actor.grants),
-            "findings": extracts.of_team(asking, team_id) if found is not None and found.may_name_children else None,
+            "findings": team_queries.of_team(asking, team_id)
+            if found is not None and found.may_name_children
+            else None,
         },
     )
 
@@ -61,7 +67,7 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
     asking = asking_of(request)
     start, end, kind = asked_day(request, "from"), asked_day(request, "to"), asked_text(request, "kind")
     worker = asked_number(request, "worker")
-    edition, found = queries.due_list(asking, team_id, kind=kind, worker_id=worker, start=start, end=end)
+    edition, found = week_queries.due_list(asking, team_id, kind=kind, worker_id=worker, start=start, end=end)
     seen = {
         "edition": edition.hash,
         "team": team_id,
@@ -71,16 +77,16 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
         "to": str(end or ""),
     }
     page = paginate(found.rows, request)
-    changes.look_at_list("due", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
+    look_at_list("due", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,
         "teams/due.html",
         {
-            "team": queries.team_name(asking, team_id),
+            "team": figures_queries.team_name(asking, team_id),
             "edition": edition,
             "found": found,
             "page": page,
-            "kind": queries.kind_words(kind, 2) if kind else "",
+            "kind": datasets_rules.kind_words(kind, 2) if kind else "",
             "start": start,
             "end": end,
             "late": start is None or end is None,
@@ -91,13 +97,13 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
 def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
     """Who came, who left, and whose plan or care began or ended since the extract of a week before."""
     asking = asking_of(request)
-    team, found = queries.team_name(asking, team_id), queries.moves(asking, team_id)
+    team, found = figures_queries.team_name(asking, team_id), week_queries.moves(asking, team_id)
     if found is None:
         return render(request, "teams/changes.html", {"team": team})
     edition, earlier, rows, hidden = found
     seen = {"edition": edition.hash, "team": team_id, "since": earlier.isoformat()}
     page = paginate(rows, request)
-    changes.look_at_list("changes", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
+    look_at_list("changes", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
     context = {"team": team, "edition": edition, "earlier": earlier, "hidden": hidden}
     return render(request, "teams/changes.html", context | {"page": page})
 
@@ -105,18 +111,18 @@ def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
 def findings(request: HttpRequest, team_id: int) -> HttpResponse:
     """What the published extract got wrong of the team's children: mended in the case system, not here."""
     asking = asking_of(request)
-    team, found = queries.team_name(asking, team_id), extracts.of_team(asking, team_id)
+    team, found = figures_queries.team_name(asking, team_id), team_queries.of_team(asking, team_id)
     page = paginate(found.rows if found is not None else (), request)
     if found is not None and found.rows:
         seen = {"team": team_id, "as_at": found.as_at.isoformat()}
-        changes.look_at_list("findings", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
+        look_at_list("findings", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
     return render(request, "teams/findings.html", {"team": team, "found": found, "page": page})
 
 
 def _note_look(found: Week, asking: Asking) -> None:
     """The week names children: one event of history says who was shown which."""
     data = {"edition": found.edition.hash, "team": found.team.id, "children": len(found.overdue.rows)}
-    changes.look_at_list("week", [row.child for row in found.overdue.rows], by=asking.actor, now=clock.now(), data=data)
+    look_at_list("week", [row.child for row in found.overdue.rows], by=asking.actor, now=clock.now(), data=data)
 
 
 urls: list[URLPattern] = [

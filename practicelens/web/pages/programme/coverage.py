@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.quality.programme import queries
+from practicelens.quality.programme.coverage import queries as coverage_queries
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.request_input import asked_number
@@ -20,7 +20,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     asked = asked_number(request, "months")
     months = asked if asked in PERIODS else 12
-    view = queries.coverage(asking, add_months(asking.today, -months), asking.today)
+    view = coverage_queries.coverage(asking, add_months(asking.today, -months), asking.today)
     context = {
         "view": view,
         "months": months,

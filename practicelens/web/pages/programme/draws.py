@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Missing
-from practicelens.performance.datasets.queries import key_of
-from practicelens.quality.programme import changes, queries
+from practicelens.people.asking import key_of
+from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import queries as draws_queries
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
@@ -25,8 +26,8 @@ _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Draws", "href
 def draws(request: HttpRequest) -> HttpResponse:
     """Every draw, newest first."""
     asking = asking_of(request)
-    rows = queries.draws(asking, first=first_of(request, PER_PAGE), count=PER_PAGE)
-    page = page_of(rows, queries.count_draws(asking), request, PER_PAGE)
+    rows = draws_queries.draws(asking, first=first_of(request, PER_PAGE), count=PER_PAGE)
+    page = page_of(rows, draws_queries.count_draws(asking), request, PER_PAGE)
     return render(
         request, "programme/draws.html", {"page": page, "places": places(asking_of(request), "programme-draws")}
     )
@@ -35,15 +36,15 @@ def draws(request: HttpRequest) -> HttpResponse:
 def draw(request: HttpRequest, draw_id: int) -> HttpResponse:
     """One draw: who was drawn, who was left out and why, the seed, and the same draw made again."""
     asking = asking_of(request)
-    view = queries.draw(asking, draw_id)
-    changes.note_look_at_draw(draw_id, **by(request))
-    again = queries.repeat(asking, draw_id) if asked_flag(request, "repeat") else None
+    view = draws_queries.draw(asking, draw_id)
+    draws_changes.note_look_at_draw(draw_id, **by(request))
+    again = draws_queries.repeat(asking, draw_id) if asked_flag(request, "repeat") else None
     return render(request, "programme/draw.html", {"view": view, "again": again, "crumbs": _CRUMBS})
 
 
 def redraw(request: HttpRequest, draw_id: int, drawn_id: int) -> HttpResponse:
     """Draw another case in the place of one, with a reason."""
-    view = queries.draw(asking_of(request), draw_id)
+    view = draws_queries.draw(asking_of(request), draw_id)
     case = next((one for one in view.cases if one.id == drawn_id), None)
     if case is None:
         raise Missing
@@ -60,7 +61,7 @@ def redraw(request: HttpRequest, draw_id: int, drawn_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.redraw(drawn_id, data["words"], **by(request))
+        draws_changes.redraw(drawn_id, data["words"], **by(request))
 
     return ask(request, page, lambda data: WordsForm(data, label="Why is another case drawn?"), do)
 

@@ -12,8 +12,11 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Refused
 from practicelens.analytics.case_list import MOST_BYTES
-from practicelens.people import queries as people
-from practicelens.quality.programme import changes, queries
+from practicelens.people.setup import queries as setup_queries
+from practicelens.quality.programme.core.states import POPULATION_WORDS
+from practicelens.quality.programme.lists import changes as lists_changes
+from practicelens.quality.programme.lists import queries as lists_queries
+from practicelens.quality.programme.months import changes as months_changes
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
@@ -27,9 +30,9 @@ def lists(request: HttpRequest) -> HttpResponse:
     """The predefined areas with where their cases come from, and every list uploaded."""
     asking = asking_of(request)
     context = {
-        "areas": queries.areas(asking),
-        "uploads": queries.uploads(asking),
-        "words": queries.POPULATION_WORDS,
+        "areas": lists_queries.areas(asking),
+        "uploads": lists_queries.uploads(asking),
+        "words": POPULATION_WORDS,
         "places": places(asking_of(request), "programme-lists"),
     }
     return render(request, "programme/lists.html", context)
@@ -37,13 +40,13 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 def upload(request: HttpRequest) -> HttpResponse:
     """Send a list of children; what is wrong with it is told row by row, and then nothing of it is kept."""
-    areas = queries.areas(asking_of(request))
+    areas = lists_queries.areas(asking_of(request))
     errors: list[dict[str, str]] = []
     faults: tuple[Any, ...] = ()
     if request.method == "POST":
         try:
             _take(request)
-        except changes.ListRefused as refused:
+        except lists_changes.ListRefused as refused:
             errors, faults = [{"text": refused.message, "href": "#file"}], refused.faults
         except Refused as refused:
             errors = [{"text": refused.message, "href": _PLACES.get(refused.code, "#file")}]
@@ -76,7 +79,7 @@ def _take(request: HttpRequest) -> None:
         raise Refused("Say on which day the list was true, like 27 11 2026.", code="no_day")
     content = file.read(MOST_BYTES + 1)
     title, tool = typed_text(request, "title"), typed_text(request, "tool")
-    changes.upload(content, file.name or "", as_at=as_at, title=title, tool=tool, **by(request))
+    lists_changes.upload(content, file.name or "", as_at=as_at, title=title, tool=tool, **by(request))
 
 
 class TeamForm(Form):
@@ -90,13 +93,13 @@ class TeamForm(Form):
         super().__init__(*args, **kwargs)
         chooser = self.fields["team"]
         if isinstance(chooser, forms.ChoiceField):
-            teams = people.choosable_teams(clock.today())
+            teams = setup_queries.choosable_teams(clock.today())
             chooser.choices = [("", "–"), *((str(key), name) for key, name in teams)]
 
 
 def area_team(request: HttpRequest, tool: str) -> HttpResponse:
     """Say whose work an area is, where a child's list names no team."""
-    areas = {area.tool: area.title for area in queries.areas(asking_of(request))}
+    areas = {area.tool: area.title for area in lists_queries.areas(asking_of(request))}
     page = FormPage(
         f"Whose work: {areas.get(tool, tool)}",
         "Save",
@@ -106,7 +109,9 @@ def area_team(request: HttpRequest, tool: str) -> HttpResponse:
         lead="Contacts, and some lists that are uploaded, do not say which team’s work a child’s help is. Audits of "
         "them are then counted for this team.",
     )
-    return ask(request, page, TeamForm, lambda data: changes.say_area_team(tool, int(data["team"]), **by(request)))
+    return ask(
+        request, page, TeamForm, lambda data: months_changes.say_area_team(tool, int(data["team"]), **by(request))
+    )
 
 
 urls: list[URLPattern] = [

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST
 from practicelens.access.errors import Refused
 from practicelens.jobs import long_work
 from practicelens.quality.audits.core.rules import month_of
-from practicelens.quality.programme import queries
-from practicelens.quality.programme.views_plan import Due
+from practicelens.quality.programme.board import queries as board_queries
+from practicelens.quality.programme.board.views import Due
+from practicelens.quality.programme.core import permissions as programme_permissions
+from practicelens.quality.programme.months import queries as months_queries
 from practicelens.web.pages.programme import coverage as _programme_coverage
 from practicelens.web.pages.programme import draws as _programme_draws
 from practicelens.web.pages.programme import lists as _programme_lists
@@ -52,8 +54,12 @@ def board(request: HttpRequest) -> HttpResponse:
     asking, month = asking_of(request), _month(request)
     asked_state, auditor = asked_text(request, "state"), asked_number(request, "auditor")
     state = asked_state or "all"
-    lines = queries.board(asking, month)
-    rows = [one for one in queries.due_in(asking, month) if _in_state(one, state) and auditor in (None, one.auditor_id)]
+    lines = board_queries.board(asking, month)
+    rows = [
+        one
+        for one in board_queries.due_in(asking, month)
+        if _in_state(one, state) and auditor in (None, one.auditor_id)
+    ]
     shown = bool(asked_state or auditor) or len(rows) <= FEW
     context = {
         **_steps(month),
@@ -70,9 +76,9 @@ def board(request: HttpRequest) -> HttpResponse:
             "late": sum(line.late for line in lines),
             "not_given": sum(line.not_given for line in lines),
         },
-        "may_run": queries.can_run(asking.actor),
-        "is_open": queries.is_open(month),
-        "may_open": queries.can_run(asking.actor) and _may_open(month, asking.today),
+        "may_run": programme_permissions.can_run(asking.actor),
+        "is_open": months_queries.is_open(month),
+        "may_open": programme_permissions.can_run(asking.actor) and _may_open(month, asking.today),
     }
     return render(request, "programme/board.html", context)
 
@@ -96,7 +102,7 @@ def _in_state(one: Due, state: str) -> bool:
 def calendar(request: HttpRequest) -> HttpResponse:
     """What is due on which day of a month: a table at a desk, a list on a telephone."""
     asking, month = asking_of(request), _month(request)
-    days = queries.calendar_of(asking, month)
+    days = board_queries.calendar_of(asking, month)
     context = {**_steps(month), "places": places(asking, "programme-calendar"), "days": days}
     context["total"] = sum(len(day.audits) for day in days)
     return render(request, "programme/calendar.html", context)
@@ -106,11 +112,11 @@ def months(request: HttpRequest) -> HttpResponse:
     """The months that were opened, and the one that can be."""
     asking = asking_of(request)
     this = month_of(asking.today)
-    to_open = [month for month in (this, add_months(this, 1)) if not queries.is_open(month)]
+    to_open = [month for month in (this, add_months(this, 1)) if not months_queries.is_open(month)]
     context = {
         "places": places(asking, "programme-months"),
-        "rows": queries.months(asking),
-        "to_open": to_open if queries.can_run(asking.actor) else [],
+        "rows": months_queries.months(asking),
+        "to_open": to_open if programme_permissions.can_run(asking.actor) else [],
     }
     return render(request, "programme/months.html", context)
 
@@ -118,7 +124,7 @@ def months(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest, text: str) -> HttpResponse:
     """One month that was opened: every audit it owes, done or not, and the rules it was made by."""
     asking = asking_of(request)
-    view = queries.month(asking, path_month(text))
+    view = months_queries.month(asking, path_month(text))
     filling = long_work.filling(asking.actor, view.row.month)
     context = {"view": view, "text": text, "crumbs": CRUMBS, "work": filling}
     return render(request, "programme/month.html", context)
@@ -130,7 +136,7 @@ CRUMBS = [{"text": "Programme", "href": "/programme/"}]
 def open_month(request: HttpRequest, text: str) -> HttpResponse:
     """What a month would owe; sent, it is opened, and cases are drawn for it."""
     asking, wanted = asking_of(request), path_month(text)
-    preview = queries.preview(asking, wanted)
+    preview = months_queries.preview(asking, wanted)
     problem = ""
     if request.method == "POST":
         try:
@@ -143,7 +149,7 @@ def open_month(request: HttpRequest, text: str) -> HttpResponse:
         "preview": preview,
         "text": text,
         "crumbs": CRUMBS,
-        "is_open": queries.is_open(wanted),
+        "is_open": months_queries.is_open(wanted),
         "may_open": _may_open(wanted, clock.today()),
         "errors": [{"text": problem, "href": "#open"}] if problem else [],
     }
@@ -154,7 +160,7 @@ def open_month(request: HttpRequest, text: str) -> HttpResponse:
 def fill(request: HttpRequest, text: str) -> HttpResponse:
     """Try again what could not be given out, in the background; its page has the bar."""
     wanted = path_month(text)
-    queries.month(asking_of(request), wanted)  # a month that nobody opened is not found
+    months_queries.month(asking_of(request), wanted)  # a month that nobody opened is not found
     return redirect("long-work", long_work.ask_to_fill(wanted, **by(request)))
 
 

@@ -11,7 +11,8 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Missing
 from practicelens.quality.audits.core.rules import month_of
-from practicelens.quality.programme import changes, queries
+from practicelens.quality.programme.planner import changes as planner_changes
+from practicelens.quality.programme.planner import queries as planner_queries
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
@@ -24,7 +25,7 @@ def planner(request: HttpRequest) -> HttpResponse:
     """The sum of a month's hours, line by line, beside what there is, and what each setting would save."""
     asking = asking_of(request)
     today = asking.today
-    view = queries.planner(asking, add_months(month_of(today), 1))
+    view = planner_queries.planner(asking, add_months(month_of(today), 1))
     return render(request, "programme/planner.html", {"view": view, "places": places(asking, "programme-planner")})
 
 
@@ -47,7 +48,7 @@ def hours(request: HttpRequest, account_id: int) -> HttpResponse:
     """Say how many hours somebody has, where it differs from their role's."""
     asking = asking_of(request)
     today = asking.today
-    view = queries.planner(asking, month_of(today))
+    view = planner_queries.planner(asking, month_of(today))
     person = next((one for one in view.people if one.account_id == account_id), None)
     if person is None:
         raise Missing
@@ -61,7 +62,7 @@ def hours(request: HttpRequest, account_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.set_hours(account_id, data["hours"], data["why"], **by(request))
+        planner_changes.set_hours(account_id, data["hours"], data["why"], **by(request))
 
     return ask(request, page, HoursForm, do)
 

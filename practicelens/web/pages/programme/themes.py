@@ -13,13 +13,14 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing
-from practicelens.people import queries as people
+from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.core.states import Draw
-from practicelens.quality.programme import changes, queries
-from practicelens.quality.programme.changes_themes import AUDITORS
-from practicelens.quality.programme.rules_themes import Brief
-from practicelens.quality.programme.states_themes import Ground
-from practicelens.quality.programme.views_themes import ThemeView
+from practicelens.quality.programme.themes import changes as themes_changes
+from practicelens.quality.programme.themes import queries as themes_queries
+from practicelens.quality.programme.themes.changes import AUDITORS
+from practicelens.quality.programme.themes.rules import Brief
+from practicelens.quality.programme.themes.states import Ground
+from practicelens.quality.programme.themes.views import ThemeView
 from practicelens.quality.standards import queries as standards
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
@@ -38,14 +39,16 @@ CHANCE = {
 def themes(request: HttpRequest) -> HttpResponse:
     """The themes somebody may open, quarter by quarter."""
     asking = asking_of(request)
-    rows = queries.themes(asking)
+    rows = themes_queries.themes(asking)
     quarters = [(words, list(group)) for words, group in groupby(rows, key=lambda row: row.quarter_words)]
-    return render(request, "themes/list.html", {"quarters": quarters, "may_plan": queries.may_plan_themes(asking)})
+    return render(
+        request, "themes/list.html", {"quarters": quarters, "may_plan": themes_queries.may_plan_themes(asking)}
+    )
 
 
 def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
     """One theme: how far its audits are; what went well first, then domains with n; its brief once written."""
-    found = queries.theme(asking_of(request), theme_id)
+    found = themes_queries.theme(asking_of(request), theme_id)
     context = {"theme": found, "row": found.row, "crumbs": _crumbs(), "how": CHANCE[found.how]}
     return render(request, "themes/theme.html", context)
 
@@ -106,8 +109,8 @@ class PlanForm(Form):
         super().__init__(data, initial={"starts": clock.today(), "tool": "case_audit", "how": Draw.STRATIFIED.value})
         asking = asking_of(request)
         tools = [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS]
-        found = people.choosable_accounts(clock.today(), AUDITORS)
-        self._offer("population", [("", "–"), *queries.lists_to_draw_from(asking)])
+        found = setup_queries.choosable_accounts(clock.today(), AUDITORS)
+        self._offer("population", [("", "–"), *themes_queries.lists_to_draw_from(asking)])
         self._offer("tool", tools)
         self._offer("auditors", [(str(account), name) for account, name in found])
 
@@ -120,7 +123,7 @@ class PlanForm(Form):
 
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan a theme; its cases are drawn when it begins."""
-    if not queries.may_plan_themes(asking_of(request)):
+    if not themes_queries.may_plan_themes(asking_of(request)):
         raise Missing
     page = FormPage(
         "Plan a themed audit",
@@ -133,7 +136,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> None:
         population, _, upload = data["population"].partition(":")
-        planned = changes.Planned(
+        planned = themes_changes.Planned(
             title=data["title"],
             ground=Ground(data["ground"]),
             why=data["why"],
@@ -147,7 +150,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             brief_due=data["brief_due"],
             how=Draw(data["how"]),
         )
-        changes.plan_theme(planned, **by(request))
+        themes_changes.plan_theme(planned, **by(request))
 
     return ask(request, page, lambda data: PlanForm(data, request=request), do)
 
@@ -178,7 +181,7 @@ class BriefForm(Form):
 
 def _to(request: HttpRequest, theme_id: int, may: str) -> ThemeView:
     """The theme, for whoever may do this with it now."""
-    found = queries.theme(asking_of(request), theme_id)
+    found = themes_queries.theme(asking_of(request), theme_id)
     if not getattr(found.may, may):
         raise Missing
     return found
@@ -201,7 +204,7 @@ def brief(request: HttpRequest, theme_id: int) -> HttpResponse:
         request,
         page,
         BriefForm,
-        lambda data: changes.publish_brief(theme_id, Brief(**data), version=found.version, **by(request)),
+        lambda data: themes_changes.publish_brief(theme_id, Brief(**data), version=found.version, **by(request)),
         template="themes/brief.html",
         more=more,
     )
@@ -211,7 +214,7 @@ def brief(request: HttpRequest, theme_id: int) -> HttpResponse:
 def start(request: HttpRequest, theme_id: int) -> HttpResponse:
     """Draw the cases and give them out."""
     found = _to(request, theme_id, "start")
-    changes.start_theme(theme_id, version=found.version, **by(request))
+    themes_changes.start_theme(theme_id, version=found.version, **by(request))
     messages.success(request, "Its cases are drawn and given out. The draw and its seed are kept.")
     return redirect("theme", theme_id)
 
@@ -220,7 +223,7 @@ def start(request: HttpRequest, theme_id: int) -> HttpResponse:
 def end_grading(request: HttpRequest, theme_id: int) -> HttpResponse:
     """Grading is over: the brief is to be written."""
     found = _to(request, theme_id, "end_grading")
-    changes.end_grading(theme_id, version=found.version, **by(request))
+    themes_changes.end_grading(theme_id, version=found.version, **by(request))
     messages.success(request, "Grading is over. Now the learning brief is to be written.")
     return redirect("theme", theme_id)
 
@@ -240,7 +243,7 @@ def cancel(request: HttpRequest, theme_id: int) -> HttpResponse:
         request,
         page,
         lambda data: WordsForm(data, label="Why is it cancelled?"),
-        lambda data: changes.cancel_theme(theme_id, data["words"], version=found.version, **by(request)),
+        lambda data: themes_changes.cancel_theme(theme_id, data["words"], version=found.version, **by(request)),
     )
 
 

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.jobs import runner
-from practicelens.people import queries as people
 from practicelens.people.accounts import changes
+from practicelens.people.accounts import queries as accounts_queries
 from practicelens.people.asking import asking_for
 from practicelens.people.backends import AccountBackend
 from practicelens.web import attempts
@@ -91,7 +91,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _people(request: HttpRequest) -> HttpResponse:
     """The demonstration's people, role by role."""
-    groups = people.pickable_people(clock.today())
+    groups = accounts_queries.pickable_people(clock.today())
     words = {"groups": groups, "next": asked_for(request), CARRIED: typed_text(request, CARRIED)}
     return render(request, "signin/pick.html", words)
 
@@ -99,7 +99,7 @@ def _people(request: HttpRequest) -> HttpResponse:
 def _become(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demonstration's people. A live deployment never reads this field."""
     wanted = typed_text(request, "person")
-    known = {str(one.account_id) for group in people.pickable_people(clock.today()) for one in group.people}
+    known = {str(one.account_id) for group in accounts_queries.pickable_people(clock.today()) for one in group.people}
     account = AccountBackend().get_user(int(wanted)) if wanted in known else None
     if account is None:
         raise Missing

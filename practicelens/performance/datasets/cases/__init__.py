@@ -1,0 +1,1 @@
+"""Case lists to draw from, and figures by group of children."""

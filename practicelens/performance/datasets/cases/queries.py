@@ -1,0 +1,66 @@
+"""Case lists to draw audits from, and which groups children belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from practicelens.access.actor import SYSTEM, ChildKey
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.measurements.questions import POPULATIONS
+from practicelens.people.asking import Asking, key_of
+from practicelens.performance.datasets.cases import groups
+from practicelens.performance.datasets.register.queries import current, measured
+from practicelens.performance.datasets.shapes import CaseList, CaseRow, Profile
+
+
+def case_list(asking: Asking, population: str, as_at: date, since: date | None = None) -> CaseList:
+    """Who could be drawn for audit from a population, in the teams the person draws for.
+
+    Restricted children are in it, marked: they are drawn too, for an auditor named on them. ``since``: for those to
+    whom something happened, the day after which (default: three months before). ``Missing`` when nothing is
+    published, when no extract holds the population, or for somebody who neither audits nor allocates.
+    """
+    allowed = (
+        asking.actor == SYSTEM or asking.actor.can(Capability.ALLOCATE_AUDITS) or asking.actor.can(Capability.DO_AUDITS)
+    )
+    edition = asking.once(current)
+    if not allowed or edition is None or population not in POPULATIONS:
+        raise Missing("case list")
+    everyone = asking.actor == SYSTEM or asking.actor.reaches_all(Capability.SEE_AUDITS)
+    teams = None if everyone else sorted(asking.actor.teams_for(Capability.SEE_AUDITS))
+    cases = tuple(
+        CaseRow(
+            key_of(row.child),
+            row.team_id,
+            row.worker_id,
+            key_of(row.child) in asking.restricted,
+            plan=row.plan,
+            opened=row.opened,
+            profile=groups.profile(row),
+        )
+        for row in measured(edition).case_list(population, as_at, teams, since)
+    )
+    return CaseList(population, as_at, edition.hash, cases)
+
+
+def profiles(keys: Collection[ChildKey]) -> dict[ChildKey, Profile]:
+    """Which groups children belong to by the current edition; those it does not know are left out.
+
+    House-internal: for tables that name no child. One question of the edition.
+    """
+    edition = current()
+    if edition is None:
+        return {}
+    wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
+    return {key_of(row.child): groups.profile(row) for row in measured(edition).profiles(wanted)}
+
+
+def plans(keys: Collection[ChildKey]) -> dict[ChildKey, str]:
+    """The plan that children have by the current edition, as a case list spells it. House-internal."""
+    edition = current()
+    if edition is None:
+        return {}
+    wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
+    return {key_of(row.child): row.plan for row in measured(edition).profiles(wanted)}

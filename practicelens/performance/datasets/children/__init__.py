@@ -1,0 +1,1 @@
+"""Open children, and one child."""

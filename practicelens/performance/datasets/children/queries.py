@@ -1,0 +1,160 @@
+"""Children: lists of the open ones, and one child's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.conf import settings
+
+from practicelens.access.actor import ChildKey
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.measure import ChildRow
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets import permissions
+from practicelens.performance.datasets.register.queries import current, measured
+from practicelens.performance.datasets.seeing import Seeing
+from practicelens.performance.datasets.shapes import (
+    ChildPage,
+    EditionView,
+    OpenChild,
+    OpenChildren,
+    TeamName,
+)
+
+STATUS_WORDS = {
+    "looked_after": "looked after",
+    "protection_plan": "child protection plan",
+    "in_need_plan": "child in need plan",
+    "open_assessment": "open assessment",
+    "closed": "closed",
+}
+
+
+def children(
+    asking: Asking,
+    *,
+    team_id: int | None = None,
+    search: str = "",
+    without_worker: bool = False,
+    worker_id: int | None = None,
+    first: int = 0,
+    count: int = 30,
+) -> OpenChildren | None:
+    """Open children within reach, some of them: a practitioner's own, else those of the teams one sees.
+
+    ``search`` is a part of the identifier; ``worker_id`` asks for one worker's, where the person may be told whose
+    children are whose. None before anything is published.
+    """
+    reach = asking.actor.teams_for(Capability.SEE_CHILDREN)
+    if not reach and not asking.actor.can(Capability.SEE_OWN_CHILDREN):
+        raise Missing("children")
+    if team_id is not None and team_id not in reach:
+        raise Missing("team")
+    edition = asking.once(current)
+    if edition is None:
+        return None
+    seeing, data = Seeing(asking), measured(edition)
+    everyone = team_id is None and asking.actor.reaches_all(Capability.SEE_CHILDREN)
+    rows = data.people_of(None if everyone else _asked(asking, team_id, reach, seeing))
+    within = [row for row in rows if _within(asking, row) and search.casefold() in row.child.casefold()]
+    if without_worker:
+        within = [row for row in within if row.worker_id is None and not row.worker_spelled]
+    seen = [row for row in within if seeing.may_name(row.child)]
+    workers = _workers(seeing, seen)
+    if worker_id is not None:
+        seen = [row for row in seen if row.worker_id == worker_id and worker_id in dict(workers)]
+    page = sorted(seen, key=lambda row: row.child)[first : first + count]
+    return OpenChildren(
+        edition=edition,
+        rows=tuple(_open_child(seeing, row, asking.today) for row in page),
+        total=len(seen),
+        # Of a whole list alone: beside a search it would answer whether that very child is known here.
+        hidden=0 if search else len(within) - len(seen),
+        teams=_choices(seeing, reach),
+        workers=workers if team_id is not None or len(reach) == 1 else (),
+    )
+
+
+def child(asking: Asking, key: ChildKey) -> ChildPage:
+    """One child's page; ``Missing`` when the child is unknown, out of reach, or restricted to others."""
+    edition, row = _found(asking, key)
+    if edition is None or row is None:
+        raise Missing("child")
+    data, seeing = measured(edition), Seeing(asking)
+    address = settings.CASE_SYSTEM_ADDRESS
+    return ChildPage(
+        key=key,
+        edition=edition,
+        row=row,
+        team=seeing.team_name(row.team_id),
+        worker=_allocated(seeing, row, child=True),
+        due=tuple(seeing.due(one, child=True) for one in sorted(row.due, key=lambda one: one.due)),
+        events=data.events(key.identifier),
+        restricted=key in asking.restricted,
+        case_system_address=address.format(identifier=key.identifier) if address else "",
+    )
+
+
+def child_opens(asking: Asking, key: ChildKey) -> bool:
+    """Whether this child's own page opens for whoever asks; nothing of it is read."""
+    return _found(asking, key)[1] is not None
+
+
+def _found(asking: Asking, key: ChildKey) -> tuple[EditionView | None, ChildRow | None]:
+    """The child by the current edition, if there is one and it is within reach."""
+    edition = asking.once(current)
+    if edition is None or key != asking.key_of(key.identifier) or not asking.may_see(key):
+        return edition, None
+    row = measured(edition).child(key.identifier)
+    return edition, row if row is not None and _within(asking, row) else None
+
+
+def _asked(asking: Asking, team_id: int | None, reach: frozenset[int], seeing: Seeing) -> Sequence[int]:
+    """The teams whose children are asked for: one, those within reach, or, for a practitioner's own, every team."""
+    if team_id is not None:
+        return [team_id]
+    if asking.actor.can(Capability.SEE_OWN_CHILDREN):
+        return sorted(seeing.teams)
+    return sorted(reach)
+
+
+def _within(asking: Asking, row: ChildRow) -> bool:
+    """Whether a child is within reach: of a team one sees, or one's own."""
+    if permissions.can_see_children_of(asking.actor, row.team_id):
+        return True
+    return permissions.is_own_child(asking.actor, row.worker_id)
+
+
+def _open_child(seeing: Seeing, row: ChildRow, today: date) -> OpenChild:
+    """One line of the list of children."""
+    due = sorted(row.due, key=lambda one: one.due)
+    return OpenChild(
+        child=row.child,
+        age=row.age,
+        status=STATUS_WORDS.get(row.case_status or "", "open"),
+        team=seeing.team_name(row.team_id),
+        worker=_allocated(seeing, row),
+        next_due=seeing.due(due[0]) if due else None,
+        late=sum(one.late_from <= today for one in due),
+    )
+
+
+def _allocated(seeing: Seeing, row: ChildRow, *, child: bool = False) -> str:
+    """Who holds the child, or the name as the extract spells it where nobody has matched it."""
+    if row.worker_id is None and row.worker_spelled:
+        return f"{row.worker_spelled} (not matched)" if child else "a name not matched"
+    return seeing.worker_name(row.team_id, row.worker_id, child=child)
+
+
+def _workers(seeing: Seeing, rows: Sequence[ChildRow]) -> tuple[tuple[int, str], ...]:
+    """The workers of these children whom the person may be told of, by name."""
+    named = {row.worker_id: seeing.worker_name(row.team_id, row.worker_id) for row in rows if row.worker_id}
+    found = [(worker_id, name) for worker_id, name in named.items() if name]
+    return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+def _choices(seeing: Seeing, reach: frozenset[int]) -> tuple[TeamName, ...]:
+    """The teams a list can be narrowed to, by name."""
+    return tuple(sorted((seeing.teams[one] for one in reach & set(seeing.teams)), key=lambda team: team.name))

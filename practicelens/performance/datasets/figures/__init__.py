@@ -1,0 +1,1 @@
+"""Figures of a place, and the children behind them."""

@@ -1,0 +1,206 @@
+"""Figures of the authority, a service area or a team, and the children behind one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import TypeVar
+
+from django.conf import settings
+
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.measure import CaseloadRow, DueRow, EventRow, Level, Only
+from practicelens.analytics.measurements import Measurements
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets import cached, cards, lateness, permissions
+from practicelens.performance.datasets.register.queries import current, measured
+from practicelens.performance.datasets.seeing import Seeing
+from practicelens.performance.datasets.shapes import (
+    BehindFigure,
+    ChildLine,
+    ChildList,
+    EditionView,
+    FiguresPage,
+    MeasureLine,
+    Place,
+    TeamLine,
+    TeamName,
+    TeamsPage,
+)
+from practicelens.performance.datasets.week.queries import caseloads, unallocated
+
+Row = TypeVar("Row", CaseloadRow, DueRow)
+
+
+def figures(
+    asking: Asking, level: str, level_id: int | None, *, only: Collection[str] | None = None
+) -> FiguresPage | None:
+    """Every card (or ``only`` these) at one place with its trend, over its own period; None before any is published."""
+    place = place_of(Seeing(asking), level, level_id)
+    permissions.check_can_see_level(asking.actor, level, level_id)
+    edition = asking.once(current)
+    if edition is None:
+        return None
+    data, at = measured(edition), Level(level)
+    shown = [card for card in cards.at(at) if only is None or card.key in only]
+    found = cached.figures(data, shown, at, level_id, edition.as_at)
+    lines = [MeasureLine(card, found[card.key], cached.trend(data, card.key, at, level_id)) for card in shown]
+    start = min((line.figure.start for line in lines), default=edition.as_at)
+    return FiguresPage(place, edition, start, tuple(lines))
+
+
+def children_behind(
+    asking: Asking,
+    card_key: str,
+    level: str,
+    level_id: int | None,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    only: str = Only.ALL,
+) -> BehindFigure:
+    """The rows a figure was counted from, one a child and event; those not to be named are counted."""
+    place = place_of(Seeing(asking), level, level_id)
+    permissions.check_can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
+    card, edition = CARDS.get(card_key), asking.once(current)
+    if card is None or edition is None or Level(level) not in card.levels or only not in set(Only):
+        raise Missing("figure")
+    usual = cards.period(card, edition.as_at)
+    first, last = start or usual[0], end or usual[1]
+    data, at = measured(edition), Level(level)
+    found = data.figures([card_key], at, None if level_id is None else [level_id], first, last)
+    rows = data.children(card_key, at, level_id, first, last, Only(only))
+    figure = found[0] if found else None
+    return BehindFigure(card, place, edition, figure, first, last, only, _listed(Seeing(asking), rows))
+
+
+def teams(asking: Asking) -> TeamsPage | None:
+    """The teams within reach, by service area and name, side by side; None before anything is published."""
+    reach = asking.actor.teams_for(Capability.SEE_FIGURES)
+    if not reach:
+        raise Missing("teams")
+    edition = asking.once(current)
+    if edition is None:
+        return None
+    seeing, data = Seeing(asking), measured(edition)
+    grouped: dict[int, list[TeamLine]] = defaultdict(list)
+    for line in _team_lines(seeing, data, sorted(reach & set(seeing.teams)), edition, asking.today):
+        grouped[line.team.service_id].append(line)
+    services = [(_service_place(lines[0].team), tuple(lines)) for lines in grouped.values()]
+    services.sort(key=lambda pair: pair[0].name)
+    whole = Place("authority", None, settings.AUTHORITY_NAME)
+    may_see_whole = permissions.can_see_level(asking.actor, "authority", None)
+    return TeamsPage(edition, cards.side_by_side(), tuple(services), whole if may_see_whole else None)
+
+
+def teams_in_reach(asking: Asking) -> tuple[TeamName, ...]:
+    """The teams whose figures the person may see, by service area and name."""
+    reach = asking.actor.teams_for(Capability.SEE_FIGURES)
+    found = [team for team_id, team in Seeing(asking).teams.items() if team_id in reach]
+    return tuple(sorted(found, key=lambda team: (team.service, team.name)))
+
+
+def place(asking: Asking, level: str, level_id: int | None) -> Place:
+    """A place within the person's reach, in words; ``Missing`` when it is not."""
+    permissions.check_can_see_level(asking.actor, level, level_id)
+    return place_of(Seeing(asking), level, level_id)
+
+
+def team_name(asking: Asking, team_id: int) -> TeamName:
+    """A team within reach; ``Missing`` when it is not."""
+    found = place(asking, "team", team_id).above
+    if found is None:
+        raise Missing("team")
+    return found
+
+
+def may_name_children(asking: Asking, level: str, level_id: int | None) -> bool:
+    """Whether figures at this place open onto their children for this person."""
+    return permissions.can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
+
+
+def place_of(seeing: Seeing, level: str, level_id: int | None) -> Place:
+    """A place by its level and id; ``Missing`` when there is none such."""
+    if level == "authority" and level_id is None:
+        return Place("authority", None, settings.AUTHORITY_NAME)
+    if level == "team" and level_id in seeing.teams:
+        team = seeing.teams[level_id]
+        return Place("team", team.id, team.name, above=team)
+    if level == "service":
+        for team in seeing.teams.values():
+            if team.service_id == level_id:
+                return _service_place(team)
+    raise Missing("place")
+
+
+def _team_lines(
+    seeing: Seeing, data: Measurements, team_ids: Sequence[int], edition: EditionView, today: date
+) -> tuple[TeamLine, ...]:
+    """One line a team: each table is asked once for all teams."""
+    loads = _by_team(data.caseload(team_ids))
+    late = _by_team(lateness.late(seeing.asking, data, team_ids))
+    soon = _by_team(lateness.soon(seeing.asking, data, team_ids))
+    by_card = _figures_by_team(data, team_ids, edition.as_at)
+    lines = []
+    for team_id in team_ids:
+        held = loads.get(team_id, [])
+        known = permissions.can_see_workers_of(seeing.actor, team_id)
+        over = sum(line.over for line in caseloads(seeing, team_id, held, ())) if known else None
+        lines.append(
+            TeamLine(
+                team=seeing.teams[team_id],
+                children=sum(row.children for row in held),
+                unallocated=unallocated(held),
+                over_limit=over,
+                overdue=len(late.get(team_id, [])),
+                due_soon=len(soon.get(team_id, [])),
+                figures=tuple(by_card.get(team_id, [])),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.team.service, line.team.name)))
+
+
+def _figures_by_team(data: Measurements, team_ids: Sequence[int], as_at: date) -> dict[int, list[MeasureLine]]:
+    """The few cards of the teams page, each asked once for all teams."""
+    found: dict[int, list[MeasureLine]] = defaultdict(list)
+    for card in cards.side_by_side():
+        start, end = cards.period(card, as_at)
+        for figure in cached.of_teams(data, card.key, tuple(team_ids), start, end):
+            if figure.level_id is not None:
+                found[figure.level_id].append(MeasureLine(card, figure, ()))
+    return found
+
+
+def _by_team(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    """Rows by their team."""
+    grouped: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.team_id is not None:
+            grouped[row.team_id].append(row)
+    return grouped
+
+
+def _listed(seeing: Seeing, rows: Sequence[EventRow]) -> ChildList:
+    """Rows as people may read them, the latest first."""
+    seen = [row for row in rows if seeing.may_name(row.child)]
+    lines = tuple(
+        ChildLine(
+            child=row.child,
+            team=seeing.team_name(row.team_id),
+            worker=seeing.worker_name(row.team_id, row.worker_id),
+            date=row.date,
+            counts=row.counts,
+            amount=row.amount,
+            note=row.note,
+        )
+        for row in sorted(seen, key=lambda row: (-row.date.toordinal(), row.child))
+    )
+    return ChildList(lines, hidden=len(rows) - len(seen))
+
+
+def _service_place(team: TeamName) -> Place:
+    """The service area a team stands in."""
+    return Place("service", team.service_id, team.service)

@@ -1,0 +1,97 @@
+"""Builds: an extract's tables stored as a dataset, and the chain joined into an edition with its figures.
+
+Slow and outside any transaction. What is made here is seen by nobody until ``changes.register`` names it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from practicelens.analytics import dataset as dataset_store
+from practicelens.analytics import duck, measurements
+from practicelens.analytics import edition as editions
+from practicelens.analytics.dataset import DatasetRef
+from practicelens.performance.datasets.register.frame import assemble
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many steps are behind, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """An edition on disk with its figures; ``chain`` holds its datasets' prints, oldest first."""
+
+    hash: str
+    path: str
+    measurements: str
+    as_at: date
+    names_known: str
+    chain: tuple[str, ...]
+
+
+def below() -> Path:
+    """The data directory: every path in the register is below it, so a deployment can be moved."""
+    return Path(settings.DATA_DIR)
+
+
+def store(reading_folder: Path, as_at: date) -> DatasetRef:
+    """Keep the tables read from one extract as an immutable dataset of this authority."""
+    return dataset_store.store(
+        reading_folder,
+        below() / "datasets",
+        authority=settings.AUTHORITY_CODE,
+        scheme=settings.CHILD_SCHEME,
+        as_at=as_at,
+    )
+
+
+def build(chain: Sequence[DatasetRef], today: date, progress: Progress | None = None) -> Built:
+    """Join the datasets, oldest first, and work every figure out, under the names and rules of ``today``."""
+    told = progress or (lambda words, done, steps: None)
+    frame = assemble(today)
+    told("Joining it with the earlier extracts", 1, 3)
+    edition = editions.build(chain, frame, below() / "editions")
+    told("Working the figures out", 2, 3)
+    file = measurements.build(edition, below() / "measurements")
+    return Built(
+        hash=edition.hash,
+        path=relative(edition.path),
+        measurements=relative(file),
+        as_at=edition.as_at,
+        names_known=print_of_names(today),
+        chain=tuple(one.hash for one in chain),
+    )
+
+
+def mend(edition: str, file: str) -> bool:
+    """Build a figures' file anew that a page could not read, from its own edition; whether it stands again.
+
+    Not looked at first: DuckDB would answer from the file that this process still holds open, whatever became of it.
+
+    False where it cannot be built under its name any more: the edition's own tables are damaged, or the product's
+    questions have changed since. Then it is removed, and the figures are to be worked out from the datasets.
+    """
+    target = below() / file
+    target.unlink(missing_ok=True)
+    try:
+        return measurements.build(editions.at(below() / edition), target.parent) == target
+    except (OSError, ValueError, KeyError, duck.errors()):
+        shutil.rmtree(below() / edition, ignore_errors=True)
+        return False
+
+
+def print_of_names(today: date) -> str:
+    """A print of the teams, workers, spellings and rules: another print means the figures can be worked out anew."""
+    return hashlib.sha256(repr(assemble(today)).encode()).hexdigest()
+
+
+def relative(path: Path | str) -> str:
+    """A path as the register keeps it."""
+    return Path(path).resolve().relative_to(below().resolve()).as_posix()

@@ -1,0 +1,170 @@
+"""Changes to what is published. The only code that writes the datasets tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Stale
+from practicelens.analytics.dataset import DatasetRef
+from practicelens.history import changes as history
+from practicelens.performance.datasets import permissions, rules
+from practicelens.performance.datasets.models import Dataset, Edition
+from practicelens.performance.datasets.register.building import Built, relative
+from practicelens.performance.datasets.states import Status, may_move
+
+MENDING_TAKES_AT_MOST = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class NewDataset:
+    """A dataset about to be published: what it is called, where it lies, and when it was published."""
+
+    name: str
+    stored: DatasetRef
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What a publication made: the datasets' ids in the order given, and the edition's (none: nothing is left)."""
+
+    datasets: tuple[int, ...]
+    edition: int | None
+
+
+@transaction.atomic
+def register(
+    built: Built | None, *, new: Sequence[NewDataset] = (), expected: int | None, by: Actor, now: datetime
+) -> Registered:
+    """Make a finished build the current one, with the datasets it newly joins.
+
+    ``expected`` is the edition that was current when the build began. ``Stale`` when it no longer is: somebody
+    else published meanwhile, and this build lacks their dataset. Only the register is written here; the files
+    were made before, outside any transaction.
+    """
+    permissions.check_can_publish(by)
+    current = _current_for_change()
+    if (current.pk if current else None) != expected:
+        raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
+    ids = tuple(_add(one, by) for one in new)
+    return Registered(ids, _register_edition(current, built, by, now))
+
+
+@transaction.atomic
+def withdraw(
+    dataset_id: int, built: Built | None, *, why: str, expected: int | None, by: Actor, now: datetime
+) -> Registered:
+    """Take a dataset out of the chain, for a reason; ``built`` is the edition without it (none: it was the last)."""
+    permissions.check_can_publish(by)
+    dataset = Dataset.objects.filter(pk=dataset_id).exclude(status=Status.WITHDRAWN.value).first()
+    if dataset is None:
+        raise Missing("dataset")
+    current = _current_for_change()
+    if (current.pk if current else None) != expected:
+        raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
+    _move(dataset, Status.WITHDRAWN)
+    dataset.withdrawn_at, dataset.withdrawn_why = now, why
+    dataset.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    history.record("dataset.withdrawn", by=by, at=now, subject=("dataset", dataset.pk), data={"why": why})
+    _restate()
+    return Registered((dataset.pk,), _register_edition(current, built, by, now))
+
+
+@transaction.atomic
+def mark_pruned(edition_ids: Sequence[int], *, now: datetime) -> None:
+    """Note that the figures' files of these editions, no longer current, were removed. By a job alone."""
+    Edition.objects.filter(pk__in=edition_ids, current=False).update(pruned_at=now)
+
+
+def claim_mending(edition_id: int, *, now: datetime) -> bool:
+    """Whether the caller is the one to have an edition's figures built again.
+
+    Many pages find them damaged at once, and one build is enough. An hour later it may be claimed anew, because
+    whoever claimed it may have been killed.
+    """
+    free = Q(mending_since__isnull=True) | Q(mending_since__lte=now - MENDING_TAKES_AT_MOST)
+    return bool(Edition.objects.filter(free, pk=edition_id).update(mending_since=now))
+
+
+def mended(edition_id: int) -> None:
+    """Note that an edition's figures can be read again."""
+    Edition.objects.filter(pk=edition_id).update(mending_since=None)
+
+
+def _current_for_change() -> Edition | None:
+    """The current edition, locked until the transaction ends."""
+    return Edition.objects.select_for_update().filter(current=True).first()
+
+
+def _add(new: NewDataset, by: Actor) -> int:
+    """Write one dataset, and put an earlier one of the same day aside."""
+    stored = new.stored
+    for earlier in Dataset.objects.filter(as_at=stored.as_at, status=Status.IN_USE.value):
+        _move(earlier, Status.REPLACED)
+        history.record("dataset.replaced", by=by, at=new.at, subject=("dataset", earlier.pk))
+    dataset = Dataset.objects.create(
+        name=new.name,
+        hash=stored.hash,
+        path=relative(stored.path),
+        authority=stored.authority,
+        scheme=stored.scheme,
+        as_at=stored.as_at,
+        rows=dict(stored.rows),
+        status=Status.IN_USE.value,
+        published_at=new.at,
+        published_by_id=by.account_id or None,
+    )
+    data = {"as_at": stored.as_at.isoformat(), "hash": stored.hash}
+    history.record("dataset.published", by=by, at=new.at, subject=("dataset", dataset.pk), data=data)
+    return int(dataset.pk)
+
+
+def _restate() -> None:
+    """Put back in use what the withdrawn dataset had replaced."""
+    datasets = {one.pk: one for one in Dataset.objects.all()}
+    known = [rules.Known(one.pk, one.as_at, Status(one.status)) for one in datasets.values()]
+    for number, status in rules.statuses(known).items():
+        if datasets[number].status != status.value:
+            _move(datasets[number], status)
+
+
+def _move(dataset: Dataset, to: Status) -> None:
+    """Move by the table."""
+    if not may_move(Status(dataset.status), to):
+        raise Stale()
+    dataset.status = to.value
+    dataset.save(update_fields=["status"])
+
+
+def _register_edition(current: Edition | None, built: Built | None, by: Actor, now: datetime) -> int | None:
+    """Make the build current. Its chain must be the register's own: otherwise it is stale."""
+    in_use = Dataset.objects.filter(status=Status.IN_USE.value).order_by("as_at")
+    chain = list(in_use.values_list("pk", flat=True))
+    hashes = list(in_use.values_list("hash", flat=True))
+    if hashes != list(built.chain if built else ()):
+        raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
+    if current is not None:
+        current.current = False
+        current.save(update_fields=["current"])
+    if built is None:
+        return None
+    edition = Edition.objects.create(
+        hash=built.hash,
+        path=built.path,
+        measurements=built.measurements,
+        as_at=built.as_at,
+        chain=chain,
+        names_known=built.names_known,
+        registered_at=now,
+        registered_by_id=by.account_id or None,
+        current=True,
+    )
+    data = {"as_at": built.as_at.isoformat(), "hash": built.hash, "datasets": len(chain)}
+    history.record("edition.registered", by=by, at=now, subject=("edition", edition.pk), data=data)
+    return int(edition.pk)

@@ -1,0 +1,55 @@
+"""The frame that extracts are read against, put together from people and the rulebook."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+from practicelens.analytics.frame import AliasRow, Frame, PopulationRow, RuleRow, ServiceRow, TeamRow, WorkerRow
+from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
+from practicelens.rulebook import queries as rulebook
+from practicelens.rulebook.queries import DatedValue
+
+_DAY = timedelta(days=1)
+
+
+def assemble(today: date) -> Frame:
+    """Teams, workers and their spellings as they stand today; every rule with its dates; the days nobody works.
+
+    People and the rulebook say from when a thing no longer holds; analytics says until when it holds.
+    """
+    rules = rulebook.dated_values()
+    return Frame(
+        days_off=rulebook.days_off(),
+        rules=tuple(RuleRow(row.key, _written(row), row.starts, _last(row.ends)) for row in rules),
+        populations=tuple(
+            PopulationRow(row.value, row.starts, _last(row.ends))
+            for row in rules
+            if row.key == "population.children" and row.value  # 0: nobody has said how many yet
+        ),
+        services=tuple(ServiceRow(one.id, one.name) for one in people_teams.services()),
+        teams=tuple(
+            TeamRow(one.id, one.name, one.service_id, one.opens, _last(one.closes)) for one in people_teams.teams()
+        ),
+        workers=tuple(
+            WorkerRow(one.id, one.name, one.team_id, one.fte, one.first_year, one.caseload_limit)
+            for one in people.workers(today)
+        ),
+        aliases=tuple(
+            AliasRow(one.kind.value, one.spelling, one.target_id, one.starts, _last(one.ends))
+            for one in people.aliases()
+        ),
+    )
+
+
+def _written(row: DatedValue) -> str:
+    """A rule's value as analytics reads it: "45 working days", "18", a text as it is; a table as JSON."""
+    if isinstance(row.value, dict) and set(row.value) == {"length", "unit"}:
+        return row.words
+    return row.value if isinstance(row.value, str) else json.dumps(row.value, sort_keys=True)
+
+
+def _last(ends: date | None) -> date | None:
+    """The last day that still counts."""
+    return None if ends is None else ends - _DAY

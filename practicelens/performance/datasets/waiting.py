@@ -1,0 +1,179 @@
+"""What waits for each role in the figures: late things, children without a worker, names unmatched. Private."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+
+from practicelens.access.capabilities import Capability
+from practicelens.access.roles import Role
+from practicelens.analytics.measure import DueRow
+from practicelens.analytics.measurements import Measurements
+from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets import lateness, rules
+from practicelens.performance.datasets.register.queries import current, measured
+from practicelens.performance.datasets.seeing import Seeing
+from practicelens.performance.datasets.week.queries import unallocated
+
+OWN_LIMIT = 30
+# Those whom figures ask something; of anybody else's page nothing stands on them.
+ASKED_BY = (
+    Role.TEAM_MANAGER,
+    Role.HEAD_OF_SERVICE,
+    Role.REVIEWING_OFFICER,
+    Role.SAFEGUARDING_MANAGER,
+    Role.PRACTITIONER,
+)
+
+
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
+    """What the current figures ask of a person, role by role; the same thing once."""
+    edition = asking.once(current)
+    if edition is None or not (any(map(asking.actor.has, ASKED_BY)) or asking.actor.can(Capability.NAME_ALIASES)):
+        return ()
+    data, seeing = measured(edition), Seeing(asking)
+    found: list[Waiting] = []
+    if asking.actor.has(Role.TEAM_MANAGER):
+        found += _for_managers(seeing, data, _teams(asking, Role.TEAM_MANAGER), asking.today)
+    if asking.actor.has(Role.HEAD_OF_SERVICE):
+        found += _for_heads(seeing, data, _teams(asking, Role.HEAD_OF_SERVICE), asking.today)
+    if asking.actor.has(Role.REVIEWING_OFFICER):
+        found += _for_reviewers(seeing, data, _teams(asking, Role.REVIEWING_OFFICER), asking.today)
+    if asking.actor.has(Role.SAFEGUARDING_MANAGER):
+        found += _reviews_by_service(seeing, data, asking.today)
+    if asking.actor.has(Role.PRACTITIONER) and asking.actor.worker_id is not None:
+        found += _for_practitioner(seeing, data, asking.actor.worker_id, asking.today)
+    if asking.actor.can(Capability.NAME_ALIASES):
+        found += _unmatched(data)
+    since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
+    return tuple(dict.fromkeys(_not_counted_on(item, since, asking.today) if since else item for item in found))
+
+
+def _not_counted_on(item: Waiting, since: date, today: date) -> Waiting:
+    """Something late by figures that are too old: told without its date, which would count the days on."""
+    if item.due is None or item.due >= today:
+        return item
+    was = f"Was due on {item.due.day} {item.due:%B}. Whether that is so cannot be known since {since.day} {since:%B}."
+    return replace(item, due=None, detail=f"{item.detail} {was}".strip())
+
+
+def _for_managers(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
+    """Children without a worker, and what is late, team by team."""
+    found = []
+    held = defaultdict(list)
+    for row in data.caseload(teams):
+        held[row.team_id].append(row)
+    late = _by_team(lateness.late(seeing.asking, data, teams))
+    for team_id in teams:
+        link, name = f"/teams/{team_id}/week/", seeing.team_name(team_id)
+        without = unallocated(held[team_id])
+        if without:
+            words = "1 child has no worker" if without == 1 else f"{without} children have no worker"
+            found.append(Waiting(words, f"/children/?team={team_id}&worker=none", today, name))
+        if late.get(team_id):
+            found.append(Waiting(_how_many(late[team_id]), f"{link}#overdue", _first(late[team_id]), name))
+    return found
+
+
+def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
+    """Each team with something late, the count alone."""
+    late = _by_team(lateness.late(seeing.asking, data, teams))
+    return [
+        Waiting(
+            f"{seeing.team_name(one)}: {_how_many(late[one])}",
+            f"/teams/{one}/week/#overdue",
+            _first(late[one]),
+            "Counted from the one late the longest." if len(late[one]) > 1 else "",
+        )
+        for one in teams
+        if late.get(one)
+    ]
+
+
+def _for_reviewers(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
+    """Reviews late or due in the linked teams, child by child, the most pressing first."""
+    rows = [*lateness.late(seeing.asking, data, teams), *lateness.soon(seeing.asking, data, teams)]
+    return _each([row for row in rows if row.kind in rules.REVIEW_KINDS], seeing)
+
+
+def _reviews_by_service(seeing: Seeing, data: Measurements, today: date) -> list[Waiting]:
+    """Reviews late, one line a service area."""
+    late: dict[tuple[int, str], list[DueRow]] = defaultdict(list)
+    for row in lateness.late(seeing.asking, data, sorted(seeing.teams)):
+        team = seeing.teams.get(row.team_id or 0)
+        if team is not None and row.kind in rules.REVIEW_KINDS:
+            late[team.service_id, team.service].append(row)
+    return [
+        Waiting(f"{name}: {_how_many(rows)}", f"/services/{service_id}/figures/", _first(rows))
+        for (service_id, name), rows in sorted(late.items(), key=lambda item: item[0][1])
+    ]
+
+
+def _for_practitioner(seeing: Seeing, data: Measurements, worker_id: int, today: date) -> list[Waiting]:
+    """The person's own children: what is late, and what falls due."""
+    teams = sorted(seeing.teams)
+    rows = [*lateness.late(seeing.asking, data, teams), *lateness.soon(seeing.asking, data, teams)]
+    return _each([row for row in rows if row.worker_id == worker_id], seeing)
+
+
+def _unmatched(data: Measurements) -> list[Waiting]:
+    """Spellings of teams and workers that nobody has matched: the children under them are in no team's figures."""
+    found = data.unmatched()
+    if not found:
+        return []
+    words = "1 name in the extract is" if len(found) == 1 else f"{len(found)} names in the extract are"
+    return [
+        Waiting(
+            f"{words} not matched to a team or a worker",
+            "/extracts/names/",
+            None,
+            "Their children are in nobody's figures.",
+        )
+    ]
+
+
+def _each(rows: Sequence[DueRow], seeing: Seeing) -> list[Waiting]:
+    """One line a due thing, earliest first, of the children who may be named."""
+    once = {(row.kind, row.child, row.due): row for row in rows if seeing.may_name(row.child)}
+    listed = sorted(once.values(), key=lambda row: (row.due, row.child))[:OWN_LIMIT]
+    return [
+        Waiting(
+            f"{row.child}: {rules.kind_words(row.kind)}",
+            f"/children/{row.child}/",
+            row.due,
+            seeing.team_name(row.team_id),
+        )
+        for row in listed
+    ]
+
+
+def _teams(asking: Asking, role: Role) -> list[int]:
+    """The teams a role reaches."""
+    return sorted({team for grant in asking.actor.grants if grant.role is role for team in grant.teams})
+
+
+def _by_team(rows: Sequence[DueRow]) -> dict[int | None, list[DueRow]]:
+    """Late rows by team."""
+    grouped: dict[int | None, list[DueRow]] = defaultdict(list)
+    for row in rows:
+        grouped[row.team_id].append(row)
+    return grouped
+
+
+def _how_many(rows: Sequence[DueRow]) -> str:
+    """ "3 CP visits, 2 assessments late"."""
+    return f"{_kinds(rows)} late"
+
+
+def _first(rows: Sequence[DueRow]) -> date:
+    """When the longest late was due."""
+    return min(row.due for row in rows)
+
+
+def _kinds(rows: Sequence[DueRow]) -> str:
+    """ "3 CP visits, 2 assessments"."""
+    counts = Counter(row.kind for row in rows)
+    return ", ".join(f"{count} {rules.kind_words(kind, count)}" for kind, count in counts.most_common())

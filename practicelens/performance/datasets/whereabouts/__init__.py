@@ -1,0 +1,1 @@
+"""Whose work a child is, and what an extract holds of a team."""

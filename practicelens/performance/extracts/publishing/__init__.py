@@ -1,0 +1,1 @@
+"""An extract published and withdrawn."""

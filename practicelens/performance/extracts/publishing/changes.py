@@ -1,0 +1,226 @@
+"""Publishing and withdrawing: build outside any transaction, then register in a short one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register import changes as register_changes
+from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.extracts import files, permissions, rules
+from practicelens.performance.extracts.changes import load_for_change, move, tell
+from practicelens.performance.extracts.models import Extract
+from practicelens.performance.extracts.states import State
+from practicelens.workdays.clock import local_date
+
+log = logging.getLogger(__name__)
+
+_BUSY = "Another extract is being published just now. Wait until it is done, then publish this one."
+NOT_FINISHED = "Publishing did not finish. What was published before is still what everybody sees."
+
+
+@dataclass(frozen=True)
+class Joining:
+    """An extract about to be published, and the moment it counts as published at."""
+
+    extract_id: int
+    at: datetime
+
+
+def publish(extract_id: int, *, by: Actor, now: datetime, progress: building.Progress | None = None) -> None:
+    """Publish an extract that is ready: what was published before stays until this is whole."""
+    claim(extract_id, by=by, now=now)
+    finish(extract_id, by=by, now=now, progress=progress)
+
+
+def claim(extract_id: int, *, by: Actor, now: datetime, then: Callable[[], None] | None = None) -> None:
+    """Take the right to publish, which one extract has at a time; a second person is told.
+
+    ``then`` is called in the transaction that claims: a claim whose work was never queued would hold off everybody.
+    """
+    permissions.check_can_load(by)
+    try:
+        with transaction.atomic():
+            _claim(extract_id, by, now)
+            if then is not None:
+                then()
+    except IntegrityError as error:
+        raise Refused(_BUSY, code="busy") from error
+
+
+def finish(extract_id: int, *, by: Actor, now: datetime, progress: building.Progress | None = None) -> None:
+    """Build and register an extract that was claimed; when anything fails it is ready again and says why."""
+    try:
+        _build_and_register([Joining(extract_id, now)], by, now, progress or _told(extract_id))
+    except Exception as error:
+        refused = isinstance(error, Refused)
+        if not refused:
+            # Never the error's own words on a page: they may hold what was in a cell.
+            log.error("publishing extract %s failed: %s", extract_id, type(error).__name__)
+        give_back(extract_id, str(error) if refused else NOT_FINISHED, by=by, now=now)
+        if refused:
+            raise
+        raise Refused(NOT_FINISHED, code="not_finished") from error
+
+
+def publish_many(joining: Sequence[Joining], *, by: Actor, now: datetime, progress: building.Progress) -> None:
+    """Publish several that are ready, in order, with one build at the end. For loading in bulk."""
+    permissions.check_can_load(by)
+    _build_and_register(joining, by, now, progress)
+
+
+@transaction.atomic
+def give_back(extract_id: int, problem: str, *, by: Actor, now: datetime) -> None:
+    """Publishing did not finish: the extract is ready again, with the reason, and its sender is told."""
+    extract = load_for_change(extract_id)
+    if State(extract.state) is not State.PUBLISHING:
+        return
+    extract.problem = problem
+    move(extract, State.READY, by=by, now=now, problem=problem)
+    tell(extract, "publish_failed", f"{extract.name}: publishing did not finish", now)
+
+
+def check_withdrawal(extract_id: int, why: str, *, by: Actor) -> str:
+    """Whether a withdrawal could begin, asked before it goes into the background: the reason as it will be kept."""
+    permissions.check_can_load(by)
+    reason = rules.check_reason(why)
+    extract = Extract.objects.filter(pk=extract_id).first()
+    if extract is None:
+        raise Missing("extract")
+    _dataset_of(extract)
+    return reason
+
+
+@transaction.atomic
+def note_problem(extract_id: int, problem: str, *, by: Actor, now: datetime) -> None:
+    """Say on the extract's page, and to its sender, that what was begun in the background did not finish."""
+    permissions.check_can_load(by)
+    extract = load_for_change(extract_id)
+    extract.problem = problem
+    extract.save(update_fields=["problem"])
+    tell(extract, "publish_failed", f"{extract.name}: it was not withdrawn", now)
+
+
+def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
+    """Take a published extract out of the figures, for a reason: they are as if it had never been loaded."""
+    permissions.check_can_load(by)
+    reason = rules.check_reason(why)
+    extract = Extract.objects.filter(pk=extract_id).first()
+    if extract is None:
+        raise Missing("extract")
+    expected = register_queries.current_id()
+    left = register_queries.chain_without(_dataset_of(extract))
+    built = building.build(left, local_date(now)) if left else None
+    _withdraw(extract_id, built, reason, expected, by, now)
+
+
+def work_out_again(*, by: Actor, now: datetime) -> None:
+    """Build the figures anew from the same datasets, under the names and rules of today."""
+    permissions.check_can_load(by)
+    expected = register_queries.current_id()
+    chain = register_queries.chain()
+    if expected is None or not chain:
+        raise Refused("Nothing is published yet.", code="nothing_published")
+    register_changes.register(building.build(chain, local_date(now)), expected=expected, by=by, now=now)
+
+
+@transaction.atomic
+def _claim(extract_id: int, by: Actor, now: datetime) -> None:
+    """Move to publishing; the database itself holds that one is at a time."""
+    extract = load_for_change(extract_id)
+    others = Extract.objects.filter(state=State.PUBLISHING.value).exclude(pk=extract_id).exists()
+    rules.check_publishable(State(extract.state), others)
+    rules.check_as_at(extract.as_at, local_date(now))
+    extract.problem = ""
+    extract.step, extract.steps_done, extract.steps_all = "Keeping what was read", 0, 3
+    move(extract, State.PUBLISHING, by=by, now=now)
+
+
+def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, progress: building.Progress) -> None:
+    """Store, join, work out; then register all in one short transaction."""
+    expected = register_queries.current_id()
+    extracts = {one.pk: one for one in Extract.objects.filter(pk__in=[one.extract_id for one in joining])}
+    new = []
+    for one in joining:
+        extract = extracts[one.extract_id]
+        as_at = rules.check_as_at(extract.as_at, local_date(now))
+        stored = building.store(files.reading_folder(extract.sha256), as_at)
+        new.append(register_changes.NewDataset(extract.name, stored, one.at))
+    chain = register_queries.chain_with([one.stored for one in new])
+    built = building.build(chain, local_date(now), progress)
+    _register(joining, new, built, expected, by, now)
+    for extract in extracts.values():
+        files.forget_reading(extract.sha256)
+
+
+@transaction.atomic
+def _register(
+    joining: Sequence[Joining],
+    new: Sequence[register_changes.NewDataset],
+    built: building.Built,
+    expected: int | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The short transaction: the register, and each extract's state as if they had come one by one."""
+    registered = register_changes.register(built, new=new, expected=expected, by=by, now=now)
+    for one, dataset_id, dataset in zip(joining, registered.datasets, new, strict=True):
+        extract = load_for_change(one.extract_id)
+        if State(extract.state) is State.READY:
+            extract.step = ""
+            move(extract, State.PUBLISHING, by=by, now=one.at)
+        extract.dataset_id = dataset_id
+        extract.published_at, extract.published_by_id = one.at, by.account_id or None
+        in_use = Extract.objects.filter(state=State.PUBLISHED.value).values_list("as_at", flat=True)
+        to = rules.state_after_publishing(dataset.stored.as_at, [day for day in in_use if day])
+        if to is State.PUBLISHED:
+            _supersede_others(extract.pk, by, one.at)
+        move(extract, to, by=by, now=one.at, as_at=dataset.stored.as_at.isoformat())
+    if len(joining) == 1:
+        tell(extract, "dataset_published", f"{extract.name} is published", now)
+
+
+@transaction.atomic
+def _withdraw(
+    extract_id: int, built: building.Built | None, why: str, expected: int | None, by: Actor, now: datetime
+) -> None:
+    """Register the edition without it, and let the latest that is left be the published one again."""
+    extract = load_for_change(extract_id)
+    register_changes.withdraw(_dataset_of(extract), built, why=why, expected=expected, by=by, now=now)
+    extract.withdrawn_why = why
+    move(extract, State.WITHDRAWN, by=by, now=now, why=why)
+    latest = register_queries.latest_dataset_id()
+    again = Extract.objects.filter(dataset_id=latest, state=State.SUPERSEDED.value).first() if latest else None
+    if again is not None:
+        move(load_for_change(again.pk), State.PUBLISHED, by=by, now=now)
+
+
+def _dataset_of(extract: Extract) -> int:
+    """The dataset that a published extract became."""
+    if State(extract.state) not in {State.PUBLISHED, State.SUPERSEDED} or extract.dataset_id is None:
+        raise Refused("Only a published extract can be withdrawn.", code="not_published")
+    return int(extract.dataset_id)
+
+
+def _supersede_others(extract_id: int, by: Actor, at: datetime) -> None:
+    """Those published until now are followed by this one."""
+    for other in Extract.objects.filter(state=State.PUBLISHED.value).exclude(pk=extract_id):
+        move(other, State.SUPERSEDED, by=by, now=at)
+
+
+def _told(extract_id: int) -> building.Progress:
+    """Write each step where the extract's page reads it, in a short write of its own."""
+
+    def tell_step(words: str, done: int, steps: int) -> None:
+        Extract.objects.filter(pk=extract_id, state=State.PUBLISHING.value).update(
+            step=words, steps_done=done, steps_all=steps
+        )
+
+    return tell_step

@@ -1,0 +1,1 @@
+"""What extracts got wrong about the children of a team."""

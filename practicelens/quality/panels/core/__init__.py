@@ -1,0 +1,1 @@
+"""What every room of multi-agency audits needs: moves, permissions, loading."""

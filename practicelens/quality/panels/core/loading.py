@@ -1,0 +1,81 @@
+"""What every change to a multi-agency audit begins and ends with. Private to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Missing, Stale
+from practicelens.history.changes import record, record_look
+from practicelens.people.asking import Asking
+from practicelens.quality.panels.core import permissions
+from practicelens.quality.panels.core.states import Event, Status, after
+from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
+from practicelens.workdays import clock
+
+SUBJECT = "multi_agency_audit"
+OURS = "Children’s services"
+"""How the authority's own part is called beside the agencies'."""
+
+
+def link(whole_id: int) -> str:
+    """Where a multi-agency audit is found."""
+    return f"/multi-agency/{whole_id}/"
+
+
+def hidden_from(asking: Asking) -> frozenset[ChildKey]:
+    """Restricted children this person is not named on."""
+    return asking.hidden
+
+
+def child_of(whole: MultiAgencyAudit) -> ChildKey:
+    """Which child it is about."""
+    return ChildKey(whole.authority, whole.scheme, whole.child)
+
+
+def load(whole_id: int, *, by: Actor, version: int | None = None) -> MultiAgencyAudit:
+    """The multi-agency audit, locked, for whoever runs it. Out of scope is missing, an older version stale."""
+    whole = MultiAgencyAudit.objects.select_for_update().filter(pk=whole_id).first()
+    if whole is None:
+        raise Missing
+    permissions.check_can_run(by, whole, hidden_from(Asking(by, clock.now())))
+    if version is not None and whole.version != version:
+        raise Stale
+    return whole
+
+
+def load_part(part_id: int, *, by: Actor) -> AgencyPart:
+    """One agency's part, its whole locked, for whoever runs it; one taken back is missing."""
+    part = AgencyPart.objects.filter(pk=part_id, taken_back_at__isnull=True).first()
+    if part is None:
+        raise Missing
+    part.whole = load(part.whole_id, by=by)
+    return part
+
+
+def move(whole: MultiAgencyAudit, event: Event) -> None:
+    """Move by the table, and save; anything else is refused."""
+    whole.status = after(Status(whole.status), event)
+    whole.version += 1
+    whole.save()
+
+
+def note(
+    what: str, whole: MultiAgencyAudit, *, by: Actor, now: datetime, data: Mapping[str, Any] | None = None
+) -> None:
+    """History of a change, in its transaction."""
+    child = ChildKey(whole.authority, whole.scheme, whole.child)
+    record(f"panels.{what}", by=by, at=now, subject=(SUBJECT, whole.pk), data=dict(data or {}), children=[child])
+
+
+def note_look(whole_id: int, child: ChildKey, *, by: Actor, now: datetime) -> None:
+    """Record that somebody is about to be shown a multi-agency audit; nothing is shown when this fails."""
+    words = f"{child.authority}/{child.scheme}/{child.identifier}"
+    record_look("panels.looked", by=by, at=now, subject=(SUBJECT, whole_id), data={"child": words})
+
+
+def standing_parts(found: Iterable[MultiAgencyAudit]) -> list[AgencyPart]:
+    """The agencies' parts that were not taken back."""
+    return list(AgencyPart.objects.filter(whole__in=list(found), taken_back_at__isnull=True).order_by("agency", "pk"))

@@ -1,0 +1,1 @@
+"""The panel: who sits on it, what it agreed."""

@@ -1,0 +1,122 @@
+"""Changes of the panel: who sits on it, what it agreed, and telling the agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.notices.changes import post
+from practicelens.people.actors import actor_for
+from practicelens.people.asking import Asking
+from practicelens.people.invitations import changes as people
+from practicelens.quality.audits.grades.internal import told
+from practicelens.quality.findings import changes as findings
+from practicelens.quality.panels.core.loading import OURS, child_of, hidden_from, link, load, move, note
+from practicelens.quality.panels.core.states import Event
+from practicelens.quality.panels.meeting import rules
+from practicelens.quality.panels.meeting.rules import Agreement
+from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, Panel, PanelAction, PanelMember
+from practicelens.rulebook.queries import rules_on
+from practicelens.workdays import clock
+from practicelens.workdays.clock import local_date
+
+SOURCE = "panel"
+FEWEST = 2
+"""A panel compares what two agencies say, at least."""
+
+
+@atomic
+def name_panel(whole_id: int, accounts: Collection[int], *, by: Actor, now: datetime) -> None:
+    """Name the colleagues who sit on the panel, in place of those named before. Raises Refused(not_a_member)."""
+    whole = load(whole_id, by=by)
+    move(whole, Event.NAME_PANEL)
+    today = local_date(now)
+    for account in accounts:
+        _check_member(whole, account, today)
+    before = set(PanelMember.objects.filter(whole=whole).values_list("account_id", flat=True))
+    PanelMember.objects.filter(whole=whole).exclude(account_id__in=set(accounts)).delete()
+    new = sorted(set(accounts) - before)
+    PanelMember.objects.bulk_create(PanelMember(whole=whole, account_id=account) for account in new)
+    note("panel_named", whole, by=by, now=now, data={"accounts": sorted(set(accounts))})
+    post("panel_named", to=new, link=link(whole.pk), at=now, about=whole.title)
+
+
+def _check_member(whole: MultiAgencyAudit, account: int, today: date) -> None:
+    """A colleague with a role here, cleared for the child where the child is restricted."""
+    try:
+        member = actor_for(account, today)
+    except Missing:
+        member = Actor(account, "")
+    if not member.roles - {Role.AGENCY_AUDITOR}:
+        raise Refused("Choose colleagues who have a role here.", code="not_a_member")
+    if child_of(whole) in hidden_from(Asking(member, clock.now())):
+        raise Refused("Choose colleagues who are named on this restricted child.", code="not_cleared")
+
+
+@atomic
+def hold_panel(whole_id: int, agreed: Agreement, *, version: int, by: Actor, now: datetime) -> None:
+    """Record what the panel agreed. Where a part is not in, the agency is named and the reason kept.
+
+    Raises Stale, Refused: nobody_in, missing_why, and as ``rules.check_agreement``.
+    """
+    whole = load(whole_id, by=by, version=version)
+    parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True).order_by("agency"))
+    agencies = [OURS, *(part.agency for part in parts)]
+    opened, today = local_date(whole.opened_at), local_date(now)
+    rules.check_agreement(agreed, since=opened, today=today, agencies=agencies)
+    missing = _missing(whole, parts)
+    if len(agencies) - len(missing) < FEWEST:
+        raise Refused("A panel compares the parts of two agencies at least.", code="nobody_in")
+    why = rules.check_missing(missing, agreed.missing_why)
+    move(whole, Event.HOLD_PANEL)
+    panel = Panel.objects.create(
+        whole=whole,
+        held_on=agreed.held_on,
+        attendees=agreed.attendees.strip(),
+        grade=agreed.grade,
+        why=agreed.why.strip(),
+        strengths=agreed.strengths.strip(),
+        learning=agreed.learning.strip(),
+        missing=missing,
+        missing_why=why,
+        recorded_at=now,
+        recorded_by_id=by.account_id or None,
+    )
+    PanelAction.objects.bulk_create(
+        PanelAction(panel=panel, agency=one.agency, what=one.what.strip(), owner=one.owner.strip(), due=one.due)
+        for one in agreed.actions
+    )
+    source = findings.Source(SOURCE, whole.pk, child_of(whole), whole.team_id)
+    findings.write(source, rules.found(agreed, whole.title), by=by, now=now)
+    note("panel_held", whole, by=by, now=now, data={"grade": agreed.grade.value, "missing": len(missing)})
+
+
+def _missing(whole: MultiAgencyAudit, parts: Collection[AgencyPart]) -> list[str]:
+    """Whose part is not in."""
+    heard = told([whole.own_id, *(part.audit_id for part in parts)])
+    ours = [] if heard[whole.own_id].is_in else [OURS]
+    return ours + [part.agency for part in parts if not heard[part.audit_id].is_in]
+
+
+@atomic
+def publish(whole_id: int, *, version: int, by: Actor, now: datetime) -> None:
+    """Tell the agencies what was agreed: grade, learning and actions, not each other's parts.
+
+    Their access holds for as many days more as the rulebook gives, so that they can read it.
+    """
+    whole = load(whole_id, by=by, version=version)
+    move(whole, Event.PUBLISH)
+    today = local_date(now)
+    until = today + timedelta(days=int(rules_on(today).number("invitation.access_days")))
+    accounts = list(
+        AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True).values_list("account_id", flat=True)
+    )
+    for account in accounts:
+        people.keep_guest(account, until=until, by=by, now=now)
+    post("panel_published", to=accounts, link=link(whole.pk), at=now, about=whole.title)
+    note("published", whole, by=by, now=now)

@@ -1,0 +1,64 @@
+"""Reads of panels: what one agreed, and those held in a period, for reports."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from practicelens.access.capabilities import Capability
+from practicelens.people.asking import Asking
+from practicelens.quality.audits.grades.internal import told
+from practicelens.quality.panels.core.loading import OURS, standing_parts
+from practicelens.quality.panels.meeting.views import ActionOf, Held, PanelView
+from practicelens.quality.panels.models import MultiAgencyAudit, Panel, PanelAction
+from practicelens.quality.standards.states import Grade
+
+
+def panel_of(whole: MultiAgencyAudit) -> PanelView | None:
+    """What was agreed, once it was."""
+    panel: Panel | None = getattr(whole, "panel", None)
+    if panel is None:
+        return None
+    actions = PanelAction.objects.filter(panel=panel).order_by("agency", "due", "pk")
+    return PanelView(
+        held_on=panel.held_on,
+        attendees=panel.attendees,
+        grade=Grade(panel.grade),
+        why=panel.why,
+        strengths=panel.strengths,
+        learning=panel.learning,
+        missing=tuple(panel.missing),
+        missing_why=panel.missing_why,
+        actions=tuple(ActionOf(one.agency, one.what, one.owner, one.due) for one in actions),
+    )
+
+
+def held(asking: Asking, since: date, until: date) -> tuple[Held, ...]:
+    """Panels held in a period in the teams whose reports the actor reads, latest first. Restricted are counted."""
+    teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    panels = list(
+        Panel.objects.filter(whole__team_id__in=teams, held_on__range=(since, until))
+        .select_related("whole", "whole__team")
+        .order_by("-held_on", "-pk")
+    )
+    parts = standing_parts(panel.whole for panel in panels)
+    heard = told([*(panel.whole.own_id for panel in panels), *(part.audit_id for part in parts)])
+    actions = list(PanelAction.objects.filter(panel__in=panels).values_list("panel_id", flat=True))
+    return tuple(
+        Held(
+            id=panel.whole_id,
+            title=panel.whole.title,
+            team_id=panel.whole.team_id,
+            team=panel.whole.team.name,
+            held_on=panel.held_on,
+            grade=Grade(panel.grade),
+            grades=(
+                (OURS, heard[panel.whole.own_id].overall),
+                *((part.agency, heard[part.audit_id].overall) for part in parts if part.whole_id == panel.whole_id),
+            ),
+            strengths=panel.strengths,
+            learning=panel.learning,
+            missing=tuple(panel.missing),
+            actions=actions.count(panel.pk),
+        )
+        for panel in panels
+    )

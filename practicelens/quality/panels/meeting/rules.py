@@ -1,0 +1,72 @@
+"""Pure decisions about panels: what must be said of one, when it may have met, what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.errors import Refused
+from practicelens.quality.findings.rules import Found
+from practicelens.quality.findings.states import Sort
+from practicelens.quality.panels.core.rules import said
+from practicelens.quality.standards.states import Grade
+
+
+@dataclass(frozen=True)
+class PanelAction:
+    """Something one agency will do."""
+
+    agency: str
+    what: str
+    owner: str
+    due: date
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What a panel agreed: its grade with why, what went well, its learning, and who does what by when."""
+
+    held_on: date
+    attendees: str
+    grade: Grade
+    why: str
+    strengths: str
+    learning: str
+    actions: tuple[PanelAction, ...] = ()
+    missing_why: str = ""
+
+
+def check_agreement(said_: Agreement, *, since: date, today: date, agencies: Sequence[str]) -> None:
+    """A panel was held after it was set up and not in the future; every action is some agency's, with owner and day."""
+    if said_.held_on > today:
+        raise Refused("The panel cannot have met in the future.", code="in_future")
+    if said_.held_on < since:
+        raise Refused("The panel cannot have met before the audit was set up.", code="before_start")
+    said(said_.attendees, "Say who was at the panel.", "attendees_missing")
+    said(said_.why, "Say why the panel agreed this grade.", "why_missing")
+    said(said_.learning, "Say what the agencies learnt together.", "learning_missing")
+    for action in said_.actions:
+        if action.agency not in agencies:
+            raise Refused("Choose which agency does it.", code="action_agency")
+        said(action.what, "Say what will be done.", "action_what")
+        said(action.owner, "Say who will do it.", "action_owner")
+        if action.due < said_.held_on:
+            raise Refused("An action is due after the panel.", code="action_due")
+
+
+def check_missing(missing: Sequence[str], why: str) -> str:
+    """A panel that meets without somebody's part names who is missing and says why it did not wait."""
+    if not missing:
+        return ""
+    names = ", ".join(missing)
+    return said(why, f"Not handed in: {names}. Say why the panel met without.", "missing_why")
+
+
+def found(agreed: Agreement, theme: str) -> tuple[Found, ...]:
+    """The panel's findings: what went well together is a strength, its learning something to make better."""
+    rows = []
+    for sort, text in ((Sort.STRENGTH, agreed.strengths), (Sort.IMPROVEMENT, agreed.learning)):
+        if text.strip():
+            rows.append(Found(sort, "together", theme[:120], (), text.strip()))
+    return tuple(rows)

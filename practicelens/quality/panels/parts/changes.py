@@ -1,0 +1,206 @@
+"""A multi-agency audit set up, its agencies asked, asked again and no longer asked; and all of it cancelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Missing, Refused
+from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
+from practicelens.people.invitations import changes as people
+from practicelens.people.invitations.queries import guests
+from practicelens.quality.audits.allocation import changes as audits
+from practicelens.quality.audits.core.states import Draw, Kind
+from practicelens.quality.audits.grades.internal import told
+from practicelens.quality.panels.core import permissions
+from practicelens.quality.panels.core import rules as core_rules
+from practicelens.quality.panels.core.loading import OURS, child_of, hidden_from, link, load, load_part, move, note
+from practicelens.quality.panels.core.states import OVER, Event, Status, after
+from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
+from practicelens.quality.panels.parts import rules
+from practicelens.quality.programme.themes.queries import theme
+from practicelens.rulebook.queries import rules_on
+from practicelens.workdays.clock import local_date
+
+TOOL = "partner_part"
+
+
+@dataclass(frozen=True)
+class New:
+    """A multi-agency audit to be set up: whose case, what the agencies are told of it, and who does our own part."""
+
+    title: str
+    child: ChildKey
+    circumstances: str
+    team_id: int
+    auditor_id: int
+    due: date
+    worker_id: int | None = None
+    reviewed_by: int | None = None
+    tool: str = "case_audit"
+    theme_id: int | None = None
+
+
+@atomic
+def set_up(new: New, *, by: Actor, now: datetime) -> int:
+    """Set it up, with our own part as an ordinary audit. Returns its id.
+
+    Raises Missing, Refused: title_missing, circumstances_missing, due_past, theme_over, and as ``audits.allocate``.
+    """
+    permissions.check_can_run_any(by)
+    if new.child in hidden_from(Asking(by, now)):
+        raise Missing
+    title = core_rules.said(new.title, "Give it a title that names no child.", "title_missing")
+    words = core_rules.said(new.circumstances, "Say what the agencies are told of the child.", "circumstances_missing")
+    rules.check_due(new.due, local_date(now))
+    if new.theme_id is not None and not theme(Asking(by, now), new.theme_id).row.status.is_open:
+        raise Refused("This theme is over. Choose another, or none.", code="theme_over")
+    own = audits.allocate(_own_part(new, title), by=by, now=now)
+    whole = MultiAgencyAudit.objects.create(
+        title=title,
+        theme_id=new.theme_id,
+        authority=new.child.authority,
+        scheme=new.child.scheme,
+        child=new.child.identifier,
+        circumstances=words,
+        team_id=new.team_id,
+        own_id=own,
+        due=new.due,
+        status=Status.GRADING,
+        opened_at=now,
+        opened_by_id=by.account_id or None,
+    )
+    note("set_up", whole, by=by, now=now, data={"own": own})
+    return whole.pk
+
+
+def _own_part(new: New, title: str) -> audits.Allocation:
+    """Our own part: a themed audit of a case that was chosen."""
+    return audits.Allocation(
+        new.child,
+        new.team_id,
+        new.auditor_id,
+        new.tool,
+        new.worker_id,
+        kind=Kind.THEMED,
+        theme=title[:200],
+        draw=Draw.PURPOSIVE,
+        due=new.due,
+        circumstances=new.circumstances,
+        reviewed_by=new.reviewed_by,
+    )
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody of another agency to be invited, and the basis on which the child's information is shared."""
+
+    agency: str
+    name: str
+    email: str
+    basis: str
+
+
+@atomic
+def invite(whole_id: int, guest: Guest, *, by: Actor, now: datetime) -> int:
+    """Ask an agency to grade its own part: an account that ends, a letter, and the part itself. Returns its id.
+
+    Raises Refused: agency_missing, agency_asked, person_asked, basis_missing, not_cleared, and as ``invite_guest``.
+    """
+    whole = load(whole_id, by=by)
+    after(Status(whole.status), Event.INVITE)
+    agency = " ".join(core_rules.said(guest.agency, "Say which agency is invited.", "agency_missing").split())
+    if agency.casefold() == OURS.casefold():
+        raise Refused("Our own part is an audit already. Name another agency.", code="agency_asked")
+    basis = rules.check_basis(guest.basis)
+    until = rules.access_ends(whole.due, _days("invitation.access_days", now))
+    account = people.invite_guest(guest.email, guest.name, until=until, by=by, now=now)
+    _check_new(whole, agency, account)
+    part = audits.Allocation(
+        child_of(whole),
+        whole.team_id,
+        account,
+        TOOL,
+        kind=Kind.PARTNER,
+        theme=whole.title,
+        draw=Draw.PURPOSIVE,
+        due=whole.due,
+        circumstances=whole.circumstances,
+    )
+    row = AgencyPart.objects.create(
+        whole=whole,
+        agency=agency,
+        account_id=account,
+        audit_id=audits.allocate(part, by=by, now=now),
+        basis=basis,
+        invited_at=now,
+        invited_by_id=by.account_id or None,
+    )
+    move(whole, Event.INVITE)
+    note("agency_invited", whole, by=by, now=now, data={"part": row.pk, "account": account})
+    if guests([account])[account].signed_up:  # anybody else is told by the letter that lets them sign in
+        post("agency_invited", to=[account], link=link(whole.pk), at=now, about=whole.title)
+    return row.pk
+
+
+def _check_new(whole: MultiAgencyAudit, agency: str, account: int) -> None:
+    """An agency has one part, and a person sits for one agency. The whole is locked, so two at once cannot pass."""
+    standing = AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True)
+    if standing.filter(agency__iexact=agency).exists():
+        raise Refused(f"{agency} was invited already.", code="agency_asked")
+    if standing.filter(account_id=account).exists():
+        raise Refused("This person was invited already.", code="person_asked")
+
+
+def _days(key: str, now: datetime) -> int:
+    """A number of days of the rulebook, as it stands that day."""
+    return int(rules_on(local_date(now)).number(key))
+
+
+@atomic
+def send_again(part_id: int, *, by: Actor, now: datetime) -> None:
+    """Send the invitation's letter again; the link before stops working. Raises Refused(signed_up)."""
+    part = load_part(part_id, by=by)
+    people.send_invitation_again(part.account_id, by=by, now=now)
+    note("invited_again", part.whole, by=by, now=now, data={"part": part.pk})
+
+
+@atomic
+def take_back(part_id: int, why: str, *, by: Actor, now: datetime) -> None:
+    """Take an invitation back, with a reason: the part closes and access ends at once. Raises Refused(handed_in)."""
+    part = load_part(part_id, by=by)
+    move(part.whole, Event.TAKE_BACK)
+    if told([part.audit_id])[part.audit_id].is_in:
+        raise Refused("This part was handed in; it stands, and goes to the panel.", code="handed_in")
+    _close(part, core_rules.said(why, "Say why it is taken back.", "why_missing"), by=by, now=now)
+    note("taken_back", part.whole, by=by, now=now, data={"part": part.pk})
+
+
+def _close(part: AgencyPart, why: str, *, by: Actor, now: datetime) -> None:
+    """Withdraw a part that is not in, and end its person's access where they have no other part."""
+    audits.withdraw(part.audit_id, why, by=by, now=now)
+    part.taken_back_at, part.taken_back_why = now, why
+    part.save(update_fields=["taken_back_at", "taken_back_why"])
+    others = AgencyPart.objects.filter(account_id=part.account_id, taken_back_at__isnull=True)
+    if not others.exclude(whole__status__in=OVER).exists():
+        people.end_guest(part.account_id, by=by, now=now)
+
+
+@atomic
+def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """Cancel it before its panel, with a reason: parts that are not in are withdrawn, those that are in are kept."""
+    whole = load(whole_id, by=by, version=version)
+    whole.ended_why = core_rules.said(why, "Say why it is cancelled.", "why_missing")
+    move(whole, Event.CANCEL)
+    parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True))
+    heard = told([whole.own_id, *(part.audit_id for part in parts)])
+    for part in parts:
+        if not heard[part.audit_id].is_in:
+            _close(part, whole.ended_why, by=by, now=now)
+    if not heard[whole.own_id].is_in:
+        audits.withdraw(whole.own_id, whole.ended_why, by=by, now=now)
+    note("cancelled", whole, by=by, now=now)

@@ -1,0 +1,1 @@
+"""All parts side by side, for those who may read them."""

@@ -1,0 +1,1 @@
+"""The board and the calendar: who owes what, and when it is due."""

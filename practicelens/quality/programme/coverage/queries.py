@@ -1,0 +1,199 @@
+"""Whom audits reach: those drawn by chance and those chosen, beside the children there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.access.actor import SYSTEM, ChildKey
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.people import queries as people
+from practicelens.people import teams as people_teams
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets.cases import queries as cases_queries
+from practicelens.performance.datasets.cases.groups import ORDER
+from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.shapes import NOT_KNOWN, CaseRow, Profile
+from practicelens.quality.audits.allocation import internal as audits
+from practicelens.quality.audits.allocation.internal import Owed
+from practicelens.quality.audits.core.states import Draw
+from practicelens.quality.programme.core import permissions
+from practicelens.quality.programme.models import DrawnCase
+from practicelens.workdays import clock
+
+
+@dataclass(frozen=True)
+class Share:
+    """A group: its children there are, those audited by chance, and those chosen, each of how many."""
+
+    name: str
+    population: int
+    population_n: int
+    chance: int
+    chance_n: int
+    chosen: int
+    chosen_n: int
+
+    @property
+    def population_share(self) -> float | None:
+        """Its part of the children there are."""
+        return self.population / self.population_n if self.population_n else None
+
+    @property
+    def chance_share(self) -> float | None:
+        """Its part of the audits drawn by chance."""
+        return self.chance / self.chance_n if self.chance_n else None
+
+    @property
+    def expected(self) -> float:
+        """How many audits by chance it would have, if they were shared as children are."""
+        return self.chance_n * self.population / self.population_n if self.population_n else 0.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """Coverage by one thing: plan, age, sex, ethnicity, disability."""
+
+    key: str
+    title: str
+    rows: tuple[Share, ...]
+
+
+@dataclass(frozen=True)
+class WorkerReach:
+    """One worker of a team whose line reads: their open children, and audits of their work by chance and chosen."""
+
+    worker_id: int
+    worker: str
+    team: str
+    children: int
+    chance: int
+    chosen: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Whom the audits given out in a period reach, in the actor's teams. ``as_at`` None: nothing is published.
+
+    ``workers_with``: of workers with open children (``workers_all``), how many had an audit by chance. ``unknown``:
+    audited children whom the edition does not know any more.
+    """
+
+    since: date
+    until: date
+    as_at: date | None
+    population: int
+    chance: int
+    chosen: int
+    unknown: int
+    redrawn: int
+    tables: tuple[Table, ...]
+    workers_all: int
+    workers_with: int
+    workers: tuple[WorkerReach, ...]
+
+
+TITLES = ("age", "sex", "ethnicity", "disability", "plan")
+HEADS = {"plan": "Plan", "age": "Age", "sex": "Sex", "ethnicity": "Ethnicity", "disability": "Disability"}
+
+
+def coverage(asking: Asking, since: date, until: date) -> Coverage:
+    """Whom audits reach in a period, beside today's open children. Raises Missing for who may not read it.
+
+    First audits given out and not withdrawn; second grades and re-audits say nothing of who is reached. Restricted
+    children are counted: no child is named. Workers are named to their own line alone (product, Fair to staff).
+    """
+    permissions.check_can_read_coverage(asking.actor)
+    cases, as_at = _population(asking)
+    done = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
+    told = cases_queries.profiles([one.child for one in done])
+    chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
+    chosen = [one for one in done if one.draw is Draw.PURPOSIVE]
+    holding = {case.worker_id for case in cases if case.worker_id is not None}
+    return Coverage(
+        since=since,
+        until=until,
+        as_at=as_at,
+        population=len(cases),
+        chance=len(chance),
+        chosen=len(chosen),
+        unknown=sum(one.child not in told for one in done),
+        redrawn=_redrawn(since, until) if permissions.can_run(asking.actor) or asking.actor == SYSTEM else 0,
+        tables=_tables(cases, chance, chosen, told),
+        workers_all=len(holding),
+        workers_with=len(holding & {one.worker_id for one in chance}),
+        workers=_workers(asking, cases, chance, chosen),
+    )
+
+
+def _population(asking: Asking) -> tuple[tuple[CaseRow, ...], date | None]:
+    """The open children of the actor's teams, and the day of the extract."""
+    edition = register_queries.current()
+    if edition is None:
+        return (), None
+    try:
+        listed = cases_queries.case_list(Asking(SYSTEM, clock.now()), "open", edition.as_at)
+    except Missing:
+        return (), None
+    return tuple(case for case in listed.cases if _of_mine(asking, case.team_id)), edition.as_at
+
+
+def _of_mine(asking: Asking, team_id: int | None) -> bool:
+    """Whether a team is within the actor's reach; children of no team are told to those who see all."""
+    if asking.actor == SYSTEM or permissions.can_run(asking.actor) or asking.actor.reaches_all(Capability.SEE_FIGURES):
+        return True
+    return team_id is not None and team_id in asking.actor.teams_for(Capability.SEE_FIGURES)
+
+
+def _redrawn(since: date, until: date) -> int:
+    """How many cases were drawn again in a period."""
+    return DrawnCase.objects.filter(replaced_at__date__range=(since, until)).count()
+
+
+def _tables(
+    cases: Sequence[CaseRow], chance: Sequence[Owed], chosen: Sequence[Owed], told: dict[ChildKey, Profile]
+) -> tuple[Table, ...]:
+    """A table for each thing children are grouped by, plan first."""
+    order = dict(zip(TITLES, ORDER, strict=True))
+    return tuple(
+        Table(key, title, _rows(key, order[key], cases, _told(chance, told), _told(chosen, told)))
+        for key, title in HEADS.items()
+    )
+
+
+def _told(done: Iterable[Owed], told: dict[ChildKey, Profile]) -> list[Profile]:
+    """The groups of the children of some audits; one the edition does not know is not known."""
+    return [told.get(one.child, Profile()) for one in done]
+
+
+def _rows(
+    key: str, order: Sequence[str], cases: Sequence[CaseRow], chance: Sequence[Profile], chosen: Sequence[Profile]
+) -> tuple[Share, ...]:
+    """The groups of one table in their order, those nobody is in left out."""
+    name = "age_band" if key == "age" else key
+    whole = Counter(getattr(case.profile, name) for case in cases)
+    drawn, picked = (Counter(getattr(one, name) for one in each) for each in (chance, chosen))
+    return tuple(
+        Share(group, whole[group], len(cases), drawn[group], len(chance), picked[group], len(chosen))
+        for group in (*order, NOT_KNOWN)
+        if whole[group] or drawn[group] or picked[group]
+    )
+
+
+def _workers(
+    asking: Asking, cases: Sequence[CaseRow], chance: Sequence[Owed], chosen: Sequence[Owed]
+) -> tuple[WorkerReach, ...]:
+    """Workers of the teams whose line the actor is, those least reached first."""
+    held = Counter((case.worker_id, case.team_id) for case in cases if case.worker_id is not None)
+    names = {worker.id: worker.name for worker in people.workers()}
+    teams = {team.id: team.name for team in people_teams.teams()}
+    drawn, picked = (Counter(one.worker_id for one in each) for each in (chance, chosen))
+    rows = [
+        WorkerReach(worker, names.get(worker, ""), teams.get(team or 0, ""), count, drawn[worker], picked[worker])
+        for (worker, team), count in held.items()
+        if worker is not None and permissions.may_see_workers(asking.actor, team)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.chance, row.chosen, row.team, row.worker)))

@@ -1,0 +1,1 @@
+"""Lists that no extract holds, uploaded to draw from."""

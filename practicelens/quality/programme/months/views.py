@@ -1,0 +1,100 @@
+"""What the programme answers about months: frozen, free of models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.quality.audits.core.states import Status
+from practicelens.quality.programme.core.states import Missed, Reason
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month that was opened, in counts."""
+
+    month: date
+    due: date
+    owed: int
+    given: int
+    done: int
+    missed: int
+
+
+@dataclass(frozen=True)
+class OwedLine:
+    """One line of a preview: so many audits of a kind by somebody, or of an area."""
+
+    what: str
+    who: str
+    count: int
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a month would owe if it were opened now. ``notes`` say what would keep slots from being filled."""
+
+    month: date
+    due: date
+    total: int
+    by_reason: tuple[tuple[str, int], ...]
+    lines: tuple[OwedLine, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """One audit owed: by whom, of whose work, where it stands; ``missed`` once its day passed without it."""
+
+    id: int
+    month: date
+    reason: Reason
+    tool: str
+    team_id: int | None
+    team: str
+    auditor_id: int | None
+    auditor: str
+    audit_id: int | None
+    drawn_id: int | None
+    draw_id: int | None
+    status: Status | None
+    due: date
+    submitted_on: date | None
+    own_team: bool
+    why_not: str
+    missed: Missed | None
+
+    @property
+    def words(self) -> str:
+        """Where it stands, as people say it."""
+        if self.status is not None:
+            return self.status.words
+        return "Not given out" if self.why_not else "To be drawn"
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """A month that was opened, with the slots its reader may see and the rules it was made by."""
+
+    row: MonthRow
+    slots: tuple[SlotView, ...]
+    rules: tuple[tuple[str, str], ...]
+    may_run: bool
+    to_fill: int
+
+
+@dataclass(frozen=True)
+class MissedAudit:
+    """An audit that was owed and not done by its day, for reports: counted whatever became of it."""
+
+    month: date
+    due: date
+    reason: Reason
+    tool: str
+    team_id: int | None
+    team: str
+    auditor: str
+    why: Missed
+    words: str
+    audit_id: int | None

@@ -1,0 +1,1 @@
+"""The hours that a month needs, and the hours there are."""

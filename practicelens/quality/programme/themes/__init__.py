@@ -1,0 +1,1 @@
+"""Themed audits: planned, drawn, graded, closed with a learning brief."""

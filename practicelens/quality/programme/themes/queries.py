@@ -1,0 +1,168 @@
+"""Reads of themed audits, for a given actor: the list by quarter, one theme, its brief."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Waiting
+from practicelens.people.asking import Asking
+from practicelens.quality.audits.allocation import internal as allocation_internal
+from practicelens.quality.audits.core.states import Draw
+from practicelens.quality.audits.grades import internal as grades_internal
+from practicelens.quality.audits.grades.internal import Told
+from practicelens.quality.programme.core import permissions
+from practicelens.quality.programme.core.states import POPULATION_WORDS, UPLOADED
+from practicelens.quality.programme.draws.queries import _hidden
+from practicelens.quality.programme.draws.rules import pool_of
+from practicelens.quality.programme.models import CaseUpload, DrawnCase, Theme
+from practicelens.quality.programme.themes.changes import audit_ids, link
+from practicelens.quality.programme.themes.rules import by_domain
+from practicelens.quality.programme.themes.states import FINDINGS_SHOWN, Ground, ThemeEvent, ThemeStatus, theme_can
+from practicelens.quality.programme.themes.views import BriefView, ThemeMay, ThemeRow, ThemeView
+from practicelens.quality.standards.internal import tool_titles
+from practicelens.workdays.clock import local_date
+
+TAKES_PART = (Capability.SEE_AUDITS, Capability.TAKE_PART_IN_AUDITS)
+"""Those who read every brief; somebody who audits reads those of the programme. Other agencies read none."""
+
+
+def may_read_briefs(asking: Asking) -> bool:
+    """Whether this person takes part in audits here, and so reads what was learnt."""
+    return permissions.can_read(asking.actor) or any(asking.actor.can(part) for part in TAKES_PART)
+
+
+def may_plan_themes(asking: Asking) -> bool:
+    """Whether this person plans themes: the Head of Safeguarding."""
+    return permissions.can_run(asking.actor)
+
+
+def _may_read(asking: Asking, theme: Theme, auditors: set[int]) -> bool:
+    """Whoever runs the programme reads every theme; its auditors theirs; everybody who takes part one that closed."""
+    if permissions.can_run(asking.actor) or asking.actor.account_id in auditors:
+        return True
+    return theme.status == ThemeStatus.CLOSED and may_read_briefs(asking)
+
+
+def themes(asking: Asking) -> tuple[ThemeRow, ...]:
+    """The themes somebody may open, the latest quarter first. Raises Missing. A few queries, however many."""
+    if not may_read_briefs(asking):
+        raise Missing
+    found = [
+        theme
+        for theme in Theme.objects.prefetch_related("auditors").order_by("-quarter", "due", "pk")
+        if _may_read(asking, theme, {one.account_id for one in theme.auditors.all()})
+    ]
+    given, done = _progress(found)
+    return tuple(_row(theme, given[theme.draw_id or 0], done[theme.draw_id or 0]) for theme in found)
+
+
+def _progress(found: list[Theme]) -> tuple[Counter[int], Counter[int]]:
+    """How many audits each draw has given out, and how many of them are in."""
+    draws = [theme.draw_id for theme in found if theme.draw_id]
+    rows = DrawnCase.objects.filter(draw_id__in=draws, replaced_at__isnull=True, audit__isnull=False)
+    pairs = list(rows.values_list("draw_id", "audit_id"))
+    owed = allocation_internal.owed_by_id([audit for _, audit in pairs if audit])
+    given, done = Counter[int](), Counter[int]()
+    for draw_id, audit in pairs:
+        given[draw_id] += 1
+        done[draw_id] += bool(audit and owed[audit].submitted_on)
+    return given, done
+
+
+def _row(theme: Theme, given: int, done: int) -> ThemeRow:
+    """One in a list."""
+    return ThemeRow(
+        theme.pk, theme.title, Ground(theme.ground), theme.quarter, theme.size, given, done, theme.due,
+        theme.brief_due, ThemeStatus(theme.status),
+    )  # fmt: skip
+
+
+def theme(asking: Asking, theme_id: int) -> ThemeView:
+    """One theme. Raises Missing. What its audits found is there once grading is over: until then it would lead."""
+    one = Theme.objects.select_related("draw", "upload").filter(pk=theme_id).first()
+    if one is None:
+        raise Missing
+    auditors = set(one.auditors.values_list("account_id", flat=True))
+    if not _may_read(asking, one, auditors):
+        raise Missing
+    may = _may(asking, one)
+    cases = DrawnCase.objects.filter(draw_id=one.draw_id, replaced_at__isnull=True, audit__isnull=False)
+    child_of = {audit: child for audit, child in cases.values_list("audit_id", "child") if audit}
+    heard = [told for _, told in sorted(grades_internal.told(audit_ids(one)).items())]
+    seen = _seen(asking, heard, child_of, run=may.run)
+    shown = may.run or ThemeStatus(one.status) in FINDINGS_SHOWN
+    people = asking.names(auditors | ({one.brief_by_id} if one.brief_by_id else set()))
+    return ThemeView(
+        row=_row(one, len(heard), sum(told.is_in for told in heard)),
+        why=one.why,
+        version=one.version,
+        population=one.upload.title if one.upload else POPULATION_WORDS[one.population],
+        how=Draw(one.how),
+        tool=tool_titles().get(one.tool, one.tool),
+        starts=one.starts,
+        auditors=tuple(sorted(people[account] for account in auditors if account in people)),
+        draw_id=one.draw_id if may.run else None,
+        eligible=sum(1 for case in pool_of(one.draw.pool) if not case.left_out) if one.draw else 0,
+        audits=tuple(seen),
+        hidden=len(heard) - len(seen),
+        domains=by_domain((part.title, part.grade) for told in heard for part in told.domains) if shown else (),
+        went_well=tuple(
+            (part.title, part.went_well) for told in seen for part in told.domains if part.went_well.strip()
+        )
+        if may.run
+        else (),
+        brief=_brief(one, people),
+        ended_why=one.ended_why,
+        may=may,
+    )
+
+
+def _seen(asking: Asking, heard: list[Told], child_of: dict[int, str], *, run: bool) -> list[Told]:
+    """Whoever runs it sees every audit but those of restricted children; an auditor their own."""
+    hidden = _hidden(asking)
+    mine = [told for told in heard if run or told.auditor_id == asking.actor.account_id]
+    return [told for told in mine if child_of.get(told.id) not in hidden]
+
+
+def _may(asking: Asking, one: Theme) -> ThemeMay:
+    """What this person may do, by permission and by the table of moves."""
+    run, status = permissions.can_run(asking.actor), ThemeStatus(one.status)
+    return ThemeMay(
+        run=run,
+        start=run and theme_can(status, ThemeEvent.START),
+        end_grading=run and theme_can(status, ThemeEvent.GRADED),
+        publish=run and theme_can(status, ThemeEvent.PUBLISH),
+        cancel=run and theme_can(status, ThemeEvent.CANCEL),
+    )
+
+
+def _brief(one: Theme, people: dict[int, str]) -> BriefView | None:
+    """The brief, once it was published."""
+    if one.brief_at is None:
+        return None
+    by = people.get(one.brief_by_id or 0, "Practice Lens")
+    return BriefView(one.went_well, one.learnt, one.changes, by, local_date(one.brief_at))
+
+
+def lists_to_draw_from(asking: Asking) -> tuple[tuple[str, str], ...]:
+    """What a theme may be drawn from, as ("open", words) or ("uploaded:12", title). Raises Missing."""
+    permissions.check_can_run(asking.actor)
+    held = [(key, words) for key, words in POPULATION_WORDS.items() if key != UPLOADED]
+    uploads = CaseUpload.objects.order_by("-as_at", "-pk").values_list("pk", "title", "as_at")
+    return (*held, *((f"{UPLOADED}:{pk}", f"{title} (uploaded, {as_at:%d %b %Y})") for pk, title, as_at in uploads))
+
+
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
+    """Themes to start and briefs to write, for whoever runs the programme; their audits wait with the audits."""
+    if not permissions.can_run(asking.actor):
+        return ()
+    rows = Theme.objects.filter(status__in=(ThemeStatus.PLANNED, ThemeStatus.BRIEF_DUE)).order_by("due", "pk")
+    return tuple(
+        Waiting(f"Write the learning brief: {one.title}", link(one.pk), one.brief_due)
+        if one.status == ThemeStatus.BRIEF_DUE
+        else Waiting(f"Draw the cases of a theme: {one.title}", link(one.pk), one.starts)
+        for one in rows
+        if one.status == ThemeStatus.BRIEF_DUE or one.starts <= asking.today
+    )
