@@ -17,7 +17,7 @@ import pytest
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
 from practicelens.analytics.dataset import DatasetRef
-from practicelens.performance.datasets import building
+from practicelens.performance.datasets.register import building
 from practicelens.performance.extracts import loading
 from tests.builders.authority import NAMES, Authority
 from tests.builders.workbooks import AS_AT, TEAMS, WORKERS, annex_a_workbook, usual_rows
