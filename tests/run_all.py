@@ -23,6 +23,7 @@ COUNTING = ("--cov=practicelens", "--cov-branch", "--cov-report=")
 # On PostgreSQL runs what reads and writes its tables. A page asks the same queries on either database: it is asked for
 # once, on SQLite; what pages are sent (`test_hostile_input`) runs on both, because the databases refuse differently.
 PAGES_ALONE = ("test_*_pages.py", "test_*_page.py", "test_urls_by_role.py", "test_shell_*.py", "test_synth_*.py")
+DJANGO = "5.2"  # as the lock holds it: djade would write templates in the manner of the newest it knows
 FAST_TESTS = ["tests/unit", "tests/spec", "tests/architecture"]
 
 
@@ -66,9 +67,11 @@ def main(which: str, rest: list[str]) -> int:
 
 
 def checks(run: Run) -> None:
-    """Style, types, floors."""
+    """Style, templates, types, floors."""
     run.step("style", [str(BIN / "ruff"), "check", "--quiet", "."])
     run.step("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."])
+    templates = sorted(str(path) for path in (HERE / "practicelens/web/templates").rglob("*.html"))
+    run.step("templates", [str(BIN / "djade"), "--check", "--target-version", DJANGO, *templates])
     run.step("floors", [str(BIN / "lint-imports"), "--no-cache"])
     run.step("types", [str(BIN / "mypy"), "practicelens", "benchmarks", "run.py"])
 

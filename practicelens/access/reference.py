@@ -12,7 +12,6 @@ def page() -> str:
 
 
 def _heading() -> list[str]:
-    """What this page is."""
     return ["# Roles", "", "Generated from `practicelens/access` by `python3 run.py docs`.", ""]
 
 

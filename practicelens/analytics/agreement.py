@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from practicelens.analytics.statistics import Z95, wilson
@@ -120,12 +119,12 @@ def shift(pairs: Sequence[Grades]) -> Shift:
 
 def sign_test(lower: int, higher: int) -> float | None:
     """How likely so uneven a split is if either way is as likely; None where nothing differs."""
-    moved, fewer = lower + higher, min(lower, higher)
+    moved = lower + higher
     if not moved:
         return None
-    tail: int = sum(math.comb(moved, k) for k in range(fewer + 1))
-    # By whole numbers until the end, so that no count is too large for a float.
-    return min(1.0, float(Fraction(2 * tail, 1 << moved)))
+    from scipy.special import bdtr
+
+    return min(1.0, 2 * float(bdtr(min(lower, higher), moved, 0.5)))
 
 
 def quadratic(categories: int) -> Table:
@@ -135,30 +134,10 @@ def quadratic(categories: int) -> Table:
 
 
 def student95(degrees: int) -> float:
-    """The t with 2.5 % above it, from the exact series for whole degrees of freedom (Abramowitz and Stegun 26.7)."""
-    low, high = 0.0, math.pi / 2
-    inside = _inside_odd if degrees % 2 else _inside_even
-    # By the angle, which has an end where t has none: with one degree of freedom t is above 12.
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if inside(middle, degrees) < 0.95 else (low, middle)
-    return math.sqrt(degrees) * math.tan((low + high) / 2)
+    """The t with 2.5 % above it."""
+    from scipy.special import stdtrit
 
-
-def _inside_even(angle: float, degrees: int) -> float:
-    cosine, term, total = math.cos(angle) ** 2, 1.0, 1.0
-    for k in range(2, degrees, 2):
-        term *= cosine * (k - 1) / k
-        total += term
-    return math.sin(angle) * total
-
-
-def _inside_odd(angle: float, degrees: int) -> float:
-    cosine, term, total = math.cos(angle) ** 2, math.cos(angle), 0.0
-    for k in range(3, degrees + 1, 2):
-        total += term
-        term *= cosine * (k - 1) / k
-    return 2 / math.pi * (angle + math.sin(angle) * total)
+    return float(stdtrit(degrees, 0.975))
 
 
 def _too_few(pairs: Sequence[Grades]) -> Estimate | None:

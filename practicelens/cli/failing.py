@@ -42,10 +42,10 @@ def _of_the_machine(error: OSError) -> str:
 
 def _of_the_database(error: Exception) -> str:
     """Whether the database cannot be reached, is busy, or was never set up."""
-    said = str(error).lower()
-    if any(words in said for words in NOT_SET_UP):
+    message = str(error).lower()
+    if any(words in message for words in NOT_SET_UP):
         return "the database has no tables yet: start `practicelens serve` once, or load an extract."
-    if any(words in said for words in BUSY):
+    if any(words in message for words in BUSY):
         return "the database is busy: something else is writing to it. Try again in a minute."
     return (
         "the database cannot be read. Check PRACTICELENS_DATABASE and PRACTICELENS_VAR, that it runs, "

@@ -146,7 +146,7 @@ def _build_demonstration(seed: int) -> None:
         bar = bars.add_task("Beginning", total=1.0)
 
         def progress(step: str, done: float, total: float) -> None:
-            steps.told(step)
+            steps.begin(step)
             bars.update(bar, description=step, completed=done, total=total)
 
         synth.build(Path(settings.VAR_DIR), seed, progress)

@@ -15,7 +15,7 @@ class Steps:
         self._seconds: dict[str, float] = {}
         self._step, self._since = "", clock()
 
-    def told(self, words: str) -> None:
+    def begin(self, words: str) -> None:
         """A step is under way: what has passed since the last word belongs to the step that was told of then."""
         now = self._clock()
         if self._step:
@@ -24,5 +24,5 @@ class Steps:
 
     def seconds(self) -> dict[str, float]:
         """The seconds of each step up to now, in the order they came."""
-        self.told(self._step)
+        self.begin(self._step)
         return {step: round(took, 1) for step, took in self._seconds.items()}

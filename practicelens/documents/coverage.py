@@ -9,7 +9,7 @@ from pathlib import Path
 RANGES = Path(__file__).resolve().parent / "fonts" / "coverage.txt"
 UNKNOWN = "?"
 # What people type or paste, and the product writes, that the typeface has not: said with signs that it has.
-SAID_AS = {
+REPLACED_BY = {
     "\u202f": "\u00a0", "\t": " ", "\n": " ", "\r": "", "\u2010": "-", "\u2011": "-", "\u2192": "->", "\u2190": "<-",
     "\u2265": ">=", "\u2264": "<=", "\u2248": "about ", "\u2260": "not ", "\u2713": "yes", "\u2714": "yes",
     "\u2717": "no", "\u25cf": "•", "\u25a0": "•",
@@ -24,8 +24,8 @@ def printable(text: str) -> str:
 
 def _instead(sign: str) -> str:
     """What stands for a sign that the typeface has not; signs that show nothing are left out."""
-    if sign in SAID_AS:
-        return SAID_AS[sign]
+    if sign in REPLACED_BY:
+        return REPLACED_BY[sign]
     if unicodedata.category(sign) in ("Cc", "Cf", "Mn", "Cs"):
         return ""
     parts = [part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part)]

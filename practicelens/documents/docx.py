@@ -63,7 +63,6 @@ def _speak_english(made: Any) -> None:
 
 
 def _add(made: Any, block: Block) -> None:
-    """One block."""
     if isinstance(block, Heading):
         made.add_heading(_plain(block.text), level=min(max(block.level - 1, 1), 3))
     elif isinstance(block, Text):
@@ -91,7 +90,6 @@ def _plain(text: str) -> str:
 
 
 def _small(made: Any, text: str) -> None:
-    """A note."""
     from docx.shared import Pt
 
     if text:
@@ -101,9 +99,9 @@ def _small(made: Any, text: str) -> None:
 def _callout(made: Any, block: Callout) -> None:
     """Words set apart, with who wrote them."""
     first, *rest = paragraphs(block.text) or [""]
-    said = made.add_paragraph(style="Intense Quote")
-    said.add_run(_plain(block.title)).bold = True
-    said.add_run(_plain(f" {first}"))
+    quote = made.add_paragraph(style="Intense Quote")
+    quote.add_run(_plain(block.title)).bold = True
+    quote.add_run(_plain(f" {first}"))
     for part in rest:
         made.add_paragraph(_plain(part), style="Intense Quote")
     if block.by:
@@ -135,7 +133,6 @@ def _row(row: Any, words: list[tuple[str, bool]], block: Table, weights: list[in
 
 
 def _write(cell: Any, words: str, *, right: bool, strong: bool) -> None:
-    """The words of one cell."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 

@@ -68,7 +68,6 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _heading(block: Heading) -> str:
-    """A heading with its anchor."""
     level = min(max(block.level, 2), 4)
     size = {2: "m", 3: "s", 4: "s"}[level]
     anchor = f' id="{escape(block.anchor)}"' if block.anchor else ""
@@ -166,5 +165,4 @@ def _ours(found: str) -> bool:
 
 
 def _number_class(numeric: bool) -> str:
-    """The class that aligns numbers."""
     return ' class="pl-number"' if numeric else ""

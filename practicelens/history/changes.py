@@ -106,7 +106,6 @@ def _child_rows(entry: Entry, row: Event) -> list[EventChild]:
 
 
 def _row(entry: Entry) -> Event:
-    """The table's row of an entry."""
     kind, identifier = entry.subject
     return Event(
         at=entry.at,

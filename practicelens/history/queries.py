@@ -174,7 +174,7 @@ def latest(kind: str) -> dict[str, datetime]:
     return dict(found)
 
 
-def told_of(kind: str, subject: tuple[str, str | int]) -> dict[str, Any]:
+def latest_details(kind: str, subject: tuple[str, str | int]) -> dict[str, Any]:
     """What the latest event of a kind about something tells; nothing where there is none. House-internal."""
     rows = Event.objects.filter(kind=kind, subject_kind=subject[0], subject_id=str(subject[1]))
     return rows.order_by("-id").values_list("data", flat=True).first() or {}

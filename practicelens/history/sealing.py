@@ -12,13 +12,15 @@ from django.db import connection, transaction
 from practicelens.history import rules
 from practicelens.history.models import Event, EventChild, Seal
 
-BATCH = 5_000
+BATCH = 5_000  # events read and hashed at a time: a few megabytes, whatever a day held
+# Every column, in a fixed order: one left out could be changed unseen, another order would give another hash.
 FIELDS = ("id", "at", "kind", "look", "by_id", "by_name", "subject_kind", "subject_id", "data")
 
 
 @transaction.atomic
 def seal(now: datetime) -> int:
     """Seal every event not yet sealed, in hashed batches chained to the last seal; says how many events."""
+    # Before the last seal is read: a writer under way could else commit a lower number after its batch was hashed.
     _hold_writers()
     last = Seal.objects.order_by("-last_id").first()
     previous, after = (last.hash, last.last_id) if last else (rules.START, 0)
@@ -86,6 +88,7 @@ def _faults() -> Iterator[str]:
     """What is wrong with each seal, in order. House-internal: shows no event."""
     previous, after = rules.START, 0
     for row in Seal.objects.order_by("last_id"):
+        # From the seal before, not from this one's first number: an event slipped in between two seals is found too.
         events = Event.objects.filter(id__gt=after, id__lte=row.last_id).order_by("id").values(*FIELDS)
         if row.previous != previous:
             yield f"Seal {row.pk} does not follow the seal before it."

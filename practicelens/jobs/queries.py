@@ -110,7 +110,6 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 def _timed(
     job: runner.Job, runs: Mapping[int, JobRun], last_id: int, success: datetime | None, now: datetime
 ) -> TimedWork:
-    """A job with its last run in words."""
     last = runs.get(last_id)
     return TimedWork(
         name=job.name,
@@ -135,8 +134,8 @@ def _in_words(run: JobRun | None) -> str:
 def _queued() -> tuple[QueuedWork, ...]:
     """What waits or runs, and what failed in the last week; the newest first. One query."""
     open_ones = Q(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
-    lately = Q(status=TaskResultStatus.FAILED, finished_at__gte=clock.real_now() - SHOWN_FOR)
-    rows = DBTaskResult.objects.filter(open_ones | lately).order_by("-enqueued_at")[:MOST]
+    recent = Q(status=TaskResultStatus.FAILED, finished_at__gte=clock.real_now() - SHOWN_FOR)
+    rows = DBTaskResult.objects.filter(open_ones | recent).order_by("-enqueued_at")[:MOST]
     return tuple(
         QueuedWork(
             words=TASK_WORDS.get(name := row.task_path.rpartition(".")[2], name.replace("_", " ").capitalize()),

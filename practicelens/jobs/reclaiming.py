@@ -36,6 +36,7 @@ def reclaim(now: datetime, real: datetime) -> Reclaimed:
     ``real`` is the world's time, by which processes and the queue are dated. Strategy §10 needs the figures weekly and
     whole, whatever happened to a machine on Sunday night.
     """
+    # Tasks first: an extract whose task is given back has one, and must not be queued a second time.
     outcomes = [_give_back(task, now) for task in _left_behind(real)]
     queued = load_extract.queue_what_nothing_works_on(_busy(), now)
     workers.forget_old(real)
@@ -60,6 +61,7 @@ def _give_back(task: Queued, now: datetime) -> str:
     """Let it be done again, or fail it for good; what it worked on is put right in the same transaction."""
     given_up = len(task.worker_ids) >= TRIES
     with transaction.atomic():
+        # Only as it was read: another process that gave it back meanwhile, or a worker that has it again, has won.
         taken = DBTaskResult.objects.filter(
             pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at
         ).update(**(_failed(now) if given_up else {"status": TaskResultStatus.READY, "started_at": None}))

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 TRIES = 3
 """A failed job is tried this often in a row; what goes on failing then is tried again after ``LATER``, the same day."""
 LATER = timedelta(minutes=30)
-KEPT_FOR = timedelta(days=90)
+KEPT_FOR = timedelta(days=90)  # of runs, for the page of what runs in the background
 LOOK_EVERY = 20.0  # seconds
 RECLAIM_EVERY = 4  # beats: once a minute
 
@@ -164,6 +164,7 @@ def next_day(by: Actor) -> str:
     day = clock.next_day()
     with transaction.atomic():
         record("demonstration_moved", by=by, at=before, subject=("demonstration", day.isoformat()))
+    # At the day's end, when everything that falls due on it has fallen due.
     morning = datetime.combine(day, time(23, 59), tzinfo=clock.LONDON)
     run_due(morning)
     return f"{day:%A} {day.day} {day:%B} {day.year}"

@@ -99,7 +99,6 @@ def workers(on: date | None = None) -> tuple[WorkerView, ...]:
 
 
 def _worker(row: Worker, team_id: int | None, on: date | None) -> WorkerView:
-    """The worker on that day."""
     until = row.first_year_until
     return WorkerView(
         id=row.pk,

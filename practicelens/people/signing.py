@@ -28,7 +28,7 @@ def connect() -> None:
     user_locked_out.connect(_locked, dispatch_uid="people.locked_out")
 
 
-def _note(kind: str, account: Account | None) -> None:
+def _record(kind: str, account: Account | None) -> None:
     """Write it, in a transaction of its own where there is none."""
     by = Actor(account.pk, account.name) if account is not None else SYSTEM
     subject = ("account", account.pk if account is not None else NOBODY)
@@ -38,23 +38,23 @@ def _note(kind: str, account: Account | None) -> None:
 
 def _succeeded(sender: object, user: Account, **_: Any) -> None:
     """Somebody signed in."""
-    _note("sign_in.succeeded", user)
+    _record("sign_in.succeeded", user)
 
 
 def _out(sender: object, user: Account | None, **_: Any) -> None:
     """Somebody signed out."""
     if user is not None:
-        _note("sign_in.ended", user)
+        _record("sign_in.ended", user)
 
 
 def _failed(sender: object, credentials: dict[str, Any], **_: Any) -> None:
     """Somebody did not get in."""
-    _note("sign_in.failed", _account_named(credentials.get("username") or credentials.get("email")))
+    _record("sign_in.failed", _account_named(credentials.get("username") or credentials.get("email")))
 
 
 def _locked(sender: object, username: str | None = None, **_: Any) -> None:
     """Too many wrong passwords."""
-    _note("sign_in.locked_out", _account_named(username))
+    _record("sign_in.locked_out", _account_named(username))
 
 
 def _account_named(typed: object) -> Account | None:

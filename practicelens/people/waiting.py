@@ -27,7 +27,7 @@ from practicelens.workdays.timescales import due
 
 SOON = timedelta(days=28)
 REVIEWED = "people.restriction_reviewed"
-NAMES_TOLD = 3
+NAMES_SHOWN = 3
 
 
 def waiting(asking: AsksRules) -> tuple[Waiting, ...]:
@@ -92,9 +92,9 @@ def _lacking(what: str, teams: dict[int, str], served: set[int | None] | set[int
     names = [name for pk, name in teams.items() if pk not in served]
     if names:
         count = "1 team has" if len(names) == 1 else f"{len(names)} teams have"
-        more = f" and {len(names) - NAMES_TOLD} more" if len(names) > NAMES_TOLD else ""
+        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
         no = what.removeprefix("a ")
-        yield Waiting(f"{count} no {no}", link, None, ", ".join(names[:NAMES_TOLD]) + more)
+        yield Waiting(f"{count} no {no}", link, None, ", ".join(names[:NAMES_SHOWN]) + more)
 
 
 def _ending(today: date) -> Iterator[Waiting]:
@@ -133,10 +133,10 @@ def _to_review(asking: AsksRules) -> Iterator[Waiting]:
     for row in RestrictedChild.objects.filter(holds(today)).order_by("starts", "id"):
         moment = reviewed.get(str(row.pk))
         since = local_date(moment) if moment else row.starts
-        told = (
+        words = (
             "Nobody is named: nobody sees this child."
             if row.pk not in named
             else f"Looked at every {limit}: the reason, and who is named."
         )
         when = due(since, limit, days) if row.pk in named else today
-        yield Waiting(f"Review who may see child {row.identifier}", f"/restricted/{row.pk}/review/", when, told, since)
+        yield Waiting(f"Review who may see child {row.identifier}", f"/restricted/{row.pk}/review/", when, words, since)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
+from practicelens.access.texts import require_text
 from practicelens.history import changes as history
 from practicelens.rulebook import permissions, rules
 from practicelens.rulebook.cache import forget
@@ -35,8 +36,8 @@ def set_rule(key: str, value: Any, *, valid_from: date, source: str, by: Actor, 
         key=key, value=value, valid_from=valid_from, valid_until=until, source=source,
         set_by=by.account_id, set_by_name=by.name, set_at=now,
     )  # fmt: skip
-    told = {"value": value, "from": valid_from.isoformat(), "source": source}
-    history.record("rulebook.rule_set", by=by, at=now, subject=("rule", key), data=told)
+    details = {"value": value, "from": valid_from.isoformat(), "source": source}
+    history.record("rulebook.rule_set", by=by, at=now, subject=("rule", key), data=details)
     return row.pk
 
 
@@ -55,13 +56,12 @@ def _make_room(key: str, valid_from: date) -> date | None:
 def add_holiday(day: date, name: str, *, by: Actor, now: datetime) -> int:
     """Add a day nobody works. Raises Missing, Refused."""
     permissions.check_can_manage(by)
-    if not name.strip():
-        raise Refused("Say what the day is.", code="name")
+    name = require_text(name, "Say what the day is.", "name")
     if BankHoliday.objects.filter(day=day).exists():
         raise Refused("That day is in the table already.", code="twice")
-    row = BankHoliday.objects.create(day=day, name=name.strip(), source=f"Added by {by.name}"[:120])
-    told = {"day": day.isoformat(), "name": row.name}
-    history.record("rulebook.holiday_added", by=by, at=now, subject=("bank holiday", day.isoformat()), data=told)
+    row = BankHoliday.objects.create(day=day, name=name, source=f"Added by {by.name}"[:120])
+    details = {"day": day.isoformat(), "name": row.name}
+    history.record("rulebook.holiday_added", by=by, at=now, subject=("bank holiday", day.isoformat()), data=details)
     forget()
     return row.pk
 
@@ -73,7 +73,7 @@ def remove_holiday(day: date, *, by: Actor, now: datetime) -> None:
     row = BankHoliday.objects.filter(day=day).first()
     if row is None:
         raise Missing
-    told = {"day": day.isoformat(), "name": row.name}
+    details = {"day": day.isoformat(), "name": row.name}
     row.delete()
-    history.record("rulebook.holiday_removed", by=by, at=now, subject=("bank holiday", day.isoformat()), data=told)
+    history.record("rulebook.holiday_removed", by=by, at=now, subject=("bank holiday", day.isoformat()), data=details)
     forget()

@@ -34,7 +34,6 @@ def _of(
 
 
 def _working_days(key: str, title: str, meaning: str, days: int, group: Group = A) -> Definition:
-    """A limit in working days."""
     value = {"length": days, "unit": "working days"}
     return _of(key, title, meaning, Kind.LIMIT, value, group=group, unit="working days")
 

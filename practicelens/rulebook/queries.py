@@ -231,6 +231,5 @@ def _card(definition: Definition, rows: list[Rule], today: date) -> RuleCard:
 
 
 def _view(kind: Kind, unit: str, row: Rule) -> RuleView:
-    """One value."""
     words = in_words(kind, row.value, unit)
     return RuleView(row.value, words, row.valid_from, row.valid_until, row.source, row.set_by_name)

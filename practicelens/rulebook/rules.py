@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from practicelens.access.errors import Refused
+from practicelens.access.texts import require_text
 from practicelens.rulebook.definitions import Definition, Kind
 from practicelens.workdays.timescales import Unit
 
@@ -83,6 +84,5 @@ def check_from(valid_from: date, today: date) -> None:
 
 def check_source(source: str) -> str:
     """Where a value comes from must be said."""
-    if not source.strip():
-        raise Refused("Say where this value comes from: a decision, a procedure, a regulation.", code="source")
-    return source.strip()[:300]
+    ask = "Say where this value comes from: a decision, a procedure, a regulation."
+    return require_text(source, ask, "source")[:300]

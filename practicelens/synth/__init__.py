@@ -17,10 +17,10 @@ def built(var_dir: Path) -> bool:
 def version_in(var_dir: Path) -> object:
     """The version of the whole demonstration in this folder; None where there is none. Needs no database."""
     try:
-        told = json.loads((var_dir / BUILT).read_text(encoding="utf-8"))
+        kept = json.loads((var_dir / BUILT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return told.get("version") if isinstance(told, dict) else None
+    return kept.get("version") if isinstance(kept, dict) else None
 
 
 def build(

@@ -18,7 +18,6 @@ from practicelens.performance.extracts.loading import Incoming, load, load_many
 from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule
 from practicelens.synth import ownership
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.comparing import compare
 from practicelens.synth.audits.history import hand_over
 from practicelens.synth.audits.moderating import moderate
@@ -27,6 +26,7 @@ from practicelens.synth.audits.pieces import write_pieces
 from practicelens.synth.audits.present import Present
 from practicelens.synth.audits.stories import Stories
 from practicelens.synth.audits.themes import hold_themes
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.marker import BUILT, VERSION
 from practicelens.synth.only_builder import only_builder
@@ -70,7 +70,7 @@ def build_whole(var_dir: Path, seed: int, progress: Progress, size: Size) -> Non
     stands that no demonstration's build made.
     """
     ownership.refuse_live()
-    told = {"version": VERSION, "seed": seed, "scale": size.scale, "weeks": size.weeks, "months": size.months}
+    details = {"version": VERSION, "seed": seed, "scale": size.scale, "weeks": size.weeks, "months": size.months}
     with only_builder(var_dir):
         folder = var_dir / "demonstration"
         match ownership.standing(folder):
@@ -85,8 +85,8 @@ def build_whole(var_dir: Path, seed: int, progress: Progress, size: Size) -> Non
         clock.stand_at(TODAY)
         _Builder(var_dir, seed, size, progress).run()
         with transaction.atomic():
-            ownership.note_built(told, clock.now())
-        replace_text(var_dir / BUILT, json.dumps(told))
+            ownership.note_built(details, clock.now())
+        replace_text(var_dir / BUILT, json.dumps(details))
 
 
 class _Builder:
@@ -104,11 +104,11 @@ class _Builder:
         plan = make_plan(world)
         founded = self._people(plan, world.population)
         self._extracts(world, self._workbooks(world), founded)
-        cast = Cast.of(world, founded)
+        ids = WorldIds.of(world, founded)
         left_out = frozenset(one.child.identifier for one in plan.restricted)
-        self._audits(cast, left_out)
-        self._month(cast, left_out)
-        self._packs(cast)
+        self._audits(ids, left_out)
+        self._month(ids, left_out)
+        self._packs(ids)
 
     def _world(self) -> World:
         """Invent the children and their journeys."""
@@ -125,8 +125,8 @@ class _Builder:
             founded = found_authority(plan, by=SYSTEM, now=FOUNDED)
             ownership.note_begun(self._seed, FOUNDED)
         since = clock.local_date(FOUNDED)
-        told = "Invented, as a mid-year population estimate would give it"
-        set_rule("population.children", population, valid_from=since, source=told, by=SYSTEM, now=FOUNDED)
+        source = "Invented, as a mid-year population estimate would give it"
+        set_rule("population.children", population, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
         self._over("people")
         return founded
 
@@ -153,30 +153,30 @@ class _Builder:
         load(self._folder / file_name(TODAY), TODAY, by=SYSTEM, now=clock.now(), publish=False)
         self._over("extracts")
 
-    def _audits(self, cast: Cast, left_out: frozenset[str]) -> None:
+    def _audits(self, ids: WorldIds, left_out: frozenset[str]) -> None:
         """Two years of audits, as they stand today."""
-        hand_over(cast, self._size.audit_months, TODAY, left_out, HANDED_OVER, lambda done, total: self._tell(
+        hand_over(ids, self._size.audit_months, TODAY, left_out, HANDED_OVER, lambda done, total: self._tell(
             "audits", f"Taking over audits, {done} of {total}", done, total))  # fmt: skip
         self._over("audits")
 
-    def _month(self, cast: Cast, left_out: frozenset[str]) -> None:
+    def _month(self, ids: WorldIds, left_out: frozenset[str]) -> None:
         """This month's work."""
         self._tell("month", "Doing this month's work", 0, 1)
-        month = ProgrammeMonth(cast, TODAY, left_out)
+        month = ProgrammeMonth(ids, TODAY, left_out)
         month.live(lambda done, total: self._tell(
             "month", f"Doing this month's work, {done} of {total}", done, total + 1))  # fmt: skip
-        hold_themes(cast, TODAY, month)
-        Present(cast, TODAY, left_out).live()
-        moderate(cast, TODAY, month)
-        compare(cast, TODAY)
-        Stories(cast, TODAY, left_out).tell()
-        write_pieces(cast, TODAY)
+        hold_themes(ids, TODAY, month)
+        Present(ids, TODAY, left_out).live()
+        moderate(ids, TODAY, month)
+        compare(ids, TODAY)
+        Stories(ids, TODAY, left_out).tell()
+        write_pieces(ids, TODAY)
         self._over("month")
 
-    def _packs(self, cast: Cast) -> None:
+    def _packs(self, ids: WorldIds) -> None:
         """Reports for those who read them."""
         count = min(PACKS, self._size.audit_months)
-        publish_packs(cast, TODAY, count, lambda done, total: self._tell(
+        publish_packs(ids, TODAY, count, lambda done, total: self._tell(
             "packs", f"Publishing reports, {done} of {total}", done, total))  # fmt: skip
         self._over("packs")
 
@@ -186,7 +186,6 @@ class _Builder:
         self._progress(words, self._done + within, float(sum(_STEPS.values())))
 
     def _over(self, step: str) -> None:
-        """A step is done."""
         self._done += _STEPS[step]
 
 

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 BUILT = "demonstration.json"
-VERSION = 1
+VERSION = 2

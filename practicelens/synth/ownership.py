@@ -23,7 +23,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused
 from practicelens.history import changes as history
 from practicelens.history import internal as past
-from practicelens.history.queries import told_of
+from practicelens.history.queries import latest_details
 from practicelens.people import internal as people
 from practicelens.people.teams import services
 from practicelens.performance.extracts import internal as extracts
@@ -56,10 +56,10 @@ def standing(workbooks: Path) -> Standing:
     """What stands in the database; ``workbooks`` is the folder into which a build writes its extracts."""
     addresses, prints = people.account_addresses(), extracts.kept_prints()
     authors = past.authors() - {SYSTEM.account_id}
-    begun = told_of(BEGUN, SUBJECT)
+    begun = latest_details(BEGUN, SUBJECT)
     if not begun:
         return Standing.FOREIGN if addresses or prints or authors or services() else Standing.EMPTY
-    if told_of(BUILT, SUBJECT):
+    if latest_details(BUILT, SUBJECT):
         return Standing.WHOLE
     ours = (
         begun.get("accounts") == print_of(addresses)
@@ -87,14 +87,14 @@ def note_begun(seed: int, now: datetime) -> None:
     history.record(BEGUN, by=SYSTEM, at=now, subject=SUBJECT, data=data)
 
 
-def note_built(told: dict[str, Any], now: datetime) -> None:
+def note_built(details: dict[str, Any], now: datetime) -> None:
     """Write into history that it is whole: from here on people work in it, and it is never removed."""
-    history.record(BUILT, by=SYSTEM, at=now, subject=SUBJECT, data=told)
+    history.record(BUILT, by=SYSTEM, at=now, subject=SUBJECT, data=details)
 
 
 def what_was_built() -> dict[str, Any]:
     """The note of a whole demonstration, as its database keeps it."""
-    return told_of(BUILT, SUBJECT)
+    return latest_details(BUILT, SUBJECT)
 
 
 def remove_half_built() -> None:

@@ -10,8 +10,8 @@ from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.states import Kind
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.present import on
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.workdays.calendar import england
 
 PUBLISHED_ON = 4  # working days into the next month
@@ -38,21 +38,21 @@ _CYCLE = {
 }
 
 
-def publish_packs(cast: Cast, today: date, count: int, tell: Callable[[int, int], None]) -> int:
+def publish_packs(ids: WorldIds, today: date, count: int, tell: Callable[[int, int], None]) -> int:
     """Publish months of packs, oldest first, the last also for a service area; last month's waits to be written."""
-    account = cast.person("Alan Price")
+    account = ids.person("Alan Price")
     for place in range(count):
         month = Month.of(today).back(count + 1 - place)
         day = england().add(month.last, PUBLISHED_ON)
         words = Words(_ANALYSES[place % 3], _OUTSIDE[place % 3], roles=(Role.SCRUTINEER.value, Role.PARTNER.value))
-        changes.publish(None, month, words, version=0, by=cast.actor(account, day), now=on(day, 11))
+        changes.publish(None, month, words, version=0, by=ids.actor(account, day), now=on(day, 11))
         tell(place + 1, count + 1)
     month = Month.of(today).back(2)
     day = england().add(month.last, PUBLISHED_ON + 1)
-    service = cast.service(cast.world.teams[0])
-    changes.publish(service, month, Words(_ANALYSES[0]), version=0, by=cast.actor(account, day), now=on(day, 11))
+    service = ids.service(ids.world.teams[0])
+    changes.publish(service, month, Words(_ANALYSES[0]), version=0, by=ids.actor(account, day), now=on(day, 11))
     for kind, analysis in _CYCLE.items():
-        by, now = cast.actor(account, day), on(day, 12)
+        by, now = ids.actor(account, day), on(day, 12)
         changes.publish(None, month, Words(analysis), version=0, by=by, now=now, kind=kind)
     tell(count + 1, count + 1)
     return count + 1 + len(_CYCLE)

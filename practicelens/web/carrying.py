@@ -62,7 +62,6 @@ def carry_on(request: HttpRequest, carried: Carried) -> HttpResponse:
 
 
 def _opened(signed: str) -> Carried | None:
-    """Read it."""
     try:
         sent = signing.loads(signed, salt=FIELD, max_age=KEPT_FOR)
     except (signing.BadSignature, ValueError):

@@ -68,7 +68,7 @@ class Discreet(logging.Filter):
         if record.name in CALM:
             record.msg, record.args, record.exc_info = CALM[record.name], (), None
         elif record.name.startswith("django.") and hasattr(record, "request"):
-            record.msg, record.args = _said(record), ()
+            record.msg, record.args = _summary(record), ()
         if record.exc_info and record.exc_info[1] is not None:
             record.exc_text = _places(record.exc_info[1])
             record.exc_info = None
@@ -83,7 +83,7 @@ def pattern(path: str) -> str:
         return "an address that is none of ours"
 
 
-def _said(record: logging.LogRecord) -> str:
+def _summary(record: logging.LogRecord) -> str:
     """Method, kind of page and answer."""
     request = record.request  # type: ignore[attr-defined]
     return f"{record.__dict__.get('status_code', '-')} {request.method} {pattern(request.path_info)}"

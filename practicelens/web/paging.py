@@ -1,11 +1,11 @@
-"""Long lists in pages: which page was asked for, and what stands on it."""
+"""Long lists in pages, by Django's paginator: which page was asked for, and what stands on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
 from practicelens.web.request_input import asked_page
@@ -14,33 +14,18 @@ T = TypeVar("T")
 PER_PAGE = 30
 
 
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """One page of a list; ``first`` and ``last`` are places in the whole list, from 1."""
-
-    items: Sequence[T]
-    number: int
-    pages: int
-    total: int
-    first: int
-    last: int
-
-    @property
-    def before(self) -> int:
-        """The number of the page before."""
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        """The number of the page after."""
-        return self.number + 1
-
-
 def paginate(everything: Sequence[T], request: HttpRequest, per_page: int = PER_PAGE) -> Page[T]:
     """The page named by ``?page=``; a number that makes no sense is held to the nearest that does."""
-    total = len(everything)
-    pages = max(1, -(-total // per_page))
-    number = min(asked_page(request), pages)
-    start = (number - 1) * per_page
-    items = everything[start : start + per_page]
-    return Page(items, number, pages, total, min(start + 1, total), start + len(items))
+    return Paginator(everything, per_page).get_page(asked_page(request))
+
+
+def page_of(rows: Sequence[T], total: int, request: HttpRequest, per_page: int = PER_PAGE) -> Page[T]:
+    """One page of a list that was read page by page, beginning at ``first_of``."""
+    # The numbers stand for the rows that were not read: Django's paginator asks a list for its length alone.
+    places: Paginator[Any] = Paginator(range(total), per_page)
+    return Page(rows, places.get_page(asked_page(request)).number, places)
+
+
+def first_of(request: HttpRequest, per_page: int = PER_PAGE) -> int:
+    """Where in the whole list the page asked for begins, from 0."""
+    return (asked_page(request) - 1) * per_page

@@ -198,7 +198,7 @@ def typed_text(request: HttpRequest, name: str) -> str:
 
 def typed_texts(request: HttpRequest, name: str) -> tuple[str, ...]:
     """Everything ticked under one name."""
-    _note(request, "typed", name)
+    _keep_name(request, "typed", name)
     return tuple(request.POST.getlist(name))
 
 
@@ -271,17 +271,17 @@ def sent_body(request: HttpRequest) -> bytes:
 
 def _asked(request: HttpRequest, name: str, default: str = "") -> str:
     """A question of the address."""
-    _note(request, "asked", name)
+    _keep_name(request, "asked", name)
     return request.GET.get(name, default)
 
 
 def _typed(request: HttpRequest, name: str, default: str = "") -> str:
     """A field of a form."""
-    _note(request, "typed", name)
+    _keep_name(request, "typed", name)
     return request.POST.get(name, default)
 
 
-def _note(request: HttpRequest, kind: str, name: str) -> None:
+def _keep_name(request: HttpRequest, kind: str, name: str) -> None:
     """Keep on the request what was read of it: the test that throws nonsense at every page learns its fields here."""
     request.__dict__.setdefault("names_read", set()).add((kind, name))
 

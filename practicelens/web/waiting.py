@@ -58,7 +58,7 @@ class Joined:
     """What waits, and which sources could not be asked, in words."""
 
     items: tuple[Waiting, ...]
-    not_told: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
 
 def waiting_for(asking: Asking) -> Joined:
@@ -68,16 +68,16 @@ def waiting_for(asking: Asking) -> Joined:
     because an error's words may hold a child's.
     """
     found: dict[Waiting, None] = {}
-    not_told = []
+    unanswered = []
     for words, ask in SOURCES:
         try:
             found.update(dict.fromkeys(ask(asking)))
         except FiguresUnreadable:
-            not_told.append(words)
+            unanswered.append(words)
         except Exception as error:
             if settings.FAIL_LOUDLY:
                 raise
             log.error("what waits of %s could not be asked: %s", words, type(error).__name__)
-            not_told.append(words)
+            unanswered.append(words)
     items = sorted(found, key=lambda item: (not item.first, item.due is None, item.due or asking.today, item.title))
-    return Joined(tuple(items), tuple(not_told))
+    return Joined(tuple(items), tuple(unanswered))

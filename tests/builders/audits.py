@@ -174,7 +174,7 @@ class Audits:
             "held_on": self.now.date(),
             "safety": "Yes: seen today at school.",
             "people": tuple(self.authority.account(role) for role in there),
-            "said": {heading: f"What we worked out: {heading}." for heading in headings},
+            "headings": {heading: f"What we worked out: {heading}." for heading in headings},
             "support": "A half-day with the Practice Development Worker.",
             "looks_for": "Visits alone with her, and what she said in the plan.",
             "chair_id": self.authority.account(Role.HEAD_OF_QA),

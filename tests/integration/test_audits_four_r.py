@@ -109,7 +109,7 @@ class TestHeld:
         )
         page = work_queries.audit(asking(audits.actor(Role.HEAD_OF_SERVICE)), audit_id)
         held = page.four_rs[0]
-        assert [heading for heading, _ in held.said] == ["Report and respond", "Relate", "Reason", "Reconstruct"]
+        assert [heading for heading, _ in held.headings] == ["Report and respond", "Relate", "Reason", "Reconstruct"]
         assert held.chair == "Helen Doyle" and held.support and held.looks_for
         assert held.attendees == "Amina Yusuf, Priya Nair, Tom Ferris, J. Bell, health visitor"
         assert "Visit today" in {one.what for one in page.actions if one.open and one.owner == "Priya Nair"}
@@ -122,7 +122,7 @@ class TestHeld:
             ({"chair_id": None, "chair": ""}, "chair_missing"),
             ({"support": ""}, "support_missing"),
             ({"looks_for": ""}, "looks_for_missing"),
-            ({"said": {"Relate": "Only this"}}, "heading_missing"),
+            ({"headings": {"Relate": "Only this"}}, "heading_missing"),
         ],
     )
     def test_what_must_be_said(self, audits: Audits, said: dict[str, Any], code: str) -> None:
@@ -137,7 +137,7 @@ class TestHeld:
         rulebook.set_rule("four_r.headings", ["Look", "Learn"], valid_from=later, source="Ours", by=by, now=audits.now)
         audits.now += timedelta(days=2)
         audits.four_r(audit_id)
-        assert len(work_queries.audit(asking(audits.officer), audit_id).four_rs[0].said) == 4
+        assert len(work_queries.audit(asking(audits.officer), audit_id).four_rs[0].headings) == 4
 
     def test_what_the_re_audit_looks_for_is_on_its_page(self, audits: Audits) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
@@ -315,7 +315,7 @@ def test_one_taken_over_keeps_its_headings_and_who_was_there(audits: Audits) -> 
         "",
         chair="A. Price",
         safety="Yes",
-        said=(("Relate", "Shame"),),
+        headings=(("Relate", "Shame"),),
         looks_for="Visits",
         people=(manager,),
     )
@@ -324,6 +324,6 @@ def test_one_taken_over_keeps_its_headings_and_who_was_there(audits: Audits) -> 
     past_changes.take_over([one], by=SYSTEM, now=audits.now)
     (row,) = core_queries.audits(asking(audits.actor(Role.TEAM_MANAGER)))
     (meeting,) = work_queries.audit(asking(audits.actor(Role.TEAM_MANAGER)), row.id).four_rs
-    assert meeting.said == (("Relate", "Shame"),) and meeting.looks_for == "Visits"
+    assert meeting.headings == (("Relate", "Shame"),) and meeting.looks_for == "Visits"
     assert four_r_queries.four_r_meeting(asking(audits.actor(Role.TEAM_MANAGER)), row.id, meeting.id).was_there
     assert not four_r_queries.four_r_meeting(asking(audits.officer), row.id, meeting.id).was_there

@@ -17,7 +17,7 @@ from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import changes, queries
 from practicelens.quality.tracking.models import Tracking
 from practicelens.quality.tracking.states import Status
-from practicelens.web.pages.children.story import told
+from practicelens.web.pages.children.story import story_of
 from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
@@ -198,9 +198,9 @@ class TestPages:
     def test_a_grade_in_the_story_only_for_those_who_may_read_it(self, authority: Authority) -> None:
         audits = Audits(authority)
         audits.submitted(Grade.INADEQUATE)
-        assert [one.grade for one in told(authority.asking(Role.TEAM_MANAGER), CHILD)] == [Grade.INADEQUATE]
-        assert [one.grade for one in told(authority.asking(Role.PRACTITIONER), CHILD)] == [None]
-        assert told(authority.asking(Role.ANALYST), CHILD) == ()
+        assert [one.grade for one in story_of(authority.asking(Role.TEAM_MANAGER), CHILD)] == [Grade.INADEQUATE]
+        assert [one.grade for one in story_of(authority.asking(Role.PRACTITIONER), CHILD)] == [None]
+        assert story_of(authority.asking(Role.ANALYST), CHILD) == ()
 
     def test_on_the_childs_own_page(self, authority: Authority, settings, tmp_path, monkeypatch) -> None:
         from practicelens.analytics import annex_a

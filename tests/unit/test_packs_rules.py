@@ -9,7 +9,7 @@ import pytest
 from practicelens.access.errors import Refused
 from practicelens.governance.packs import states
 from practicelens.governance.packs.core import rules
-from practicelens.governance.packs.core.periods import Month, TeamName
+from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.monthly import document as monthly
 from practicelens.governance.packs.monthly import tallies, verdicts
@@ -25,12 +25,14 @@ from practicelens.governance.packs.outside.disclosure import (
     share_may_be_shown,
 )
 from practicelens.governance.packs.states import Kind, Status
+from practicelens.people.teams import TeamView
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.core.states import Kind as AuditKind
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, TrackedAudit
 from practicelens.quality.standards.states import Grade
 
+OPENED = date(2020, 1, 1)
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
 # The mock-up's six teams.
 MOCK = {
@@ -71,7 +73,7 @@ def re_audit(team: int, first: Grade, second: Grade) -> ReAuditRow:
 
 def material(audits: tuple[GradedAudit, ...], **said: object) -> Material:
     teams = tuple(
-        TeamName(team, f"Team {team}", 1 if team < 3 else 2, "Service 1" if team < 3 else "Service 2")
+        TeamView(team, f"Team {team}", 1 if team < 3 else 2, "Service 1" if team < 3 else "Service 2", OPENED, None)
         for team in (1, 2, 3)
     )
     plain: dict[str, object] = {

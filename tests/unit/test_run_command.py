@@ -150,5 +150,5 @@ def test_the_seconds_of_a_step_are_added_up_by_the_words_on_its_bar():
     times = iter([0.0, 1.0, 3.0, 7.0, 8.0])
     steps = Steps(lambda: next(times))
     for words in ("Writing workbooks, 1 of 2", "Writing workbooks, 2 of 2", "Reading extracts"):
-        steps.told(words)
+        steps.begin(words)
     assert steps.seconds() == {"Writing workbooks": 6.0, "Reading extracts": 1.0}

@@ -64,7 +64,6 @@ def _undated(data: ListData, findings: Findings) -> None:
 
 
 def _in_order(data: ListData, start: str, end: str, findings: Findings) -> None:
-    """No end before its start."""
     if start not in data.values or end not in data.values:
         return
     for index, (begun, over) in enumerate(zip(data.values[start], data.values[end], strict=True)):
@@ -127,9 +126,9 @@ def _births(lists: Mapping[int, ListData], findings: Findings) -> None:
         for index, (child, born) in enumerate(zip(data.column("child"), data.values["born"], strict=True)):
             if born is None:
                 continue
-            said, where = first.setdefault(child, (born, data))
-            if said != born:
-                message = f"List {where.spec.number} gives this child another date of birth, {said:%d/%m/%Y}."
+            fault_of, where = first.setdefault(child, (born, data))
+            if fault_of != born:
+                message = f"List {where.spec.number} gives this child another date of birth, {fault_of:%d/%m/%Y}."
                 findings.add(data.finding("born_differs", Severity.WARNS, message, index, "born"))
 
 
@@ -172,7 +171,7 @@ def _judge(
 ) -> Callable[[str, str, date | None], str | None]:
     """What is wrong with a child's case status, if anything; lists that are not there say nothing."""
 
-    def said(child: str, status: str, closed: date | None) -> str | None:
+    def fault_of(child: str, status: str, closed: date | None) -> str | None:
         looked_after = cared_for is not None and child in cared_for
         on_plan = plans is not None and child in plans
         if status == "closed":
@@ -189,7 +188,7 @@ def _judge(
             return "List 7 says that this child has an open plan, but the status is another."
         return None
 
-    return said
+    return fault_of
 
 
 def kept(data: ListData, refused: set[int]) -> ListData:

@@ -131,7 +131,7 @@ _EUROPEAN: Final = (
     r"white|europe|albanian|bosnia|bulgari|croat|greek|cypriot|italian|jersey|jewish|polish|portug|turkish|"
     r"mediterranean|russian|serbian|slovak|hungar|latvia|lithua|spanish|german|french|dutch"
 )
-_TOLD: Final = (
+_PHRASES: Final = (
     # Mixed, where "mixed" is not only a word for one group's own mixture.
     (r"\brefus|prefers? not|declin|would not say|did not wish|not disclosed|preferred not", "REFU"),
     (r"^white british, mixed", "WBRI"),
@@ -193,7 +193,7 @@ ETHNICITY: Final = CodeSet(
     | {"afghan": "AOTH", "syrian": "AOTH", "other": "OOTH"},
     starts=r"([a-z]{3,9})",
     tokens=_DFE,
-    phrases=_TOLD,
+    phrases=_PHRASES,
 )
 """Ofsted's codes are the DfE's; the DfE's extended codes, census letters and words in any order are read as well."""
 

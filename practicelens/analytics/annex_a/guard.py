@@ -79,8 +79,10 @@ def _all_in_a_child(
     listed: Path, asked: Sequence[tuple[Path, Path, date | None]], seconds: int, megabytes: int
 ) -> None:
     """Let one child read them all, as far as it gets."""
-    told = [[os.fspath(path.absolute()), os.fspath(out), day.isoformat() if day else None] for path, out, day in asked]
-    listed.write_text(json.dumps(told), encoding="utf-8")
+    arguments = [
+        [os.fspath(path.absolute()), os.fspath(out), day.isoformat() if day else None] for path, out, day in asked
+    ]
+    listed.write_text(json.dumps(arguments), encoding="utf-8")
     command = [sys.executable, "-m", "practicelens.analytics.annex_a", "--jobs", os.fspath(listed)]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
     with suppress(subprocess.TimeoutExpired):

@@ -72,23 +72,23 @@ def hint(text: str) -> int | None:
     """The list that a sheet's name or title speaks of, in any usual spelling; None when it says nothing."""
     words = re.sub(r"[_\s]+", " ", text.lower()).strip()
     for pattern in (_LIST_NUMBER, _LEADING_NUMBER):
-        said = pattern.search(words)
-        if said and int(said[1]) in LISTS:
-            return int(said[1])
+        found = pattern.search(words)
+        if found and int(found[1]) in LISTS:
+            return int(found[1])
     return next((number for number, pattern in _NAMED if re.search(pattern, words)), None)
 
 
 def find(sheet: str, top: Sequence[Sequence[Any]]) -> Header | None:
     """The header among a sheet's first rows, or None when the sheet is not one of the eleven lists."""
     best: tuple[tuple[float, ...], int, int] | None = None
-    said = hint(sheet)
+    named = hint(sheet)
     for index, row in enumerate(top[:HEADER_WITHIN]):
         keys = [_of_cell(cell) for cell in row]
         if len([each for each in keys if each]) < 2:
-            said = said or _title(row)
+            named = named or _title(row)
             continue
         for number in LISTS:
-            score = _score(number, keys, said)
+            score = _score(number, keys, named)
             if score and (best is None or score > best[0]):
                 best = (score, index, number)
     return _header(LISTS[best[2]], best[1], top[best[1]]) if best else None
@@ -97,21 +97,21 @@ def find(sheet: str, top: Sequence[Sequence[Any]]) -> Header | None:
 def _title(row: Sequence[Any]) -> int | None:
     """What a title row says, when it names a list outright."""
     text = " ".join(cell for cell in row if isinstance(cell, str))
-    said = _LIST_NUMBER.search(text.lower())
-    return int(said[1]) if said and int(said[1]) in LISTS else None
+    named = _LIST_NUMBER.search(text.lower())
+    return int(named[1]) if named and int(named[1]) in LISTS else None
 
 
 def _of_cell(cell: Any) -> str:
     return key(cell) if isinstance(cell, str) else ""
 
 
-def _score(number: int, keys: Sequence[str], said: int | None) -> tuple[float, ...] | None:
+def _score(number: int, keys: Sequence[str], named: int | None) -> tuple[float, ...] | None:
     """How well a row serves as this list's header: its own columns first, then all, then the sheet's name."""
     accepted = _keys(number)
     hits = {accepted[each] for each in keys if each in accepted}
     own = hits - COMMON
     anchors = {field.column for field in LISTS[number].required} & hits
-    spoken = said == number
+    spoken = named == number
     enough = len(hits) >= 3 and bool(own) and bool(anchors)
     if not (enough or len(anchors) == 2 or (spoken and len(hits) >= 3)):
         return None

@@ -45,7 +45,7 @@ def _list(spec: ListSpec) -> str:
 def _field(field: Field) -> str:
     """One column of a list as a row of its table."""
     holds = f"code: [{field.codes}](#{field.codes})" if field.kind is Kind.CODE else field.kind.value
-    remarks = [word for word, said in (("required", field.required), ("since 2024", field.since_2024)) if said]
+    remarks = [word for word, applies in (("required", field.required), ("since 2024", field.since_2024)) if applies]
     return f"| `{field.column}` | {field.header.strip()} | {holds} | {', '.join(remarks)} |"
 
 

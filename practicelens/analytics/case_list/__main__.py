@@ -23,8 +23,8 @@ def main() -> int:
         found = read(words.path)
     except MemoryError:
         return 3
-    told = {"rows": [astuple(row) for row in found.rows], "faults": [astuple(fault) for fault in found.faults]}
-    sys.stdout.write(json.dumps(told))
+    answer = {"rows": [astuple(row) for row in found.rows], "faults": [astuple(fault) for fault in found.faults]}
+    sys.stdout.write(json.dumps(answer))
     return 0
 
 

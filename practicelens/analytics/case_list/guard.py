@@ -23,9 +23,9 @@ def read_guarded(path: Path, *, seconds: int = SECONDS, megabytes: int = MEGABYT
     try:
         # What the child says on its error stream could quote a cell: it is never shown nor logged.
         done = subprocess.run(command, timeout=seconds + 5, capture_output=True, stdin=subprocess.DEVNULL, check=False)
-        told = json.loads(done.stdout) if done.returncode == 0 else None
+        answer = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):
-        told = None
-    if told is None:
+        answer = None
+    if answer is None:
         return Listed(faults=(Fault(0, GIVEN_UP),))
-    return Listed(tuple(Row(*row) for row in told["rows"]), tuple(Fault(*fault) for fault in told["faults"]))
+    return Listed(tuple(Row(*row) for row in answer["rows"]), tuple(Fault(*fault) for fault in answer["faults"]))

@@ -63,7 +63,6 @@ def write_frame(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
 
 
 def _alias(row: AliasRow) -> Row:
-    """A spelling as a row."""
     return (row.kind, row.spelling, row.target_id, row.starts, row.ends)
 
 

@@ -30,8 +30,8 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], fram
     load(con, "snapshots", ((ref.as_at, ref.hash) for ref in chain))
     for name in TABLES:
         _read_list(con, name, [ref for ref in chain if name in ref.rows])
-    told: list[Row] = [(name, ref.as_at) for name in TABLES for ref in chain if ref.rows.get(name)]
-    load(con, "told_at", told)
+    list_days: list[Row] = [(name, ref.as_at) for name in TABLES for ref in chain if ref.rows.get(name)]
+    load(con, "told_at", list_days)
     load(con, "coverage", coverage(chain))
     _number_children(con)
     _match_spellings(con, frame)
@@ -123,13 +123,13 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
     The same row twice in one extract is one event. An event that the next extract should have told again, and did
     not, is marked ``withdrawn``: it was deleted, or its date was put right and it is told anew under another.
     """
-    told = [column for column in TABLES[name] if column not in ("row", "child")]
+    own_columns = [column for column in TABLES[name] if column not in ("row", "child")]
     kept = columns(column for column in EVENT_TABLES[name] if column != "withdrawn")
     con.execute(f"""
         CREATE TABLE {name} AS
         WITH single AS (
             SELECT child_no, team_id, worker_id, service_id, as_at, coalesce({", ".join(EVENTS[name])}) AS event_date,
-                   {columns(told)}, min(row) AS row
+                   {columns(own_columns)}, min(row) AS row
             FROM known_{name} GROUP BY ALL
         ), placed AS (
             SELECT *, row_number() OVER (PARTITION BY as_at, child_no, event_date ORDER BY row) AS place

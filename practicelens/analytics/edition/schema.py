@@ -10,7 +10,7 @@ _TYPES: Final = {"date": "date", "string": "string", "int": "int32"}
 IDS: Final = {"team_id": "int64", "worker_id": "int64", "service_id": "int64"}
 
 
-def _told(table: str) -> dict[str, str]:
+def _own_columns(table: str) -> dict[str, str]:
     """A list's own columns, less the child's identifier and the allocation as spelled."""
     left_out = {"row", "child", "team", "worker", "adopter"}
     return {name: _TYPES[kind] for name, kind in TABLES[table].items() if name not in left_out}
@@ -18,8 +18,8 @@ def _told(table: str) -> dict[str, str]:
 
 def _open(*columns: str, table: str) -> dict[str, str]:
     """A table of how open children stood on each extract's day, by their allocation."""
-    told = _told(table)
-    return {"as_at": "date", "child_no": "int64", **IDS, "age": "int32", **{name: told[name] for name in columns}}
+    own = _own_columns(table)
+    return {"as_at": "date", "child_no": "int64", **IDS, "age": "int32", **{name: own[name] for name in columns}}
 
 
 FRAME: Final[dict[str, dict[str, str]]] = {
@@ -52,15 +52,15 @@ CHAIN: Final[dict[str, dict[str, str]]] = {
 
 EVENT_TABLES: Final[dict[str, dict[str, str]]] = {
     name: {
-        "child_no": "int64", **IDS, "event_date": "date", **_told(name),
+        "child_no": "int64", **IDS, "event_date": "date", **_own_columns(name),
         "first_told": "date", "last_told": "date", "withdrawn": "boolean",
     }
     for name in EVENTS
 }  # fmt: skip
 
 STATE_TABLES: Final[dict[str, dict[str, str]]] = {
-    name: {"as_at": "date", "child_no": "int64", **IDS, **_told(name)} for name in STATES if name != "adopters"
-} | {"adopters": {"as_at": "date", "adopter": "string", **_told("adopters")}}
+    name: {"as_at": "date", "child_no": "int64", **IDS, **_own_columns(name)} for name in STATES if name != "adopters"
+} | {"adopters": {"as_at": "date", "adopter": "string", **_own_columns("adopters")}}
 
 SPELL: Final = {
     "child_no": "int64", **IDS, "started": "date", "ended": "date", "first_told": "date", "last_told": "date",

@@ -87,15 +87,15 @@ def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
         ("open_assessments", "open_assessing", ""),
     ):
         known = ("as_at", "child_no", "team_id", "worker_id", "service_id", "age", "short_break")
-        told = columns((name for name in DERIVED[table] if name not in known), "s")
+        own_columns = columns((name for name in DERIVED[table] if name not in known), "s")
         con.execute(f"""
             CREATE TABLE {table} AS
-            SELECT as_at, child_no, o.team_id, o.worker_id, o.service_id, {AGE} AS age, {told}{extra}
+            SELECT as_at, child_no, o.team_id, o.worker_id, o.service_id, {AGE} AS age, {own_columns}{extra}
             FROM {source} s JOIN (SELECT as_at, child_no, team_id, worker_id, service_id FROM open_children) o
             USING (as_at, child_no) ORDER BY as_at, child_no""")
-    told = columns(name for name in DERIVED["leavers"] if name != "age")
+    own_columns = columns(name for name in DERIVED["leavers"] if name != "age")
     con.execute(
-        f"CREATE TABLE leavers AS SELECT {told}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no"
+        f"CREATE TABLE leavers AS SELECT {own_columns}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no"
     )
 
 

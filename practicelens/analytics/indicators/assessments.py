@@ -31,8 +31,8 @@ LISTS = ("assessments",)
 )
 def assessments_completed(t: Tables) -> Expr:
     """An assessment, on the day it was authorised."""
-    told = t.events("assessments")
-    return t.rows(told.filter(told.authorised.notnull()), day=told.authorised)
+    events = t.events("assessments")
+    return t.rows(events.filter(events.authorised.notnull()), day=events.authorised)
 
 
 def _in_time(t: Tables, timed: Expr, missing: str) -> Expr:
@@ -71,8 +71,8 @@ def _in_time(t: Tables, timed: Expr, missing: str) -> Expr:
 )
 def assessments_in_time_from_start(t: Tables) -> Expr:
     """Completed assessments, timed from their own start."""
-    told = t.events("assessments")
-    done = told.filter(told.authorised.notnull())
+    events = t.events("assessments")
+    done = events.filter(events.authorised.notnull())
     return _in_time(t, done.mutate(clock_start=done.started), "no start is held")
 
 
@@ -98,8 +98,8 @@ def assessments_in_time_from_start(t: Tables) -> Expr:
 )
 def assessments_in_time_from_referral(t: Tables) -> Expr:
     """Completed assessments, timed from the referral they answer."""
-    told = t.events("assessments")
-    done = with_referral(t, told.filter(told.authorised.notnull()))
+    events = t.events("assessments")
+    done = with_referral(t, events.filter(events.authorised.notnull()))
     return _in_time(t, done.mutate(clock_start=done.referred), "no referral is held that it answers")
 
 
@@ -120,8 +120,8 @@ def assessments_in_time_from_referral(t: Tables) -> Expr:
 )
 def assessment_duration(t: Tables) -> Expr:
     """Completed assessments with the working days they took."""
-    told = t.events("assessments")
-    counted = t.with_working_days(told.filter(told.authorised.notnull()), "started", "authorised", "taken")
+    events = t.events("assessments")
+    counted = t.with_working_days(events.filter(events.authorised.notnull()), "started", "authorised", "taken")
     amount = t.choose((counted.authorised >= counted.started, counted.taken))
     counts = t.choose((amount.notnull(), True))
     note = t.choose((amount.isnull(), "without a start, or authorised before it"))

@@ -22,10 +22,10 @@ def with_referral(t: Tables, assessments: Expr) -> Expr:
     keys = assessments.select("child_no", "started").filter(assessments.started.notnull()).distinct()
     referrals = t.events("referrals").select(referred_child="child_no", referral_date="referral_date")
     earlier = t.events("assessments").select(earlier_child="child_no", earlier_start="started")
-    told = keys.inner_join(
+    answered = keys.inner_join(
         referrals, [keys.child_no == referrals.referred_child, referrals.referral_date <= keys.started]
     )
-    latest = told.group_by("child_no", "started").agg(referral=told.referral_date.max())
+    latest = answered.group_by("child_no", "started").agg(referral=answered.referral_date.max())
     before = keys.inner_join(earlier, [keys.child_no == earlier.earlier_child, earlier.earlier_start < keys.started])
     between = before.group_by("child_no", "started").agg(before=before.earlier_start.max())
     joined = assessments.left_join(latest, ["child_no", "started"]).drop("child_no_right", "started_right")
@@ -36,10 +36,10 @@ def with_referral(t: Tables, assessments: Expr) -> Expr:
 
 def assessment(t: Tables) -> Expr:
     """Open assessments: from their start, or from the referral where the setting ``assessment.clock`` says so."""
-    told = t.with_rule(with_referral(t, t.open_assessments), "assessment.clock", "as_at")
-    by_referral = (told.limit_text == "referral") & told.referred.notnull()
-    since = told.mutate(
-        since=t.choose((by_referral, told.referred), otherwise=told.started),
+    ruled = t.with_rule(with_referral(t, t.open_assessments), "assessment.clock", "as_at")
+    by_referral = (ruled.limit_text == "referral") & ruled.referred.notnull()
+    since = ruled.mutate(
+        since=t.choose((by_referral, ruled.referred), otherwise=ruled.started),
         note=t.choose((by_referral, "from the referral"), otherwise="from the assessment's start"),
     )
     due = t.with_due(since.drop(*_rule_columns(since)), "assessment.limit", since="since", on="as_at")

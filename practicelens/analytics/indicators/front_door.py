@@ -31,8 +31,8 @@ DFE_CIN = "Characteristics of children in need, DfE; CIN census guide"
 )
 def contacts(t: Tables) -> Expr:
     """A contact about a child, on the day it was received."""
-    told = t.events("contacts")
-    return t.rows(told, day=told.contact_date)
+    events = t.events("contacts")
+    return t.rows(events, day=events.contact_date)
 
 
 @card(
@@ -52,8 +52,8 @@ def contacts(t: Tables) -> Expr:
 )
 def early_help_started(t: Tables) -> Expr:
     """An early help assessment, on the day it began."""
-    told = t.events("early_help")
-    return t.rows(told.filter(told.started.notnull()), day=told.started)
+    events = t.events("early_help")
+    return t.rows(events.filter(events.started.notnull()), day=events.started)
 
 
 @card(
@@ -72,8 +72,8 @@ def early_help_started(t: Tables) -> Expr:
 )
 def referrals(t: Tables) -> Expr:
     """A referral, on its date."""
-    told = t.events("referrals")
-    return t.rows(told, day=told.referral_date)
+    events = t.events("referrals")
+    return t.rows(events, day=events.referral_date)
 
 
 @card(
@@ -116,9 +116,9 @@ def referral_rate(t: Tables) -> Expr:
 )
 def re_referrals(t: Tables) -> Expr:
     """Referrals of children without an open case, and whether one came before within 12 months."""
-    told = _without_open_case(t, t.events("referrals"))
+    events = _without_open_case(t, t.events("referrals"))
     since = t.coverage.filter(t.coverage.list == "referrals")
-    held = told.left_join(since, [told.referral_date >= since.since, told.referral_date <= since.until])
+    held = events.left_join(since, [events.referral_date >= since.since, events.referral_date <= since.until])
     before = _neighbours(t, held)
     year_before = t.months_after(before.referral_date, -12)
     latest = before.after.isnull()
@@ -131,29 +131,29 @@ def re_referrals(t: Tables) -> Expr:
     return t.rows(before, day=before.referral_date, counts=counts, note=note)
 
 
-def _without_open_case(t: Tables, told: Expr) -> Expr:
+def _without_open_case(t: Tables, events: Expr) -> Expr:
     """Referrals that did not fall into an episode of need begun before them and still open."""
     spells = t.need_spells
-    return told.anti_join(
+    return events.anti_join(
         spells,
         [
-            told.child_no == spells.child_no,
-            spells.started < told.referral_date,
-            spells.ended_by.isnull() | (spells.ended_by >= told.referral_date),
+            events.child_no == spells.child_no,
+            spells.started < events.referral_date,
+            spells.ended_by.isnull() | (spells.ended_by >= events.referral_date),
         ],
     )
 
 
-def _neighbours(t: Tables, told: Expr) -> Expr:
+def _neighbours(t: Tables, events: Expr) -> Expr:
     """Lay the dates of the child's referral before and after beside each."""
     every = t.events("referrals").select(other_child="child_no", other_date="referral_date")
-    keys = told.select("child_no", "referral_date").distinct()
+    keys = events.select("child_no", "referral_date").distinct()
     both = keys.inner_join(every, keys.child_no == every.other_child)
     dates = both.group_by("child_no", "referral_date").agg(
         before=both.other_date.max(where=both.other_date < both.referral_date),
         after=both.other_date.min(where=both.other_date > both.referral_date),
     )
-    return told.inner_join(dates, ["child_no", "referral_date"])
+    return events.inner_join(dates, ["child_no", "referral_date"])
 
 
 @card(
@@ -174,6 +174,8 @@ def _neighbours(t: Tables, told: Expr) -> Expr:
 )
 def referral_nfa(t: Tables) -> Expr:
     """A referral, and whether it went no further."""
-    told = t.events("referrals")
-    counts = t.choose((told.nfa == "yes", True), (told.nfa == "no", False))
-    return t.rows(told, day=told.referral_date, counts=counts, note=t.choose((counts.isnull(), "no decision recorded")))
+    events = t.events("referrals")
+    counts = t.choose((events.nfa == "yes", True), (events.nfa == "no", False))
+    return t.rows(
+        events, day=events.referral_date, counts=counts, note=t.choose((counts.isnull(), "no decision recorded"))
+    )

@@ -114,9 +114,9 @@ def in_need_ended(t: Tables) -> Expr:
 )
 def in_need_not_seen(t: Tables) -> Expr:
     """Children in need alone, with the days since they were seen or, never seen, since their episode began."""
-    told = t.at_moments(t.open_need)
-    others = told.case_status.isin(["looked_after", "protection_plan"]).fill_null(False)
-    held = told.filter(~others)
+    stock = t.at_moments(t.open_need)
+    others = stock.case_status.isin(["looked_after", "protection_plan"]).fill_null(False)
+    held = stock.filter(~others)
     slip = (held.last_seen > held.as_at).fill_null(False)
     days = held.as_at.delta(t.first_of(held.last_seen, held.started), unit="day")
     unseen_yet = held.last_seen.isnull() & (days <= NOT_SEEN_DAYS)

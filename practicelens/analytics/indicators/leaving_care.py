@@ -23,16 +23,16 @@ ACCOMMODATION_OUT: Final = ("G", "H", "R")
 def _aged(t: Tables, group: str) -> Expr:
     """Care leavers of an age group who are in the denominator, or whose age is not known, on the days of stocks."""
     low, high = GROUPS[group]
-    told = t.at_moments(t.leavers)
-    aged = told.age.isnull() | told.age.between(low, high)
-    return told.filter(aged & ~told.in_touch.isin(OUT).fill_null(False))
+    stock = t.at_moments(t.leavers)
+    aged = stock.age.isnull() | stock.age.between(low, high)
+    return stock.filter(aged & ~stock.in_touch.isin(OUT).fill_null(False))
 
 
-def _answer(t: Tables, held: Expr, counts: Expr, missing: str) -> Expr:
+def _answer(t: Tables, leavers: Expr, counts: Expr, missing: str) -> Expr:
     """Rows with their answer; those of unknown age cannot be judged."""
-    judged = t.choose((held.age.isnull(), t.nothing), otherwise=counts)
-    note = t.choose((held.age.isnull(), "age not known"), (judged.isnull(), missing))
-    return t.rows(held, day=held.day, counts=judged, note=note)
+    judged = t.choose((leavers.age.isnull(), t.nothing), otherwise=counts)
+    note = t.choose((leavers.age.isnull(), "age not known"), (judged.isnull(), missing))
+    return t.rows(leavers, day=leavers.day, counts=judged, note=note)
 
 
 def _in_touch(group: str) -> None:
@@ -56,8 +56,8 @@ def _in_touch(group: str) -> None:
     )
     def in_touch(t: Tables) -> Expr:
         """Care leavers, by whether the authority is in touch: refusing, or needing no services, is not."""
-        held = _aged(t, group)
-        return _answer(t, held, held.in_touch == "yes", "not recorded")
+        leavers = _aged(t, group)
+        return _answer(t, leavers, leavers.in_touch == "yes", "not recorded")
 
 
 def _suitable(group: str) -> None:
@@ -83,10 +83,10 @@ def _suitable(group: str) -> None:
     )
     def suitable(t: Tables) -> Expr:
         """Care leavers whose accommodation is known, by whether it is suitable."""
-        told = _aged(t, group)
-        held = told.filter(~told.accommodation.isin(ACCOMMODATION_OUT).fill_null(False))
-        counts = t.choose((held.suitable == "yes", True), (held.suitable == "no", False))
-        return _answer(t, held, counts, "suitability not recorded")
+        stock = _aged(t, group)
+        leavers = stock.filter(~stock.accommodation.isin(ACCOMMODATION_OUT).fill_null(False))
+        counts = t.choose((leavers.suitable == "yes", True), (leavers.suitable == "no", False))
+        return _answer(t, leavers, counts, "suitability not recorded")
 
 
 def _occupied(group: str) -> None:
@@ -112,11 +112,11 @@ def _occupied(group: str) -> None:
     )
     def occupied(t: Tables) -> Expr:
         """Care leavers, by whether they are in education, employment or training."""
-        held = _aged(t, group)
-        kind = held.activity.substr(0, 1)
-        unknown = held.activity.isnull() & held.in_touch.isin(["no", "refused", "not_required"]).fill_null(False)
+        leavers = _aged(t, group)
+        kind = leavers.activity.substr(0, 1)
+        unknown = leavers.activity.isnull() & leavers.in_touch.isin(["no", "refused", "not_required"]).fill_null(False)
         counts = t.choose((kind.isin(["F", "P"]), True), ((kind == "G") | unknown, False))
-        return _answer(t, held, counts, "activity not recorded")
+        return _answer(t, leavers, counts, "activity not recorded")
 
 
 for _group in GROUPS:

@@ -20,7 +20,7 @@ REGULATIONS = "Care Planning, Placement and Case Review (England) Regulations 20
 LISTS = ("looked_after",)
 
 
-def _held(t: Tables) -> Expr:
+def _stock(t: Tables) -> Expr:
     """Children looked after, short breaks apart, on the days stocks are counted."""
     return t.at_moments(t.open_care.filter(~t.open_care.short_break))
 
@@ -41,7 +41,7 @@ def _held(t: Tables) -> Expr:
 )
 def looked_after_open(t: Tables) -> Expr:
     """A child looked after, on each day that stocks are counted."""
-    held = _held(t)
+    held = _stock(t)
     return t.rows(held, day=held.day)
 
 
@@ -176,7 +176,7 @@ def cla_reviews_in_time(t: Tables) -> Expr:
 )
 def placements_three(t: Tables) -> Expr:
     """Children looked after, with their placements of the year."""
-    held = _held(t)
+    held = _stock(t)
     note = t.choose((held.placements_12m.isnull(), "the number of placements is not recorded"))
     return t.rows(held, day=held.day, counts=held.placements_12m >= 3, amount=held.placements_12m, note=note)
 
@@ -201,9 +201,9 @@ def placements_three(t: Tables) -> Expr:
 )
 def placement_stability(t: Tables) -> Expr:
     """Children under 16 long looked after, by how long they have been in their placement."""
-    told = _held(t)
-    long = (t.months_after(told.started, 30) <= told.as_at).fill_null(False)
-    held = told.filter(long & (told.age.isnull() | (told.age < 16)))
+    stock = _stock(t)
+    long = (t.months_after(stock.started, 30) <= stock.as_at).fill_null(False)
+    held = stock.filter(long & (stock.age.isnull() | (stock.age < 16)))
     known = held.age.notnull() & held.placement_started.notnull()
     counts = t.choose((known, t.months_after(held.placement_started, 24) <= held.as_at))
     note = t.choose((held.age.isnull(), "age not known"), (~known, "the placement's start is not held"))
@@ -212,9 +212,9 @@ def placement_stability(t: Tables) -> Expr:
 
 def _checked(t: Tables, column: str, rule: Expr | str) -> Expr:
     """Children looked after for 12 months or more, by whether a check was done within its limit of the day."""
-    told = _held(t)
-    long = (t.months_after(told.started, 12) <= told.as_at).fill_null(False)
-    held = told.filter(long)
+    stock = _stock(t)
+    long = (t.months_after(stock.started, 12) <= stock.as_at).fill_null(False)
+    held = stock.filter(long)
     key = rule if isinstance(rule, str) else rule(held)
     due = t.with_due(held, key, since=column, on="as_at")
     slip = (due[column] > due.as_at).fill_null(False)
@@ -253,7 +253,7 @@ def health_assessments(t: Tables) -> Expr:
     return _checked(
         t,
         "last_health",
-        lambda held: t.choose((held.age < 5, "health.under_five"), otherwise="health.from_five"),
+        lambda care: t.choose((care.age < 5, "health.under_five"), otherwise="health.from_five"),
     )
 
 
@@ -282,7 +282,7 @@ def dental_checks(t: Tables) -> Expr:
 
 def _episodes(t: Tables, column: str) -> Expr:
     """Children looked after, by whether they had any such episode in 12 months."""
-    held = _held(t)
+    held = _stock(t)
     note = t.choose((held[column].isnull(), "the number of episodes is not recorded"))
     return t.rows(held, day=held.day, counts=held[column] >= 1, amount=held[column], note=note)
 
@@ -352,7 +352,7 @@ def absent_from_care(t: Tables) -> Expr:
 )
 def return_interviews(t: Tables) -> Expr:
     """Children who went missing, by whether they were offered an interview."""
-    told = _held(t)
-    held = told.filter((told.missing_12m >= 1).fill_null(False))
+    stock = _stock(t)
+    held = stock.filter((stock.missing_12m >= 1).fill_null(False))
     counts = t.choose((held.rhi_offered == "yes", True), (held.rhi_offered == "no", False))
     return t.rows(held, day=held.day, counts=counts, note=t.choose((counts.isnull(), "not recorded")))

@@ -33,8 +33,8 @@ NOT_DUE = "nothing is due yet"
 )
 def section47_enquiries(t: Tables) -> Expr:
     """An enquiry, on the day of its strategy discussion."""
-    told = t.events("section47")
-    return t.rows(told.filter(told.strategy_discussion.notnull()), day=told.strategy_discussion)
+    events = t.events("section47")
+    return t.rows(events.filter(events.strategy_discussion.notnull()), day=events.strategy_discussion)
 
 
 @card(
@@ -78,8 +78,8 @@ def section47_rate(t: Tables) -> Expr:
 )
 def conferences_in_time(t: Tables) -> Expr:
     """Conferences held, with the working days since the strategy discussion."""
-    told = t.events("section47")
-    held = t.with_working_days(told.filter(told.icpc_date.notnull()), "strategy_discussion", "icpc_date", "taken")
+    events = t.events("section47")
+    held = t.with_working_days(events.filter(events.icpc_date.notnull()), "strategy_discussion", "icpc_date", "taken")
     ruled = t.with_rule(held, "icpc.limit", "icpc_date")
     backwards = (ruled.icpc_date < ruled.strategy_discussion).fill_null(False)
     counts = t.choose((backwards, t.nothing), otherwise=ruled.taken <= ruled.limit_working)
@@ -107,8 +107,8 @@ def conferences_in_time(t: Tables) -> Expr:
 )
 def conferences_to_plan(t: Tables) -> Expr:
     """Conferences held, and whether a plan came of them."""
-    told = t.events("section47")
-    held = told.filter(told.icpc_date.notnull())
+    events = t.events("section47")
+    held = events.filter(events.icpc_date.notnull())
     counts = t.choose((held.led_to_plan == "yes", True), (held.led_to_plan == "no", False))
     return t.rows(held, day=held.icpc_date, counts=counts, note=t.choose((counts.isnull(), "no outcome recorded")))
 
@@ -282,8 +282,8 @@ def cp_visits_in_time(t: Tables) -> Expr:
 )
 def cp_seen_alone(t: Tables) -> Expr:
     """Visited children on a plan who are of an age to be seen alone."""
-    told = t.at_moments(t.open_plans.filter(t.open_plans.last_visit.notnull()))
-    ruled = t.with_rule(told, "seen_alone.age", "as_at")
+    stock = t.at_moments(t.open_plans.filter(t.open_plans.last_visit.notnull()))
+    ruled = t.with_rule(stock, "seen_alone.age", "as_at")
     old = (ruled.age >= ruled.limit_number) | ruled.age.isnull()
     held = ruled.filter(old)
     known = held.age.notnull()

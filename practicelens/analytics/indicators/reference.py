@@ -25,7 +25,6 @@ def reference() -> str:
 
 
 def _entry(card: Card) -> str:
-    """One card."""
     facts = {
         "Kind": f"{card.kind.value}, {'on a day' if card.timing.value == 'stock' else 'over a period'};"
         f" {card.polarity.value}",

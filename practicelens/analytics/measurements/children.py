@@ -8,7 +8,7 @@ from practicelens.analytics.edition.schema import EVENT_TABLES, STATE_TABLES
 from practicelens.analytics.edition.standing import AGE
 from practicelens.analytics.measurements.schema import CHILD
 
-_TOLD: Final = (
+_SOURCES: Final = (
     *((name, "last_told") for name in EVENT_TABLES),
     *((name, "as_at") for name in STATE_TABLES if name != "adopters"),
 )
@@ -19,9 +19,9 @@ def _persons() -> str:
     every = " UNION ALL ".join(
         f"SELECT child_no, sex, ethnicity, born, age,"
         f" {'disability' if 'disability' in columns else 'NULL::VARCHAR'} AS disability,"
-        f" strftime({told}, '%Y%m%d') || '{place:02d}' AS told FROM {name}"
-        for place, (name, told, columns) in enumerate(
-            (name, told, EVENT_TABLES.get(name) or STATE_TABLES[name]) for name, told in _TOLD
+        f" strftime({as_at}, '%Y%m%d') || '{place:02d}' AS told FROM {name}"
+        for place, (name, as_at, columns) in enumerate(
+            (name, as_at, EVENT_TABLES.get(name) or STATE_TABLES[name]) for name, as_at in _SOURCES
         )
     )
     latest = ", ".join(

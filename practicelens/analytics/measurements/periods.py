@@ -82,10 +82,8 @@ class Spans:
 
 
 def _say(day: date) -> str:
-    """A date in words."""
     return f"{day.day} {day:%B %Y}"
 
 
 def _words(name: str) -> str:
-    """A list's name in words."""
     return name.replace("_", " ").replace("section47", "section 47 enquiries")

@@ -219,7 +219,7 @@ _HAPPENED: Final = {
 _EARLY_HELP: Final = "(FROM story JOIN children USING (child_no))"
 POPULATIONS: Final = (*_STANDING, "care_leavers", "early_help", *_HAPPENED)
 """The populations that an edition holds; others are uploaded."""
-LATELY_MONTHS: Final = 3
+RECENT_MONTHS: Final = 3
 """How far back those are looked for to whom something happened, where nobody says otherwise."""
 
 
@@ -228,7 +228,7 @@ def population(name: str, day: date, team_ids: Ids, since: date | None = None) -
 
     ``since``: the day after which something happened to them (default: three months before ``day``).
     """
-    after = since or add_months(day, -LATELY_MONTHS)
+    after = since or add_months(day, -RECENT_MONTHS)
     if name == "early_help":
         return _cases(_EARLY_HELP, "what LIKE 'Early help%' AND date > ? AND date <= ?", team_ids), [after, day]
     if name in _STANDING:
@@ -247,13 +247,13 @@ def _cases(table: str, condition: str, team_ids: Ids) -> str:
     return f"""
         WITH cases AS (SELECT child_no, any_value(team_id) AS team_id, any_value(worker_id) AS worker_id
                        FROM {table} WHERE {condition} GROUP BY child_no)
-        SELECT k.identifier, {_told("team_id", table)} AS team, {_told("worker_id", table)},
+        SELECT k.identifier, {_allocated_to("team_id", table)} AS team, {_allocated_to("worker_id", table)},
                {PLAN}, {_OPENED}, c.age, c.sex, c.ethnicity, c.disability
         FROM cases JOIN child_keys k USING (child_no) LEFT JOIN children c USING (child_no)
         WHERE {in_teams(team_ids, "team")} ORDER BY k.identifier"""
 
 
-def _told(column: str, table: str) -> str:
+def _allocated_to(column: str, table: str) -> str:
     """Whose a child is: of something that happened and names nobody (a contact), whose the child is now."""
     return f"cases.{column}" if table == "allocations" else f"coalesce(cases.{column}, c.{column})"
 

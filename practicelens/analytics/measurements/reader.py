@@ -212,7 +212,6 @@ class Measurements:
 
     @staticmethod
     def _due(rows: Iterable[tuple[Any, ...]]) -> tuple[DueRow, ...]:
-        """Rows as due things."""
         return tuple(DueRow(*row) for row in rows)
 
     def child(self, identifier: str) -> ChildRow | None:
@@ -240,8 +239,8 @@ class Measurements:
         for one in self._due(self.ask(questions.due_where(due_where), *given)):
             due.setdefault(one.child, []).append(one)
         return tuple(
-            ChildRow(child, due=tuple(due.get(child, ())), **dict(zip(_CHILD_FIELDS, told, strict=True)))
-            for child, *told in rows
+            ChildRow(child, due=tuple(due.get(child, ())), **dict(zip(_CHILD_FIELDS, values, strict=True)))
+            for child, *values in rows
         )
 
     def events(self, identifier: str) -> tuple[Event, ...]:

@@ -119,8 +119,8 @@ class Cursor(base.SQLiteCursorWrapper):
         return self._in_turn(query, lambda: super(Cursor, self).execute(query, params))
 
     def executemany(self, query: str, param_list: Any) -> Any:
-        """Run one statement for many rows; they are listed first, so that a second try has them all."""
-        rows = list(param_list)
+        """Run one statement for many rows; they are listed first."""
+        rows = list(param_list)  # a generator would be half used up by the try that found the database busy
         return self._in_turn(query, lambda: super(Cursor, self).executemany(query, rows))
 
     def _in_turn(self, query: str, run: Callable[[], Answer]) -> Answer:

@@ -55,7 +55,6 @@ def _last_periods(asking: Asking) -> dict[Kind, Month]:
 
 
 def _kind_to_publish(asking: Asking, kind: Kind, scopes: Sequence[ScopeView], published: Published) -> Waiting | None:
-    """What of a kind is still to be published."""
     period = rules.last_full(kind, asking.today)
     open_ = [scope for scope in scopes if (kind.value, period.first, scope.service_id) not in published]
     if not open_ or not rules.fits(kind, period):

@@ -162,8 +162,8 @@ def grant_role(
     row = RoleGrant.objects.create(
         account_id=account_id, role=role.value, service_id=service_id, team_id=team_id, starts=starts, ends=ends
     )
-    told = {"role": role.value, "grant": row.pk, "service": service_id, "team": team_id, **_dates(starts, ends)}
-    history.record("people.role_granted", by=by, at=now, subject=("account", account_id), data=told)
+    details = {"role": role.value, "grant": row.pk, "service": service_id, "team": team_id, **_dates(starts, ends)}
+    history.record("people.role_granted", by=by, at=now, subject=("account", account_id), data=details)
     title, when = _role_in_words(row), _time_in_words(starts, ends)
     post_power({account_id: "role_granted"}, lambda whom: f"gave {whom[0]} the role {title} {when}", by=by, now=now)
     return row.pk
@@ -191,8 +191,8 @@ def end_role(grant_id: int, *, ends: date, by: Actor, now: datetime) -> None:
         raise Refused("This role ends by that day already.", code="ended")
     row.ends = ends
     row.save(update_fields=["ends"])
-    told = {"role": row.role, "grant": row.pk, "ends": ends.isoformat()}
-    history.record("people.role_ended", by=by, at=now, subject=("account", row.account_id), data=told)
+    details = {"role": row.role, "grant": row.pk, "ends": ends.isoformat()}
+    history.record("people.role_ended", by=by, at=now, subject=("account", row.account_id), data=details)
     post_power(
         {row.account_id: "role_ended"},
         lambda whom: f"took the role {title} from {whom[0]}, from {day_in_words(ends)} on",
@@ -217,8 +217,8 @@ def arrange_cover(absent_id: int, covering_id: int, *, starts: date, ends: date,
     if pair.filter(overlaps(starts, ends)).exists():
         raise Refused("This person covers part of that time already.", code="overlap")
     row = AbsenceCover.objects.create(absent_id=absent_id, covering_id=covering_id, starts=starts, ends=ends)
-    told = {"cover": row.pk, "covering": covering_id, **_dates(starts, ends)}
-    history.record("people.cover_arranged", by=by, at=now, subject=("account", absent_id), data=told)
+    details = {"cover": row.pk, "covering": covering_id, **_dates(starts, ends)}
+    history.record("people.cover_arranged", by=by, at=now, subject=("account", absent_id), data=details)
     when = _time_in_words(starts, ends)
     post_power(
         {covering_id: "cover_arranged", absent_id: "cover_for_you"},
@@ -242,8 +242,8 @@ def end_cover(cover_id: int, *, ends: date, by: Actor, now: datetime) -> None:
         raise Refused("This cover ends by that day already.", code="ended")
     row.ends = ends
     row.save(update_fields=["ends"])
-    told = {"cover": row.pk, "ends": ends.isoformat()}
-    history.record("people.cover_ended", by=by, at=now, subject=("account", row.absent_id), data=told)
+    details = {"cover": row.pk, "ends": ends.isoformat()}
+    history.record("people.cover_ended", by=by, at=now, subject=("account", row.absent_id), data=details)
     post_power(
         {row.covering_id: "cover_ended", row.absent_id: "cover_for_you_ended"},
         lambda whom: f"asked {whom[0]} to stand in for {whom[1]} until {day_in_words(ends)} alone",

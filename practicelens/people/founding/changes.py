@@ -49,7 +49,7 @@ def found_authority(plan: AuthorityPlan, *, by: Actor, now: datetime) -> Founded
     accounts = _keyed([row.key for row in plan.accounts], _accounts(plan, now))
     workers = _keyed([row.key for row in plan.workers], _workers(plan, accounts))
     founded = Founded(services, teams, accounts, workers)
-    _held(plan, founded)
+    _write_dated(plan, founded)
     _restricted(plan, accounts)
     history.record_many(_entries(plan, founded, by, now))
     return founded
@@ -67,13 +67,11 @@ def _write(rows: list[Row]) -> list[Row]:
 
 
 def _teams(plan: AuthorityPlan, services: Mapping[str, int]) -> Iterator[Team]:
-    """The teams of the plan."""
     for row in plan.teams:
         yield Team(service_id=services[row.service], name=row.name, opens=row.opens, closes=row.closes)
 
 
 def _accounts(plan: AuthorityPlan, now: datetime) -> Iterator[Account]:
-    """The accounts of the plan."""
     for row in plan.accounts:
         yield Account(
             email=rules.clean_email(row.email),
@@ -85,7 +83,6 @@ def _accounts(plan: AuthorityPlan, now: datetime) -> Iterator[Account]:
 
 
 def _workers(plan: AuthorityPlan, accounts: Mapping[str, int]) -> Iterator[Worker]:
-    """The workers of the plan."""
     for row in plan.workers:
         rules.check_fte(row.fte)
         yield Worker(
@@ -97,7 +94,7 @@ def _workers(plan: AuthorityPlan, accounts: Mapping[str, int]) -> Iterator[Worke
         )
 
 
-def _held(plan: AuthorityPlan, ids: Founded) -> None:
+def _write_dated(plan: AuthorityPlan, ids: Founded) -> None:
     """Posts, roles, links, spellings and cover."""
     _write(
         [
@@ -147,7 +144,6 @@ def _grants(plan: AuthorityPlan, ids: Founded) -> Iterator[RoleGrant]:
 
 
 def _aliases(plan: AuthorityPlan, ids: Founded) -> Iterator[Alias]:
-    """The spellings of the plan."""
     for row in plan.aliases:
         is_team = row.kind is AliasKind.TEAM
         yield Alias(
@@ -190,8 +186,8 @@ def _entries(plan: AuthorityPlan, ids: Founded, by: Actor, now: datetime) -> Ite
     counts = {name: len(made) for name, made in vars(ids).items()}
     yield Entry("people.authority_founded", by, now, ("authority", "this"), counts)
     for grant in plan.grants:
-        told = {"role": grant.role.value, "starts": grant.starts.isoformat()}
-        yield Entry("people.role_granted", by, now, ("account", ids.accounts[grant.account]), told)
+        details = {"role": grant.role.value, "starts": grant.starts.isoformat()}
+        yield Entry("people.role_granted", by, now, ("account", ids.accounts[grant.account]), details)
     for link in plan.links:
         linked = {"link": link.link.value, "account": ids.accounts[link.account], "starts": link.starts.isoformat()}
         yield Entry("people.team_linked", by, now, ("team", ids.teams[link.team]), linked)

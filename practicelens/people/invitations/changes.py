@@ -88,8 +88,8 @@ def _hold_until(account: Account, until: date, *, by: Actor, now: datetime) -> b
         RoleGrant.objects.filter(pk=held.pk).update(ends=until)
     else:
         return False
-    told = {"role": GUEST, "grant": held.pk, "ends": until.isoformat()}
-    history.record("people.role_granted", by=by, at=now, subject=("account", account.pk), data=told)
+    details = {"role": GUEST, "grant": held.pk, "ends": until.isoformat()}
+    history.record("people.role_granted", by=by, at=now, subject=("account", account.pk), data=details)
     return True
 
 
@@ -151,8 +151,8 @@ def end_guest(account_id: int, *, by: Actor, now: datetime) -> None:
     grants = list(RoleGrant.objects.filter(overlaps(today, None), account=account, role=GUEST))
     for grant in grants:
         RoleGrant.objects.filter(pk=grant.pk).update(ends=max(today, grant.starts))
-        told = {"role": GUEST, "grant": grant.pk, "ends": today.isoformat()}
-        history.record("people.role_ended", by=by, at=now, subject=("account", account_id), data=told)
+        details = {"role": GUEST, "grant": grant.pk, "ends": today.isoformat()}
+        history.record("people.role_ended", by=by, at=now, subject=("account", account_id), data=details)
     if grants:
         post_power(
             {account_id: "role_ended"}, lambda whom: f"ended the part of {whom[0]} for another agency", by=by, now=now

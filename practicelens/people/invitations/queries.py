@@ -34,7 +34,6 @@ def guests(account_ids: Collection[int]) -> dict[int, GuestView]:
 
 
 def _view(account: Account, letter: Invitation | None) -> GuestView:
-    """One person with their letter."""
     expires = letter.expires_at if letter else None
     return GuestView(
         account.pk,

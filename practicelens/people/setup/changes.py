@@ -10,6 +10,7 @@ from django.db import transaction
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import ROLES
+from practicelens.access.texts import require_text
 from practicelens.history import changes as history
 from practicelens.people import permissions, rules
 from practicelens.people.dated import holds, overlaps
@@ -51,8 +52,8 @@ def add_team(service_id: int, name: str, *, opens: date, by: Actor, now: datetim
     if Team.objects.filter(name__iexact=name).exists():
         raise Refused("There is a team of this name already.", code="name_taken")
     row = Team.objects.create(service_id=service_id, name=name, opens=opens)
-    told = {"name": name, "service": service_id, "opens": opens.isoformat()}
-    history.record("people.team_added", by=by, at=now, subject=("team", row.pk), data=told)
+    details = {"name": name, "service": service_id, "opens": opens.isoformat()}
+    history.record("people.team_added", by=by, at=now, subject=("team", row.pk), data=details)
     return row.pk
 
 
@@ -73,8 +74,8 @@ def close_team(team_id: int, *, closes: date, successor_id: int | None, by: Acto
         raise Refused("Choose a team that is there after that day.", code="successor")
     row.closes, row.successor = closes, successor
     row.save()
-    told = {"closes": closes.isoformat(), "successor": successor_id}
-    history.record("people.team_closed", by=by, at=now, subject=("team", row.pk), data=told)
+    details = {"closes": closes.isoformat(), "successor": successor_id}
+    history.record("people.team_closed", by=by, at=now, subject=("team", row.pk), data=details)
 
 
 @transaction.atomic
@@ -102,8 +103,8 @@ def add_worker(
         caseload_limit=caseload_limit, account_id=account_id,
     )  # fmt: skip
     Post.objects.create(worker=row, team_id=team_id, starts=starts)
-    told = {"team": team_id, "starts": starts.isoformat()}
-    history.record("people.worker_added", by=by, at=now, subject=("worker", row.pk), data=told)
+    details = {"team": team_id, "starts": starts.isoformat()}
+    history.record("people.worker_added", by=by, at=now, subject=("worker", row.pk), data=details)
     if account_id is not None:
         post_power(
             {account_id: "worker_joined"},
@@ -127,8 +128,8 @@ def post_worker(worker_id: int, team_id: int, *, starts: date, by: Actor, now: d
     if posts.filter(overlaps(starts, None)).exists():
         raise Refused("Another post lasts beyond that day.", code="overlap")
     row = Post.objects.create(worker_id=worker_id, team_id=team_id, starts=starts)
-    told = {"team": team_id, "starts": starts.isoformat()}
-    history.record("people.worker_posted", by=by, at=now, subject=("worker", worker_id), data=told)
+    details = {"team": team_id, "starts": starts.isoformat()}
+    history.record("people.worker_posted", by=by, at=now, subject=("worker", worker_id), data=details)
     return row.pk
 
 
@@ -152,8 +153,8 @@ def link_team(team_id: int, account_id: int, link: Link, *, starts: date, by: Ac
     before = list(over.values_list("account_id", flat=True))
     over.update(ends=starts)
     row = TeamLink.objects.create(team_id=team_id, account_id=account_id, link=link.value, starts=starts)
-    told = {"link": link.value, "account": account_id, "starts": starts.isoformat()}
-    history.record("people.team_linked", by=by, at=now, subject=("team", team_id), data=told)
+    details = {"link": link.value, "account": account_id, "starts": starts.isoformat()}
+    history.record("people.team_linked", by=by, at=now, subject=("team", team_id), data=details)
     what = f"{row.team.name} as {LINK_TITLES[link]} from {day_in_words(starts)} on"
     owners = {account_id: "team_linked", **{one: "team_unlinked" for one in before if one != account_id}}
     post_power(owners, lambda whom: _linked_in_words(whom, what), by=by, now=now)
@@ -188,8 +189,8 @@ def add_alias(
         kind=kind.value, spelling=spelling, folded=folded, starts=starts, ends=ends,
         team_id=target.get("team"), worker_id=target.get("worker"),
     )  # fmt: skip
-    told = {**target, "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None}
-    history.record("people.alias_added", by=by, at=now, subject=("alias", row.pk), data=told)
+    details = {**target, "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None}
+    history.record("people.alias_added", by=by, at=now, subject=("alias", row.pk), data=details)
     return row.pk
 
 
@@ -213,18 +214,22 @@ def restrict_child(child: ChildKey, *, reason: str, starts: date, by: Actor, now
     """Let nobody see a child from a day on but those who are then named. Raises Missing, Refused."""
     permissions.check_can_manage_restricted(by)
     child = rules.clean_child(child)
-    if not reason.strip():
-        raise Refused("Say why only people named may see this child.", code="reason")
+    reason = require_text(reason, "Say why only people named may see this child.", "reason")
     same = RestrictedChild.objects.filter(authority=child.authority, scheme=child.scheme, identifier=child.identifier)
     if same.filter(overlaps(starts, None)).exists():
         raise Refused("This child is restricted already.", code="overlap")
     row = RestrictedChild.objects.create(
         authority=child.authority, scheme=child.scheme, identifier=child.identifier,
-        reason=reason.strip(), starts=starts,
+        reason=reason, starts=starts,
     )  # fmt: skip
-    told = {"starts": starts.isoformat()}
+    details = {"starts": starts.isoformat()}
     history.record(
-        "people.child_restricted", by=by, at=now, subject=("restricted child", row.pk), data=told, children=[_key(row)]
+        "people.child_restricted",
+        by=by,
+        at=now,
+        subject=("restricted child", row.pk),
+        data=details,
+        children=[_key(row)],
     )
     return row.pk
 
@@ -244,13 +249,13 @@ def name_on_restricted(
     if named.filter(overlaps(starts, ends)).exists():
         raise Refused("They are named for part of that time already.", code="overlap")
     row = RestrictedAccess.objects.create(child=child, account_id=account_id, starts=starts, ends=ends)
-    told = {"account": account_id, "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None}
+    details = {"account": account_id, "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None}
     history.record(
         "people.restricted_named",
         by=by,
         at=now,
         subject=("restricted child", child.pk),
-        data=told,
+        data=details,
         children=[_key(child)],
     )
     post_power({account_id: "restricted_named"}, lambda whom: f"named {whom[0]} on a restricted child", by=by, now=now)
@@ -267,13 +272,13 @@ def end_named(access_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     rules.check_dates(row.starts, ends)
     row.ends = ends
     row.save(update_fields=["ends"])
-    told = {"account": row.account_id, "ends": ends.isoformat()}
+    details = {"account": row.account_id, "ends": ends.isoformat()}
     history.record(
         "people.restricted_unnamed",
         by=by,
         at=now,
         subject=("restricted child", row.child_id),
-        data=told,
+        data=details,
         children=[_key(row.child)],
     )
     post_power(
@@ -294,9 +299,14 @@ def end_restriction(restricted_id: int, *, ends: date, by: Actor, now: datetime)
     rules.check_dates(row.starts, ends)
     row.ends = ends
     row.save(update_fields=["ends"])
-    told = {"ends": ends.isoformat()}
+    details = {"ends": ends.isoformat()}
     history.record(
-        "people.restriction_ended", by=by, at=now, subject=("restricted child", row.pk), data=told, children=[_key(row)]
+        "people.restriction_ended",
+        by=by,
+        at=now,
+        subject=("restricted child", row.pk),
+        data=details,
+        children=[_key(row)],
     )
 
 

@@ -106,14 +106,12 @@ def team_links(actor: Actor, today: date, team_id: int | None = None) -> tuple[T
 
 
 def _link(row: TeamLink, today: date) -> LinkView:
-    """The link on a day."""
     link = Link(row.link)
     held = row.starts <= today and (row.ends is None or today < row.ends)
     return LinkView(row.pk, link, LINK_TITLES[link], row.account_id, row.account.name, row.starts, row.ends, held)
 
 
 def _team(row: Team, links: list[LinkView]) -> TeamLinks:
-    """The team with its links."""
     now: dict[Link, LinkView | None] = dict.fromkeys(Link)
     now.update({view.link: view for view in links if view.holds})
     successor = row.successor.name if row.successor else ""
@@ -148,7 +146,6 @@ def restricted_children(actor: Actor, today: date) -> tuple[RestrictedView, ...]
 
 
 def _restricted(row: RestrictedChild, people: list[NamedView], today: date) -> RestrictedView:
-    """The child on a day."""
     return RestrictedView(
         id=row.pk,
         child=ChildKey(row.authority, row.scheme, row.identifier),

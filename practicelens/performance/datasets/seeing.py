@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.conf import settings
 
@@ -12,8 +11,9 @@ from practicelens.access.actor import Actor, ChildKey
 from practicelens.analytics.measure import DueRow
 from practicelens.people.asking import Asking
 from practicelens.people.queries import WorkerView
+from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import permissions, rules
-from practicelens.performance.datasets.shapes import Due, DueList, TeamName
+from practicelens.performance.datasets.shapes import Due, DueList
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,10 @@ class Seeing:
         """Who asks."""
         return self.asking.actor
 
-    @cached_property
-    def teams(self) -> dict[int, TeamName]:
+    @property
+    def teams(self) -> Mapping[int, TeamView]:
         """Every team of the authority by id."""
-        every = self.asking.teams.values()
-        return {team.id: TeamName(team.id, team.name, team.service_id, team.service_name) for team in every}
+        return self.asking.teams
 
     @property
     def workers(self) -> Mapping[int, WorkerView]:
@@ -55,8 +54,8 @@ class Seeing:
         """A worker's name where the person may be told; on one child's own page everybody who sees it may."""
         if worker_id is None:
             return "no worker"
-        told = child or permissions.can_see_workers_of(self.actor, team_id)
-        if not told and worker_id != self.actor.worker_id:
+        may_name = child or permissions.can_see_workers_of(self.actor, team_id)
+        if not may_name and worker_id != self.actor.worker_id:
             return ""
         found = self.workers.get(worker_id)
         return found.name if found else ""

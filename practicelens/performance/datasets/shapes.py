@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
 from practicelens.analytics.measure import Card, ChildRow, Event, Figure
+from practicelens.people.teams import TeamView
 
 NOT_KNOWN = "Not known"
 
@@ -108,7 +109,7 @@ class Caseload:
 
 
 @dataclass(frozen=True)
-class MeasureLine:
+class MeasureRow:
     """One card for one place: its figure, thirteen months of it, and what is late now."""
 
     card: Card
@@ -146,27 +147,17 @@ class ChildMove:
 
 
 @dataclass(frozen=True)
-class TeamName:
-    """A team and its service area."""
-
-    id: int
-    name: str
-    service_id: int
-    service: str
-
-
-@dataclass(frozen=True)
 class Week:
     """A team's week: its children, what falls due and what is late, how it is doing, who holds how many."""
 
-    team: TeamName
+    team: TeamView
     edition: EditionView
     children: int
     unallocated: int
     days: tuple[Day, ...]
     overdue: DueList
     overdue_counts: tuple[DayEntry, ...]
-    measures: tuple[MeasureLine, ...]
+    measures: tuple[MeasureRow, ...]
     caseloads: tuple[Caseload, ...]
     may_name_children: bool
     may_name_workers: bool
@@ -190,7 +181,7 @@ class Place:
     level: str
     id: int | None
     name: str
-    above: TeamName | None = None
+    above: TeamView | None = None
 
 
 @dataclass(frozen=True)
@@ -200,20 +191,20 @@ class FiguresPage:
     place: Place
     edition: EditionView
     start: date
-    lines: tuple[MeasureLine, ...]
+    lines: tuple[MeasureRow, ...]
 
 
 @dataclass(frozen=True)
-class TeamLine:
+class TeamSummary:
     """One team of several, with the same few figures as its neighbours: laid side by side, never ranked."""
 
-    team: TeamName
+    team: TeamView
     children: int
     unallocated: int
     over_limit: int | None
     overdue: int
     due_soon: int
-    figures: tuple[MeasureLine, ...]
+    figures: tuple[MeasureRow, ...]
 
 
 @dataclass(frozen=True)
@@ -222,12 +213,12 @@ class TeamsPage:
 
     edition: EditionView
     cards: tuple[Card, ...]
-    services: tuple[tuple[Place, tuple[TeamLine, ...]], ...]
+    services: tuple[tuple[Place, tuple[TeamSummary, ...]], ...]
     whole: Place | None
 
 
 @dataclass(frozen=True)
-class ChildLine:
+class ListedChild:
     """One child behind a figure, or one child of a team."""
 
     child: str
@@ -243,7 +234,7 @@ class ChildLine:
 class ChildList:
     """The children who may be named; ``hidden`` more are counted but not for this person to see."""
 
-    children: tuple[ChildLine, ...]
+    children: tuple[ListedChild, ...]
     hidden: int
 
 
@@ -282,7 +273,7 @@ class OpenChildren:
     rows: tuple[OpenChild, ...]
     total: int
     hidden: int
-    teams: tuple[TeamName, ...]
+    teams: tuple[TeamView, ...]
     workers: tuple[tuple[int, str], ...] = ()
 
 

@@ -105,7 +105,7 @@ def _reviews_by_service(seeing: Seeing, data: Measurements, today: date) -> list
     for row in lateness.late(seeing.asking, data, sorted(seeing.teams)):
         team = seeing.teams.get(row.team_id or 0)
         if team is not None and row.kind in rules.REVIEW_KINDS:
-            late[team.service_id, team.service].append(row)
+            late[team.service_id, team.service_name].append(row)
     return [
         Waiting(f"{name}: {_how_many(rows)}", f"/services/{service_id}/figures/", _first(rows))
         for (service_id, name), rows in sorted(late.items(), key=lambda item: item[0][1])
@@ -156,7 +156,6 @@ def _teams(asking: Asking, role: Role) -> list[int]:
 
 
 def _by_team(rows: Sequence[DueRow]) -> dict[int | None, list[DueRow]]:
-    """Late rows by team."""
     grouped: dict[int | None, list[DueRow]] = defaultdict(list)
     for row in rows:
         grouped[row.team_id].append(row)

@@ -151,7 +151,7 @@ def load_for_change(extract_id: int) -> Extract:
     return extract
 
 
-def move(extract: Extract, to: State, *, by: Actor, now: datetime, **told: object) -> None:
+def move(extract: Extract, to: State, *, by: Actor, now: datetime, **details: object) -> None:
     """Move by the table of moves, save, and write it into history. ``Refused`` when the table says no."""
     start = State(extract.state)
     if not may_move(start, to):
@@ -160,7 +160,7 @@ def move(extract: Extract, to: State, *, by: Actor, now: datetime, **told: objec
     if to not in {State.READING, State.PUBLISHING}:
         extract.step, extract.steps_done, extract.steps_all = "", 0, 0
     extract.save()
-    history.record(f"extract.{to.value}", by=by, at=now, subject=("extract", extract.pk), data=dict(told))
+    history.record(f"extract.{to.value}", by=by, at=now, subject=("extract", extract.pk), data=dict(details))
 
 
 def tell(extract: Extract, kind: str, about: str, now: datetime) -> None:

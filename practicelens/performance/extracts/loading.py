@@ -31,7 +31,7 @@ HANDFUL = 7  # files a child process reads one after the other, so that starting
 STOPPED = "Reading stopped for a reason that is not in the file. Nothing was lost: try again."
 _NOT_EVENTS = {"born"}
 
-Told = Callable[[str, float, float], None]
+LoadProgress = Callable[[str, float, float], None]
 """Told of a long load: what is being done, how far it is, and how far there is to go."""
 
 
@@ -89,25 +89,25 @@ def read(extract_id: int, *, by: Actor, now: datetime) -> State:
 
 
 def load_many(
-    incoming: Iterable[Incoming], *, by: Actor, now: datetime, progress: Told | None = None
+    incoming: Iterable[Incoming], *, by: Actor, now: datetime, progress: LoadProgress | None = None
 ) -> tuple[Loaded, ...]:
     """Load many files, oldest first, with one build at the end: the same rows as one by one, in far less time.
 
     A file that cannot be published is left as its findings say, and the others are published without it.
     """
     listed = sorted(incoming, key=lambda one: (one.at, one.as_at))
-    told = progress or (lambda words, done, steps: None)
+    report_progress = progress or (lambda words, done, steps: None)
     received = [changes.receive(one.path, one.path.name, by=by, now=one.at, as_at=one.as_at) for one in listed]
     fresh = [(one, got) for one, got in zip(listed, received, strict=True) if not got.already]
     states: dict[int, State] = {}
     for number, (one, got, outcome) in enumerate(_read_all(fresh, by), start=1):
         states[got.extract_id] = _take(got.extract_id, outcome, by, one.at)
-        told("Reading extracts", number, len(fresh) + 1)
+        report_progress("Reading extracts", number, len(fresh) + 1)
     ready = [Joining(got.extract_id, one.at) for one, got in fresh if states[got.extract_id] is State.READY]
     if ready:
-        told("Joining them and working the figures out", len(fresh), len(fresh) + 1)
+        report_progress("Joining them and working the figures out", len(fresh), len(fresh) + 1)
         publishing_changes.publish_many(ready, by=by, now=now, progress=lambda words, done, steps: None)
-    told("Extracts loaded", len(fresh) + 1, len(fresh) + 1)
+    report_progress("Extracts loaded", len(fresh) + 1, len(fresh) + 1)
     return tuple(Loaded(got.extract_id, changes.state_of(got.extract_id), got.already) for got in received)
 
 

@@ -39,7 +39,7 @@ class ExtractRow:
 
 
 @dataclass(frozen=True)
-class ListLine:
+class ListRow:
     """One list of the workbook: what was recognised and how many rows were kept."""
 
     number: int
@@ -57,7 +57,7 @@ class ListLine:
 class Lists:
     """The lists that were recognised, and the numbers of those that were not found."""
 
-    found: tuple[ListLine, ...]
+    found: tuple[ListRow, ...]
     missing: tuple[str, ...]
 
 
@@ -233,7 +233,7 @@ def _lists(found: Collection[Mapping[str, Any]], *, read: bool) -> Lists:
 
     titles = {number: one.title for number, one in LISTS.items()}
     lines = tuple(
-        ListLine(
+        ListRow(
             number=one["list"],
             title=titles.get(one["list"], ""),
             sheet=one["sheet"],
@@ -252,7 +252,6 @@ def _lists(found: Collection[Mapping[str, Any]], *, read: bool) -> Lists:
 
 
 def _finding(row: Finding) -> annex_a.Finding:
-    """One finding in words."""
     return annex_a.Finding(
         code=row.code,
         severity=annex_a.Severity(row.severity),
@@ -269,8 +268,8 @@ def _counts(row: Extract) -> str:
     """What was found, in a few words."""
     if row.problem:
         return row.problem
-    told = [(row.blocks, "that stop it"), (row.warns, "to look at"), (row.notes, "for information")]
-    words = [f"{count} {what}" for count, what in told if count]
+    counted = [(row.blocks, "that stop it"), (row.warns, "to look at"), (row.notes, "for information")]
+    words = [f"{count} {what}" for count, what in counted if count]
     return "Findings: " + ", ".join(words) + "." if words else "No findings."
 
 

@@ -52,7 +52,7 @@ def propose(
         proposed_at=now,
         proposed_by_id=by.account_id or None,
     )
-    _note("proposed", row, by=by, now=now, source=[source.kind, source.id])
+    _record_event("proposed", row, by=by, now=now, source=[source.kind, source.id])
     if given:
         _give([row], by=by, now=now)
     return row.pk
@@ -66,7 +66,7 @@ def drop(action_id: int, source: Source, *, by: Actor, now: datetime) -> None:
         raise Missing
     _move(row, Status.DROPPED)
     row.save()
-    _note("dropped", row, by=by, now=now)
+    _record_event("dropped", row, by=by, now=now)
 
 
 @atomic
@@ -87,7 +87,7 @@ def finish(action_id: int, evidence: str, *, version: int, by: Actor, now: datet
     _move(row, Status.DONE)
     row.done_at, row.done_by_id = now, by.account_id
     row.save()
-    _note("done", row, by=by, now=now)
+    _record_event("done", row, by=by, now=now)
 
 
 @atomic
@@ -97,7 +97,7 @@ def verify(action_id: int, *, version: int, by: Actor, now: datetime) -> None:
     _move(row, Status.VERIFIED)
     row.verified_at, row.verified_by_id = now, by.account_id
     row.save()
-    _note("verified", row, by=by, now=now)
+    _record_event("verified", row, by=by, now=now)
 
 
 @atomic
@@ -107,7 +107,7 @@ def send_back(action_id: int, *, version: int, by: Actor, now: datetime) -> None
     _move(row, Status.OPEN)
     row.done_at = row.done_by_id = None
     row.save()
-    _note("sent_back", row, by=by, now=now)
+    _record_event("sent_back", row, by=by, now=now)
     post("action_given", to=[row.owner_id], link=_path(row), at=now, about="An action is open again")
 
 
@@ -118,7 +118,7 @@ def note_supervision(action_id: int, held_on: date, *, version: int, by: Actor, 
     row.supervision_on = held_on
     row.version += 1
     row.save()
-    _note("seen_in_supervision", row, by=by, now=now)
+    _record_event("seen_in_supervision", row, by=by, now=now)
 
 
 @atomic
@@ -132,7 +132,7 @@ def follow(kind: str, source_ids: Collection[int], *, team_id: int, service_id: 
     found = list(rows.exclude(team_id=team_id))
     for row in found:
         row.team_id, row.service_id = team_id, service_id
-        _note("followed", row, by=by, now=now, team=team_id)
+        _record_event("followed", row, by=by, now=now, team=team_id)
     Action.objects.bulk_update(found, ["team", "service"])
     return len(found)
 
@@ -146,7 +146,7 @@ def hand_over(action_id: int, owner_id: int, *, version: int, by: Actor, now: da
     before, row.owner_id = row.owner_id, owner_id
     row.version += 1
     row.save()
-    _note("handed_over", row, by=by, now=now, **{"from": before, "to": owner_id})
+    _record_event("handed_over", row, by=by, now=now, **{"from": before, "to": owner_id})
     post("action_given", to=[owner_id], link=_path(row), at=now)
 
 
@@ -167,12 +167,12 @@ def tell_of_climbing(*, by: Actor, now: datetime) -> int:
         if level > row.climbed:
             row.climbed = level
             row.save(update_fields=["climbed"])
-            _note("climbed", row, by=by, now=now, to=rules.Climb(level).name.lower())
+            _record_event("climbed", row, by=by, now=now, to=rules.Climb(level).name.lower())
     for (step, team_id), rows in risen.items():
         manager = step is rules.Climb.MANAGER
-        told = managers_of(team_id, today) if manager else heads_of(rows[0].service_id, today)
+        recipients = managers_of(team_id, today) if manager else heads_of(rows[0].service_id, today)
         count = f"{len(rows)} late action{'' if len(rows) == 1 else 's'}"
-        post("action_climbed", to=told, link=f"/actions/?team={team_id}", at=now, about=count)
+        post("action_climbed", to=recipients, link=f"/actions/?team={team_id}", at=now, about=count)
     return len({row.pk for rows in risen.values() for row in rows})
 
 
@@ -245,7 +245,7 @@ def _give(rows: list[Action], *, by: Actor, now: datetime) -> None:
         _move(row, Status.OPEN)
         row.opened_at = now
         row.save()
-        _note("given", row, by=by, now=now)
+        _record_event("given", row, by=by, now=now)
         post("action_given", to=[row.owner_id], link=_path(row), at=now)
 
 
@@ -262,18 +262,16 @@ def _load(action_id: int, version: int, by: Actor, check: Callable[[Actor, Actio
 
 
 def _move(row: Action, to: Status) -> None:
-    """Move by the table."""
     check_move(Status(row.status), to)
     row.status = to
     row.version += 1
 
 
-def _note(what: str, row: Action, *, by: Actor, now: datetime, **more: object) -> None:
+def _record_event(what: str, row: Action, *, by: Actor, now: datetime, **more: object) -> None:
     """Record what happened to an action; the child is named so that history can veil a restricted one."""
     data = {"child": f"{row.authority}/{row.scheme}/{row.child}", **more}
     record(f"actions.{what}", by=by, at=now, subject=("action", row.pk), data=data)
 
 
 def _path(row: Action) -> str:
-    """Where the action is found."""
     return f"/actions/{row.pk}/"

@@ -189,9 +189,9 @@ def _concerns(asking: Asking) -> Q:
     return Q(owner_id=asking.actor.account_id) | Q(due__lt=asking.today, team_id__in=_managed(asking) | _headed(asking))
 
 
-def climbing_on(held: Rules) -> rules.Climbing:
+def climbing_on(rules_then: Rules) -> rules.Climbing:
     """When late actions climb. House-internal."""
-    return rules.Climbing(held.limit("action.climbs_to_manager"), held.limit("action.climbs_to_head"))
+    return rules.Climbing(rules_then.limit("action.climbs_to_manager"), rules_then.limit("action.climbs_to_head"))
 
 
 def _has_climbed(row: Action, asking: Asking, climbing: rules.Climbing) -> bool:
@@ -229,7 +229,6 @@ def _headed(asking: Asking) -> frozenset[int]:
 
 
 def _given() -> QuerySet[Action]:
-    """Actions that somebody was given."""
     return Action.objects.exclude(status__in=(Status.PROPOSED, Status.DROPPED))
 
 
@@ -249,7 +248,6 @@ def _views(asking: Asking, rows: Iterable[Action]) -> tuple[ActionView, ...]:
 
 
 def _view(asking: Asking, row: Action, people: dict[int, str]) -> ActionView:
-    """A row as a view."""
     status = Status(row.status)
     return ActionView(
         id=row.pk,

@@ -7,6 +7,7 @@ from datetime import date
 from enum import IntEnum
 
 from practicelens.access.errors import Refused
+from practicelens.access.texts import require_text
 from practicelens.workdays import timescales
 from practicelens.workdays.calendar import WorkingCalendar
 from practicelens.workdays.timescales import Limit
@@ -30,9 +31,7 @@ class Climb(IntEnum):
 
 def check_words(what: str) -> str:
     """An action says what will be done."""
-    if not what.strip():
-        raise Refused("Say what will be done.", code="what_missing")
-    return what.strip()
+    return require_text(what, "Say what will be done.", "what_missing")
 
 
 def check_due(due: date, today: date) -> None:
@@ -43,9 +42,7 @@ def check_due(due: date, today: date) -> None:
 
 def check_evidence(evidence: str) -> str:
     """Done means that somebody can see it."""
-    if not evidence.strip():
-        raise Refused("Say what was done and where it can be seen.", code="evidence_missing")
-    return evidence.strip()
+    return require_text(evidence, "Say what was done and where it can be seen.", "evidence_missing")
 
 
 def climb(due: date, today: date, calendar: WorkingCalendar, climbing: Climbing) -> Climb:

@@ -291,8 +291,8 @@ class SafetyConcern(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
     # When those further up were told because nobody had answered; who is told when is worked out from the dates.
-    head_told_at = models.DateTimeField(null=True, blank=True)
-    director_told_at = models.DateTimeField(null=True, blank=True)
-    dcs_told_at = models.DateTimeField(null=True, blank=True)
+    head_notified_at = models.DateTimeField(null=True, blank=True)
+    director_notified_at = models.DateTimeField(null=True, blank=True)
+    dcs_notified_at = models.DateTimeField(null=True, blank=True)
     on_record = models.DateField(null=True, blank=True)
     on_record_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)

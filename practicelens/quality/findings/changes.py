@@ -43,7 +43,6 @@ def take_over(past: Iterable[tuple[Source, Iterable[Found], datetime]]) -> int:
 
 
 def _row(source: Source, found: Found, at: datetime) -> Finding:
-    """One row."""
     return Finding(
         source_kind=source.kind,
         source_id=source.id,

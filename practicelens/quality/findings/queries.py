@@ -68,7 +68,6 @@ def themes(asking: Asking, since: date, until: date, team_ids: Collection[int] |
 
 
 def _view(row: Finding) -> FindingView:
-    """A row as a view."""
     return FindingView(
         Sort(row.sort), row.standard, row.theme, tuple(row.tags), row.text, row.team_id, row.source_kind, row.source_id
     )

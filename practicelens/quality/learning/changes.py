@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.texts import require_text
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
@@ -34,8 +35,8 @@ def begin(audit_id: int, words: Words, marks: Marks, audience: Audience, *, by: 
     if Piece.objects.filter(audit_id=audit_id, status__in=UNFINISHED).exists():
         raise Refused("A piece from this audit is already being written.", code="already_begun")
     source = cycle_internal.source_of(audit_id)
-    said, found_by = rules.check_words(words), _checked(marks)
-    _check_anonymised(said, source, view.row.auditor)
+    checked, found_by = rules.check_words(words), _checked(marks)
+    _check_anonymised(checked, source, view.row.auditor)
     piece = Piece.objects.create(
         audit_id=audit_id,
         team_id=source.team_id,
@@ -45,10 +46,10 @@ def begin(audit_id: int, words: Words, marks: Marks, audience: Audience, *, by: 
         status=Status.DRAFT,
         audience=Audience(audience),
         begun_at=now,
-        **dict(said.items()),
+        **dict(checked.items()),
     )
     _mark(piece, found_by)
-    _note("begun", piece, by=by, now=now)
+    _record_event("begun", piece, by=by, now=now)
     return piece.pk
 
 
@@ -61,16 +62,16 @@ def edit(
     permissions.check_can_write(by, piece)
     if piece.status != Status.DRAFT:
         raise Refused("Take it back first: what was asked for is what is published.", code="not_a_draft")
-    said, found_by = rules.check_words(words), _checked(marks)
+    checked, found_by = rules.check_words(words), _checked(marks)
     source = cycle_internal.source_of(piece.audit_id)
-    _check_anonymised(said, source, names([source.auditor_id]).get(source.auditor_id, ""))
-    for field, text in said.items():
+    _check_anonymised(checked, source, names([source.auditor_id]).get(source.auditor_id, ""))
+    for field, text in checked.items():
         setattr(piece, field, text)
     piece.audience = Audience(audience)
     piece.version += 1
     piece.save()
     _mark(piece, found_by)
-    _note("edited", piece, by=by, now=now)
+    _record_event("edited", piece, by=by, now=now)
 
 
 @atomic
@@ -88,14 +89,14 @@ def ask(
     piece = _load(piece_id, by, version)
     permissions.check_can_write(by, piece)
     checked = rules.check_checklist(confirmed)
-    said = rules.check_family(family, family_words)
+    family_checked = rules.check_family(family, family_words)
     source = cycle_internal.source_of(piece.audit_id)
     _check_anonymised(_words(piece), source, names([source.auditor_id]).get(source.auditor_id, ""))
     _move(piece, Event.ASK)
-    piece.checked, piece.family, piece.family_words = list(checked), Family(family), said
+    piece.checked, piece.family, piece.family_words = list(checked), Family(family), family_checked
     piece.asked_at = now
     piece.save()
-    _note("consent_asked", piece, by=by, now=now)
+    _record_event("consent_asked", piece, by=by, now=now)
     post("consent_asked", to=_practitioner(piece), link=_path(piece, "answer/"), at=now, about=piece.title)
 
 
@@ -108,7 +109,7 @@ def take_back(piece_id: int, *, version: int, by: Actor, now: datetime) -> None:
     piece.asked_at = piece.answered_at = None
     piece.checked = []
     piece.save()
-    _note("taken_back", piece, by=by, now=now)
+    _record_event("taken_back", piece, by=by, now=now)
 
 
 @atomic
@@ -122,7 +123,7 @@ def agree(piece_id: int, *, named: bool, words: str = "", version: int, by: Acto
     _move(piece, Event.AGREE)
     piece.named, piece.published_at = named and piece.worker_id is not None, now
     piece.save()
-    _note("published", piece, by=by, now=now)
+    _record_event("published", piece, by=by, now=now)
     audits.best_practice_shared(piece.audit_id, piece.title, by=by, now=now)
     _tell("learning_published", piece, _readers(piece, local_date(now)), by, now)
 
@@ -133,7 +134,7 @@ def refuse(piece_id: int, *, words: str = "", version: int, by: Actor, now: date
     piece = _answered(piece_id, words, version, by, now)
     _move(piece, Event.REFUSE)
     piece.save()
-    _note("consent_refused", piece, by=by, now=now)
+    _record_event("consent_refused", piece, by=by, now=now)
     _tell("consent_refused", piece, (piece.writer_id,), by, now)
 
 
@@ -145,7 +146,7 @@ def make_none(audit_id: int, why: str, *, version: int, by: Actor, now: datetime
         _move(piece, Event.DROP)
         piece.ended_at, piece.ended_why = now, why.strip()
         piece.save()
-        _note("dropped", piece, by=by, now=now)
+        _record_event("dropped", piece, by=by, now=now)
 
 
 @atomic
@@ -154,11 +155,11 @@ def withdraw(piece_id: int, why: str, *, version: int, by: Actor, now: datetime)
     piece = _load(piece_id, by, version)
     permissions.check_can_withdraw(by, piece)
     own = permissions.is_practitioner(by, piece)
-    reason = why.strip() if own else rules.check_reason(why, "Say why it is withdrawn.")
+    reason = why.strip() if own else require_text(why, "Say why it is withdrawn.", "why_missing")
     _move(piece, Event.WITHDRAW)
     piece.ended_at, piece.ended_why = now, reason or "The practitioner withdrew their consent."
     piece.save()
-    _note("withdrawn", piece, by=by, now=now)
+    _record_event("withdrawn", piece, by=by, now=now)
     _tell("learning_withdrawn", piece, (piece.writer_id, *_practitioner(piece)), by, now)
 
 
@@ -168,7 +169,7 @@ def _answered(piece_id: int, words: str, version: int, by: Actor, now: datetime)
     account = next(iter(_practitioner(piece)), None)
     permissions.check_can_answer(by, piece, account)
     if account is None:
-        words = rules.check_reason(words, "Say when and how the practitioner answered, or why they cannot.")
+        words = require_text(words, "Say when and how the practitioner answered, or why they cannot.", "why_missing")
     piece.answered_at, piece.answered_by_id, piece.answer_words = now, by.account_id, words.strip()
     return piece
 
@@ -190,7 +191,6 @@ def _asked_of(by: Actor, piece: Piece) -> bool:
 
 
 def _move(piece: Piece, event: Event) -> None:
-    """Move by the table."""
     piece.status = after(Status(piece.status), event)
     piece.version += 1
 
@@ -208,7 +208,6 @@ def _mark(piece: Piece, marks: Marks) -> None:
 
 
 def _words(piece: Piece) -> Words:
-    """What it says."""
     return Words(piece.title, piece.done, piece.difference, piece.helped)
 
 
@@ -235,7 +234,7 @@ def _tell(kind: str, piece: Piece, to: Iterable[int], by: Actor, now: datetime) 
     post(kind, to=sorted(set(to) - {by.account_id}), link=_path(piece), at=now, about=piece.title)
 
 
-def _note(what: str, piece: Piece, *, by: Actor, now: datetime) -> None:
+def _record_event(what: str, piece: Piece, *, by: Actor, now: datetime) -> None:
     """Record what happened; the source's child is named so that history can veil a restricted one."""
     child = cycle_internal.source_of(piece.audit_id).child
     data = {"audit": piece.audit_id, "child": f"{child.authority}/{child.scheme}/{child.identifier}"}
@@ -243,5 +242,4 @@ def _note(what: str, piece: Piece, *, by: Actor, now: datetime) -> None:
 
 
 def _path(piece: Piece, end: str = "") -> str:
-    """Where the piece is found."""
     return f"/learning/{piece.pk}/{end}"

@@ -177,8 +177,8 @@ def needs(asking: Asking) -> tuple[tuple[Need, int], ...]:
     if not found:
         return ()
     keys = Mark.objects.filter(piece__in=_readable(asking), kind=MarkKind.DOMAIN).values_list("key", flat=True)
-    told = list(keys)
-    return tuple((need, told.count(need.domain)) for need in found)
+    listed = list(keys)
+    return tuple((need, listed.count(need.domain)) for need in found)
 
 
 def piece(asking: Asking, piece_id: int) -> PieceView:
@@ -315,7 +315,6 @@ def _row(one: Piece, titles: Mapping[str, str]) -> Row:
 
 
 def _day(at: datetime | None) -> date | None:
-    """The day of a moment."""
     return local_date(at) if at else None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from practicelens.access.errors import Refused
+from practicelens.access.texts import require_text
 from practicelens.quality.learning.states import CHECKLIST, TAGS, Family
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -60,10 +61,7 @@ ASKED_FOR = {
 
 def check_words(words: Words) -> Words:
     """Every part is said: what was done without what difference it made is no learning."""
-    for field, text in words.items():
-        if not text.strip():
-            raise Refused(ASKED_FOR[field], code=f"{field}_missing")
-    return Words(*(text.strip() for _, text in words.items()))
+    return Words(*(require_text(text, ASKED_FOR[field], f"{field}_missing") for field, text in words.items()))
 
 
 def check_marks(marks: Marks, domains: Collection[str], standards: Collection[str]) -> Marks:
@@ -88,20 +86,11 @@ def check_checklist(confirmed: Collection[str]) -> tuple[str, ...]:
 
 def check_family(family: Family, words: str) -> str:
     """Who of the family agreed and when, or why they need not be asked."""
-    if not words.strip():
-        missing = {
-            Family.AGREED: "Say who agreed, and when.",
-            Family.NOT_NEEDED: "Say why the family need not be asked.",
-        }
-        raise Refused(missing[family], code="family_missing")
-    return words.strip()
-
-
-def check_reason(why: str, ask: str) -> str:
-    """A reason is said."""
-    if not why.strip():
-        raise Refused(ask, code="why_missing")
-    return why.strip()
+    missing = {
+        Family.AGREED: "Say who agreed, and when.",
+        Family.NOT_NEEDED: "Say why the family need not be asked.",
+    }
+    return require_text(words, missing[family], "family_missing")
 
 
 def check_anonymised(texts: Mapping[str, str], *, identifier: str, names: Collection[str]) -> None:

@@ -53,30 +53,31 @@ def ship(
     return new + sum(_ship(ToolVersion, tool, by=by, now=now) for tool in tools)
 
 
-def _ship(table: Table, said: Standard | Tool, *, by: Actor, now: datetime) -> int:
+def _ship(table: Table, content: Standard | Tool, *, by: Actor, now: datetime) -> int:
     """Write one version unless it stands; retire the version before it. Returns 1 when it was new."""
-    numbered = _numbered(table).filter(key=said.key)
+    numbered = _numbered(table).filter(key=content.key)
     if numbered.filter(made_here=True).exists():
         return 0
-    standing = numbered.filter(version=said.version).first()
+    standing = numbered.filter(version=content.version).first()
     if standing is not None:
         # Compared as read, not as kept: what is kept may be older than a part that every version is read as lacking.
-        if said.to_json() != _read(standing).to_json() or standing.title != said.title:
+        if content.to_json() != _read(standing).to_json() or standing.title != content.title:
             raise Refused(
-                f"“{said.title}” version {said.version} is published and says something else. Give it a new number.",
+                f"“{content.title}” version {content.version} is published and says something else. "
+                "Give it a new number.",
                 code="version_published",
             )
         return 0
-    numbered.filter(version__lt=said.version).update(status=Publication.RETIRED)
+    numbered.filter(version__lt=content.version).update(status=Publication.RETIRED)
     row = table.objects.create(
-        key=said.key,
-        version=said.version,
-        title=said.title,
-        content=said.to_json(),
+        key=content.key,
+        version=content.version,
+        title=content.title,
+        content=content.to_json(),
         status=Publication.PUBLISHED,
         published_at=now,
     )
-    _note(row, "published", by=by, now=now, version=said.version)
+    _record_event(row, "published", by=by, now=now, version=content.version)
     return 1
 
 
@@ -91,8 +92,7 @@ def _read(row: StandardVersion | ToolVersion) -> Standard | Tool:
     return reads(row.key, row.version, row.title, row.content)
 
 
-def _note(row: StandardVersion | ToolVersion, what: str, *, by: Actor, now: datetime, **data: Any) -> None:
-    """Record what happened to a standard or tool."""
+def _record_event(row: StandardVersion | ToolVersion, what: str, *, by: Actor, now: datetime, **data: Any) -> None:
     called = CALLED[type(row)]
     record(f"standards.{called}_{what}", by=by, at=now, subject=(called, row.pk), data={"key": row.key, **data})
 
@@ -146,20 +146,20 @@ def start_new_tool(title: str, *, by: Actor, now: datetime) -> str:
     return key
 
 
-def _create(table: Table, said: Standard | Tool, *, began_from: int | None, by: Actor, now: datetime) -> None:
+def _create(table: Table, content: Standard | Tool, *, began_from: int | None, by: Actor, now: datetime) -> None:
     """A draft's row."""
     row = table.objects.create(
-        key=said.key,
+        key=content.key,
         version=DRAFT_VERSION,
-        title=said.title,
-        content=said.to_json(),
+        title=content.title,
+        content=content.to_json(),
         status=Publication.DRAFT,
         made_here=True,
         began_from=began_from,
         edited_at=now,
         edited_by_id=by.account_id,
     )
-    _note(row, "draft_started", by=by, now=now, began_from=began_from)
+    _record_event(row, "draft_started", by=by, now=now, began_from=began_from)
 
 
 def _draft(table: type[Row], key: str, edition: int | None, by: Actor) -> Row:
@@ -173,9 +173,9 @@ def _draft(table: type[Row], key: str, edition: int | None, by: Actor) -> Row:
     return row
 
 
-def _keep(row: StandardVersion | ToolVersion, said: Standard | Tool, *, by: Actor, now: datetime) -> int:
+def _keep(row: StandardVersion | ToolVersion, content: Standard | Tool, *, by: Actor, now: datetime) -> int:
     """Keep a draft as it now reads, and return its edition. Drafts as they are typed are not history."""
-    row.title, row.content = said.title, said.to_json()
+    row.title, row.content = content.title, content.to_json()
     row.edition += 1
     row.edited_at, row.edited_by_id = now, by.account_id
     row.save()
@@ -183,21 +183,21 @@ def _keep(row: StandardVersion | ToolVersion, said: Standard | Tool, *, by: Acto
 
 
 @atomic
-def edit_standard(key: str, said: StandardWords, *, edition: int, by: Actor, now: datetime) -> int:
+def edit_standard(key: str, written: StandardWords, *, edition: int, by: Actor, now: datetime) -> int:
     """Write the draft of a standard anew, and return its edition."""
     row = _draft(StandardVersion, key, edition, by)
-    rules.check_words(said.title, said.meaning, *said.looks_like.values())
-    looks = {grade: said.looks_like.get(grade, "").strip() for grade in GRADES}
+    rules.check_words(written.title, written.meaning, *written.looks_like.values())
+    looks = {grade: written.looks_like.get(grade, "").strip() for grade in GRADES}
     kept = standard_from_json(row.key, row.version, row.title, row.content)
     changed = replace(
-        kept, title=said.title.strip(), meaning=said.meaning.strip(), looks_like=looks, tags=tuple(said.tags)
+        kept, title=written.title.strip(), meaning=written.meaning.strip(), looks_like=looks, tags=tuple(written.tags)
     )
     return _keep(row, changed, by=by, now=now)
 
 
-def edit_settings(key: str, said: Settings, *, edition: int, by: Actor, now: datetime) -> int:
+def edit_settings(key: str, written: Settings, *, edition: int, by: Actor, now: datetime) -> int:
     """Set what the whole tool says of itself."""
-    return _edit(key, lambda tool: editing.with_settings(tool, said), edition=edition, by=by, now=now)
+    return _edit(key, lambda tool: editing.with_settings(tool, written), edition=edition, by=by, now=now)
 
 
 def edit_domain(key: str, written: Domain, *, edition: int, by: Actor, now: datetime) -> int:
@@ -272,7 +272,7 @@ def _publish(row: StandardVersion | ToolVersion, *, by: Actor, now: datetime) ->
     row.version = int(last or 0) + 1
     row.published_at, row.edited_by_id = now, by.account_id
     row.save()
-    _note(row, "published", by=by, now=now, version=row.version)
+    _record_event(row, "published", by=by, now=now, version=row.version)
     return row.version
 
 
@@ -290,5 +290,5 @@ def discard_tool_draft(key: str, *, edition: int, by: Actor, now: datetime) -> N
 
 def _discard(row: StandardVersion | ToolVersion, *, by: Actor, now: datetime) -> None:
     """Delete the draft: nobody ever worked with it. That it was is history."""
-    _note(row, "draft_discarded", by=by, now=now, title=row.title)
+    _record_event(row, "draft_discarded", by=by, now=now, title=row.title)
     row.delete()

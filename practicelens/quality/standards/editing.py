@@ -35,20 +35,20 @@ class Settings:
     enters_cycle: bool
 
 
-def with_settings(tool: Tool, said: Settings) -> Tool:
+def with_settings(tool: Tool, settings: Settings) -> Tool:
     """The tool with other settings. Raises Refused for a title missing or too long, and for senseless numbers."""
-    rules.check_words(said.title, said.about)
-    if not 0 < said.hours <= rules.MOST_HOURS:
+    rules.check_words(settings.title, settings.about)
+    if not 0 < settings.hours <= rules.MOST_HOURS:
         raise Refused(f"An audit takes more than 0 and at most {rules.MOST_HOURS:.0f} hours.", code="hours")
-    if not 0 <= said.minimum_open_days <= rules.MOST_DAYS:
+    if not 0 <= settings.minimum_open_days <= rules.MOST_DAYS:
         raise Refused(f"Enter a number of days from 0 to {rules.MOST_DAYS}.", code="minimum_open_days")
     return replace(
         tool,
-        title=said.title.strip(),
-        about=said.about.strip(),
-        hours=said.hours,
-        minimum_open_days=said.minimum_open_days,
-        enters_cycle=said.enters_cycle,
+        title=settings.title.strip(),
+        about=settings.about.strip(),
+        hours=settings.hours,
+        minimum_open_days=settings.minimum_open_days,
+        enters_cycle=settings.enters_cycle,
     )
 
 
@@ -120,7 +120,6 @@ def _put(parts: tuple[T, ...], part: T) -> tuple[T, ...]:
 
 
 def _moved(parts: tuple[T, ...], key: str, *, up: bool) -> tuple[T, ...]:
-    """The parts with one moved by a place."""
     place = parts.index(_one(parts, key))
     other = place - 1 if up else place + 1
     if not 0 <= other < len(parts):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from practicelens.access.errors import Refused
+from practicelens.access.texts import require_text
 from practicelens.quality.standards.content import Domain, Standard, Tool
 from practicelens.quality.standards.states import GRADES
 
@@ -85,7 +86,6 @@ def _setting_faults(tool: Tool) -> Iterator[Fault]:
 
 
 def _domain_faults(domain: Domain, tool: Tool, standards: frozenset[str]) -> Iterator[Fault]:
-    """What is wrong with one domain."""
     if domain.key in RESERVED_PARTS:
         yield Fault(f"A domain may not be called “{domain.key}”.", "reserved_name", domain.key)
     if domain.section and tool.section(domain.section) is None:
@@ -125,8 +125,7 @@ def key_for(title: str, taken: Collection[str], *, before: str = "") -> str:
 
 def check_words(title: str, *texts: str) -> None:
     """Refuse a title that is missing, and words too long to be kept; they are refused, never cut."""
-    if not title.strip():
-        raise Refused("Give it a title.", code="no_title")
+    require_text(title, "Give it a title.", "no_title")
     if len(title) > LONGEST_TITLE:
         raise Refused(f"A title may be {LONGEST_TITLE} characters long.", code="title_too_long")
     if any(len(text) > LONGEST_TEXT for text in texts):

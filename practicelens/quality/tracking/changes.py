@@ -10,6 +10,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Stale
+from practicelens.access.texts import require_text
 from practicelens.history.changes import record, record_look
 from practicelens.people.asking import Asking
 from practicelens.people.teams import teams
@@ -63,18 +64,19 @@ def open_tracking(new: Opening, *, by: Actor, now: datetime) -> int:
         kind=rules.check_kind(new.kind, kinds_on(today)),
         opened_on=today,
         opened_by_id=by.account_id,
-        why=rules.said(new.why, "Say why this child is to be followed.", "why_missing"),
-        hopes=rules.said(new.hopes, "Say what we hope will change for the child.", "hopes_missing"),
+        why=require_text(new.why, "Say why this child is to be followed.", "why_missing", longest=rules.LONGEST),
+        hopes=require_text(
+            new.hopes, "Say what we hope will change for the child.", "hopes_missing", longest=rules.LONGEST
+        ),
         next_look=rules.check_next_look(new.next_look, today),
         status=Status.OPEN,
         **_source(new.source),
     )
-    _note("opened", row, by=by, now=now, data={"kind": row.kind})
+    _record_event("opened", row, by=by, now=now, data={"kind": row.kind})
     return row.pk
 
 
 def _service(team_id: int) -> int:
-    """The service area of a team."""
     return next(team.service_id for team in teams() if team.id == team_id)
 
 
@@ -96,14 +98,14 @@ def add_note(
     Note.objects.create(
         tracking=row,
         on=rules.check_noted(on, row.opened_on, today),
-        text=rules.said(text, "Say what was seen or decided.", "text_missing"),
+        text=require_text(text, "Say what was seen or decided.", "text_missing", longest=rules.LONGEST),
         by_id=by.account_id,
         at=now,
     )
     row.next_look = rules.check_next_look(next_look, today)
     row.version += 1
     row.save()
-    _note("noted", row, by=by, now=now)
+    _record_event("noted", row, by=by, now=now)
 
 
 @atomic
@@ -111,12 +113,12 @@ def close_tracking(tracking_id: int, outcome: str, *, version: int, by: Actor, n
     """Say what came of it for the child: that closes it."""
     row = _load(tracking_id, version, by)
     check_move(Status(row.status), Status.CLOSED)
-    row.outcome = rules.said(outcome, "Say what came of it for the child.", "outcome_missing")
+    row.outcome = require_text(outcome, "Say what came of it for the child.", "outcome_missing", longest=rules.LONGEST)
     row.status, row.closed_on, row.closed_by_id = Status.CLOSED, local_date(now), by.account_id
     row.next_look = None
     row.version += 1
     row.save()
-    _note("closed", row, by=by, now=now)
+    _record_event("closed", row, by=by, now=now)
 
 
 def note_look(tracking_id: int, *, by: Actor, now: datetime) -> None:
@@ -138,7 +140,7 @@ def _load(tracking_id: int, version: int, by: Actor) -> Tracking:
     return row
 
 
-def _note(what: str, row: Tracking, *, by: Actor, now: datetime, data: dict[str, str] | None = None) -> None:
+def _record_event(what: str, row: Tracking, *, by: Actor, now: datetime, data: dict[str, str] | None = None) -> None:
     """Record what happened; the child is named so that history can veil a restricted one."""
     given = {"child": _child(row), **(data or {})}
     record(f"tracking.{what}", by=by, at=now, subject=("tracking", row.pk), data=given)

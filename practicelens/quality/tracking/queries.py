@@ -159,7 +159,6 @@ def _rows(rows: Iterable[Tracking]) -> tuple[TrackingRow, ...]:
 
 
 def _row(row: Tracking, people: dict[int, str]) -> TrackingRow:
-    """One row."""
     return TrackingRow(
         id=row.pk,
         child=key_of(row),

@@ -11,15 +11,6 @@ LONGEST = 20_000
 """Characters in one text; longer is refused, not cut."""
 
 
-def said(text: str, message: str, code: str) -> str:
-    """Words that must be there, trimmed."""
-    if not text.strip():
-        raise Refused(message, code=code)
-    if len(text) > LONGEST:
-        raise Refused(f"This may be {LONGEST:,} characters long.", code="too_long")
-    return text.strip()
-
-
 def check_kind(kind: str, kinds: Sequence[str]) -> str:
     """One of the kinds that the authority has on the day."""
     if kind not in kinds:

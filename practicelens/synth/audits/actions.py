@@ -9,8 +9,8 @@ from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.past.rows import PastAction, PastGrading
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank, dates
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.programme import Planned
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.dice import Dice
 
 _HOW_MANY = {
@@ -19,20 +19,20 @@ _HOW_MANY = {
 
 
 def make_actions(
-    planned: Planned, cast: Cast, dice: Dice, given: PastGrading, *, by: date, today: date
+    planned: Planned, ids: WorldIds, dice: Dice, given: PastGrading, *, by: date, today: date
 ) -> tuple[PastAction, ...]:
     """Actions given at the submission; by the day of the review most are done, and checked by somebody else."""
     low, high = _HOW_MANY[given.overall]
     wanted = dice.sample(bank.ACTIONS, dice.whole(low, high))
-    return tuple(_actions(planned, cast, dice, given, wanted, by, today))
+    return tuple(_actions(planned, ids, dice, given, wanted, by, today))
 
 
 def _actions(
-    planned: Planned, cast: Cast, dice: Dice, given: PastGrading, wanted: list[str], by: date, today: date
+    planned: Planned, ids: WorldIds, dice: Dice, given: PastGrading, wanted: list[str], by: date, today: date
 ) -> Iterator[PastAction]:
     """Each action, the practitioner's or the manager's."""
-    manager = cast.manager(planned.team)
-    owner = cast.worker_account(planned.candidate.worker) or manager
+    manager = ids.manager(planned.team)
+    owner = ids.worker_account(planned.candidate.worker) or manager
     immediate = given.overall is Grade.INADEQUATE
     for place, what in enumerate(wanted):
         due = dates.some_days_after(given.handed_in, 2 if immediate and place == 0 else 8, 2 if immediate and
@@ -42,7 +42,7 @@ def _actions(
         if done > by and not old:
             yield PastAction(what, owner, due)
             continue
-        checker = manager if owner != manager else cast.officer(planned.team)
+        checker = manager if owner != manager else ids.officer(planned.team)
         checked = dates.some_days_after(done, 1, 12, dice)
         evidence = dice.pick(bank.EVIDENCE)
         if (checked > by and not old) or checker == owner:

@@ -196,7 +196,7 @@ REVIEW_NOTES: tuple[str, ...] = (
     "All actions are under way. We talked about what helped.",
     "The plan now holds the child's own words. One action waits for the school.",
 )
-FOUR_R_SAID: tuple[tuple[tuple[str, str], ...], ...] = (
+FOUR_R_HEADINGS: tuple[tuple[tuple[str, str], ...], ...] = (
     (
         ("Report and respond", "Three visits missed in two months; the child seen at school and at home the next day."),
         ("Relate", "The practitioner carried it alone and was ashamed of it. The manager had felt it and not asked."),

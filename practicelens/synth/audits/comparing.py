@@ -8,11 +8,11 @@ from practicelens.access.errors import Missing
 from practicelens.quality.moderation.comparison.changes import record_comparison
 from practicelens.quality.moderation.comparison.queries import to_meet
 from practicelens.quality.moderation.comparison.rules import Meeting
-from practicelens.synth.audits.cast import Cast
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.workdays.calendar import england
 
 # Alike, differently, for supervision, for team meetings, for workforce development.
-_TOLD = (
+_TEXTS = (
     ("Visits are purposeful, and both of us saw the child in the record.",
      "One of us looked for what changed since the plan, the other for whether the plan was followed.",
      "Ask first what is different for the child.", "Read one plan together and name its outcomes.", ""),
@@ -26,29 +26,29 @@ _TOLD = (
 _COMPARED = 4
 
 
-def compare(cast: Cast, today: date) -> int:
+def compare(ids: WorldIds, today: date) -> int:
     """Record them, every third team's, in the first days of the month; the others are still to be held."""
     start = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
     before = date(start.year - (start.month == 1), (start.month - 4) % 12 + 1, 1)
-    held = england().add(today.replace(day=1), 3)
-    return sum(_meet(cast, place, before, held) for place in range(0, len(cast.world.teams), 3))
+    held_on = england().add(today.replace(day=1), 3)
+    return sum(_meet(ids, place, before, held_on) for place in range(0, len(ids.world.teams), 3))
 
 
-def _meet(cast: Cast, place: int, start: date, held: date) -> bool:
+def _meet(ids: WorldIds, place: int, start: date, held_on: date) -> bool:
     """One team's meeting, where there was something to compare."""
-    team = cast.world.teams[place]
-    officer, manager = cast.officer(team), cast.manager(team)
+    team = ids.world.teams[place]
+    officer, manager = ids.officer(team), ids.manager(team)
     try:
-        found = to_meet(cast.asking(officer, held), cast.team(team.index), start)
+        found = to_meet(ids.asking(officer, held_on), ids.team(team.index), start)
     except Missing:
         return False
     audits = tuple(one.row.id for one in found.audits[:_COMPARED])
     if not audits or {officer, manager} - {person for person, _ in found.people}:
         return False
-    told = _TOLD[place // 3 % len(_TOLD)]
+    texts = _TEXTS[place // 3 % len(_TEXTS)]
     record_comparison(
-        Meeting(found.team_id, start, held, (officer, manager), audits, "", *told),
-        by=cast.actor(officer, held),
-        now=datetime.combine(held, time(15), UTC),
+        Meeting(found.team_id, start, held_on, (officer, manager), audits, "", *texts),
+        by=ids.actor(officer, held_on),
+        now=datetime.combine(held_on, time(15), UTC),
     )
     return True

@@ -49,35 +49,34 @@ class Pool:
         if worker is None or child.identifier in self._left_out:
             return
         age = age_on(child.born, self._day)
-        said = f"unborn, {words}" if age < 0 else f"aged {age}, {words}"
-        self.by_team[turn.team].append(Candidate(child, turn.team, worker, said))
+        about = f"unborn, {words}" if age < 0 else f"aged {age}, {words}"
+        self.by_team[turn.team].append(Candidate(child, turn.team, worker, about))
 
     def entered_care(self, days: int = 45) -> list[Candidate]:
         """Those who came to be looked after lately."""
-        lately = {
+        recent = {
             episode.child.number
             for episode in self._world.episodes
             for care in episode.cares
             if self._day - days <= care.start <= self._day
         }
-        return [one for found in self.by_team.values() for one in found if one.child.number in lately]
+        return [one for found in self.by_team.values() for one in found if one.child.number in recent]
 
     def leaving_care(self, days: int = 400) -> list[Candidate]:
         """Those who lately became care leavers."""
-        lately = {one.child.number for one in self._world.leavers if self._day - days <= one.start <= self._day}
-        return [one for found in self.by_team.values() for one in found if one.child.number in lately]
+        recent = {one.child.number for one in self._world.leavers if self._day - days <= one.start <= self._day}
+        return [one for found in self.by_team.values() for one in found if one.child.number in recent]
 
     def contacts(self, team: int, workers: list[int], days: int = 30) -> list[Candidate]:
         """Children whom a contact of the last month was about, with somebody of the front door."""
         found = [one for one in self._world.contacts if self._day - days <= one.day < self._day]
         return [
-            Candidate(one.child, team, workers[place % len(workers)], f"contact of {_said(one.day)}")
+            Candidate(one.child, team, workers[place % len(workers)], f"contact of {_day_words(one.day)}")
             for place, one in enumerate(found)
             if workers and one.child.identifier not in self._left_out
         ]
 
 
-def _said(day: Day) -> str:
-    """A day in words."""
+def _day_words(day: Day) -> str:
     on = date.fromordinal(day)
     return f"{on.day} {on:%B}"

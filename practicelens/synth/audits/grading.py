@@ -68,7 +68,6 @@ def _words(texts: Sequence[str], likely: float, dice: Dice) -> str:
 
 
 def _cut(stands: float) -> Grade:
-    """The grade for where the work stands."""
     return next((grade for least, grade in _CUTS if stands > least), Grade.INADEQUATE)
 
 

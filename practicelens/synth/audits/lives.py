@@ -13,9 +13,9 @@ from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank, dates
 from practicelens.synth.audits.actions import make_actions
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.grading import grade_all, own_grades
 from practicelens.synth.audits.programme import Planned
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.restricted import key_of
 from practicelens.synth.authority.staff import PEOPLE
 from practicelens.synth.world.dice import Dice
@@ -29,9 +29,9 @@ _LIFT = 0.16  # what going through an audit's actions does for the next one
 class Life:
     """One audit's life."""
 
-    def __init__(self, planned: Planned, cast: Cast, tools: Mapping[str, Tool], today: date, dice: Dice) -> None:
+    def __init__(self, planned: Planned, ids: WorldIds, tools: Mapping[str, Tool], today: date, dice: Dice) -> None:
         """Begin with its allocation."""
-        self.planned, self.cast, self.today, self.dice = planned, cast, today, dice
+        self.planned, self.ids, self.today, self.dice = planned, ids, today, dice
         self.tool = tools[planned.tool]
         self.team = planned.team
         self._opened = dates.opened_in(planned.month)
@@ -55,9 +55,9 @@ class Life:
         """Month 1: allocated, perhaps begun, perhaps handed in."""
         p, dice = self.planned, self.dice
         one = PastAudit(
-            key=p.key, tool=p.tool, child=key_of(p.candidate.child.identifier), team_id=self.cast.team(self.team.index),
-            service_id=self.cast.service(self.team), auditor_id=p.auditor, month=p.month, status=Status.ALLOCATED,
-            allocated_on=self._opened, worker_id=self.cast.worker(p.candidate.worker), kind=p.kind, theme=p.theme,
+            key=p.key, tool=p.tool, child=key_of(p.candidate.child.identifier), team_id=self.ids.team(self.team.index),
+            service_id=self.ids.service(self.team), auditor_id=p.auditor, month=p.month, status=Status.ALLOCATED,
+            allocated_on=self._opened, worker_id=self.ids.worker(p.candidate.worker), kind=p.kind, theme=p.theme,
             draw=p.draw, population=p.population, population_size=p.size, draw_seed=p.seed,
             circumstances=p.candidate.circumstances, own_team=p.own_team,
         )  # fmt: skip
@@ -86,11 +86,11 @@ class Life:
             return one
         quality = self.team.quality(done.toordinal()) + lift
         grading = grade_all(self.tool, quality, done, dice, at_least=at_least)
-        heard = dice.chance(0.72)
+        has_view = dice.chance(0.72)
         one = replace(
             one, status=Status.SUBMITTED, grading=grading,
-            family_view=dice.pick(bank.FAMILY_VIEWS) if heard else "",
-            no_family_view_why="" if heard else dice.pick(bank.NO_FAMILY_VIEW),
+            family_view=dice.pick(bank.FAMILY_VIEWS) if has_view else "",
+            no_family_view_why="" if has_view else dice.pick(bank.NO_FAMILY_VIEW),
         )  # fmt: skip
         if one.worker_id is not None and dice.chance(0.94):
             one = replace(one, own_grading=own_grades(grading, dates.some_days_after(done, -3, 0, dice), dice))
@@ -104,7 +104,7 @@ class Life:
         reviewed = dates.second_month(submitted, late, dice)
         if self.team.index == 0 and dates.next_month(self.planned.month) == self.today.replace(day=1):
             reviewed = self.today + timedelta(days=3)  # the first team's reviews of the month are still to come
-        asked = make_actions(self.planned, self.cast, dice, given, by=min(reviewed, self.today), today=self.today)
+        asked = make_actions(self.planned, self.ids, dice, given, by=min(reviewed, self.today), today=self.today)
         one = replace(one, actions=asked)
         if dice.chance(_ENDED_EARLY):
             ended = dates.some_days_after(submitted, 8, 30, dice)
@@ -117,7 +117,7 @@ class Life:
             met = dates.some_days_after(reviewed, 0, 6, dice)
             if met > self.today:
                 return replace(one, status=Status.FOUR_R_DUE)
-            one = replace(one, four_r=_four_r(one, met, self.cast, self.planned, dice))
+            one = replace(one, four_r=_four_r(one, met, self.ids, self.planned, dice))
             reviewed = max(reviewed, met)
         return self._again(one, dates.re_audit_month(submitted, reviewed), 1)
 
@@ -158,7 +158,8 @@ class Life:
         if again.grading is not None and again.grading.overall is Grade.INADEQUATE:
             met = dates.second_month(done, 0.05, self.dice)
             again = replace(
-                again, four_r=_four_r(again, met, self.cast, self.planned, self.dice) if met <= self.today else None
+                again,
+                four_r=_four_r(again, met, self.ids, self.planned, self.dice) if met <= self.today else None,
             )
         return again
 
@@ -171,19 +172,18 @@ class Life:
         return replace(first, status=Status.ENDED, ended_on=shared, ended_why=self.dice.pick(bank.SHARED))
 
 
-def _review(held: date, dice: Dice) -> PastMeeting:
-    """The review of actions."""
-    return PastMeeting(held, "Team Manager and practitioner", dice.pick(bank.REVIEW_NOTES))
+def _review(held_on: date, dice: Dice) -> PastMeeting:
+    return PastMeeting(held_on, "Team Manager and practitioner", dice.pick(bank.REVIEW_NOTES))
 
 
-def _four_r(one: PastAudit, held: date, cast: Cast, planned: Planned, dice: Dice) -> PastMeeting:
+def _four_r(one: PastAudit, held_on: date, ids: WorldIds, planned: Planned, dice: Dice) -> PastMeeting:
     """A 4R meeting: auditor, manager and practitioner, the Head of Safeguarding in the chair."""
-    chair = cast.person(PEOPLE[Role.HEAD_OF_QA][0])
-    practitioner = cast.worker_account(planned.candidate.worker)
-    there = {chair, one.auditor_id, cast.manager(planned.team), *((practitioner,) if practitioner else ())}
-    said = dice.pick(bank.FOUR_R_SAID)
+    chair = ids.person(PEOPLE[Role.HEAD_OF_QA][0])
+    practitioner = ids.worker_account(planned.candidate.worker)
+    there = {chair, one.auditor_id, ids.manager(planned.team), *((practitioner,) if practitioner else ())}
+    headings = dice.pick(bank.FOUR_R_HEADINGS)
     return PastMeeting(
-        held, "Auditor, Team Manager and practitioner", "", chair=PEOPLE[Role.HEAD_OF_QA][0],
-        safety=dice.pick(bank.SAFETY), said=said, support=dice.pick(bank.FOUR_R_SUPPORT),
+        held_on, "Auditor, Team Manager and practitioner", "", chair=PEOPLE[Role.HEAD_OF_QA][0],
+        safety=dice.pick(bank.SAFETY), headings=headings, support=dice.pick(bank.FOUR_R_SUPPORT),
         looks_for=dice.pick(bank.FOUR_R_LOOKS_FOR), people=tuple(sorted(there)),
     )  # fmt: skip

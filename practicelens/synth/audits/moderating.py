@@ -17,17 +17,17 @@ from practicelens.quality.audits.past.rows import PastGrading
 from practicelens.quality.audits.work import changes as audits
 from practicelens.quality.moderation.second_grades import agreeing, opening
 from practicelens.quality.standards.states import Grade
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.month import ProgrammeMonth
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.dice import Dice
 from practicelens.workdays.calendar import england
 
 _DONE, _SAME, _DIFFERS = 0.6, 0.4, 0.22
 
 
-def moderate(cast: Cast, today: date, month: ProgrammeMonth) -> int:
+def moderate(ids: WorldIds, today: date, month: ProgrammeMonth) -> int:
     """Draw on Thursday, grade on Friday; says how many second gradings were done."""
-    dice = Dice(cast.world.seed, 13)
+    dice = Dice(ids.world.seed, 13)
     drawn_on, graded_on = england().add(today, -2), england().add(today, -1)
     waiting = beside_changes.awaiting_draw()
     chosen = [one for one in waiting if opening.draw(one, by=SYSTEM, now=_on(drawn_on, 18)).chosen]
@@ -36,18 +36,18 @@ def moderate(cast: Cast, today: date, month: ProgrammeMonth) -> int:
     done = 0
     for role in (Role.QA_OFFICER, Role.REVIEWING_OFFICER, Role.TEAM_MANAGER):
         for account in holders(role, today):
-            done += _grade(account, cast, firsts, graded_on, dice, month)
+            done += _grade(account, ids, firsts, graded_on, dice, month)
     for one in agreeing.graded():
         agreeing.lay_side_by_side(one, by=SYSTEM, now=_on(graded_on, 18))
     return done
 
 
 def _grade(
-    account: int, cast: Cast, firsts: dict[ChildKey, Side], day: date, dice: Dice, month: ProgrammeMonth
+    account: int, ids: WorldIds, firsts: dict[ChildKey, Side], day: date, dice: Dice, month: ProgrammeMonth
 ) -> int:  # fmt: skip
     """What one grader has done by then; near the first, never looking at it."""
-    by, done = cast.actor(account, day), 0
-    for row in listed(cast.asking(account, day), Filters(mine=True, status=Status.ALLOCATED)):
+    by, done = ids.actor(account, day), 0
+    for row in listed(ids.asking(account, day), Filters(mine=True, status=Status.ALLOCATED)):
         first = firsts.get(row.child)
         if row.kind is not Kind.SECOND or first is None or not dice.chance(_DONE):
             continue

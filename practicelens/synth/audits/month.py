@@ -24,9 +24,9 @@ from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.standards.content import YES
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.audits.grading import grade_all
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.dice import Dice
 from practicelens.workdays.calendar import england
 
@@ -42,25 +42,25 @@ _LISTS = (
 class ProgrammeMonth:
     """The Head of Safeguarding opens the month and draws; auditors have done about half of it by today."""
 
-    def __init__(self, cast: Cast, today: date, left_out: frozenset[str]) -> None:
+    def __init__(self, ids: WorldIds, today: date, left_out: frozenset[str]) -> None:
         """Opened on the month's first working day, drawn on its second."""
-        self.cast, self.today = cast, today
+        self.ids, self.today = ids, today
         self.month = today.replace(day=1)
         self.opened = england().on_or_after(self.month)
         self.drawn = england().add(self.opened, 1)
-        self.pool = Pool(cast.world, self.drawn.toordinal(), left_out)
-        self.dice = Dice(cast.world.seed, 12)
-        self.head = cast.person("Alan Price")
+        self.pool = Pool(ids.world, self.drawn.toordinal(), left_out)
+        self.dice = Dice(ids.world.seed, 12)
+        self.head = ids.person("Alan Price")
 
     def live(self, tell: Callable[[int, int], None]) -> None:
         """Open, upload what no extract holds, draw, draw one again, and work."""
         months_changes.open_month(self.month, by=self._at(self.head, self.opened), now=_on(self.opened, 9))
         self._upload()
         by, now = self._at(self.head, self.drawn), _on(self.drawn, 9)
-        filling_changes.fill_month(self.month, by=by, now=now, seed=f"{self.cast.world.seed}/{self.month:%Y-%m}")
+        filling_changes.fill_month(self.month, by=by, now=now, seed=f"{self.ids.world.seed}/{self.month:%Y-%m}")
         given = [slot.audit_id for slot in self._slots() if slot.audit_id is not None]
         self._redraw(given)
-        first = self.cast.team(self.cast.world.teams[0].index)
+        first = self.ids.team(self.ids.world.teams[0].index)
         known = cases(given)
         for place, audit_id in enumerate(given):
             self._work(known[audit_id], first)
@@ -71,7 +71,7 @@ class ProgrammeMonth:
         return months_queries.month(asking_on(self._at(self.head, self.today), self.today), self.month).slots
 
     def _at(self, account: int, day: date) -> Actor:
-        return self.cast.actor(account, day)
+        return self.ids.actor(account, day)
 
     def _upload(self) -> None:
         """The lists that agencies keep, as they sent them."""
@@ -87,7 +87,7 @@ class ProgrammeMonth:
 
     def _redraw(self, given: list[int]) -> None:
         """One case could not be audited: another is drawn in its place, and it is reported."""
-        head = self.cast.asking(self.head, self.today)
+        head = self.ids.asking(self.head, self.today)
         for row in draws_queries.draws(head)[-3:]:
             case = draws_queries.draw(head, row.id).cases[0]
             day = england().add(self.drawn, 2)
@@ -115,7 +115,7 @@ class ProgrammeMonth:
 
     def write(self, one: Case, by: Actor, day: date) -> None:
         """Everything that an auditor writes, the practitioner's own view, actions; and hand in."""
-        team = next(team for team in self.cast.world.teams if self.cast.team(team.index) == one.team_id)
+        team = next(team for team in self.ids.world.teams if self.ids.team(team.index) == one.team_id)
         self.hand_in(one, by, day, grade_all(one.tool, team.quality(day.toordinal()), day, self.dice))
 
     def hand_in(self, one: Case, by: Actor, day: date, given: PastGrading) -> None:
@@ -156,7 +156,7 @@ class ProgrammeMonth:
         """Most practitioners give their own view before they see the auditor's."""
         if one.worker_id is None or self.dice.chance(0.3):
             return
-        account = self.cast.account_of(one.worker_id)
+        account = self.ids.account_of(one.worker_id)
         if account is None:
             return
         overall = given.overall if self.dice.chance(0.7) else Grade.GOOD
@@ -170,7 +170,7 @@ class ProgrammeMonth:
         """Actions for what was not good, due within the month."""
         worst = given.overall
         count = {Grade.OUTSTANDING: 0, Grade.GOOD: 1}.get(worst, 2)
-        owner = self.cast.account_of(one.worker_id) or by.account_id
+        owner = self.ids.account_of(one.worker_id) or by.account_id
         for what in self.dice.sample(bank.ACTIONS, count):
             due = england().add(day, 2 if worst is Grade.INADEQUATE else 12)
             changes.add_action(one.id, what, owner_id=owner, due=due, by=by, now=_on(day, 15))

@@ -12,8 +12,8 @@ from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.core.views import Filters
 from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.states import CHECKLIST, Audience, Family
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.pieces_bank import PIECES
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.workdays.calendar import england
 
 _ASKED, _REFUSED, _DRAFT = 2, 1, 1
@@ -21,33 +21,33 @@ _ASKED, _REFUSED, _DRAFT = 2, 1, 1
 _FAMILY = "Nobody could be known by it; the worker told the mother, who was pleased."
 
 
-def write_pieces(cast: Cast, today: date) -> int:
+def write_pieces(ids: WorldIds, today: date) -> int:
     """Write one piece for each entry of the bank, as far as there are audits to write from; says how many."""
-    sources = _sources(cast, today)[: len(PIECES)]
+    sources = _sources(ids, today)[: len(PIECES)]
     again = re_audits([one.id for one in sources])
     unfinished = _ASKED + _REFUSED + _DRAFT if len(sources) > 2 * (_ASKED + _REFUSED + _DRAFT) else 0
     for place, one in enumerate(sources):
         graded = [case.submitted_on for case in again if case.original_id == one.id and case.submitted_on is not None]
-        _Writing(cast, one, max(graded, default=today), today).write(place, len(sources) - unfinished)
+        _Writing(ids, one, max(graded, default=today), today).write(place, len(sources) - unfinished)
     return len(sources)
 
 
-def _sources(cast: Cast, today: date) -> list[Case]:
+def _sources(ids: WorldIds, today: date) -> list[Case]:
     """Audits with best practice to share whose practitioner is here to be asked, the longest waiting first."""
-    rows = audits(cast.asking(cast.person("Alan Price"), today), Filters(status=Status.BEST_PRACTICE))
+    rows = audits(ids.asking(ids.person("Alan Price"), today), Filters(status=Status.BEST_PRACTICE))
     known = cases([row.id for row in rows])
-    return [known[one] for one in sorted(known) if cast.account_of(known[one].worker_id) is not None]
+    return [known[one] for one in sorted(known) if ids.account_of(known[one].worker_id) is not None]
 
 
 class _Writing:
     """One piece, from what its auditor writes to what its practitioner answers."""
 
-    def __init__(self, cast: Cast, one: Case, graded: date, today: date) -> None:
+    def __init__(self, ids: WorldIds, one: Case, graded: date, today: date) -> None:
         """Written two days after the re-audit was handed in, at the latest some days ago."""
-        self.cast, self.audit_id = cast, one.id
+        self.ids, self.audit_id = ids, one.id
         self.begun = min(england().add(graded, 2), england().add(today, -4))
-        self.writer = cast.actor(one.auditor_id, self.begun)
-        self.account = cast.account_of(one.worker_id) or 0
+        self.writer = ids.actor(one.auditor_id, self.begun)
+        self.account = ids.account_of(one.worker_id) or 0
 
     def write(self, place: int, agreed: int) -> None:
         """As far as this one has got: the first ``agreed`` are published."""
@@ -73,7 +73,7 @@ class _Writing:
     def _answer(self, piece_id: int, day: date, *, named: bool, agrees: bool) -> None:
         """The practitioner says yes, with their name or without, or no."""
         try:
-            by = self.cast.actor(self.account, day)
+            by = self.ids.actor(self.account, day)
             version = queries.piece(asking_on(by, day), piece_id).version
         except Missing:
             return  # not in post that day: it goes on waiting

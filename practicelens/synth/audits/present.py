@@ -16,8 +16,8 @@ from practicelens.quality.standards.content import YES, Domain, Tool
 from practicelens.quality.standards.internal import tool_in_force
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank, drafting
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Candidate, Pool
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.restricted import key_of
 from practicelens.synth.world.dice import Dice
 from practicelens.synth.world.structure import PLANNING, Team
@@ -31,29 +31,29 @@ def on(day: date, hour: int = 10, minute: int = 0) -> datetime:
 class Present:
     """What the people of the demonstration did this month, before the day on which it stands."""
 
-    def __init__(self, cast: Cast, today: date, left_out: frozenset[str]) -> None:
+    def __init__(self, ids: WorldIds, today: date, left_out: frozenset[str]) -> None:
         """Everything is drawn from the children of the month's second working day."""
-        self.cast, self.today = cast, today
+        self.ids, self.today = ids, today
         self.first = today.replace(day=3)
-        self.pool = Pool(cast.world, self.first.toordinal(), left_out)
-        self.dice = Dice(cast.world.seed, 11)
+        self.pool = Pool(ids.world, self.first.toordinal(), left_out)
+        self.dice = Dice(ids.world.seed, 11)
         self._used: set[str] = set()
         self._whose: dict[int, int | None] = {}  # the worker of each audit given out
 
     def live(self) -> None:
         """Each story in turn."""
-        team = self.cast.world.teams[0]
-        officer = self.cast.officer(team)
+        team = self.ids.world.teams[0]
+        officer = self.ids.officer(team)
         half_done = self._allocate(team, officer, worker="Dana Lewis")
         self._start(half_done, officer, date(self.today.year, self.today.month, 12))
         self._half(half_done, officer)
         self._whole_audit(team, officer)
-        self._allocate(team, self.cast.manager(team))
+        self._allocate(team, self.ids.manager(team))
         self._elsewhere(team)
-        drafting.write(self.cast.person("Alan Price"), self.today)
+        drafting.write(self.ids.person("Alan Price"), self.today)
 
     def _actor(self, account: int, day: date) -> Actor:
-        return self.cast.actor(account, day)
+        return self.ids.actor(account, day)
 
     def _allocate(
         self, team: Team, auditor: int, *, worker: str = "", tool: str = "case_audit", theme: str = "",
@@ -67,12 +67,12 @@ class Present:
         self._used.add(drawn)
         whose = f"{worker}'s children in {team.name}" if worker else f"children of {team.name}"
         what = Allocation(
-            key_of(drawn), self.cast.team(team.index), auditor, tool, self.cast.worker(one.worker),
+            key_of(drawn), self.ids.team(team.index), auditor, tool, self.ids.worker(one.worker),
             kind=Kind.THEMED if theme else Kind.REGULAR, theme=theme,
             draw=Draw.PURPOSIVE if theme else Draw.RANDOM, population=whose,
             population_size=len(children), draw_seed=seed, circumstances=one.circumstances,
         )  # fmt: skip
-        alan = self._actor(self.cast.person("Alan Price"), self.first)
+        alan = self._actor(self.ids.person("Alan Price"), self.first)
         audit_id = allocation_changes.allocate(what, by=alan, now=on(self.first, 9))
         self._whose[audit_id] = one.worker
         return audit_id
@@ -80,7 +80,7 @@ class Present:
     def _children(self, team: Team, worker: str) -> list[Candidate]:
         """The team's children, or one worker's."""
         held = self.pool.by_team[team.index]
-        number = self.cast.worker_named(worker) if worker else None
+        number = self.ids.worker_named(worker) if worker else None
         return [one for one in held if one.worker == number] or held
 
     def _start(self, audit_id: int, account: int, day: date) -> None:
@@ -121,10 +121,10 @@ class Present:
         month = self.today.replace(day=1)
         self._start(audit_id, officer, month.replace(day=5))
         self._write_all(audit_id, officer, month.replace(day=16), Grade.GOOD)
-        worker = self.cast.worker_account(self._whose[audit_id])
+        worker = self.ids.worker_account(self._whose[audit_id])
         if worker is not None:
             self._own(audit_id, worker, month.replace(day=17))
-        self._act_and_submit(audit_id, officer, worker or self.cast.manager(team), month.replace(day=18))
+        self._act_and_submit(audit_id, officer, worker or self.ids.manager(team), month.replace(day=18))
 
     def _write_all(self, audit_id: int, account: int, day: date, overall: Grade) -> None:
         """Every part, in words of the bank."""
@@ -140,7 +140,6 @@ class Present:
                   {"grade": overall.value, "why": self.dice.pick(bank.WHOLE_WHY[overall.value])})  # fmt: skip
 
     def _answers(self, domain: Domain, grade: Grade) -> dict[str, str]:
-        """What is written of one domain."""
         standard = domain.standards[0]
         return {
             "went_well": self.dice.pick(bank.WENT_WELL[standard]), "seen": self.dice.pick(bank.SEEN),
@@ -163,7 +162,7 @@ class Present:
 
     def _elsewhere(self, first: Team) -> None:
         """Themed audits for the reviewing officers, of teams that are not linked to them."""
-        others = [team for team in self.cast.world.teams if team.kind == PLANNING and team.service != first.service]
+        others = [team for team in self.ids.world.teams if team.kind == PLANNING and team.service != first.service]
         for place, name in enumerate(("Ruth Okafor", "Gifty Owusu")):
             if others:
-                self._allocate(others[place % len(others)], self.cast.person(name), theme="Contingency planning")
+                self._allocate(others[place % len(others)], self.ids.person(name), theme="Contingency planning")

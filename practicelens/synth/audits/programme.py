@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.quality.audits.core.states import Draw, Kind
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Candidate, Pool
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.days import workdays
 from practicelens.synth.world.dice import Dice
 from practicelens.synth.world.structure import FRONT, Team
@@ -46,11 +46,11 @@ class Planned:
 class Programme:
     """Plans one month's audits from the children of its second working day."""
 
-    def __init__(self, cast: Cast, month: date, dice: Dice, left_out: frozenset[str]) -> None:
+    def __init__(self, ids: WorldIds, month: date, dice: Dice, left_out: frozenset[str]) -> None:
         """Draw as at the month's second working day."""
-        self.cast, self.world, self.month, self.dice = cast, cast.world, month, dice
+        self.ids, self.world, self.month, self.dice = ids, ids.world, month, dice
         self.drawn_on = date.fromordinal(workdays().add(month.toordinal() - 1, 2))
-        self.pool = Pool(cast.world, self.drawn_on.toordinal(), left_out)
+        self.pool = Pool(ids.world, self.drawn_on.toordinal(), left_out)
         self._taken: set[int] = set()
         self._number = 0
 
@@ -66,10 +66,10 @@ class Programme:
     def _regular(self, team: Team) -> Iterator[Planned]:
         """One by the QA officer; every second month one by the manager, of their own team."""
         children = self.pool.by_team[team.index]
-        officer = self.cast.officer(team)
+        officer = self.ids.officer(team)
         yield from self._draw(children, 1, "case_audit", officer, Kind.REGULAR, f"children of {team.name}")
         if (self.month.month + team.index) % 2 == 1:
-            manager = self.cast.manager(team)
+            manager = self.ids.manager(team)
             yield from self._draw(
                 children, 1, "case_audit", manager, Kind.REGULAR, f"children of {team.name}", own_team=True
             )
@@ -91,7 +91,7 @@ class Programme:
     def _themed(self, teams: Sequence[Team]) -> Iterator[Planned]:
         """A theme of the quarter, its audits given to the conference chairs."""
         theme = THEMES[(self.month.year * 4 + self.month.month // 3) % len(THEMES)]
-        chairs = self.cast.chairs()
+        chairs = self.ids.chairs()
         for place in range(max(1, round(14 * min(1.0, self.world.scale)))):
             team = teams[place % len(teams)]
             chair = chairs[(place + self.month.month) % len(chairs)]
@@ -111,6 +111,6 @@ class Programme:
             self._number += 1
             team = self.world.teams[one.team]
             yield Planned(
-                f"{self.month:%Y-%m}-{self._number:03}", tool, team, one, auditor or self.cast.officer(team),
+                f"{self.month:%Y-%m}-{self._number:03}", tool, team, one, auditor or self.ids.officer(team),
                 self.month, kind, how, population, len(children), f"{self.month:%Y-%m}/{population}", own_team, theme,
             )  # fmt: skip

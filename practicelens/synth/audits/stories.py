@@ -16,8 +16,8 @@ from practicelens.quality.panels.parts import changes as parts_changes
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import changes as tracking
 from practicelens.quality.tracking import queries as tracking_asked
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.drawing import Pool
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.restricted import key_of
 from practicelens.synth.world.structure import Team
 from practicelens.workdays.calendar import england
@@ -36,14 +36,14 @@ _FOLLOWED = (
 class Stories:
     """Told through the same doors as people's own work, before the day on which the demonstration stands."""
 
-    def __init__(self, cast: Cast, today: date, left_out: frozenset[str]) -> None:
+    def __init__(self, ids: WorldIds, today: date, left_out: frozenset[str]) -> None:
         """About the first team and one more of its service area."""
-        self.cast, self.today = cast, today
-        self.pool = Pool(cast.world, today.toordinal(), left_out)
-        first = cast.world.teams[0]
-        others = [team for team in cast.world.teams[1:] if team.service == first.service and self._children(team)]
+        self.ids, self.today = ids, today
+        self.pool = Pool(ids.world, today.toordinal(), left_out)
+        first = ids.world.teams[0]
+        others = [team for team in ids.world.teams[1:] if team.service == first.service and self._children(team)]
         self.teams = (first, others[0] if others else first)
-        self.head = cast.person("Alan Price")
+        self.head = ids.person("Alan Price")
 
     def tell(self) -> None:
         """Each in turn."""
@@ -56,12 +56,12 @@ class Stories:
         return sorted(one.child.identifier for one in self.pool.by_team.get(team.index, ()))
 
     def _at(self, account: int, day: date) -> Actor:
-        return self.cast.actor(account, day)
+        return self.ids.actor(account, day)
 
     def _worries(self) -> None:
         """One worry was answered within the hour; another nobody has answered, and it has climbed."""
-        head = self.cast.asking(self.head, self.today)
-        team = self.cast.team(self.teams[1].index)
+        head = self.ids.asking(self.head, self.today)
+        team = self.ids.team(self.teams[1].index)
         open_now = (Status.SUBMITTED, Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
         rows = [row for status in open_now for row in listed(head, Filters(team_id=team, status=status))]
         if len(rows) < 2:
@@ -71,7 +71,7 @@ class Stories:
         day = england().add(self.today, -6)
         concern = self._raise(answered, day, 10, "Telephoned the duty manager at 9.50",
                               "The mother said that the door has had no lock since Sunday.")  # fmt: skip
-        manager = self._at(self.cast.manager(self.teams[1]), day)
+        manager = self._at(self.ids.manager(self.teams[1]), day)
         safety_changes.answer_concern(
             concern, "Visited at noon with the police; the lock is mended. The child slept at her aunt's.",
             by=manager, now=_on(day, 13),
@@ -83,7 +83,7 @@ class Stories:
 
     def _corrected(self) -> None:
         """One auditor saw next day that a plan had been overlooked, and corrected a grade: both are kept."""
-        rows = listed(self.cast.asking(self.head, self.today), Filters(status=Status.SUBMITTED))
+        rows = listed(self.ids.asking(self.head, self.today), Filters(status=Status.SUBMITTED))
         newest = sorted((row.id for row in rows), reverse=True)[:20]
         known, graded = cases(newest), sides(newest)
         for one in (known[audit_id] for audit_id in newest):
@@ -108,9 +108,9 @@ class Stories:
             team = self.teams[0]
             child = self._children(team)[place]
             opened = england().add(self.today, -25 + 3 * place)
-            manager = self.cast.manager(team)
+            manager = self.ids.manager(team)
             new = tracking.Opening(
-                key_of(child), self.cast.team(team.index), kind, why, hopes, self.today + timedelta(days=3 + 14 * place)
+                key_of(child), self.ids.team(team.index), kind, why, hopes, self.today + timedelta(days=3 + 14 * place)
             )
             tracked = tracking.open_tracking(new, by=self._at(manager, opened), now=_on(opened, 9))
             self._noted(tracked, manager, england().add(opened, 8), place)
@@ -118,7 +118,7 @@ class Stories:
     def _noted(self, tracked: int, manager: int, day: date, place: int) -> None:
         """A note of what was seen."""
         by = self._at(manager, day)
-        version = tracking_asked.tracking(self.cast.asking(manager, day), tracked).version
+        version = tracking_asked.tracking(self.ids.asking(manager, day), tracked).version
         text = "Seen at home and at school. The worker and the grandmother agree on what is next."
         next_look = self.today + timedelta(days=2 + 12 * place)
         tracking.add_note(tracked, day, text, next_look=next_look, version=version, by=by, now=_on(day, 14))
@@ -130,21 +130,21 @@ class Stories:
         by = self._at(self.head, opened)
         child = self._children(team)[-1]
         new = parts_changes.New(
-            "Children who go missing", key_of(child), "aged 14, goes missing from home", self.cast.team(team.index),
-            self.cast.officer(team), england().add(self.today, 9),
+            "Children who go missing", key_of(child), "aged 14, goes missing from home", self.ids.team(team.index),
+            self.ids.officer(team), england().add(self.today, 9),
         )  # fmt: skip
         whole = parts_changes.set_up(new, by=by, now=_on(opened, 9))
         asked = (("Police", "Sergeant Kate Rowan"), ("Health", "Blessing Udo"), ("Education", "Martin Greaves"))
         for agency, name in asked:
-            guest = parts_changes.Guest(agency, name, self.cast.address(name), _BASIS)
+            guest = parts_changes.Guest(agency, name, self.ids.address(name), _BASIS)
             parts_changes.invite(whole, guest, by=by, now=_on(opened, 10))
         self._police(england().add(opened, 8))
 
     def _police(self, day: date) -> None:
         """The police have begun."""
-        police = self.cast.person("Sergeant Kate Rowan")
+        police = self.ids.person("Sergeant Kate Rowan")
         by = self._at(police, day)
-        for row in listed(self.cast.asking(police, day), Filters(mine=True, status=Status.ALLOCATED))[:1]:
+        for row in listed(self.ids.asking(police, day), Filters(mine=True, status=Status.ALLOCATED))[:1]:
             work_changes.start(row.id, independent=True, by=by, now=_on(day, 10))
 
 

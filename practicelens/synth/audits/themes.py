@@ -11,8 +11,8 @@ from practicelens.quality.programme.themes import changes as themes_changes
 from practicelens.quality.programme.themes import queries as themes_queries
 from practicelens.quality.programme.themes.rules import Brief
 from practicelens.quality.programme.themes.states import Ground
-from practicelens.synth.audits.cast import Cast
 from practicelens.synth.audits.month import ProgrammeMonth
+from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.workdays.calendar import england
 
 _BRIEF = Brief(
@@ -25,9 +25,9 @@ _BRIEF = Brief(
 )
 
 
-def hold_themes(cast: Cast, today: date, month: ProgrammeMonth) -> None:
+def hold_themes(ids: WorldIds, today: date, month: ProgrammeMonth) -> None:
     """Plan, start and work two themes; a borough too small to draw one goes without."""
-    chairs = cast.chairs()
+    chairs = ids.chairs()
     for place, (title, ground, why) in enumerate(
         (
             ("The child's own words in the plan", Ground.LEARNING, "Two re-audits in three ask for it."),
@@ -40,47 +40,47 @@ def hold_themes(cast: Cast, today: date, month: ProgrammeMonth) -> None:
         planned = themes_changes.Planned(
             title, ground, why, "open", 5 if over else 8, "case_audit", chairs[:3], first, due, england().add(due, 3)
         )
-        _theme(cast, planned, today, month, over=over)
+        _theme(ids, planned, today, month, over=over)
 
 
-def _theme(cast: Cast, planned: themes_changes.Planned, today: date, month: ProgrammeMonth, *, over: bool) -> None:
+def _theme(ids: WorldIds, planned: themes_changes.Planned, today: date, month: ProgrammeMonth, *, over: bool) -> None:
     """One theme through the doors of the Head of Safeguarding and its auditors."""
-    head, began = cast.person("Alan Price"), planned.starts
-    by = cast.actor(head, began)
+    head, began = ids.person("Alan Price"), planned.starts
+    by = ids.actor(head, began)
     try:
         theme = themes_changes.plan_theme(planned, by=by, now=_on(began, 12))
         themes_changes.start_theme(
             theme,
-            version=_version(cast, head, theme, began),
+            version=_version(ids, head, theme, began),
             by=by,
             now=_on(began, 13),
-            seed=f"{cast.world.seed}/{planned.title}",
+            seed=f"{ids.world.seed}/{planned.title}",
         )
     except Refused:
         return
-    found = [told.id for told in themes_queries.theme(cast.asking(head, today), theme).audits]
+    found = [audit.id for audit in themes_queries.theme(ids.asking(head, today), theme).audits]
     known = cases(found)
     for place, audit_id in enumerate(found if over else found[: len(found) // 2]):
-        _work(known[audit_id], cast, england().add(began, 5 + place), month)
+        _work(known[audit_id], ids, england().add(began, 5 + place), month)
     if over:
         day = england().add(planned.due, 1)
-        version = _version(cast, head, theme, day)
-        themes_changes.end_grading(theme, version=version, by=cast.actor(head, day), now=_on(day, 9))
+        version = _version(ids, head, theme, day)
+        themes_changes.end_grading(theme, version=version, by=ids.actor(head, day), now=_on(day, 9))
         day = england().add(day, 2)
-        version = _version(cast, head, theme, day)
-        themes_changes.publish_brief(theme, _BRIEF, version=version, by=cast.actor(head, day), now=_on(day, 15))
+        version = _version(ids, head, theme, day)
+        themes_changes.publish_brief(theme, _BRIEF, version=version, by=ids.actor(head, day), now=_on(day, 15))
 
 
-def _work(one: Case, cast: Cast, day: date, month: ProgrammeMonth) -> None:
+def _work(one: Case, ids: WorldIds, day: date, month: ProgrammeMonth) -> None:
     """An auditor does one."""
-    by = cast.actor(one.auditor_id, day)
+    by = ids.actor(one.auditor_id, day)
     audits.start(one.id, independent=True, by=by, now=_on(day, 9))
     month.write(one, by, day)
 
 
-def _version(cast: Cast, head: int, theme: int, day: date) -> int:
+def _version(ids: WorldIds, head: int, theme: int, day: date) -> int:
     """The version one would have open."""
-    return themes_queries.theme(cast.asking(head, day), theme).version
+    return themes_queries.theme(ids.asking(head, day), theme).version
 
 
 def _on(day: date, hour: int) -> datetime:

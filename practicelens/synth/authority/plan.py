@@ -191,7 +191,6 @@ def _aliases(world: World, workers: set[int]) -> Iterator[AliasPlan]:
 
 
 def _alias(kind: AliasKind, index: int, spelling: Spelling) -> AliasPlan:
-    """One spelling and what it means."""
     target = team_key(index) if kind is AliasKind.TEAM else worker_key(index)
     return AliasPlan(kind, spelling.text.strip(), target, OPENED)
 

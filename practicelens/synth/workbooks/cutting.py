@@ -82,7 +82,7 @@ class Cut:
         """Yes, no or unknown."""
         return codes.YES_NO_UNKNOWN[child.disabled]
 
-    def held(self, turn: Turn | None, day: Day, child: Child) -> Row:
+    def allocation(self, turn: Turn | None, day: Day, child: Child) -> Row:
         """Team and worker of a turn on a day, as spelled."""
         if turn is None:
             return [None, None]
@@ -90,7 +90,7 @@ class Cut:
         worker = self.spelled.worker(turn.worker_on(day), (child.oddness * 613.0) % 1.0)
         return [self.spelled.team(turn.team, chance), worker]
 
-    def held_by(self, episode: Episode, day: Day) -> Row:
+    def allocation_on(self, episode: Episode, day: Day) -> Row:
         """Team and worker that held an episode on a day, or last before the day of the cut."""
         day = min(day, self.day)
-        return self.held(episode.turn_on(day), day, episode.child)
+        return self.allocation(episode.turn_on(day), day, episode.child)

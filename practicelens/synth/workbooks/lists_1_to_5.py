@@ -33,10 +33,10 @@ def referrals(cut: Cut) -> list[Row]:
         all_days = [other.referral for other in cut.book.by_child[one.child.number]]
         earlier = _before_latest(all_days, cut.day)
         nfa = codes.YES_NO["yes" if one.nfa else "no"]
-        held = cut.held_by(one, one.turns[0].start)
-        if held[1] is None:
-            held = cut.held_by(one, one.turns[0].start + 6)
-        rows.append([*cut.who(one.child), one.referral, codes.SOURCE[one.source], nfa, earlier, *held])
+        allocation = cut.allocation_on(one, one.turns[0].start)
+        if allocation[1] is None:
+            allocation = cut.allocation_on(one, one.turns[0].start + 6)
+        rows.append([*cut.who(one.child), one.referral, codes.SOURCE[one.source], nfa, earlier, *allocation])
     return _by_day(rows, 5)
 
 
@@ -59,7 +59,7 @@ def _assessment(cut: Cut, episode: Episode, one: Assessment) -> Row:
     support: Cell = codes.YES_NO["yes" if one.needs_support else "no"] if done else None
     return [
         *cut.who(episode.child), cut.disability(episode.child), one.start, codes.YES_NO_UNKNOWN[seen], done, support,
-        *cut.held_by(episode, min(one.authorised, episode.turns[0].end - 1)),
+        *cut.allocation_on(episode, min(one.authorised, episode.turns[0].end - 1)),
     ]  # fmt: skip
 
 
@@ -75,19 +75,19 @@ def enquiries(cut: Cut) -> list[Row]:
 
 def _enquiry(cut: Cut, episode: Episode, one: Enquiry) -> Row:
     """One enquiry; undecided while it runs."""
-    told = one.conference is None and one.decided <= cut.day
+    undecided = one.conference is None and one.decided <= cut.day
     needed = one.conference is not None and one.strategy + 10 <= cut.day
-    unnecessary: Cell = codes.YES_NO["yes"] if told else codes.YES_NO["no"] if needed else None
-    held = cut.known(one.conference)
-    led: Cell = codes.YES_NO["yes" if one.led_to_plan else "no"] if held else None
+    unnecessary: Cell = codes.YES_NO["yes"] if undecided else codes.YES_NO["no"] if needed else None
+    allocation = cut.known(one.conference)
+    led: Cell = codes.YES_NO["yes" if one.led_to_plan else "no"] if allocation else None
     every = [other for past in cut.book.by_child[episode.child.number] for other in past.enquiries]
     before = [other.strategy for other in every]
     conferences = [other.conference for other in every if other.conference is not None and other.conference <= cut.day]
     latest = max(day for day in before if day <= cut.day)
     return [
-        *cut.who(episode.child), cut.disability(episode.child), one.strategy, unnecessary, held, led,
+        *cut.who(episode.child), cut.disability(episode.child), one.strategy, unnecessary, allocation, led,
         _before_latest(before, cut.day), sum(months_after(latest, -12) <= day < latest for day in conferences),
-        *cut.held_by(episode, one.decided),
+        *cut.allocation_on(episode, one.decided),
     ]  # fmt: skip
 
 

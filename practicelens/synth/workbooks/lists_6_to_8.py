@@ -18,13 +18,12 @@ def in_need(cut: Cut) -> list[Row]:
 
 
 def _need(cut: Cut, one: Episode) -> Row:
-    """One episode of need."""
     closed = cut.known(one.closed)
     reason: Cell = codes.CLOSURE[one.reason] if closed else None
     status = "closed" if closed else status_on(one, cut.day)
     return [
         *cut.who(one.child), cut.disability(one.child), one.referral, codes.NEED[one.need], cut.last(one.seen),
-        closed, reason, codes.STATUS[status], *cut.held_by(one, closed or cut.day),
+        closed, reason, codes.STATUS[status], *cut.allocation_on(one, closed or cut.day),
     ]  # fmt: skip
 
 
@@ -47,7 +46,6 @@ def protection(cut: Cut) -> list[Row]:
 
 
 def _plan(cut: Cut, episode: Episode, plan: Plan) -> Row:
-    """One plan."""
     visits = [visit for visit in plan.visits if visit[0] <= cut.day]
     visit, alone = visits[-1] if visits else (None, "")
     latest = plan.latest_category if plan.category_changed <= cut.day else plan.first_category
@@ -56,7 +54,7 @@ def _plan(cut: Cut, episode: Episode, plan: Plan) -> Row:
     return [
         *cut.who(episode.child), cut.disability(episode.child), plan.start, codes.CATEGORY[plan.first_category],
         codes.CATEGORY[latest], visit, codes.YES_NO_UNKNOWN[alone] or None, cut.last(plan.reviews), ended,
-        codes.YES_NO["yes" if emergency else "no"], plan.previous, *cut.held_by(episode, ended or cut.day),
+        codes.YES_NO["yes" if emergency else "no"], plan.previous, *cut.allocation_on(episode, ended or cut.day),
     ]  # fmt: skip
 
 
@@ -76,7 +74,6 @@ def looked_after(cut: Cut) -> list[Row]:
 
 
 def _care(cut: Cut, episode: Episode, care: Care, previous_end: Day) -> Row:
-    """One period of care."""
     child = episode.child
     ended = cut.known(care.end)
     status = [order for order in care.legal if order[0] <= cut.day][-1]
@@ -89,7 +86,7 @@ def _care(cut: Cut, episode: Episode, care: Care, previous_end: Day) -> Row:
         cut.last(care.iro), cut.last(care.health), cut.last(care.dental),
         max(1, sum(one.start <= cut.day and one.end > cut.year for one in care.placements)),
         ended, codes.CEASED[care.end_reason] if ended else None,
-        *_placement(cut, care), *_missing(cut, care), *cut.held_by(episode, ended or cut.day),
+        *_placement(cut, care), *_missing(cut, care), *cut.allocation_on(episode, ended or cut.day),
     ]  # fmt: skip
 
 

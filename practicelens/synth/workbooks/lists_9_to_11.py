@@ -25,7 +25,7 @@ def _leaver(cut: Cut, one: Leaver) -> Row:
     if in_touch == "yes":
         home = [codes.ACCOMMODATION[accommodation], codes.SUITABLE[suitable], codes.ACTIVITY[activity]]
     return [
-        *cut.who(one.child), cut.disability(one.child), *cut.held(one.turn, cut.day, one.child),
+        *cut.who(one.child), cut.disability(one.child), *cut.allocation(one.turn, cut.day, one.child),
         codes.ELIGIBILITY[eligibility], codes.IN_TOUCH[in_touch], *home,
     ]  # fmt: skip
 
@@ -35,12 +35,12 @@ def adoptions(cut: Cut) -> list[Row]:
     rows: list[Row] = []
     for episode in cut.episodes():
         for care in episode.cares:
-            if care.adoption is not None and _told(cut, care.adoption):
+            if care.adoption is not None and _in_the_list(cut, care.adoption):
                 rows.append(_adoption(cut, episode, care, care.adoption))
     return rows
 
 
-def _told(cut: Cut, plan: Adoption) -> bool:
+def _in_the_list(cut: Cut, plan: Adoption) -> bool:
     """Whether the list asks for this plan."""
     if plan.decided > cut.day:
         return False

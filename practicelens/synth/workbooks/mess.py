@@ -9,7 +9,7 @@ from practicelens.synth.workbooks.template import SHEETS
 from practicelens.synth.world.dice import Dice
 
 DAYS_AS_TEXT = 0.002
-LATELY = 6
+RECENT_DAYS = 6
 
 
 def dirty(lists: dict[int, list[Row]], seed: int, day: int) -> None:
@@ -30,9 +30,9 @@ def dirty(lists: dict[int, list[Row]], seed: int, day: int) -> None:
 
 def _late_visit(rows: list[Row], day: int, dice: Dice) -> None:
     """One visit of the last days was not yet written down: the file tells the one before. The next file has it."""
-    lately = [row for row in rows if isinstance(row[9], int) and day - row[9] <= LATELY and row[12] is None]
-    if lately:
-        row = dice.pick(lately)
+    recent = [row for row in rows if isinstance(row[9], int) and day - row[9] <= RECENT_DAYS and row[12] is None]
+    if recent:
+        row = dice.pick(recent)
         began = row[6] if isinstance(row[6], int) else day
         seen = row[9] if isinstance(row[9], int) else day
         row[9] = max(began, seen - dice.whole(11, 14))

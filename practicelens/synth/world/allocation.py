@@ -72,7 +72,6 @@ class _Desk:
             self._wait(turn, day, 2 + int(self._dice.waiting(9)) if draw < late else self._dice.whole(1, 3))
 
     def _wait(self, turn: Turn, day: Day, days: int) -> None:
-        """Nobody for some days."""
         turn.workers.append((day, None))
         self._count += 1
         heapq.heappush(self._waiting, (day + days, self._count, turn))

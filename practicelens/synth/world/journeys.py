@@ -114,7 +114,6 @@ class Journey:
             self._spell(ASSESSMENT, self.episode.referral, done)
 
     def _follow(self, follows: str, day: Day) -> None:
-        """Go on to what follows from a day."""
         if day >= self._eighteen:
             self._close(self._eighteen, "RC6" if self._child.complex_needs else "RC7")
         elif follows == "plan":

@@ -65,7 +65,6 @@ def _placement(kind: str, start: Day, end: Day, dice: Dice) -> Placement:
 
 
 def _provider(kind: str, dice: Dice) -> str:
-    """Who provides it."""
     if kind == "P1":
         return "PR0"
     if kind in {"U1", "U3"}:

@@ -46,12 +46,12 @@ def make_plan(child: Child, start: Day, previous: int, quality: Quality, until: 
     return plan, dice.odds(_AFTERWARDS)
 
 
-def _ending(held: list[Day], dice: Dice) -> Day:
+def _ending(reviewed: list[Day], dice: Dice) -> Day:
     """The review at which the plan ends."""
-    for day, chance in zip(held, _ENDS_AT_REVIEW, strict=False):
+    for day, chance in zip(reviewed, _ENDS_AT_REVIEW, strict=False):
         if dice.chance(chance):
             return day
-    return held[min(len(held), len(_ENDS_AT_REVIEW)) - 1]
+    return reviewed[min(len(reviewed), len(_ENDS_AT_REVIEW)) - 1]
 
 
 def _alone(child: Child, day: Day, quality: Quality, dice: Dice) -> str:

@@ -42,7 +42,7 @@ class Turn:
 
     def worker_on(self, day: Day) -> int | None:
         """Who held the child on a day (the last before it, when the turn is over)."""
-        place = bisect_right(self.workers, day, key=lambda held: held[0]) - 1
+        place = bisect_right(self.workers, day, key=lambda spell: spell[0]) - 1
         return self.workers[place][1] if place >= 0 else None
 
 

@@ -94,7 +94,6 @@ class _Chronicle:
         world.contacts.sort(key=lambda contact: (contact.day, contact.child.number))
 
     def _day(self, day: Day) -> None:
-        """One day."""
         while self._open and self._open[0][0] < day:
             self._closed.append(heapq.heappop(self._open)[2])
         busy, scale = season(day), self.world.scale
@@ -112,21 +111,21 @@ class _Chronicle:
         """A family closed within the year, one closed long ago, or one not known before."""
         draw = self.dice.unit()
         if draw < RE_REFERRED + KNOWN_LONG_AGO and self._closed:
-            lately = draw < RE_REFERRED
+            recent = draw < RE_REFERRED
             for _ in range(24):
-                place = self._place(lately)
+                place = self._place(recent)
                 family = self._closed[place]
                 last = self._last_referral.get(family[0].number, 0)
-                if (day - last < 365) == lately and all(age_on(c.born, day) < 17 for c in family):
+                if (day - last < 365) == recent and all(age_on(c.born, day) < 17 for c in family):
                     self._closed[place] = self._closed[-1]
                     self._closed.pop()
                     return family
         return self.families.family(day)
 
-    def _place(self, lately: bool) -> int:
+    def _place(self, recent: bool) -> int:
         """Where to look among the closed: near the end for the lately closed."""
         count = len(self._closed)
-        if lately:
+        if recent:
             return max(0, count - 1 - int(self.dice.unit() * min(count, 2200 * self.world.scale + 20)))
         return int(self.dice.unit() * count)
 

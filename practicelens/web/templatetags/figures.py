@@ -8,7 +8,7 @@ from django import template
 from django.urls import reverse
 
 from practicelens.analytics.measure import Card, Figure, Kind, Timing
-from practicelens.performance.datasets.shapes import MeasureLine
+from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.web.templatetags.words import percent, short_date
 
 register = template.Library()
@@ -64,7 +64,7 @@ def interval(figure: Figure, card: Card) -> str:
 
 
 @register.filter
-def trend_words(line: MeasureLine) -> str:
+def trend_words(line: MeasureRow) -> str:
     """A trend as a screen reader says it: where it began, where it stands, its lowest and highest month."""
     known = [figure for figure in line.trend if figure.value is not None]
     if len(known) < 2:

@@ -76,14 +76,14 @@ def grade_bar(counts: Mapping[str, int], words: str = "") -> SafeString:
             width = 100 * count / total
             parts.append((key, f"{x:.2f}%", f"{width:.2f}%", key, f"{x + width / 2:.2f}%", count))
             x += width
-    said = words or ", ".join(f"{counts.get(key, 0)} {name}" for key, name in GRADES.items())
+    label = words or ", ".join(f"{counts.get(key, 0)} {name}" for key, name in GRADES.items())
     inner = format_html_join(
         "",
         '<rect class="pl-fill-{}" x="{}" y="0" width="{}" height="20" stroke="var(--pl-grade-edge)"/>'
         '<text class="pl-on-{}" x="{}" y="10">{}</text>',
         parts,
     )
-    return format_html('<svg class="pl-grades"{}>{}</svg>', _label(said), inner)
+    return format_html('<svg class="pl-grades"{}>{}</svg>', _label(label), inner)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""The months and quarters that reports are about, and the teams in them. No Django."""
+"""The months and quarters that reports are about. No Django."""
 
 from __future__ import annotations
 
@@ -97,13 +97,3 @@ class Quarter(Month):
     def name(self) -> str:
         """The quarter alone: "July to September"."""
         return f"{self.first:%B} to {self.last:%B}"
-
-
-@dataclass(frozen=True)
-class TeamName:
-    """A team that the report covers, audited or not."""
-
-    team_id: int
-    team: str
-    service_id: int
-    service: str

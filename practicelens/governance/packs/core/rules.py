@@ -7,6 +7,7 @@ from datetime import date
 
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
+from practicelens.access.texts import require_text
 from practicelens.governance.packs.core.periods import Month, Quarter
 from practicelens.governance.packs.states import Kind
 from practicelens.workdays.calendar import WorkingCalendar
@@ -62,14 +63,14 @@ def check_month_over(month: Month, today: date) -> None:
 
 def check_analysis(text: str) -> None:
     """A published report has an analysis written by a person."""
-    if not text.strip():
-        raise Refused("Write an analysis: a report is not published without one.", code="analysis_empty")
+    require_text(text, "Write an analysis: a report is not published without one.", "analysis_empty")
 
 
 def check_correction(edition: int, text: str) -> None:
     """A later edition says what it corrects."""
-    if edition > 1 and not text.strip():
-        raise Refused("Say what this edition corrects: its readers have read the one before.", code="correction_empty")
+    if edition > 1:
+        ask = "Say what this edition corrects: its readers have read the one before."
+        require_text(text, ask, "correction_empty")
 
 
 def check_sharing(words: Words, kind: Kind, *, whole_authority: bool) -> None:
@@ -91,14 +92,13 @@ def check_sharing(words: Words, kind: Kind, *, whole_authority: bool) -> None:
         )
     if unknown := set(words.roles) - {role.value for role in OUTSIDE_ROLES}:
         raise Refused(f"A pack is not shared with “{sorted(unknown)[0]}”.", code="share_unknown")
-    if not words.outside_analysis.strip():
-        raise Refused("Write the analysis that leaves the authority: it names no team.", code="outside_empty")
+    ask = "Write the analysis that leaves the authority: it names no team."
+    require_text(words.outside_analysis, ask, "outside_empty")
 
 
 def check_withdrawal(reason: str) -> None:
     """A withdrawn pack says why."""
-    if not reason.strip():
-        raise Refused("Say why the pack is withdrawn: its readers will see the reason.", code="reason_empty")
+    require_text(reason, "Say why the pack is withdrawn: its readers will see the reason.", "reason_empty")
 
 
 def edition_words(edition: int, published: date, by: str) -> str:

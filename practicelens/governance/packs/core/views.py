@@ -20,7 +20,7 @@ class ScopeView:
 
 
 @dataclass(frozen=True)
-class ReportLine:
+class ReportRow:
     """One month or quarter of one scope, in the list of reports of a kind."""
 
     kind: Kind
@@ -33,7 +33,7 @@ class ReportLine:
 
 
 @dataclass(frozen=True)
-class PackLine:
+class PackRow:
     """A pack in a list."""
 
     id: int

@@ -90,7 +90,7 @@ def _due(material: ReAuditMaterial) -> Iterator[Block]:
 
 def _by_team(caption: str, material: CycleMaterial, due: Sequence[ReAuditRow], titles: Sequence[str]) -> Table:
     """A row a team that has any, and all of them."""
-    of_team = [(team, [one for one in due if one.team_id == team.team_id]) for team in material.teams]
+    of_team = [(team, [one for one in due if one.team_id == team.id]) for team in material.teams]
     rows = [_due_row(tables.team_cell(team), found) for team, found in of_team if found]
     rows.append(_due_row(Cell("All teams", strong=True), due))
     columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
@@ -110,7 +110,7 @@ def _late(material: ReAuditMaterial, late: Iterable[ReAuditRow]) -> Table:
     rows = tuple(
         (
             Cell(one.reference, ref=f"audit:{one.audit_id}"),
-            Cell(material.team(one.team_id).team),
+            Cell(material.team(one.team_id).name),
             Cell(tables.day_words(one.due)),
             _days_cell((material.until - one.due).days),
         )
@@ -140,7 +140,7 @@ def _passed_on(material: ReAuditMaterial, done: Sequence[ReAuditRow]) -> Iterato
     rows = tuple(
         (
             Cell(one.reference, ref=f"audit:{one.audit_id}"),
-            Cell(material.team(one.team_id).team),
+            Cell(material.team(one.team_id).name),
             Cell(one.passed_on),
         )
         for one in sorted(passed, key=lambda one: (one.due, one.audit_id))
@@ -155,12 +155,12 @@ def _tracked(material: ReAuditMaterial) -> Iterator[Block]:
     yield Heading(f"Tracked to Good: {len(material.tracked)}", anchor="tracked")
     if material.tracked:
         yield tables.tracked("Audits tracked to Good", material.tracked, material.until)
-        yield from _held(material)
+        yield from _how_long(material)
     else:
         yield Text("Nothing is being tracked to Good.")
 
 
-def _held(material: ReAuditMaterial) -> Iterator[Block]:
+def _how_long(material: ReAuditMaterial) -> Iterator[Block]:
     """For how long, and with whom it is."""
     weeks = sorted((material.until - one.since).days // 7 for one in material.tracked)
     yield Text(
@@ -174,7 +174,7 @@ def _held(material: ReAuditMaterial) -> Iterator[Block]:
 def _counts(material: FourRMaterial) -> Iterator[Block]:
     """The month's meetings by team."""
     yield Heading("Called, held, late and called off", anchor="meetings")
-    of_team = [(team, [one for one in material.meetings if one.team_id == team.team_id]) for team in material.teams]
+    of_team = [(team, [one for one in material.meetings if one.team_id == team.id]) for team in material.teams]
     rows = [_count_row(tables.team_cell(team), material, found) for team, found in of_team]
     rows = [row for row in rows if any(cell.number for cell in row[1:])]
     rows.append(_count_row(Cell("All teams", strong=True), material, material.meetings))
@@ -266,7 +266,7 @@ def _to_hold(material: FourRMaterial, open_: Sequence[MeetingRow]) -> Iterator[B
     rows = tuple(
         (
             Cell(one.reference, ref=f"audit:{one.audit_id}"),
-            Cell(material.team(one.team_id).team),
+            Cell(material.team(one.team_id).name),
             Cell(tables.day_words(one.called_on)),
             Cell(tables.day_words(one.due)),
             _days_cell((material.until - one.due).days) if one.late(material.until) else Cell("not late"),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from practicelens.governance.packs.core.periods import Month, TeamName
+from practicelens.governance.packs.core.periods import Month
+from practicelens.people.teams import TeamView
 from practicelens.quality.actions.queries import DoneInTime
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.audits.grades.views import TrackedAudit
@@ -19,7 +20,7 @@ class CycleMaterial:
     month: Month
     until: date
     scope: str
-    teams: tuple[TeamName, ...]
+    teams: tuple[TeamView, ...]
 
     @property
     def dataset_as_at(self) -> date | None:
@@ -31,9 +32,9 @@ class CycleMaterial:
         """Whether the month had ended when this was made."""
         return self.until >= self.month.last
 
-    def team(self, team_id: int) -> TeamName:
+    def team(self, team_id: int) -> TeamView:
         """A team that the report covers."""
-        return next(team for team in self.teams if team.team_id == team_id)
+        return next(team for team in self.teams if team.id == team_id)
 
     def in_month(self, day: date | None) -> bool:
         """Whether something happened in the month, as far as it is told."""

@@ -11,7 +11,7 @@ from practicelens.documents.blocks import from_json
 from practicelens.governance.packs.core import permissions, rows, rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.core.views import DraftView, PackLine, PackView, ScopeView
+from practicelens.governance.packs.core.views import DraftView, PackRow, PackView, ScopeView
 from practicelens.governance.packs.models import Frozen, Opened, Pack
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.outside import document as outside_version
@@ -22,7 +22,7 @@ from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
 
 
-def packs(asking: Asking) -> tuple[PackLine, ...]:
+def packs(asking: Asking) -> tuple[PackRow, ...]:
     """Every pack the person may read, latest month first; drafts for who publishes them."""
     permissions.check_can_see_packs(asking.actor)
     found = rows.readable(asking)
@@ -66,7 +66,7 @@ def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kin
         words=_words(row) if row else Words(),
         preview=queries_kinds.build(kind, material, None, ("not yet published",)),
         outside_readers=_outside_readers(asking.today) if service_id is None and kind is Kind.MONTHLY else (),
-        team_names=tuple(team.team for team in material.teams),
+        team_names=tuple(team.name for team in material.teams),
         kind=kind,
     )
 
@@ -117,9 +117,9 @@ def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackVi
     )
 
 
-def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> PackLine:
+def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> PackRow:
     """A pack in a list, by the title of the version that the person reads."""
-    return PackLine(
+    return PackRow(
         id=row.pk,
         kind=Kind(row.kind),
         scope=scope_view(row.service_id, row.service.name if row.service else ""),
@@ -164,5 +164,4 @@ def _outside_readers(today: date) -> tuple[tuple[int, str], ...]:
 
 
 def _known(pairs: Iterable[tuple[int, Role]], names: dict[int, str]) -> list[tuple[int, Role]]:
-    """Those whose name is known."""
     return [(account, role) for account, role in pairs if account in names]

@@ -32,9 +32,7 @@ def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = (
     """The whole report for those inside the authority who may see these teams."""
     audits = tallies.comparable(material.first_audits)
     by_team = tallies.tallies(audits, lambda audit: audit.team_id)
-    comparison = verdicts.compare(
-        {team.team: by_team[team.team_id] for team in material.teams if team.team_id in by_team}
-    )
+    comparison = verdicts.compare({team.name: by_team[team.id] for team in material.teams if team.id in by_team})
     blocks: tuple[Block, ...] = (
         *analysis_block(analysis),
         *_overall(material, by_team),
@@ -229,7 +227,6 @@ def _re_audits(material: Material) -> Iterator[Block]:
 
 
 def _tracked(material: Material) -> Iterator[Block]:
-    """What is tracked to Good."""
     yield Heading(f"Tracked to Good: {len(material.tracked)}", anchor="tracked")
     if material.tracked:
         yield tables.tracked("Audits tracked to Good", material.tracked, material.until)

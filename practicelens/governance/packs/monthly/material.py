@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.governance.packs.core.periods import Month, TeamName
+from practicelens.governance.packs.core.periods import Month
+from practicelens.people.teams import TeamView
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
 from practicelens.quality.programme.months.views import MissedAudit
@@ -29,7 +30,7 @@ class Material:
     month: Month
     until: date
     scope: str
-    teams: tuple[TeamName, ...]
+    teams: tuple[TeamView, ...]
     first_audits: tuple[GradedAudit, ...]
     domains: tuple[tuple[str, str], ...]
     due: tuple[DueAudit, ...] = ()
@@ -50,7 +51,7 @@ class Material:
     @property
     def services(self) -> tuple[tuple[int, str], ...]:
         """The service areas covered, by name."""
-        return tuple(sorted({(team.service_id, team.service) for team in self.teams}, key=lambda pair: pair[1]))
+        return tuple(sorted({(team.service_id, team.service_name) for team in self.teams}, key=lambda pair: pair[1]))
 
     @property
     def whole_month(self) -> bool:

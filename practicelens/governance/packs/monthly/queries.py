@@ -9,11 +9,12 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.governance.packs.core import permissions
-from practicelens.governance.packs.core.periods import Month, TeamName
+from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ScopeView
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.material import Beside, Material
 from practicelens.people.asking import Asking
+from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import lateness
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.register import queries as register_queries
@@ -44,7 +45,7 @@ WHOLE = ScopeView(None, "Whole authority")
 def scopes_for(asking: Asking) -> tuple[ScopeView, ...]:
     """The reports somebody may ask for: the whole where they see it, and each service area they see a team of."""
     teams = _teams(asking, Month.of(asking.today))
-    services = sorted({(team.service, team.service_id) for team in teams})
+    services = sorted({(team.service_name, team.service_id) for team in teams})
     each = tuple(ScopeView(service_id, name) for name, service_id in services)
     return (WHOLE, *each) if asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS) else each
 
@@ -55,7 +56,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         raise Missing("report")
     until = min(month.last, asking.today)
     teams = teams_for(asking, service_id, month)
-    ids = {team.team_id for team in teams}
+    ids = {team.id for team in teams}
     first = tuple(graded(asking, month.year_before, until, ids))
     try:
         (as_at, beside), note = _beside(asking, service_id, teams, month), ""
@@ -82,7 +83,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
     )
 
 
-def teams_for(asking: Asking, service_id: int | None, month: Month) -> tuple[TeamName, ...]:
+def teams_for(asking: Asking, service_id: int | None, month: Month) -> tuple[TeamView, ...]:
     """The teams that a report covers for this person. ``Missing`` where there is none."""
     found = tuple(team for team in _teams(asking, month) if service_id in (None, team.service_id))
     if not found:
@@ -90,29 +91,29 @@ def teams_for(asking: Asking, service_id: int | None, month: Month) -> tuple[Tea
     return found
 
 
-def _teams(asking: Asking, month: Month) -> tuple[TeamName, ...]:
+def _teams(asking: Asking, month: Month) -> tuple[TeamView, ...]:
     """The teams within reach that there were at some time in the twelve months, by service area and name."""
     reach = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     return tuple(
-        TeamName(team.id, team.name, team.service_id, team.service_name)
+        team
         for team in asking.teams.values()
         if team.id in reach and team.opens <= month.last and (team.closes is None or team.closes > month.year_before)
     )
 
 
-def scope_words(asking: Asking, service_id: int | None, teams: Collection[TeamName]) -> str:
+def scope_words(asking: Asking, service_id: int | None, teams: Collection[TeamView]) -> str:
     """What the report covers, in words: a whole service area by its name, less by its teams' names."""
     if service_id is None and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS):
         return WHOLE.name
     every = {team.id for team in asking.teams.values() if service_id in (None, team.service_id)}
-    services = sorted({team.service for team in teams})
+    services = sorted({team.service_name for team in teams})
     whole = every <= asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS) or _heads(asking, teams)
     if whole or len(teams) > 4:
         return ", ".join(services)
-    return ", ".join(sorted(team.team for team in teams))
+    return ", ".join(sorted(team.name for team in teams))
 
 
-def _heads(asking: Asking, teams: Collection[TeamName]) -> bool:
+def _heads(asking: Asking, teams: Collection[TeamView]) -> bool:
     """Whether somebody is head of every service area these teams are in."""
     return {team.service_id for team in teams} <= permissions.services_read(asking.actor)
 
@@ -134,7 +135,6 @@ def domains_of(first: Collection[GradedAudit]) -> tuple[tuple[str, str], ...]:
 
 
 def _due(asking: Asking, month: Month, team_ids: Collection[int]) -> tuple[DueAudit, ...]:
-    """First audits due in the month."""
     return tuple(one for one in audits.due(asking, month.first, month.last) if one.team_id in team_ids)
 
 
@@ -166,7 +166,7 @@ def tracked_for(asking: Asking, on: date, team_ids: Collection[int]) -> tuple[Tr
 
 
 def _beside(
-    asking: Asking, service_id: int | None, teams: Sequence[TeamName], month: Month
+    asking: Asking, service_id: int | None, teams: Sequence[TeamView], month: Month
 ) -> tuple[date | None, tuple[Beside, ...]]:
     """The shares of the current dataset for the place the report is of; nothing where they may not be seen.
 
@@ -181,14 +181,14 @@ def _beside(
     return edition.as_at, tuple(found)
 
 
-def _places(asking: Asking, service_id: int | None, teams: Sequence[TeamName]) -> Sequence[tuple[str, int | None]]:
+def _places(asking: Asking, service_id: int | None, teams: Sequence[TeamView]) -> Sequence[tuple[str, int | None]]:
     """Where timeliness is told: the authority, the service areas, or the few teams somebody sees."""
     if service_id is None and asking.actor.reaches_all(Capability.SEE_FIGURES):
         return [("authority", None)]
     if asking.actor.reaches_all(Capability.SEE_FIGURES) or _heads(asking, teams):
         services = dict.fromkeys(team.service_id for team in teams)  # teams stand by service area and name
         return [("service", service) for service in services]
-    return [("team", team.team_id) for team in teams][:TEAMS_BESIDE]
+    return [("team", team.id) for team in teams][:TEAMS_BESIDE]
 
 
 def _measures(asking: Asking, level: str, level_id: int | None) -> Iterator[Beside]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from practicelens.documents.blocks import Cell, Column, Table
-from practicelens.governance.packs.core.periods import TeamName
 from practicelens.governance.packs.monthly import tallies
 from practicelens.governance.packs.monthly.material import Beside
 from practicelens.governance.packs.monthly.tallies import Tally, interval_words, percent
+from practicelens.people.teams import TeamView
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
 from practicelens.quality.programme.months.views import MissedAudit
@@ -44,12 +44,12 @@ def grade_row(head: Cell, counted: Tally) -> tuple[Cell, ...]:
     )
 
 
-def by_team(caption: str, teams: Iterable[TeamName], counted: Mapping[int, Tally], whole: str, note: str) -> Table:
+def by_team(caption: str, teams: Iterable[TeamView], counted: Mapping[int, Tally], whole: str, note: str) -> Table:
     """Overall grades, a row a team in order of name, and the whole last."""
-    ordered = sorted(teams, key=lambda team: team.team)
-    rows = [grade_row(team_cell(team), counted.get(team.team_id, Tally())) for team in ordered]
+    ordered = sorted(teams, key=lambda team: team.name)
+    rows = [grade_row(team_cell(team), counted.get(team.id, Tally())) for team in ordered]
     if len(rows) > 1:
-        rows.append(grade_row(Cell(whole, strong=True), add(counted.get(team.team_id, Tally()) for team in ordered)))
+        rows.append(grade_row(Cell(whole, strong=True), add(counted.get(team.id, Tally()) for team in ordered)))
     return Table(caption, (Column("Team"), *GRADE_COLUMNS), tuple(rows), note)
 
 
@@ -61,23 +61,23 @@ def by_domain(caption: str, domains: Iterable[tuple[str, str]], audits: Sequence
     return Table(caption, (Column("Domain"), *GRADE_COLUMNS), rows, note)
 
 
-def domain_by_team(caption: str, key: str, teams: Iterable[TeamName], audits: Sequence[GradedAudit]) -> Table:
+def domain_by_team(caption: str, key: str, teams: Iterable[TeamView], audits: Sequence[GradedAudit]) -> Table:
     """One domain's grades, a row a team in order of name."""
     rows = tuple(
         grade_row(
             team_cell(team),
-            tallies.tally(audit.domains.get(key) for audit in audits if audit.team_id == team.team_id),
+            tallies.tally(audit.domains.get(key) for audit in audits if audit.team_id == team.id),
         )
-        for team in sorted(teams, key=lambda team: team.team)
+        for team in sorted(teams, key=lambda team: team.name)
     )
     return Table(caption, (Column("Team"), *GRADE_COLUMNS), rows, folded=True)
 
 
-def handful(caption: str, teams: Iterable[TeamName], audits: Sequence[GradedAudit]) -> Table:
+def handful(caption: str, teams: Iterable[TeamView], audits: Sequence[GradedAudit]) -> Table:
     """A month's audits as the handful they are: counts in words and the audits themselves, no share."""
     rows = []
-    for team in sorted(teams, key=lambda team: team.team):
-        of_team = [audit for audit in audits if audit.team_id == team.team_id]
+    for team in sorted(teams, key=lambda team: team.name):
+        of_team = [audit for audit in audits if audit.team_id == team.id]
         words = tallies.tally(audit.overall for audit in of_team).words()
         rows.append((team_cell(team), number(len(of_team)), Cell(words)))
     columns = (Column("Team"), Column("Audits", numeric=True), Column("Overall grades"))
@@ -99,10 +99,10 @@ def listed(caption: str, audits: Iterable[GradedAudit], note: str) -> Table:
     return Table(caption, columns, rows, note, folded=len(rows) > LONG)
 
 
-def due(caption: str, teams: Iterable[TeamName], audits: Sequence[DueAudit]) -> Table:
+def due(caption: str, teams: Iterable[TeamView], audits: Sequence[DueAudit]) -> Table:
     """Completed against due, a row a team and the whole last."""
-    ordered = sorted(teams, key=lambda team: team.team)
-    rows = [_due_row(team_cell(team), [one for one in audits if one.team_id == team.team_id]) for team in ordered]
+    ordered = sorted(teams, key=lambda team: team.name)
+    rows = [_due_row(team_cell(team), [one for one in audits if one.team_id == team.id]) for team in ordered]
     if len(rows) > 1:
         rows.append(_due_row(Cell("All teams", strong=True), audits))
     titles = ("Due", "Completed", "On or before the due date", "After it", "Not yet")
@@ -207,9 +207,9 @@ def add(parts: Iterable[Tally]) -> Tally:
     return total
 
 
-def team_cell(team: TeamName) -> Cell:
+def team_cell(team: TeamView) -> Cell:
     """A team's name, leading to its page."""
-    return Cell(team.team, ref=f"team:{team.team_id}")
+    return Cell(team.name, ref=f"team:{team.id}")
 
 
 def day_words(day: date) -> str:

@@ -83,7 +83,6 @@ def _outside95(share: float, limits: FunnelLimits) -> bool:
 
 
 def _outside998(share: float, limits: FunnelLimits) -> bool:
-    """Outside the outer limits."""
     return share < limits.low998 - 1e-9 or share > limits.high998 + 1e-9
 
 

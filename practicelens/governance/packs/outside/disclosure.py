@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-HIDDEN = "c"
-LIMIT = 5
+HIDDEN = "c"  # as official statistics about children print a suppressed count
+LIMIT = 5  # shipped; the rule `small_numbers.limit` of the day decides
 
 Place = tuple[int, int]
 """(row, column); the row after the last is the totals', and so is the column after the last."""
@@ -82,9 +82,11 @@ def protect(
     has moved by 1 to ``limit`` since, because the two editions laid side by side would show the difference.
     """
     counts = Counts(tuple(tuple(row) for row in rows), down)
+    # A 0 is shown: that nobody was graded so tells of nobody.
     hidden = {place for place in counts.places() if 1 <= counts.at(place) <= limit}
     if earlier is not None:
         hidden |= _hidden_by_earlier(counts, earlier, limit)
+    # Each turn hides one count more at least, and with all of them hidden nothing is left to derive from: it ends.
     while exposed := derivable(counts, frozenset(hidden)):
         hidden |= _to_hide(counts, frozenset(hidden), exposed[0])
     return Protected(counts, frozenset(hidden))
@@ -159,6 +161,7 @@ def _arc(counts: Counts, place: Place) -> tuple[str, str]:
 def _to_hide(counts: Counts, hidden: frozenset[Place], exposed: Place) -> frozenset[Place]:
     """What to hide for an exposed count: the round that takes up its change and costs the least that is shown."""
     usable = frozenset(place for place in counts.places() if counts.at(place) and place != exposed)
+    # Not through the exposed count itself: it would be taken up by its own change.
     rounds = [_cheapest(counts, usable, *ends, hidden) for ends in _changes(counts, exposed)]
     return min((found for found in rounds if found is not None), key=lambda found: found[0])[1] - hidden
 
@@ -201,4 +204,5 @@ def _steps(counts: Counts, usable: frozenset[Place]) -> dict[str, list[tuple[str
 def _cost(counts: Counts, place: Place) -> int:
     """What is lost by hiding a count: how many it tells of; a total is dearer than any count, the grand total most."""
     totals = (place[0] == counts.height) + (place[1] == counts.width)
+    # Far apart, so that no sum of counts a council has is ever dearer than a total.
     return counts.at(place) + (0, 10**6, 10**9)[totals]

@@ -105,7 +105,7 @@ def _domains(material: Material, audits: Sequence[GradedAudit], withholding: _Wi
 def _due(material: Material, withholding: _Withholding) -> Iterator[Block]:
     """Completed against due, a row a service area and the whole."""
     yield Heading("Completed against due", anchor="due")
-    service_of = {team.team_id: team.service_id for team in material.teams}
+    service_of = {team.id: team.service_id for team in material.teams}
     rows = []
     for service_id, _ in material.services:
         of_service = [one for one in material.due if service_of.get(one.team_id) == service_id]

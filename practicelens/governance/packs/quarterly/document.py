@@ -33,7 +33,6 @@ def build(material: QuarterlyMaterial, analysis: Analysis | None, meta: Sequence
 
 
 def _title(quarter: Sequence[GradedAudit], year: Sequence[GradedAudit]) -> str:
-    """The finding."""
     now, long = (tallies.tally(audit.overall for audit in audits) for audits in (quarter, year))
     if not long.total:
         return "Quarter: no audits drawn by chance in twelve months"

@@ -101,7 +101,6 @@ def answers(questions: Iterable[Question]) -> tuple[Answered, ...]:
 
 
 def _answered(place: int, question: Question, corrected: dict[tuple[object, ...], float]) -> Answered:
-    """One question with its verdicts."""
     judged = []
     for count in question.counts:
         rest = _rest(question, count)

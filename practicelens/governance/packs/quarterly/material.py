@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.analytics.agreement import Agreement
-from practicelens.governance.packs.core.periods import Month, TeamName
+from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.quarterly.groups import Question
+from practicelens.people.teams import TeamView
 from practicelens.quality.audits.grades.views import GradedAudit, SuggestedGrade
 from practicelens.quality.findings.queries import ThemeCount
 from practicelens.quality.moderation.comparison.queries import MeetingCounts
@@ -44,7 +45,7 @@ class QuarterlyMaterial:
     month: Month
     until: date
     scope: str
-    teams: tuple[TeamName, ...]
+    teams: tuple[TeamView, ...]
     first_audits: tuple[GradedAudit, ...]
     domains: tuple[tuple[str, str], ...]
     themes: tuple[ThemeCount, ...] | None = ()

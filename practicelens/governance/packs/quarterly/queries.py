@@ -45,8 +45,8 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
         raise Missing("report")
     until = min(quarter.last, asking.today)
     teams = queries_monthly.teams_for(asking, service_id, quarter)
-    ids = frozenset(team.team_id for team in teams)
-    everything = ids == {team.team_id for team in queries_monthly.teams_for(asking, None, quarter)}
+    ids = frozenset(team.id for team in teams)
+    everything = ids == {team.id for team in queries_monthly.teams_for(asking, None, quarter)}
     first = tuple(queries_monthly.graded(asking, quarter.year_before, until, ids))
     edition = asking.once(register_queries.current)
     whole_authority = everything and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)

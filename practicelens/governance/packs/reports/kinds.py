@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import rules
-from practicelens.governance.packs.core.periods import Month, TeamName
+from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.cycle import document as cycle_reports
 from practicelens.governance.packs.cycle.material import FourRMaterial, ReAuditMaterial
 from practicelens.governance.packs.monthly import document as monthly
@@ -22,6 +22,7 @@ from practicelens.governance.packs.quarterly import queries as queries_quarterly
 from practicelens.governance.packs.states import Kind
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
+from practicelens.people.teams import TeamView
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits.cycle import reports as audits
 from practicelens.quality.audits.grades.views import TrackedAudit
@@ -35,7 +36,7 @@ class Gathered(Protocol):
         """What it covers, in words."""
 
     @property
-    def teams(self) -> tuple[TeamName, ...]:
+    def teams(self) -> tuple[TeamView, ...]:
         """The teams it covers."""
 
     @property
@@ -79,10 +80,10 @@ def _re_audits(asking: Asking, service_id: int | None, month: Month) -> ReAuditM
 
 
 def _holders(
-    teams: Collection[TeamName], tracked: Collection[TrackedAudit], on: date
+    teams: Collection[TeamView], tracked: Collection[TrackedAudit], on: date
 ) -> tuple[tuple[str, str, int], ...]:
     """How many tracked audits each Head of Service holds: one call for a service area that has any."""
-    service_of = {team.team_id: (team.service, team.service_id) for team in teams}
+    service_of = {team.id: (team.service_name, team.service_id) for team in teams}
     counts = Counter(service_of[one.team_id] for one in tracked)
     heads = {service_id: people.heads_of(service_id, on) for _, service_id in counts}
     names = people.names({account for accounts in heads.values() for account in accounts})
@@ -101,12 +102,12 @@ def _four_rs(asking: Asking, service_id: int | None, month: Month) -> FourRMater
     return FourRMaterial(month, until, scope, teams, meetings, done)
 
 
-def _ids(teams: Collection[TeamName]) -> frozenset[int]:
+def _ids(teams: Collection[TeamView]) -> frozenset[int]:
     """The teams' keys."""
-    return frozenset(team.team_id for team in teams)
+    return frozenset(team.id for team in teams)
 
 
-def _asked(asking: Asking, service_id: int | None, month: Month) -> tuple[date, str, tuple[TeamName, ...]]:
+def _asked(asking: Asking, service_id: int | None, month: Month) -> tuple[date, str, tuple[TeamView, ...]]:
     """How far a report tells, what it covers in words, its teams. ``Missing`` for a month to come, or no team seen."""
     if month.first > asking.today:
         raise Missing("report")

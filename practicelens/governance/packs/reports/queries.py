@@ -6,7 +6,7 @@ from datetime import date
 
 from practicelens.governance.packs.core import permissions, rules
 from practicelens.governance.packs.core.periods import Month
-from practicelens.governance.packs.core.views import ReportLine, ReportView, ScopeView
+from practicelens.governance.packs.core.views import ReportRow, ReportView, ScopeView
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.monthly import tables
@@ -52,7 +52,7 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
     )
 
 
-def reports(asking: Asking, kind: Kind) -> tuple[ReportLine, ...]:
+def reports(asking: Asking, kind: Kind) -> tuple[ReportRow, ...]:
     """Every report of a kind there is for this person, the latest first, with its published pack where there is one."""
     permissions.check_can_see_reports(asking.actor)
     scopes, published = queries_monthly.scopes_for(asking), _published(asking, kind)
@@ -63,9 +63,8 @@ def reports(asking: Asking, kind: Kind) -> tuple[ReportLine, ...]:
     )
 
 
-def _line(kind: Kind, month: Month, scope: ScopeView, pack: Pack | None, today: date) -> ReportLine:
-    """One report in the list."""
-    return ReportLine(
+def _line(kind: Kind, month: Month, scope: ScopeView, pack: Pack | None, today: date) -> ReportRow:
+    return ReportRow(
         kind=kind,
         month=month,
         scope=scope,

@@ -12,6 +12,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measure import ChildRow
 from practicelens.people.asking import Asking
+from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import permissions
 from practicelens.performance.datasets.register.queries import current, measured
 from practicelens.performance.datasets.seeing import Seeing
@@ -20,7 +21,6 @@ from practicelens.performance.datasets.shapes import (
     EditionView,
     OpenChild,
     OpenChildren,
-    TeamName,
 )
 
 STATUS_WORDS = {
@@ -155,6 +155,6 @@ def _workers(seeing: Seeing, rows: Sequence[ChildRow]) -> tuple[tuple[int, str],
     return tuple(sorted(found, key=lambda pair: pair[1]))
 
 
-def _choices(seeing: Seeing, reach: frozenset[int]) -> tuple[TeamName, ...]:
+def _choices(seeing: Seeing, reach: frozenset[int]) -> tuple[TeamView, ...]:
     """The teams a list can be narrowed to, by name."""
     return tuple(sorted((seeing.teams[one] for one in reach & set(seeing.teams)), key=lambda team: team.name))

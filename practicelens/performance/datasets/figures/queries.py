@@ -15,20 +15,20 @@ from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import CaseloadRow, DueRow, EventRow, Level, Only
 from practicelens.analytics.measurements import Measurements
 from practicelens.people.asking import Asking
+from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import cached, cards, lateness, permissions
 from practicelens.performance.datasets.register.queries import current, measured
 from practicelens.performance.datasets.seeing import Seeing
 from practicelens.performance.datasets.shapes import (
     BehindFigure,
-    ChildLine,
     ChildList,
     EditionView,
     FiguresPage,
-    MeasureLine,
+    ListedChild,
+    MeasureRow,
     Place,
-    TeamLine,
-    TeamName,
     TeamsPage,
+    TeamSummary,
 )
 from practicelens.performance.datasets.week.queries import caseloads, unallocated
 
@@ -47,7 +47,7 @@ def figures(
     data, at = measured(edition), Level(level)
     shown = [card for card in cards.at(at) if only is None or card.key in only]
     found = cached.figures(data, shown, at, level_id, edition.as_at)
-    lines = [MeasureLine(card, found[card.key], cached.trend(data, card.key, at, level_id)) for card in shown]
+    lines = [MeasureRow(card, found[card.key], cached.trend(data, card.key, at, level_id)) for card in shown]
     start = min((line.figure.start for line in lines), default=edition.as_at)
     return FiguresPage(place, edition, start, tuple(lines))
 
@@ -86,7 +86,7 @@ def teams(asking: Asking) -> TeamsPage | None:
     if edition is None:
         return None
     seeing, data = Seeing(asking), measured(edition)
-    grouped: dict[int, list[TeamLine]] = defaultdict(list)
+    grouped: dict[int, list[TeamSummary]] = defaultdict(list)
     for line in _team_lines(seeing, data, sorted(reach & set(seeing.teams)), edition, asking.today):
         grouped[line.team.service_id].append(line)
     services = [(_service_place(lines[0].team), tuple(lines)) for lines in grouped.values()]
@@ -96,11 +96,11 @@ def teams(asking: Asking) -> TeamsPage | None:
     return TeamsPage(edition, cards.side_by_side(), tuple(services), whole if may_see_whole else None)
 
 
-def teams_in_reach(asking: Asking) -> tuple[TeamName, ...]:
+def teams_in_reach(asking: Asking) -> tuple[TeamView, ...]:
     """The teams whose figures the person may see, by service area and name."""
     reach = asking.actor.teams_for(Capability.SEE_FIGURES)
     found = [team for team_id, team in Seeing(asking).teams.items() if team_id in reach]
-    return tuple(sorted(found, key=lambda team: (team.service, team.name)))
+    return tuple(sorted(found, key=lambda team: (team.service_name, team.name)))
 
 
 def place(asking: Asking, level: str, level_id: int | None) -> Place:
@@ -109,7 +109,7 @@ def place(asking: Asking, level: str, level_id: int | None) -> Place:
     return place_of(Seeing(asking), level, level_id)
 
 
-def team_name(asking: Asking, team_id: int) -> TeamName:
+def team_name(asking: Asking, team_id: int) -> TeamView:
     """A team within reach; ``Missing`` when it is not."""
     found = place(asking, "team", team_id).above
     if found is None:
@@ -126,7 +126,7 @@ def place_of(seeing: Seeing, level: str, level_id: int | None) -> Place:
     """A place by its level and id; ``Missing`` when there is none such."""
     if level == "authority" and level_id is None:
         return Place("authority", None, settings.AUTHORITY_NAME)
-    if level == "team" and level_id in seeing.teams:
+    if level == "team" and level_id is not None and level_id in seeing.teams:
         team = seeing.teams[level_id]
         return Place("team", team.id, team.name, above=team)
     if level == "service":
@@ -138,7 +138,7 @@ def place_of(seeing: Seeing, level: str, level_id: int | None) -> Place:
 
 def _team_lines(
     seeing: Seeing, data: Measurements, team_ids: Sequence[int], edition: EditionView, today: date
-) -> tuple[TeamLine, ...]:
+) -> tuple[TeamSummary, ...]:
     """One line a team: each table is asked once for all teams."""
     loads = _by_team(data.caseload(team_ids))
     late = _by_team(lateness.late(seeing.asking, data, team_ids))
@@ -150,7 +150,7 @@ def _team_lines(
         known = permissions.can_see_workers_of(seeing.actor, team_id)
         over = sum(line.over for line in caseloads(seeing, team_id, held, ())) if known else None
         lines.append(
-            TeamLine(
+            TeamSummary(
                 team=seeing.teams[team_id],
                 children=sum(row.children for row in held),
                 unallocated=unallocated(held),
@@ -160,22 +160,21 @@ def _team_lines(
                 figures=tuple(by_card.get(team_id, [])),
             )
         )
-    return tuple(sorted(lines, key=lambda line: (line.team.service, line.team.name)))
+    return tuple(sorted(lines, key=lambda line: (line.team.service_name, line.team.name)))
 
 
-def _figures_by_team(data: Measurements, team_ids: Sequence[int], as_at: date) -> dict[int, list[MeasureLine]]:
+def _figures_by_team(data: Measurements, team_ids: Sequence[int], as_at: date) -> dict[int, list[MeasureRow]]:
     """The few cards of the teams page, each asked once for all teams."""
-    found: dict[int, list[MeasureLine]] = defaultdict(list)
+    found: dict[int, list[MeasureRow]] = defaultdict(list)
     for card in cards.side_by_side():
         start, end = cards.period(card, as_at)
         for figure in cached.of_teams(data, card.key, tuple(team_ids), start, end):
             if figure.level_id is not None:
-                found[figure.level_id].append(MeasureLine(card, figure, ()))
+                found[figure.level_id].append(MeasureRow(card, figure, ()))
     return found
 
 
 def _by_team(rows: Sequence[Row]) -> dict[int, list[Row]]:
-    """Rows by their team."""
     grouped: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         if row.team_id is not None:
@@ -187,7 +186,7 @@ def _listed(seeing: Seeing, rows: Sequence[EventRow]) -> ChildList:
     """Rows as people may read them, the latest first."""
     seen = [row for row in rows if seeing.may_name(row.child)]
     lines = tuple(
-        ChildLine(
+        ListedChild(
             child=row.child,
             team=seeing.team_name(row.team_id),
             worker=seeing.worker_name(row.team_id, row.worker_id),
@@ -201,6 +200,6 @@ def _listed(seeing: Seeing, rows: Sequence[EventRow]) -> ChildList:
     return ChildList(lines, hidden=len(rows) - len(seen))
 
 
-def _service_place(team: TeamName) -> Place:
+def _service_place(team: TeamView) -> Place:
     """The service area a team stands in."""
-    return Place("service", team.service_id, team.service)
+    return Place("service", team.service_id, team.service_name)

@@ -54,11 +54,11 @@ def store(reading_folder: Path, as_at: date) -> DatasetRef:
 
 def build(chain: Sequence[DatasetRef], today: date, progress: Progress | None = None) -> Built:
     """Join the datasets, oldest first, and work every figure out, under the names and rules of ``today``."""
-    told = progress or (lambda words, done, steps: None)
+    report_progress = progress or (lambda words, done, steps: None)
     frame = assemble(today)
-    told("Joining it with the earlier extracts", 1, 3)
+    report_progress("Joining it with the earlier extracts", 1, 3)
     edition = editions.build(chain, frame, below() / "editions")
-    told("Working the figures out", 2, 3)
+    report_progress("Working the figures out", 2, 3)
     file = measurements.build(edition, below() / "measurements")
     return Built(
         hash=edition.hash,

@@ -135,7 +135,6 @@ def _restate() -> None:
 
 
 def _move(dataset: Dataset, to: Status) -> None:
-    """Move by the table."""
     if not may_move(Status(dataset.status), to):
         raise Stale()
     dataset.status = to.value

@@ -42,7 +42,7 @@ def measured(edition: EditionView) -> Measurements:
     Raises ``FiguresUnreadable`` for a file that is missing or damaged; one found damaged is opened anew, because it
     is built again under the same name.
     """
-    used.note(edition.as_at)
+    used.record_use(edition.as_at)
     path = str(building.below() / edition.measurements)
     with _opening:
         found = _open.get(path)
@@ -61,7 +61,7 @@ def measured(edition: EditionView) -> Measurements:
 
 def _opened(path: Path) -> Measurements:
     """The file, opened; that it cannot be read is noted for whoever shows the answer."""
-    return Measurements(path, on_damage=used.note_unreadable)
+    return Measurements(path, on_damage=used.record_unreadable)
 
 
 def path_of(edition_id: int) -> str:
@@ -149,6 +149,5 @@ def _joined(numbered: dict[int, DatasetRef]) -> tuple[DatasetRef, ...]:
 
 
 def _stored(dataset: Dataset) -> DatasetRef:
-    """Where a dataset lies."""
     path = building.below() / dataset.path
     return DatasetRef(dataset.hash, path, dataset.authority, dataset.scheme, dataset.as_at, dict(dataset.rows))

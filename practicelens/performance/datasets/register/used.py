@@ -28,14 +28,14 @@ def begin() -> Used:
     return used
 
 
-def note(as_at: date) -> None:
+def record_use(as_at: date) -> None:
     """Figures of this day are asked for."""
     used = _used.get()
     if used is not None:
         used.as_at = as_at
 
 
-def note_unreadable() -> None:
+def record_unreadable() -> None:
     """They could not be read."""
     used = _used.get()
     if used is not None:

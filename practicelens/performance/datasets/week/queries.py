@@ -23,7 +23,7 @@ from practicelens.performance.datasets.shapes import (
     DayEntry,
     DueList,
     EditionView,
-    MeasureLine,
+    MeasureRow,
     Since,
     Week,
 )
@@ -82,11 +82,11 @@ def moves(asking: Asking, team_id: int) -> tuple[EditionView, date, tuple[ChildM
     seeing = Seeing(asking)
     rows = measured(edition).changes_since([team_id], earlier)
     seen = [row for row in rows if seeing.may_name(row.child)]
-    told = (
+    shown = (
         ChildMove(row.child, MOVE_WORDS[row.move], seeing.worker_name(row.team_id, row.worker_id))
         for row in sorted(seen, key=lambda row: (list(Move).index(row.move), row.child))
     )
-    return edition, earlier, tuple(told), len(rows) - len(seen)
+    return edition, earlier, tuple(shown), len(rows) - len(seen)
 
 
 def due_list(
@@ -116,13 +116,13 @@ def due_list(
 
 def measure_lines(
     data: Measurements, level: Level, level_id: int | None, as_at: date, late: Sequence[DueRow]
-) -> tuple[MeasureLine, ...]:
+) -> tuple[MeasureRow, ...]:
     """The week's cards at one place, each with its trend and what is late now."""
     chosen = cards.known(cards.WEEK)
     counts = Counter(row.kind for row in late)
     figures = cached.figures(data, [card for card, _ in chosen], level, level_id, as_at)
     return tuple(
-        MeasureLine(
+        MeasureRow(
             card,
             figures[card.key],
             cached.trend(data, card.key, level, level_id),

@@ -20,7 +20,7 @@ from practicelens.performance.datasets.seeing import Seeing
 
 
 @dataclass(frozen=True)
-class Held:
+class TeamChildren:
     """A team's open children as the extract gives them: who may be named, who not, and what is not understood.
 
     ``unmatched`` are workers' spellings that nobody matched, each with its children; ``without_worker`` counts
@@ -34,7 +34,7 @@ class Held:
     without_worker: int
 
 
-def held_by(asking: Asking, team_id: int) -> Held | None:
+def children_of_team(asking: Asking, team_id: int) -> TeamChildren | None:
     """The children of a team; None before anything is published. Raises Missing where they are not to be seen."""
     permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
     edition = asking.once(current)
@@ -44,7 +44,7 @@ def held_by(asking: Asking, team_id: int) -> Held | None:
     every = frozenset(row.child for row in data.people_of([team_id]))
     named = frozenset(child for child in every if seeing.may_name(child))
     loads = [row for row in data.caseload([team_id]) if row.worker_id is None]
-    return Held(
+    return TeamChildren(
         as_at=edition.as_at,
         named=named,
         hidden=every - named,
@@ -54,7 +54,7 @@ def held_by(asking: Asking, team_id: int) -> Held | None:
 
 
 @dataclass(frozen=True)
-class Whereabouts:
+class ChildPlace:
     """Where the current extract has a child: with which team and worker, or closed to us since when, if it says."""
 
     as_at: date
@@ -64,7 +64,7 @@ class Whereabouts:
     closed_on: date | None
 
 
-def where_are(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Whereabouts]:
+def places_of(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, ChildPlace]:
     """Where children are, those unknown to the current extract left out. House-internal: for work about the child.
 
     One query of the measurements; empty before anything is published, and while the figures cannot be read: the work
@@ -78,14 +78,14 @@ def where_are(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Wher
         rows = measured(edition).children_named(sorted(wanted))
     except FiguresUnreadable:
         return {}
-    return {wanted[row.child]: _whereabouts(row, edition.as_at) for row in rows}
+    return {wanted[row.child]: _place(row, edition.as_at) for row in rows}
 
 
-def _whereabouts(row: ChildRow, as_at: date) -> Whereabouts:
+def _place(row: ChildRow, as_at: date) -> ChildPlace:
     """One child's; the day it closed is the last day on which anything of it ended."""
     ended = [day for day in (row.in_need_closed, row.plan_ended, row.looked_after_ended) if day is not None]
     closed_on = max(ended, default=None) if not row.open else None
-    return Whereabouts(as_at, row.open, row.team_id, row.worker_id, closed_on)
+    return ChildPlace(as_at, row.open, row.team_id, row.worker_id, closed_on)
 
 
 def folder_of(dataset_id: int) -> Path:

@@ -58,7 +58,7 @@ def claim(extract_id: int, *, by: Actor, now: datetime, then: Callable[[], None]
 def finish(extract_id: int, *, by: Actor, now: datetime, progress: building.Progress | None = None) -> None:
     """Build and register an extract that was claimed; when anything fails it is ready again and says why."""
     try:
-        _build_and_register([Joining(extract_id, now)], by, now, progress or _told(extract_id))
+        _build_and_register([Joining(extract_id, now)], by, now, progress or _keep_progress(extract_id))
     except Exception as error:
         refused = isinstance(error, Refused)
         if not refused:
@@ -215,7 +215,7 @@ def _supersede_others(extract_id: int, by: Actor, at: datetime) -> None:
         move(other, State.SUPERSEDED, by=by, now=at)
 
 
-def _told(extract_id: int) -> building.Progress:
+def _keep_progress(extract_id: int) -> building.Progress:
     """Write each step where the extract's page reads it, in a short write of its own."""
 
     def tell_step(words: str, done: int, steps: int) -> None:

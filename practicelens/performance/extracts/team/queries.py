@@ -47,18 +47,18 @@ def of_team(asking: Asking, team_id: int) -> TeamFindings | None:
 
     Findings about a whole column, and of contacts or adopters, are nobody's team's. Raises Missing.
     """
-    held = whereabouts_queries.held_by(asking, team_id)
-    if held is None:
+    children = whereabouts_queries.children_of_team(asking, team_id)
+    if children is None:
         return None
     dataset_id = register_queries.latest_dataset_id()
     extract = Extract.objects.filter(dataset_id=dataset_id).order_by("-id").first() if dataset_id else None
     every = _by_child(extract.pk, extract.sha256, dataset_id) if extract and dataset_id else ()
     return TeamFindings(
-        as_at=held.as_at,
-        rows=tuple(one for one in every if one.child in held.named),
-        hidden=sum(1 for one in every if one.child in held.hidden),
-        unmatched=held.unmatched,
-        without_worker=held.without_worker,
+        as_at=children.as_at,
+        rows=tuple(one for one in every if one.child in children.named),
+        hidden=sum(1 for one in every if one.child in children.hidden),
+        unmatched=children.unmatched,
+        without_worker=children.without_worker,
     )
 
 
@@ -74,10 +74,10 @@ def _by_child(extract_id: int, sha256: str, dataset_id: int) -> tuple[ChildFindi
     for one in found:
         rows[LISTS[one.list_number or 0].table].add(one.row or 0)
     children = children_of_rows(whereabouts_queries.folder_of(dataset_id), rows)
-    return tuple(_told(one, children) for one in found)
+    return tuple(_child_finding(one, children) for one in found)
 
 
-def _told(one: Finding, children: dict[tuple[str, int], str]) -> ChildFinding:
+def _child_finding(one: Finding, children: dict[tuple[str, int], str]) -> ChildFinding:
     """The finding with its child; the identifier of a row that was not kept stands in the cell itself, if anywhere."""
     spec = LISTS[one.list_number or 0]
     child = children.get((spec.table, one.row or 0), one.value)

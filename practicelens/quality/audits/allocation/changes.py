@@ -14,12 +14,13 @@ from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
+from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
 from practicelens.people.queries import restricted_keys
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import load, move, note, said
+from practicelens.quality.audits.core.changes import load, move, record_event
 from practicelens.quality.audits.core.facts import child_of, practitioner_of, service_of
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Event, Kind, Status
 from practicelens.quality.audits.models import Audit
@@ -105,7 +106,7 @@ def keep(prepared: Sequence[Prepared], *, by: Actor, now: datetime) -> tuple[int
         with atomic():
             for one in prepared:
                 one.audit.save(force_insert=True)
-                note("allocated", one.audit, by=by, now=now, data=_told(one.audit))
+                record_event("allocated", one.audit, by=by, now=now, data=_allocation_details(one.audit))
                 if one.what.kind is not Kind.PARTNER:  # another agency is told by its invitation
                     link = paths.audit(one.audit.pk)
                     post("audit_allocated", to=[one.audit.auditor_id], link=link, at=now, about=one.audit.reference)
@@ -192,7 +193,6 @@ def manages(asking: Asking, team_id: int) -> bool:
 
 
 def _new(what: Allocation, auditor: Actor, now: datetime) -> Audit:
-    """The row of an allocation."""
     today = local_date(now)
     tool_id, tool = tool_in_force(what.tool)
     month = rules.month_of(what.month or today)
@@ -227,7 +227,7 @@ def _new(what: Allocation, auditor: Actor, now: datetime) -> Audit:
     )
 
 
-def _told(audit: Audit) -> dict[str, Any]:
+def _allocation_details(audit: Audit) -> dict[str, Any]:
     """What history keeps of an allocation: enough to repeat the draw."""
     return {
         "auditor": audit.auditor_id,
@@ -247,7 +247,7 @@ def reassign(audit_id: int, auditor_id: int, why: str, *, by: Actor, now: dateti
     permissions.check_can_allocate(by, audit.team_id)
     if audit.status not in (Status.ALLOCATED, Status.STARTED):
         raise Refused("This audit was handed in; its auditor stays.", code="handed_in")
-    reason = said(why, "Say why it passes to somebody else.", "why_missing")
+    reason = require_text(why, "Say why it passes to somebody else.", "why_missing")
     pass_on(audit, auditor_id, reason, by=by, now=now)
 
 
@@ -274,7 +274,7 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
     audit.version += 1
     audit.save()
     data = {"from": before, "to": auditor_id}
-    note("passed_on", audit, by=by, now=now, data=data)
+    record_event("passed_on", audit, by=by, now=now, data=data)
     post("audit_allocated", to=[auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
 
 
@@ -285,7 +285,7 @@ def withdraw(audit_id: int, why: str, *, by: Actor, now: datetime) -> None:
     permissions.check_can_allocate(by, audit.team_id)
     if audit.kind == Kind.RE_AUDIT:
         raise Refused("A re-audit is withdrawn by ending its cycle, with a reason.", code="re_audit_by_cycle")
-    close_unfinished(audit, said(why, "Say why it is withdrawn.", "why_missing"), by=by, now=now)
+    close_unfinished(audit, require_text(why, "Say why it is withdrawn.", "why_missing"), by=by, now=now)
 
 
 def close_unfinished(audit: Audit, why: str, *, by: Actor, now: datetime) -> None:
@@ -293,6 +293,6 @@ def close_unfinished(audit: Audit, why: str, *, by: Actor, now: datetime) -> Non
     move(audit, Event.WITHDRAW)
     audit.ended_at, audit.ended_why = now, why[:500]
     audit.save()
-    note("withdrawn", audit, by=by, now=now)
-    told = [audit.auditor_id, *practitioner_of(audit)]
-    post("audit_withdrawn", to=told, link="/audits/", at=now, about=audit.reference)
+    record_event("withdrawn", audit, by=by, now=now)
+    recipients = [audit.auditor_id, *practitioner_of(audit)]
+    post("audit_withdrawn", to=recipients, link="/audits/", at=now, about=audit.reference)

@@ -10,12 +10,13 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
+from practicelens.access.texts import require_text
 from practicelens.history.queries import looked_at
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation.changes import check_beside, manages, standing
 from practicelens.quality.audits.beside.internal import last_day_for_second_look
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.changes import load, load_for_house, note, said
+from practicelens.quality.audits.core.changes import load, load_for_house, record_event
 from practicelens.quality.audits.core.facts import SUBJECT, going_on_with
 from practicelens.quality.audits.core.states import APART, Depth
 from practicelens.quality.audits.cycle.handover import why_not
@@ -97,9 +98,9 @@ def ask_second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> Non
         raise Refused("A second look was asked for already.", code="asked")
     if local_date(now) > last_day_for_second_look(rules_on(local_date(audit.submitted_at))):
         raise Refused("The days in which a second look can be asked for are over.", code="too_late")
-    words = said(why, "Say why you ask for a second look.", "why_missing")
+    words = require_text(why, "Say why you ask for a second look.", "why_missing")
     SecondLook.objects.create(audit=audit, asked_at=now, asked_by_id=by.account_id, why=words)
-    note("second_look_asked", audit, by=by, now=now)
+    record_event("second_look_asked", audit, by=by, now=now)
 
 
 def answer_second_look(audit_id: int, answer: str, *, by: Actor, now: datetime) -> bool:

@@ -88,7 +88,6 @@ def _agreed(audits: Collection[int]) -> dict[int, Grade]:
 
 
 def _pair(row: Audit, gradings: dict[int, Graded], agreed: dict[int, Grade]) -> Pair:
-    """One case."""
     if row.beside is None:
         raise LookupError("a second grading beside nothing")
     (first, ours), (second, theirs) = gradings[row.beside.pk], gradings[row.pk]

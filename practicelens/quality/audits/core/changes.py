@@ -144,7 +144,7 @@ def begin_month_four(audit: Audit, grade: Grade, *, now: datetime) -> None:
         post("best_practice", to=[audit.auditor_id, *managers], link=link, at=now, about=audit.reference)
 
 
-def note(what: str, audit: Audit, *, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:
+def record_event(what: str, audit: Audit, *, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:
     """Record what happened to an audit; the child is named so that history can veil a restricted one."""
     record(
         f"audits.{what}", by=by, at=now, subject=(SUBJECT, audit.pk), data={"child": child_words(audit), **(data or {})}
@@ -157,10 +157,3 @@ def action_source(audit: Audit) -> ActionSource:
     team_id = going_on_with(audit)
     service_id = audit.service_id if team_id == audit.team_id else service_of(team_id)
     return ActionSource(SUBJECT, audit.pk, child_of(audit), team_id, service_id, link)
-
-
-def said(text: str, message: str, code: str) -> str:
-    """Words that must be there, trimmed."""
-    if not text.strip():
-        raise Refused(message, code=code)
-    return text.strip()

@@ -130,6 +130,6 @@ def suggestion_rule_on(day: date, every: EveryRule | None = None) -> SuggestionR
 
     ``every``: all rules, where they were read already; else one query.
     """
-    held = (every or every_rule()).in_force("grade.suggestion", day)
-    since = held.valid_from.isoformat() if held.valid_from else ""
-    return SuggestionRule(str(held.value), since, held.source)
+    rule = (every or every_rule()).in_force("grade.suggestion", day)
+    since = rule.valid_from.isoformat() if rule.valid_from else ""
+    return SuggestionRule(str(rule.value), since, rule.source)

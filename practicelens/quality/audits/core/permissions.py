@@ -175,11 +175,11 @@ def check_can_put_on_record(actor: Actor, audit: AuditLike) -> None:
     check_can_share(actor, audit)
 
 
-TOLD_AT_ONCE = frozenset({Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE})
+NOTIFIED_AT_ONCE = frozenset({Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE})
 
 
 def check_can_see_concern(
-    actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey], climbed: frozenset[Role] = TOLD_AT_ONCE
+    actor: Actor, audit: AuditLike, hidden: frozenset[ChildKey], climbed: frozenset[Role] = NOTIFIED_AT_ONCE
 ) -> None:
     """Whoever may see the audit, and those it came to, though the audit itself is not handed in yet."""
     if ChildKey(audit.authority, audit.scheme, audit.child) in hidden:
@@ -188,13 +188,13 @@ def check_can_see_concern(
         check_can_see(actor, audit, hidden)
 
 
-def check_can_answer_concern(actor: Actor, audit: AuditLike, climbed: frozenset[Role] = TOLD_AT_ONCE) -> None:
+def check_can_answer_concern(actor: Actor, audit: AuditLike, climbed: frozenset[Role] = NOTIFIED_AT_ONCE) -> None:
     """The Team Manager or the Head of Service, who were told; those further up once it has come to them."""
     if not any(grant.role in climbed and within(audit, grant.teams) for grant in actor.grants):
         raise Missing
 
 
-def can_answer_concern(actor: Actor, audit: AuditLike, climbed: frozenset[Role] = TOLD_AT_ONCE) -> bool:
+def can_answer_concern(actor: Actor, audit: AuditLike, climbed: frozenset[Role] = NOTIFIED_AT_ONCE) -> bool:
     """Whether ``check_can_answer_concern`` lets this actor through."""
     return any(grant.role in climbed and within(audit, grant.teams) for grant in actor.grants)
 

@@ -51,6 +51,7 @@ def review_due(submitted: date, calendar: WorkingCalendar, timing: Timing = SHIP
 
 def re_audit_month(submitted: date, reviewed: date, timing: Timing = SHIPPED) -> date:
     """Month 3, or the month after a review that came late: a re-audit grades practice since the review."""
+    # Month 1 is the month of submission itself, so month 3 is two months on.
     planned = add_months(month_of(submitted), timing.re_audit_month - 1)
     return max(planned, add_months(month_of(reviewed), 1))
 
@@ -189,11 +190,11 @@ def beside_gaps(tool: Tool, parts: Mapping[str, Answers], *, suggests: bool) -> 
 
 def _conversation_gaps(answers: Answers) -> Iterable[Gap]:
     """The conversation comes first: the day and what was best, or why there was none."""
-    if _said(answers, "not_held_why"):
+    if _is_filled(answers, "not_held_why"):
         return
-    if not _said(answers, "held_on"):
+    if not _is_filled(answers, "held_on"):
         yield Gap(CONVERSATION, "held_on", "Say when you had the conversation, or why there was none.")
-    elif not _said(answers, "best"):
+    elif not _is_filled(answers, "best"):
         yield Gap(CONVERSATION, "best", "Say what was best in the practitioner’s own telling.")
 
 
@@ -206,7 +207,7 @@ def _section_gaps(tool: Tool, answers: Answers) -> Iterable[Gap]:
 
 def family_gaps(answers: Answers) -> Iterable[Gap]:
     """The family's view, or a reason; never neither."""
-    if not _said(answers, "view") and not _said(answers, "no_view_why"):
+    if not _is_filled(answers, "view") and not _is_filled(answers, "no_view_why"):
         yield Gap(FAMILY, "view", "Write what the family says, or why you could not ask.")
 
 
@@ -219,7 +220,7 @@ def domain_gaps(domain: Domain, answers: Answers) -> Iterable[Gap]:
     elif grade is None and not not_apply:
         if domain.compulsory:
             yield Gap(domain.key, "grade", f"Choose a grade for “{domain.title}”.")
-    elif not _said(answers, "why"):
+    elif not _is_filled(answers, "why"):
         ends = "does not apply" if not_apply else "has this grade"
         yield Gap(domain.key, "why", f"Say why “{domain.title}” {ends}.")
 
@@ -231,11 +232,11 @@ def whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: Actions, sugge
     if overall is None:
         yield Gap(WHOLE, "grade", "Choose the grade of the whole.")
         return
-    if not _said(answers, "why"):
+    if not _is_filled(answers, "why"):
         yield Gap(WHOLE, "why", "Say why the whole has this grade.")
         return
     suggested = suggestion(tool, domain_grades(tool, parts)) if suggests else None
-    if suggested is not None and suggested is not overall and not _said(answers, "differs_why"):
+    if suggested is not None and suggested is not overall and not _is_filled(answers, "differs_why"):
         yield Gap(
             WHOLE,
             "differs_why",
@@ -247,7 +248,7 @@ def whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: Actions, sugge
         yield Gap("actions", "what", f"An Inadequate grade needs an action due within {days}: add one.{more}")
 
 
-def _said(answers: Answers, field: str) -> bool:
+def _is_filled(answers: Answers, field: str) -> bool:
     """Whether something other than blanks was typed."""
     return bool(answers.get(field, "").strip())
 
@@ -268,7 +269,7 @@ def asked(tool: Tool, parts: Mapping[str, Answers]) -> tuple[Domain, ...]:
 def progress(domain: Domain, answers: Answers) -> tuple[int, int]:
     """How many of a domain's questions are answered, of how many: what the list of parts shows."""
     asked = ("went_well", "seen", "why", "better")
-    done = sum(_said(answers, field) for field in asked) + bool(answers.get("grade"))
+    done = sum(_is_filled(answers, field) for field in asked) + bool(answers.get("grade"))
     return done, len(asked) + 1
 
 
@@ -293,9 +294,11 @@ def suggestion(tool: Tool, grades: Mapping[str, Grade | None], critical: frozens
     given = {key: grade for key, grade in grades.items() if grade is not None}
     if not given:
         return None
+    # Best first: of two in the middle, the one at half the length is the lower grade.
     ranked = sorted(given.values(), key=lambda grade: grade.rank)
     suggested = ranked[len(ranked) // 2]
     marked = frozenset(d.key for d in tool.domains if d.critical) if critical is None else critical
+    # The cap comes before the middle is looked at: one Inadequate in safeguarding is never outvoted by good grades.
     inadequate = {key for key, grade in given.items() if grade is Grade.INADEQUATE}
     if inadequate & marked:
         return Grade.INADEQUATE
@@ -341,11 +344,13 @@ def check_cleared(restricted: bool, cleared: bool) -> None:
 
 def drawn(keys: Sequence[str], seed: str, count: int) -> tuple[str, ...]:
     """Draw without replacement, so that anybody with the same list and seed draws the same again."""
+    # Sorted, because the order in which a list comes must not decide who is drawn.
     pool = sorted(set(keys))
     return tuple(Random(seed).sample(pool, min(count, len(pool))))
 
 
 def moments(since: date, until: date) -> tuple[datetime, datetime]:
     """From the beginning of a day to the end of another, in London."""
+    # To the last microsecond: a range in SQL takes both its ends, and what came at 23:59:59.7 came that day.
     end = datetime.combine(until, END_OF_DAY.replace(second=59, microsecond=999_999), LONDON)
     return datetime.combine(since, time.min, LONDON), end

@@ -274,8 +274,8 @@ def diagram() -> str:
     lines = ["stateDiagram-v2", "    [*] --> allocated"]
     lines += [f"    {status.value}: {status.words}" for status in Status]
     for move in MOVES:
-        said = move.event.value + (f" ({move.when.value})" if move.when is not W.ALWAYS else "")
-        lines.append(f"    {move.start.value} --> {move.to.value}: {said}")
+        label = move.event.value + (f" ({move.when.value})" if move.when is not W.ALWAYS else "")
+        lines.append(f"    {move.start.value} --> {move.to.value}: {label}")
     lines += [f"    {status.value} --> [*]" for status in sorted(CLOSED)]
     return "\n".join(lines) + "\n"
 
@@ -287,9 +287,10 @@ def reference() -> str:
         for move in MOVES
     ]
     head = ["| month | from | what happens | when | to |", "|---|---|---|---|---|"]
-    said = (
+    made_from = (
         "Made from `practicelens/quality/audits/core/states.py` by `run.py docs`. A move that is not here is refused."
     )
     return (
-        "\n".join(["# The cycle of an audit", "", said, "", "```mermaid", diagram() + "```", "", *head, *rows]) + "\n"
+        "\n".join(["# The cycle of an audit", "", made_from, "", "```mermaid", diagram() + "```", "", *head, *rows])
+        + "\n"
     )

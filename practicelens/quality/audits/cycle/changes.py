@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
+from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.quality.audits.allocation.changes import close_unfinished
 from practicelens.quality.audits.core import paths, permissions, rules
@@ -19,9 +20,8 @@ from practicelens.quality.audits.core.changes import (
     load,
     load_for_house,
     move,
-    note,
     plan_re_audit,
-    said,
+    record_event,
 )
 from practicelens.quality.audits.core.facts import four_r_called, leaders_of
 from practicelens.quality.audits.core.states import CLOSED, Ending, Event, Status
@@ -34,23 +34,24 @@ from practicelens.workdays.clock import local_date
 
 
 @atomic
-def review_actions(audit_id: int, held: Meeting, *, version: int, by: Actor, now: datetime) -> None:
+def review_actions(audit_id: int, meeting: Meeting, *, version: int, by: Actor, now: datetime) -> None:
     """Month 2: the Team Manager and the practitioner have gone through the actions."""
     audit = load(audit_id, by=by, check=permissions.check_can_review, version=version)
-    check_held(held.held_on, audit, now)
+    check_held(meeting.held_on, audit, now)
     move(audit, Event.REVIEW_ACTIONS, grade=Grade(audit.grade))
-    audit.reviewed_on = held.held_on
+    audit.reviewed_on = meeting.held_on
+    # After the move: only an audit whose actions are reviewed has a re-audit planned, counted from that day.
     plan_re_audit(audit, now=now)
     audit.save()
     ActionReview.objects.create(
         audit=audit,
-        held_on=held.held_on,
-        attendees=said(held.attendees, "Say who was there.", "attendees_missing"),
-        notes=said(held.notes, "Say what you agreed.", "notes_missing"),
+        held_on=meeting.held_on,
+        attendees=require_text(meeting.attendees, "Say who was there.", "attendees_missing"),
+        notes=require_text(meeting.notes, "Say what you agreed.", "notes_missing"),
         recorded_at=now,
         recorded_by_id=by.account_id,
     )
-    note("actions_reviewed", audit, by=by, now=now)
+    record_event("actions_reviewed", audit, by=by, now=now)
 
 
 @atomic
@@ -62,13 +63,15 @@ def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) ->
     today = local_date(now)
     move(audit, Event.GRADED_AGAIN, grade=grade)
     audit.latest_grade = grade
+    # The table of moves alone says what a grade leads to; month four is read off the status it gave.
     begin_month_four(audit, grade, now=now)
     if grade is not Grade.INADEQUATE:
         # One that an earlier Inadequate called and nobody held: there is nothing to hold it about any more.
         call_off_four_r(audit, f"The re-audit was graded {grade.words}.", by=by, now=now)
     audit.save()
     data = {"grade": grade.value, "status": str(audit.status)}
-    note("graded_again", audit, by=by, now=now, data=data)
+    record_event("graded_again", audit, by=by, now=now, data=data)
+    # One that is called and not held yet covers this grade too: two meetings about one child would say the same.
     if grade is Grade.INADEQUATE and four_r_called(audit) is None:
         rounds = audit.re_audits.aggregate(last=Max("round"))["last"]
         call_four_r(audit, today, round_=rounds, now=now)
@@ -86,18 +89,18 @@ def best_practice_shared(audit_id: int, title: str, *, by: Actor, now: datetime)
     move(audit, Event.SHARE)
     audit.ended_at, audit.ended_why = now, f"Shared as a piece of learning: “{title}”."[:500]
     audit.save()
-    note("best_practice_shared", audit, by=by, now=now)
+    record_event("best_practice_shared", audit, by=by, now=now)
 
 
 @atomic
 def end_without_piece(audit_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """Say why no piece of learning is made of an audit's best practice, such as consent refused: the cycle ends."""
     audit = load(audit_id, by=by, check=permissions.check_can_share, version=version)
-    words = said(why, "Say why no piece is made.", "why_missing")
+    words = require_text(why, "Say why no piece is made.", "why_missing")
     move(audit, Event.SHARE)
     audit.ended_at, audit.ended_why = now, f"No piece of learning: {words}"[:500]
     audit.save()
-    note("best_practice_not_shared", audit, by=by, now=now)
+    record_event("best_practice_not_shared", audit, by=by, now=now)
 
 
 @atomic
@@ -108,14 +111,16 @@ def end_with_reason(audit_id: int, why: Ending, words: str = "", *, version: int
     """
     audit = load(audit_id, by=by, check=permissions.check_can_end, version=version)
     if why is Ending.OTHER:
-        said(words, "Say in a few words why it ends here.", "why_missing")
-    told = [words.strip()] if why is Ending.OTHER else [f"{why.words}.", words.strip()]
+        require_text(words, "Say in a few words why it ends here.", "why_missing")
+    reasons = [words.strip()] if why is Ending.OTHER else [f"{why.words}.", words.strip()]
     move(audit, Event.END_WITH_REASON)
-    audit.ended_at, audit.ended_why = now, " ".join(told).strip()[:500]
+    audit.ended_at, audit.ended_why = now, " ".join(reasons).strip()[:500]
+    # No day is left on it, or the nightly job would open a re-audit of a cycle that is over.
     audit.ended_because, audit.re_audit_due = why, None
     audit.save()
-    note("ended_with_reason", audit, by=by, now=now, data={"why": why.value})
+    record_event("ended_with_reason", audit, by=by, now=now, data={"why": why.value})
     call_off_four_r(audit, "The cycle was ended by the Head of Service.", by=by, now=now)
+    # The first audit is locked by now, its re-audits after it, here as in `submit`: else the two wait for each other.
     for again in audit.re_audits.filter(status__in=(Status.ALLOCATED, Status.STARTED)):
         close_unfinished(again, "The cycle was ended by the Head of Service.", by=by, now=now)
 
@@ -126,9 +131,10 @@ def chase(audit_id: int, *, by: Actor, now: datetime) -> None:
     if by != SYSTEM:
         raise Missing
     audit = load_for_house(audit_id)
+    # The day alone is kept, so that a job that runs twice chases once; how late it is, is worked out when asked.
     audit.chased_on = local_date(now)
     audit.save(update_fields=["chased_on"])
-    note("chased", audit, by=by, now=now)
+    record_event("chased", audit, by=by, now=now)
     post("audit_late", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
 
 
@@ -168,7 +174,7 @@ def chase_review(audit_id: int, *, by: Actor, now: datetime) -> None:
         audit.review_climbed_on = today
         post("review_climbed", to=heads, link=paths.audit(audit.pk), at=now, about=audit.reference)
     audit.save(update_fields=["review_chased_on", "review_climbed_on"])
-    note("review_chased", audit, by=by, now=now)
+    record_event("review_chased", audit, by=by, now=now)
 
 
 def late_unchased(today: date) -> tuple[int, ...]:

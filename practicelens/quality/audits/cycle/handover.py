@@ -10,17 +10,18 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
+from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people import queries as people
 from practicelens.people import teams as people_teams
 from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.holders import holders
 from practicelens.people.links import Link
-from practicelens.performance.datasets.whereabouts.queries import where_are
+from practicelens.performance.datasets.whereabouts.queries import places_of
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.allocation.changes import manages, pass_on, standing
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import load, load_for_house, note, said
+from practicelens.quality.audits.core.changes import load, load_for_house, record_event
 from practicelens.quality.audits.core.facts import SUBJECT, child_of, going_on_with, service_of
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, Status
 from practicelens.quality.audits.models import Audit
@@ -38,12 +39,12 @@ def moved(today: date) -> dict[int, int]:
     closed = {team.id for team in people_teams.teams() if team.closed(today)}
     heirs = people.successors(today)
     rows = list(Audit.objects.filter(status__in=OPEN_CYCLE, original__isnull=True).order_by("pk"))
-    where = where_are(asking_as_system(), {child_of(row) for row in rows})
+    where = places_of(asking_as_system(), {child_of(row) for row in rows})
     found = {}
     for row in rows:
         known = where.get(child_of(row))
-        told = known.team_id if known is not None and known.open else None
-        team_id = going_on_with(row) if told is None or told in closed else told
+        known_team = known.team_id if known is not None and known.open else None
+        team_id = going_on_with(row) if known_team is None or known_team in closed else known_team
         found[row.pk] = (going_on_with(row), heirs.get(team_id, team_id))
     return {pk: now_with for pk, (before, now_with) in found.items() if before != now_with}
 
@@ -65,7 +66,7 @@ def hand_to_team(audit_id: int, team_id: int, why: str, *, version: int, by: Act
     Where the team is still there the extract says which team holds the child, and nobody else does.
     """
     audit = load(audit_id, by=by, check=permissions.check_can_hand_over, version=version)
-    reason = said(why, "Say why it goes on there.", "why_missing")
+    reason = require_text(why, "Say why it goes on there.", "why_missing")
     today = local_date(now)
     if Status(audit.status) in CLOSED or audit.original_id is not None:
         raise Refused("Only an audit whose cycle goes on passes to another team.", code="not_under_way")
@@ -80,6 +81,7 @@ def hand_to_team(audit_id: int, team_id: int, why: str, *, version: int, by: Act
 def _follow(audit: Audit, team_id: int, why: str, *, by: Actor, now: datetime) -> None:
     """Move the cycle and what belongs to it, and tell both teams."""
     today, before, service_id = local_date(now), going_on_with(audit), service_of(team_id)
+    # Nothing is kept while it is with its own team, so that "which team has it now" has one answer in the database.
     audit.holding_team_id = None if team_id == audit.team_id else team_id
     audit.version += 1
     audit.save()
@@ -87,19 +89,20 @@ def _follow(audit: Audit, team_id: int, why: str, *, by: Actor, now: datetime) -
     sources = [audit.pk, *(one.pk for one in rounds)]
     count = actions.follow(SUBJECT, sources, team_id=team_id, service_id=service_id, by=by, now=now)
     for again in rounds:
+        # One begun stays: what is written in it already is about the practice of the team it was begun with.
         if again.status == Status.ALLOCATED:
             again.own_team = manages(Asking(standing(again.auditor_id, today), now), team_id)
             again.team_id, again.service_id, again.worker_id = team_id, service_id, _worker_of(again)
             again.save()
     data = {"from": before, "to": team_id, "actions": count, "why": why[:300]}
-    note("went_on_with_team", audit, by=by, now=now, data=data)
-    told = [*people.managers_of(before, today), *people.managers_of(team_id, today)]
-    post("cycle_moved", to=told, link=paths.audit(audit.pk), at=now, about=audit.reference)
+    record_event("went_on_with_team", audit, by=by, now=now, data=data)
+    recipients = [*people.managers_of(before, today), *people.managers_of(team_id, today)]
+    post("cycle_moved", to=recipients, link=paths.audit(audit.pk), at=now, about=audit.reference)
 
 
 def _worker_of(audit: Audit) -> int | None:
     """Who works with the child now, where the extract says so."""
-    found = where_are(asking_as_system(), [child_of(audit)]).get(child_of(audit))
+    found = places_of(asking_as_system(), [child_of(audit)]).get(child_of(audit))
     return found.worker_id if found is not None and found.open else None
 
 
@@ -135,7 +138,7 @@ def nobody_can(audit: Audit, *, by: Actor, now: datetime) -> None:
     """Tell the Head of Safeguarding that an audit waits for an auditor. The caller saves."""
     today = local_date(now)
     audit.nobody_since = today
-    note("has_no_auditor", audit, by=by, now=now)
+    record_event("has_no_auditor", audit, by=by, now=now)
     heads = holders(Role.HEAD_OF_QA, today)
     post("audit_without_auditor", to=heads, link=paths.audit(audit.pk), at=now, about=audit.reference)
 

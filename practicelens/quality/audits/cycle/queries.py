@@ -10,7 +10,7 @@ from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets.whereabouts.queries import Whereabouts, where_are
+from practicelens.performance.datasets.whereabouts.queries import ChildPlace, places_of
 from practicelens.quality.audits.core.facts import child_of, practitioner_of
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Status
 from practicelens.quality.audits.core.views import AuditRow
@@ -32,7 +32,7 @@ def goes_on(asking: Asking, row: Audit) -> GoesOn:
     if row.status in CLOSED:
         return GoesOn(practitioner_left=left)
     team = row.holding_team or row.team
-    where = where_are(asking, [child_of(row)]).get(child_of(row))
+    where = places_of(asking, [child_of(row)]).get(child_of(row))
     closed = team.closes is not None and team.closes <= asking.today
     name = row.holding_team.name if row.holding_team else ""
     return GoesOn(name, closed, *_child_closed(where), practitioner_left=left)
@@ -43,7 +43,7 @@ def _has_account(row: Audit) -> bool:
     return row.worker is not None and row.worker.account_id is not None
 
 
-def _child_closed(where: Whereabouts | None) -> tuple[bool, date | None]:
+def _child_closed(where: ChildPlace | None) -> tuple[bool, date | None]:
     """Whether the extract has a child closed to us, and since when."""
     return (False, None) if where is None or where.open else (True, where.closed_on)
 
@@ -51,9 +51,9 @@ def _child_closed(where: Whereabouts | None) -> tuple[bool, date | None]:
 def children_closed(asking: Asking, rows: Iterable[Audit]) -> dict[int, date | None]:
     """Cycles that go on though the extract has their child closed to us: since when, where it says."""
     open_ = [row for row in rows if row.status in OPEN_CYCLE]
-    where = where_are(asking, {child_of(row) for row in open_})
-    told: dict[ChildKey, tuple[bool, date | None]] = {key: _child_closed(one) for key, one in where.items()}
-    return {row.pk: told[child_of(row)][1] for row in open_ if told.get(child_of(row), (False, None))[0]}
+    where = places_of(asking, {child_of(row) for row in open_})
+    closed: dict[ChildKey, tuple[bool, date | None]] = {key: _child_closed(one) for key, one in where.items()}
+    return {row.pk: closed[child_of(row)][1] for row in open_ if closed.get(child_of(row), (False, None))[0]}
 
 
 def tracked_audits(asking: Asking) -> tuple[TrackedRow, ...]:
@@ -78,7 +78,6 @@ def _tracked(
     leaders: people.Leaders,
     today: date,
 ) -> TrackedRow:
-    """One line."""
     team = row.holding_team or row.team
     with_head = row.status == Status.ESCALATED
     holders = leaders.of_service.get(team.service_id, ()) if with_head else leaders.of_team.get(team.pk, ())

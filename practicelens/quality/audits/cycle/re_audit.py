@@ -13,10 +13,10 @@ from practicelens.notices.changes import post
 from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.links import Link
 from practicelens.people.queries import linked
-from practicelens.performance.datasets.whereabouts.queries import where_are
+from practicelens.performance.datasets.whereabouts.queries import places_of
 from practicelens.quality.audits.allocation.changes import manages, standing
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import load_for_house, move, note
+from practicelens.quality.audits.core.changes import load_for_house, move, record_event
 from practicelens.quality.audits.core.facts import child_of, depth_on, going_on_with, judged_on, service_of
 from practicelens.quality.audits.core.states import CLOSED, TRACKING, Depth, Event, Kind, Status, can
 from practicelens.quality.audits.cycle.handover import nobody_can, why_not
@@ -32,7 +32,9 @@ from practicelens.workdays.clock import local_date
 
 def re_audits_due(today: date) -> tuple[int, ...]:
     """House-internal: first audits whose re-audit's month has come and is not yet open. For the job."""
+    # The 28th and four days is in the next month, however long this one is.
     next_month = (today.replace(day=28) + (date.resolution * 4)).replace(day=1)
+    # Due on its month's last working day, and opened from the month's first: by its month, not by its day.
     waiting = Audit.objects.filter(
         status__in=(Status.ACTIONS_REVIEWED, *TRACKING), re_audit_due__lt=next_month, original__isnull=True
     )
@@ -61,9 +63,10 @@ def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
     audit.save()
     again = _re_audit(audit, due, now)
     _find_auditor(again, audit, local_date(now))
+    # Written once and whole: whether it is of the auditor's own team depends on who does it.
     again.save(force_insert=True)
     data = {"re_audit": again.pk, "round": again.round, "auditor": again.auditor_id, "why": again.passed_on}
-    note("re_audit_opened", audit, by=by, now=now, data=data)
+    record_event("re_audit_opened", audit, by=by, now=now, data=data)
     if again.nobody_since is not None:
         nobody_can(again, by=by, now=now)
         return again.pk
@@ -75,11 +78,13 @@ def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
 def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
     """The row of a re-audit, with the team and worker of the child now and the original auditor."""
     today, team_id = local_date(now), going_on_with(audit)
-    where = where_are(asking_as_system(), [child_of(audit)]).get(child_of(audit))
+    where = places_of(asking_as_system(), [child_of(audit)]).get(child_of(audit))
     known = where is not None and where.open and where.team_id == team_id and where.worker_id is not None
+    # The worker of then, unless the child has gone to another team: then nobody, until an extract names one.
     stays = audit.worker_id if team_id == audit.team_id else None
     tool_id, _ = tool_in_force(_tool(audit).key)
     last = audit.re_audits.aggregate(last=Max("round"))["last"] or 0
+    # Opened late (a review came late, or the machine was off): by the end of this month, so as not to begin late.
     due = max(due, calendar().last_of_month(today)) if due < today else due
     return Audit(
         authority=audit.authority,
@@ -96,12 +101,13 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
         theme=audit.theme,
         draw=audit.draw,
         depth=_depth(audit, last + 1),
+        # Practice since the review is what it grades; never a period that begins after it ends.
         period_start=min(audit.reviewed_on or today, due),
         period_end=due,
         month=rules.month_of(due),
         due=due,
         status=Status.ALLOCATED,
-        enters_cycle=False,
+        enters_cycle=False,  # it moves its first audit's cycle on and has none of its own
         original=audit,
         round=last + 1,
         allocated_at=now,
@@ -121,7 +127,6 @@ def _depth(audit: Audit, round_: int) -> Depth:
 
 
 def _tool(audit: Audit) -> Tool:
-    """The tool the audit was done with."""
     return tool_by_id(audit.tool_id)
 
 

@@ -85,11 +85,11 @@ def needs(asking: Asking) -> tuple[Need, ...]:
 
 def _weakest(team_id: int, team: str, below: dict[str, list[bool]], titles: dict[str, str]) -> Need | None:
     """The team's weakest domain, when at least half of enough audits are below Good."""
-    enough = {domain: told for domain, told in below.items() if len(told) >= FEWEST}
+    enough = {domain: grades_below for domain, grades_below in below.items() if len(grades_below) >= FEWEST}
     if not enough:
         return None
     domain = max(enough, key=lambda one: (sum(enough[one]) / len(enough[one]), titles.get(one, one)))
-    told = enough[domain]
-    if 2 * sum(told) < len(told):
+    grades_below = enough[domain]
+    if 2 * sum(grades_below) < len(grades_below):
         return None
-    return Need(team_id, team, domain, titles.get(domain, domain), sum(told), len(told))
+    return Need(team_id, team, domain, titles.get(domain, domain), sum(grades_below), len(grades_below))

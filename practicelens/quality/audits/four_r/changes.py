@@ -10,12 +10,13 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
+from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.queries import managers_of, names
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import action_source, check_held, load, move, note, plan_re_audit, said
+from practicelens.quality.audits.core.changes import action_source, check_held, load, move, plan_re_audit, record_event
 from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of, timing_on
 from practicelens.quality.audits.core.states import UNFINISHED, Event, Status, can
 from practicelens.quality.audits.core.visible import hidden_from
@@ -45,9 +46,12 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool
     if meeting is None:
         return False
     today = local_date(now)
-    meeting.called_off_on, meeting.called_off_why = today, said(why, "Say why it is called off.", "why_missing")[:300]
+    meeting.called_off_on, meeting.called_off_why = (
+        today,
+        require_text(why, "Say why it is called off.", "why_missing")[:300],
+    )
     meeting.save()
-    note("four_r_called_off", audit, by=by, now=now, data={"round": meeting.round})
+    record_event("four_r_called_off", audit, by=by, now=now, data={"round": meeting.round})
     _tell("four_r_called_off", audit, meeting.pk, now)
     if can(Status(audit.status), Event.CALL_OFF_FOUR_R):
         move(audit, Event.CALL_OFF_FOUR_R)
@@ -62,8 +66,8 @@ def _tell(kind: str, audit: Audit, meeting_id: int, now: datetime) -> None:
     """
     managers, _ = leaders_of(audit, local_date(now))
     grading = set(audit.seconds.filter(status__in=UNFINISHED).values_list("auditor_id", flat=True))
-    told = [one for one in (audit.auditor_id, *managers, *practitioner_of(audit)) if one not in grading]
-    post(kind, to=told, link=paths.four_r_meeting(audit.pk, meeting_id), at=now, about=audit.reference)
+    recipients = [one for one in (audit.auditor_id, *managers, *practitioner_of(audit)) if one not in grading]
+    post(kind, to=recipients, link=paths.four_r_meeting(audit.pk, meeting_id), at=now, about=audit.reference)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class FourRMeeting:
     held_on: date
     safety: str
     people: tuple[int, ...]
-    said: Mapping[str, str]
+    headings: Mapping[str, str]
     support: str
     looks_for: str
     chair_id: int | None = None
@@ -96,7 +100,7 @@ class FourRMeeting:
 
 
 @atomic
-def hold_four_r(audit_id: int, held: FourRMeeting, *, version: int, by: Actor, now: datetime) -> None:
+def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor, now: datetime) -> None:
     """Record the 4R meeting that was called: whether the child is safe comes first; its actions are given at once.
 
     Its headings are those of the day it was called. Raises Refused for what is not said, and for a chair who is not
@@ -106,49 +110,53 @@ def hold_four_r(audit_id: int, held: FourRMeeting, *, version: int, by: Actor, n
     meeting = four_r_called(audit)
     if meeting is None:
         raise Refused("No 4R meeting is to be held for this audit.", code="no_four_r_called")
-    meeting.safety = said(held.safety, "Say first whether the child is safe now, and how you know.", "safety_missing")
-    check_held(held.held_on, audit, now)
-    _who_was_there(meeting, audit, held)
-    meeting.headings = four_rs.check_headings(headings_on(meeting.called_on), held.said)
-    meeting.support = said(held.support, "Say what support was offered to the practitioner.", "support_missing")
-    meeting.looks_for = said(held.looks_for, "Say what the re-audit will look for.", "looks_for_missing")
-    meeting.held_on, meeting.recorded_at, meeting.recorded_by_id = held.held_on, now, by.account_id
+    meeting.safety = require_text(
+        record.safety, "Say first whether the child is safe now, and how you know.", "safety_missing"
+    )
+    check_held(record.held_on, audit, now)
+    _who_was_there(meeting, audit, record)
+    meeting.headings = four_rs.check_headings(headings_on(meeting.called_on), record.headings)
+    meeting.support = require_text(
+        record.support, "Say what support was offered to the practitioner.", "support_missing"
+    )
+    meeting.looks_for = require_text(record.looks_for, "Say what the re-audit will look for.", "looks_for_missing")
+    meeting.held_on, meeting.recorded_at, meeting.recorded_by_id = record.held_on, now, by.account_id
     meeting.save()
-    Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(_accounts(held)))
-    for one in held.actions:
+    Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(_accounts(record)))
+    for one in record.actions:
         actions.propose(action_source(audit), one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
     move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
     plan_re_audit(audit, now=now)
     audit.save()
     # Some who were there see no audit of this team: this is their way to the meeting's page.
     link = paths.four_r_meeting(audit.pk, meeting.pk)
-    post("four_r_held", to=sorted(_accounts(held) - {by.account_id}), link=link, at=now, about=audit.reference)
-    note("four_r_held", audit, by=by, now=now, data={"round": meeting.round, "actions": len(held.actions)})
+    post("four_r_held", to=sorted(_accounts(record) - {by.account_id}), link=link, at=now, about=audit.reference)
+    record_event("four_r_held", audit, by=by, now=now, data={"round": meeting.round, "actions": len(record.actions)})
 
 
-def _who_was_there(meeting: FourR, audit: Audit, held: FourRMeeting) -> None:
+def _who_was_there(meeting: FourR, audit: Audit, record: FourRMeeting) -> None:
     """Chair and attendees by name; the chair independent of the team where management oversight is at issue."""
-    known = names(_accounts(held))
-    if not held.people and not held.others.strip():
+    known = names(_accounts(record))
+    if not record.people and not record.others.strip():
         raise Refused("Say who was there.", code="attendees_missing")
-    chair = known.get(held.chair_id, "") if held.chair_id else held.chair
-    meeting.chair = said(chair, "Say who chaired it.", "chair_missing")[:200]
+    chair = known.get(record.chair_id, "") if record.chair_id else record.chair
+    meeting.chair = require_text(chair, "Say who chaired it.", "chair_missing")[:200]
     # The team whose practice was graded, and the one that has the child now.
-    managers = {*managers_of(audit.team_id, held.held_on), *leaders_of(audit, held.held_on)[0]}
+    managers = {*managers_of(audit.team_id, record.held_on), *leaders_of(audit, record.held_on)[0]}
     four_rs.check_chair(
         meeting.chair,
-        account=held.chair_id,
+        account=record.chair_id,
         practitioner=practitioner_names(audit),
         managers=names(managers),
         independent=oversight_at_issue(audit, meeting.round, meeting.called_on),
     )
-    there = [known[one] for one in held.people if one in known]
-    meeting.attendees = ", ".join([*there, *four_rs.lines(held.others)])[:500]
+    there = [known[one] for one in record.people if one in known]
+    meeting.attendees = ", ".join([*there, *four_rs.lines(record.others)])[:500]
 
 
-def _accounts(held: FourRMeeting) -> set[int]:
+def _accounts(record: FourRMeeting) -> set[int]:
     """Everybody there who has an account; who chairs a meeting is at it."""
-    return {*held.people, *((held.chair_id,) if held.chair_id else ())}
+    return {*record.people, *((record.chair_id,) if record.chair_id else ())}
 
 
 def practitioner_names(audit: Audit) -> dict[int, str]:
@@ -191,12 +199,12 @@ def write_reflection(meeting_id: int, text: str, *, by: Actor, now: datetime) ->
     The practitioner may from the day the meeting is called, before it too; anybody else only once they were there.
     """
     meeting = _meeting(meeting_id, by)
-    words = said(text, "Write your reflection.", "reflection_missing")
+    words = require_text(text, "Write your reflection.", "reflection_missing")
     if len(words) > rules.LONGEST:
         raise Refused(f"A reflection may be {rules.LONGEST:,} characters long.", code="too_long")
     kept = {"text": words, "written_at": now}
     Reflection.objects.update_or_create(meeting=meeting, account_id=by.account_id, defaults=kept)
-    note("reflection_written", meeting.audit, by=by, now=now, data={"round": meeting.round})
+    record_event("reflection_written", meeting.audit, by=by, now=now, data={"round": meeting.round})
 
 
 @atomic
@@ -206,7 +214,7 @@ def take_back_reflection(meeting_id: int, *, by: Actor, now: datetime) -> None:
     gone, _ = Reflection.objects.filter(meeting=meeting, account_id=by.account_id).delete()
     if not gone:
         raise Missing
-    note("reflection_taken_back", meeting.audit, by=by, now=now, data={"round": meeting.round})
+    record_event("reflection_taken_back", meeting.audit, by=by, now=now, data={"round": meeting.round})
 
 
 def _meeting(meeting_id: int, by: Actor) -> FourR:

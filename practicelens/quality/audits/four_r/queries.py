@@ -48,7 +48,7 @@ def _meeting(one: FourR) -> MeetingView:
         called_off_why=one.called_off_why,
         id=one.pk,
         called_on=one.called_on,
-        said=tuple((heading, words) for heading, words in one.headings),
+        headings=tuple((heading, words) for heading, words in one.headings),
         support=one.support,
         looks_for=one.looks_for,
     )

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from practicelens.access.errors import Refused
 
 
-def check_headings(headings: Sequence[str], said: Mapping[str, str]) -> list[list[str]]:
+def check_headings(headings: Sequence[str], answers: Mapping[str, str]) -> list[list[str]]:
     """What was said under each heading, in the rule's order; every heading has something under it."""
     for heading in headings:
-        if not said.get(heading, "").strip():
+        if not answers.get(heading, "").strip():
             raise Refused(f"Say what was worked out under “{heading}”.", code="heading_missing")
-    return [[heading, said[heading].strip()] for heading in headings]
+    return [[heading, answers[heading].strip()] for heading in headings]
 
 
 def check_chair(

@@ -12,7 +12,7 @@ from practicelens.access.actor import ChildKey
 class MeetingView:
     """A review of actions or a 4R meeting; without ``held_on`` it was called and is still to be held.
 
-    ``said`` is what was said under each heading; meetings of before that have ``notes`` alone.
+    ``headings`` is what was said under each heading; meetings of before that have ``notes`` alone.
     """
 
     held_on: date | None
@@ -26,7 +26,7 @@ class MeetingView:
     called_off_why: str = ""
     id: int = 0
     called_on: date | None = None
-    said: tuple[tuple[str, str], ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()
     support: str = ""
     looks_for: str = ""
 

@@ -9,9 +9,10 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
+from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.quality.audits.core import paths, permissions
-from practicelens.quality.audits.core.changes import begin_month_four, load, load_for_house, move, note, said
+from practicelens.quality.audits.core.changes import begin_month_four, load, load_for_house, move, record_event
 from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of
 from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, TRACKING, Event, Status
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
@@ -41,7 +42,7 @@ def correct_grade(
     _check_handed_in(audit)
     if Grading.objects.filter(audit=audit, given_as="agreed").exists():
         raise Refused("The grade was agreed between two graders, and stands.", code="agreed")
-    words = said(correction, "Say why the grade is corrected.", "why_missing")
+    words = require_text(correction, "Say why the grade is corrected.", "why_missing")
     last = Grading.objects.filter(audit=audit, given_as="auditor").order_by("-edition").first()
     if last is None:
         raise Missing
@@ -74,7 +75,7 @@ def agree_grade(audit_id: int, overall: Grade, domains: Domains, why: str, *, by
     """
     audit = load_for_house(audit_id)
     _check_handed_in(audit)
-    words = said(why, "Say why this is the agreed grade.", "why_missing")
+    words = require_text(why, "Say why this is the agreed grade.", "why_missing")
     last = Grading.objects.filter(audit=audit, given_as="agreed").order_by("-edition").first()
     kept = Grading.objects.create(
         audit=audit,
@@ -122,7 +123,7 @@ def _regrade(audit: Audit, grade: Grade, why: str, *, how: str, by: Actor, now: 
     if audit.original_id is not None or not audit.re_audits.filter(submitted_at__isnull=False).exists():
         audit.latest_grade = grade
     audit.version += 1
-    note(how, audit, by=by, now=now, data={"from": before.value, "grade": grade.value})
+    record_event(how, audit, by=by, now=now, data={"from": before.value, "grade": grade.value})
     if early:
         _follow(audit, grade, why, by=by, now=now)
     audit.save()
@@ -177,14 +178,14 @@ def _correct_month_four(again: Audit, grade: Grade, why: str, *, by: Actor, now:
         first.re_audit_due = due or first.re_audit_due if first.status in TRACKING else first.re_audit_due
     first.save()
     data = {"grade": grade.value, "status": str(first.status), "from": str(before)}
-    note("month_four_corrected", first, by=by, now=now, data=data)
+    record_event("month_four_corrected", first, by=by, now=now, data=data)
     _four_r(first, again.round, grade, why, by=by, now=now)
 
 
 def _tell(how: str, audit: Audit, before: Grade, grade: Grade, now: datetime) -> None:
     """The practitioner, the auditor and the team's manager; the Head of Service of one that became Inadequate."""
     managers, heads = leaders_of(audit, local_date(now))
-    told = {*managers, *practitioner_of(audit), audit.auditor_id}
-    post(how, to=sorted(told), link=paths.audit(audit.pk), at=now, about=audit.reference)
+    recipients = {*managers, *practitioner_of(audit), audit.auditor_id}
+    post(how, to=sorted(recipients), link=paths.audit(audit.pk), at=now, about=audit.reference)
     if grade is Grade.INADEQUATE and before is not Grade.INADEQUATE:
         post("audit_inadequate", to=heads, link=paths.audit(audit.pk), at=now, about=audit.reference)

@@ -77,7 +77,6 @@ def told(audit_ids: Collection[int]) -> dict[int, Told]:
 
 
 def _domain(row: DomainGrade, titles: dict[str, str]) -> GradedDomain:
-    """One domain as it was graded."""
     grade = Grade(row.grade) if row.grade else None
     title = titles.get(row.domain, row.domain)
     return GradedDomain(row.domain, grade, row.why, row.went_well, row.seen, row.better, title)

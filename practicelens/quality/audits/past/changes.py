@@ -77,7 +77,6 @@ def at(day: date | None) -> datetime | None:
 
 
 def _noon(day: date) -> datetime:
-    """Noon of a day that is known."""
     return datetime.combine(day, time(12), UTC)
 
 
@@ -236,8 +235,8 @@ def _write_meetings(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground
     FourR.objects.bulk_create((meeting for meeting, _ in meetings), batch_size=BATCH)
     there = (
         Attendee(meeting=meeting, account_id=account)
-        for meeting, held in meetings
-        for account in sorted(set(held.people if held else ()))
+        for meeting, record in meetings
+        for account in sorted(set(record.people if record else ()))
     )
     Attendee.objects.bulk_create(there, batch_size=BATCH)
 
@@ -256,17 +255,17 @@ def _four_rs(
         due = rules.review_due(one.grading.handed_in, ground.calendar, ground.timing)
         called = FourR(audit=first, round=one.round, called_on=one.grading.handed_in, due=due)
         if one.four_r is not None:
-            _held(called, one.four_r)
+            _fill_in(called, one.four_r)
         yield called, one.four_r
 
 
-def _held(called: FourR, held: PastMeeting) -> None:
+def _fill_in(called: FourR, record: PastMeeting) -> None:
     """What was given of a meeting that was held."""
-    called.held_on, called.recorded_at = held.held_on, _noon(held.held_on)
-    called.chair, called.attendees = held.chair, held.attendees
-    called.safety, called.notes = held.safety, held.notes
-    called.headings = [[heading, words] for heading, words in held.said]
-    called.support, called.looks_for = held.support, held.looks_for
+    called.held_on, called.recorded_at = record.held_on, _noon(record.held_on)
+    called.chair, called.attendees = record.chair, record.attendees
+    called.safety, called.notes = record.safety, record.notes
+    called.headings = [[heading, words] for heading, words in record.headings]
+    called.support, called.looks_for = record.support, record.looks_for
 
 
 def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground) -> None:
@@ -290,12 +289,10 @@ def _parts(one: PastAudit, row: Audit) -> Iterator[Part]:
 
 
 def _source(row: Audit) -> findings.Source:
-    """The audit as the source of findings."""
     return findings.Source(SUBJECT, row.pk, child_of(row), row.team_id)
 
 
 def _found(one: PastAudit, ground: _Ground) -> Iterator[Found]:
-    """What its domains found."""
     tool = ground.tools[one.tool][1]
     for past in one.grading.domains if one.grading else ():
         domain = tool.domain(past.domain)
@@ -304,7 +301,6 @@ def _found(one: PastAudit, ground: _Ground) -> Iterator[Found]:
 
 
 def _action(one: PastAudit, past: PastAction) -> actions.PastRow:
-    """An action with its moments."""
     given = one.grading.handed_in if one.grading else None
     return actions.PastRow(
         what=past.what,

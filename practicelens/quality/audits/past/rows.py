@@ -43,8 +43,8 @@ class PastAction:
 class PastMeeting:
     """A review of actions, or a 4R meeting (which has a chair and begins with whether the child is safe).
 
-    A 4R also has what was ``said`` under each heading, the support offered, what the re-audit looks for, and the
-    accounts of those who were there.
+    A 4R also has what was said under each of its ``headings``, the support offered, what the re-audit looks for, and
+    the accounts of those who were there.
     """
 
     held_on: date
@@ -52,7 +52,7 @@ class PastMeeting:
     notes: str
     chair: str = ""
     safety: str = ""
-    said: tuple[tuple[str, str], ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()
     support: str = ""
     looks_for: str = ""
     people: tuple[int, ...] = ()

@@ -9,7 +9,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.changes import check_held, load, note
+from practicelens.quality.audits.core.changes import check_held, load, record_event
 
 
 @atomic
@@ -24,4 +24,4 @@ def put_on_record(audit_id: int, on: date, *, by: Actor, now: datetime) -> None:
     check_held(on, audit, now)
     audit.on_record, audit.on_record_by_id = on, by.account_id
     audit.save(update_fields=["on_record", "on_record_by"])
-    note("put_on_record", audit, by=by, now=now, data={"on": on.isoformat()})
+    record_event("put_on_record", audit, by=by, now=now, data={"on": on.isoformat()})

@@ -53,5 +53,5 @@ def _no_view(audit: AuditView) -> str:
 
 def _list(title: str, lines: list[str]) -> str:
     """A heading with its lines; nothing where there is none."""
-    told = [f"- {line.strip()}" for line in lines if line.strip()]
-    return "\n".join([title, *told]) if told else ""
+    shown = [f"- {line.strip()}" for line in lines if line.strip()]
+    return "\n".join([title, *shown]) if shown else ""

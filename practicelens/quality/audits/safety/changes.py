@@ -13,13 +13,14 @@ from django.db.transaction import atomic
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
+from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
 from practicelens.people.queries import restricted_keys
 from practicelens.quality.audits.allocation.changes import standing
 from practicelens.quality.audits.core import paths, permissions
-from practicelens.quality.audits.core.changes import note, said
+from practicelens.quality.audits.core.changes import record_event
 from practicelens.quality.audits.core.facts import child_of, leaders_of
 from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.models import Attendee, Audit, SafetyConcern
@@ -49,15 +50,16 @@ def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "",
     if audit is None:
         raise Missing
     check_may_raise(Asking(by, now), audit)
+    # Whom was telephoned is asked for first and may not be empty: a form is no way to tell of a danger.
     concern = SafetyConcern.objects.create(
         audit=audit,
         raised_at=now,
         raised_by_id=by.account_id,
-        telephoned=said(telephoned, "Telephone somebody now, and say who it was.", "telephone_first")[:300],
-        worry=said(worry, "Say what worries you.", "worry_missing"),
+        telephoned=require_text(telephoned, "Telephone somebody now, and say who it was.", "telephone_first")[:300],
+        worry=require_text(worry, "Say what worries you.", "worry_missing"),
         done=done.strip(),
     )
-    note("child_may_not_be_safe", audit, by=by, now=now, data={"concern": concern.pk})
+    record_event("child_may_not_be_safe", audit, by=by, now=now, data={"concern": concern.pk})
     managers, heads = leaders_of(audit, local_date(now))
     _tell("child_may_not_be_safe", audit, [*managers, *heads], now)
     return concern.pk
@@ -71,6 +73,7 @@ def _tell(kind: str, audit: Audit, accounts: Iterable[int], now: datetime) -> No
     today = local_date(now)
     able = list(accounts) or list(holders(Role.HEAD_OF_QA, today))
     child = child_of(audit)
+    # Telling somebody who may not know of the child would tell them that there is one; telling nobody would be worse.
     if child in restricted_keys(today):
         able = [one for one in able if child in standing(one, today).restricted]
     if able:
@@ -97,19 +100,19 @@ def close_on(rules: Rules) -> time:
 
 def concerns_to_climb(now: datetime) -> tuple[int, ...]:
     """House-internal: unanswered worries somebody further up has not been told of yet. For the job."""
-    rows = SafetyConcern.objects.filter(answered_at__isnull=True, dcs_told_at__isnull=True).order_by("pk")
+    rows = SafetyConcern.objects.filter(answered_at__isnull=True, dcs_notified_at__isnull=True).order_by("pk")
     close = close_on(rules_on(local_date(now)))
-    return tuple(row.pk for row in rows if _untold(row, level_of(row, now, close)))
+    return tuple(row.pk for row in rows if _not_notified(row, level_of(row, now, close)))
 
 
-def _untold(concern: SafetyConcern, level: Level) -> list[Level]:
+def _not_notified(concern: SafetyConcern, level: Level) -> list[Level]:
     """The steps up to a level that nobody was told of."""
-    told = {
-        Level.HEAD_OF_SERVICE: concern.head_told_at,
-        Level.DIRECTOR: concern.director_told_at,
-        Level.DCS: concern.dcs_told_at,
+    notified = {
+        Level.HEAD_OF_SERVICE: concern.head_notified_at,
+        Level.DIRECTOR: concern.director_notified_at,
+        Level.DCS: concern.dcs_notified_at,
     }
-    return [step for step, at in told.items() if step <= level and at is None]
+    return [step for step, at in notified.items() if step <= level and at is None]
 
 
 @atomic
@@ -122,21 +125,25 @@ def climb_concern(concern_id: int, *, by: Actor, now: datetime) -> int:
         raise Missing
     if concern.answered_at is not None:
         return 0
-    steps = _untold(concern, level_of(concern, now, close_on(rules_on(local_date(now)))))
+    # Every step passed over is told, not the last alone: a machine that was off for two days skips nobody.
+    steps = _not_notified(concern, level_of(concern, now, close_on(rules_on(local_date(now)))))
     for step in steps:
         _tell("concern_unanswered", concern.audit, _holders(step, concern.audit, local_date(now)), now)
         data = {"concern": concern.pk, "to": step.role.value}
-        note("concern_climbed", concern.audit, by=by, now=now, data=data)
-        setattr(concern, TOLD_AT[step], now)
-    concern.save(update_fields=list(TOLD_AT.values()))
+        record_event("concern_climbed", concern.audit, by=by, now=now, data=data)
+        setattr(concern, NOTIFIED_AT[step], now)  # in the notice's own transaction: told once, or not marked
+    concern.save(update_fields=list(NOTIFIED_AT.values()))
     return len(steps)
 
 
-TOLD_AT = {Level.HEAD_OF_SERVICE: "head_told_at", Level.DIRECTOR: "director_told_at", Level.DCS: "dcs_told_at"}
+NOTIFIED_AT = {
+    Level.HEAD_OF_SERVICE: "head_notified_at",
+    Level.DIRECTOR: "director_notified_at",
+    Level.DCS: "dcs_notified_at",
+}
 
 
 def _holders(step: Level, audit: Audit, today: date) -> tuple[int, ...]:
-    """Whose it is at a step."""
     return leaders_of(audit, today)[1] if step is Level.HEAD_OF_SERVICE else holders(step.role, today)
 
 
@@ -149,10 +156,10 @@ def answer_concern(concern_id: int, answer: str, *, by: Actor, now: datetime) ->
         raise Refused("This was answered already.", code="answered")
     if concern.raised_by_id == by.account_id:
         raise Refused("You raised this yourself: somebody else who was told answers it.", code="own_concern")
-    concern.answer = said(answer, "Say what was done to make the child safe.", "answer_missing")
+    concern.answer = require_text(answer, "Say what was done to make the child safe.", "answer_missing")
     concern.answered_at, concern.answered_by_id = now, by.account_id
     concern.save()
-    note("concern_answered", concern.audit, by=by, now=now, data={"concern": concern.pk})
+    record_event("concern_answered", concern.audit, by=by, now=now, data={"concern": concern.pk})
     post("concern_answered", to=[concern.raised_by_id], link=paths.concern(concern.audit_id), at=now)
 
 
@@ -168,7 +175,7 @@ def put_concern_on_record(concern_id: int, on: date, *, by: Actor, now: datetime
         raise Refused("That day lies before the worry was raised, or has not come yet.", code="not_that_day")
     concern.on_record, concern.on_record_by_id = on, by.account_id
     concern.save(update_fields=["on_record", "on_record_by"])
-    note("concern_on_record", concern.audit, by=by, now=now, data={"concern": concern.pk, "on": on.isoformat()})
+    record_event("concern_on_record", concern.audit, by=by, now=now, data={"concern": concern.pk, "on": on.isoformat()})
 
 
 def _load(concern_id: int, by: Actor, now: datetime) -> SafetyConcern:

@@ -43,6 +43,7 @@ def concern_level(raised: datetime, now: datetime, calendar: WorkingCalendar, cl
     Operational Director; at the close of the one after to the Director of Children's Services. Raised after the close
     or on a day nobody works, its day is the next working day.
     """
+    # It climbs no further than the Director of Children's Services, and then stays theirs until answered.
     return Level(min(closes_between(raised, now, calendar, close), Level.DCS))
 
 
@@ -54,6 +55,7 @@ def closes_between(start: datetime, end: datetime, calendar: WorkingCalendar, cl
 def _last_closed(moment: datetime, calendar: WorkingCalendar, close: time) -> date:
     """The last working day that had closed at a moment."""
     day = moment.date()
+    # At the very minute of the close the day has closed: a worry raised then is the next working day's.
     if calendar.is_working(day) and moment.time() >= close:
         return day
     return calendar.add(day, -1)

@@ -20,15 +20,15 @@ def concern_text(
     answered_by: str,
 ) -> str:
     """A worry about a child's safety, to put on the child's record."""
-    told = [
+    parts = [
         f"Worry about the child’s safety, raised in practice audit {reference} on {in_words(raised)} by {raised_by}.",
         f"Told by telephone: {telephoned}",
         f"The worry: {worry}",
     ]
     if done:
-        told.append(f"Done when it was raised: {done}")
+        parts.append(f"Done when it was raised: {done}")
     if answered is not None:
-        told.append(f"Answered on {in_words(answered)} by {answered_by}: {answer}")
+        parts.append(f"Answered on {in_words(answered)} by {answered_by}: {answer}")
     else:
-        told.append("Not answered yet.")
-    return "\n\n".join(told) + "\n"
+        parts.append("Not answered yet.")
+    return "\n\n".join(parts) + "\n"

@@ -11,13 +11,14 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Refused, Stale
 from practicelens.access.roles import Role
+from practicelens.access.texts import require_text
 from practicelens.history.changes import record_look
 from practicelens.notices.changes import post
 from practicelens.people.holders import holders
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.queries import dues_of_source
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import action_source, load, move, note, said
+from practicelens.quality.audits.core.changes import action_source, load, move, record_event
 from practicelens.quality.audits.core.facts import (
     SUBJECT,
     child_of,
@@ -58,7 +59,7 @@ def start(audit_id: int, *, independent: bool, by: Actor, now: datetime) -> None
     move(audit, Event.START)
     audit.started_at = now
     audit.save()
-    note("started", audit, by=by, now=now, data={"independent": True})
+    record_event("started", audit, by=by, now=now, data={"independent": True})
     post("own_grades_asked", to=practitioner_of(audit), link=paths.own_grades(audit.pk), at=now)
 
 
@@ -176,7 +177,7 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
     if audit.kind not in APART:  # a second grade finds nothing anew, and of another agency the panel says
         _write_findings(audit, tool, parts, by=by, now=now)
     actions.give(action_source(audit), by=by, now=now)
-    note("submitted", audit, by=by, now=now, data={"grade": grade.value})
+    record_event("submitted", audit, by=by, now=now, data={"grade": grade.value})
     if audit.original_id is not None:
         graded_again(audit.original_id, grade, by=by, now=now)
     _tell_of_submission(audit, grade, now)
@@ -213,7 +214,6 @@ def _hand_in(
 
 
 def _domain_grade(grading: Grading, domain: str, answers: rules.Answers) -> DomainGrade:
-    """One domain as it stands."""
     texts = {field: answers.get(field, "").strip() for field in ("why", "went_well", "seen", "better")}
     return DomainGrade(grading=grading, domain=domain, grade=rules.grade_of(answers) or "", **texts)
 
@@ -249,12 +249,12 @@ def _tell_of_submission(audit: Audit, grade: Grade, now: datetime) -> None:
         post("agency_part_in", to=holders(Role.HEAD_OF_QA, today), link=link, at=now, about=audit.reference)
         return
     if audit.kind in BESIDE:
-        told_both = [audit.auditor_id, audit.beside.auditor_id] if audit.beside and audit.beside.submitted_at else []
-        post("second_grade_in", to=told_both, link=link, at=now, about=audit.reference)
+        both = [audit.auditor_id, audit.beside.auditor_id] if audit.beside and audit.beside.submitted_at else []
+        post("second_grade_in", to=both, link=link, at=now, about=audit.reference)
         return
     managers, heads = leaders_of(audit, today)
-    told = [*managers, *practitioner_of(audit)]
-    post("audit_submitted", to=told, link=link, at=now, about=audit.reference)
+    recipients = [*managers, *practitioner_of(audit)]
+    post("audit_submitted", to=recipients, link=link, at=now, about=audit.reference)
     if grade is Grade.INADEQUATE:
         post("audit_inadequate", to=heads, link=link, at=now, about=audit.reference)
 
@@ -283,7 +283,7 @@ def hand_in_own_grades(audit_id: int, own: OwnGrades, *, by: Actor, now: datetim
         given_as="practitioner",
         account_id=by.account_id,
         overall=own.overall,
-        why=said(own.why, "Say in a sentence why you see it so.", "why_missing"),
+        why=require_text(own.why, "Say in a sentence why you see it so.", "why_missing"),
         handed_in_at=now,
     )
     DomainGrade.objects.bulk_create(
@@ -292,7 +292,7 @@ def hand_in_own_grades(audit_id: int, own: OwnGrades, *, by: Actor, now: datetim
     # Not the audit's version: the auditor's open pages stay good.
     audit.own_handed_in_at = now
     audit.save(update_fields=["own_handed_in_at"])
-    note("own_grades_handed_in", audit, by=by, now=now)
+    record_event("own_grades_handed_in", audit, by=by, now=now)
 
 
 @atomic
@@ -305,10 +305,10 @@ def reply(audit_id: int, words: str, *, by: Actor, now: datetime) -> None:
     grading = Grading.objects.select_for_update().get(audit=audit, given_as="practitioner")
     if grading.replied_at is not None:
         raise Refused("Your reply is with the audit, and stays as you wrote it.", code="replied")
-    grading.reply = said(words, "Write your reply.", "reply_missing")
+    grading.reply = require_text(words, "Write your reply.", "reply_missing")
     grading.replied_at = now
     grading.save(update_fields=["reply", "replied_at"])
-    note("replied", audit, by=by, now=now)
+    record_event("replied", audit, by=by, now=now)
     post("audit_replied", to=[audit.auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
 
 

@@ -137,7 +137,6 @@ def _work(asking: Asking, row: Audit, view: AuditView, saved: Iterable[Part]) ->
 
 
 def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping[str, str]]) -> AuditView:
-    """The page of one audit."""
     tool = tool_from_json(row.tool.key, row.tool.version, row.tool.title, row.tool.content)
     reads = permissions.may_read_grades(asking.actor, row)
     # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
@@ -379,7 +378,6 @@ def _section_state(tool: Tool, answers: Mapping[str, rules.Answers], missing: se
 
 
 def _talk_words(talk: rules.Answers) -> str:
-    """When the conversation was."""
     if talk.get("not_held_why", "").strip():
         return "Not held: a reason is given"
     if not talk.get("held_on"):

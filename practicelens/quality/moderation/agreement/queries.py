@@ -23,7 +23,7 @@ HIGHEST = len(GRADES) - 1
 
 
 @dataclass(frozen=True)
-class Line:
+class AgreementRow:
     """What is known of one thing: all pairs, one kind of them, or one domain."""
 
     title: str
@@ -39,9 +39,9 @@ class AgreementView:
 
     since: date
     until: date
-    overall: Line
-    kinds: tuple[Line, ...]
-    domains: tuple[Line, ...]
+    overall: AgreementRow
+    kinds: tuple[AgreementRow, ...]
+    domains: tuple[AgreementRow, ...]
     minimum: int
     withheld: int = 0
 
@@ -52,7 +52,7 @@ class AgreementView:
 
 
 @dataclass(frozen=True)
-class AuditorLine:
+class AuditorRow:
     """One auditor against everybody they graded with; no figures where the pairs are too few to say."""
 
     auditor: str
@@ -100,7 +100,7 @@ def _could_tell_one(asking: Asking, pairs: int, on: date) -> bool:
     return 0 < pairs < _minimum(on) and not asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
 
 
-def by_auditor(asking: Asking, since: date, until: date) -> tuple[AuditorLine, ...]:
+def by_auditor(asking: Asking, since: date, until: date) -> tuple[AuditorRow, ...]:
     """Each auditor's grades beside the other grader's, by name; below the minimum only how many. Else Missing."""
     if not may_read_by_auditor(asking):
         raise Missing
@@ -111,7 +111,7 @@ def by_auditor(asking: Asking, since: date, until: date) -> tuple[AuditorLine, .
         own[pair.second_auditor_id].append((second, first))
     people, minimum = asking.names(own), _minimum(until)
     lines = [
-        AuditorLine(people.get(auditor, ""), len(grades), figures_of(grades) if len(grades) >= minimum else None)
+        AuditorRow(people.get(auditor, ""), len(grades), figures_of(grades) if len(grades) >= minimum else None)
         for auditor, grades in own.items()
     ]
     return tuple(sorted(lines, key=lambda line: line.auditor))
@@ -138,20 +138,18 @@ def _overall(pair: Pair) -> tuple[Grade, Grade]:
     return pair.first, pair.second
 
 
-def _line(title: str, pairs: Iterable[Pair], grades: Callable[[Pair], tuple[Grade, Grade]]) -> Line:
-    """The figures of some pairs."""
+def _line(title: str, pairs: Iterable[Pair], grades: Callable[[Pair], tuple[Grade, Grade]]) -> AgreementRow:
     found = (grades(pair) for pair in pairs)
-    return Line(title, figures_of([(_height(first), _height(second)) for first, second in found]))
+    return AgreementRow(title, figures_of([(_height(first), _height(second)) for first, second in found]))
 
 
-def _domains(pairs: list[Pair]) -> tuple[Line, ...]:
+def _domains(pairs: list[Pair]) -> tuple[AgreementRow, ...]:
     """Each domain that both graded in any pair, in the tools' order."""
     titles = domain_titles()
     used = [key for key in titles if any(key in pair.domains for pair in pairs)]
     return tuple(_domain(titles[key], key, pairs) for key in used)
 
 
-def _domain(title: str, key: str, pairs: list[Pair]) -> Line:
-    """One domain."""
+def _domain(title: str, key: str, pairs: list[Pair]) -> AgreementRow:
     both = [pair for pair in pairs if key in pair.domains]
     return _line(title, both, lambda pair: pair.domains[key])

@@ -34,47 +34,47 @@ def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
     period, today = period_on(new.period_start), local_date(now)
     if period.start != new.period_start or period.start > today:
         raise Missing
-    said = check_meeting(new, period, today)
-    days = {said.held_on, today, min(today, period.end)}
-    officers = {one for day in days for one in linked(said.team_id, Link.QA_OFFICER, day)}
-    check_there(said.people, officers, {one for day in days for one in managers_of(said.team_id, day)})
-    _check_audits(said, period, by)
-    if Comparison.objects.filter(team_id=said.team_id, period_start=period.start).exists():
+    meeting = check_meeting(new, period, today)
+    days = {meeting.held_on, today, min(today, period.end)}
+    officers = {one for day in days for one in linked(meeting.team_id, Link.QA_OFFICER, day)}
+    check_there(meeting.people, officers, {one for day in days for one in managers_of(meeting.team_id, day)})
+    _check_audits(meeting, period, by)
+    if Comparison.objects.filter(team_id=meeting.team_id, period_start=period.start).exists():
         raise Refused("This period’s meeting is recorded already.", code="recorded")
-    return _keep(said, period, by=by, now=now)
+    return _keep(meeting, period, by=by, now=now)
 
 
-def _check_audits(said: Meeting, period: Period, by: Actor) -> None:
+def _check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
     """Audits of the team that were handed in in the period and that the writer may read."""
     inside = {
         row.id
-        for row in readable(Asking(by, clock.now()), said.audits)
-        if row.team_id == said.team_id and row.submitted_on and period.start <= row.submitted_on <= period.end
+        for row in readable(Asking(by, clock.now()), meeting.audits)
+        if row.team_id == meeting.team_id and row.submitted_on and period.start <= row.submitted_on <= period.end
     }
-    if not set(said.audits) <= inside:
+    if not set(meeting.audits) <= inside:
         raise Refused("Choose audits of the team handed in in the period.", code="audits_missing")
 
 
-def _keep(said: Meeting, period: Period, *, by: Actor, now: datetime) -> int:
+def _keep(meeting: Meeting, period: Period, *, by: Actor, now: datetime) -> int:
     """Write it, record it and tell."""
     row = Comparison.objects.create(
-        team_id=said.team_id,
+        team_id=meeting.team_id,
         period_start=period.start,
         period_end=period.end,
         due=due_by(period, calendar()),
-        held_on=said.held_on,
-        others=said.others,
-        alike=said.alike,
-        different=said.different,
-        supervision=said.supervision,
-        team_meetings=said.team_meetings,
-        workforce=said.workforce,
+        held_on=meeting.held_on,
+        others=meeting.others,
+        alike=meeting.alike,
+        different=meeting.different,
+        supervision=meeting.supervision,
+        team_meetings=meeting.team_meetings,
+        workforce=meeting.workforce,
         recorded_by_id=by.account_id,
         recorded_at=now,
     )
-    there = list(dict.fromkeys(said.people))
+    there = list(dict.fromkeys(meeting.people))
     ComparisonPerson.objects.bulk_create(ComparisonPerson(comparison=row, account_id=one) for one in there)
-    compared = sorted(set(said.audits))
+    compared = sorted(set(meeting.audits))
     ComparisonAudit.objects.bulk_create(ComparisonAudit(comparison=row, audit_id=one) for one in compared)
     data = {"team": row.team_id, "period": f"{period.start:%Y-%m-%d}", "held_on": f"{row.held_on:%Y-%m-%d}"}
     record(
@@ -85,7 +85,7 @@ def _keep(said: Meeting, period: Period, *, by: Actor, now: datetime) -> int:
         data={**data, "people": there},
         children=[one.child for one in cases(compared).values()],
     )
-    told = {*there, *linked(row.team_id, Link.PRACTICE_DEVELOPER, local_date(now))} - {by.account_id}
+    recipients = {*there, *linked(row.team_id, Link.PRACTICE_DEVELOPER, local_date(now))} - {by.account_id}
     link = f"/moderation/comparisons/{row.pk}/"
-    post("comparison_recorded", to=sorted(told), link=link, at=now, about=period.words)
+    post("comparison_recorded", to=sorted(recipients), link=link, at=now, about=period.words)
     return row.pk

@@ -35,7 +35,7 @@ LOOK_BACK = 4
 
 
 @dataclass(frozen=True)
-class Line:
+class PeriodRow:
     """A team's period: held or not, by when, and who holds it. ``audits``: how many were handed in in it."""
 
     team_id: int
@@ -128,7 +128,7 @@ def _months_on(day: date, rules_of: Callable[[date], Rules]) -> int:
     return max(1, int(rules_of(day).number("comparison.months")))
 
 
-def lines(asking: Asking, team_id: int | None = None) -> tuple[Line, ...]:
+def lines(asking: Asking, team_id: int | None = None) -> tuple[PeriodRow, ...]:
     """The running period and those before it, team by team, newest first, where there is anything to compare."""
     if not may_list(asking):
         raise Missing
@@ -155,7 +155,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     if not mine:
         return ()
     over = [period for period in _recent(asking) if period.end < asking.today]
-    owed: dict[int, list[Line]] = {}
+    owed: dict[int, list[PeriodRow]] = {}
     for line in _lines(asking, mine, over):
         if line.held_on is None:
             owed.setdefault(line.team_id, []).append(line)
@@ -224,7 +224,7 @@ def _recent(asking: Asking) -> list[Period]:
     return found
 
 
-def _lines(asking: Asking, reach: Collection[int], periods: Collection[Period]) -> tuple[Line, ...]:
+def _lines(asking: Asking, reach: Collection[int], periods: Collection[Period]) -> tuple[PeriodRow, ...]:
     """Each team's periods in which an audit was handed in; one without any has nothing to compare."""
     if not periods:
         return ()
@@ -249,14 +249,14 @@ def _found(reach: Collection[int], periods: Collection[Period], days: Collection
     return [one for one in counted if one[2]]
 
 
-def _named(asking: Asking, found: list[Found], held: dict[tuple[int, date], Comparison]) -> Iterator[Line]:
+def _named(asking: Asking, found: list[Found], recorded: dict[tuple[int, date], Comparison]) -> Iterator[PeriodRow]:
     """With names, newest period first and then by team."""
     managers = managers_by_team(asking.today)
     officers = {team: who for (team, link), who in asking.links.items() if link is Link.QA_OFFICER}
     people, known = asking.names({*officers.values(), *managers.values()}), asking.teams
     for team, period, count in sorted(found, key=lambda one: (-one[1].start.toordinal(), known[one[0]].name)):
-        row = held.get((team, period.start))
-        yield Line(
+        row = recorded.get((team, period.start))
+        yield PeriodRow(
             team_id=team,
             team=known[team].name,
             period=period,
@@ -270,7 +270,7 @@ def _named(asking: Asking, found: list[Found], held: dict[tuple[int, date], Comp
         )
 
 
-def _waits(found: list[Line], today: date) -> Waiting:
+def _waits(found: list[PeriodRow], today: date) -> Waiting:
     """One team's, by its oldest."""
     oldest, more = min(found, key=lambda line: line.period.start), len(found) - 1
     late = oldest.due < today
@@ -296,7 +296,6 @@ def _beside(asking: Asking, rows: Collection[AuditRow], period: Period) -> tuple
 
 
 def _apart(asking: Asking, pair: Pair | None, named: dict[int, str]) -> str:
-    """In words."""
     if pair is None:
         return ""
     graders = {pair.first_auditor_id, pair.second_auditor_id}

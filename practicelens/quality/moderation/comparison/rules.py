@@ -63,26 +63,26 @@ def due_by(period: Period, calendar: WorkingCalendar) -> date:
 def check_meeting(new: Meeting, period: Period, today: date) -> Meeting:
     """A meeting was held after the period began, compared audits, and agreed something to learn. Returns it trimmed."""
     texts = ("others", "alike", "different", "supervision", "team_meetings", "workforce")
-    said = replace(new, **{name: getattr(new, name).strip() for name in texts})
-    if said.held_on > today:
+    meeting = replace(new, **{name: getattr(new, name).strip() for name in texts})
+    if meeting.held_on > today:
         raise Refused("A meeting is recorded once it was held.", code="in_future")
-    if said.held_on < period.start:
+    if meeting.held_on < period.start:
         raise Refused(f"The period began on {period.start:%d %B %Y}: the meeting was after that.", code="too_early")
     for name in texts:
-        if len(getattr(said, name)) > LONGEST:
+        if len(getattr(meeting, name)) > LONGEST:
             raise Refused(f"Shorten it to {LONGEST} characters.", code=f"{name}_too_long")
-    if not said.audits:
+    if not meeting.audits:
         raise Refused("Choose the audits that you compared.", code="audits_missing")
-    if not said.alike:
+    if not meeting.alike:
         raise Refused("Say what you saw alike.", code="alike_missing")
-    if not said.different:
+    if not meeting.different:
         raise Refused("Say what you saw differently, or that there was nothing.", code="different_missing")
-    if not (said.supervision or said.team_meetings or said.workforce):
+    if not (meeting.supervision or meeting.team_meetings or meeting.workforce):
         raise Refused(
             "Say what is to be learnt: in supervision, in team meetings or in workforce development.",
             code="learning_missing",
         )
-    return said
+    return meeting
 
 
 def check_there(there: Collection[int], officers: Collection[int], managers: Collection[int]) -> None:

@@ -10,6 +10,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
+from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.holders import holders
 from practicelens.people.queries import account_of_worker, standing_accounts
@@ -25,8 +26,8 @@ from practicelens.quality.moderation.second_grades.base import (
     grades_of,
     load,
     move,
-    note,
     path,
+    record_event,
 )
 from practicelens.quality.moderation.second_grades.rules import Grades
 from practicelens.quality.moderation.second_grades.states import Event, Status
@@ -74,7 +75,7 @@ def lay_side_by_side(second_grading_id: int, *, by: Actor, now: datetime) -> boo
         return True
     move(row, Event.BOTH_IN)
     row.save()
-    note("both_in", row, first, by=by, now=now)
+    record_event("both_in", row, first, by=by, now=now)
     post("grades_to_agree", to=[one.grader_id, two.grader_id], link=path(row), at=now, about=first.reference)
     return False
 
@@ -95,7 +96,7 @@ def propose(second_grading_id: int, grades: Grades, why: str, *, version: int, b
     _keep(row, grades, words)
     row.proposed_at, row.proposed_by_id, row.sent_back_why = now, by.account_id, ""
     row.save()
-    note("proposed", row, first, by=by, now=now)
+    record_event("proposed", row, first, by=by, now=now)
     other = _graders(sides) - {by.account_id}
     post("agreed_grade_proposed", to=sorted(other), link=path(row), at=now, about=first.reference)
 
@@ -115,12 +116,11 @@ def send_back(second_grading_id: int, why: str, *, version: int, by: Actor, now:
     """The other grader does not agree, and says why in a word."""
     row, first, sides = _sides(second_grading_id, by)
     _check_other(row, sides, by, version)
-    if not why.strip():
-        raise Refused("Say in a word what you see otherwise.", code="why_missing")
+    reason = require_text(why, "Say in a word what you see otherwise.", "why_missing")
     move(row, Event.SEND_BACK)
-    row.sent_back_why = why.strip()
+    row.sent_back_why = reason
     row.save()
-    note("sent_back", row, first, by=by, now=now)
+    record_event("sent_back", row, first, by=by, now=now)
     to = [row.proposed_by_id] if row.proposed_by_id else []
     post("agreed_grade_sent_back", to=to, link=path(row), at=now, about=first.reference)
 
@@ -172,7 +172,7 @@ def _agree(
     _keep(row, grades, why)
     row.ended_at, row.ended_by_id = now, account_of(by)
     row.save()
-    note("agreed", row, first, by=by, now=now, grade=grades.overall.value)
+    record_event("agreed", row, first, by=by, now=now, grade=grades.overall.value)
     audits.agree_grade(first.id, grades.overall, grades.domains, why, by=by, now=now)
     looked = answer_second_look(first.id, why, by=by, now=now)
     # The auditor, the practitioner and the Team Manager are told with the audit itself; the other grader here.
@@ -202,6 +202,6 @@ def chase(second_grading_id: int, *, by: Actor, now: datetime) -> None:
         raise Refused("This agreed grade is not late.", code="not_late")
     row.chased_on = local_date(now)
     row.save(update_fields=["chased_on"])
-    note("chased", row, first, by=by, now=now)
-    told = [*sorted(_graders(sides)), *holders(Role.HEAD_OF_QA, local_date(now))]
-    post("agreed_grade_late", to=told, link=path(row), at=now, about=first.reference)
+    record_event("chased", row, first, by=by, now=now)
+    recipients = [*sorted(_graders(sides)), *holders(Role.HEAD_OF_QA, local_date(now))]
+    post("agreed_grade_late", to=recipients, link=path(row), at=now, about=first.reference)

@@ -53,7 +53,7 @@ def grades_of(side: Side) -> Grades:
     return Grades(side.overall, {key: one.grade for key, one in side.domains.items()})
 
 
-def note(what: str, row: SecondGrading, first: Case, *, by: Actor, now: datetime, **data: Any) -> None:
+def record_event(what: str, row: SecondGrading, first: Case, *, by: Actor, now: datetime, **data: Any) -> None:
     """Record what happened; the child is named so that history can veil a restricted one."""
     child = f"{first.child.authority}/{first.child.scheme}/{first.child.identifier}"
     record(f"moderation.{what}", by=by, at=now, subject=("audit", row.audit_id), data={"child": child, **data})

@@ -23,7 +23,7 @@ from practicelens.quality.audits.core.states import Status as AuditStatus
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.second_grades import permissions, rules
-from practicelens.quality.moderation.second_grades.base import account_of, check_version, load, move, note
+from practicelens.quality.moderation.second_grades.base import account_of, check_version, load, move, record_event
 from practicelens.quality.moderation.second_grades.states import OPEN, Event, Reason, Status
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays import timescales
@@ -40,8 +40,8 @@ def draw(audit_id: int, *, by: Actor, now: datetime) -> rules.Draw:
     One that is chosen gets its second grader at once, unless it is paired already: the pair is its second grading.
     """
     audit = take_for_draw(audit_id, by=by)
-    held = rules_on(audit.submitted_on)
-    always, one_in = held.table("moderation.grades"), int(held.number("moderation.one_in"))
+    rules_then = rules_on(audit.submitted_on)
+    always, one_in = rules_then.table("moderation.grades"), int(rules_then.number("moderation.one_in"))
     found = rules.draw(audit.reference, SALT, audit.grade, always, one_in)
     reason = found.reason.value if found.reason else ""
     Drawn.objects.create(
@@ -70,7 +70,7 @@ def _begin(first: Case, reason: Reason, since: date, *, by: Actor, now: datetime
         due=timescales.due(since, rules_on(since).limit("cycle.agreed_grade"), calendar()),
     )
     row.save(force_insert=True)
-    note("opened", row, first, by=by, now=now, reason=reason.value)
+    record_event("opened", row, first, by=by, now=now, reason=reason.value)
     if not _find(row, first, now=now):
         _nobody(row, first, now=now)
     return row
@@ -90,7 +90,7 @@ def _find(row: SecondGrading, first: Case, *, now: datetime) -> bool:
     row.second_id = _allocate(first, chosen, Kind.SECOND, due, now=now)
     move(row, Event.FIND)
     row.save()
-    note("grader_found", row, first, by=SYSTEM, now=now, grader=chosen, seed=seed)
+    record_event("grader_found", row, first, by=SYSTEM, now=now, grader=chosen, seed=seed)
     return True
 
 
@@ -111,7 +111,7 @@ def _allocate(first: Case, grader: int, kind: Kind, due: date | None, *, now: da
 
 def _nobody(row: SecondGrading, first: Case, *, now: datetime) -> None:
     """Tell the Head of Safeguarding that nobody can grade a case again."""
-    note("nobody_found", row, first, by=SYSTEM, now=now)
+    record_event("nobody_found", row, first, by=SYSTEM, now=now)
     heads = holders(Role.HEAD_OF_QA, local_date(now))
     post("second_grade_nobody", to=heads, link=f"/second-grades/{row.pk}/", at=now, about=first.reference)
 
@@ -141,7 +141,7 @@ def name_grader(second_grading_id: int, account_id: int, *, version: int, by: Ac
     move(row, Event.FIND)
     row.second_id = _allocate(first, account_id, Kind.SECOND, due, now=now)
     row.save()
-    note("grader_named", row, first, by=by, now=now, grader=account_id)
+    record_event("grader_named", row, first, by=by, now=now, grader=account_id)
 
 
 @atomic
@@ -156,8 +156,8 @@ def second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> int:
     if row is None:
         row = _begin(first, Reason.SECOND_LOOK, local_date(now), by=SYSTEM, now=now)
     link = f"/audits/{audit_id}/"
-    told = [first.auditor_id, *holders(Role.HEAD_OF_QA, local_date(now))]
-    post("second_look_asked", to=told, link=link, at=now, about=first.reference)
+    recipients = [first.auditor_id, *holders(Role.HEAD_OF_QA, local_date(now))]
+    post("second_look_asked", to=recipients, link=link, at=now, about=first.reference)
     return row.pk
 
 
@@ -184,7 +184,7 @@ def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
     )
     row.second_id = _allocate(first, managers[0], Kind.PAIRED, view.row.due, now=now)
     row.save(force_insert=True)
-    note("paired", row, first, by=by, now=now, manager=managers[0])
+    record_event("paired", row, first, by=by, now=now, manager=managers[0])
     return row.pk
 
 
@@ -205,7 +205,7 @@ def take_up_lost(second_grading_id: int, *, by: Actor, now: datetime) -> None:
         move(row, Event.CALL_OFF)
         row.ended_at = now
         row.save()
-        note("called_off", row, first, by=by, now=now)
+        record_event("called_off", row, first, by=by, now=now)
         if row.second_id is not None and case(row.second_id).status in UNFINISHED:
             audits.withdraw(row.second_id, "The first audit was withdrawn.", by=SYSTEM, now=now)
         return

@@ -66,12 +66,10 @@ def _read_by(asking: Asking) -> Q:
 
 
 def _graders(rows: Collection[SecondGrading]) -> set[int]:
-    """Everybody who grades in some rows."""
     return {row.audit.auditor_id for row in rows} | {row.second.auditor_id for row in rows if row.second}
 
 
 def _row(asking: Asking, row: SecondGrading, first: Case, people: dict[int, str]) -> SecondRow:
-    """One line."""
     second = row.second.auditor_id if row.second else 0
     return SecondRow(
         id=row.pk,

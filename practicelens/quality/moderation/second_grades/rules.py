@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from practicelens.access.errors import Refused
+from practicelens.access.texts import require_text
 from practicelens.quality.moderation.second_grades.states import Reason
 from practicelens.quality.standards.states import Grade
 
@@ -56,9 +57,7 @@ def check_proposal(proposed: Grades, sides: tuple[Grades, Grades], why: str) -> 
     """An agreed grade has the domains that the two graded, and says why. Returns the words, trimmed."""
     if set(proposed.domains) != {key for side in sides for key in side.domains}:
         raise Refused("Choose a grade for each domain.", code="domains")
-    if not why.strip():
-        raise Refused("Say why you agree on this.", code="why_missing")
-    return why.strip()
+    return require_text(why, "Say why you agree on this.", "why_missing")
 
 
 def by_load(asked: Collection[int], loads: Mapping[int, int], seed: str) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from practicelens.access.errors import Missing
-from practicelens.history.queries import told_of
+from practicelens.history.queries import latest_details
 from practicelens.people import queries as people
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.cases.groups import PLANS
@@ -158,7 +158,7 @@ def _again(row: CaseDraw, pool: Sequence[Case], cases: Sequence[DrawnCase]) -> l
 
 def _print_in_history(row: CaseDraw) -> str:
     """The print of the list that the draw's own event in history keeps."""
-    return str(told_of("programme.drawn", ("draw", row.pk)).get("list", ""))
+    return str(latest_details("programme.drawn", ("draw", row.pk)).get("list", ""))
 
 
 def _agrees(row: CaseDraw, pool: Sequence[Case]) -> bool | None:

@@ -88,7 +88,6 @@ def _tool(tool: Tool) -> Iterator[str]:
 
 
 def _domain(domain: Domain) -> str:
-    """One domain in a row."""
     titles = {standard.key: standard.title for standard in STANDARDS}
     marks = [
         *(["safeguarding-critical"] if domain.critical else []),

@@ -31,13 +31,13 @@ def events(request: HttpRequest) -> HttpResponse:
     asking, page, hidden = asking_of(request), asked_page(request), people.restricted_keys()
     asked = _asked(request)
     candidates, wanted = _narrowed(asking.actor, asked, hidden)
-    told = {key: str(value) for key, value in asdict(asked).items() if value not in ("", None, ())}
+    filters = {key: str(value) for key, value in asdict(asked).items() if value not in ("", None, ())}
     changes.record_look(
         "history.read",
         by=asking.actor,
         at=clock.now(),
         subject=("history", "page"),
-        data={**told, "page": page},
+        data={**filters, "page": page},
         children=[wanted.child] if wanted.child else (),
     )
     found = history.events(asking.actor, wanted, page, hidden=hidden)
@@ -61,8 +61,8 @@ def events(request: HttpRequest) -> HttpResponse:
 
 def _details(event: history.EventView) -> str:
     """What else an event tells, in one line; what is empty is left out."""
-    told = ((key.replace("_", " "), value) for key, value in event.data.items() if value not in ("", None, [], {}))
-    return "; ".join(f"{key}: {_in_words(value)}" for key, value in told)
+    details = ((key.replace("_", " "), value) for key, value in event.data.items() if value not in ("", None, [], {}))
+    return "; ".join(f"{key}: {_in_words(value)}" for key, value in details)
 
 
 def _in_words(value: object) -> str:
@@ -139,7 +139,6 @@ def _subjects(worker_id: int | None, account_id: int | None) -> tuple[tuple[str,
 
 
 def _asked(request: HttpRequest) -> history.EventFilter:
-    """What the address asks for."""
     return history.EventFilter(
         kind=asked_text(request, "kind", most=80),
         by_id=asked_number(request, "by"),

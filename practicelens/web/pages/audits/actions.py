@@ -58,7 +58,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     )
     links = [(one.words, one.value, one is status) for one in SHOWN]
     page = paginate(found, request, per_page=30)
-    note_shown(request, "actions", [key_of(one.child) for one in page.items])
+    note_shown(request, "actions", [key_of(one.child) for one in page])
     shown = {"page": page, "links": links, "mine": mine, "child": child}
     context = shown | {"narrowed": bool(child) or team_id is not None}
     return render(request, "audits/action_list.html", context)

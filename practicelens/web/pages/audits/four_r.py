@@ -143,16 +143,16 @@ class FourRForm(Form):
                 named.append(line)
         return found, named
 
-    def held(self) -> four_r_changes.FourRMeeting:
+    def meeting(self) -> four_r_changes.FourRMeeting:
         """The meeting that the form says."""
         data = self.cleaned_data
         other = data["chair"] == OTHER
-        said = {heading: data[f"heading_{place}"] for place, heading in enumerate(self.asked.headings)}
+        headings = {heading: data[f"heading_{place}"] for place, heading in enumerate(self.asked.headings)}
         return four_r_changes.FourRMeeting(
             held_on=data["held_on"],
             safety=data["safety"],
             people=tuple(dict.fromkeys([*(int(one) for one in data["people"]), *self.found])),
-            said=said,
+            headings=headings,
             support=data["support"],
             looks_for=data["looks_for"],
             chair_id=None if other else int(data["chair"]),
@@ -221,7 +221,7 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
 
     def do(_: dict[str, Any]) -> None:
         version = typed_version(request)
-        four_r_changes.hold_four_r(audit_id, made[-1].held(), version=version, **by(request))
+        four_r_changes.hold_four_r(audit_id, made[-1].meeting(), version=version, **by(request))
 
     return ask(request, page, make, do, template=template, more=context)
 
@@ -257,9 +257,9 @@ def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespons
     def do(data: dict[str, Any]) -> None:
         four_r_changes.write_reflection(meeting_id, data["text"], **by(request))
 
-    held = found.meeting is not None and found.meeting.held_on is not None
+    is_held = found.meeting is not None and found.meeting.held_on is not None
     others = [one for one in found.reflections if not one.own]
-    more = {"found": found, "own": own, "others": others, "held": held}
+    more = {"found": found, "own": own, "others": others, "held": is_held}
     return ask(request, page, make, do, template="audits/four_r_meeting.html", more=more)
 
 

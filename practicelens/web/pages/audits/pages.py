@@ -35,9 +35,10 @@ from practicelens.web.pages.audits import record as _audits_record
 from practicelens.web.pages.audits import safety as _audits_safety
 from practicelens.web.pages.audits import work as _audits_work
 from practicelens.web.pages.audits.shown import crumbs, grade_rows, shared, steps
-from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import by
 from practicelens.web.pages.shared.looks import note_shown
+from practicelens.web.paging import first_of, page_of
 from practicelens.web.request_input import asked_all, asked_day, asked_flag, asked_number, asked_text
 from practicelens.workdays import clock, timescales
 

@@ -117,7 +117,6 @@ def grade_rows(audit: AuditView) -> tuple[GradeRow, ...]:
 
 
 def _grade_row(key: str, audit: AuditView, given: GradedDomain | None, own: GradedDomain | None) -> GradeRow:
-    """One domain."""
     domain = audit.tool.domain(key)
     looks = domain.looks_like[given.grade] if domain and given and given.grade else ""
     return GradeRow(key, domain.title if domain else key, given, own.grade if own else None, looks)

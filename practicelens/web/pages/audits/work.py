@@ -89,7 +89,7 @@ def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
     if not work.audit.may.work:
         return _over(request, work)
     if request.method == "GET":
-        _note(request, work, part)
+        _record_look(request, work, part)
         return _show_part(request, work, part, {})
     try:
         typed = _typed(request)
@@ -120,12 +120,14 @@ def _with_part(request: HttpRequest, audit_id: int, part: str) -> WorkView:
 def _over(request: HttpRequest, work: WorkView) -> HttpResponse:
     """Back to the audit, for its auditor who pressed twice or went back: it is not under way, and nothing was lost."""
     handed_in = work.audit.row.submitted_on is not None
-    said = "This audit is handed in, and stands as you handed it in." if handed_in else "This audit is not under way."
-    messages.info(request, f"{said} Nothing was changed just now." if request.method == "POST" else said)
+    message = (
+        "This audit is handed in, and stands as you handed it in." if handed_in else "This audit is not under way."
+    )
+    messages.info(request, f"{message} Nothing was changed just now." if request.method == "POST" else message)
     return redirect("audit", work.audit.id)
 
 
-def _note(request: HttpRequest, work: WorkView, page: str) -> None:
+def _record_look(request: HttpRequest, work: WorkView, page: str) -> None:
     """Record the look before anything is shown."""
     changes.note_look(work.audit.id, work.audit.row.child, page, **by(request))
 
@@ -257,7 +259,6 @@ def _next(work: WorkView, part: str) -> str:
 
 
 def _address(audit_id: int, part: str) -> str:
-    """Where a part is found."""
     if part == "check":
         return reverse("audit-submit", args=[audit_id])
     if part == "actions":
@@ -347,7 +348,7 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
             messages.success(request, HANDED_IN_AGAIN if work.audit.row.kind in BESIDE else HANDED_IN)
             return redirect("audit", audit_id)
     else:
-        _note(request, work, "check")
+        _record_look(request, work, "check")
     gaps = [{"gap": gap, "href": _gap_address(audit_id, gap)} for gap in work.gaps]
     context = {
         **shared(asking, work.audit),
@@ -363,7 +364,6 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 
 def _gap_address(audit_id: int, gap: rules.Gap) -> str:
-    """Where a gap is closed."""
     return f"{_address(audit_id, gap.part)}#{gap.field}"
 
 

@@ -24,11 +24,11 @@ YES_NO = {"yes": "Yes", "no": "No", "unknown": "Not known"}
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing the extract says; ``held`` is false where it says nothing."""
+    """One thing the extract says; ``is_held`` is false where it says nothing."""
 
     name: str
     value: str
-    held: bool = True
+    is_held: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ def code_words(number: int, column: str, value: str | None) -> str:
 def story(page: ChildPage) -> tuple[Event, ...]:
     """What the extracts tell of the child, the latest first, sources in words."""
     sources = {"Contact": (1, "source"), "Referral": (3, "source")}
-    told = (
+    events = (
         replace(event, detail=code_words(*sources[event.what], event.detail)) if event.what in sources else event
         for event in reversed(page.events)
     )
-    return tuple(told)
+    return tuple(events)
 
 
 def _about(row: ChildRow) -> tuple[Fact, ...]:
@@ -93,7 +93,7 @@ def _allocation(page: ChildPage) -> tuple[Fact, ...]:
     return (
         _fact("Team", where),
         _fact("Worker", page.worker.capitalize() if page.worker == "no worker" else page.worker),
-        Fact("Reviewing officer or conference chair", "not held in the extract", held=False),
+        Fact("Reviewing officer or conference chair", "not held in the extract", is_held=False),
     )
 
 
@@ -118,7 +118,7 @@ def _plan(row: ChildRow) -> tuple[Fact, ...]:
         _fact("Seen alone at it", YES_NO.get(row.cp_seen_alone or "", "")),
         _fact("Latest review conference", _day(row.cp_latest_review)),
         *([_fact("Plan ended", _day(row.plan_ended))] if row.plan_ended else []),
-        Fact("Earlier visits, core groups", "not held in the extract", held=False),
+        Fact("Earlier visits, core groups", "not held in the extract", is_held=False),
     )
 
 
@@ -140,7 +140,7 @@ def _care(row: ChildRow) -> tuple[Fact, ...]:
 
 def _fact(name: str, value: str) -> Fact:
     """A fact, or that it is not held."""
-    return Fact(name, value) if value else Fact(name, NOT_HELD, held=False)
+    return Fact(name, value) if value else Fact(name, NOT_HELD, is_held=False)
 
 
 def _day(day: date | None) -> str:

@@ -10,9 +10,9 @@ from practicelens.performance.datasets.children import queries as children_queri
 from practicelens.performance.datasets.children.changes import look_at_child, look_at_list
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.children.child import facts, story
-from practicelens.web.pages.children.story import told
-from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
-from practicelens.web.paging import PER_PAGE
+from practicelens.web.pages.children.story import story_of
+from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.paging import PER_PAGE, first_of, page_of
 from practicelens.web.request_input import asked_flag, asked_number, asked_text
 from practicelens.workdays import clock
 
@@ -51,7 +51,7 @@ def child(request: HttpRequest, identifier: str) -> HttpResponse:
         "page": page,
         "facts": facts(page),
         "story": story(page),
-        "told": told(asking, page.key),
+        "followed": story_of(asking, page.key),
         "may_track": tracking.may_track(asking, page.row.team_id),
     }
     return render(request, "children/child.html", context)

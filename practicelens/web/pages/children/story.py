@@ -16,7 +16,7 @@ from practicelens.quality.tracking import queries as tracking
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryEvent:
     """One thing that happened: the day, what, where it is found; a grade for those who may read it."""
 
     on: date
@@ -26,24 +26,23 @@ class Told:
     grade: Grade | None = None
 
 
-def told(asking: Asking, key: ChildKey) -> tuple[Told, ...]:
+def story_of(asking: Asking, key: ChildKey) -> tuple[StoryEvent, ...]:
     """Audits handed in, and everything the child was followed for, earliest first, so that impact can be followed."""
     return tuple(sorted([*_audits(asking, key), *_tracking(asking, key)], key=lambda one: one.on))
 
 
-def _audits(asking: Asking, key: ChildKey) -> Iterator[Told]:
-    """Audits that were handed in."""
+def _audits(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:
     for row in audits.of_child(asking, key):
         if row.submitted_on is not None:
             what = f"{row.kind.words} {row.reference}" if row.kind.value == "re_audit" else f"Audit {row.reference}"
-            yield Told(row.submitted_on, what, reverse("audit", args=[row.id]), row.tool, row.grade)
+            yield StoryEvent(row.submitted_on, what, reverse("audit", args=[row.id]), row.tool, row.grade)
 
 
-def _tracking(asking: Asking, key: ChildKey) -> Iterator[Told]:
+def _tracking(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:
     """Being followed, from its beginning to what came of it."""
     for row in tracking.of_child(asking, key):
         href = reverse("tracking", args=[row.id])
         source = f"Started from {row.source}." if row.source else ""
-        yield Told(row.opened_on, f"{row.kind} begun", href, source)
+        yield StoryEvent(row.opened_on, f"{row.kind} begun", href, source)
         if row.closed_on is not None:
-            yield Told(row.closed_on, f"{row.kind} closed", href, row.outcome)
+            yield StoryEvent(row.closed_on, f"{row.kind} closed", href, row.outcome)

@@ -16,7 +16,7 @@ from practicelens.performance.datasets.children import queries as children_queri
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.tracking import changes, queries
 from practicelens.quality.tracking.queries import TrackingView
-from practicelens.web.pages.children.story import told
+from practicelens.web.pages.children.story import story_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.pages.shared.looks import note_shown
@@ -144,7 +144,7 @@ def tracking(request: HttpRequest, tracking_id: int) -> HttpResponse:
     def make(data: Any) -> NoteForm:
         return NoteForm(data, initial={"on": clock.today(), "next_look": found.row.next_look})
 
-    more = {"found": found, "story": told(asking, found.row.child), "links_child": _opens(asking, found)}
+    more = {"found": found, "story": story_of(asking, found.row.child), "links_child": _opens(asking, found)}
     return ask(request, page, make, do, template="tracking/tracking.html", more=more)
 
 

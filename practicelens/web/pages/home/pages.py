@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home/home.html",
         {
             "waiting": waiting.items,
-            "not_told": waiting.not_told,
+            "unanswered": waiting.unanswered,
             "heading": _home.heading(waiting.items, clock.today()),
             "empty": _home.nothing_waiting(asking),
             "figures_of": _figures_of(asking),

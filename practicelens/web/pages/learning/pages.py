@@ -13,7 +13,8 @@ from practicelens.quality.audits.cycle.sharing import Need
 from practicelens.quality.learning import queries
 from practicelens.quality.learning.queries import Asked, Choice
 from practicelens.web.pages.learning import write
-from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
+from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.paging import first_of, page_of
 from practicelens.web.request_input import asked_text
 
 PER_PAGE = 20

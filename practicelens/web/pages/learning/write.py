@@ -130,8 +130,8 @@ class AnswerForm(Form):
         if elsewhere:
             self.fields["words"].label = "When and how did they answer, or why can they not?"
             self.fields["answer"].label = "What did the practitioner answer?"
-            told = [("named", "Yes, and their name may stand with it"), ("unnamed", "Yes, without their name")]
-            self.fields["answer"].choices = [*told, ("no", "No")]  # type: ignore[attr-defined]
+            yes = [("named", "Yes, and their name may stand with it"), ("unnamed", "Yes, without their name")]
+            self.fields["answer"].choices = [*yes, ("no", "No")]  # type: ignore[attr-defined]
 
 
 class ReasonForm(Form):
@@ -164,7 +164,7 @@ def share(request: HttpRequest, audit_id: int) -> HttpResponse:
     titles = replace(queries.titles(asking_of(request)), domains={one.key: one.title for one in audit.asked})
 
     def do(data: dict[str, Any]) -> None:
-        changes.begin(audit_id, *_said(data), **by(request))
+        changes.begin(audit_id, *_piece_of(data), **by(request))
 
     more = {"audit": audit, "version": audit.version, "best": _best(audit)}
     return ask(
@@ -210,7 +210,7 @@ def _first(audit: AuditView) -> dict[str, Any]:
     }
 
 
-def _said(data: dict[str, Any]) -> tuple[Words, Marks, Audience]:
+def _piece_of(data: dict[str, Any]) -> tuple[Words, Marks, Audience]:
     """A piece as the form says it."""
     words = Words(*(data[field] for field in LABELS))
     marks = Marks(tuple(data["domains"]), tuple(data["standards"]), tuple(data["tags"]))
@@ -252,7 +252,6 @@ def _piece(request: HttpRequest, piece_id: int, may: Callable[[PieceView], bool]
 
 
 def _page(found: PieceView, title: str, button: str, done: str, lead: str = "", **more: Any) -> FormPage:
-    """A form page about a piece."""
     here = reverse("learning-piece", args=[found.id])
     crumbs = [{"text": "Learning", "href": reverse("learning")}, {"text": found.row.title, "href": here}]
     return FormPage(title, button, here, done, crumbs, lead=lead, **more)
@@ -274,7 +273,7 @@ def edit(request: HttpRequest, piece_id: int) -> HttpResponse:
     }
 
     def do(data: dict[str, Any]) -> None:
-        changes.edit(piece_id, *_said(data), version=typed_version(request), **by(request))
+        changes.edit(piece_id, *_piece_of(data), version=typed_version(request), **by(request))
 
     return ask(
         request,

@@ -75,7 +75,6 @@ class RecordForm(Form):
 
 
 def _choose(field: forms.Field, choices: Any) -> None:
-    """Give a field its choices."""
     if isinstance(field, forms.MultipleChoiceField):
         field.choices = choices
 

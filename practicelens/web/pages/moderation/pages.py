@@ -54,7 +54,7 @@ class AgreedForm(Form):
             name = f"domain_{domain.key}"
             self.fields[name] = forms.ChoiceField(
                 label=domain.title,
-                help_text=_said(found, domain.key),
+                help_text=_both_grades(found, domain.key),
                 choices=[*GRADE_CHOICES, ("none", "Does not apply")],
                 widget=forms.Select(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
                 error_messages={"required": f"Choose a grade for “{domain.title}”."},
@@ -75,7 +75,7 @@ def _initial(found: SecondView) -> dict[str, str]:
     return given
 
 
-def _said(found: SecondView, key: str) -> str:
+def _both_grades(found: SecondView, key: str) -> str:
     """What each of the two gave."""
     row = next(domain for domain in found.domains if domain.key == key)
     first, second = found.row.first_grader, found.row.second_grader
@@ -155,7 +155,6 @@ def _crumbs(found: SecondView) -> list[dict[str, str]]:
 
 
 def _grades(data: dict[str, Any]) -> second_grades_rules.Grades:
-    """A form's grades."""
     given = {key.removeprefix("domain_"): value for key, value in data.items() if key.startswith("domain_")}
     return second_grades_rules.Grades(
         Grade(data["overall"]), {key: None if one == "none" else Grade(one) for key, one in given.items()}

@@ -235,7 +235,6 @@ class AliasForm(Form):
 
 
 def _choose_from(form: Form, name: str, choices: list[tuple[Any, str]]) -> None:
-    """Set what there is to choose from."""
     chooser = form.fields[name]
     if not isinstance(chooser, forms.ChoiceField):
         raise Refused(f"{name} is not chosen from a list.")

@@ -16,8 +16,9 @@ from practicelens.access.roles import ROLES, Role
 from practicelens.people.accounts import changes
 from practicelens.people.accounts import queries as accounts_queries
 from practicelens.web.pages.people import forms, setup
-from practicelens.web.pages.shared.asked import actor_of, asking_of, page_of
+from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
+from practicelens.web.paging import page_of
 from practicelens.web.request_input import asked_flag, asked_page, asked_text
 from practicelens.workdays import clock
 
@@ -209,7 +210,6 @@ def _address(view: accounts_queries.AccountView) -> str:
 
 
 def _page_of(view: accounts_queries.AccountView, title: str, button: str, done: str) -> FormPage:
-    """A form about one account."""
     return FormPage(title, button, _address(view), done, [*_crumbs(), _crumb(view)])
 
 

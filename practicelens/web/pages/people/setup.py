@@ -94,7 +94,7 @@ def workers(request: HttpRequest) -> HttpResponse:
     team_names = {team.id: team.name for team in people_teams.teams()}
     found = [worker for worker in people.workers(clock.today()) if words in worker.name.casefold()]
     page = paginate(found, request, per_page=50)
-    rows = [(worker, team_names.get(worker.team_id or 0, "")) for worker in page.items]
+    rows = [(worker, team_names.get(worker.team_id or 0, "")) for worker in page]
     return render(request, "people/workers.html", {"rows": rows, "page": page, "words": words})
 
 

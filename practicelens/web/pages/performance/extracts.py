@@ -17,7 +17,8 @@ from practicelens.performance.datasets.register import queries as register_queri
 from practicelens.performance.extracts import changes, queries
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.queries import FindingFilter
-from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
+from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.paging import first_of, page_of
 from practicelens.web.request_input import asked_choice, asked_number, day_boxes, sent_file, typed_day, typed_text
 from practicelens.workdays import clock
 

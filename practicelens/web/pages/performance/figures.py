@@ -54,7 +54,7 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
     seen = {"edition": found.edition.hash, "level": level, "id": level_id, "only": only}
     seen |= {"from": found.start.isoformat(), "to": found.end.isoformat()}
     page = paginate(found.list.children, request)
-    look_at_list(card, [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
+    look_at_list(card, [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,
         "figures/children.html",

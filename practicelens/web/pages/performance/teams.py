@@ -49,7 +49,7 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
         {
             "week": found,
             "waiting": waiting,
-            "not_told": joined.not_told,
+            "unanswered": joined.unanswered,
             "unreadable": unreadable,
             "unknown_since": lateness.unknown_since(found.edition.as_at, asking.today, asking.rules) if found else None,
             "team": figures_queries.team_name(asking, team_id),
@@ -77,7 +77,7 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
         "to": str(end or ""),
     }
     page = paginate(found.rows, request)
-    look_at_list("due", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
+    look_at_list("due", [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,
         "teams/due.html",
@@ -103,7 +103,7 @@ def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
     edition, earlier, rows, hidden = found
     seen = {"edition": edition.hash, "team": team_id, "since": earlier.isoformat()}
     page = paginate(rows, request)
-    look_at_list("changes", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
+    look_at_list("changes", [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
     context = {"team": team, "edition": edition, "earlier": earlier, "hidden": hidden}
     return render(request, "teams/changes.html", context | {"page": page})
 
@@ -115,7 +115,7 @@ def findings(request: HttpRequest, team_id: int) -> HttpResponse:
     page = paginate(found.rows if found is not None else (), request)
     if found is not None and found.rows:
         seen = {"team": team_id, "as_at": found.as_at.isoformat()}
-        look_at_list("findings", [row.child for row in page.items], by=asking.actor, now=clock.now(), data=seen)
+        look_at_list("findings", [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
     return render(request, "teams/findings.html", {"team": team, "found": found, "page": page})
 
 

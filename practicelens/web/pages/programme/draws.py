@@ -14,9 +14,10 @@ from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.programme.draws import queries as draws_queries
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.programme.places import places
-from practicelens.web.pages.shared.asked import asking_of, first_of, page_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
 from practicelens.web.pages.shared.looks import note_shown
+from practicelens.web.paging import first_of, page_of
 from practicelens.web.request_input import asked_flag
 
 PER_PAGE = 30

@@ -201,7 +201,6 @@ def _publish_page(
 
 
 def _tick(value: str, words: str, ticked: tuple[str, ...] | list[str]) -> dict[str, object]:
-    """A box to tick."""
     return {"value": value, "text": words, "checked": value in ticked}
 
 

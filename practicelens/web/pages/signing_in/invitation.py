@@ -86,12 +86,12 @@ def _wrong(request: HttpRequest, refused: Refused) -> HttpResponse:
     """
     if refused.code == "unknown":
         if not AxesProxyHandler.is_allowed(request, NOBODY):
-            return _said(request, TOO_MANY, 429)
+            return _sentence(request, TOO_MANY, 429)
         user_login_failed.send(sender=__name__, credentials=NOBODY, request=request)
-    return _said(request, refused.message)
+    return _sentence(request, refused.message)
 
 
-def _said(request: HttpRequest, words: str, status: int = 200) -> HttpResponse:
+def _sentence(request: HttpRequest, words: str, status: int = 200) -> HttpResponse:
     """A page with a sentence and the way to sign in."""
     return render(request, "signin/invitation_over.html", {"words": words}, status=status)
 

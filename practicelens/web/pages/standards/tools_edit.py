@@ -85,7 +85,6 @@ def _faults(found: queries.ToolDraft) -> list[dict[str, str]]:
 
 
 def _place(key: str, fault: Fault) -> str:
-    """Where a fault is mended."""
     if fault.place == SETTINGS:
         return reverse("tool-settings", args=[key])
     if fault.place == DOMAINS:

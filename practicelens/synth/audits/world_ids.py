@@ -19,7 +19,7 @@ from practicelens.workdays import clock
 
 
 @dataclass(frozen=True)
-class Cast:
+class WorldIds:
     """Turns the world's numbers into the product's ids."""
 
     world: World
@@ -30,7 +30,7 @@ class Cast:
     _actors: dict[tuple[int, date], Actor] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, world: World, founded: Founded) -> Cast:
+    def of(cls, world: World, founded: Founded) -> WorldIds:
         """Read the links once from the plan that founded the authority."""
         links = {
             founded.teams[link.team]: founded.accounts[link.account]
