@@ -71,7 +71,7 @@ class Panels:
     def audit_of(self, whole: int, agency: str) -> int:
         """The audit that is an agency's part."""
         parts = whole_queries.whole(asking(self.head), whole).parts
-        return next(part.told.id for part in parts if part.agency == agency)
+        return next(part.result.id for part in parts if part.agency == agency)
 
     def grade(self, audit_id: int, grade: Grade, by: Actor) -> None:
         """Begun, filled and handed in by its auditor."""

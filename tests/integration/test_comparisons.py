@@ -134,10 +134,10 @@ def test_an_audit_of_a_restricted_child_is_offered_and_shown_only_to_those_named
 def test_reports_count_what_fell_due_what_was_held_and_what_was_late(audits: Audits) -> None:
     audit_id, head = audits.submitted(), audits.actor(Role.HEAD_OF_QA)
     year = (date(2026, 12, 1), FEBRUARY)
-    assert comparisons(asking(head), *year) == queries.Held(due=1, held=0, late=1)
-    assert comparisons(asking(head), date(2026, 12, 1), DUE - timedelta(days=1)) == queries.Held(0, 0, 0)
+    assert comparisons(asking(head), *year) == queries.MeetingCounts(due=1, held=0, late=1)
+    assert comparisons(asking(head), date(2026, 12, 1), DUE - timedelta(days=1)) == queries.MeetingCounts(0, 0, 0)
     held(audits, audits=[audit_id])
-    assert comparisons(asking(head), *year) == queries.Held(due=1, held=1, late=0)
+    assert comparisons(asking(head), *year) == queries.MeetingCounts(due=1, held=1, late=0)
 
 
 def test_the_page_keeps_what_was_typed_when_nothing_is_to_be_learnt_and_then_records(audits: Audits) -> None:

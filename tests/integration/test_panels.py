@@ -118,7 +118,7 @@ def test_an_invitation_is_refused_for_one_fact(panels: Panels, said: dict[str, s
 def test_access_ends_some_days_after_the_due_date_by_the_rule(panels: Panels):
     whole = panels.set_up()
     panels.invite(whole, panels.health())
-    account = whole_queries.whole(asking(panels.head), whole).parts[1].told.auditor_id
+    account = whole_queries.whole(asking(panels.head), whole).parts[1].result.auditor_id
     due = panels.authority.today + timedelta(days=21)
     assert actor_for(account, due + timedelta(days=29)).has(Role.AGENCY_AUDITOR)
     assert not actor_for(account, due + timedelta(days=30)).roles
@@ -164,16 +164,16 @@ def test_the_panel_agrees_and_the_agencies_read_it_only_once_they_are_told(panel
     told = parts_queries.own_part(asking(guest), whole).panel
     assert told is not None and told.grade is Grade.REQUIRES_IMPROVEMENT and told.actions[0].agency == POLICE
     seen = whole_queries.whole(asking(panels.head), whole)
-    assert [part.told.overall for part in seen.parts] == [Grade.GOOD, Grade.REQUIRES_IMPROVEMENT]
+    assert [part.result.overall for part in seen.parts] == [Grade.GOOD, Grade.REQUIRES_IMPROVEMENT]
     today = panels.authority.today
     found = findings.findings(asking(panels.head), today, today)
     assert {one.text for one in found if one.source_kind == "panel"} == {
         "Both knew her and liked her.",
         "Share what was heard the same day.",
     }
-    (held,) = meeting_queries.held(asking(panels.head), today, today)
+    (held,) = meeting_queries.panels_held(asking(panels.head), today, today)
     assert held.grades == ((OURS, Grade.GOOD), (POLICE, Grade.REQUIRES_IMPROVEMENT)) and held.actions == 1
-    assert meeting_queries.held(asking(guest), today, today) == ()
+    assert meeting_queries.panels_held(asking(guest), today, today) == ()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from practicelens.quality.programme.core.states import Missed, Reason
-from practicelens.quality.programme.months.rules import Line, Standing, missed, month_plan
+from practicelens.quality.programme.months.rules import LinkedTeam, Standing, missed, month_plan
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.workdays.timescales import add_months
 
@@ -18,9 +18,9 @@ LISTS = DEFINITIONS["audit.area_lists"].default
 SHIPPED = Standing(quotas=QUOTAS, lists=LISTS)
 
 
-def lines(count: int) -> list[Line]:
+def lines(count: int) -> list[LinkedTeam]:
     """Teams, each with an officer (of five) and a manager of its own."""
-    return [Line(team, officer=900 + team % 5, manager=100 + team) for team in range(1, count + 1)]
+    return [LinkedTeam(team, officer=900 + team % 5, manager=100 + team) for team in range(1, count + 1)]
 
 
 def test_northborough_owes_95_audits_a_month_from_40_teams() -> None:
@@ -68,7 +68,7 @@ def test_a_manager_alone_has_nobody_to_swap_with() -> None:
 
 
 def test_a_team_without_an_officer_is_owed_its_audit_all_the_same() -> None:
-    plan = month_plan(JANUARY, [Line(1)], Standing())
+    plan = month_plan(JANUARY, [LinkedTeam(1)], Standing())
     assert [(one.reason, one.team, one.auditor) for one in plan] == [(Reason.OFFICER, 1, None)]
 
 

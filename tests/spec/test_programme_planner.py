@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from practicelens.quality.programme.months.rules import Line, Standing, month_plan
+from practicelens.quality.programme.months.rules import LinkedTeam, Standing, month_plan
 from practicelens.quality.programme.planner.rules import Assumed, Programme, Settings, Work, needed, savings, total
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.rulebook.defaults import DEFINITIONS
@@ -21,7 +21,7 @@ def shipped(rule: str) -> object:
 
 def northborough() -> Programme:
     """Forty teams, each with an officer and a manager, by every rule as shipped."""
-    teams = [Line(team, 900, 100 + team) for team in range(40)]
+    teams = [LinkedTeam(team, 900, 100 + team) for team in range(40)]
     standing = Standing(quotas=shipped("audit.quotas"), lists=shipped("audit.area_lists"))  # type: ignore[arg-type]
     counted = Counter(one.tool for one in month_plan(date(2027, 1, 1), teams, standing))
     work = tuple(Work(t.key, t.title, counted[t.key], t.hours, t.enters_cycle) for t in TOOLS if counted[t.key])

@@ -70,7 +70,7 @@ def test_nobody_left_out_or_taken_is_drawn_and_a_short_list_gives_what_it_has() 
     [
         (PLAIN, BARS, None),
         (replace(PLAIN, case=replace(PLAIN.case, team=None)), BARS, LeftOut.NO_TEAM),
-        (PLAIN, replace(BARS, lately=frozenset({"C-1"})), LeftOut.AUDITED_LATELY),
+        (PLAIN, replace(BARS, audited=frozenset({"C-1"})), LeftOut.AUDITED_RECENTLY),
         (replace(PLAIN, opened=TODAY - timedelta(days=27)), BARS, LeftOut.TOO_RECENT),
         (replace(PLAIN, opened=TODAY - timedelta(days=28)), BARS, None),
         (

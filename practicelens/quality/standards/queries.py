@@ -253,9 +253,9 @@ def standard_draft(asking: Asking, key: str) -> StandardDraft:
     row = StandardVersion.objects.filter(key=key, status=Publication.DRAFT).first()
     if row is None:
         raise Missing
-    said = standard_from_json(row.key, row.version, row.title, row.content)
-    faults = tuple(faults_of_standard(said))
-    return StandardDraft(said, row.edition, row.began_from, row.edited_at, _by(row), faults)
+    standard = standard_from_json(row.key, row.version, row.title, row.content)
+    faults = tuple(faults_of_standard(standard))
+    return StandardDraft(standard, row.edition, row.began_from, row.edited_at, _by(row), faults)
 
 
 def tool_draft(asking: Asking, key: str) -> ToolDraft:
@@ -265,12 +265,12 @@ def tool_draft(asking: Asking, key: str) -> ToolDraft:
     row = rows.get(Publication.DRAFT)
     if row is None:
         raise Missing
-    said = _tool(row)
+    tool = _tool(row)
     standing = rows.get(Publication.PUBLISHED)
-    changed = differences(_tool(standing) if standing else None, said)
+    changed = differences(_tool(standing) if standing else None, tool)
     standards = _standards_in_force()
-    faults = tuple(faults_of_tool(said, frozenset(key for key, _ in standards)))
-    return ToolDraft(said, row.edition, row.began_from, row.edited_at, _by(row), faults, standards, changed)
+    faults = tuple(faults_of_tool(tool, frozenset(key for key, _ in standards)))
+    return ToolDraft(tool, row.edition, row.began_from, row.edited_at, _by(row), faults, standards, changed)
 
 
 def _tool(row: ToolVersion) -> Tool:

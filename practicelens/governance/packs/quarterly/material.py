@@ -13,7 +13,7 @@ from practicelens.quality.audits.grades.views import GradedAudit, SuggestedGrade
 from practicelens.quality.findings.queries import ThemeCount
 from practicelens.quality.moderation.comparison.queries import MeetingCounts
 from practicelens.quality.moderation.second_grades.views import ModerationCounts
-from practicelens.quality.panels.meeting.views import Held
+from practicelens.quality.panels.meeting.views import PanelRow
 from practicelens.quality.programme.coverage.queries import Coverage
 from practicelens.quality.programme.months.views import MissedAudit
 from practicelens.quality.programme.themes.views import ThemeRow
@@ -51,7 +51,7 @@ class QuarterlyMaterial:
     themes: tuple[ThemeCount, ...] | None = ()
     judged: tuple[SuggestedGrade, ...] = ()
     missed: tuple[MissedAudit, ...] = ()
-    panels: tuple[Held, ...] = ()
+    panels: tuple[PanelRow, ...] = ()
     shared: tuple[str, ...] = ()
     whole: Whole | None = None
     questions: tuple[Question, ...] = ()

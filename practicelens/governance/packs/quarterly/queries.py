@@ -29,7 +29,7 @@ from practicelens.quality.moderation.agreement.queries import agreement
 from practicelens.quality.moderation.comparison.queries import comparisons
 from practicelens.quality.moderation.second_grades import summary as moderation
 from practicelens.quality.panels.meeting import queries as meeting_queries
-from practicelens.quality.panels.meeting.views import Held
+from practicelens.quality.panels.meeting.views import PanelRow
 from practicelens.quality.programme.core import permissions as programme_permissions
 from practicelens.quality.programme.coverage import queries as coverage_queries
 from practicelens.quality.programme.themes import queries as themes_queries
@@ -76,9 +76,9 @@ def _themes(asking: Asking, since: date, until: date, team_ids: Collection[int])
         return None
 
 
-def _panels(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[Held, ...]:
+def _panels(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[PanelRow, ...]:
     """Multi-agency panels held."""
-    return tuple(one for one in meeting_queries.held(asking, since, until) if one.team_id in team_ids)
+    return tuple(one for one in meeting_queries.panels_held(asking, since, until) if one.team_id in team_ids)
 
 
 def _shared(asking: Asking, since: date, until: date) -> tuple[str, ...]:

@@ -228,6 +228,6 @@ def second_looks(audit_ids: Collection[int]) -> dict[int, Look]:
     return {row.audit_id: look_of(row) for row in rows}
 
 
-def last_day_for_second_look(held: Rules) -> date:
+def last_day_for_second_look(rules_then: Rules) -> date:
     """Until when the practitioner may ask: so many working days from handing in, by the rules of that day."""
-    return due(held.day, held.limit("cycle.second_look"), calendar())
+    return due(rules_then.day, rules_then.limit("cycle.second_look"), calendar())

@@ -20,7 +20,7 @@ from practicelens.workdays.clock import local_date
 
 
 @dataclass(frozen=True)
-class Told:
+class AuditResult:
     """How far an audit is and, once handed in, its grade in force with why, and each domain."""
 
     id: int
@@ -42,7 +42,7 @@ class Told:
         return self.submitted_on is not None
 
 
-def told(audit_ids: Collection[int]) -> dict[int, Told]:
+def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
     """These audits by id, drafts left out. Five queries, however many; none for none."""
     if not audit_ids:
         return {}
@@ -59,7 +59,7 @@ def told(audit_ids: Collection[int]) -> dict[int, Told]:
         grading, tool = latest.get(audit.pk), tools[audit.tool_id]
         titles = {domain.key: domain.title for domain in tool.domains}
         rows = domains[grading.pk] if grading else []
-        found[audit.pk] = Told(
+        found[audit.pk] = AuditResult(
             id=audit.pk,
             reference=audit.reference,
             team=audit.team.name,

@@ -27,21 +27,21 @@ def to_check(audit: Audit) -> dict[int, str]:
     return cycle_actions(audit.original_id, before=audit.round)
 
 
-def suggests(audit: Audit, held: Rules) -> bool:
+def suggests(audit: Audit, rules_then: Rules) -> bool:
     """Whether a grade is suggested: never in a check of the actions, whose domains may be left out."""
-    return not is_check(audit) and suggests_by(held)
+    return not is_check(audit) and suggests_by(rules_then)
 
 
-def act_by(held: Rules) -> date:
+def act_by(rules_then: Rules) -> date:
     """The last day for an immediate action after an Inadequate grade handed in on a day, by the rules of that day."""
-    return rules.immediate_action_due(held.day, calendar(), timing_by(held))
+    return rules.immediate_action_due(rules_then.day, calendar(), timing_by(rules_then))
 
 
 def gaps(
     audit: Audit,
     tool: Tool,
     parts: Mapping[str, rules.Answers],
-    held: Rules,
+    rules_then: Rules,
     *,
     dues: Collection[date],
     whats: Mapping[int, str],
@@ -51,12 +51,12 @@ def gaps(
     ``dues``: when each of its actions is due; ``whats``: what a check of the actions looks at, as ``to_check`` says.
     """
     if audit.kind in BESIDE:
-        return rules.beside_gaps(tool, parts, suggests=suggests_by(held))
-    soon, timing = act_by(held), timing_by(held)
+        return rules.beside_gaps(tool, parts, suggests=suggests_by(rules_then))
+    soon, timing = act_by(rules_then), timing_by(rules_then)
     actions = rules.Actions(len(dues), sum(due <= soon for due in dues), timing.immediate_days)
     if is_check(audit):
         return action_checks.gaps(tool, parts, whats, actions=actions)
-    return rules.gaps(tool, parts, actions=actions, suggests=suggests_by(held))
+    return rules.gaps(tool, parts, actions=actions, suggests=suggests_by(rules_then))
 
 
 def clean(audit: Audit, tool: Tool, part: str, typed: rules.Answers) -> dict[str, str]:

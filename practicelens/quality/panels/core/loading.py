@@ -62,7 +62,7 @@ def move(whole: MultiAgencyAudit, event: Event) -> None:
     whole.save()
 
 
-def note(
+def record_event(
     what: str, whole: MultiAgencyAudit, *, by: Actor, now: datetime, data: Mapping[str, Any] | None = None
 ) -> None:
     """History of a change, in its transaction."""

@@ -14,9 +14,9 @@ from practicelens.notices.changes import post
 from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
 from practicelens.people.invitations import changes as people
-from practicelens.quality.audits.grades.internal import told
+from practicelens.quality.audits.grades.internal import results_of
 from practicelens.quality.findings import changes as findings
-from practicelens.quality.panels.core.loading import OURS, child_of, hidden_from, link, load, move, note
+from practicelens.quality.panels.core.loading import OURS, child_of, hidden_from, link, load, move, record_event
 from practicelens.quality.panels.core.states import Event
 from practicelens.quality.panels.meeting import rules
 from practicelens.quality.panels.meeting.rules import Agreement
@@ -42,7 +42,7 @@ def name_panel(whole_id: int, accounts: Collection[int], *, by: Actor, now: date
     PanelMember.objects.filter(whole=whole).exclude(account_id__in=set(accounts)).delete()
     new = sorted(set(accounts) - before)
     PanelMember.objects.bulk_create(PanelMember(whole=whole, account_id=account) for account in new)
-    note("panel_named", whole, by=by, now=now, data={"accounts": sorted(set(accounts))})
+    record_event("panel_named", whole, by=by, now=now, data={"accounts": sorted(set(accounts))})
     post("panel_named", to=new, link=link(whole.pk), at=now, about=whole.title)
 
 
@@ -93,14 +93,14 @@ def hold_panel(whole_id: int, agreed: Agreement, *, version: int, by: Actor, now
     )
     source = findings.Source(SOURCE, whole.pk, child_of(whole), whole.team_id)
     findings.write(source, rules.found(agreed, whole.title), by=by, now=now)
-    note("panel_held", whole, by=by, now=now, data={"grade": agreed.grade.value, "missing": len(missing)})
+    record_event("panel_held", whole, by=by, now=now, data={"grade": agreed.grade.value, "missing": len(missing)})
 
 
 def _missing(whole: MultiAgencyAudit, parts: Collection[AgencyPart]) -> list[str]:
     """Whose part is not in."""
-    heard = told([whole.own_id, *(part.audit_id for part in parts)])
-    ours = [] if heard[whole.own_id].is_in else [OURS]
-    return ours + [part.agency for part in parts if not heard[part.audit_id].is_in]
+    results = results_of([whole.own_id, *(part.audit_id for part in parts)])
+    ours = [] if results[whole.own_id].is_in else [OURS]
+    return ours + [part.agency for part in parts if not results[part.audit_id].is_in]
 
 
 @atomic
@@ -119,4 +119,4 @@ def publish(whole_id: int, *, version: int, by: Actor, now: datetime) -> None:
     for account in accounts:
         people.keep_guest(account, until=until, by=by, now=now)
     post("panel_published", to=accounts, link=link(whole.pk), at=now, about=whole.title)
-    note("published", whole, by=by, now=now)
+    record_event("published", whole, by=by, now=now)

@@ -6,9 +6,9 @@ from datetime import date
 
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
-from practicelens.quality.audits.grades.internal import told
+from practicelens.quality.audits.grades.internal import results_of
 from practicelens.quality.panels.core.loading import OURS, standing_parts
-from practicelens.quality.panels.meeting.views import ActionOf, Held, PanelView
+from practicelens.quality.panels.meeting.views import ActionOf, PanelRow, PanelView
 from practicelens.quality.panels.models import MultiAgencyAudit, Panel, PanelAction
 from practicelens.quality.standards.states import Grade
 
@@ -32,7 +32,7 @@ def panel_of(whole: MultiAgencyAudit) -> PanelView | None:
     )
 
 
-def held(asking: Asking, since: date, until: date) -> tuple[Held, ...]:
+def panels_held(asking: Asking, since: date, until: date) -> tuple[PanelRow, ...]:
     """Panels held in a period in the teams whose reports the actor reads, latest first. Restricted are counted."""
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     panels = list(
@@ -41,10 +41,10 @@ def held(asking: Asking, since: date, until: date) -> tuple[Held, ...]:
         .order_by("-held_on", "-pk")
     )
     parts = standing_parts(panel.whole for panel in panels)
-    heard = told([*(panel.whole.own_id for panel in panels), *(part.audit_id for part in parts)])
+    results = results_of([*(panel.whole.own_id for panel in panels), *(part.audit_id for part in parts)])
     actions = list(PanelAction.objects.filter(panel__in=panels).values_list("panel_id", flat=True))
     return tuple(
-        Held(
+        PanelRow(
             id=panel.whole_id,
             title=panel.whole.title,
             team_id=panel.whole.team_id,
@@ -52,8 +52,8 @@ def held(asking: Asking, since: date, until: date) -> tuple[Held, ...]:
             held_on=panel.held_on,
             grade=Grade(panel.grade),
             grades=(
-                (OURS, heard[panel.whole.own_id].overall),
-                *((part.agency, heard[part.audit_id].overall) for part in parts if part.whole_id == panel.whole_id),
+                (OURS, results[panel.whole.own_id].overall),
+                *((part.agency, results[part.audit_id].overall) for part in parts if part.whole_id == panel.whole_id),
             ),
             strengths=panel.strengths,
             learning=panel.learning,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.errors import Refused
+from practicelens.access.texts import require_text
 from practicelens.quality.findings.rules import Found
 from practicelens.quality.findings.states import Sort
-from practicelens.quality.panels.core.rules import said
 from practicelens.quality.standards.states import Grade
 
 
@@ -37,21 +37,21 @@ class Agreement:
     missing_why: str = ""
 
 
-def check_agreement(said_: Agreement, *, since: date, today: date, agencies: Sequence[str]) -> None:
+def check_agreement(agreed: Agreement, *, since: date, today: date, agencies: Sequence[str]) -> None:
     """A panel was held after it was set up and not in the future; every action is some agency's, with owner and day."""
-    if said_.held_on > today:
+    if agreed.held_on > today:
         raise Refused("The panel cannot have met in the future.", code="in_future")
-    if said_.held_on < since:
+    if agreed.held_on < since:
         raise Refused("The panel cannot have met before the audit was set up.", code="before_start")
-    said(said_.attendees, "Say who was at the panel.", "attendees_missing")
-    said(said_.why, "Say why the panel agreed this grade.", "why_missing")
-    said(said_.learning, "Say what the agencies learnt together.", "learning_missing")
-    for action in said_.actions:
+    require_text(agreed.attendees, "Say who was at the panel.", "attendees_missing")
+    require_text(agreed.why, "Say why the panel agreed this grade.", "why_missing")
+    require_text(agreed.learning, "Say what the agencies learnt together.", "learning_missing")
+    for action in agreed.actions:
         if action.agency not in agencies:
             raise Refused("Choose which agency does it.", code="action_agency")
-        said(action.what, "Say what will be done.", "action_what")
-        said(action.owner, "Say who will do it.", "action_owner")
-        if action.due < said_.held_on:
+        require_text(action.what, "Say what will be done.", "action_what")
+        require_text(action.owner, "Say who will do it.", "action_owner")
+        if action.due < agreed.held_on:
             raise Refused("An action is due after the panel.", code="action_due")
 
 
@@ -60,7 +60,7 @@ def check_missing(missing: Sequence[str], why: str) -> str:
     if not missing:
         return ""
     names = ", ".join(missing)
-    return said(why, f"Not handed in: {names}. Say why the panel met without.", "missing_why")
+    return require_text(why, f"Not handed in: {names}. Say why the panel met without.", "missing_why")
 
 
 def found(agreed: Agreement, theme: str) -> tuple[Found, ...]:

@@ -34,7 +34,7 @@ class PanelView:
 
 
 @dataclass(frozen=True)
-class Held:
+class PanelRow:
     """A panel that was held, for reports: no child, no names."""
 
     id: int

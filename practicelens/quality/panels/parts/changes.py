@@ -9,16 +9,25 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
+from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.invitations import changes as people
 from practicelens.people.invitations.queries import guests
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind
-from practicelens.quality.audits.grades.internal import told
+from practicelens.quality.audits.grades.internal import results_of
 from practicelens.quality.panels.core import permissions
-from practicelens.quality.panels.core import rules as core_rules
-from practicelens.quality.panels.core.loading import OURS, child_of, hidden_from, link, load, load_part, move, note
+from practicelens.quality.panels.core.loading import (
+    OURS,
+    child_of,
+    hidden_from,
+    link,
+    load,
+    load_part,
+    move,
+    record_event,
+)
 from practicelens.quality.panels.core.states import OVER, Event, Status, after
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
 from practicelens.quality.panels.parts import rules
@@ -54,8 +63,8 @@ def set_up(new: New, *, by: Actor, now: datetime) -> int:
     permissions.check_can_run_any(by)
     if new.child in hidden_from(Asking(by, now)):
         raise Missing
-    title = core_rules.said(new.title, "Give it a title that names no child.", "title_missing")
-    words = core_rules.said(new.circumstances, "Say what the agencies are told of the child.", "circumstances_missing")
+    title = require_text(new.title, "Give it a title that names no child.", "title_missing")
+    words = require_text(new.circumstances, "Say what the agencies are told of the child.", "circumstances_missing")
     rules.check_due(new.due, local_date(now))
     if new.theme_id is not None and not theme(Asking(by, now), new.theme_id).row.status.is_open:
         raise Refused("This theme is over. Choose another, or none.", code="theme_over")
@@ -74,7 +83,7 @@ def set_up(new: New, *, by: Actor, now: datetime) -> int:
         opened_at=now,
         opened_by_id=by.account_id or None,
     )
-    note("set_up", whole, by=by, now=now, data={"own": own})
+    record_event("set_up", whole, by=by, now=now, data={"own": own})
     return whole.pk
 
 
@@ -113,7 +122,7 @@ def invite(whole_id: int, guest: Guest, *, by: Actor, now: datetime) -> int:
     """
     whole = load(whole_id, by=by)
     after(Status(whole.status), Event.INVITE)
-    agency = " ".join(core_rules.said(guest.agency, "Say which agency is invited.", "agency_missing").split())
+    agency = " ".join(require_text(guest.agency, "Say which agency is invited.", "agency_missing").split())
     if agency.casefold() == OURS.casefold():
         raise Refused("Our own part is an audit already. Name another agency.", code="agency_asked")
     basis = rules.check_basis(guest.basis)
@@ -141,7 +150,7 @@ def invite(whole_id: int, guest: Guest, *, by: Actor, now: datetime) -> int:
         invited_by_id=by.account_id or None,
     )
     move(whole, Event.INVITE)
-    note("agency_invited", whole, by=by, now=now, data={"part": row.pk, "account": account})
+    record_event("agency_invited", whole, by=by, now=now, data={"part": row.pk, "account": account})
     if guests([account])[account].signed_up:  # anybody else is told by the letter that lets them sign in
         post("agency_invited", to=[account], link=link(whole.pk), at=now, about=whole.title)
     return row.pk
@@ -166,7 +175,7 @@ def send_again(part_id: int, *, by: Actor, now: datetime) -> None:
     """Send the invitation's letter again; the link before stops working. Raises Refused(signed_up)."""
     part = load_part(part_id, by=by)
     people.send_invitation_again(part.account_id, by=by, now=now)
-    note("invited_again", part.whole, by=by, now=now, data={"part": part.pk})
+    record_event("invited_again", part.whole, by=by, now=now, data={"part": part.pk})
 
 
 @atomic
@@ -174,10 +183,10 @@ def take_back(part_id: int, why: str, *, by: Actor, now: datetime) -> None:
     """Take an invitation back, with a reason: the part closes and access ends at once. Raises Refused(handed_in)."""
     part = load_part(part_id, by=by)
     move(part.whole, Event.TAKE_BACK)
-    if told([part.audit_id])[part.audit_id].is_in:
+    if results_of([part.audit_id])[part.audit_id].is_in:
         raise Refused("This part was handed in; it stands, and goes to the panel.", code="handed_in")
-    _close(part, core_rules.said(why, "Say why it is taken back.", "why_missing"), by=by, now=now)
-    note("taken_back", part.whole, by=by, now=now, data={"part": part.pk})
+    _close(part, require_text(why, "Say why it is taken back.", "why_missing"), by=by, now=now)
+    record_event("taken_back", part.whole, by=by, now=now, data={"part": part.pk})
 
 
 def _close(part: AgencyPart, why: str, *, by: Actor, now: datetime) -> None:
@@ -194,13 +203,13 @@ def _close(part: AgencyPart, why: str, *, by: Actor, now: datetime) -> None:
 def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """Cancel it before its panel, with a reason: parts that are not in are withdrawn, those that are in are kept."""
     whole = load(whole_id, by=by, version=version)
-    whole.ended_why = core_rules.said(why, "Say why it is cancelled.", "why_missing")
+    whole.ended_why = require_text(why, "Say why it is cancelled.", "why_missing")
     move(whole, Event.CANCEL)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True))
-    heard = told([whole.own_id, *(part.audit_id for part in parts)])
+    results = results_of([whole.own_id, *(part.audit_id for part in parts)])
     for part in parts:
-        if not heard[part.audit_id].is_in:
+        if not results[part.audit_id].is_in:
             _close(part, whole.ended_why, by=by, now=now)
-    if not heard[whole.own_id].is_in:
+    if not results[whole.own_id].is_in:
         audits.withdraw(whole.own_id, whole.ended_why, by=by, now=now)
-    note("cancelled", whole, by=by, now=now)
+    record_event("cancelled", whole, by=by, now=now)

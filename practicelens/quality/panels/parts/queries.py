@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
-from practicelens.quality.audits.grades.internal import Told, told
+from practicelens.quality.audits.grades.internal import AuditResult, results_of
 from practicelens.quality.panels.core import permissions
 from practicelens.quality.panels.core.loading import child_of
 from practicelens.quality.panels.core.states import Status
@@ -35,18 +35,18 @@ def own_part(asking: Asking, whole_id: int) -> OwnPart:
     if part is None:
         raise Missing
     permissions.check_child(part.whole, asking.hidden)
-    return _own_view(part, told([part.audit_id])[part.audit_id])
+    return _own_view(part, results_of([part.audit_id])[part.audit_id])
 
 
 def own_parts(asking: Asking) -> tuple[OwnPart, ...]:
     """The parts somebody of another agency was invited to, soonest due first; nothing for anybody else."""
     hidden = asking.hidden
     parts = [part for part in _own(asking).order_by("whole__due", "pk") if child_of(part.whole) not in hidden]
-    heard = told([part.audit_id for part in parts])
-    return tuple(_own_view(part, heard[part.audit_id], full=False) for part in parts)
+    results = results_of([part.audit_id for part in parts])
+    return tuple(_own_view(part, results[part.audit_id], full=False) for part in parts)
 
 
-def _own_view(part: AgencyPart, heard: Told, *, full: bool = True) -> OwnPart:
+def _own_view(part: AgencyPart, result: AuditResult, *, full: bool = True) -> OwnPart:
     """One's own part; what was agreed only once it is published."""
     published = full and part.whole.status == Status.PUBLISHED
     return OwnPart(
@@ -56,7 +56,7 @@ def _own_view(part: AgencyPart, heard: Told, *, full: bool = True) -> OwnPart:
         circumstances=part.whole.circumstances,
         agency=part.agency,
         basis=part.basis,
-        told=heard,
+        result=result,
         panel=panel_of(part.whole) if published else None,
         published=part.whole.status == Status.PUBLISHED,
     )

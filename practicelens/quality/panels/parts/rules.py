@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from practicelens.access.errors import Refused
-from practicelens.quality.panels.core.rules import said
+from practicelens.access.texts import require_text
 
 SHORTEST_BASIS = 20
 """Fewer letters than this say nothing of why information may be shared."""
@@ -13,7 +13,7 @@ SHORTEST_BASIS = 20
 
 def check_basis(text: str) -> str:
     """Why information about the child may be shared with this agency: never empty, never a mere word."""
-    basis = said(text, "Say on what lawful basis the child’s information is shared.", "basis_missing")
+    basis = require_text(text, "Say on what lawful basis the child’s information is shared.", "basis_missing")
     if len(basis) < SHORTEST_BASIS:
         raise Refused("Say more of the lawful basis: which agreement or power, and for what.", code="basis_missing")
     return basis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practicelens.access.actor import ChildKey
-from practicelens.quality.audits.grades.internal import Told
+from practicelens.quality.audits.grades.internal import AuditResult
 from practicelens.quality.panels.meeting.views import PanelView
 
 
@@ -19,6 +19,6 @@ class OwnPart:
     circumstances: str
     agency: str
     basis: str
-    told: Told
+    result: AuditResult
     panel: PanelView | None
     published: bool = False

@@ -10,7 +10,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
 from practicelens.people.invitations.queries import guests
-from practicelens.quality.audits.grades.internal import Told, told
+from practicelens.quality.audits.grades.internal import AuditResult, results_of
 from practicelens.quality.panels.core import permissions
 from practicelens.quality.panels.core.loading import OURS, child_of, standing_parts
 from practicelens.quality.panels.core.states import AGREED_ONCE, Event, Status, can
@@ -42,11 +42,11 @@ def wholes(asking: Asking) -> tuple[Row, ...]:
         raise Missing
     found = list(_visible(asking).select_related("team", "panel").order_by("-due", "-pk"))
     parts = standing_parts(found)
-    heard = told([*(one.own_id for one in found), *(part.audit_id for part in parts)])
+    results = results_of([*(one.own_id for one in found), *(part.audit_id for part in parts)])
     rows = []
     sits = set(PanelMember.objects.filter(account_id=asking.actor.account_id).values_list("whole_id", flat=True))
     for one in found:
-        its = [heard[one.own_id], *(heard[part.audit_id] for part in parts if part.whole_id == one.pk)]
+        its = [results[one.own_id], *(results[part.audit_id] for part in parts if part.whole_id == one.pk)]
         if _reads(asking, one, member=one.pk in sits, parts=its):
             rows.append(_row(one, its))
     return tuple(rows)
@@ -59,7 +59,7 @@ def _visible(asking: Asking) -> QuerySet[MultiAgencyAudit]:
     return MultiAgencyAudit.objects.filter(reach | Q(members__account_id=asking.actor.account_id)).distinct()
 
 
-def _reads(asking: Asking, whole: MultiAgencyAudit, *, member: bool, parts: Iterable[Told]) -> bool:
+def _reads(asking: Asking, whole: MultiAgencyAudit, *, member: bool, parts: Iterable[AuditResult]) -> bool:
     """Whether all parts side by side may be read."""
     ready = all(part.is_in for part in parts) or Status(whole.status) in AGREED_ONCE
     try:
@@ -69,7 +69,7 @@ def _reads(asking: Asking, whole: MultiAgencyAudit, *, member: bool, parts: Iter
     return True
 
 
-def _row(whole: MultiAgencyAudit, parts: list[Told]) -> Row:
+def _row(whole: MultiAgencyAudit, parts: list[AuditResult]) -> Row:
     """One in a list."""
     panel: Panel | None = getattr(whole, "panel", None)
     return Row(
@@ -92,16 +92,16 @@ def whole(asking: Asking, whole_id: int) -> WholeView:
     if one is None:
         raise Missing
     standing = standing_parts([one])
-    heard = told([one.own_id, *(part.audit_id for part in standing)])
+    results = results_of([one.own_id, *(part.audit_id for part in standing)])
     members = asking.names(PanelMember.objects.filter(whole=one).values_list("account_id", flat=True))
-    its = [heard[one.own_id], *(heard[part.audit_id] for part in standing)]
+    its = [results[one.own_id], *(results[part.audit_id] for part in standing)]
     if not _reads(asking, one, member=asking.actor.account_id in members, parts=its):
         raise Missing
     may = _may(asking, one)
     people = guests([part.account_id for part in standing]) if may.run else {}
     ours = PartView(OURS, its[0], its[0].auditor)
     parts = [
-        PartView(part.agency, heard[part.audit_id], heard[part.audit_id].auditor, part.basis, part.pk,
+        PartView(part.agency, results[part.audit_id], results[part.audit_id].auditor, part.basis, part.pk,
                  people.get(part.account_id))
         for part in standing
     ]  # fmt: skip

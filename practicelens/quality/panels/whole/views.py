@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.people.invitations.queries import GuestView
-from practicelens.quality.audits.grades.internal import Told
+from practicelens.quality.audits.grades.internal import AuditResult
 from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.meeting.views import PanelView
 from practicelens.quality.standards.states import Grade
@@ -18,7 +18,7 @@ class PartView:
     """One agency's part. ``part_id`` and ``guest`` are none for our own, ``guest`` for those who do not invite."""
 
     agency: str
-    told: Told
+    result: AuditResult
     person: str
     basis: str = ""
     part_id: int | None = None
@@ -81,4 +81,4 @@ class WholeView:
     @property
     def missing(self) -> tuple[str, ...]:
         """Whose part is not in."""
-        return tuple(part.agency for part in self.parts if not part.told.is_in)
+        return tuple(part.agency for part in self.parts if not part.result.is_in)

@@ -10,7 +10,7 @@ from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.audits.core.states import Status
-from practicelens.quality.programme.board.views import BoardLine, Due, DueDay
+from practicelens.quality.programme.board.views import BoardRow, Due, DueDay
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.models import Slot
 from practicelens.workdays.timescales import add_months
@@ -47,7 +47,7 @@ def _due(one: audits.Owed, today: date) -> Due:
     )  # fmt: skip
 
 
-def board(asking: Asking, month: date) -> tuple[BoardLine, ...]:
+def board(asking: Asking, month: date) -> tuple[BoardRow, ...]:
     """Each auditor's audits of a month by where they stand, those with the most late first. Raises Missing."""
     due = due_in(asking, month)
     waiting = _not_given(asking, month)
@@ -69,9 +69,9 @@ def _not_given(asking: Asking, month: date) -> list[int]:
     return [auditor for auditor, team in pairs if auditor and permissions.may_see_owed(asking.actor, auditor, team)]
 
 
-def _line(auditor: int, name: str, due: Sequence[Due], not_given: int, away: str) -> BoardLine:
+def _line(auditor: int, name: str, due: Sequence[Due], not_given: int, away: str) -> BoardRow:
     """One auditor; a late audit is counted as late and as to start or under way."""
-    return BoardLine(
+    return BoardRow(
         auditor_id=auditor,
         auditor=name,
         to_start=sum(one.status is Status.ALLOCATED for one in due),

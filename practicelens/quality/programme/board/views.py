@@ -9,7 +9,7 @@ from practicelens.quality.audits.core.states import Status
 
 
 @dataclass(frozen=True)
-class BoardLine:
+class BoardRow:
     """One auditor: what they have to start, under way, handed in, late; ``not_given`` is owed without a case yet."""
 
     auditor_id: int

@@ -29,7 +29,7 @@ class LeftOut(StrEnum):
     """Why a child of a population could not be drawn. The first that applies is kept."""
 
     NO_TEAM = "no_team"
-    AUDITED_LATELY = "audited_lately"
+    AUDITED_RECENTLY = "audited_lately"
     TOO_RECENT = "too_recent"
     OWN_WORK = "own_work"
     OWN_REVIEW = "own_review"
@@ -43,7 +43,7 @@ class LeftOut(StrEnum):
 
 _LEFT_OUT: dict[LeftOut, str] = {
     LeftOut.NO_TEAM: "It is not known which team’s work it is",
-    LeftOut.AUDITED_LATELY: "Audited, or given out for audit, lately",
+    LeftOut.AUDITED_RECENTLY: "Audited, or given out for audit, lately",
     LeftOut.TOO_RECENT: "Open for less time than the tool asks",
     LeftOut.OWN_WORK: "The auditor’s own work",
     LeftOut.OWN_REVIEW: "The auditor is the child’s own reviewing officer or chair",

@@ -109,7 +109,7 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
     permissions.check_can_read_coverage(asking.actor)
     cases, as_at = _population(asking)
     done = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
-    told = cases_queries.profiles([one.child for one in done])
+    profiles = cases_queries.profiles([one.child for one in done])
     chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
     chosen = [one for one in done if one.draw is Draw.PURPOSIVE]
     holding = {case.worker_id for case in cases if case.worker_id is not None}
@@ -120,9 +120,9 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
         population=len(cases),
         chance=len(chance),
         chosen=len(chosen),
-        unknown=sum(one.child not in told for one in done),
+        unknown=sum(one.child not in profiles for one in done),
         redrawn=_redrawn(since, until) if permissions.can_run(asking.actor) or asking.actor == SYSTEM else 0,
-        tables=_tables(cases, chance, chosen, told),
+        tables=_tables(cases, chance, chosen, profiles),
         workers_all=len(holding),
         workers_with=len(holding & {one.worker_id for one in chance}),
         workers=_workers(asking, cases, chance, chosen),
@@ -154,19 +154,19 @@ def _redrawn(since: date, until: date) -> int:
 
 
 def _tables(
-    cases: Sequence[CaseRow], chance: Sequence[Owed], chosen: Sequence[Owed], told: dict[ChildKey, Profile]
+    cases: Sequence[CaseRow], chance: Sequence[Owed], chosen: Sequence[Owed], profiles: dict[ChildKey, Profile]
 ) -> tuple[Table, ...]:
     """A table for each thing children are grouped by, plan first."""
     order = dict(zip(TITLES, ORDER, strict=True))
     return tuple(
-        Table(key, title, _rows(key, order[key], cases, _told(chance, told), _told(chosen, told)))
+        Table(key, title, _rows(key, order[key], cases, _profiles(chance, profiles), _profiles(chosen, profiles)))
         for key, title in HEADS.items()
     )
 
 
-def _told(done: Iterable[Owed], told: dict[ChildKey, Profile]) -> list[Profile]:
+def _profiles(done: Iterable[Owed], profiles: dict[ChildKey, Profile]) -> list[Profile]:
     """The groups of the children of some audits; one the edition does not know is not known."""
-    return [told.get(one.child, Profile()) for one in done]
+    return [profiles.get(one.child, Profile()) for one in done]
 
 
 def _rows(

@@ -13,6 +13,7 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
+from practicelens.access.texts import require_text
 from practicelens.history.changes import record, record_look
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.allocation import internal as audit_queries
@@ -131,13 +132,19 @@ def keep(prepared: Prepared, *, by: Actor, now: datetime) -> int:
     for case, audit_id in zip(cases, given or [None] * len(cases), strict=True):
         case.draw, case.audit_id = row, audit_id
     DrawnCase.objects.bulk_create(cases)
-    told = {"seed": row.seed, "list": row.pool_print, "edition": row.edition, "of": len(row.pool), "drawn": len(cases)}
+    details = {
+        "seed": row.seed,
+        "list": row.pool_print,
+        "edition": row.edition,
+        "of": len(row.pool),
+        "drawn": len(cases),
+    }
     record(
         "programme.drawn",
         by=by,
         at=now,
         subject=("draw", row.pk),
-        data={"how": row.how, "tool": row.tool, **told},
+        data={"how": row.how, "tool": row.tool, **details},
         children=[key_of(case.child) for case in cases],
     )
     return row.pk
@@ -161,8 +168,8 @@ def _check(asked: Asked) -> None:
         raise Refused(f"Draw from 1 to {MOST} cases at a time.", code="size")
     if asked.population not in POPULATION_WORDS:
         raise Refused("There is no such list to draw from.", code="no_list")
-    if asked.how is Draw.PURPOSIVE and not asked.why.strip():
-        raise Refused("Say why these children are chosen rather than drawn.", code="why_missing")
+    if asked.how is Draw.PURPOSIVE:
+        require_text(asked.why, "Say why these children are chosen rather than drawn.", "why_missing")
     if not asked.auditors:
         raise Refused("Nobody is there to audit these cases. Choose auditors.", code="no_auditor")
 
@@ -211,8 +218,8 @@ def _nobody(pool: Sequence[Case]) -> str:
     counted: dict[str, int] = {}
     for case in pool:
         counted[case.left_out] = counted.get(case.left_out, 0) + 1
-    told = "; ".join(f"{LeftOut(why).words}: {count}" for why, count in sorted(counted.items()) if why)
-    return f"None of the {len(pool)} children in this list can be drawn. {told}."[:300]
+    details = "; ".join(f"{LeftOut(why).words}: {count}" for why, count in sorted(counted.items()) if why)
+    return f"None of the {len(pool)} children in this list can be drawn. {details}."[:300]
 
 
 def _cases(row: CaseDraw, drawn: Sequence[Known], auditors: Sequence[Auditor]) -> tuple[DrawnCase, ...]:
@@ -313,7 +320,7 @@ def redraw(drawn_id: int, why: str, *, by: Actor, now: datetime) -> int:
     gone = [case.child for case in row.drawn.filter(replaced_at__isnull=False)] + [old.child]
     desk = Desk(local_date(now))
     pool = pool_of(row.pool)
-    late = sorted({case.child for case in pool if not case.left_out} & desk.lately - {case.child for case in taken})
+    late = sorted({case.child for case in pool if not case.left_out} & desk.audited - {case.child for case in taken})
     times = row.drawn.filter(instead_of__isnull=False).count() + 1
     found = pick(
         pool, redraw_seed(row.seed, times), 1, Draw(row.how),
@@ -336,9 +343,7 @@ def _check_redraw(old: DrawnCase, why: str) -> str:
         raise Refused("This child was chosen, not drawn: withdraw the audit and choose again.", code="chosen")
     if old.replaced_at is not None:
         raise Refused("This case was drawn again already.", code="already_redrawn")
-    if not why.strip():
-        raise Refused("Say why another case is drawn. It is reported.", code="why_missing")
-    return why.strip()
+    return require_text(why, "Say why another case is drawn. It is reported.", "why_missing")
 
 
 def _standing(row: CaseDraw, old: DrawnCase) -> list[DrawnCase]:

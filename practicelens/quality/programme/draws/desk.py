@@ -74,7 +74,7 @@ class Desk:
         return people.restricted_keys(self.today)
 
     @cached_property
-    def lately(self) -> frozenset[str]:
+    def audited(self) -> frozenset[str]:
         """Children audited, or given out for audit, in the months the rule says."""
         months = rules_on(self.today).number("audit.not_again_months")
         return frozenset(key.identifier for key in audits.audited_since(add_months(self.today, -months)))
@@ -102,14 +102,14 @@ class Desk:
 
     def took(self, cases: Sequence[tuple[str, int | None, str]]) -> None:
         """Remember what a draw of this desk took: the next one leaves them out and counts them among the reached."""
-        self.__dict__["lately"] = self.lately | {child for child, _, _ in cases}
+        self.__dict__["audited"] = self.audited | {child for child, _, _ in cases}
         for child, worker, plan in cases:
             self.before.update(strata(Case(child, None, worker, plan)))
 
     def _plans(self, keys: Sequence[ChildKey]) -> dict[ChildKey, str]:
         """The plan that each of some children has now, as a case list spells it."""
-        told = cases_queries.plans(keys)
-        return {key: told.get(key, "") for key in keys}
+        plans = cases_queries.plans(keys)
+        return {key: plans.get(key, "") for key in keys}
 
     def rows(self, population: str) -> tuple[CaseRow, ...]:
         """The rows of a population that an edition holds."""
@@ -140,10 +140,10 @@ class Desk:
         upload = CaseUpload.objects.filter(pk=upload_id or 0).first()
         if upload is None:
             raise Refused("No list has been uploaded yet.", code="no_list")
-        told = {row.key.identifier: row for row in self.rows("open")} if register_queries.current() else {}
+        rows = {row.key.identifier: row for row in self.rows("open")} if register_queries.current() else {}
         known = []
         for case in UploadedCase.objects.filter(upload=upload).order_by("child"):
-            row = told.get(case.child)
+            row = rows.get(case.child)
             team = case.team_id or (row.team_id if row else None) or area_team
             worker = case.worker_id or (row.worker_id if row else None)
             known.append(self._known(key_of(case.child), team, worker, row.plan if row else "", None))
@@ -158,7 +158,7 @@ class Desk:
         self, listed: Listed, tool: str, auditors: Sequence[Auditor], team_ids: Collection[int] | None = None
     ) -> dict[str, Known]:
         """Each child of a population, or of some teams in it, with why they are left out, where they are."""
-        bars = Bars(self.lately, tool_in_force(tool)[1].minimum_open_days, self.today, self.assessing_of(listed))
+        bars = Bars(self.audited, tool_in_force(tool)[1].minimum_open_days, self.today, self.assessing_of(listed))
         found = {}
         for known in listed.known:
             if team_ids is not None and known.case.team not in team_ids:

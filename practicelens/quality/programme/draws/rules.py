@@ -36,8 +36,8 @@ def pool_of(kept: Iterable[Sequence[object]]) -> tuple[Case, ...]:
 
 def print_of(pool: Iterable[Case]) -> str:
     """The print of a list: another one means that it is not the same list any more."""
-    told = json.dumps([case.to_json() for case in sorted(pool)], separators=(",", ":"))
-    return hashlib.sha256(told.encode()).hexdigest()
+    text = json.dumps([case.to_json() for case in sorted(pool)], separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # ---- who is left out -----------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ class Known:
 class Bars:
     """What keeps children from being drawn: audited lately, a minimum of days open (not in assessment teams)."""
 
-    lately: frozenset[str] = frozenset()
+    audited: frozenset[str] = frozenset()
     minimum_open_days: int = 0
     on: date = date.min
     assessment_teams: frozenset[int] = frozenset()
@@ -78,8 +78,8 @@ def why_left_out(known: Known, bars: Bars, auditors: Sequence[Auditor]) -> LeftO
     case = known.case
     if case.team is None:
         return LeftOut.NO_TEAM
-    if case.child in bars.lately:
-        return LeftOut.AUDITED_LATELY
+    if case.child in bars.audited:
+        return LeftOut.AUDITED_RECENTLY
     if _too_recent(known, bars):
         return LeftOut.TOO_RECENT
     conflicts = [conflict(known, auditor) for auditor in auditors]

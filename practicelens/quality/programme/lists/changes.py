@@ -12,6 +12,7 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Refused
+from practicelens.access.texts import require_text
 from practicelens.analytics import case_list
 from practicelens.analytics.case_list import Fault, Listed, Row
 from practicelens.history.changes import record
@@ -24,7 +25,7 @@ from practicelens.quality.programme.models import CaseUpload, UploadedCase
 from practicelens.rulebook.queries import rules_on
 from practicelens.workdays.clock import local_date
 
-FAULTS_TOLD = 50
+FAULTS_SHOWN = 50
 """How many faults are told at once: more are of one kind, and one mends them together."""
 
 
@@ -57,8 +58,7 @@ def upload(content: bytes, file_name: str, *, title: str, tool: str, as_at: date
 
 def _check(content: bytes, title: str, tool: str, as_at: date, today: date) -> None:
     """What can be said before the file is read."""
-    if not title.strip():
-        raise Refused("Say what this list is.", code="title_missing")
+    require_text(title, "Say what this list is.", "title_missing")
     if as_at > today:
         raise Refused("That day has not come yet.", code="in_future")
     if len(content) > case_list.MOST_BYTES:
@@ -79,7 +79,7 @@ def _matched(read: Listed, as_at: date) -> list[tuple[Row, int | None, int | Non
             faults.append(Fault(row.row, "No worker has this name or spelling. Leave it empty, or have it matched."))
         found.append((row, team, worker))
     if faults:
-        raise ListRefused(tuple(sorted(faults, key=lambda fault: fault.row)[:FAULTS_TOLD]))
+        raise ListRefused(tuple(sorted(faults, key=lambda fault: fault.row)[:FAULTS_SHOWN]))
     return found
 
 

@@ -54,11 +54,11 @@ def uploads(asking: Asking) -> tuple[UploadRow, ...]:
 def areas(asking: Asking) -> tuple[Area, ...]:
     """The predefined areas of a day. Raises Missing for who does not run the programme."""
     permissions.check_can_run(asking.actor)
-    said, titles = asking.rules, tool_titles()
+    rules_now, titles = asking.rules, tool_titles()
     rows = AreaTeam.objects.filter(starts__lte=asking.today).order_by("starts").select_related("team")
     teams = {row.tool: row.team.name for row in rows}
-    lists = said.table("audit.area_lists")
+    lists = rules_now.table("audit.area_lists")
     return tuple(
         Area(tool, titles.get(tool, tool), quota, lists.get(tool, "uploaded"), teams.get(tool, ""))
-        for tool, quota in said.table("audit.quotas").items()
+        for tool, quota in rules_now.table("audit.quotas").items()
     )

@@ -17,7 +17,7 @@ from practicelens.quality.audits.core.rules import audit_due, month_of
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.models import AreaTeam, Plan, Slot
 from practicelens.quality.programme.months import rules
-from practicelens.quality.programme.months.rules import Line, OwedAudit, Standing
+from practicelens.quality.programme.months.rules import LinkedTeam, OwedAudit, Standing
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.timescales import add_months
@@ -32,28 +32,28 @@ READ = (
 def owed_in_month(month: date, today: date) -> tuple[OwedAudit, ...]:
     """What a month owes, by the rules of its first day and the links of today (or of its first day, if later)."""
     first = month_of(month)
-    return rules.month_plan(first, lines_on(max(first, today)), standing_on(first))
+    return rules.month_plan(first, linked_teams_on(max(first, today)), standing_on(first))
 
 
 def standing_on(day: date) -> Standing:
     """The standing rules as the rulebook has them on a day."""
-    said = rules_on(day)
+    rules_then = rules_on(day)
     return Standing(
-        officer_a_month=said.number("audit.officer_a_month"),
-        manager_every=said.number("audit.manager_every"),
-        manager_team=said.text("audit.manager_team"),
-        quotas=said.table("audit.quotas"),
-        lists=said.table("audit.area_lists"),
+        officer_a_month=rules_then.number("audit.officer_a_month"),
+        manager_every=rules_then.number("audit.manager_every"),
+        manager_team=rules_then.text("audit.manager_team"),
+        quotas=rules_then.table("audit.quotas"),
+        lists=rules_then.table("audit.area_lists"),
     )
 
 
-def lines_on(day: date) -> tuple[Line, ...]:
+def linked_teams_on(day: date) -> tuple[LinkedTeam, ...]:
     """Every team open on a day that is somebody's to audit, with its officer and manager."""
     officers, managers = people.linked_to_teams(Link.QA_OFFICER, day), people.managers_by_team(day)
     standing = [
         team.id for team in people_teams.teams() if team.opens <= day and (team.closes is None or team.closes > day)
     ]
-    return tuple(Line(team, officers.get(team), managers.get(team)) for team in standing)
+    return tuple(LinkedTeam(team, officers.get(team), managers.get(team)) for team in standing)
 
 
 @atomic
@@ -68,9 +68,9 @@ def open_month(month: date, *, by: Actor, now: datetime) -> int:
         raise Refused("Open this month or the next one.", code="not_now")
     if Plan.objects.filter(month=first).exists():
         raise Refused(f"{first:%B %Y} is open already.", code="opened")
-    owed, said = owed_in_month(first, today), rules_on(first)
+    owed, rules_then = owed_in_month(first, today), rules_on(first)
     plan = Plan.objects.create(
-        month=first, due=audit_due(first, calendar()), rules={key: said[key] for key in READ}, opened_at=now,
+        month=first, due=audit_due(first, calendar()), rules={key: rules_then[key] for key in READ}, opened_at=now,
         opened_by_id=None if by == SYSTEM else by.account_id,
     )  # fmt: skip
     Slot.objects.bulk_create(
@@ -98,7 +98,7 @@ def say_area_team(tool: str, team_id: int, *, by: Actor, now: datetime) -> None:
     """Say whose work an area is from today on, where its list does not. Raises Refused (no_team, no_tool), Missing."""
     permissions.check_can_run(by)
     today = local_date(now)
-    if team_id not in {line.team for line in lines_on(today)}:
+    if team_id not in {one.team for one in linked_teams_on(today)}:
         raise Refused("Choose a team that works today.", code="no_team")
     if tool not in rules_on(today).table("audit.quotas"):
         raise Refused("Choose one of the predefined areas.", code="no_tool")

@@ -21,7 +21,7 @@ from practicelens.quality.programme.models import AreaTeam, CaseUpload, Plan, Sl
 from practicelens.quality.programme.months import rules
 from practicelens.quality.programme.months.changes import area_auditors, owed_in_month
 from practicelens.quality.programme.months.rules import OwedAudit
-from practicelens.quality.programme.months.views import MissedAudit, MonthRow, MonthView, OwedLine, Preview, SlotView
+from practicelens.quality.programme.months.views import MissedAudit, MonthRow, MonthView, OwedRow, Preview, SlotView
 from practicelens.quality.standards.internal import tool_titles
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.rulebook.definitions import in_words
@@ -51,7 +51,7 @@ def preview(asking: Asking, month: date) -> Preview:
     )
 
 
-def _lines(owed: Sequence[OwedAudit]) -> Iterable[OwedLine]:
+def _lines(owed: Sequence[OwedAudit]) -> Iterable[OwedRow]:
     """By auditor and reason, then by area."""
     teams = {team.id: team.name for team in people_teams.teams()}
     names = people.names([one.auditor for one in owed if one.auditor])
@@ -64,10 +64,10 @@ def _lines(owed: Sequence[OwedAudit]) -> Iterable[OwedLine]:
         grouped.items(), key=lambda pair: (pair[0][0], names.get(pair[0][1] or 0, ""))
     ):
         named = tuple(sorted({teams[one.team] for one in each if one.team in teams}))
-        yield OwedLine(reason.words, names.get(auditor or 0, "Nobody linked"), len(each), named)
+        yield OwedRow(reason.words, names.get(auditor or 0, "Nobody linked"), len(each), named)
     areas = Counter(one.tool for one in owed if one.reason is Reason.AREA)
     for tool, count in areas.items():
-        yield OwedLine(titles.get(tool, tool), "Shared by load", count)
+        yield OwedRow(titles.get(tool, tool), "Shared by load", count)
 
 
 def _notes(owed: Sequence[OwedAudit], today: date) -> Iterable[str]:
@@ -78,14 +78,14 @@ def _notes(owed: Sequence[OwedAudit], today: date) -> Iterable[str]:
         yield f"No Quality Assurance Officer is linked to {', '.join(without)}."
     areas = {one.tool: one.population for one in owed if one.reason is Reason.AREA}
     uploaded = set(CaseUpload.objects.values_list("tool", flat=True))
-    said = set(AreaTeam.objects.filter(starts__lte=today).values_list("tool", flat=True))
+    words = set(AreaTeam.objects.filter(starts__lte=today).values_list("tool", flat=True))
     for tool, population in areas.items():
         title = titles.get(tool)
         if title is None:
             yield f"There is no published tool “{tool}” yet."
         elif population == UPLOADED and tool not in uploaded:
             yield f"{title}: no list has been uploaded."
-        elif population in WITHOUT_TEAM and tool not in said:
+        elif population in WITHOUT_TEAM and tool not in words:
             yield f"{title}: it is not said whose work it is where a child has no team."
     if areas and not area_auditors(today, people.away_on(today)):
         yield "Nobody is there to audit predefined areas."
@@ -202,12 +202,12 @@ def _missed(slot: SlotView) -> MissedAudit:
     """A slot that was missed, with its reason in words."""
     if slot.missed is None:
         raise LookupError("not missed")
-    said = slot.missed.words
+    words = slot.missed.words
     if slot.submitted_on is not None:
-        said = f"{said}, on {slot.submitted_on.day} {slot.submitted_on:%B}"
+        words = f"{words}, on {slot.submitted_on.day} {slot.submitted_on:%B}"
     elif slot.why_not:
-        said = f"{said}: {slot.why_not}"
+        words = f"{words}: {slot.why_not}"
     return MissedAudit(
-        slot.month, slot.due, slot.reason, slot.tool, slot.team_id, slot.team, slot.auditor, slot.missed, said,
+        slot.month, slot.due, slot.reason, slot.tool, slot.team_id, slot.team, slot.auditor, slot.missed, words,
         slot.audit_id,
     )  # fmt: skip

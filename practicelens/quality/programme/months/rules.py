@@ -23,7 +23,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Line:
+class LinkedTeam:
     """A team that works that month, who is linked to it as Quality Assurance Officer, and who manages it."""
 
     team: int
@@ -46,20 +46,20 @@ class OwedAudit:
     auditor: int | None = None
 
 
-def month_plan(month: date, lines: Iterable[Line], rules: Standing) -> tuple[OwedAudit, ...]:
+def month_plan(month: date, lines: Iterable[LinkedTeam], rules: Standing) -> tuple[OwedAudit, ...]:
     """Everything that is owed in a month: officers' audits by team, managers' in their turn, then areas."""
     teams = sorted(lines, key=lambda line: line.team)
     return (*_officers(teams, rules), *_managers(month, teams, rules), *_areas(rules))
 
 
-def _officers(teams: Sequence[Line], rules: Standing) -> Iterator[OwedAudit]:
+def _officers(teams: Sequence[LinkedTeam], rules: Standing) -> Iterator[OwedAudit]:
     """From each team's case list, by the officer linked to it; a team without one is owed its audit all the same."""
     for line in teams:
         for _ in range(rules.officer_a_month):
             yield OwedAudit(Reason.OFFICER, REGULAR_TOOL, "open", line.team, line.officer)
 
 
-def _managers(month: date, teams: Sequence[Line], rules: Standing) -> Iterator[OwedAudit]:
+def _managers(month: date, teams: Sequence[LinkedTeam], rules: Standing) -> Iterator[OwedAudit]:
     """Each manager once every so many months, spread over them by the order of teams, so that no month has all."""
     managed = [line for line in teams if line.manager is not None]
     for place, line in enumerate(managed):
@@ -69,7 +69,7 @@ def _managers(month: date, teams: Sequence[Line], rules: Standing) -> Iterator[O
                 yield OwedAudit(Reason.MANAGER, REGULAR_TOOL, "open", audited, line.manager)
 
 
-def _audited_team(month: date, place: int, managed: Sequence[Line], rules: Standing) -> int | None:
+def _audited_team(month: date, place: int, managed: Sequence[LinkedTeam], rules: Standing) -> int | None:
     """Whose work: their own team's; or, swapping, another team's, a different one each turn until all were audited.
 
     In one turn everybody moves on by the same number of teams, so no team is audited by two managers. With one

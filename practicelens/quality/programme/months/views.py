@@ -22,7 +22,7 @@ class MonthRow:
 
 
 @dataclass(frozen=True)
-class OwedLine:
+class OwedRow:
     """One line of a preview: so many audits of a kind by somebody, or of an area."""
 
     what: str
@@ -39,7 +39,7 @@ class Preview:
     due: date
     total: int
     by_reason: tuple[tuple[str, int], ...]
-    lines: tuple[OwedLine, ...]
+    lines: tuple[OwedRow, ...]
     notes: tuple[str, ...]
 
 

@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
+from practicelens.access.texts import require_text
 from practicelens.history.changes import record
 from practicelens.people import queries as people
 from practicelens.quality.programme.core import permissions
@@ -30,11 +31,11 @@ def set_hours(account_id: int, hours: Decimal | None, why: str, *, by: Actor, no
         raise Missing
     if hours is not None and not 0 <= hours <= MOST_HOURS:
         raise Refused(f"Hours a month lie between 0 and {MOST_HOURS}.", code="hours")
-    if hours is not None and not why.strip():
-        raise Refused("Say why, for example part time.", code="why_missing")
+    if hours is not None:
+        require_text(why, "Say why, for example part time.", "why_missing")
     today = local_date(now)
     AuditorHours.objects.filter(account_id=account_id, ends__isnull=True).update(ends=today)
     if hours is not None:
         AuditorHours.objects.create(account_id=account_id, hours=hours, why=why.strip(), starts=today)
-    told = {"hours": None if hours is None else str(hours)}
-    record("programme.hours", by=by, at=now, subject=("account", account_id), data=told)
+    details = {"hours": None if hours is None else str(hours)}
+    record("programme.hours", by=by, at=now, subject=("account", account_id), data=details)

@@ -17,7 +17,7 @@ from practicelens.quality.programme.core.states import Reason
 from practicelens.quality.programme.models import AuditorHours
 from practicelens.quality.programme.months.changes import owed_in_month
 from practicelens.quality.programme.planner import rules
-from practicelens.quality.programme.planner.rules import Assumed, Line, Programme, Saving, Settings, Work
+from practicelens.quality.programme.planner.rules import Assumed, HoursRow, Programme, Saving, Settings, Work
 from practicelens.quality.standards.internal import tools_in_force
 from practicelens.quality.standards.states import GRADES
 from practicelens.rulebook.queries import Rules
@@ -54,7 +54,7 @@ class Planner:
 
     month: date
     teams: int
-    lines: tuple[Line, ...]
+    lines: tuple[HoursRow, ...]
     first: float
     gradings: float
     hours: float
@@ -74,14 +74,14 @@ class Planner:
 def planner(asking: Asking, month: date) -> Planner:
     """The plan of a month by the rules of its first day. Raises Missing for who does not run the programme."""
     permissions.check_can_run(asking.actor)
-    first, said = month_of(month), asking.rules_on(month_of(month))
+    first, rules_then = month_of(month), asking.rules_on(month_of(month))
     owed = owed_in_month(first, asking.today)
     counted = Counter(one.tool for one in owed)
     managers = sum(one.reason is Reason.MANAGER for one in owed)
-    plan = Programme(_work(counted), _settings(said), _assumed(said))
+    plan = Programme(_work(counted), _settings(rules_then), _assumed(rules_then))
     lines = rules.needed(plan)
     gradings, hours = rules.total(lines)
-    persons = _people(said, max(first, asking.today))
+    persons = _people(rules_then, max(first, asking.today))
     graded = audits.grades_since(add_months(asking.today, -12), asking.today)
     return Planner(
         month=first,
@@ -93,7 +93,7 @@ def planner(asking: Asking, month: date) -> Planner:
         capacity=_capacity(persons),
         there=sum(person.hours for person in persons),
         people=persons,
-        savings=rules.savings(plan, managers, said.number("audit.manager_every")),
+        savings=rules.savings(plan, managers, rules_then.number("audit.manager_every")),
         assumed=_beside(plan.assumed, graded),
         graded=sum(graded.values()),
     )
@@ -110,24 +110,24 @@ def _work(counted: Counter[str]) -> tuple[Work, ...]:
     )
 
 
-def _settings(said: Rules) -> Settings:
+def _settings(rules_then: Rules) -> Settings:
     """What follows from a first audit, by the rules."""
     return Settings(
-        said.table("cycle.re_audit"),
-        frozenset(said.table("cycle.tracked_grades")),
-        said.number("cycle.tracking_months"),
+        rules_then.table("cycle.re_audit"),
+        frozenset(rules_then.table("cycle.tracked_grades")),
+        rules_then.number("cycle.tracking_months"),
     )
 
 
-def _assumed(said: Rules) -> Assumed:
+def _assumed(rules_then: Rules) -> Assumed:
     """What the plan assumes, by the rules."""
-    shares = said.table("planner.shares")
+    shares = rules_then.table("planner.shares")
     whole = sum(shares.values()) or 1
     return Assumed(
         {grade: count / whole for grade, count in shares.items()},
-        said.number("planner.tracked_months"),
-        said.number("planner.action_check") / 60,
-        said.number("moderation.one_in"),
+        rules_then.number("planner.tracked_months"),
+        rules_then.number("planner.action_check") / 60,
+        rules_then.number("moderation.one_in"),
     )
 
 
@@ -140,9 +140,9 @@ def _beside(assumed: Assumed, graded: dict[str, int]) -> tuple[tuple[str, float,
     )
 
 
-def _people(said: Rules, on: date) -> tuple[Person, ...]:
+def _people(rules_then: Rules, on: date) -> tuple[Person, ...]:
     """Everybody who has hours for audits: their own, else their role's (of several, the one with the most)."""
-    by_role = {Role(name): hours for name, hours in said.table("planner.capacity").items() if name in set(Role)}
+    by_role = {Role(name): hours for name, hours in rules_then.table("planner.capacity").items() if name in set(Role)}
     held = people.roles_of(on, by_role)
     own = {row.account_id: row for row in AuditorHours.objects.filter(holds(on))}
     names = people.names([*held, *own])

@@ -50,7 +50,7 @@ class Programme:
 
 
 @dataclass(frozen=True)
-class Line:
+class HoursRow:
     """One line of the sum: what, how many in a month, how many hours, and how it was worked out."""
 
     key: str
@@ -70,20 +70,20 @@ class Saving:
     gradings: float
 
 
-def needed(plan: Programme) -> tuple[Line, ...]:
+def needed(plan: Programme) -> tuple[HoursRow, ...]:
     """The lines of the sum, in a month in which the programme has run long enough for everything to follow."""
     return (_first(plan), *_again(plan), _second(plan), _tracked(plan))
 
 
-def _first(plan: Programme) -> Line:
+def _first(plan: Programme) -> HoursRow:
     """First audits: what the standing rules owe."""
-    told = ", ".join(f"{one.count:g} × {one.hours:g} h {one.title}" for one in plan.work if one.count)
-    return Line(
+    work = ", ".join(f"{one.count:g} × {one.hours:g} h {one.title}" for one in plan.work if one.count)
+    return HoursRow(
         "first",
         "First audits",
         sum(one.count for one in plan.work),
         sum(one.count * one.hours for one in plan.work),
-        told,
+        work,
     )
 
 
@@ -98,17 +98,17 @@ def _share(plan: Programme, chosen: Callable[[str], bool]) -> float:
     return sum(share for grade, share in plan.assumed.shares.items() if chosen(grade))
 
 
-def _again(plan: Programme) -> Iterator[Line]:
+def _again(plan: Programme) -> Iterator[HoursRow]:
     """Re-audits in month 3, in full or as a check of actions, by the first grade."""
     count, hours = _cycle(plan)
     full = _share(plan, lambda grade: plan.settings.re_audit.get(grade, FULL) == FULL)
     checked = _share(plan, lambda grade: plan.settings.re_audit.get(grade, FULL) == ACTIONS)
-    yield Line(
+    yield HoursRow(
         "re_audit", "Re-audits in full", count * full, hours * full,
         f"{count:g} a month enter the cycle; {_percent(full)} of them have a first grade that is re-audited in full",
     )  # fmt: skip
     if checked:
-        yield Line(
+        yield HoursRow(
             "check", "Checks of actions", count * checked, count * checked * plan.assumed.action_check_hours,
             f"{_percent(checked)} have a first grade whose actions are checked, "
             f"{plan.assumed.action_check_hours:g} h each",
@@ -116,25 +116,25 @@ def _again(plan: Programme) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def _second(plan: Programme) -> Line:
+def _second(plan: Programme) -> HoursRow:
     """Second grades: every Inadequate and Outstanding, and one in so many of the rest."""
     count = sum(one.count for one in plan.work)
     hours = sum(one.count * one.hours for one in plan.work)
     always = _share(plan, lambda grade: grade in ("inadequate", "outstanding"))
     share = always + (1 - always) / plan.assumed.second_one_in if plan.assumed.second_one_in else always
     rest = f"one in {plan.assumed.second_one_in} of the rest" if plan.assumed.second_one_in else "none of the rest"
-    return Line(
+    return HoursRow(
         "second", "Second grades", count * share, hours * share,
         f"every Inadequate and Outstanding ({_percent(always)}) and {rest}, of {count:g}",
     )  # fmt: skip
 
 
-def _tracked(plan: Programme) -> Line:
+def _tracked(plan: Programme) -> HoursRow:
     """Re-audits while tracked to Good: for the months one is tracked, one in so many months."""
     count, hours = _cycle(plan)
     share = _share(plan, lambda grade: grade in plan.settings.tracked)
     each = plan.assumed.tracked_months / plan.settings.tracking_months if plan.settings.tracking_months else 0
-    return Line(
+    return HoursRow(
         "tracked", "Re-audits while tracked to Good", count * share * each, hours * share * each,
         f"{_percent(share)} of {count:g} are tracked, for {plan.assumed.tracked_months:g} months, a re-audit every "
         f"{'month' if plan.settings.tracking_months == 1 else f'{plan.settings.tracking_months} months'}",
@@ -146,7 +146,7 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def total(lines: tuple[Line, ...]) -> tuple[float, float]:
+def total(lines: tuple[HoursRow, ...]) -> tuple[float, float]:
     """The gradings and the hours of a sum. A check of actions gives no grade."""
     return sum(line.count for line in lines if line.grades), sum(line.hours for line in lines)
 
@@ -172,11 +172,11 @@ def _changes(plan: Programme, manager_audits: float, every: int) -> Iterator[tup
     """The programme with one setting changed."""
     for form, words in ((ACTIONS, "a check of its actions"), (NONE, "nothing")):
         settings = {**plan.settings.re_audit, **dict.fromkeys(FINAL_GOOD, form)}
-        said = f"In month 3, {words} instead of a full re-audit where the first grade was Good or Outstanding"
-        yield said, replace(plan, settings=replace(plan.settings, re_audit=settings))
+        change = f"In month 3, {words} instead of a full re-audit where the first grade was Good or Outstanding"
+        yield change, replace(plan, settings=replace(plan.settings, re_audit=settings))
     doubled = plan.assumed.second_one_in * 2
-    said = f"A second grade for one in {doubled} of the rest, instead of one in {plan.assumed.second_one_in}"
-    yield said, replace(plan, assumed=replace(plan.assumed, second_one_in=doubled))
+    change = f"A second grade for one in {doubled} of the rest, instead of one in {plan.assumed.second_one_in}"
+    yield change, replace(plan, assumed=replace(plan.assumed, second_one_in=doubled))
     yield "Tracking re-audits every second month", replace(plan, settings=replace(plan.settings, tracking_months=2))
     yield (
         "Tracking Inadequate alone",

@@ -10,13 +10,14 @@ from django.db.transaction import atomic
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
+from practicelens.access.texts import require_text
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.holders import holders
 from practicelens.people.queries import roles_of, workers
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind, Status
-from practicelens.quality.audits.grades.internal import told
+from practicelens.quality.audits.grades.internal import results_of
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.core.states import POPULATION_WORDS, UPLOADED
 from practicelens.quality.programme.draws.changes import Asked, Prepared, again_when_taken, keep
@@ -63,9 +64,9 @@ def plan_theme(planned: Planned, *, by: Actor, now: datetime) -> int:
     permissions.check_can_run(by)
     _check(planned, local_date(now))
     theme = Theme.objects.create(
-        title=rules.said(planned.title, "Give the theme a title.", "title_missing")[:200],
+        title=require_text(planned.title, "Give the theme a title.", "title_missing")[:200],
         ground=Ground(planned.ground),
-        why=rules.said(planned.why, "Say why this theme, now.", "why_missing"),
+        why=require_text(planned.why, "Say why this theme, now.", "why_missing"),
         quarter=rules.quarter_of(planned.starts),
         population=planned.population,
         upload_id=planned.upload_id if planned.population == UPLOADED else None,
@@ -81,7 +82,7 @@ def plan_theme(planned: Planned, *, by: Actor, now: datetime) -> int:
     )
     accounts = sorted(set(planned.auditors))
     ThemeAuditor.objects.bulk_create(ThemeAuditor(theme=theme, account_id=account) for account in accounts)
-    _note("planned", theme, by=by, now=now, size=planned.size, auditors=accounts)
+    _record_event("planned", theme, by=by, now=now, size=planned.size, auditors=accounts)
     return theme.pk
 
 
@@ -126,7 +127,7 @@ def start_theme(theme_id: int, *, version: int, by: Actor, now: datetime, seed: 
         draw_id = keep(prepared, by=by, now=now)
         locked.draw_id = draw_id
         locked.save()
-        _note("started", locked, by=by, now=now, draw=draw_id)
+        _record_event("started", locked, by=by, now=now, draw=draw_id)
         return draw_id
 
     return again_when_taken(asked, write, by=by, now=now)
@@ -146,12 +147,12 @@ def end_grading(theme_id: int, *, version: int, by: Actor, now: datetime) -> Non
 
 def _end_grading(theme: Theme, *, by: Actor, now: datetime) -> None:
     """Ask for the brief."""
-    heard = told(audit_ids(theme))
-    if not any(one.is_in for one in heard.values()):
+    results = results_of(audit_ids(theme))
+    if not any(one.is_in for one in results.values()):
         raise Refused("No audit of this theme is in, so there is nothing to learn from yet.", code="nothing_in")
     _move(theme, ThemeEvent.GRADED)
     theme.save()
-    _note("graded", theme, by=by, now=now)
+    _record_event("graded", theme, by=by, now=now)
     to = holders(Role.HEAD_OF_QA, local_date(now))
     post("theme_brief_due", to=to, link=link(theme.pk), at=now, about=theme.title)
 
@@ -161,10 +162,10 @@ def ask_for_briefs(now: datetime) -> int:
     """End the grading of themes whose audits are all in, or whose date has passed with some in; says how many."""
     ended = 0
     for theme in Theme.objects.select_for_update().filter(status=ThemeStatus.UNDER_WAY).order_by("pk"):
-        heard = told(audit_ids(theme)).values()
-        waiting = [one for one in heard if not one.is_in and one.status is not Status.WITHDRAWN]
+        results = results_of(audit_ids(theme)).values()
+        waiting = [one for one in results if not one.is_in and one.status is not Status.WITHDRAWN]
         over = not waiting or theme.due < local_date(now)
-        if over and any(one.is_in for one in heard):
+        if over and any(one.is_in for one in results):
             _end_grading(theme, by=SYSTEM, now=now)
             ended += 1
     return ended
@@ -184,7 +185,7 @@ def publish_brief(theme_id: int, brief: Brief, *, version: int, by: Actor, now: 
     theme.brief_at, theme.brief_by_id = now, None if by == SYSTEM else by.account_id
     _move(theme, ThemeEvent.PUBLISH)
     theme.save()
-    _note("brief_published", theme, by=by, now=now)
+    _record_event("brief_published", theme, by=by, now=now)
     post("theme_brief", to=_took_part(theme), link=link(theme.pk), at=now, about=theme.title)
 
 
@@ -200,13 +201,13 @@ def _took_part(theme: Theme) -> set[int]:
 def cancel_theme(theme_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """Cancel a theme with a reason; its audits that are not in are withdrawn, those that are in are kept."""
     theme = _load(theme_id, version, by=by)
-    theme.ended_why = rules.said(why, "Say why it is cancelled.", "why_missing")[:500]
+    theme.ended_why = require_text(why, "Say why it is cancelled.", "why_missing")[:500]
     _move(theme, ThemeEvent.CANCEL)
     theme.save()
-    for one in told(audit_ids(theme)).values():
+    for one in results_of(audit_ids(theme)).values():
         if not one.is_in and one.status is not Status.WITHDRAWN:
             audits.withdraw(one.id, theme.ended_why, by=by, now=now)
-    _note("cancelled", theme, by=by, now=now)
+    _record_event("cancelled", theme, by=by, now=now)
     accounts = theme.auditors.values_list("account_id", flat=True)
     post("theme_cancelled", to=accounts, link=link(theme.pk), at=now, about=theme.title)
 
@@ -234,6 +235,6 @@ def _move(theme: Theme, event: ThemeEvent) -> None:
     theme.version += 1
 
 
-def _note(what: str, theme: Theme, *, by: Actor, now: datetime, **data: object) -> None:
+def _record_event(what: str, theme: Theme, *, by: Actor, now: datetime, **data: object) -> None:
     """History of a change, in its transaction."""
     record(f"themes.{what}", by=by, at=now, subject=("theme", theme.pk), data=data)

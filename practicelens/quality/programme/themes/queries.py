@@ -11,7 +11,7 @@ from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.grades import internal as grades_internal
-from practicelens.quality.audits.grades.internal import Told
+from practicelens.quality.audits.grades.internal import AuditResult
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.core.states import POPULATION_WORDS, UPLOADED
 from practicelens.quality.programme.draws.queries import _hidden
@@ -90,12 +90,12 @@ def theme(asking: Asking, theme_id: int) -> ThemeView:
     may = _may(asking, one)
     cases = DrawnCase.objects.filter(draw_id=one.draw_id, replaced_at__isnull=True, audit__isnull=False)
     child_of = {audit: child for audit, child in cases.values_list("audit_id", "child") if audit}
-    heard = [told for _, told in sorted(grades_internal.told(audit_ids(one)).items())]
-    seen = _seen(asking, heard, child_of, run=may.run)
+    results = [result for _, result in sorted(grades_internal.results_of(audit_ids(one)).items())]
+    seen = _seen(asking, results, child_of, run=may.run)
     shown = may.run or ThemeStatus(one.status) in FINDINGS_SHOWN
     people = asking.names(auditors | ({one.brief_by_id} if one.brief_by_id else set()))
     return ThemeView(
-        row=_row(one, len(heard), sum(told.is_in for told in heard)),
+        row=_row(one, len(results), sum(result.is_in for result in results)),
         why=one.why,
         version=one.version,
         population=one.upload.title if one.upload else POPULATION_WORDS[one.population],
@@ -106,10 +106,10 @@ def theme(asking: Asking, theme_id: int) -> ThemeView:
         draw_id=one.draw_id if may.run else None,
         eligible=sum(1 for case in pool_of(one.draw.pool) if not case.left_out) if one.draw else 0,
         audits=tuple(seen),
-        hidden=len(heard) - len(seen),
-        domains=by_domain((part.title, part.grade) for told in heard for part in told.domains) if shown else (),
+        hidden=len(results) - len(seen),
+        domains=by_domain((part.title, part.grade) for result in results for part in result.domains) if shown else (),
         went_well=tuple(
-            (part.title, part.went_well) for told in seen for part in told.domains if part.went_well.strip()
+            (part.title, part.went_well) for result in seen for part in result.domains if part.went_well.strip()
         )
         if may.run
         else (),
@@ -119,11 +119,11 @@ def theme(asking: Asking, theme_id: int) -> ThemeView:
     )
 
 
-def _seen(asking: Asking, heard: list[Told], child_of: dict[int, str], *, run: bool) -> list[Told]:
+def _seen(asking: Asking, results: list[AuditResult], child_of: dict[int, str], *, run: bool) -> list[AuditResult]:
     """Whoever runs it sees every audit but those of restricted children; an auditor their own."""
     hidden = _hidden(asking)
-    mine = [told for told in heard if run or told.auditor_id == asking.actor.account_id]
-    return [told for told in mine if child_of.get(told.id) not in hidden]
+    mine = [result for result in results if run or result.auditor_id == asking.actor.account_id]
+    return [result for result in mine if child_of.get(result.id) not in hidden]
 
 
 def _may(asking: Asking, one: Theme) -> ThemeMay:

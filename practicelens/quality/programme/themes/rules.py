@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.errors import Refused
+from practicelens.access.texts import require_text
 from practicelens.quality.standards.states import GRADES, Grade
 
 MOST = 200
@@ -48,13 +49,6 @@ def quarter_of(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def said(text: str, message: str, code: str) -> str:
-    """Words that must be there, trimmed."""
-    if not text.strip():
-        raise Refused(message, code=code)
-    return text.strip()
-
-
 def check_dates(starts: date, due: date, brief_due: date) -> None:
     """It begins, then its audits are due, then its brief."""
     if due <= starts:
@@ -72,9 +66,9 @@ def check_size(size: int) -> None:
 def check_brief(brief: Brief, identifiers: Collection[str]) -> Brief:
     """No part is empty, and none holds the number of a child whose case was audited for this theme."""
     clean = Brief(
-        said(brief.went_well, "Say what went well.", "went_well_missing"),
-        said(brief.learnt, "Say what was learnt.", "learnt_missing"),
-        said(brief.changes, "Say what changes now.", "changes_missing"),
+        require_text(brief.went_well, "Say what went well.", "went_well_missing"),
+        require_text(brief.learnt, "Say what was learnt.", "learnt_missing"),
+        require_text(brief.changes, "Say what changes now.", "changes_missing"),
     )
     named = sum(_names(" ".join((clean.went_well, clean.learnt, clean.changes)), one) for one in set(identifiers))
     if named:
@@ -100,7 +94,7 @@ def by_domain(grades: Iterable[tuple[str, Grade | None]]) -> tuple[DomainCount, 
         if grade is not None:
             counted.setdefault(title, []).append(grade)
     found = [
-        DomainCount(title, len(told), tuple((grade, told.count(grade)) for grade in GRADES))
-        for title, told in counted.items()
+        DomainCount(title, len(grades), tuple((grade, grades.count(grade)) for grade in GRADES))
+        for title, grades in counted.items()
     ]
     return tuple(sorted(found, key=lambda one: (-one.good / one.n, one.title)))

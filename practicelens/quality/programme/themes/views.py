@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.quality.audits.core.states import Draw
-from practicelens.quality.audits.grades.internal import Told
+from practicelens.quality.audits.grades.internal import AuditResult
 from practicelens.quality.programme.themes.rules import DomainCount
 from practicelens.quality.programme.themes.states import Ground, ThemeStatus
 
@@ -73,7 +73,7 @@ class ThemeView:
     auditors: tuple[str, ...]
     draw_id: int | None
     eligible: int
-    audits: tuple[Told, ...]
+    audits: tuple[AuditResult, ...]
     hidden: int
     domains: tuple[DomainCount, ...]
     went_well: tuple[tuple[str, str], ...]

@@ -66,16 +66,16 @@ def _own_part(request: HttpRequest, whole_id: int) -> HttpResponse:
 def _domains(found: WholeView) -> list[dict[str, Any]]:
     """What went well, agency by agency; only of parts that are in."""
     return [
-        {"agency": part.agency, "domains": [one for one in part.told.domains if one.went_well]}
+        {"agency": part.agency, "domains": [one for one in part.result.domains if one.went_well]}
         for part in found.parts
-        if part.told.is_in and any(one.went_well for one in part.told.domains)
+        if part.result.is_in and any(one.went_well for one in part.result.domains)
     ]
 
 
 def letter_words(part: PartView) -> str:
     """Where an invitation's letter is, in words."""
     guest = part.guest
-    if part.told.is_in:
+    if part.result.is_in:
         return "Took part"
     if guest is None or guest.signed_up or guest.letter is None:
         return "Has chosen a password" if guest and guest.signed_up else "No letter was asked for"
