@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import is_password_usable
+
 from practicelens.people.invitations.letters import Letter
 from practicelens.people.models import Account, Invitation
 from practicelens.workdays.clock import real_now
@@ -31,6 +33,14 @@ def guests(account_ids: Collection[int]) -> dict[int, GuestView]:
     latest = {row.account_id: row for row in rows}
     accounts = Account.objects.filter(pk__in=set(account_ids))
     return {account.pk: _view(account, latest.get(account.pk)) for account in accounts}
+
+
+def signed_up(account_ids: Collection[int]) -> frozenset[int]:
+    """Those of some accounts whose person has chosen a password. One query; none for none."""
+    if not account_ids:
+        return frozenset()
+    rows = Account.objects.filter(pk__in=set(account_ids)).values_list("pk", "password")
+    return frozenset(pk for pk, password in rows if is_password_usable(password))
 
 
 def _view(account: Account, letter: Invitation | None) -> GuestView:

@@ -162,7 +162,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     rows = list(_waiting_rows(asking))
     climbing = climbing_on(asking.rules)
     rows = [row for row in rows if _has_climbed(row, asking, climbing)]
-    owners = asking.names({row.owner_id for row in rows})
+    owners = {row.owner_id: row.owner.name for row in rows}
     groups: dict[tuple[object, ...], list[Action]] = {}
     for row in rows:
         groups.setdefault(_group(row, asking), []).append(row)
@@ -172,7 +172,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 def _waiting_rows(asking: Asking) -> QuerySet[Action]:
     """Open actions that may concern this person, by due date."""
     rows = _visible(asking).filter(_concerns(asking), status=Status.OPEN)
-    return rows.select_related("team").order_by("due", "id")
+    return rows.select_related("team", "owner").order_by("due", "id")
 
 
 def _group(row: Action, asking: Asking) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -14,7 +15,7 @@ from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths, permissions
 from practicelens.quality.audits.core.states import BESIDE, CLOSED, OPEN_CYCLE, UNFINISHED, Kind, Status
-from practicelens.quality.audits.core.visible import of_teams, without_hidden
+from practicelens.quality.audits.core.visible import blind_to, of_teams, without_hidden
 from practicelens.quality.audits.cycle.queries import children_closed
 from practicelens.quality.audits.cycle.sharing import needs
 from practicelens.quality.audits.models import Audit, FourR
@@ -47,12 +48,35 @@ def _of_role(asking: Asking, *roles: Role) -> frozenset[int]:
     return frozenset(team for grant in asking.actor.grants if grant.role in roles for team in grant.teams)
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """Audits not handed in: a person's own, and for whoever allocates those that are late or have nobody."""
+
+    shown: tuple[Audit, ...]
+    late: tuple[date, ...]
+
+
+def _unfinished(asking: Asking) -> Unfinished:
+    """In one query. Counted among the late are also those that may not be shown."""
+    teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
+    wanted = Q(team_id__in=teams) & (Q(nobody_since__isnull=False) | Q(due__lt=asking.today))
+    if asking.actor.can(Capability.DO_AUDITS):
+        wanted |= Q(auditor_id=asking.actor.account_id)
+    asked = Audit.objects.filter(wanted, status__in=UNFINISHED).annotate(held_back=asking.held_back())
+    rows, blind = list(asked.select_related("team").order_by("due", "pk")), blind_to(asking)
+    return Unfinished(
+        tuple(row for row in rows if not row.held_back and row.pk not in blind),
+        tuple(row.due for row in rows if row.team_id in teams and row.due < asking.today),
+    )
+
+
 def _to_audit(asking: Asking) -> Iterator[Waiting]:
     """Audits and re-audits to be done."""
     if not asking.actor.can(Capability.DO_AUDITS):
         return
-    rows = Audit.objects.filter(auditor_id=asking.actor.account_id, status__in=UNFINISHED).select_related("team")
-    for row in without_hidden(rows, asking):
+    for row in asking.once_for(_unfinished).shown:
+        if row.auditor_id != asking.actor.account_id:
+            continue
         what = TO_DO.get(Kind(row.kind), "Audit")
         begun = "under way" if row.status == Status.STARTED else "to start"
         yield Waiting(
@@ -173,8 +197,9 @@ def _without_auditor(asking: Asking) -> Iterator[Waiting]:
     teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     if not teams:
         return
-    rows = Audit.objects.filter(team_id__in=teams, status__in=UNFINISHED, nobody_since__isnull=False)
-    for row in without_hidden(rows.select_related("team").order_by("due", "pk"), asking):
+    for row in asking.once_for(_unfinished).shown:
+        if row.team_id not in teams or row.nobody_since is None:
+            continue
         what = "Re-audit" if row.kind == Kind.RE_AUDIT else "Audit"
         title = f"{what} {row.reference} has nobody to do it"
         yield Waiting(title, paths.pass_on(row.pk), row.due, row.team.name, row.nobody_since)
@@ -182,11 +207,9 @@ def _without_auditor(asking: Asking) -> Iterator[Waiting]:
 
 def _late_elsewhere(asking: Asking) -> Iterator[Waiting]:
     """Late audits, for whoever allocates them: one line for all."""
-    teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
-    if not teams:
+    if not asking.actor.teams_for(Capability.ALLOCATE_AUDITS):
         return
-    rows = Audit.objects.filter(team_id__in=teams, status__in=UNFINISHED, due__lt=asking.today)
-    late = list(rows.order_by("due").values_list("due", flat=True))
+    late = asking.once_for(_unfinished).late
     if late:
         noun = "audit is" if len(late) == 1 else "audits are"
         yield Waiting(f"{len(late)} {noun} late", "/audits/?status=late", late[0])

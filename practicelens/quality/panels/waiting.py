@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.invitations.queries import guests
-from practicelens.quality.audits.grades.internal import results_of
+from practicelens.people.invitations.queries import signed_up
+from practicelens.quality.audits.grades.internal import handed_in
 from practicelens.quality.panels.core.loading import child_of, link
 from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
@@ -34,26 +34,29 @@ def _to_run(asking: Asking) -> Iterator[Waiting]:
     found = [one for one in rows.order_by("due", "pk") if child_of(one) not in hidden]
     parts = _by_whole(found)
     everybody = [part for its in parts.values() for part in its]
-    results = results_of([*(one.own_id for one in found), *(part.audit_id for part in everybody)])
-    people = guests([part.account_id for part in everybody])
+    is_in = handed_in([*(one.own_id for one in found), *(part.audit_id for part in everybody)])
+    there = signed_up([part.account_id for part in everybody])
     for one in found:
         its = parts.get(one.pk, [])
         if one.status == Status.AGREED:
             yield Waiting(f"Tell the agencies what was agreed: {one.title}", link(one.pk), None)
             continue
-        silent = [part for part in its if not people[part.account_id].signed_up and not results[part.audit_id].is_in]
+        silent = [part for part in its if part.account_id not in there and part.audit_id not in is_in]
         if silent:
             names = ", ".join(part.agency for part in silent)
             since = local_date(min(part.invited_at for part in silent))
             yield Waiting(f"Invitation not taken up: {names}", link(one.pk), one.due, one.title, since)
-        if its and results[one.own_id].is_in and all(results[part.audit_id].is_in for part in its):
+        if its and is_in.issuperset((one.own_id, *(part.audit_id for part in its))):
             yield Waiting(f"Hold the panel: {one.title}", link(one.pk), one.due, "Every part is in.")
 
 
 def _by_whole(found: list[MultiAgencyAudit]) -> dict[int, list[AgencyPart]]:
     """The standing parts of each."""
     parts: dict[int, list[AgencyPart]] = defaultdict(list)
-    for part in AgencyPart.objects.filter(whole__in=found, taken_back_at__isnull=True).order_by("agency"):
+    if not found:
+        return parts
+    rows = AgencyPart.objects.filter(whole__in=found, taken_back_at__isnull=True)
+    for part in rows.order_by("agency"):
         parts[part.whole_id].append(part)
     return parts
 
@@ -64,10 +67,10 @@ def _to_read(asking: Asking) -> Iterator[Waiting]:
     found = [row.whole for row in sits.select_related("whole")]
     hidden = asking.hidden if found else frozenset()
     parts = _by_whole(found)
-    results = results_of([*(one.own_id for one in found), *(part.audit_id for its in parts.values() for part in its)])
+    is_in = handed_in([*(one.own_id for one in found), *(part.audit_id for its in parts.values() for part in its)])
     runs = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     for one in found:
         audits = [one.own_id, *(part.audit_id for part in parts.get(one.pk, []))]
-        if child_of(one) in hidden or one.team_id in runs or not all(results[audit].is_in for audit in audits):
+        if child_of(one) in hidden or one.team_id in runs or not is_in.issuperset(audits):
             continue
         yield Waiting(f"Read every agency’s part before the panel: {one.title}", link(one.pk), one.due)

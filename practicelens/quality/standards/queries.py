@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Value
+
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
@@ -284,11 +286,14 @@ def _by(row: Row) -> str:
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
-    """Drafts that are waiting to be published, for those who may publish. Two queries."""
+    """Drafts that are waiting to be published, for those who may publish. One query."""
     if not permissions.can_publish(asking.actor):
         return ()
-    found = []
-    for table, where in ((StandardVersion, "practice-standards"), (ToolVersion, "audit-tools")):
-        for row in table.objects.filter(status=Publication.DRAFT):
-            found.append(Waiting(f"Finish the draft of “{row.title}”", f"/{where}/{row.key}/draft/", None))
-    return tuple(found)
+    drafts = [
+        table.objects.filter(status=Publication.DRAFT).order_by().values_list(Value(where), "key", "title")
+        for table, where in ((StandardVersion, "practice-standards"), (ToolVersion, "audit-tools"))
+    ]
+    every = sorted(drafts[0].union(drafts[1], all=True), key=lambda row: (row[0] != "practice-standards", row[1]))
+    return tuple(
+        Waiting(f"Finish the draft of “{title}”", f"/{where}/{key}/draft/", None) for where, key, title in every
+    )

@@ -13,8 +13,7 @@ from practicelens.analytics.measurements import Measurements
 from practicelens.people.asking import Asking
 from practicelens.people.queries import WorkerView
 from practicelens.performance.datasets import cached, cards, lateness, permissions, rules
-from practicelens.performance.datasets.models import Dataset
-from practicelens.performance.datasets.register.queries import current, measured
+from practicelens.performance.datasets.register.queries import current, in_use, measured
 from practicelens.performance.datasets.seeing import Seeing
 from practicelens.performance.datasets.shapes import (
     Caseload,
@@ -27,7 +26,6 @@ from practicelens.performance.datasets.shapes import (
     Since,
     Week,
 )
-from practicelens.performance.datasets.states import Status
 
 MOVE_WORDS = {
     Move.CAME: "came to the team",
@@ -65,7 +63,7 @@ def week(asking: Asking, team_id: int) -> Week | None:
         caseloads=caseloads(seeing, team_id, loads, late),
         may_name_children=names_children,
         may_name_workers=permissions.can_see_workers_of(asking.actor, team_id),
-        since=_since(data, team_id, edition),
+        since=_since(asking, data, team_id, edition),
     )
 
 
@@ -76,7 +74,7 @@ def moves(asking: Asking, team_id: int) -> tuple[EditionView, date, tuple[ChildM
     """
     permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
     edition = asking.once(current)
-    earlier = _week_before(edition) if edition else None
+    earlier = _week_before(asking, edition) if edition else None
     if edition is None or earlier is None:
         return None
     seeing = Seeing(asking)
@@ -197,9 +195,9 @@ def _days(asking: Asking, data: Measurements, team_id: int) -> tuple[Day, ...]:
     )
 
 
-def _since(data: Measurements, team_id: int, edition: EditionView) -> Since | None:
+def _since(asking: Asking, data: Measurements, team_id: int, edition: EditionView) -> Since | None:
     """What changed since the dataset about a week before; None when there is no earlier one."""
-    earlier = _week_before(edition)
+    earlier = _week_before(asking, edition)
     if earlier is None:
         return None
     counts = Counter(row.move for row in data.changes_since([team_id], earlier))
@@ -214,8 +212,7 @@ def _since(data: Measurements, team_id: int, edition: EditionView) -> Since | No
     )
 
 
-def _week_before(edition: EditionView) -> date | None:
+def _week_before(asking: Asking, edition: EditionView) -> date | None:
     """The day of the dataset in use about a week before; None when there is none."""
     before = edition.as_at - timedelta(days=6)
-    in_use = Dataset.objects.filter(status=Status.IN_USE.value, as_at__lte=before).order_by("-as_at")
-    return in_use.values_list("as_at", flat=True).first()
+    return next((one.as_at for one in asking.once(in_use) if one.as_at <= before), None)

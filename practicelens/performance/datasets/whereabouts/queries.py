@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
@@ -13,8 +12,6 @@ from practicelens.analytics.measure import ChildRow
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets import permissions
-from practicelens.performance.datasets.models import Dataset
-from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register.queries import current, measured
 from practicelens.performance.datasets.seeing import Seeing
 
@@ -86,8 +83,3 @@ def _place(row: ChildRow, as_at: date) -> ChildPlace:
     ended = [day for day in (row.in_need_closed, row.plan_ended, row.looked_after_ended) if day is not None]
     closed_on = max(ended, default=None) if not row.open else None
     return ChildPlace(as_at, row.open, row.team_id, row.worker_id, closed_on)
-
-
-def folder_of(dataset_id: int) -> Path:
-    """Where a dataset's tables lie. House-internal."""
-    return building.below() / Dataset.objects.values_list("path", flat=True).get(pk=dataset_id)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from practicelens.analytics.annex_a.spec import LISTS
 from practicelens.analytics.dataset import children_of_rows
@@ -50,9 +51,9 @@ def of_team(asking: Asking, team_id: int) -> TeamFindings | None:
     children = whereabouts_queries.children_of_team(asking, team_id)
     if children is None:
         return None
-    dataset_id = register_queries.latest_dataset_id()
-    extract = Extract.objects.filter(dataset_id=dataset_id).order_by("-id").first() if dataset_id else None
-    every = _by_child(extract.pk, extract.sha256, dataset_id) if extract and dataset_id else ()
+    latest = next(iter(asking.once(register_queries.in_use)), None)
+    extract = Extract.objects.filter(dataset_id=latest.id).order_by("-id").first() if latest else None
+    every = _by_child(extract.pk, extract.sha256, latest.folder) if extract and latest else ()
     return TeamFindings(
         as_at=children.as_at,
         rows=tuple(one for one in every if one.child in children.named),
@@ -63,7 +64,7 @@ def of_team(asking: Asking, team_id: int) -> TeamFindings | None:
 
 
 @lru_cache(maxsize=4)
-def _by_child(extract_id: int, sha256: str, dataset_id: int) -> tuple[ChildFinding, ...]:
+def _by_child(extract_id: int, sha256: str, folder: Path) -> tuple[ChildFinding, ...]:
     """Every finding of a published extract that is about one row, with its child. Kept: neither ever changes.
 
     The file's print tells two extracts apart that had one number in turn, as in tests.
@@ -73,7 +74,7 @@ def _by_child(extract_id: int, sha256: str, dataset_id: int) -> tuple[ChildFindi
     rows: dict[str, set[int]] = defaultdict(set)
     for one in found:
         rows[LISTS[one.list_number or 0].table].add(one.row or 0)
-    children = children_of_rows(whereabouts_queries.folder_of(dataset_id), rows)
+    children = children_of_rows(folder, rows)
     return tuple(_child_finding(one, children) for one in found)
 
 

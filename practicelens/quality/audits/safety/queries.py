@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
@@ -93,25 +95,20 @@ def waiting_concerns(asking: Asking) -> tuple[Waiting, ...]:
 
 
 def _waiting_concerns(asking: Asking) -> tuple[Waiting, ...]:
-    """Read anew."""
-    return (*_come_to(asking), *_to_put_on_record(asking))
-
-
-def _come_to(asking: Asking) -> Iterator[Waiting]:
-    """Unanswered worries for those they have come to."""
+    """Read anew. One query: few worries are open at a time."""
     reach = {role: _teams(asking, role) for role in HOLD}
     teams = frozenset[int]().union(*reach.values())
-    if teams:
-        yield from _unanswered(asking, reach, teams, _moment(asking.today))
+    own = Q(raised_by_id=asking.actor.account_id, on_record__isnull=True)
+    come_to = Q(answered_at__isnull=True, audit__in=Audit.objects.filter(of_teams(teams)))
+    rows = list(SafetyConcern.objects.filter(own | come_to if teams else own).select_related("audit"))
+    return (*_unanswered(asking, rows, reach, _moment(asking.today)), *_to_put_on_record(asking, rows))
 
 
-def _to_put_on_record(asking: Asking) -> Iterator[Waiting]:
+def _to_put_on_record(asking: Asking, rows: Iterable[SafetyConcern]) -> Iterator[Waiting]:
     """One's own worries that are not on the child's record."""
-    rows = SafetyConcern.objects.filter(raised_by_id=asking.actor.account_id, on_record__isnull=True).select_related(
-        "audit"
-    )
     for row in rows:
-        if asking.may_see(child_of(row.audit)):
+        own = row.raised_by_id == asking.actor.account_id
+        if own and row.on_record is None and asking.may_see(child_of(row.audit)):
             day = local_date(row.raised_at)
             due = asking.calendar.add(day, 1)
             title = f"Put the worry about safety in {row.audit.reference} on the child’s record"
@@ -119,13 +116,13 @@ def _to_put_on_record(asking: Asking) -> Iterator[Waiting]:
 
 
 def _unanswered(
-    asking: Asking, reach: dict[Role, frozenset[int]], teams: frozenset[int], now: datetime
+    asking: Asking, rows: Iterable[SafetyConcern], reach: dict[Role, frozenset[int]], now: datetime
 ) -> Iterator[Waiting]:
     """Those that have come to this person, with who holds each and since when."""
-    audits = Audit.objects.filter(of_teams(teams))
-    rows = SafetyConcern.objects.filter(answered_at__isnull=True, audit__in=audits).select_related("audit")
     close = close_on(asking.rules_on(local_date(now)))
     for row in rows:
+        if row.answered_at is not None:
+            continue
         level = level_of(row, now, close)
         # Not what they are blind to: a child’s safety waits for no grade.
         if not asking.may_see(child_of(row.audit)) or not any(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from practicelens.access.capabilities import Capability
@@ -156,10 +156,11 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
         return ()
     over = [period for period in _recent(asking) if period.end < asking.today]
     owed: dict[int, list[PeriodRow]] = {}
-    for line in _lines(asking, mine, over):
+    for line in _lines(asking, mine, over, named=False):
         if line.held_on is None:
             owed.setdefault(line.team_id, []).append(line)
-    return tuple(_waits(found, asking.today) for found in owed.values())
+    met = _who_meet(asking) if owed else {}
+    return tuple(_waits(found, met.get(team, ("", "")), asking.today) for team, found in owed.items())
 
 
 def to_meet(asking: Asking, team_id: int, start: date) -> ToCompare:
@@ -224,16 +225,21 @@ def _recent(asking: Asking) -> list[Period]:
     return found
 
 
-def _lines(asking: Asking, reach: Collection[int], periods: Collection[Period]) -> tuple[PeriodRow, ...]:
-    """Each team's periods in which an audit was handed in; one without any has nothing to compare."""
+def _lines(
+    asking: Asking, reach: Collection[int], periods: Collection[Period], *, named: bool = True
+) -> tuple[PeriodRow, ...]:
+    """Each team's periods in which an audit was handed in; one without any has nothing to compare.
+
+    ``named``: with the names of the two who meet, which cost three queries.
+    """
     if not periods:
         return ()
     oldest, newest = min(one.start for one in periods), max(one.end for one in periods)
     days = handed_in(reach, oldest, newest)
     rows = Comparison.objects.filter(team_id__in=set(reach), period_start__range=(oldest, newest))
-    held = {(row.team_id, row.period_start): row for row in rows}
+    recorded = {(row.team_id, row.period_start): row for row in rows}
     found = _found(reach, periods, days)
-    return tuple(_named(asking, found, held)) if found else ()
+    return tuple(_each(asking, found, recorded, _who_meet(asking) if named else {})) if found else ()
 
 
 Found = tuple[int, Period, int]
@@ -249,11 +255,20 @@ def _found(reach: Collection[int], periods: Collection[Period], days: Collection
     return [one for one in counted if one[2]]
 
 
-def _named(asking: Asking, found: list[Found], recorded: dict[tuple[int, date], Comparison]) -> Iterator[PeriodRow]:
-    """With names, newest period first and then by team."""
+def _who_meet(asking: Asking) -> dict[int, tuple[str, str]]:
+    """The names of the officer and the manager who meet about a team, by team."""
     managers = managers_by_team(asking.today)
     officers = {team: who for (team, link), who in asking.links.items() if link is Link.QA_OFFICER}
-    people, known = asking.names({*officers.values(), *managers.values()}), asking.teams
+    people = asking.names({*officers.values(), *managers.values()})
+    both = officers.keys() | managers.keys()
+    return {team: (people.get(officers.get(team, 0), ""), people.get(managers.get(team, 0), "")) for team in both}
+
+
+def _each(
+    asking: Asking, found: list[Found], recorded: dict[tuple[int, date], Comparison], met: dict[int, tuple[str, str]]
+) -> Iterator[PeriodRow]:
+    """Newest period first and then by team."""
+    known = asking.teams
     for team, period, count in sorted(found, key=lambda one: (-one[1].start.toordinal(), known[one[0]].name)):
         row = recorded.get((team, period.start))
         yield PeriodRow(
@@ -262,17 +277,18 @@ def _named(asking: Asking, found: list[Found], recorded: dict[tuple[int, date], 
             period=period,
             due=row.due if row else due_by(period, asking.calendar),
             audits=count,
-            officer=people.get(officers.get(team, 0), ""),
-            manager=people.get(managers.get(team, 0), ""),
+            officer=met.get(team, ("", ""))[0],
+            manager=met.get(team, ("", ""))[1],
             comparison_id=row.pk if row else None,
             held_on=row.held_on if row else None,
             may_record=row is None and team in teams_met(asking.actor),
         )
 
 
-def _waits(found: list[PeriodRow], today: date) -> Waiting:
+def _waits(found: list[PeriodRow], met: tuple[str, str], today: date) -> Waiting:
     """One team's, by its oldest."""
     oldest, more = min(found, key=lambda line: line.period.start), len(found) - 1
+    oldest = replace(oldest, officer=met[0], manager=met[1])
     late = oldest.due < today
     detail = f"{'Late: ' if late else ''}{oldest.holders}"
     if more:
