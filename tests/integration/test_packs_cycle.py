@@ -18,7 +18,7 @@ from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.quality.programme.core.states import Missed, Reason
-from practicelens.quality.programme.months.views import MissedAudit
+from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -198,8 +198,12 @@ def test_the_pages_show_and_publish_each_kind(audits: Audits) -> None:
     )
 
 
-def missed(team: str, tool: str, due: date, why: Missed) -> MissedAudit:
-    return MissedAudit(due.replace(day=1), due, Reason.OFFICER, tool, None, team, "", why, why.words, None)
+def missed(team: str, tool: str, due: date, why: Missed) -> SlotView:
+    return SlotView(
+        id=1, month=due.replace(day=1), reason=Reason.OFFICER, tool=tool, team_id=None, team=team, auditor_id=None,
+        auditor="", audit_id=None, drawn_id=None, draw_id=None, status=None, due=due, submitted_on=None,
+        own_team=False, why_not="", missed=why,
+    )  # fmt: skip
 
 
 def test_what_was_missed_stands_in_order_of_team_with_why() -> None:

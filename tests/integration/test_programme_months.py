@@ -136,8 +136,11 @@ def test_what_is_not_done_by_its_day_is_reported_with_its_reason_and_what_is_don
     assert months_queries.missed(asking(by, due), due, due) == ()
     missed = months_queries.missed(asking(by, due + timedelta(days=1)), due, due)
     assert len(missed) == len(slots) - 1
-    assert {one.audit_id for one in missed if one.why is Missed.WITHDRAWN} == {given[0].audit_id}
-    assert next(one for one in missed if one.why is Missed.WITHDRAWN).words == "Withdrawn: The family asked us not to"
+    assert {one.audit_id for one in missed if one.missed is Missed.WITHDRAWN} == {given[0].audit_id}
+    assert (
+        next(one for one in missed if one.missed is Missed.WITHDRAWN).missed_words
+        == "Withdrawn: The family asked us not to"
+    )
     assert done not in {one.audit_id for one in missed}
     manager = months_queries.missed(asking(made.actor(Role.TEAM_MANAGER), due + timedelta(days=1)), due, due)
     assert {one.team_id for one in manager} == {made.authority.team}

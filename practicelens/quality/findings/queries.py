@@ -12,18 +12,14 @@ from practicelens.access.actor import ChildKey
 from practicelens.people.asking import Asking
 from practicelens.quality.findings import permissions
 from practicelens.quality.findings.models import Finding
+from practicelens.quality.findings.rules import Found
 from practicelens.quality.findings.states import Sort
 
 
 @dataclass(frozen=True)
-class FindingView:
+class FindingView(Found):
     """A finding with the team it was found in."""
 
-    sort: Sort
-    standard: str
-    theme: str
-    tags: tuple[str, ...]
-    text: str
     team_id: int
     source_kind: str
     source_id: int

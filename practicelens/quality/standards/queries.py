@@ -166,7 +166,6 @@ def _listed(asking: Asking, rows: Iterable[Row]) -> list[Listed]:
 
 
 def _entry(key: str, row: Row, *, draft: bool) -> Listed:
-    """One line of the list."""
     in_force = row.status == Publication.PUBLISHED
     return Listed(
         key=key,

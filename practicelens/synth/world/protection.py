@@ -47,7 +47,6 @@ def make_plan(child: Child, start: Day, previous: int, quality: Quality, until: 
 
 
 def _ending(reviewed: list[Day], dice: Dice) -> Day:
-    """The review at which the plan ends."""
     for day, chance in zip(reviewed, _ENDS_AT_REVIEW, strict=False):
         if dice.chance(chance):
             return day

@@ -9,7 +9,7 @@ from practicelens.governance.packs.core.periods import Month
 from practicelens.people.teams import TeamView
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
-from practicelens.quality.programme.months.views import MissedAudit
+from practicelens.quality.programme.months.views import SlotView
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Material:
     dataset_as_at: date | None = None
     dataset_note: str = ""  # that its figures are old, or could not be read
     judged: tuple[SuggestedGrade, ...] = ()
-    missed: tuple[MissedAudit, ...] = ()
+    missed: tuple[SlotView, ...] = ()
     detail: bool = True
 
     @property

@@ -24,7 +24,7 @@ from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades import queries as audits
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
 from practicelens.quality.programme.months import queries as months_queries
-from practicelens.quality.programme.months.views import MissedAudit
+from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.standards import internal as standards_internal
 
 UNREADABLE = "Figures could not be read when this was worked out. They are built again by themselves: open it again."
@@ -145,7 +145,7 @@ def judged_for(asking: Asking, since: date, until: date, team_ids: Collection[in
 
 def missed_for(
     asking: Asking, service_id: int | None, month: Month, until: date, team_ids: Collection[int]
-) -> tuple[MissedAudit, ...]:
+) -> tuple[SlotView, ...]:
     """Audits owed in the month and not done by their day; those of no team stand in the whole authority's report."""
     return tuple(
         one

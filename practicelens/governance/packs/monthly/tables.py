@@ -12,7 +12,7 @@ from practicelens.governance.packs.monthly.tallies import Tally, interval_words,
 from practicelens.people.teams import TeamView
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
-from practicelens.quality.programme.months.views import MissedAudit
+from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.standards.states import GRADES
 
 GRADE_COLUMNS = (
@@ -116,11 +116,17 @@ def _due_row(head: Cell, audits: Sequence[DueAudit]) -> tuple[Cell, ...]:
     return (head, *(number(count) for count in (len(audits), done, in_time, done - in_time, len(audits) - done)))
 
 
-def missed(caption: str, audits: Iterable[MissedAudit]) -> Table:
+def missed(caption: str, audits: Iterable[SlotView]) -> Table:
     """Each audit owed and not done by its day, with why; the auditor is not named."""
     rows = tuple(
-        (Cell(one.team or "No team"), Cell(one.tool), Cell(day_words(one.due)), Cell(one.why.words))
+        (
+            Cell(one.team or "No team"),
+            Cell(one.tool),
+            Cell(day_words(one.due)),
+            Cell(one.missed.words if one.missed else ""),
+        )
         for one in sorted(audits, key=lambda one: (one.team, one.due, one.tool))
+        if one.missed is not None
     )
     titles = ("Team", "Tool", "Due", "What became of it")
     return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > LONG)

@@ -15,7 +15,7 @@ from practicelens.quality.moderation.comparison.queries import MeetingCounts
 from practicelens.quality.moderation.second_grades.views import ModerationCounts
 from practicelens.quality.panels.meeting.views import PanelRow
 from practicelens.quality.programme.coverage.queries import Coverage
-from practicelens.quality.programme.months.views import MissedAudit
+from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.programme.themes.views import ThemeRow
 
 
@@ -50,7 +50,7 @@ class QuarterlyMaterial:
     domains: tuple[tuple[str, str], ...]
     themes: tuple[ThemeCount, ...] | None = ()
     judged: tuple[SuggestedGrade, ...] = ()
-    missed: tuple[MissedAudit, ...] = ()
+    missed: tuple[SlotView, ...] = ()
     panels: tuple[PanelRow, ...] = ()
     shared: tuple[str, ...] = ()
     whole: Whole | None = None

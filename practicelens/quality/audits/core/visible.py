@@ -131,7 +131,6 @@ def _blind_to(asking: Asking) -> frozenset[int]:
 
 
 def _blind_rows(asking: Asking) -> QuerySet[Audit]:
-    """The audits that ``blind_to`` says."""
     mine = Audit.objects.filter(auditor_id=asking.actor.account_id, status__in=UNFINISHED)
     firsts = mine.filter(beside__isnull=False).values("beside")
     # Keys alone, no join: each side of the OR is found by its index, and the whole costs no walk through all audits.

@@ -90,6 +90,7 @@ def _weakest(team_id: int, team: str, below: dict[str, list[bool]], titles: dict
         return None
     domain = max(enough, key=lambda one: (sum(enough[one]) / len(enough[one]), titles.get(one, one)))
     grades_below = enough[domain]
+    # Half of enough audits: a single low grade among few is no weakness of a team, and naming one would say so.
     if 2 * sum(grades_below) < len(grades_below):
         return None
     return Need(team_id, team, domain, titles.get(domain, domain), sum(grades_below), len(grades_below))

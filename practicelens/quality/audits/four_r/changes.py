@@ -45,11 +45,8 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool
     meeting = four_r_called(audit)
     if meeting is None:
         return False
-    today = local_date(now)
-    meeting.called_off_on, meeting.called_off_why = (
-        today,
-        require_text(why, "Say why it is called off.", "why_missing")[:300],
-    )
+    meeting.called_off_on = local_date(now)
+    meeting.called_off_why = require_text(why, "Say why it is called off.", "why_missing")[:300]
     meeting.save()
     record_event("four_r_called_off", audit, by=by, now=now, data={"round": meeting.round})
     _tell("four_r_called_off", audit, meeting.pk, now)

@@ -56,6 +56,7 @@ def correct_grade(
         edition=last.edition + 1,
         account_id=by.account_id,
         overall=overall,
+        # As they were handed in: only the grade changes, and what it changes for is said on its own.
         why=last.why,
         suggested=last.suggested,
         suggested_by=last.suggested_by,
@@ -120,6 +121,7 @@ def _regrade(audit: Audit, grade: Grade, why: str, *, how: str, by: Actor, now: 
     before = Grade(audit.grade)
     early = audit.original_id is None and audit.enters_cycle and audit.status in BEFORE_MONTH_THREE
     audit.grade = grade
+    # Once a re-audit is in, its grade is the latest of the case, whatever the first one is corrected to.
     if audit.original_id is not None or not audit.re_audits.filter(submitted_at__isnull=False).exists():
         audit.latest_grade = grade
     audit.version += 1

@@ -283,7 +283,6 @@ def _grading(rows: Sequence[Mapping[str, Any]], tool: Tool, by: str) -> GradingV
 
 
 def _graded_domain(row: Mapping[str, Any], title: str) -> GradedDomain:
-    """One domain as it was graded."""
     name, grade, why, went_well, seen, better = (row[f"domains__{name}"] for name in DOMAIN)
     return GradedDomain(name, Grade(grade) if grade else None, why, went_well, seen, better, title)
 

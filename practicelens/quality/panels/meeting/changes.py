@@ -97,7 +97,6 @@ def hold_panel(whole_id: int, agreed: Agreement, *, version: int, by: Actor, now
 
 
 def _missing(whole: MultiAgencyAudit, parts: Collection[AgencyPart]) -> list[str]:
-    """Whose part is not in."""
     results = results_of([whole.own_id, *(part.audit_id for part in parts)])
     ours = [] if results[whole.own_id].is_in else [OURS]
     return ours + [part.agency for part in parts if not results[part.audit_id].is_in]

@@ -7,9 +7,11 @@ from datetime import date
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.grades.internal import results_of
+from practicelens.quality.panels import models
 from practicelens.quality.panels.core.loading import OURS, standing_parts
-from practicelens.quality.panels.meeting.views import ActionOf, PanelRow, PanelView
-from practicelens.quality.panels.models import MultiAgencyAudit, Panel, PanelAction
+from practicelens.quality.panels.meeting.rules import PanelAction
+from practicelens.quality.panels.meeting.views import PanelRow, PanelView
+from practicelens.quality.panels.models import MultiAgencyAudit, Panel
 from practicelens.quality.standards.states import Grade
 
 
@@ -18,7 +20,7 @@ def panel_of(whole: MultiAgencyAudit) -> PanelView | None:
     panel: Panel | None = getattr(whole, "panel", None)
     if panel is None:
         return None
-    actions = PanelAction.objects.filter(panel=panel).order_by("agency", "due", "pk")
+    actions = models.PanelAction.objects.filter(panel=panel).order_by("agency", "due", "pk")
     return PanelView(
         held_on=panel.held_on,
         attendees=panel.attendees,
@@ -28,7 +30,7 @@ def panel_of(whole: MultiAgencyAudit) -> PanelView | None:
         learning=panel.learning,
         missing=tuple(panel.missing),
         missing_why=panel.missing_why,
-        actions=tuple(ActionOf(one.agency, one.what, one.owner, one.due) for one in actions),
+        actions=tuple(PanelAction(one.agency, one.what, one.owner, one.due) for one in actions),
     )
 
 
@@ -42,7 +44,7 @@ def panels_held(asking: Asking, since: date, until: date) -> tuple[PanelRow, ...
     )
     parts = standing_parts(panel.whole for panel in panels)
     results = results_of([*(panel.whole.own_id for panel in panels), *(part.audit_id for part in parts)])
-    actions = list(PanelAction.objects.filter(panel__in=panels).values_list("panel_id", flat=True))
+    actions = list(models.PanelAction.objects.filter(panel__in=panels).values_list("panel_id", flat=True))
     return tuple(
         PanelRow(
             id=panel.whole_id,

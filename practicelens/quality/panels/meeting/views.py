@@ -5,32 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from practicelens.quality.panels.meeting.rules import Agreement
 from practicelens.quality.standards.states import Grade
 
 
 @dataclass(frozen=True)
-class ActionOf:
-    """What one agency will do."""
+class PanelView(Agreement):
+    """What the panel agreed, and whose part was not in when it met."""
 
-    agency: str
-    what: str
-    owner: str
-    due: date
-
-
-@dataclass(frozen=True)
-class PanelView:
-    """What the panel agreed."""
-
-    held_on: date
-    attendees: str
-    grade: Grade
-    why: str
-    strengths: str
-    learning: str
-    missing: tuple[str, ...]
-    missing_why: str
-    actions: tuple[ActionOf, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,6 @@ def _reads(asking: Asking, whole: MultiAgencyAudit, *, member: bool, parts: Iter
 
 
 def _row(whole: MultiAgencyAudit, parts: list[AuditResult]) -> Row:
-    """One in a list."""
     panel: Panel | None = getattr(whole, "panel", None)
     return Row(
         id=whole.pk,

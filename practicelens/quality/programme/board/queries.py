@@ -39,7 +39,6 @@ def last_day(month: date) -> date:
 
 
 def _due(one: audits.Owed, today: date) -> Due:
-    """One audit on the board."""
     return Due(
         audit_id=one.id, reference=one.reference, auditor_id=one.auditor_id, auditor=one.auditor, team_id=one.team_id,
         team=one.team, tool=one.tool_title, kind=one.kind.words, due=one.due, status=one.status,

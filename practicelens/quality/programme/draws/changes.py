@@ -93,6 +93,7 @@ def prepare(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None)
     if asked.how is Draw.PURPOSIVE:
         _named(asked, desk, judged)
     chosen = _chosen(asked, judged, auditors) if asked.how is Draw.PURPOSIVE else ()
+    # The whole list is kept, those left out among it: who could not be drawn, and why, is part of the draw.
     pool = tuple(sorted((known.case for known in judged.values()), key=lambda case: case.child))
     before = _before(desk, asked, pool)
     seed = "" if asked.how is Draw.PURPOSIVE else asked.seed or secrets.token_hex(8)
@@ -125,6 +126,7 @@ def keep(prepared: Prepared, *, by: Actor, now: datetime) -> int:
     Raises Refused (taken) when another desk gave one of them out since: nothing is kept then, and it is drawn again.
     """
     row, cases = prepared.row, prepared.cases
+    # The last look before anything is written: another desk may have drawn the same children while this one computed.
     if prepared.audits and row.how != Draw.PURPOSIVE and audit_queries.open_children([key_of(c.child) for c in cases]):
         raise Refused(audits.TAKEN, code="taken")
     given = audits.keep(prepared.audits, by=by, now=now) if prepared.audits else ()

@@ -86,7 +86,6 @@ def _hidden(asking: Asking) -> frozenset[str]:
 
 
 def _drawn(case: DrawnCase, names: dict[int, str], owed: dict[int, audits.Owed], hidden: frozenset[str]) -> DrawnView:
-    """One case of a draw."""
     audit = owed.get(case.audit_id or 0)
     before = case.instead_of.child if case.instead_of else ""
     return DrawnView(

@@ -36,6 +36,7 @@ def pool_of(kept: Iterable[Sequence[object]]) -> tuple[Case, ...]:
 
 def print_of(pool: Iterable[Case]) -> str:
     """The print of a list: another one means that it is not the same list any more."""
+    # Sorted and without spaces, so that the same list has the same print on either database.
     text = json.dumps([case.to_json() for case in sorted(pool)], separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -78,11 +79,13 @@ def why_left_out(known: Known, bars: Bars, auditors: Sequence[Auditor]) -> LeftO
     case = known.case
     if case.team is None:
         return LeftOut.NO_TEAM
+    # In the order in which a reader asks: whose work it is, then what spares the family, then who may look.
     if case.child in bars.audited:
         return LeftOut.AUDITED_RECENTLY
     if _too_recent(known, bars):
         return LeftOut.TOO_RECENT
     conflicts = [conflict(known, auditor) for auditor in auditors]
+    # Left out only where every auditor is in conflict: one who is not can be given the case.
     return conflicts[0] if conflicts and all(conflicts) else None
 
 
@@ -104,7 +107,7 @@ def conflict(known: Known, auditor: Auditor) -> LeftOut | None:
     return None
 
 
-ASSESSMENT_SHARE = 0.5
+ASSESSMENT_SHARE = 0.5  # no extract says what a team is for; what its children stand at does
 """A team most of whose open children stand at an assessment is an assessment team."""
 
 
@@ -139,11 +142,13 @@ def pick(
     those audits, ``taken`` were drawn already, ``not_any_more`` could be drawn at first and cannot now.
     """
     gone = {case.child for case in taken} | set(not_any_more)
+    # Sorted before chance is asked: the order in which a database gives a list must not decide who is drawn.
     left = [case for case in sorted(pool) if not case.left_out and case.child not in gone]
     chance = Random(seed)
     if how is Draw.RANDOM:
         return tuple(chance.sample(left, min(size, len(left))))
     reached = Counter(before or {})
+    # A redraw counts on from the draw it belongs to, or the worker drawn first would be drawn again.
     for case in taken:
         reached.update(strata(case))
     found: list[Case] = []
@@ -163,6 +168,7 @@ def strata(case: Case) -> tuple[str, str]:
 def _least_reached(left: Sequence[Case], reached: Mapping[str, int], chance: Random) -> Case:
     """A child of the worker least reached, on the plan least reached of theirs."""
     among: Sequence[Case] = left
+    # The worker first, then the plan within that worker's children: everybody's work is looked at in turn.
     for place in (0, 1):
         names = sorted({strata(case)[place] for case in among})
         fewest = min(reached.get(name, 0) for name in names)
@@ -185,6 +191,7 @@ def shared_out(drawn: Sequence[Known], auditors: Sequence[Auditor]) -> tuple[int
     found: list[int | None] = []
     for known in drawn:
         free = [auditor.id for auditor in auditors if conflict(known, auditor) is None]
+        # Between equal loads the lower number, never chance: who audits must be repeatable from the draw alone.
         chosen = min(free, key=lambda one: (load[one], one), default=None)
         if chosen is not None:
             load[chosen] += 1

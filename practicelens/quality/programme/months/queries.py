@@ -21,7 +21,7 @@ from practicelens.quality.programme.models import AreaTeam, CaseUpload, Plan, Sl
 from practicelens.quality.programme.months import rules
 from practicelens.quality.programme.months.changes import area_auditors, owed_in_month
 from practicelens.quality.programme.months.rules import OwedAudit
-from practicelens.quality.programme.months.views import MissedAudit, MonthRow, MonthView, OwedRow, Preview, SlotView
+from practicelens.quality.programme.months.views import MonthRow, MonthView, OwedRow, Preview, SlotView
 from practicelens.quality.standards.internal import tool_titles
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.rulebook.definitions import in_words
@@ -102,7 +102,6 @@ def months(asking: Asking) -> tuple[MonthRow, ...]:
 
 
 def _row(month: date, slots: Sequence[SlotView]) -> MonthRow:
-    """A month in counts."""
     return MonthRow(
         month=month,
         due=slots[0].due,
@@ -149,7 +148,6 @@ def _views(asking: Asking, rows: Iterable[Slot]) -> tuple[SlotView, ...]:
 def _view(
     slot: Slot, owed: dict[int, audits.Owed], titles: dict[str, str], names: dict[int, str], today: date
 ) -> SlotView:
-    """One slot with the audit that came of it."""
     audit_id = slot.drawn.audit_id if slot.drawn else None
     audit = owed.get(audit_id or 0)
     due = audit.due if audit else slot.plan.due
@@ -176,7 +174,7 @@ def _why(slot: Slot, audit: audits.Owed | None) -> str:
     return slot.why_not
 
 
-def missed(asking: Asking, since: date, until: date) -> tuple[MissedAudit, ...]:
+def missed(asking: Asking, since: date, until: date) -> tuple[SlotView, ...]:
     """Audits owed by a day of a period and not done by it, in the actor's teams, oldest first; nothing is dropped.
 
     One that was never given out, for whatever reason, is among them; so is one handed in late. What is of no team
@@ -191,23 +189,8 @@ def missed(asking: Asking, since: date, until: date) -> tuple[MissedAudit, ...]:
     titles, names = tool_titles(), people.names([slot.auditor_id for slot in rows if slot.auditor_id])
     views = (_view(slot, owed, titles, names, asking.today) for slot in rows)
     found = [
-        _missed(one)
+        one
         for one in views
         if one.missed is not None and (everything or (one.team_id is not None and one.team_id in teams))
     ]
     return tuple(sorted(found, key=lambda one: (one.due, one.team, one.tool)))
-
-
-def _missed(slot: SlotView) -> MissedAudit:
-    """A slot that was missed, with its reason in words."""
-    if slot.missed is None:
-        raise LookupError("not missed")
-    words = slot.missed.words
-    if slot.submitted_on is not None:
-        words = f"{words}, on {slot.submitted_on.day} {slot.submitted_on:%B}"
-    elif slot.why_not:
-        words = f"{words}: {slot.why_not}"
-    return MissedAudit(
-        slot.month, slot.due, slot.reason, slot.tool, slot.team_id, slot.team, slot.auditor, slot.missed, words,
-        slot.audit_id,
-    )  # fmt: skip

@@ -72,6 +72,15 @@ class SlotView:
             return self.status.words
         return "Not given out" if self.why_not else "To be drawn"
 
+    @property
+    def missed_words(self) -> str:
+        """Why it was missed, with the day it came after all or what somebody said of it; empty where it was not."""
+        if self.missed is None:
+            return ""
+        if self.submitted_on is not None:
+            return f"{self.missed.words}, on {self.submitted_on.day} {self.submitted_on:%B}"
+        return f"{self.missed.words}: {self.why_not}" if self.why_not else self.missed.words
+
 
 @dataclass(frozen=True)
 class MonthView:
@@ -82,19 +91,3 @@ class MonthView:
     rules: tuple[tuple[str, str], ...]
     may_run: bool
     to_fill: int
-
-
-@dataclass(frozen=True)
-class MissedAudit:
-    """An audit that was owed and not done by its day, for reports: counted whatever became of it."""
-
-    month: date
-    due: date
-    reason: Reason
-    tool: str
-    team_id: int | None
-    team: str
-    auditor: str
-    why: Missed
-    words: str
-    audit_id: int | None

@@ -156,7 +156,6 @@ def _people(rules_then: Rules, on: date) -> tuple[Person, ...]:
 
 
 def _capacity(persons: tuple[Person, ...]) -> tuple[Capacity, ...]:
-    """By role."""
     return tuple(
         Capacity(
             role,

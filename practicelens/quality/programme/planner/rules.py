@@ -142,7 +142,6 @@ def _tracked(plan: Programme) -> HoursRow:
 
 
 def _percent(share: float) -> str:
-    """A share in words."""
     return f"{100 * share:.0f} %"
 
 
@@ -169,7 +168,6 @@ def savings(plan: Programme, manager_audits: float, every: int) -> tuple[Saving,
 
 
 def _changes(plan: Programme, manager_audits: float, every: int) -> Iterator[tuple[str, Programme]]:
-    """The programme with one setting changed."""
     for form, words in ((ACTIONS, "a check of its actions"), (NONE, "nothing")):
         settings = {**plan.settings.re_audit, **dict.fromkeys(FINAL_GOOD, form)}
         change = f"In month 3, {words} instead of a full re-audit where the first grade was Good or Outstanding"

@@ -72,7 +72,6 @@ def _progress(found: list[Theme]) -> tuple[Counter[int], Counter[int]]:
 
 
 def _row(theme: Theme, given: int, done: int) -> ThemeRow:
-    """One in a list."""
     return ThemeRow(
         theme.pk, theme.title, Ground(theme.ground), theme.quarter, theme.size, given, done, theme.due,
         theme.brief_due, ThemeStatus(theme.status),

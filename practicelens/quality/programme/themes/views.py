@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.grades.internal import AuditResult
-from practicelens.quality.programme.themes.rules import DomainCount
+from practicelens.quality.programme.themes.rules import Brief, DomainCount
 from practicelens.quality.programme.themes.states import Ground, ThemeStatus
 
 
@@ -34,12 +34,9 @@ class ThemeRow:
 
 
 @dataclass(frozen=True)
-class BriefView:
+class BriefView(Brief):
     """A published learning brief."""
 
-    went_well: str
-    learnt: str
-    changes: str
     by: str
     on: date
 
