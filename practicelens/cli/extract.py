@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from practicelens.analytics.annex_a import Finding, Report
 
 PUBLISHABLE, BLOCKED, UNREADABLE = 0, 1, 2
-ROWS_NAMED: Final = 5
+ROWS_NAMED: Final = 5  # enough to find the fault, few enough for one line
 TITLES: Final = {
     "blocks": "Stops publication",
     "warns": "To look at",

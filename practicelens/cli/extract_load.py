@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from practicelens.performance.extracts.queries import ExtractView
 
 PUBLISHED, BLOCKED, UNREADABLE = 0, 1, 2
-SHOWN = 10
+SHOWN = 10  # findings that block; the product's page has them all
 
 
 def load(

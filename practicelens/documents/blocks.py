@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from practicelens.documents.specs import DotPlot, Funnel, GradeBar, RunChart, Spec
 
-FORMAT = 1
+FORMAT = 1  # kept with every published pack: raised, `from_json` must go on reading what was frozen before
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 

@@ -13,7 +13,7 @@ from practicelens.documents.specs import Spec
 # A4 with margins of 18 mm: what is left for tables and pictures, in millimetres.
 _PAGE, _MARGIN = (210.0, 297.0), 18.0
 _ROOM = _PAGE[0] - 2 * _MARGIN
-_POINTS_PER_INCH = 220
+_POINTS_PER_INCH = 220  # as sharp as office printers print, at half the size of 300
 # One picture on a page of its own size, for Word, which cannot be relied on to show SVG.
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 160mm)"""

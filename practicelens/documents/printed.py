@@ -15,7 +15,7 @@ TYPEFACE = "Inter"
 _SECTIONS_FOR_CONTENTS = 6
 # A bar of grades needs about the room of so many characters to show its numbers.
 _ROOM_FOR_BAR = 26
-_WIDEST = 34
+_WIDEST = 34  # characters; a longer text wraps rather than squeezing the numbers beside it
 
 
 def paragraphs(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from practicelens.notices import changes
 from practicelens.people import queries as people
 
-ROUNDS = 50
+ROUNDS = 50  # an end, in case something is posted as fast as it is sent
 
 
 def run(due_at: datetime) -> str:

@@ -16,7 +16,7 @@ from practicelens.performance.extracts.publishing import changes as publishing_c
 from practicelens.performance.extracts.states import State
 from practicelens.workdays import clock
 
-RECEIVED_FOR = timedelta(minutes=1)
+RECEIVED_FOR = timedelta(minutes=1)  # receiving and its task are one transaction; loading by hand reads at once
 NOT_WITHDRAWN = "Withdrawing did not finish. What was published before is still what everybody sees."
 
 

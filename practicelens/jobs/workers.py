@@ -14,7 +14,7 @@ from practicelens.jobs.models import WorkingProcess
 BEAT_EVERY = 15.0  # seconds
 SILENT_AFTER = timedelta(seconds=90)
 """A process on another machine is taken for dead after this: six beats missed, so that one slow write kills nobody."""
-KEPT_FOR = timedelta(days=2)
+KEPT_FOR = timedelta(days=2)  # what a process left is taken up in minutes; its row stays for whoever asks what happened
 
 
 def mine() -> str:

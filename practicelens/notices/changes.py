@@ -19,7 +19,7 @@ ATTEMPTS = 7 * 24 * 6
 """A week of tries, one each ten minutes: a mail server that is away over a long weekend loses nobody's letter."""
 AWAY_AFTER = 3
 """So many letters in a row that found no server, and the round ends: each further one would wait as long for it."""
-ABANDONED = timedelta(minutes=15)
+ABANDONED = timedelta(minutes=15)  # far beyond any time limit of sending: whoever claimed it is gone
 
 Resolver = Callable[[Collection[int]], Mapping[int, str]]
 Sender = Callable[[Letter], None]

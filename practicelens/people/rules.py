@@ -10,7 +10,7 @@ from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.errors import Refused
 from practicelens.access.roles import ROLES, Reach, Role
 
-LONGEST_COVER = timedelta(days=366)
+LONGEST_COVER = timedelta(days=366)  # whoever is away longer is replaced, by a role of its own
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
 
 

@@ -25,7 +25,7 @@ from practicelens.rulebook.queries import AsksRules, calendar
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.timescales import due
 
-SOON = timedelta(days=28)
+SOON = timedelta(days=28)  # time enough to find somebody who follows
 REVIEWED = "people.restriction_reviewed"
 NAMES_SHOWN = 3
 

@@ -33,9 +33,9 @@ from practicelens.workdays import clock
 
 COOKIE: Final = "known-computer"
 KEPT_FOR: Final = 180 * 24 * 60 * 60  # seconds
-PEOPLE_AT_ONE_COMPUTER: Final = 12
+PEOPLE_AT_ONE_COMPUTER: Final = 12  # a cookie's room; whoever signed in here longest ago is forgotten first
 FREE_TRIES: Final = 30  # of one source in a quarter of an hour: a large office mistypes about so often on a Monday
-TRIES_A_STEP: Final = 10
+TRIES_A_STEP: Final = 10  # wrong passwords after which the pause doubles
 LONGEST_PAUSE: Final = 16  # seconds
 KNOWN: Final = "known computer "
 UNKNOWN: Final = "a computer not known here"

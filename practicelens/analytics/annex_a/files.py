@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MOST_UNPACKED: Final = 1_500 * 1024 * 1024
 """Bytes a workbook may unpack to: eleven lists at their row limit need less."""
 
-MOST_PARTS: Final = 10_000
+MOST_PARTS: Final = 10_000  # a workbook of eleven lists has a few dozen; each part costs time to open
 RATIO: Final = 250
 RATIO_FROM: Final = 20 * 1024 * 1024
 """A part that unpacks beyond this and to more than ``RATIO`` times its packed size is a bomb, not a sheet."""

@@ -25,6 +25,7 @@ _CELL: Final = re.compile(
     re.DOTALL,
 )
 _SUSPECT: Final = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"')
+# Unpacked; a larger sheet is read for its values, and not searched for formulas.
 MOST_BYTES: Final = 400 * 1024 * 1024
 
 

@@ -40,10 +40,10 @@ BLANK: Final = frozenset(
 )
 """Words that councils' systems write where nothing is known."""
 
-EARLIEST: Final = date(1900, 1, 1)
+EARLIEST: Final = date(1900, 1, 1)  # nobody in an extract was born, nothing in it happened, before or after these
 LATEST: Final = date(2100, 12, 31)
-EXCEL_DAY_0: Final = date(1899, 12, 30)
-INT32: Final = 2**31 - 1
+EXCEL_DAY_0: Final = date(1899, 12, 30)  # not the 31st: Excel counts a 29 February 1900 that never was
+INT32: Final = 2**31 - 1  # what a column of whole numbers holds in a dataset
 
 _MONTHS: Final = {
     name: number

@@ -11,8 +11,8 @@ from typing import Final
 
 from practicelens.analytics.case_list.reading import Fault, Listed, Row
 
-SECONDS: Final = 20
-MEGABYTES: Final = 1024
+SECONDS: Final = 20  # somebody waits at the page
+MEGABYTES: Final = 1024  # address space, not what it uses: libraries reserve much of it
 GIVEN_UP: Final = "Reading this file took more memory or time than a list of children needs, so it was given up."
 
 

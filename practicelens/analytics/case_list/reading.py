@@ -13,8 +13,8 @@ from typing import Any, Final
 from practicelens.analytics.annex_a import files
 
 MOST_BYTES: Final = 2 * 1024 * 1024
-MOST_ROWS: Final = 5_000
-MOST_COLUMNS: Final = 200
+MOST_ROWS: Final = 5_000  # a list such as MARAC's has hundreds: more is another file than was meant
+MOST_COLUMNS: Final = 200  # the rest of a line is cut before it is looked at
 HEADER_WITHIN: Final = 10
 """The header is looked for in the first rows: titles above it do no harm."""
 CHILD: Final = frozenset(

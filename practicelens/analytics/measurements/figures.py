@@ -12,7 +12,7 @@ from practicelens.analytics.measure import Card, Figure, Kind, Level, Timing
 NO_ONE = "nobody to count in this period"
 NONE_JUDGED = "none of them could be judged"
 NO_POPULATION = "no population is held for that day"
-YEAR = 365.25
+YEAR = 365.25  # days; rates over a part of a year are told a year, leap years or not
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from practicelens.people.powers import BY_OTHER_MEANS, day_in_words, post_power,
 from practicelens.rulebook.queries import rules_on
 from practicelens.workdays.clock import local_date, real_now
 
-ABANDONED = timedelta(minutes=15)
+ABANDONED = timedelta(minutes=15)  # as for notices: whoever claimed it is gone
 GUEST = Role.AGENCY_AUDITOR.value
 
 Sender = Callable[[str, str, str], None]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from practicelens.access.errors import Refused
 
-TOKEN_BYTES = 32
+TOKEN_BYTES = 32  # 256 bits of chance: nobody guesses one, however long they try
 
 
 class Letter(StrEnum):

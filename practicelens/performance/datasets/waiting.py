@@ -18,7 +18,7 @@ from practicelens.performance.datasets.register.queries import current, measured
 from practicelens.performance.datasets.seeing import Seeing
 from practicelens.performance.datasets.week.queries import unallocated
 
-OWN_LIMIT = 30
+OWN_LIMIT = 30  # lines on a home page, the earliest due; what is left out comes later
 # Those whom figures ask something; of anybody else's page nothing stands on them.
 ASKED_BY = (
     Role.TEAM_MANAGER,

@@ -10,8 +10,8 @@ from pathlib import PurePath, PureWindowsPath
 from practicelens.access.errors import Refused
 from practicelens.performance.extracts.states import WORDS, State
 
-NAME_LIMIT = 200
-EARLIEST = date(2000, 1, 1)
+NAME_LIMIT = 200  # what the column holds; the file's ending is kept
+EARLIEST = date(2000, 1, 1)  # no case system kept Annex A before; an earlier year is a slip of the finger
 ABANDONED_AFTER = timedelta(minutes=15)
 """A reading or a publication that has not moved for this long was killed, not slow."""
 

@@ -20,7 +20,7 @@ _DATE = re.compile(
 _LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){4,}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
-_SHORTEST_NAME = 3
+_SHORTEST_NAME = 3  # a part of a name; shorter ones (Jo, Li) are found as part of the whole name only
 
 
 @dataclass(frozen=True)

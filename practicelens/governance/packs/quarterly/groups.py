@@ -12,7 +12,7 @@ from practicelens.performance.datasets.cases.by_group import GroupCount
 NOT_KNOWN = "Not known"  # as datasets words it
 DIMENSIONS = ("ethnicity", "sex", "disability")
 FEWEST = 10  # below this a group is counted and not judged (indicators, Statistics)
-LEVEL = 0.05
+LEVEL = 0.05  # after Holm's correction, so of all the tests of a report together
 
 
 class Found(StrEnum):

@@ -16,8 +16,8 @@ from practicelens.governance.packs.states import Kind, Status
 from practicelens.people.asking import Asking
 from practicelens.workdays.clock import local_date
 
-MONTHS_SHOWN = 13
-QUARTERS_SHOWN = 5
+MONTHS_SHOWN = 13  # this month last year stands beside this one
+QUARTERS_SHOWN = 5  # the same quarter last year too
 
 
 def kinds() -> tuple[Kind, ...]:

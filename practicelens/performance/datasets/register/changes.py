@@ -18,7 +18,7 @@ from practicelens.performance.datasets.models import Dataset, Edition
 from practicelens.performance.datasets.register.building import Built, relative
 from practicelens.performance.datasets.states import Status, may_move
 
-MENDING_TAKES_AT_MOST = timedelta(hours=1)
+MENDING_TAKES_AT_MOST = timedelta(hours=1)  # a build of years takes minutes; past this whoever claimed it was killed
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar
 from practicelens.workdays.calendar import WorkingCalendar
 
-BATCH = 400
+BATCH = 400  # rows a statement: SQLite takes a bounded number of values in one
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from practicelens.workdays import clock
 
 AREA = forms.Textarea
 COLLEAGUES = frozenset(Role) - {Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR}
-ROWS = 6
+ROWS = 6  # actions that can be typed on one page; a panel's are a handful
 
 
 def crumbs(whole: WholeView) -> list[dict[str, str]]:

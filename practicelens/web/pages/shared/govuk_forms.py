@@ -19,7 +19,7 @@ from practicelens.web.pages.shared.asked import actor_of
 from practicelens.web.request_input import NOT_A_DAY, read_boxes, sent_form
 from practicelens.workdays import clock
 
-MOST_RADIOS = 7
+MOST_RADIOS = 7  # more are a drop-down: a long column of radios is scrolled past
 BOXES = (("day", 2), ("month", 2), ("year", 4))
 
 
