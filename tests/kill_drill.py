@@ -30,9 +30,10 @@ from pathlib import Path
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
-from practicelens.jobs import deliver_notices, load_extract, runner
+from practicelens.jobs import deliver_notices, load_extract, threads
 from practicelens.notices.models import Notice
-from practicelens.performance.extracts import changes, changes_publish
+from practicelens.performance.extracts import changes
+from practicelens.performance.extracts.publishing import changes as publishing
 from practicelens.performance.extracts.models import Extract
 from practicelens.quality.audits.models import Audit, Part
 from practicelens.workdays import clock
@@ -84,11 +85,11 @@ def receive_and_publish(path, day):
     mine = changes.receive(Path(path), Path(path).name, by=SYSTEM, now=clock.now(), as_at=date.fromisoformat(day),
         then=lambda extract_id: load_extract.read_later(extract_id, SYSTEM)).extract_id
     say("received", mine)
-    runner.empty_the_queue()
+    threads.empty_the_queue()
     if Extract.objects.get(pk=mine).state == "ready":
-        changes_publish.claim(mine, by=SYSTEM, now=clock.now(), then=lambda: load_extract.publish_later(mine, SYSTEM))
+        publishing.claim(mine, by=SYSTEM, now=clock.now(), then=lambda: load_extract.publish_later(mine, SYSTEM))
         say("claimed", mine)
-    runner.empty_the_queue()
+    threads.empty_the_queue()
 
 for number in range(1000):
     draft_and_hand_in(number)
@@ -98,8 +99,8 @@ for number in range(1000):
 """
 RECOVER = """
 from practicelens.jobs.workers import living
-runner.empty_the_queue()
-runner.empty_the_queue()
+threads.empty_the_queue()
+threads.empty_the_queue()
 later = clock.now() + timedelta(hours=1)
 deliver_notices.run(later)
 say({

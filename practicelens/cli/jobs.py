@@ -31,7 +31,7 @@ def run(
     from practicelens.cli.setup import django_ready
 
     django_ready()
-    from practicelens.jobs import runner
+    from practicelens.jobs import runner, threads
     from practicelens.workdays import clock
 
     names = [job.name for job in runner.JOBS]
@@ -42,7 +42,7 @@ def run(
     for outcome in outcomes:
         typer.echo(f"{outcome.name}: {outcome.words}")
     if queue:
-        typer.echo(f"background tasks: {runner.empty_the_queue()} done")
+        typer.echo(f"background tasks: {threads.empty_the_queue()} done")
     if any(outcome.failed for outcome in outcomes):
         raise typer.Exit(1)
 
@@ -53,8 +53,8 @@ def work() -> None:
     from practicelens.cli.setup import django_ready
 
     django_ready()
-    from practicelens.jobs import runner
+    from practicelens.jobs import threads
 
     typer.echo("Working. Stop it with Ctrl+C; what it was doing is taken up again.")
-    for thread in runner.start_threads():
+    for thread in threads.start_threads():
         thread.join()

@@ -155,9 +155,9 @@ def _build_demonstration(seed: int) -> None:
 
 def _start_workers() -> None:
     """Background work in threads of this process: queued tasks, timed jobs, delivery, and taking up what was killed."""
-    from practicelens.jobs import runner
+    from practicelens.jobs import threads
 
-    runner.start_threads()
+    threads.start_threads()
 
 
 def _listen(host: str, port: int, threads: int) -> None:

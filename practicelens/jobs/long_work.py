@@ -1,14 +1,13 @@
 """Work that somebody asked for on a page and that takes a while: queued, done once, and its bar.
 
 The row and its task are written together. A task whose process was killed is given back by ``reclaiming`` and begins
-anew, so each kind of work must be safe to do twice: filling a month fills what is still empty.
+anew, so each kind of work (``long_kinds``) must be safe to do twice.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,27 +15,30 @@ from django.db import IntegrityError, transaction
 from django_tasks import task
 
 from practicelens.access.actor import SYSTEM, Actor
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes as packs
+from practicelens.governance.packs.frozen import internal as packs_internal
+from practicelens.governance.packs.states import Kind as Report
+from practicelens.jobs.long_kinds import FILL_MONTH, KINDS, NEXT_DAY, PUBLISH_PACK
 from practicelens.jobs.models import LongWork
 from practicelens.people import actors
-from practicelens.quality.programme.core import permissions as programme_permissions
-from practicelens.quality.programme.filling import changes as filling_changes
+from practicelens.people.asking import Asking
 from practicelens.quality.programme.months import changes as months_changes
 from practicelens.workdays import clock
 
 log = logging.getLogger(__name__)
-FILL_MONTH = "fill_month"
 NOT_FINISHED = "It did not finish. What was done is kept: ask for it again, and it goes on from there."
-
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class LongWorkView:
-    """How far some work is, and where its outcome stands."""
+    """How far some work is, from which part of the product it was asked for, and where its outcome stands."""
 
     id: int
     title: str
+    place: tuple[str, str]
     link: str
     asked_at: datetime
     done: int
@@ -44,16 +46,6 @@ class LongWorkView:
     under_way: bool
     failed: bool
     words: str
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """A kind of work: who may ask for it and look at it, how it is done, what it is called, where its outcome is."""
-
-    check: Callable[[Actor], None]
-    run: Callable[[LongWork, Actor, Tell], str]
-    title: Callable[[str], str]
-    link: Callable[[str], str]
 
 
 def ask_to_fill(month: date, *, by: Actor, now: datetime) -> int:
@@ -68,35 +60,66 @@ def open_and_fill(month: date, *, by: Actor, now: datetime) -> int:
         return ask_to_fill(month, by=by, now=now)
 
 
-def look(actor: Actor, work_id: int) -> LongWorkView:
+def ask_to_publish(
+    service_id: int | None, month: Month, words: Words, *, version: int, kind: Report, by: Actor, now: datetime
+) -> int:
+    """Keep a report's words and ask for it to be published, both or neither; the work's id.
+
+    Where it is being published already, that work's, whatever was typed since. Raises as ``write_to_publish``.
+    """
+    try:
+        with transaction.atomic():
+            draft = packs.write_to_publish(service_id, month, words, version=version, kind=kind, by=by, now=now)
+            return _ask(PUBLISH_PACK, str(draft), by=by, now=now)
+    except Stale:
+        # Pressed twice: the first press has moved the draft on.
+        before = _under_way(PUBLISH_PACK, str(packs_internal.draft_of(service_id, month, kind)))
+        if before is None:
+            raise
+        return before.pk
+
+
+def ask_for_next_day(*, by: Actor, now: datetime) -> int:
+    """Ask for the demonstration to be moved on by a day; the work's id, or that of the move that is under way."""
+    return _ask(NEXT_DAY, "", by=by, now=now)
+
+
+def look(asking: Asking, work_id: int) -> LongWorkView:
     """How far some work is, for those who may ask for work of its kind. Raises Missing."""
     row = LongWork.objects.filter(pk=work_id).first()
     if row is None:
         raise Missing
-    _KINDS[row.kind].check(actor)
+    KINDS[row.kind].check(asking.actor)
     return _view(row)
 
 
-def filling(actor: Actor, month: date) -> LongWorkView | None:
+def filling(asking: Asking, month: date) -> LongWorkView | None:
     """The filling of a month that is under way, for those who may fill one; None for everybody else."""
-    if not programme_permissions.can_run(actor):
+    try:
+        KINDS[FILL_MONTH].check(asking.actor)
+    except Missing:
         return None
-    row = LongWork.objects.filter(kind=FILL_MONTH, subject=f"{month:%Y-%m}", finished_at__isnull=True).first()
+    row = _under_way(FILL_MONTH, f"{month:%Y-%m}")
     return None if row is None else _view(row)
 
 
 def _view(row: LongWork) -> LongWorkView:
     """The row as a page shows it."""
-    kind, finished = _KINDS[row.kind], row.finished_at is not None
+    kind = KINDS[row.kind]
     return LongWorkView(
-        row.pk, kind.title(row.subject), kind.link(row.subject), row.asked_at, row.done, row.total, not finished,
-        row.failed, row.words,
+        row.pk, kind.title(row), kind.place, kind.link(row), row.asked_at, row.done, row.total,
+        row.finished_at is None, row.failed, row.words,
     )  # fmt: skip
+
+
+def _under_way(kind: str, subject: str) -> LongWork | None:
+    """The work of a kind about a subject that was asked for and is not finished."""
+    return LongWork.objects.filter(kind=kind, subject=subject, finished_at__isnull=True).first()
 
 
 def _ask(kind: str, subject: str, *, by: Actor, now: datetime) -> int:
     """Keep what is asked for with its task, unless it is under way already."""
-    _KINDS[kind].check(by)
+    KINDS[kind].check(by)
     try:
         with transaction.atomic():
             row = LongWork.objects.create(
@@ -121,7 +144,7 @@ def do_long_work(work_id: int) -> str:
         LongWork.objects.filter(pk=work_id).update(done=done, total=total)
 
     try:
-        words, failed = _KINDS[row.kind].run(row, _actor(row.asked_by), tell), False
+        words, failed = KINDS[row.kind].run(row, _actor(row.asked_by), tell), False
     except (Missing, Refused) as refusal:
         words, failed = getattr(refusal, "message", "") or NOT_FINISHED, True
     except Exception as error:
@@ -144,29 +167,6 @@ def give_up(work_id: int, now: datetime) -> None:
     )
 
 
-def _fill(row: LongWork, by: Actor, tell: Tell) -> str:
-    """Fill a month. What a killed process gave out before stands, and counts."""
-    month = _month(row.subject)
-    filled = filling_changes.fill_month(month, by=by, now=clock.now(), seed=row.seed, tell=tell)
-    given = f"{filled.given} audits are given out."
-    return f"{given} {filled.not_given} could not be: each says why." if filled.not_given else given
-
-
-def _month(subject: str) -> date:
-    """The first day of a month written as 2026-12."""
-    return date.fromisoformat(f"{subject}-01")
-
-
 def _actor(account_id: int) -> Actor:
     """Whoever asked, as they stand today; the product itself for what it asked of itself."""
     return actors.actor_for(account_id, clock.today()) if account_id else SYSTEM
-
-
-_KINDS = {
-    FILL_MONTH: _Kind(
-        check=programme_permissions.check_can_run,
-        run=_fill,
-        title=lambda subject: f"Giving out the audits of {_month(subject):%B %Y}",
-        link=lambda subject: f"/programme/months/{subject}/",
-    )
-}

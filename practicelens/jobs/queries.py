@@ -28,6 +28,7 @@ TASK_WORDS = {
     "withdraw_extract": "Withdrawing an extract",
     "work_out_again": "Working the figures out again",
     "run_job": "A timed job, asked for by somebody",
+    "do_long_work": "Filling a month, publishing a report or moving the demonstration on",
 }
 
 

@@ -1,25 +1,19 @@
-"""Runs timed jobs: each for the instant it was due, late if need be, never twice; and the threads that do all work."""
+"""Runs timed jobs: each for the instant it was due, late if need be, never twice."""
 
 from __future__ import annotations
 
-import itertools
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import partial
 from importlib import import_module
 from typing import Literal
 
-from django.db import close_old_connections, connection, transaction
+from django.db import transaction
 from django.db.utils import IntegrityError
 
-from practicelens.access.actor import Actor
-from practicelens.history.changes import record
 from practicelens.jobs import workers
 from practicelens.jobs.models import JobRun
-from practicelens.jobs.reclaiming import reclaim
 from practicelens.workdays import clock
 
 log = logging.getLogger(__name__)
@@ -27,10 +21,10 @@ TRIES = 3
 """A failed job is tried this often in a row; what goes on failing then is tried again after ``LATER``, the same day."""
 LATER = timedelta(minutes=30)
 KEPT_FOR = timedelta(days=90)  # of runs, for the page of what runs in the background
-LOOK_EVERY = 20.0  # seconds
-RECLAIM_EVERY = 4  # beats: once a minute
 
 
+Tell = Callable[[int, int], None]
+"""Told how many jobs are behind, and of how many."""
 Group = Literal["timed", "delivery"]
 """Each group has a thread of its own: a mail server that never answers must not hold up what climbs about a child."""
 
@@ -84,13 +78,21 @@ JOBS: tuple[Job, ...] = (
 )
 
 
-def run_due(now: datetime, *, only: str | None = None, group: Group | None = None) -> list[Outcome]:
+def run_due(
+    now: datetime, *, only: str | None = None, group: Group | None = None, tell: Tell | None = None
+) -> list[Outcome]:
     """Run each job whose last due instant has not been done; a failure never stops the next job."""
     wanted = [job for job in JOBS if only in (None, job.name) and group in (None, job.group)]
     if not wanted:
         return []
     workers.say_alive(clock.real_now())
-    found = [_run_one(job, last_due(job, now), now) for job in wanted]
+    found = []
+    for number, job in enumerate(wanted):
+        if tell is not None:
+            tell(number, len(wanted))
+        found.append(_run_one(job, last_due(job, now), now))
+    if tell is not None:
+        tell(len(wanted), len(wanted))
     return [outcome for outcome in found if outcome is not None]
 
 
@@ -156,93 +158,3 @@ def _may_be_tried(row: JobRun, now: datetime) -> bool:
     if row.outcome == "running":
         return row.worker not in workers.living(clock.real_now())
     return row.outcome == "failed" and (row.attempts < TRIES or now - row.claimed_at >= LATER)
-
-
-def next_day(by: Actor) -> str:
-    """Move the demonstration on by a day, note who did, and run what falls due. Returns the day in words."""
-    before = clock.now()
-    day = clock.next_day()
-    with transaction.atomic():
-        record("demonstration_moved", by=by, at=before, subject=("demonstration", day.isoformat()))
-    # At the day's end, when everything that falls due on it has fallen due.
-    morning = datetime.combine(day, time(23, 59), tzinfo=clock.LONDON)
-    run_due(morning)
-    return f"{day:%A} {day.day} {day:%B} {day.year}"
-
-
-def watch_the_clock(group: Group, stop: threading.Event | None = None) -> None:
-    """Run the due jobs of a group for as long as the process lives."""
-    stop = stop or threading.Event()
-    while not stop.wait(LOOK_EVERY):
-        _guarded(f"timed jobs ({group})", lambda: run_due(clock.now(), group=group))
-
-
-def stay_alive(stop: threading.Event | None = None) -> None:
-    """Say that this process lives, and once a minute take up again what a killed one left; at once to begin with.
-
-    A thread of its own: neither a long job nor a mail server that hangs may make this process look dead.
-    """
-    stop = stop or threading.Event()
-    beats = itertools.count()
-    while True:
-        _guarded("heartbeat", lambda: workers.say_alive(clock.real_now()))
-        if next(beats) % RECLAIM_EVERY == 0:
-            _guarded("reclaiming", lambda: reclaim(clock.now(), clock.real_now()))
-        if stop.wait(workers.BEAT_EVERY):
-            return
-
-
-def start_threads() -> tuple[threading.Thread, ...]:
-    """Begin all background work of this process, in threads that end with it."""
-    works = (
-        ("alive", stay_alive),
-        ("tasks", work_on_tasks),
-        ("timed jobs", partial(watch_the_clock, "timed")),
-        ("delivery", partial(watch_the_clock, "delivery")),
-    )
-    threads = tuple(threading.Thread(target=work, name=name, daemon=True) for name, work in works)
-    for thread in threads:
-        thread.start()
-    return threads
-
-
-def work_on_tasks() -> None:
-    """Work on queued tasks for as long as the process lives; a broken connection is tried again."""
-    pause = threading.Event()
-    while True:
-        try:
-            workers.say_alive(clock.real_now())
-            _worker(batch=False).run()
-        except Exception as error:
-            log.warning("background tasks: %s", type(error).__name__)
-            pause.wait(2)
-
-
-def empty_the_queue() -> int:
-    """Do every queued task, and those that killed processes left; say how many there were."""
-    workers.say_alive(clock.real_now())
-    reclaim(clock.now(), clock.real_now())
-    worker = _worker(batch=True)
-    worker.run()
-    return int(worker._run_tasks)
-
-
-def _guarded(what: str, work: Callable[[], object]) -> None:
-    """Do something on a fresh connection; a failure is logged by its type alone, and the thread goes on."""
-    try:
-        close_old_connections()
-        work()
-    except Exception as error:
-        log.warning("%s: %s", what, type(error).__name__)
-    finally:
-        connection.close()
-
-
-def _worker(*, batch: bool):  # type: ignore[no-untyped-def]  # django-tasks-db has no types for it
-    """The queue's own worker, without its signal handling, which belongs to a main thread."""
-    from django_tasks_db.management.commands.db_worker import Worker
-
-    return Worker(
-        queue_names=["*"], interval=1.0, batch=batch, backend_name="default", startup_delay=False,
-        max_tasks=None, worker_id=workers.mine(), excluded_queue_names=[],
-    )  # fmt: skip

@@ -19,6 +19,7 @@ from practicelens.web.pages.programme import themes
 from practicelens.web.pages.reports import packs, reports
 from practicelens.web.pages.signing_in import invitation, signin
 from practicelens.web.pages.standards import pages as standards
+from practicelens.web.pages.work import pages as work
 
 AREAS = (
     home,
@@ -46,5 +47,6 @@ AREAS = (
     rules,
     history,
     background,
+    work,
 )
 urlpatterns = [url for area in AREAS for url in area.urls]

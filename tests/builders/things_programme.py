@@ -8,6 +8,7 @@ from typing import Any
 from practicelens.access.roles import Role
 from practicelens.jobs import long_work
 from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import preparing
 from practicelens.quality.programme.draws import queries as draws_queries
 from practicelens.quality.programme.months import changes as months_changes
 from tests.builders.things_part import Part
@@ -32,7 +33,7 @@ class ProgrammeThings(Part):
     def _case_draw(self) -> int:
         assert self["audits"] and self["extract"]
         officer = self.authority.account(Role.QA_OFFICER)
-        return draws_changes.draw_and_give_out(draws_changes.Asked(1, "case_audit", (officer,)), **self._run())
+        return draws_changes.draw_and_give_out(preparing.Asked(1, "case_audit", (officer,)), **self._run())
 
     def _drawn_case(self) -> int:
         return draws_queries.draw(self.authority.asking(Role.HEAD_OF_QA), self["case_draw"]).cases[0].id

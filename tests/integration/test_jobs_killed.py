@@ -11,10 +11,11 @@ from tests.builders.extracts import workbook
 
 HERE = """
 from practicelens.access.actor import SYSTEM
-from practicelens.jobs import load_extract, reclaiming, runner, workers
+from practicelens.jobs import load_extract, reclaiming, runner, threads, workers
 from practicelens.jobs.models import JobRun
-from practicelens.performance.datasets import building
-from practicelens.performance.extracts import changes, changes_publish, loading
+from practicelens.performance.datasets.register import building
+from practicelens.performance.extracts import changes, loading
+from practicelens.performance.extracts.publishing import changes as publishing
 from practicelens.performance.extracts.models import Extract
 from practicelens.analytics import annex_a
 from practicelens.workdays import clock
@@ -36,11 +37,11 @@ def receive(path):
         then=lambda extract_id: load_extract.read_later(extract_id, SYSTEM)).extract_id
 
 def publish(extract_id):
-    changes_publish.claim(extract_id, by=SYSTEM, now=clock.now(),
+    publishing.claim(extract_id, by=SYSTEM, now=clock.now(),
         then=lambda: load_extract.publish_later(extract_id, SYSTEM))
 """
 FOUNDED = f"{HERE}\nauthority.build()"
-DEADLY = "annex_a.read_guarded = die\nrunner.empty_the_queue()"
+DEADLY = "annex_a.read_guarded = die\nthreads.empty_the_queue()"
 
 
 @pytest.fixture
@@ -50,9 +51,9 @@ def book(deployment: Deployment, tmp_path: Path) -> Path:  # noqa: F811
 
 
 def test_reading_that_was_killed_is_done_again(deployment: Deployment, book: Path) -> None:  # noqa: F811
-    deployment.run_killed(f"{FOUNDED}\nreceive('{book}')\nannex_a.read_guarded = die\nrunner.empty_the_queue()")
+    deployment.run_killed(f"{FOUNDED}\nreceive('{book}')\nannex_a.read_guarded = die\nthreads.empty_the_queue()")
     assert deployment.run(f"{HERE}\nstates()") == ["reading", "RUNNING 1"]
-    assert deployment.run(f"{HERE}\nrunner.empty_the_queue()\nstates()") == ["ready", "SUCCESSFUL 2"]
+    assert deployment.run(f"{HERE}\nthreads.empty_the_queue()\nstates()") == ["ready", "SUCCESSFUL 2"]
 
 
 def test_publishing_that_was_killed_is_done_again_and_holds_off_nobody(
@@ -60,16 +61,16 @@ def test_publishing_that_was_killed_is_done_again_and_holds_off_nobody(
     book: Path,
 ) -> None:
     deployment.run_killed(
-        f"{FOUNDED}\nmine = receive('{book}')\nrunner.empty_the_queue()\npublish(mine)"
-        "\nbuilding.build = die\nrunner.empty_the_queue()"
+        f"{FOUNDED}\nmine = receive('{book}')\nthreads.empty_the_queue()\npublish(mine)"
+        "\nbuilding.build = die\nthreads.empty_the_queue()"
     )
     assert deployment.run(f"{HERE}\nstates()")[0] == "publishing"
-    told = deployment.run(f"{HERE}\nrunner.empty_the_queue()\nstates()\nprint(runner.empty_the_queue())")
+    told = deployment.run(f"{HERE}\nthreads.empty_the_queue()\nstates()\nprint(threads.empty_the_queue())")
     assert told == ["published", "SUCCESSFUL 1 SUCCESSFUL 2", "0"]
 
 
 def test_what_kills_its_process_each_time_is_given_up_and_shown(deployment: Deployment, book: Path) -> None:  # noqa: F811
-    deployment.run_killed(f"{FOUNDED}\nreceive('{book}')\nannex_a.read_guarded = die\nrunner.empty_the_queue()")
+    deployment.run_killed(f"{FOUNDED}\nreceive('{book}')\nannex_a.read_guarded = die\nthreads.empty_the_queue()")
     for _ in range(reclaiming_tries() - 1):
         deployment.run_killed(f"{HERE}\n{DEADLY}")
     told = deployment.run(
@@ -82,7 +83,7 @@ def test_what_kills_its_process_each_time_is_given_up_and_shown(deployment: Depl
 
 def test_a_living_process_keeps_its_work_until_it_is_killed(deployment: Deployment, book: Path) -> None:  # noqa: F811
     waits = "annex_a.read_guarded = lambda *a, **k: (print('in it', flush=True), sys.stdin.readline())"
-    process = deployment.start(f"{FOUNDED}\nreceive('{book}')\n{waits}\nrunner.empty_the_queue()")
+    process = deployment.start(f"{FOUNDED}\nreceive('{book}')\n{waits}\nthreads.empty_the_queue()")
     assert process.stdout is not None and process.stdout.readline() == "in it\n"
     try_it = f"{HERE}\nprint(reclaiming.reclaim(clock.now(), clock.real_now()).again)\nstates()"
     assert deployment.run(try_it) == ["0", "reading", "RUNNING 1"]

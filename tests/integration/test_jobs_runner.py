@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from practicelens.access.actor import SYSTEM
 from practicelens.jobs import runner, workers
 from practicelens.jobs.models import JobRun
 from practicelens.workdays import clock
@@ -77,11 +76,6 @@ def test_a_group_runs_its_own_jobs_alone(monkeypatch):
     monkeypatch.setattr(runner, "JOBS", (delivery,))
     assert runner.run_due(MORNING, group="timed") == []
     assert len(runner.run_due(MORNING, group="delivery")) == 1
-
-
-def test_next_day_moves_the_demonstration_and_runs_what_falls_due():
-    assert runner.next_day(SYSTEM) == "Tuesday 24 November 2026"
-    assert Counted.runs == [datetime(2026, 11, 24, 6, 0, tzinfo=clock.LONDON)]
 
 
 def test_a_job_of_every_ten_minutes_is_due_at_each_tenth_minute(monkeypatch):

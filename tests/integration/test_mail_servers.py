@@ -75,7 +75,7 @@ def test_what_climbs_about_a_child_climbs_while_delivery_hangs(deployment: Deplo
             f"""
             from threading import Thread
             from practicelens.access.actor import SYSTEM
-            from practicelens.jobs import runner
+            from practicelens.jobs import runner, threads
             from practicelens.notices.changes import post
             from practicelens.workdays import clock
             from tests.builders import authority
@@ -84,8 +84,8 @@ def test_what_climbs_about_a_child_climbs_while_delivery_hangs(deployment: Deplo
             settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", {server.port}, 600
             small = authority.build()
             post("audit_allocated", to=small.founded.accounts.values(), link="/", at=clock.now())
-            runner.LOOK_EVERY = 0
-            Thread(target=runner.watch_the_clock, args=("delivery",), daemon=True).start()
+            threads.LOOK_EVERY = 0
+            Thread(target=threads.watch_the_clock, args=("delivery",), daemon=True).start()
             sys.stdin.readline()
             print(*(one.name for one in runner.run_due(clock.now(), group="timed")), flush=True)
             sys.stdin.readline()

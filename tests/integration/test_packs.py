@@ -154,7 +154,8 @@ def test_an_empty_analysis_is_refused_and_a_written_one_is_published(authority: 
     assert not Pack.objects.filter(status="published").exists()
     done = client.post(address, {"analysis": "Planning first.", "version": "0", "do": "publish"})
     assert done.status_code == 302
-    shown = client.get(done["Location"]).content.decode()
+    assert "Published as edition 1. Its readers are told." in client.get(done["Location"]).content.decode()
+    shown = client.get(f"/packs/{Pack.objects.get(status='published').pk}/").content.decode()
     assert "Planning first." in shown
     assert "Written by Helen Doyle." in shown
     assert "edition 1, published 23 November 2026 by Helen Doyle" in shown

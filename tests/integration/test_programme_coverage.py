@@ -14,6 +14,7 @@ from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme.coverage import queries as coverage_queries
 from practicelens.quality.programme.coverage.queries import Coverage
 from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import preparing, redrawing
 from practicelens.quality.programme.draws import queries as draws_queries
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -42,7 +43,7 @@ def asked(made: Audits, role: Role) -> Coverage:
 def drawn(made: Audits, **said: Any) -> int:
     """Three drawn and given out."""
     plain: dict[str, Any] = {"size": 3, "tool": "case_audit", "auditors": (made.authority.account(Role.QA_OFFICER),)}
-    return draws_changes.draw_and_give_out(draws_changes.Asked(**{**plain, **said}), **head(made))
+    return draws_changes.draw_and_give_out(preparing.Asked(**{**plain, **said}), **head(made))
 
 
 def test_each_table_adds_up_and_chance_is_apart_from_choice(made: Audits) -> None:
@@ -76,7 +77,7 @@ def test_a_team_manager_sees_their_team_and_its_workers_and_a_qa_officer_no_work
 def test_what_was_withdrawn_reaches_nobody_and_a_redraw_is_counted(made: Audits) -> None:
     draw_id = drawn(made, size=1)
     case = draws_queries.draw(asking(made.actor(Role.HEAD_OF_QA)), draw_id).cases[0]
-    draws_changes.redraw(case.id, "The family moved away", **head(made))
+    redrawing.redraw(case.id, "The family moved away", **head(made))
     view = asked(made, Role.HEAD_OF_QA)
     assert (view.chance, view.redrawn) == (1, 1)
 

@@ -19,6 +19,7 @@ from practicelens.quality.audits.core.states import Draw, Status
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import preparing, redrawing
 from practicelens.quality.programme.draws import queries as draws_queries
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -33,10 +34,10 @@ def made(authority: Authority, published: int) -> Audits:
     return Audits(authority)
 
 
-def asked(made: Audits, **said: Any) -> draws_changes.Asked:
+def asked(made: Audits, **said: Any) -> preparing.Asked:
     """Two open children for the Quality Assurance Officer."""
     plain: dict[str, Any] = {"size": 2, "tool": "case_audit", "auditors": (made.authority.account(Role.QA_OFFICER),)}
-    return draws_changes.Asked(**{**plain, **said})
+    return preparing.Asked(**{**plain, **said})
 
 
 def head(made: Audits) -> dict[str, Any]:
@@ -122,16 +123,16 @@ def test_a_redraw_needs_a_reason_keeps_the_old_case_and_can_be_repeated(made: Au
     by = made.actor(Role.HEAD_OF_QA)
     old = draws_queries.draw(asking(by), draw_id).cases[0]
     with pytest.raises(Refused) as no:
-        draws_changes.redraw(old.id, " ", **head(made))
+        redrawing.redraw(old.id, " ", **head(made))
     assert no.value.code == "why_missing"
-    draws_changes.redraw(old.id, "The family moved away this week", **head(made))
+    redrawing.redraw(old.id, "The family moved away this week", **head(made))
     cases = draws_queries.draw(asking(by), draw_id).cases
     assert [case.replaced_why for case in cases] == ["The family moved away this week", ""]
     assert cases[0].child == old.child and cases[1].child != old.child
     assert allocation_internal.owed_by_id([old.audit_id or 0])[old.audit_id or 0].status is Status.WITHDRAWN
     assert draws_queries.repeat(asking(by), draw_id).same
     with pytest.raises(Refused) as twice:
-        draws_changes.redraw(old.id, "Again", **head(made))
+        redrawing.redraw(old.id, "Again", **head(made))
     assert twice.value.code == "already_redrawn"
 
 
@@ -142,7 +143,7 @@ def test_an_audit_that_was_handed_in_is_not_drawn_again(made: Audits) -> None:
     made.fill(case.audit_id or 0)
     made.hand_in(case.audit_id or 0)
     with pytest.raises(Refused):
-        draws_changes.redraw(case.id, "We would like another", **head(made))
+        redrawing.redraw(case.id, "We would like another", **head(made))
 
 
 def test_chosen_children_need_a_reason_and_stay_apart_from_drawn_ones(made: Audits) -> None:

@@ -16,6 +16,7 @@ from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.programme.months import changes as months_changes
+from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 from tests.builders.deployments import Deployment, deployment  # noqa: F401  (a fixture)
@@ -32,7 +33,7 @@ from datetime import date
 from pathlib import Path
 from django.db import connection, transaction
 from practicelens.access.actor import SYSTEM
-from practicelens.jobs import long_work, runner
+from practicelens.jobs import long_work, threads
 from practicelens.quality.programme.filling import changes as filling
 from practicelens.quality.programme.months import changes as months
 from practicelens.quality.programme.models import DrawnCase, Slot
@@ -104,13 +105,13 @@ def test_a_filling_that_was_killed_gives_the_same_slots_when_it_is_taken_up_agai
     )
     opened.run_killed(
         f"{asked}\nleft = [1]\n\ndef keep(*args):\n    if not left:\n        die()\n    left.pop()"
-        "\n    return kept(*args)\nfilling._Filling._keep = keep\nrunner.empty_the_queue()"
+        "\n    return kept(*args)\nfilling._Filling._keep = keep\nthreads.empty_the_queue()"
     )
     half = json.loads(opened.run(f"{HERE}\nprint(json.dumps(slots()))")[0])
     whole = json.loads(undisturbed[0])
     assert 0 < sum(1 for slot in half if slot[1]) < sum(1 for slot in whole if slot[1])
     told = opened.run(
-        f"{HERE}\nrunner.empty_the_queue()\nprint(json.dumps(slots()))"
+        f"{HERE}\nthreads.empty_the_queue()\nprint(json.dumps(slots()))"
         "\nfrom practicelens.jobs.models import LongWork\nrow = LongWork.objects.get()"
         "\nprint(row.failed, row.finished_at is not None, row.done == row.total > 0)"
     )
@@ -186,14 +187,14 @@ def test_a_filling_is_asked_for_once_seen_by_those_who_run_the_programme_and_say
     work_id = long_work.ask_to_fill(MONTH, **head(made))
     assert long_work.ask_to_fill(MONTH, **head(made)) == work_id
     with pytest.raises(Missing):
-        long_work.look(made.actor(Role.QA_OFFICER), work_id)
+        long_work.look(asking(made.actor(Role.QA_OFFICER)), work_id)
     with pytest.raises(Missing):
         long_work.ask_to_fill(MONTH, by=made.actor(Role.QA_OFFICER), now=made.now)
-    assert long_work.filling(made.actor(Role.HEAD_OF_QA), MONTH) is not None
+    assert long_work.filling(asking(made.actor(Role.HEAD_OF_QA)), MONTH) is not None
     long_work.do_long_work.call(work_id)
-    found = long_work.look(made.actor(Role.HEAD_OF_QA), work_id)
+    found = long_work.look(asking(made.actor(Role.HEAD_OF_QA)), work_id)
     assert (found.under_way, found.failed) == (False, False)
     assert found.done == found.total > 0
     assert "are given out" in found.words
-    assert long_work.filling(made.actor(Role.HEAD_OF_QA), MONTH) is None
+    assert long_work.filling(asking(made.actor(Role.HEAD_OF_QA)), MONTH) is None
     assert long_work.ask_to_fill(MONTH, **head(made)) != work_id

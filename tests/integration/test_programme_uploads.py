@@ -17,6 +17,7 @@ from practicelens.analytics import case_list
 from practicelens.history.models import Event
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import preparing
 from practicelens.quality.programme.draws import queries as draws_queries
 from practicelens.quality.programme.filling import changes as filling_changes
 from practicelens.quality.programme.lists import changes as lists_changes
@@ -50,7 +51,7 @@ def sent(made: Audits, content: bytes = GOOD, **said: Any) -> int:
 
 def test_an_uploaded_list_is_drawn_from_like_any_other(made: Audits) -> None:
     upload_id = sent(made)
-    asked = draws_changes.Asked(
+    asked = preparing.Asked(
         2, "marac", (made.authority.account(Role.QA_OFFICER),), population="uploaded", upload_id=upload_id,
         kind=Kind.PREDEFINED,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Changes to extracts. The only code that writes the extracts tables; publishing is in ``changes_publish``."""
+"""Changes to extracts. The only code that writes the extracts tables; publishing has its own room."""
 
 from __future__ import annotations
 

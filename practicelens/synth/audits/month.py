@@ -14,8 +14,8 @@ from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.past.rows import PastGrading
 from practicelens.quality.audits.work import changes
-from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.programme.draws import queries as draws_queries
+from practicelens.quality.programme.draws import redrawing
 from practicelens.quality.programme.filling import changes as filling_changes
 from practicelens.quality.programme.lists import changes as lists_changes
 from practicelens.quality.programme.months import changes as months_changes
@@ -92,7 +92,7 @@ class ProgrammeMonth:
             case = draws_queries.draw(head, row.id).cases[0]
             day = england().add(self.drawn, 2)
             try:
-                draws_changes.redraw(case.id, _MOVED, by=self._at(self.head, day), now=_on(day, 10))
+                redrawing.redraw(case.id, _MOVED, by=self._at(self.head, day), now=_on(day, 10))
             except Refused:
                 continue  # nobody else of that list can be drawn
             if case.audit_id in given:

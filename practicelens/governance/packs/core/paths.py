@@ -19,6 +19,12 @@ def publish(kind: Kind, month: Month) -> str:
     return f"/packs/?kind={kind.value}&month={month}"
 
 
+def draft(kind: Kind, month: Month, service_id: int | None) -> str:
+    """The page on which one report is written and published."""
+    of = "" if service_id is None else f"&service={service_id}"
+    return f"/packs/publish/?kind={kind.value}&month={month}{of}"
+
+
 def report(kind: Kind, month: Month) -> str:
     """A report of every team the reader sees, as it stands."""
     return f"/reports/{SLUGS[kind]}/?month={month}"

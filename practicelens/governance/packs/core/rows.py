@@ -8,8 +8,9 @@ from hashlib import sha256
 from django.db.models import QuerySet
 
 from practicelens.access.errors import Missing
-from practicelens.governance.packs.core import permissions
+from practicelens.governance.packs.core import permissions, rules
 from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.states import Kind
 from practicelens.people.asking import Asking
@@ -42,6 +43,23 @@ def scope_key(service_id: int | None) -> str:
 def of_scope(service_id: int | None, month: Month, kind: Kind) -> QuerySet[Pack]:
     """Every edition of a report's kind, scope and month."""
     return Pack.objects.filter(kind=kind, scope=scope_key(service_id), month=month.first)
+
+
+def words_of(row: Pack) -> Words:
+    """What was written in a draft."""
+    return Words(
+        analysis=row.analysis,
+        outside_analysis=row.outside_analysis,
+        correction=row.correction,
+        roles=tuple(share.role for share in row.shares.all() if share.role),
+        accounts=tuple(share.account_id for share in row.shares.all() if share.account_id),
+    )
+
+
+def name_of(row: Pack) -> str:
+    """Which report it is, in words: its kind, its period, what it covers."""
+    kind, name = Kind(row.kind), row.service.name if row.service else "whole authority"
+    return f"{kind.opening} for {rules.period_of(kind, row.month).words()}, {name}"
 
 
 def fingerprint(document: object, outside: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,6 +59,10 @@ class _Made:
     withheld: dict[str, Any] | None
 
 
+Tell = Callable[[int, int], None]
+"""Told how many steps of a publication are behind, and of how many."""
+STEPS = 4
+"""What it stands on is gathered, the version inside is built, the one outside is, and both are frozen."""
 NO_FIGURES = "Figures cannot be read just now, and a report is not frozen without them. Try again in a few minutes."
 
 
@@ -90,22 +95,60 @@ def publish(
     now: datetime,
     kind: Kind = Kind.MONTHLY,
 ) -> int:
-    """Freeze the report as it stands and give it to its readers; a later edition replaces the one before.
+    """Freeze the report as it stands and give it to its readers; a later edition replaces the one before."""
+    pack_id = write_to_publish(service_id, month, words, version=version, by=by, now=now, kind=kind)
+    publish_draft(pack_id, by=by, now=now)
+    return pack_id
 
-    Not one transaction: the report is built first, which takes longer than a write may, then written in one.
+
+def write_to_publish(
+    service_id: int | None,
+    month: Month,
+    words: Words,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+    kind: Kind = Kind.MONTHLY,
+) -> int:
+    """Keep the words of a report that is about to be published, once they are all that is asked; the draft's id.
+
+    What its words lack is refused here, before anything is built, so that whoever typed them can mend them at once.
     """
     permissions.check_can_publish(by)
+    _check_scope(service_id)
     _check_period(kind, month)
-    today = clock.local_date(now)
-    rules.check_month_over(month, today)
+    rules.check_month_over(month, clock.local_date(now))
     rules.check_analysis(words.analysis)
     rules.check_sharing(words, kind, whole_authority=service_id is None)
     _check_outside_words(words)
     of = _Of(kind, service_id, month)
-    edition = _next_edition(of)
-    rules.check_correction(edition, words.correction)
-    made = _make(by, of, words, edition, today)
-    return _publish(of, words, made, edition=edition, version=version, by=by, now=now)
+    rules.check_correction(_next_edition(of), words.correction)
+    with transaction.atomic():
+        return _write(of, words, version=version, by=by, now=now).pk
+
+
+def publish_draft(pack_id: int, *, by: Actor, now: datetime, tell: Tell | None = None) -> int:
+    """Build the report that a draft was written for and freeze it with its words; the edition it became.
+
+    Built first, which takes longer than a write may, then written in one short transaction that looks again. A draft
+    that was published meanwhile stays as it is, so the same work done twice publishes once. Raises Missing, Refused:
+    figures; Stale when somebody wrote on or published another edition meanwhile.
+    """
+    permissions.check_can_publish(by)
+    row = Pack.objects.select_related("service").prefetch_related("shares").filter(pk=pack_id).first()
+    if row is None:
+        raise Missing("pack")
+    if row.status != Status.DRAFT:
+        return row.edition
+    of = _Of(Kind(row.kind), row.service_id, rules.period_of(Kind(row.kind), row.month))
+    today, edition = clock.local_date(now), _next_edition(of)
+    tell = tell or (lambda done, total: None)
+    made = _make(by, of, rows.words_of(row), edition, today, tell)
+    tell(3, STEPS)
+    _freeze(of, row, made, edition=edition, readers=_readers(row, today), by=by, now=now)
+    tell(STEPS, STEPS)
+    return edition
 
 
 @transaction.atomic
@@ -133,16 +176,19 @@ def look(pack_id: int, *, outside_version: bool = False, by: Actor, now: datetim
     Opened.objects.get_or_create(pack_id=pack_id, account_id=by.account_id, defaults={"first_at": now})
 
 
-def _make(by: Actor, of: _Of, words: Words, edition: int, today: date) -> _Made:
+def _make(by: Actor, of: _Of, words: Words, edition: int, today: date, tell: Tell) -> _Made:
     """Both versions, built as the publisher sees the authority."""
+    tell(0, STEPS)
     try:
         material = queries_kinds.material(asking_on(by, today), of.kind, of.service_id, of.month)
     except FiguresUnreadable as error:
         raise Refused(NO_FIGURES, code="figures") from error
     if isinstance(material, Material) and material.dataset_note == UNREADABLE:
         raise Refused(NO_FIGURES, code="figures")  # a page may stand without them, a frozen report may not
+    tell(1, STEPS)
     meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
     inside = queries_kinds.build(of.kind, material, Analysis(words.analysis.strip(), by.name), meta)
+    tell(2, STEPS)
     if not words.shared or not isinstance(material, Material):
         return _Made(inside.title, to_json(inside), None, None)
     limit = int(rulebook.rules_on(today).number("small_numbers.limit"))
@@ -171,26 +217,19 @@ def _let_out(of: _Of) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _publish(
-    of: _Of,
-    words: Words,
-    made: _Made,
-    *,
-    edition: int,
-    version: int,
-    by: Actor,
-    now: datetime,
-) -> int:
-    """Write, freeze, replace the edition before, tell the readers."""
-    if _next_edition(of) != edition:
-        raise Stale("Somebody else published this report while you were writing.")
-    row = _write(of, words, version=version, by=by, now=now)
+def _freeze(
+    of: _Of, read: Pack, made: _Made, *, edition: int, readers: Collection[int], by: Actor, now: datetime
+) -> None:
+    """Freeze a draft as it was read, replace the edition before, tell the readers."""
+    row = of.rows().filter(status=Status.DRAFT).select_for_update().first()
+    if row is None or (row.pk, row.version) != (read.pk, read.version) or _next_edition(of) != edition:
+        raise Stale("Somebody else wrote on or published this report meanwhile. Look at it again, then publish it.")
     states.check_move(Status(row.status), Status.PUBLISHED)
     for before in of.rows().filter(status=Status.PUBLISHED):
         states.check_move(Status(before.status), Status.SUPERSEDED)
         before.status, before.version = Status.SUPERSEDED, before.version + 1
         before.save(update_fields=["status", "version"])
-    row.status, row.edition, row.title = Status.PUBLISHED, edition, made.title
+    row.status, row.edition, row.title, row.version = Status.PUBLISHED, edition, made.title, row.version + 1
     row.published_by_id, row.published_at = by.account_id, now
     row.save()
     print_ = rows.fingerprint(made.document, made.outside)
@@ -202,11 +241,10 @@ def _publish(
         fingerprint=print_,
         frozen_at=now,
     )
-    data = {"edition": edition, "fingerprint": print_, "shared_outside": words.shared}
+    data = {"edition": edition, "fingerprint": print_, "shared_outside": made.outside is not None}
     history.record("packs.published", by=by, at=now, subject=("pack", row.pk), data=data)
-    readers = _readers(row, clock.local_date(now))
-    notices.post("pack_published", to=readers, link=paths.pack(row.pk), at=now, about=_about(row))
-    return row.pk
+    about = f"{rows.name_of(read)}, edition {edition}"
+    notices.post("pack_published", to=readers, link=paths.pack(row.pk), at=now, about=about)
 
 
 def _write(of: _Of, words: Words, *, version: int, by: Actor, now: datetime) -> Pack:
@@ -292,6 +330,4 @@ def _readers(row: Pack, on: date) -> tuple[int, ...]:
 
 def _about(row: Pack) -> str:
     """What the notice says in the product."""
-    name = row.service.name if row.service else "whole authority"
-    kind = Kind(row.kind)
-    return f"{kind.opening} for {rules.period_of(kind, row.month).words()}, {name}, edition {row.edition}"
+    return f"{rows.name_of(row)}, edition {row.edition}"

@@ -63,7 +63,7 @@ def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kin
         scope=scope,
         month=month,
         edition=before.edition + 1 if before else 1,
-        words=_words(row) if row else Words(),
+        words=rows.words_of(row) if row else Words(),
         preview=queries_kinds.build(kind, material, None, ("not yet published",)),
         outside_readers=_outside_readers(asking.today) if service_id is None and kind is Kind.MONTHLY else (),
         team_names=tuple(team.name for team in material.teams),
@@ -131,17 +131,6 @@ def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> Pac
         published_by=names.get(row.published_by_id or 0, ""),
         unread=row.status in RELEASED and not opened,
         shared=bool(row.shares.all()),
-    )
-
-
-def _words(row: Pack) -> Words:
-    """What was written in a draft."""
-    return Words(
-        analysis=row.analysis,
-        outside_analysis=row.outside_analysis,
-        correction=row.correction,
-        roles=tuple(share.role for share in row.shares.all() if share.role),
-        accounts=tuple(share.account_id for share in row.shares.all() if share.account_id),
     )
 
 

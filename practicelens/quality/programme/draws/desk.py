@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.conf import settings
-
-from practicelens.access.actor import SYSTEM, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.people import queries as people
-from practicelens.people.asking import Asking
+from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.links import Link
 from practicelens.performance.datasets.cases import queries as cases_queries
 from practicelens.performance.datasets.register import queries as register_queries
@@ -32,8 +30,6 @@ from practicelens.quality.programme.draws.rules import (
 )
 from practicelens.quality.programme.models import AreaTeam, CaseUpload, UploadedCase
 from practicelens.quality.standards.internal import tool_in_force
-from practicelens.rulebook.queries import rules_on
-from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
 REVIEWED: dict[str, Link] = {"looked_after": Link.IRO, "protection_plan": Link.CP_CHAIR}
@@ -52,11 +48,15 @@ class Listed:
 
 
 class Desk:
-    """Everything that several draws of one day share, read once."""
+    """Everything that several draws of whoever asks share, read once. It reads and writes nothing.
 
-    def __init__(self, today: date) -> None:
+    Whole populations are read, restricted children among them: each is then marked, and kept from auditors who are
+    not named on them.
+    """
+
+    def __init__(self, asking: Asking) -> None:
         """Nothing is read before it is needed."""
-        self.today = today
+        self.asking, self.today = asking, asking.today
         self._lists: dict[str, CaseList] = {}
         self._known_of: dict[tuple[str, int | None], tuple[Known, ...]] = {}
 
@@ -71,12 +71,12 @@ class Desk:
     @cached_property
     def restricted(self) -> frozenset[ChildKey]:
         """Children whom only those named may see."""
-        return people.restricted_keys(self.today)
+        return self.asking.restricted
 
     @cached_property
     def audited(self) -> frozenset[str]:
         """Children audited, or given out for audit, in the months the rule says."""
-        months = rules_on(self.today).number("audit.not_again_months")
+        months = self.asking.rules.number("audit.not_again_months")
         return frozenset(key.identifier for key in audits.audited_since(add_months(self.today, -months)))
 
     @cached_property
@@ -117,7 +117,7 @@ class Desk:
             since = add_months(self.as_at, -1) if population in HAPPENED else None
             try:
                 self._lists[population] = cases_queries.case_list(
-                    Asking(SYSTEM, clock.now()), population, self.as_at, since
+                    asking_as_system(self.asking.now), population, self.as_at, since
                 )
             except Missing:
                 raise Refused("No extract holds this list: upload one.", code="no_list") from None
@@ -146,7 +146,7 @@ class Desk:
             row = rows.get(case.child)
             team = case.team_id or (row.team_id if row else None) or area_team
             worker = case.worker_id or (row.worker_id if row else None)
-            known.append(self._known(key_of(case.child), team, worker, row.plan if row else "", None))
+            known.append(self._known(self.asking.key_of(case.child), team, worker, row.plan if row else "", None))
         return Listed(tuple(known), upload.as_at)
 
     def _known(self, key: ChildKey, team: int | None, worker: int | None, plan: str, opened: date | None) -> Known:
@@ -193,8 +193,3 @@ class Desk:
     def latest_upload(self, tool: str) -> int | None:
         """The newest list uploaded for an area."""
         return CaseUpload.objects.filter(tool=tool).order_by("-as_at", "-pk").values_list("pk", flat=True).first()
-
-
-def key_of(child: str) -> ChildKey:
-    """The key of a child of this authority."""
-    return ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, child)

@@ -8,19 +8,18 @@ from collections.abc import Iterable, Sequence
 from practicelens.access.errors import Missing
 from practicelens.history.queries import latest_details
 from practicelens.people import queries as people
-from practicelens.people.asking import Asking
+from practicelens.people.asking import Asking, asking_as_system, key_of
 from practicelens.performance.datasets.cases.groups import PLANS
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.core.states import LeftOut
-from practicelens.quality.programme.draws.desk import Desk, key_of
+from practicelens.quality.programme.draws.desk import Desk
 from practicelens.quality.programme.draws.rules import Case, pick, pool_of, print_of, redraw_seed
 from practicelens.quality.programme.draws.views import DrawnView, DrawRow, DrawView, LeftOutGroup, Reached, Repeated
 from practicelens.quality.programme.models import CaseDraw, DrawnCase
 from practicelens.quality.standards.internal import tool_titles
-from practicelens.workdays.clock import local_date
 
 PAGE = 30
 
@@ -165,5 +164,5 @@ def _agrees(row: CaseDraw, pool: Sequence[Case]) -> bool | None:
     edition = register_queries.current()
     if not row.edition or edition is None or edition.hash != row.edition:
         return None
-    listed = {one.key.identifier for one in Desk(local_date(row.drawn_at)).rows(row.population)}
+    listed = {one.key.identifier for one in Desk(asking_as_system(row.drawn_at)).rows(row.population)}
     return {case.child for case in pool} <= listed

@@ -11,12 +11,14 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.people import queries as people
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.core.states import UPLOADED, Reason
-from practicelens.quality.programme.draws.changes import TRIES, Asked, Prepared, keep, prepare_to_give_out
+from practicelens.quality.programme.draws.changes import TRIES, keep
 from practicelens.quality.programme.draws.desk import Desk
+from practicelens.quality.programme.draws.preparing import Asked, Prepared, prepare_to_give_out
 from practicelens.quality.programme.models import Plan, Slot
 from practicelens.quality.programme.months.changes import area_auditors
 from practicelens.quality.standards.internal import tool_titles
@@ -66,7 +68,7 @@ class _Filling:
     def __init__(self, plan: Plan, by: Actor, now: datetime, seed: str) -> None:
         """Nothing is drawn yet."""
         self._plan, self._by, self._now, self._seed = plan, by, now, seed
-        self._desk, self._away, self._titles = Desk(local_date(now)), people.away_on(local_date(now)), tool_titles()
+        self._desk, self._away, self._titles = Desk(Asking(by, now)), people.away_on(local_date(now)), tool_titles()
 
     def fill(self, ids: Sequence[int]) -> None:
         """Fill slots that are drawn together: one of a team, or all of an area."""
@@ -80,7 +82,9 @@ class _Filling:
                 kept = self._keep(slots, prepared)
             except Refused as refused:
                 if refused.code == "taken" and left:
-                    self._desk = Desk(self._desk.today)  # somebody drew meanwhile: what was read is out of date
+                    self._desk = Desk(
+                        Asking(self._by, self._now)
+                    )  # somebody drew meanwhile: what was read is out of date
                     continue
                 _could_not([slot.pk for slot in slots], refused.message, self._now)
                 return

@@ -20,7 +20,8 @@ from practicelens.quality.audits.core.states import Draw, Kind, Status
 from practicelens.quality.audits.grades.internal import results_of
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.core.states import POPULATION_WORDS, UPLOADED
-from practicelens.quality.programme.draws.changes import Asked, Prepared, again_when_taken, keep
+from practicelens.quality.programme.draws.changes import again_when_taken, keep
+from practicelens.quality.programme.draws.preparing import Asked, Prepared
 from practicelens.quality.programme.models import CaseUpload, DrawnCase, Theme, ThemeAuditor
 from practicelens.quality.programme.themes import rules
 from practicelens.quality.programme.themes.rules import Brief

@@ -18,6 +18,7 @@ from practicelens.quality.audits.allocation import changes
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.work import queries
 from practicelens.quality.programme.draws import changes as draws_changes
+from practicelens.quality.programme.draws import preparing
 from practicelens.quality.standards import queries as standards
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.audits.shown import crumbs
@@ -100,10 +101,10 @@ def allocate(request: HttpRequest) -> HttpResponse:
     return ask(request, page, lambda data: AllocateForm(data, asking=asking), do)
 
 
-def _asked(data: dict[str, Any]) -> draws_changes.Asked:
+def _asked(data: dict[str, Any]) -> preparing.Asked:
     """What was asked for: a child drawn from the team's open children, or one chosen, with the reason."""
     team, named = int(data["team"]), data["child"].strip()
-    return draws_changes.Asked(
+    return preparing.Asked(
         size=1,
         tool=data["tool"],
         auditors=(int(data["auditor"]),),

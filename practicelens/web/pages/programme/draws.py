@@ -12,6 +12,7 @@ from practicelens.access.errors import Missing
 from practicelens.people.asking import key_of
 from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.programme.draws import queries as draws_queries
+from practicelens.quality.programme.draws import redrawing
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
@@ -62,7 +63,7 @@ def redraw(request: HttpRequest, draw_id: int, drawn_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        draws_changes.redraw(drawn_id, data["words"], **by(request))
+        redrawing.redraw(drawn_id, data["words"], **by(request))
 
     return ask(request, page, lambda data: WordsForm(data, label="Why is another case drawn?"), do)
 

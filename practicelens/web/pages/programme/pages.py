@@ -125,7 +125,7 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
     """One month that was opened: every audit it owes, done or not, and the rules it was made by."""
     asking = asking_of(request)
     view = months_queries.month(asking, path_month(text))
-    filling = long_work.filling(asking.actor, view.row.month)
+    filling = long_work.filling(asking, view.row.month)
     context = {"view": view, "text": text, "crumbs": CRUMBS, "work": filling}
     return render(request, "programme/month.html", context)
 
@@ -164,13 +164,6 @@ def fill(request: HttpRequest, text: str) -> HttpResponse:
     return redirect("long-work", long_work.ask_to_fill(wanted, **by(request)))
 
 
-def work(request: HttpRequest, work_id: int) -> HttpResponse:
-    """How far some work is that takes a while: it can be left and come back to, and goes on by itself."""
-    context = {"work": long_work.look(asking_of(request).actor, work_id), "crumbs": CRUMBS}
-    part = "programme/_work.html" if request.headers.get("HX-Request") else "programme/work.html"
-    return render(request, part, context)
-
-
 _ONE = "programme/months/<str:text>"
 urls: list[URLPattern] = [
     path("programme/", board, name="programme"),
@@ -179,7 +172,6 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/", month, name="programme-month"),
     path(f"{_ONE}/open/", open_month, name="programme-open"),
     path(f"{_ONE}/fill/", fill, name="programme-fill"),
-    path("programme/work/<int:work_id>/", work, name="long-work"),
     *_programme_coverage.urls,
     *_programme_draws.urls,
     *_programme_lists.urls,

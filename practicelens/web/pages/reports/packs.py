@@ -21,6 +21,7 @@ from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
+from practicelens.jobs import long_work
 from practicelens.people.asking import Asking
 from practicelens.web.pages.reports.reports import kind_asked, month_asked
 from practicelens.web.pages.shared.asked import asking_of
@@ -162,7 +163,7 @@ def _words(request: HttpRequest) -> Words:
 
 
 def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -> HttpResponse:
-    """Keep or publish, and go on."""
+    """Keep it, or have it published in the background, whose page has the bar."""
     asking, service_id = asking_of(request), draft.scope.service_id
     if typed_text(request, "do") == "keep":
         changes.save_draft(
@@ -170,11 +171,10 @@ def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -
         )
         messages.success(request, "Kept as a draft. Nobody else is told.")
         return redirect(request.get_full_path())
-    pack_id = changes.publish(
-        service_id, draft.month, words, version=version, by=asking.actor, now=clock.now(), kind=draft.kind
+    work_id = long_work.ask_to_publish(
+        service_id, draft.month, words, version=version, kind=draft.kind, by=asking.actor, now=clock.now()
     )
-    messages.success(request, f"Published as edition {draft.edition}. Its readers are told.")
-    return redirect("pack", pack_id)
+    return redirect("long-work", work_id)
 
 
 def _publish_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -12,13 +13,12 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practicelens.access.errors import Missing, Refused
-from practicelens.jobs import runner
+from practicelens.jobs import long_work
 from practicelens.people.accounts import changes
 from practicelens.people.accounts import queries as accounts_queries
 from practicelens.people.asking import asking_for
@@ -27,9 +27,9 @@ from practicelens.web import attempts
 from practicelens.web.carrying import FIELD as CARRIED
 from practicelens.web.carrying import carried_to, carry_on
 from practicelens.web.middleware import open_to_all
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import actor_of, asking_of, going_on_to
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
-from practicelens.web.request_input import asked_text, sent_form, typed_all, typed_text
+from practicelens.web.request_input import sent_form, typed_all, typed_text
 from practicelens.workdays import clock
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
@@ -92,7 +92,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _people(request: HttpRequest) -> HttpResponse:
     """The demonstration's people, role by role."""
     groups = accounts_queries.pickable_people(clock.today())
-    words = {"groups": groups, "next": asked_for(request), CARRIED: typed_text(request, CARRIED)}
+    words = {"groups": groups, "next": going_on_to(request), CARRIED: typed_text(request, CARRIED)}
     return render(request, "signin/pick.html", words)
 
 
@@ -130,7 +130,7 @@ def _check_password(request: HttpRequest) -> HttpResponse:
 def _go_on(request: HttpRequest, account_id: int) -> HttpResponse:
     """On to the page asked for; or to what was being sent when the session had ended, if it is this person's."""
     if not typed_text(request, CARRIED):
-        return redirect(asked_for(request) or "home")
+        return redirect(going_on_to(request) or "home")
     carried = carried_to(request, account_id)
     if carried is None:
         messages.warning(request, NOT_YOURS)
@@ -142,7 +142,7 @@ def _go_on(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def _form(request: HttpRequest, *, email: str = "", error: str = "", status: int = 200) -> HttpResponse:
     """The form, with the address kept and the password never."""
-    words: dict[str, Any] = {"email": email, "error": error, "next": asked_for(request)}
+    words: dict[str, Any] = {"email": email, "error": error, "next": going_on_to(request)}
     words[CARRIED] = typed_text(request, CARRIED)
     if error:
         words["errors"] = [{"text": error, "href": "#email"}]
@@ -229,22 +229,14 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def next_day(request: HttpRequest) -> HttpResponse:
-    """Move the demonstration on by a day and run what falls due. A live deployment has no such address."""
+    """Move the demonstration on by a day and run what falls due, in the background; its page leads back when it is
+    done. A live deployment has no such address.
+    """
     if not settings.DEMONSTRATION:
         raise Missing
-    day = runner.next_day(request.actor)  # type: ignore[attr-defined]
-    messages.success(request, f"It is now {day}.")
-    return redirect(asked_for(request) or "home")
-
-
-def asked_for(request: HttpRequest) -> str:
-    """The page to go on to, when it is one of ours; "" otherwise."""
-    address = typed_text(request, "next") or asked_text(request, "next", most=2000)
-    ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    # A page of ours by its path: a bare word would be taken for the name of one.
-    return address if ours and address.startswith("/") else ""
+    asking = asking_of(request)
+    work = reverse("long-work", args=[long_work.ask_for_next_day(by=asking.actor, now=asking.now)])
+    return redirect(f"{work}?{urlencode({'next': going_on_to(request) or '/'})}")
 
 
 urls: list[URLPattern] = [

@@ -1,0 +1,118 @@
+"""The kinds of work that take a while: who may ask for each, how it is done, and what its page says.
+
+Each is safe to do twice, because the process that did it may have been killed at any moment: a month is filled where
+it is still empty, a draft that was published stays so, and the demonstration is moved to one day, not by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.governance.packs.core import permissions as packs_permissions
+from practicelens.governance.packs.frozen import changes as packs
+from practicelens.governance.packs.frozen import internal as packs_internal
+from practicelens.history.changes import record
+from practicelens.jobs import runner
+from practicelens.jobs.models import LongWork
+from practicelens.quality.programme.core import permissions as programme_permissions
+from practicelens.quality.programme.filling import changes as filling_changes
+from practicelens.workdays import clock
+
+FILL_MONTH, PUBLISH_PACK, NEXT_DAY = "fill_month", "publish_pack", "next_day"
+
+Tell = Callable[[int, int], None]
+"""Told how much is behind, and of how much."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of work.
+
+    ``check`` lets those through who may ask for it and look at it; ``run`` does it and says in words what came of it;
+    ``place`` names the part of the product it belongs to, with its address; ``link`` is where its outcome stands.
+    """
+
+    check: Callable[[Actor], None]
+    run: Callable[[LongWork, Actor, Tell], str]
+    place: tuple[str, str]
+    title: Callable[[LongWork], str]
+    link: Callable[[LongWork], str]
+
+
+def _fill(row: LongWork, by: Actor, tell: Tell) -> str:
+    """Fill a month. What a killed process gave out before stands, and counts."""
+    filled = filling_changes.fill_month(_month(row), by=by, now=clock.now(), seed=row.seed, tell=tell)
+    given = f"{filled.given} audits are given out."
+    return f"{given} {filled.not_given} could not be: each says why." if filled.not_given else given
+
+
+def _month(row: LongWork) -> date:
+    """The first day of a month written as 2026-12."""
+    return date.fromisoformat(f"{row.subject}-01")
+
+
+def _publish(row: LongWork, by: Actor, tell: Tell) -> str:
+    """Publish a draft with the words it was kept with."""
+    edition = packs.publish_draft(int(row.subject), by=by, now=clock.now(), tell=tell)
+    return f"Published as edition {edition}. Its readers are told."
+
+
+def _check_demonstration(_actor: Actor) -> None:
+    """Anybody may move a demonstration's day; a live deployment has none."""
+    if not settings.DEMONSTRATION:
+        raise Missing
+
+
+def _next_day(row: LongWork, by: Actor, tell: Tell) -> str:
+    """Move the demonstration to the day after it was asked for, note who did, and run what falls due."""
+    day = _day_after(row)
+    if clock.today() < day:
+        with transaction.atomic():
+            record("demonstration_moved", by=by, at=row.asked_at, subject=("demonstration", day.isoformat()))
+            # Last, so that a day that could not be moved is not noted as moved.
+            clock.stand_at(day)
+    # At the day's end, when everything that falls due on it has fallen due.
+    runner.run_due(datetime.combine(day, time(23, 59), tzinfo=clock.LONDON), tell=tell)
+    return f"It is now {_in_words(day)}."
+
+
+def _day_after(row: LongWork) -> date:
+    """The day that a move leads to: fixed by when it was asked for, so that doing it twice moves once."""
+    return clock.local_date(row.asked_at) + timedelta(days=1)
+
+
+def _in_words(day: date) -> str:
+    """A day as people say it."""
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+KINDS = {
+    FILL_MONTH: Kind(
+        check=programme_permissions.check_can_run,
+        run=_fill,
+        place=("Programme", "/programme/"),
+        title=lambda row: f"Giving out the audits of {_month(row):%B %Y}",
+        link=lambda row: f"/programme/months/{row.subject}/",
+    ),
+    PUBLISH_PACK: Kind(
+        check=packs_permissions.check_can_publish,
+        run=_publish,
+        place=("Packs", "/packs/"),
+        title=lambda row: f"Publishing: {packs_internal.name(int(row.subject))}",
+        link=lambda row: packs_internal.where(int(row.subject)),
+    ),
+    NEXT_DAY: Kind(
+        check=_check_demonstration,
+        run=_next_day,
+        place=("Home", "/"),
+        title=lambda row: f"Moving on to {_in_words(_day_after(row))}",
+        link=lambda row: "/",
+    ),
+}

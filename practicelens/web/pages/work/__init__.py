@@ -1,0 +1,1 @@
+"""Work that takes a while, and its bar."""

@@ -1,0 +1,34 @@
+"""The page of work that takes a while: it can be left and come back to, and goes on by itself."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+
+from practicelens.jobs import long_work
+from practicelens.web.pages.shared.asked import asking_of, going_on_to
+
+
+def work(request: HttpRequest, work_id: int) -> HttpResponse:
+    """How far some work is. With ``?next=`` it leads on to that page once it is done and nothing went wrong."""
+    found, after = long_work.look(asking_of(request), work_id), going_on_to(request)
+    if after and not found.under_way and not found.failed:
+        messages.success(request, found.words)
+        return _go_on(request, after)
+    context = {"work": found, "next": after, "crumbs": [{"text": found.place[0], "href": found.place[1]}]}
+    return render(request, "work/_bar.html" if _is_part(request) else "work/page.html", context)
+
+
+def _go_on(request: HttpRequest, address: str) -> HttpResponse:
+    """To another page: a part of a page is told to, because what it was answered would stand inside the old one."""
+    return HttpResponse(headers={"HX-Redirect": address}) if _is_part(request) else redirect(address)
+
+
+def _is_part(request: HttpRequest) -> bool:
+    """Whether the bar alone was asked for, by the page that shows it."""
+    return bool(request.headers.get("HX-Request"))
+
+
+urls: list[URLPattern] = [path("work/<int:work_id>/", work, name="long-work")]

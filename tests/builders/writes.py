@@ -1,0 +1,84 @@
+"""What each write transaction reads: counted in statements, and named by the function of the product that began it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+from django.db import connection
+from django.db.transaction import Atomic
+
+PRODUCT = "practicelens."
+FIRST_TABLE = re.compile(r'FROM "(\w+)"')
+
+
+@dataclass
+class Writes:
+    """Every transaction of the product: how often each function began one, and which tables its worst read."""
+
+    times: Counter[str] = field(default_factory=Counter)
+    most: dict[str, int] = field(default_factory=dict)
+    worst: dict[str, list[str]] = field(default_factory=dict)
+    _open: list[str | None] = field(default_factory=list)
+    _reads: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """A block begins: the outermost of the product is the transaction, whatever a test wraps it in."""
+        inside = any(self._open)
+        name = None if inside else _who()
+        if name is not None:
+            self._reads.clear()
+        self._open.append(name)
+
+    def end(self) -> None:
+        """A block ends."""
+        name = self._open.pop()
+        if name is None:
+            return
+        self.times[name] += 1
+        if len(self._reads) >= self.most.get(name, 0):
+            self.most[name], self.worst[name] = len(self._reads), list(self._reads)
+
+    def note(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        """Every statement passes here."""
+        if any(self._open) and sql.lstrip("( ").upper().startswith("SELECT"):
+            self._reads.append(table[1] if (table := FIRST_TABLE.search(sql)) else sql)
+        return execute(sql, *rest)
+
+
+@contextmanager
+def write_transactions() -> Iterator[Writes]:
+    """The transactions that the product makes meanwhile."""
+    writes, enter, leave = Writes(), Atomic.__enter__, Atomic.__exit__
+
+    def begin(self: Atomic) -> None:
+        enter(self)
+        writes.begin()
+
+    def end(self: Atomic, *raised: Any) -> None:
+        writes.end()
+        leave(self, *raised)
+
+    with (
+        patch.object(Atomic, "__enter__", begin),
+        patch.object(Atomic, "__exit__", end),
+        connection.execute_wrapper(writes.note),
+    ):
+        yield writes
+
+
+def _who() -> str | None:
+    """The function of the product whose block this is, by the nearest frame that is the product's."""
+    frame = sys._getframe(3)
+    # A decorated function is called by contextlib, whose frame holds it; a ``with`` stands in the function itself.
+    decorated = frame.f_locals.get("func") if frame.f_code.co_filename.endswith("contextlib.py") else None
+    module, name = (decorated.__module__, decorated.__qualname__) if decorated else (
+        str(frame.f_globals.get("__name__")), frame.f_code.co_name
+    )  # fmt: skip
+    return f"{module}.{name}" if module.startswith(PRODUCT) else None
