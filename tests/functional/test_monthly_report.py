@@ -45,7 +45,9 @@ def test_a_report_is_published_with_words_and_read_outside(small: Served, page_a
     assert_accessible(head)
     head.get_by_label("Analysis that leaves the authority").fill("Practice is steady.")
     head.get_by_role("button", name="Publish it").click()
-    expect(head.locator("main")).to_contain_text("Published as edition 1")
+    expect(head.locator("main")).to_contain_text("Published as edition 1", timeout=20_000)
+    assert_accessible(head)
+    head.get_by_role("link", name="See what came of it").click()
     expect(head.locator("main")).to_contain_text("No team stands out. Planning comes first.")
 
     reader = page_as(Role.SCRUTINEER)

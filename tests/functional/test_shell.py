@@ -177,5 +177,14 @@ def test_the_next_day_comes_and_the_page_stays(small: Served, page_as: PageAs) -
     page = page_as(Role.ADMINISTRATOR)
     page.goto(small.at("/people/"))
     page.get_by_role("button", name="Next day").click()
-    expect(page.get_by_role("status")).to_contain_text("It is now Tuesday 24 November 2026.")
+    expect(page.get_by_role("status")).to_contain_text("It is now Tuesday 24 November 2026.", timeout=20_000)
+    assert page.url.endswith("/people/")
+
+
+@pytest.mark.usefixtures("same_day_again")
+def test_without_javascript_the_bar_refreshes_itself_and_leads_back(small: Served, page_as: PageAs) -> None:
+    page = page_as(Role.ADMINISTRATOR, javascript=False)
+    page.goto(small.at("/people/"))
+    page.get_by_role("button", name="Next day").click()
+    expect(page.get_by_role("status")).to_contain_text("It is now Tuesday 24 November 2026.", timeout=20_000)
     assert page.url.endswith("/people/")
