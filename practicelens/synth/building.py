@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,7 +84,10 @@ def build_whole(var_dir: Path, seed: int, progress: Progress, size: Size) -> Non
                 ownership.remove_half_built()
         refuse_foreign_files(folder)
         clock.stand_at(TODAY)
-        _Builder(var_dir, seed, size, progress).run()
+        try:
+            _Builder(var_dir, seed, size, progress).run()
+        finally:
+            gc.unfreeze()
         with transaction.atomic():
             ownership.note_built(details, clock.now())
         replace_text(var_dir / BUILT, json.dumps(details))
@@ -113,7 +117,13 @@ class _Builder:
     def _world(self) -> World:
         """Invent the children and their journeys."""
         self._tell("world", "Inventing children and their journeys", 0, 1)
-        world = make_world(self._seed, LAST_SUNDAY, scale=self._size.scale)
+        # Half a million records that all live to the end: Python would look through them for rubbish, again and again.
+        gc.disable()
+        try:
+            world = make_world(self._seed, LAST_SUNDAY, scale=self._size.scale)
+            gc.freeze()
+        finally:
+            gc.enable()
         self._over("world")
         return world
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
+from practicelens.analytics.arrow import without_pandas
 from practicelens.analytics.edition.schema import EDITION
 from practicelens.analytics.frame import AliasRow, Frame, PopulationRow, RuleRow
 from practicelens.workdays.calendar import WorkingCalendar
@@ -28,6 +29,7 @@ def load(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> None
     """Make an edition's table from rows in the order of its columns."""
     import pyarrow as pa
 
+    without_pandas()
     kinds = {
         "int64": pa.int64(), "int32": pa.int32(), "string": pa.string(), "date": pa.date32(), "boolean": pa.bool_(),
         "float64": pa.float64(),

@@ -15,6 +15,7 @@ from pathlib import Path
 from practicelens.access.actor import Actor
 from practicelens.analytics import annex_a
 from practicelens.analytics.annex_a.report import Report
+from practicelens.analytics.arrow import without_pandas
 from practicelens.analytics.schema import TABLES
 from practicelens.performance.datasets.register.building import Progress
 from practicelens.performance.extracts import changes, files
@@ -27,7 +28,7 @@ from practicelens.workdays.clock import local_date
 log = logging.getLogger(__name__)
 
 READERS = 2
-HANDFUL = 7  # files a child process reads one after the other, so that starting it is paid for once
+HANDFUL = 20  # files that a child process reads at most: starting one costs as much as reading two
 STOPPED = "Reading stopped for a reason that is not in the file. Nothing was lost: try again."
 _NOT_EVENTS = {"born"}
 
@@ -117,7 +118,8 @@ def _read_all(
     """Read in two child processes at a time, a handful of files each; threads are enough to wait for them."""
     paths = [changes.start_reading(got.extract_id, by=by, now=one.at) for one, got in fresh]
     days = [local_date(one.at) for one, _ in fresh]
-    handfuls = [slice(start, start + HANDFUL) for start in range(0, len(fresh), HANDFUL)]
+    each = min(HANDFUL, -(-len(fresh) // READERS)) or 1
+    handfuls = [slice(start, start + each) for start in range(0, len(fresh), each)]
     with ThreadPoolExecutor(READERS) as pool:
         readings = [pool.submit(_read_files, paths[part], days[part]) for part in handfuls]
         for part, reading in zip(handfuls, readings, strict=True):
@@ -161,6 +163,7 @@ def latest_event(folder: Path, today: date) -> date | None:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
+    without_pandas()
     found: list[date] = []
     for table, columns in TABLES.items():
         path = folder / f"{table}.parquet"

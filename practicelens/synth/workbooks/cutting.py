@@ -38,6 +38,7 @@ class Cut:
         self.book, self.world, self.day = book, book.world, day
         self.half_year, self.year = months_after(day, -6), months_after(day, -12)
         self.spelled = Spelled(book.world, day)
+        self._episodes: list[Episode] | None = None
 
     def recent(self, day: Day | None) -> bool:
         """In the six months up to the day."""
@@ -57,9 +58,16 @@ class Cut:
         return found
 
     def episodes(self) -> list[Episode]:
-        """All episodes begun by the day, child by child in order."""
-        by_child = self.book.by_child
-        return [one for number in self.book.families for one in by_child[number] if one.referral <= self.day]
+        """The episodes begun by the day, child by child in order. No list looks further back than a year."""
+        if self._episodes is None:  # seven lists are cut from them
+            by_child = self.book.by_child
+            self._episodes = [
+                one
+                for number in self.book.families
+                for one in by_child[number]
+                if one.referral <= self.day and one.closed >= self.year
+            ]
+        return self._episodes
 
     def who(self, child: Child) -> Row:
         """Identifier, gender, ethnicity, date of birth, age: as recorded, oddities and all."""

@@ -10,8 +10,11 @@ from practicelens.synth.world.records import Assessment, Enquiry, Episode
 
 def contacts(cut: Cut) -> list[Row]:
     """Every contact received."""
+    since, until = cut.half_year, cut.day
     return [
-        [*cut.who(one.child), one.day, codes.SOURCE[one.source]] for one in cut.world.contacts if cut.recent(one.day)
+        [*cut.who(one.child), one.day, codes.SOURCE[one.source]]
+        for one in cut.world.contacts
+        if since <= one.day <= until
     ]
 
 

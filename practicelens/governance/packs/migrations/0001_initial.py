@@ -6,103 +6,205 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('monthly', 'Head of Service monthly report'), ('re_audit', 'Re-audit monthly report'), ('four_r', '4R monthly report'), ('quarterly', 'Quarterly consolidation')], max_length=20)),
-                ('scope', models.CharField(max_length=40)),
-                ('month', models.DateField()),
-                ('edition', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('superseded', 'Replaced by a later edition'), ('withdrawn', 'Withdrawn')], max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('analysis', models.TextField(blank=True)),
-                ('outside_analysis', models.TextField(blank=True)),
-                ('correction', models.TextField(blank=True)),
-                ('written_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_why', models.TextField(blank=True)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.servicearea')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "Head of Service monthly report"),
+                            ("re_audit", "Re-audit monthly report"),
+                            ("four_r", "4R monthly report"),
+                            ("quarterly", "Quarterly consolidation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("scope", models.CharField(max_length=40)),
+                ("month", models.DateField()),
+                ("edition", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("superseded", "Replaced by a later edition"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("analysis", models.TextField(blank=True)),
+                ("outside_analysis", models.TextField(blank=True)),
+                ("correction", models.TextField(blank=True)),
+                ("written_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_why", models.TextField(blank=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.servicearea",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "scope", "month", "edition"), name="pack_edition_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("kind", "scope", "month"),
+                        name="pack_one_published",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "draft")),
+                        fields=("kind", "scope", "month"),
+                        name="pack_one_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("status", "draft")),
+                            models.Q(
+                                models.Q(("status", "draft"), _negated=True),
+                                ("published_at__isnull", False),
+                                models.Q(("analysis", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pack_published_with_analysis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scope", "authority"), ("service__isnull", True)),
+                            models.Q(models.Q(("scope", "authority"), _negated=True), ("service__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pack_scope_matches_service",
+                    ),
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="Opened",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opened", to="packs.pack"
+                    ),
+                ),
+            ],
+            options={"constraints": [models.UniqueConstraint(fields=("pack", "account"), name="opened_once")]},
+        ),
+        migrations.CreateModel(
+            name="Frozen",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.JSONField()),
+                ("outside", models.JSONField(blank=True, null=True)),
+                ("withheld", models.JSONField(blank=True, null=True)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("frozen_at", models.DateTimeField()),
+                (
+                    "pack",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="frozen", to="packs.pack"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opened',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened', to='packs.pack')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(blank=True, max_length=40)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="packs.pack"
+                    ),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name='Frozen',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.JSONField()),
-                ('outside', models.JSONField(blank=True, null=True)),
-                ('withheld', models.JSONField(blank=True, null=True)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('frozen_at', models.DateTimeField()),
-                ('pack', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='frozen', to='packs.pack')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Share',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=40)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='packs.pack')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('kind', 'scope', 'month', 'edition'), name='pack_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('kind', 'scope', 'month'), name='pack_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('kind', 'scope', 'month'), name='pack_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('published_at__isnull', False), models.Q(('analysis', ''), _negated=True)), _connector='OR'), name='pack_published_with_analysis'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'authority'), ('service__isnull', True)), models.Q(models.Q(('scope', 'authority'), _negated=True), ('service__isnull', False)), _connector='OR'), name='pack_scope_matches_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='opened',
-            constraint=models.UniqueConstraint(fields=('pack', 'account'), name='opened_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', True), models.Q(('role', ''), _negated=True)), models.Q(('account__isnull', False), ('role', '')), _connector='OR'), name='share_role_or_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', ''), _negated=True), fields=('pack', 'role'), name='share_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(condition=models.Q(('account__isnull', False)), fields=('pack', 'account'), name='share_account_once'),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account__isnull", True), models.Q(("role", ""), _negated=True)),
+                            models.Q(("account__isnull", False), ("role", "")),
+                            _connector="OR",
+                        ),
+                        name="share_role_or_account",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", ""), _negated=True), fields=("pack", "role"), name="share_role_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("account__isnull", False)),
+                        fields=("pack", "account"),
+                        name="share_account_once",
+                    ),
+                ]
+            },
         ),
     ]

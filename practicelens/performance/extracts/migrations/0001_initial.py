@@ -6,86 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('datasets', '0001_initial'),
+        ("datasets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Extract',
+            name="Extract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name="the file's name as it was sent")),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField(verbose_name='bytes')),
-                ('received_at', models.DateTimeField()),
-                ('as_at', models.DateField(null=True, verbose_name='the day the extract was taken')),
-                ('as_at_from', models.CharField(blank=True, max_length=12, verbose_name='where that day was taken from')),
-                ('state', models.CharField(choices=[('received', 'Received, waiting to be read'), ('reading', 'Being read and checked'), ('unreadable', 'Could not be read'), ('blocked', 'Cannot be published yet'), ('ready', 'Ready to publish'), ('failed', 'Reading stopped'), ('publishing', 'Being published'), ('published', 'Published'), ('superseded', 'Followed by a later extract'), ('withdrawn', 'Withdrawn')], max_length=12)),
-                ('state_since', models.DateTimeField()),
-                ('step', models.CharField(blank=True, max_length=80, verbose_name='what is being done now')),
-                ('steps_done', models.PositiveSmallIntegerField(default=0)),
-                ('steps_all', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.TextField(blank=True, verbose_name='why the last try did not finish, in words')),
-                ('lists', models.JSONField(default=list, verbose_name='what was recognised, list by list')),
-                ('blocks', models.PositiveIntegerField(default=0)),
-                ('warns', models.PositiveIntegerField(default=0)),
-                ('notes', models.PositiveIntegerField(default=0)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('withdrawn_why', models.TextField(blank=True)),
-                ('dataset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='datasets.dataset')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="the file's name as it was sent")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField(verbose_name="bytes")),
+                ("received_at", models.DateTimeField()),
+                ("as_at", models.DateField(null=True, verbose_name="the day the extract was taken")),
+                (
+                    "as_at_from",
+                    models.CharField(blank=True, max_length=12, verbose_name="where that day was taken from"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received, waiting to be read"),
+                            ("reading", "Being read and checked"),
+                            ("unreadable", "Could not be read"),
+                            ("blocked", "Cannot be published yet"),
+                            ("ready", "Ready to publish"),
+                            ("failed", "Reading stopped"),
+                            ("publishing", "Being published"),
+                            ("published", "Published"),
+                            ("superseded", "Followed by a later extract"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("state_since", models.DateTimeField()),
+                ("step", models.CharField(blank=True, max_length=80, verbose_name="what is being done now")),
+                ("steps_done", models.PositiveSmallIntegerField(default=0)),
+                ("steps_all", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.TextField(blank=True, verbose_name="why the last try did not finish, in words")),
+                ("lists", models.JSONField(default=list, verbose_name="what was recognised, list by list")),
+                ("blocks", models.PositiveIntegerField(default=0)),
+                ("warns", models.PositiveIntegerField(default=0)),
+                ("notes", models.PositiveIntegerField(default=0)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("withdrawn_why", models.TextField(blank=True)),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="datasets.dataset"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', '-id'],
+                "ordering": ["-received_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["sha256"], name="extracts_ex_sha256_b2bb4d_idx"),
+                    models.Index(fields=["state", "-received_at"], name="extracts_ex_state_8c0d67_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "publishing")), fields=("state",), name="one_extract_publishing"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=60)),
-                ('severity', models.CharField(max_length=8)),
-                ('message', models.TextField()),
-                ('list_number', models.PositiveSmallIntegerField(null=True)),
-                ('sheet', models.CharField(blank=True, max_length=120)),
-                ('row', models.PositiveIntegerField(null=True)),
-                ('column', models.CharField(blank=True, max_length=200)),
-                ('value', models.CharField(blank=True, max_length=200, verbose_name='as it was written')),
-                ('extract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='extracts.extract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=60)),
+                ("severity", models.CharField(max_length=8)),
+                ("message", models.TextField()),
+                ("list_number", models.PositiveSmallIntegerField(null=True)),
+                ("sheet", models.CharField(blank=True, max_length=120)),
+                ("row", models.PositiveIntegerField(null=True)),
+                ("column", models.CharField(blank=True, max_length=200)),
+                ("value", models.CharField(blank=True, max_length=200, verbose_name="as it was written")),
+                (
+                    "extract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="extracts.extract"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
+                "indexes": [
+                    models.Index(fields=["extract", "position"], name="extracts_fi_extract_08d7ca_idx"),
+                    models.Index(fields=["extract", "severity", "list_number"], name="extracts_fi_extract_f1c4d3_idx"),
+                    models.Index(fields=["extract", "code"], name="extracts_fi_extract_21c28f_idx"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='extract',
-            index=models.Index(fields=['sha256'], name='extracts_ex_sha256_b2bb4d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='extract',
-            index=models.Index(fields=['state', '-received_at'], name='extracts_ex_state_8c0d67_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='extract',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'publishing')), fields=('state',), name='one_extract_publishing'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['extract', 'position'], name='extracts_fi_extract_08d7ca_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['extract', 'severity', 'list_number'], name='extracts_fi_extract_f1c4d3_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['extract', 'code'], name='extracts_fi_extract_21c28f_idx'),
         ),
     ]

@@ -6,273 +6,468 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('standards', '0001_initial'),
+        ("people", "0001_initial"),
+        ("standards", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Audit',
+            name="Audit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('authority', models.CharField(max_length=60)),
-                ('scheme', models.CharField(max_length=60)),
-                ('child', models.CharField(max_length=60)),
-                ('circumstances', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(max_length=20)),
-                ('theme', models.CharField(blank=True, max_length=200)),
-                ('own_team', models.BooleanField(default=False)),
-                ('draw', models.CharField(max_length=20)),
-                ('population', models.CharField(blank=True, max_length=120)),
-                ('population_size', models.PositiveIntegerField(blank=True, null=True)),
-                ('draw_seed', models.CharField(blank=True, max_length=64)),
-                ('draw_edition', models.CharField(blank=True, max_length=64)),
-                ('drawn_on', models.DateField(blank=True, null=True)),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField()),
-                ('month', models.DateField()),
-                ('due', models.DateField()),
-                ('status', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('enters_cycle', models.BooleanField(default=True)),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('passed_on', models.CharField(blank=True, max_length=300)),
-                ('depth', models.CharField(blank=True, max_length=20)),
-                ('awaits_draw', models.BooleanField(default=False)),
-                ('allocated_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('grade', models.CharField(blank=True, max_length=30)),
-                ('latest_grade', models.CharField(blank=True, max_length=30)),
-                ('own_handed_in_at', models.DateTimeField(blank=True, null=True)),
-                ('review_due', models.DateField(blank=True, null=True)),
-                ('reviewed_on', models.DateField(blank=True, null=True)),
-                ('re_audit_due', models.DateField(blank=True, null=True)),
-                ('tracked_since', models.DateField(blank=True, null=True)),
-                ('chased_on', models.DateField(blank=True, null=True)),
-                ('review_chased_on', models.DateField(blank=True, null=True)),
-                ('review_climbed_on', models.DateField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=500)),
-                ('ended_because', models.CharField(blank=True, max_length=20)),
-                ('nobody_since', models.DateField(blank=True, null=True)),
-                ('on_record', models.DateField(blank=True, null=True)),
-                ('auditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('beside', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seconds', to='audits.audit')),
-                ('holding_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('on_record_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('original', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='re_audits', to='audits.audit')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.servicearea')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('tool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.toolversion')),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.worker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("authority", models.CharField(max_length=60)),
+                ("scheme", models.CharField(max_length=60)),
+                ("child", models.CharField(max_length=60)),
+                ("circumstances", models.CharField(blank=True, max_length=200)),
+                ("kind", models.CharField(max_length=20)),
+                ("theme", models.CharField(blank=True, max_length=200)),
+                ("own_team", models.BooleanField(default=False)),
+                ("draw", models.CharField(max_length=20)),
+                ("population", models.CharField(blank=True, max_length=120)),
+                ("population_size", models.PositiveIntegerField(blank=True, null=True)),
+                ("draw_seed", models.CharField(blank=True, max_length=64)),
+                ("draw_edition", models.CharField(blank=True, max_length=64)),
+                ("drawn_on", models.DateField(blank=True, null=True)),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField()),
+                ("month", models.DateField()),
+                ("due", models.DateField()),
+                ("status", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("enters_cycle", models.BooleanField(default=True)),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("passed_on", models.CharField(blank=True, max_length=300)),
+                ("depth", models.CharField(blank=True, max_length=20)),
+                ("awaits_draw", models.BooleanField(default=False)),
+                ("allocated_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("grade", models.CharField(blank=True, max_length=30)),
+                ("latest_grade", models.CharField(blank=True, max_length=30)),
+                ("own_handed_in_at", models.DateTimeField(blank=True, null=True)),
+                ("review_due", models.DateField(blank=True, null=True)),
+                ("reviewed_on", models.DateField(blank=True, null=True)),
+                ("re_audit_due", models.DateField(blank=True, null=True)),
+                ("tracked_since", models.DateField(blank=True, null=True)),
+                ("chased_on", models.DateField(blank=True, null=True)),
+                ("review_chased_on", models.DateField(blank=True, null=True)),
+                ("review_climbed_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=500)),
+                ("ended_because", models.CharField(blank=True, max_length=20)),
+                ("nobody_since", models.DateField(blank=True, null=True)),
+                ("on_record", models.DateField(blank=True, null=True)),
+                (
+                    "auditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "beside",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seconds",
+                        to="audits.audit",
+                    ),
+                ),
+                (
+                    "holding_team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
+                (
+                    "on_record_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "original",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="re_audits",
+                        to="audits.audit",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.servicearea"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"),
+                ),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.toolversion"
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.worker",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["team", "status"], name="audit_team_status"),
+                    models.Index(fields=["auditor", "status"], name="audit_auditor_status"),
+                    models.Index(fields=["worker", "status"], name="audit_worker_status"),
+                    models.Index(fields=["submitted_at"], name="audit_submitted"),
+                    models.Index(fields=["authority", "scheme", "child"], name="audit_child"),
+                    models.Index(
+                        condition=models.Q(("awaits_draw", True)), fields=["submitted_at"], name="audit_awaits_draw"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period_end__gte", models.F("period_start"))), name="audit_period_forwards"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grade", ""), ("submitted_at__isnull", True)),
+                            models.Q(("submitted_at__isnull", False), models.Q(("grade", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="audit_grade_with_submission",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("original__isnull", True), ("round", 0)),
+                            models.Q(("original__isnull", False), ("round__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="audit_round_with_original",
+                    ),
+                    models.UniqueConstraint(fields=("original", "round"), name="audit_one_a_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("beside__isnull", False), ("kind__in", ("second", "paired"))),
+                            models.Q(
+                                models.Q(("kind__in", ("second", "paired")), _negated=True), ("beside__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="audit_beside_another",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("draw__in", ("random", "stratified")),
+                            ("kind__in", ("regular", "predefined", "themed")),
+                            ("original__isnull", True),
+                            ("status__in", ("allocated", "started")),
+                        ),
+                        fields=("authority", "scheme", "child", "tool"),
+                        name="audit_one_open_draw_a_child",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ActionReview",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField()),
+                ("attendees", models.CharField(max_length=500)),
+                ("notes", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "audit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="audits.audit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActionReview',
+            name="FourR",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField()),
-                ('attendees', models.CharField(max_length=500)),
-                ('notes', models.TextField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='audits.audit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("called_on", models.DateField()),
+                ("due", models.DateField()),
+                ("held_on", models.DateField(blank=True, null=True)),
+                ("chair", models.CharField(blank=True, max_length=200)),
+                ("attendees", models.CharField(blank=True, max_length=500)),
+                ("safety", models.TextField(blank=True)),
+                ("notes", models.TextField(blank=True)),
+                ("headings", models.JSONField(default=list)),
+                ("support", models.TextField(blank=True)),
+                ("looks_for", models.TextField(blank=True)),
+                ("called_off_on", models.DateField(blank=True, null=True)),
+                ("called_off_why", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "audit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="four_rs", to="audits.audit"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("audit", "round"), name="audit_one_four_r_a_round")]
+            },
+        ),
+        migrations.CreateModel(
+            name="Attendee",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="audits.fourr"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("meeting", "account"), name="audit_at_meeting_once")]
+            },
+        ),
+        migrations.CreateModel(
+            name="Grading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_as", models.CharField(max_length=20)),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("overall", models.CharField(max_length=30)),
+                ("why", models.TextField(blank=True)),
+                ("suggested", models.CharField(blank=True, max_length=30)),
+                ("suggested_by", models.JSONField(default=dict)),
+                ("differs_why", models.TextField(blank=True)),
+                ("correction", models.TextField(blank=True)),
+                ("handed_in_at", models.DateTimeField()),
+                ("reply", models.TextField(blank=True)),
+                ("replied_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "audit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gradings", to="audits.audit"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("audit", "given_as", "edition"), name="audit_one_grading_an_edition"
+                    )
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="DomainGrade",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.CharField(max_length=60)),
+                ("grade", models.CharField(blank=True, max_length=30)),
+                ("why", models.TextField(blank=True)),
+                ("went_well", models.TextField(blank=True)),
+                ("seen", models.TextField(blank=True)),
+                ("better", models.TextField(blank=True)),
+                (
+                    "grading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="domains", to="audits.grading"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("grading", "domain"), name="audit_one_grade_a_domain")]
+            },
+        ),
+        migrations.CreateModel(
+            name="Part",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("answers", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "audit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="audits.audit"
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={"constraints": [models.UniqueConstraint(fields=("audit", "key"), name="audit_one_row_a_part")]},
+        ),
+        migrations.CreateModel(
+            name="Reflection",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reflections", to="audits.fourr"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "account"), name="audit_one_reflection_a_person")
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="SafetyConcern",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("raised_at", models.DateTimeField()),
+                ("telephoned", models.CharField(max_length=300)),
+                ("worry", models.TextField()),
+                ("done", models.TextField(blank=True)),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("head_notified_at", models.DateTimeField(blank=True, null=True)),
+                ("director_notified_at", models.DateTimeField(blank=True, null=True)),
+                ("dcs_notified_at", models.DateTimeField(blank=True, null=True)),
+                ("on_record", models.DateField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "audit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="concerns", to="audits.audit"
+                    ),
+                ),
+                (
+                    "on_record_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FourR',
+            name="SecondLook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('called_on', models.DateField()),
-                ('due', models.DateField()),
-                ('held_on', models.DateField(blank=True, null=True)),
-                ('chair', models.CharField(blank=True, max_length=200)),
-                ('attendees', models.CharField(blank=True, max_length=500)),
-                ('safety', models.TextField(blank=True)),
-                ('notes', models.TextField(blank=True)),
-                ('headings', models.JSONField(default=list)),
-                ('support', models.TextField(blank=True)),
-                ('looks_for', models.TextField(blank=True)),
-                ('called_off_on', models.DateField(blank=True, null=True)),
-                ('called_off_why', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='four_rs', to='audits.audit')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("why", models.TextField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "audit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="second_look", to="audits.audit"
+                    ),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name='Attendee',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='audits.fourr')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Grading',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_as', models.CharField(max_length=20)),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('overall', models.CharField(max_length=30)),
-                ('why', models.TextField(blank=True)),
-                ('suggested', models.CharField(blank=True, max_length=30)),
-                ('suggested_by', models.JSONField(default=dict)),
-                ('differs_why', models.TextField(blank=True)),
-                ('correction', models.TextField(blank=True)),
-                ('handed_in_at', models.DateTimeField()),
-                ('reply', models.TextField(blank=True)),
-                ('replied_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gradings', to='audits.audit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DomainGrade',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(max_length=60)),
-                ('grade', models.CharField(blank=True, max_length=30)),
-                ('why', models.TextField(blank=True)),
-                ('went_well', models.TextField(blank=True)),
-                ('seen', models.TextField(blank=True)),
-                ('better', models.TextField(blank=True)),
-                ('grading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='domains', to='audits.grading')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Part',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('answers', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('saved_at', models.DateTimeField()),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='audits.audit')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Reflection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reflections', to='audits.fourr')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SafetyConcern',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('raised_at', models.DateTimeField()),
-                ('telephoned', models.CharField(max_length=300)),
-                ('worry', models.TextField()),
-                ('done', models.TextField(blank=True)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('head_notified_at', models.DateTimeField(blank=True, null=True)),
-                ('director_notified_at', models.DateTimeField(blank=True, null=True)),
-                ('dcs_notified_at', models.DateTimeField(blank=True, null=True)),
-                ('on_record', models.DateField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='audits.audit')),
-                ('on_record_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SecondLook',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('why', models.TextField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second_look', to='audits.audit')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(fields=['team', 'status'], name='audit_team_status'),
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(fields=['auditor', 'status'], name='audit_auditor_status'),
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(fields=['worker', 'status'], name='audit_worker_status'),
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(fields=['submitted_at'], name='audit_submitted'),
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(fields=['authority', 'scheme', 'child'], name='audit_child'),
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(condition=models.Q(('awaits_draw', True)), fields=['submitted_at'], name='audit_awaits_draw'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='audit_period_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grade', ''), ('submitted_at__isnull', True)), models.Q(('submitted_at__isnull', False), models.Q(('grade', ''), _negated=True)), _connector='OR'), name='audit_grade_with_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('original__isnull', True), ('round', 0)), models.Q(('original__isnull', False), ('round__gte', 1)), _connector='OR'), name='audit_round_with_original'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.UniqueConstraint(fields=('original', 'round'), name='audit_one_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('beside__isnull', False), ('kind__in', ('second', 'paired'))), models.Q(models.Q(('kind__in', ('second', 'paired')), _negated=True), ('beside__isnull', True)), _connector='OR'), name='audit_beside_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.UniqueConstraint(condition=models.Q(('draw__in', ('random', 'stratified')), ('kind__in', ('regular', 'predefined', 'themed')), ('original__isnull', True), ('status__in', ('allocated', 'started'))), fields=('authority', 'scheme', 'child', 'tool'), name='audit_one_open_draw_a_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='fourr',
-            constraint=models.UniqueConstraint(fields=('audit', 'round'), name='audit_one_four_r_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.UniqueConstraint(fields=('meeting', 'account'), name='audit_at_meeting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='grading',
-            constraint=models.UniqueConstraint(fields=('audit', 'given_as', 'edition'), name='audit_one_grading_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='domaingrade',
-            constraint=models.UniqueConstraint(fields=('grading', 'domain'), name='audit_one_grade_a_domain'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('audit', 'key'), name='audit_one_row_a_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='reflection',
-            constraint=models.UniqueConstraint(fields=('meeting', 'account'), name='audit_one_reflection_a_person'),
         ),
     ]

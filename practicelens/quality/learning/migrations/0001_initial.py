@@ -6,77 +6,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audits', '0001_initial'),
-        ('people', '0001_initial'),
+        ("audits", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Piece',
+            name="Piece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('title', models.CharField(max_length=150)),
-                ('done', models.TextField()),
-                ('difference', models.TextField()),
-                ('helped', models.TextField()),
-                ('audience', models.CharField(max_length=20)),
-                ('checked', models.JSONField(default=list)),
-                ('family', models.CharField(blank=True, max_length=20)),
-                ('family_words', models.TextField(blank=True)),
-                ('begun_at', models.DateTimeField()),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer_words', models.TextField(blank=True)),
-                ('named', models.BooleanField(default=False)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_why', models.TextField(blank=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.audit')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.servicearea')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.worker')),
-                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("status", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("title", models.CharField(max_length=150)),
+                ("done", models.TextField()),
+                ("difference", models.TextField()),
+                ("helped", models.TextField()),
+                ("audience", models.CharField(max_length=20)),
+                ("checked", models.JSONField(default=list)),
+                ("family", models.CharField(blank=True, max_length=20)),
+                ("family_words", models.TextField(blank=True)),
+                ("begun_at", models.DateTimeField()),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer_words", models.TextField(blank=True)),
+                ("named", models.BooleanField(default=False)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_why", models.TextField(blank=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "audit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audits.audit"),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.servicearea"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.worker"
+                    ),
+                ),
+                (
+                    "writer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["status", "published_at"], name="piece_status_published"),
+                    models.Index(fields=["worker", "status"], name="piece_worker_status"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("draft", "asked", "refused"))),
+                        fields=("audit",),
+                        name="piece_one_unfinished",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(("answered_at__isnull", False), ("published_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="piece_published_with_consent",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=60)),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='learning.piece')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=60)),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="learning.piece"
+                    ),
+                ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='piece',
-            index=models.Index(fields=['status', 'published_at'], name='piece_status_published'),
-        ),
-        migrations.AddIndex(
-            model_name='piece',
-            index=models.Index(fields=['worker', 'status'], name='piece_worker_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'asked', 'refused'))), fields=('audit',), name='piece_one_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('answered_at__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='piece_published_with_consent'),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['kind', 'key'], name='mark_kind_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('piece', 'kind', 'key'), name='mark_once'),
+            options={
+                "indexes": [models.Index(fields=["kind", "key"], name="mark_kind_key")],
+                "constraints": [models.UniqueConstraint(fields=("piece", "kind", "key"), name="mark_once")],
+            },
         ),
     ]

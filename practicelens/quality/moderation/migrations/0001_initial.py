@@ -6,117 +6,188 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audits', '0001_initial'),
-        ('people', '0001_initial'),
+        ("audits", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Comparison',
+            name="Comparison",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField()),
-                ('due', models.DateField()),
-                ('held_on', models.DateField()),
-                ('others', models.TextField(blank=True)),
-                ('alike', models.TextField()),
-                ('different', models.TextField()),
-                ('supervision', models.TextField(blank=True)),
-                ('team_meetings', models.TextField(blank=True)),
-                ('workforce', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField()),
+                ("due", models.DateField()),
+                ("held_on", models.DateField()),
+                ("others", models.TextField(blank=True)),
+                ("alike", models.TextField()),
+                ("different", models.TextField()),
+                ("supervision", models.TextField(blank=True)),
+                ("team_meetings", models.TextField(blank=True)),
+                ("workforce", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("team", "period_start"), name="comparison_one_a_period"),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_end__gt", models.F("period_start"))),
+                        name="comparison_period_forwards",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supervision", ""), ("team_meetings", ""), ("workforce", ""), _negated=True
+                        ),
+                        name="comparison_has_learning",
+                    ),
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="ComparisonAudit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "audit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audits.audit"),
+                ),
+                (
+                    "comparison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="audits", to="moderation.comparison"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("comparison", "audit"), name="comparison_audit_once")]
+            },
+        ),
+        migrations.CreateModel(
+            name="ComparisonPerson",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "comparison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="moderation.comparison"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("comparison", "account"), name="comparison_person_once")
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="Drawn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chosen", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                ("seed", models.CharField(blank=True, max_length=100)),
+                ("one_in", models.PositiveSmallIntegerField()),
+                ("drawn_at", models.DateTimeField()),
+                (
+                    "audit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audits.audit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ComparisonAudit',
+            name="SecondGrading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.audit')),
-                ('comparison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='moderation.comparison')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=20)),
+                ("status", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("opened_at", models.DateTimeField()),
+                ("due", models.DateField(blank=True, null=True)),
+                ("both_in_at", models.DateTimeField(blank=True, null=True)),
+                ("overall", models.CharField(blank=True, max_length=30)),
+                ("domains", models.JSONField(default=dict)),
+                ("why", models.TextField(blank=True)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_back_why", models.TextField(blank=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("chased_on", models.DateField(blank=True, null=True)),
+                (
+                    "audit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audits.audit"),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audits.audit"
+                    ),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name='ComparisonPerson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('comparison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='moderation.comparison')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Drawn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chosen', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=20)),
-                ('seed', models.CharField(blank=True, max_length=100)),
-                ('one_in', models.PositiveSmallIntegerField()),
-                ('drawn_at', models.DateTimeField()),
-                ('audit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.audit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SecondGrading',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=20)),
-                ('status', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('opened_at', models.DateTimeField()),
-                ('due', models.DateField(blank=True, null=True)),
-                ('both_in_at', models.DateTimeField(blank=True, null=True)),
-                ('overall', models.CharField(blank=True, max_length=30)),
-                ('domains', models.JSONField(default=dict)),
-                ('why', models.TextField(blank=True)),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_back_why', models.TextField(blank=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('chased_on', models.DateField(blank=True, null=True)),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.audit')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.audit')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.UniqueConstraint(fields=('team', 'period_start'), name='comparison_one_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gt', models.F('period_start'))), name='comparison_period_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.CheckConstraint(condition=models.Q(('supervision', ''), ('team_meetings', ''), ('workforce', ''), _negated=True), name='comparison_has_learning'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparisonaudit',
-            constraint=models.UniqueConstraint(fields=('comparison', 'audit'), name='comparison_audit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparisonperson',
-            constraint=models.UniqueConstraint(fields=('comparison', 'account'), name='comparison_person_once'),
-        ),
-        migrations.AddIndex(
-            model_name='secondgrading',
-            index=models.Index(fields=['status', 'due'], name='second_grading_status_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondgrading',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('nobody', 'grading', 'to_agree', 'proposed'))), fields=('audit',), name='second_grading_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondgrading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'agreed'), _negated=True), models.Q(models.Q(('overall', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='second_grading_agreed_whole'),
+            options={
+                "indexes": [models.Index(fields=["status", "due"], name="second_grading_status_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("nobody", "grading", "to_agree", "proposed"))),
+                        fields=("audit",),
+                        name="second_grading_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "agreed"), _negated=True),
+                            models.Q(models.Q(("overall", ""), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="second_grading_agreed_whole",
+                    ),
+                ],
+            },
         ),
     ]

@@ -7,102 +7,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audits', '0001_initial'),
-        ('people', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("audits", "0001_initial"),
+        ("people", "0001_initial"),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MultiAgencyAudit',
+            name="MultiAgencyAudit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('authority', models.CharField(max_length=60)),
-                ('scheme', models.CharField(max_length=60)),
-                ('child', models.CharField(max_length=60)),
-                ('circumstances', models.CharField(max_length=200)),
-                ('due', models.DateField()),
-                ('status', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_why', models.CharField(blank=True, max_length=500)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('own', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.audit')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("authority", models.CharField(max_length=60)),
+                ("scheme", models.CharField(max_length=60)),
+                ("child", models.CharField(max_length=60)),
+                ("circumstances", models.CharField(max_length=200)),
+                ("due", models.DateField()),
+                ("status", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_why", models.CharField(blank=True, max_length=500)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "own",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audits.audit"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.theme",
+                    ),
+                ),
+            ],
+            options={"indexes": [models.Index(fields=["team", "status"], name="panels_team_status")]},
+        ),
+        migrations.CreateModel(
+            name="AgencyPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency", models.CharField(max_length=120)),
+                ("basis", models.TextField()),
+                ("invited_at", models.DateTimeField()),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                ("taken_back_why", models.CharField(blank=True, max_length=500)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "audit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audits.audit"
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "whole",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="panels.multiagencyaudit"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("whole"),
+                        django.db.models.functions.text.Lower("agency"),
+                        condition=models.Q(("taken_back_at__isnull", True)),
+                        name="panels_one_part_an_agency",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at__isnull", True)),
+                        fields=("whole", "account"),
+                        name="panels_one_part_a_person",
+                    ),
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="Panel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField()),
+                ("attendees", models.CharField(max_length=500)),
+                ("grade", models.CharField(max_length=30)),
+                ("why", models.TextField()),
+                ("strengths", models.TextField(blank=True)),
+                ("learning", models.TextField()),
+                ("missing", models.JSONField(default=list)),
+                ("missing_why", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "whole",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="panel", to="panels.multiagencyaudit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgencyPart',
+            name="PanelAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.CharField(max_length=120)),
-                ('basis', models.TextField()),
-                ('invited_at', models.DateTimeField()),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_back_why', models.CharField(blank=True, max_length=500)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.audit')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('whole', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='panels.multiagencyaudit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency", models.CharField(max_length=120)),
+                ("what", models.TextField()),
+                ("owner", models.CharField(max_length=200)),
+                ("due", models.DateField()),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="panels.panel"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Panel',
+            name="PanelMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField()),
-                ('attendees', models.CharField(max_length=500)),
-                ('grade', models.CharField(max_length=30)),
-                ('why', models.TextField()),
-                ('strengths', models.TextField(blank=True)),
-                ('learning', models.TextField()),
-                ('missing', models.JSONField(default=list)),
-                ('missing_why', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('whole', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='panel', to='panels.multiagencyaudit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "whole",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="panels.multiagencyaudit",
+                    ),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name='PanelAction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.CharField(max_length=120)),
-                ('what', models.TextField()),
-                ('owner', models.CharField(max_length=200)),
-                ('due', models.DateField()),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='panels.panel')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PanelMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('whole', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='panels.multiagencyaudit')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='multiagencyaudit',
-            index=models.Index(fields=['team', 'status'], name='panels_team_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencypart',
-            constraint=models.UniqueConstraint(models.F('whole'), django.db.models.functions.text.Lower('agency'), condition=models.Q(('taken_back_at__isnull', True)), name='panels_one_part_an_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencypart',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('whole', 'account'), name='panels_one_part_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(fields=('whole', 'account'), name='panels_member_once'),
+            options={"constraints": [models.UniqueConstraint(fields=("whole", "account"), name="panels_member_once")]},
         ),
     ]

@@ -6,217 +6,419 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audits', '0001_initial'),
-        ('people', '0001_initial'),
+        ("audits", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseUpload',
+            name="CaseUpload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tool', models.CharField(blank=True, max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('as_at', models.DateField()),
-                ('file_name', models.CharField(max_length=200)),
-                ('print', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tool", models.CharField(blank=True, max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("as_at", models.DateField()),
+                ("file_name", models.CharField(max_length=200)),
+                ("print", models.CharField(max_length=64)),
+                ("rows", models.PositiveIntegerField()),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseDraw',
+            name="CaseDraw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(max_length=20)),
-                ('tool', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=20)),
-                ('theme', models.CharField(blank=True, max_length=200)),
-                ('population', models.CharField(max_length=60)),
-                ('about', models.CharField(max_length=200)),
-                ('as_at', models.DateField()),
-                ('edition', models.CharField(blank=True, max_length=64)),
-                ('seed', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('pool', models.JSONField(default=list)),
-                ('pool_print', models.CharField(max_length=64)),
-                ('before', models.JSONField(default=dict)),
-                ('month', models.DateField()),
-                ('due', models.DateField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('drawn_at', models.DateTimeField()),
-                ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('upload', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='programme.caseupload')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DrawnCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField()),
-                ('child', models.CharField(max_length=60)),
-                ('plan', models.CharField(blank=True, max_length=30)),
-                ('left_out', models.JSONField(default=list)),
-                ('replaced_why', models.CharField(blank=True, max_length=300)),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('audit', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.audit')),
-                ('auditor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drawn', to='programme.casedraw')),
-                ('instead_of', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='programme.drawncase')),
-                ('replaced_by_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.worker')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Plan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(unique=True)),
-                ('due', models.DateField()),
-                ('rules', models.JSONField(default=dict)),
-                ('opened_at', models.DateTimeField()),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Slot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField()),
-                ('reason', models.CharField(max_length=20)),
-                ('tool', models.CharField(max_length=60)),
-                ('population', models.CharField(max_length=60)),
-                ('why_not', models.CharField(blank=True, max_length=300)),
-                ('tried_at', models.DateTimeField(null=True)),
-                ('auditor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('drawn', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slot', to='programme.drawncase')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='programme.plan')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Theme',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('ground', models.CharField(max_length=20)),
-                ('why', models.TextField()),
-                ('quarter', models.DateField()),
-                ('population', models.CharField(max_length=60)),
-                ('size', models.PositiveIntegerField()),
-                ('tool', models.CharField(max_length=60)),
-                ('how', models.CharField(max_length=20)),
-                ('starts', models.DateField()),
-                ('due', models.DateField()),
-                ('brief_due', models.DateField()),
-                ('status', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('went_well', models.TextField(blank=True)),
-                ('learnt', models.TextField(blank=True)),
-                ('changes', models.TextField(blank=True)),
-                ('brief_at', models.DateTimeField(null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=500)),
-                ('made_at', models.DateTimeField()),
-                ('brief_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draw', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.casedraw')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('upload', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.caseupload')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ThemeAuditor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='auditors', to='programme.theme')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='UploadedCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('child', models.CharField(max_length=60)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='programme.caseupload')),
-                ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.worker')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AreaTeam',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tool', models.CharField(max_length=60)),
-                ('starts', models.DateField()),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("how", models.CharField(max_length=20)),
+                ("tool", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=20)),
+                ("theme", models.CharField(blank=True, max_length=200)),
+                ("population", models.CharField(max_length=60)),
+                ("about", models.CharField(max_length=200)),
+                ("as_at", models.DateField()),
+                ("edition", models.CharField(blank=True, max_length=64)),
+                ("seed", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("pool", models.JSONField(default=list)),
+                ("pool_print", models.CharField(max_length=64)),
+                ("before", models.JSONField(default=dict)),
+                ("month", models.DateField()),
+                ("due", models.DateField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                ("drawn_at", models.DateTimeField()),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draws",
+                        to="programme.caseupload",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tool', 'starts'), name='programme_area_team_once_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "purposive"), models.Q(("why", ""), _negated=True)),
+                            models.Q(
+                                models.Q(("how", "purposive"), _negated=True),
+                                models.Q(("seed", ""), _negated=True),
+                                ("why", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="programme_chosen_with_why",
+                    )
+                ]
             },
         ),
         migrations.CreateModel(
-            name='AuditorHours',
+            name="DrawnCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=5)),
-                ('why', models.CharField(max_length=200)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveIntegerField()),
+                ("child", models.CharField(max_length=60)),
+                ("plan", models.CharField(blank=True, max_length=30)),
+                ("left_out", models.JSONField(default=list)),
+                ("replaced_why", models.CharField(blank=True, max_length=300)),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "audit",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audits.audit"
+                    ),
+                ),
+                (
+                    "auditor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drawn", to="programme.casedraw"
+                    ),
+                ),
+                (
+                    "instead_of",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="programme.drawncase",
+                    ),
+                ),
+                (
+                    "replaced_by_account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.worker"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='programme_hours_on'), models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('account',), name='programme_hours_one_open')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "child"), name="programme_drawn_once"),
+                    models.UniqueConstraint(fields=("draw", "place"), name="programme_one_a_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replaced_at__isnull", True), ("replaced_why", "")),
+                            models.Q(("replaced_at__isnull", False), models.Q(("replaced_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="programme_redrawn_with_why",
+                    ),
+                ]
             },
         ),
-        migrations.AddConstraint(
-            model_name='casedraw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'purposive'), models.Q(('why', ''), _negated=True)), models.Q(models.Q(('how', 'purposive'), _negated=True), models.Q(('seed', ''), _negated=True), ('why', '')), _connector='OR'), name='programme_chosen_with_why'),
+        migrations.CreateModel(
+            name="Plan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(unique=True)),
+                ("due", models.DateField()),
+                ("rules", models.JSONField(default=dict)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
         ),
-        migrations.AddConstraint(
-            model_name='drawncase',
-            constraint=models.UniqueConstraint(fields=('draw', 'child'), name='programme_drawn_once'),
+        migrations.CreateModel(
+            name="Slot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveIntegerField()),
+                ("reason", models.CharField(max_length=20)),
+                ("tool", models.CharField(max_length=60)),
+                ("population", models.CharField(max_length=60)),
+                ("why_not", models.CharField(blank=True, max_length=300)),
+                ("tried_at", models.DateTimeField(null=True)),
+                (
+                    "auditor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "drawn",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slot",
+                        to="programme.drawncase",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="programme.plan"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "place"), name="programme_slot_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason__in", ("officer", "manager")), _negated=True),
+                            ("team__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="programme_slot_of_a_team",
+                    ),
+                ]
+            },
         ),
-        migrations.AddConstraint(
-            model_name='drawncase',
-            constraint=models.UniqueConstraint(fields=('draw', 'place'), name='programme_one_a_place'),
+        migrations.CreateModel(
+            name="Theme",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("ground", models.CharField(max_length=20)),
+                ("why", models.TextField()),
+                ("quarter", models.DateField()),
+                ("population", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("tool", models.CharField(max_length=60)),
+                ("how", models.CharField(max_length=20)),
+                ("starts", models.DateField()),
+                ("due", models.DateField()),
+                ("brief_due", models.DateField()),
+                ("status", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("went_well", models.TextField(blank=True)),
+                ("learnt", models.TextField(blank=True)),
+                ("changes", models.TextField(blank=True)),
+                ("brief_at", models.DateTimeField(null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "brief_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draw",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.casedraw",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.caseupload",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["quarter", "status"], name="theme_quarter")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due__gt", models.F("starts")), ("brief_due__gte", models.F("due"))),
+                        name="theme_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "closed"), _negated=True),
+                            models.Q(("brief_at__isnull", False), models.Q(("learnt", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="theme_closed_by_brief",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='drawncase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', True), ('replaced_why', '')), models.Q(('replaced_at__isnull', False), models.Q(('replaced_why', ''), _negated=True)), _connector='OR'), name='programme_redrawn_with_why'),
+        migrations.CreateModel(
+            name="ThemeAuditor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="auditors", to="programme.theme"
+                    ),
+                ),
+            ],
+            options={"constraints": [models.UniqueConstraint(fields=("theme", "account"), name="theme_auditor_once")]},
         ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('plan', 'place'), name='programme_slot_place'),
+        migrations.CreateModel(
+            name="UploadedCase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("child", models.CharField(max_length=60)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="programme.caseupload"
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.worker"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("upload", "child"), name="programme_child_once_a_list")]
+            },
         ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason__in', ('officer', 'manager')), _negated=True), ('team__isnull', False), _connector='OR'), name='programme_slot_of_a_team'),
+        migrations.CreateModel(
+            name="AreaTeam",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tool", models.CharField(max_length=60)),
+                ("starts", models.DateField()),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("tool", "starts"), name="programme_area_team_once_a_day")
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='theme',
-            index=models.Index(fields=['quarter', 'status'], name='theme_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('due__gt', models.F('starts')), ('brief_due__gte', models.F('due'))), name='theme_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(('brief_at__isnull', False), models.Q(('learnt', ''), _negated=True)), _connector='OR'), name='theme_closed_by_brief'),
-        ),
-        migrations.AddConstraint(
-            model_name='themeauditor',
-            constraint=models.UniqueConstraint(fields=('theme', 'account'), name='theme_auditor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='uploadedcase',
-            constraint=models.UniqueConstraint(fields=('upload', 'child'), name='programme_child_once_a_list'),
+        migrations.CreateModel(
+            name="AuditorHours",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=5)),
+                ("why", models.CharField(max_length=200)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="programme_hours_on",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends__isnull", True)), fields=("account",), name="programme_hours_one_open"
+                    ),
+                ],
+            },
         ),
     ]

@@ -6,66 +6,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tracking',
+            name="Tracking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('authority', models.CharField(max_length=60)),
-                ('scheme', models.CharField(max_length=60)),
-                ('child', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=60)),
-                ('opened_on', models.DateField()),
-                ('why', models.TextField()),
-                ('hopes', models.TextField()),
-                ('next_look', models.DateField(blank=True, null=True)),
-                ('source_kind', models.CharField(blank=True, max_length=20)),
-                ('source_id', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('source_words', models.CharField(blank=True, max_length=60)),
-                ('source_link', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(max_length=20)),
-                ('outcome', models.TextField(blank=True)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.servicearea')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("authority", models.CharField(max_length=60)),
+                ("scheme", models.CharField(max_length=60)),
+                ("child", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=60)),
+                ("opened_on", models.DateField()),
+                ("why", models.TextField()),
+                ("hopes", models.TextField()),
+                ("next_look", models.DateField(blank=True, null=True)),
+                ("source_kind", models.CharField(blank=True, max_length=20)),
+                ("source_id", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("source_words", models.CharField(blank=True, max_length=60)),
+                ("source_link", models.CharField(blank=True, max_length=200)),
+                ("status", models.CharField(max_length=20)),
+                ("outcome", models.TextField(blank=True)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.servicearea"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.team"),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["authority", "scheme", "child"], name="tracking_child"),
+                    models.Index(fields=["team", "status"], name="tracking_team_status"),
+                    models.Index(fields=["source_kind", "source_id"], name="tracking_source"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", True), ("outcome", ""), ("status", "open")),
+                            models.Q(
+                                ("closed_on__isnull", False),
+                                ("status", "closed"),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tracking_outcome_when_closed",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tracking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='tracking.tracking')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "tracking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="tracking.tracking"
+                    ),
+                ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='tracking',
-            index=models.Index(fields=['authority', 'scheme', 'child'], name='tracking_child'),
-        ),
-        migrations.AddIndex(
-            model_name='tracking',
-            index=models.Index(fields=['team', 'status'], name='tracking_team_status'),
-        ),
-        migrations.AddIndex(
-            model_name='tracking',
-            index=models.Index(fields=['source_kind', 'source_id'], name='tracking_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='tracking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('outcome', ''), ('status', 'open')), models.Q(('closed_on__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='tracking_outcome_when_closed'),
         ),
     ]
