@@ -8,14 +8,20 @@ from typing import Any
 
 from django.db import connection
 
+from practicelens.performance.extracts.team import queries as team_findings
+from practicelens.rulebook import cache
+
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
     """The statements put to the database meanwhile, in their order.
 
-    Everything counts: session, account, rules, the row of history that a look writes. Savepoints are statements too;
-    the beginning of a transaction is one on SQLite, where Django sends it itself.
+    Everything counts: session, account, rules, the row of history that a look writes, savepoints, which are statements
+    too. The beginning of a transaction is one on SQLite, where Django sends it itself; inside a test's own transaction
+    there is none. What a process remembers between requests is forgotten first: a page counts as it is asked for the
+    first time, whatever was asked before.
     """
+    forget()
     statements: list[str] = []
 
     def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
@@ -24,3 +30,9 @@ def counted() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(note):
         yield statements
+
+
+def forget() -> None:
+    """Forget the working calendar, and the findings of extracts by child."""
+    cache.forget()
+    team_findings._by_child.cache_clear()

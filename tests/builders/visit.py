@@ -20,6 +20,7 @@ from practicelens.analytics import annex_a
 from practicelens.rulebook.cache import forget as forget_rules
 from practicelens.workdays import clock
 from tests.builders.authority import build
+from tests.builders.counting import counted
 from tests.builders.extracts import read_here
 from tests.builders.things import Things
 from tests.conftest import MONDAY
@@ -67,6 +68,7 @@ class Visit:
         for name in MADE_ONCE:
             assert self.things[name]
         self._cookies = {role: self.authority.client(role).cookies for role in Role}
+        self.asked: dict[Role, int] = {}
 
     def address(self, row: Row) -> str:
         return reverse(row.name, args=[self.things[name] for name in row.arguments])
@@ -88,7 +90,8 @@ class Visit:
         return client
 
     def statuses(self, row: Row) -> dict[Role, int]:
-        """What each role is answered."""
+        """What each role is answered. ``asked`` says then how many statements each one's page put to the database."""
+        self.asked = {}
         with self.made_for(row) as address:
             return {role: self._asked(role, address) for role in Role}
 
@@ -96,7 +99,10 @@ class Visit:
         """The status of a page, or, where only a form is answered, of an empty form."""
         client = self.client(role)
         with undone():
-            reply = client.get(address)
+            with counted() as statements:
+                reply = client.get(address)
+            if reply.status_code == 200:
+                self.asked[role] = len(statements)
             return (client.post(address) if reply.status_code == 405 else reply).status_code
 
 

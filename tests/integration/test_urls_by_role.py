@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from practicelens.access.roles import Role
+from tests.builders.ceilings import Ceilings, broken, key_of, read, write, writes
 from tests.builders.visit import ROWS, Row, Visit, undone
 
+Holds = Callable[[Row, dict[Role, int]], None]
 # Addresses that a machine or the browser asks for by itself, tested where they are made.
 APART = {"openapi-json", "api-root"}
 
@@ -30,12 +32,34 @@ def test_every_address_stands_in_the_table_and_nothing_else_does() -> None:
     assert known == {row.name for row in ROWS}
 
 
+@pytest.fixture(scope="module")
+def ceilings() -> Iterator[Holds]:
+    """Holds what a page asked to its ceilings; or, where they are written, keeps it and writes all at the end."""
+    measured: Ceilings = {}
+    allowed = read()
+
+    def hold(row: Row, asked: dict[Role, int]) -> None:
+        if writes():
+            measured[key_of(row)] = asked
+        else:
+            assert broken(key_of(row), asked, allowed) == []
+
+    yield hold
+    if measured:
+        write(measured)
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
-def test_each_role_gets_a_page_or_is_told_there_is_none(row: Row, visit: Visit) -> None:
+def test_each_role_gets_a_page_or_is_told_there_is_none(row: Row, visit: Visit, ceilings: Holds) -> None:
     found = visit.statuses(row)
     opened = {role.value for role, status in found.items() if status != 404}
     assert opened == {role.value for role in Role if row.opens_for(role)}
     assert [f"{role}: {status}" for role, status in found.items() if status >= 500 or status == 403] == []
+    ceilings(row, visit.asked)
+
+
+def test_every_ceiling_is_of_an_address_in_the_table() -> None:
+    assert set(read()) <= set(map(key_of, ROWS))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
