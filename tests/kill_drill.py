@@ -57,7 +57,7 @@ authority.build()
 """
 WORK = """
 from practicelens.people.models import Account, Team, Worker
-from practicelens.people.plan import Founded
+from practicelens.people.founding.plan import Founded
 from tests.builders.authority import Authority, plan
 from practicelens.quality.audits.work import changes as work
 
