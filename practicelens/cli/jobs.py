@@ -50,9 +50,10 @@ def run(
 @app.command("work")
 def work() -> None:
     """Do all background work for as long as it runs: queued tasks, timed jobs, delivery. Several may run."""
-    from practicelens.cli.setup import django_ready
+    from practicelens.cli.setup import django_ready, warn_of_open_history
 
     django_ready()
+    warn_of_open_history()
     from practicelens.jobs import threads
 
     typer.echo("Working. Stop it with Ctrl+C; what it was doing is taken up again.")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from practicelens.cli import account, extract, jobs, programme, reference, serve, synth
+from practicelens.cli import account, database, extract, jobs, programme, reference, serve, synth
 from practicelens.cli.failing import in_one_line
 
 app = typer.Typer(
@@ -23,6 +23,8 @@ app.add_typer(extract.app, name="extract")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(account.app, name="account")
 app.command("serve")(serve.serve)
+app.command("migrate")(database.migrate)
+app.command("check")(database.check)
 app.command("synth")(synth.synth)
 app.command("repeat-draw")(programme.repeat_draw)
 app.command("reference")(reference.reference)

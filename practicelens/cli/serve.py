@@ -26,13 +26,14 @@ def serve(
     workers: Annotated[bool, typer.Option(help="Do background work in this process too.")] = True,
 ) -> None:
     """Serve Practice Lens. Stop it with Ctrl+C; what was saved stays in var/."""
-    from practicelens.cli.setup import django_ready, migrated
+    from practicelens.cli.setup import django_ready, migrated, warn_of_open_history
 
     _refuse_taken_port(host, port)
     if demonstration:
         django_ready()
         _refuse_demonstration()
     migrated()
+    warn_of_open_history()
     _collect_static()
     if demonstration:
         _build_demonstration(seed)

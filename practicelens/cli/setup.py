@@ -7,6 +7,12 @@ OTHER_VERSION = (
     "(`mv var var-old`) to begin anew, or go on with the version that made it."
 )
 
+OWNER_MIGRATES = (
+    "The database waits for changes of its tables, and the role it is connected as may not make them. Run "
+    "`practicelens migrate` once with PRACTICELENS_DATABASE naming the role that owns the tables, then start again."
+)
+NOT_ALLOWED = "42501"  # PostgreSQL: insufficient_privilege
+
 
 def django_ready() -> None:
     """Set Django up once; a command that needs no database never pays for it."""
@@ -20,7 +26,8 @@ def django_ready() -> None:
 def migrated() -> None:
     """Bring the database's tables up to date, with the standards and tools the product comes with.
 
-    Raises Refused, with the database as it was, where another version of the product made it and this one cannot.
+    Raises Refused, with the database as it was, where another version of the product made it and this one cannot, and
+    where the role it is connected as may not change tables: their owner does (docs/how-to/deploy.md).
     """
     from django.core.management import call_command
     from django.db import DatabaseError
@@ -35,6 +42,8 @@ def migrated() -> None:
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except (DatabaseError, InconsistentMigrationHistory) as error:
+        if _may_not(error):
+            raise Refused(OWNER_MIGRATES, code="owner") from error
         if "locked" in str(error) or not _any_migration_stands():
             raise
         raise Refused(f"{OTHER_VERSION} It cannot be brought up to date.", code="version") from error
@@ -44,6 +53,39 @@ def migrated() -> None:
     from practicelens.workdays import clock
 
     changes.ship(by=SYSTEM, now=clock.now())
+
+
+def waiting_migrations() -> list[str]:
+    """The changes of tables that this version holds and the database has not had, by name; nothing is changed."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def warn_of_open_history() -> None:
+    """Say at a live start that the database would let the product alter history, where it would. Never a refusal.
+
+    Not one, because a deployment on a file cannot have it otherwise, and one that was well yesterday must start today.
+    """
+    import typer
+    from django.conf import settings
+
+    from practicelens.history.guard import guard_of_history
+
+    guard = guard_of_history()
+    if not settings.DEMONSTRATION and not guard.kept:
+        typer.echo(f"practicelens: {guard.words}", err=True)
+
+
+def _may_not(error: BaseException | None) -> bool:
+    """Whether PostgreSQL refused because the connected role is not allowed to, anywhere behind an error."""
+    while error is not None:
+        if getattr(error, "sqlstate", "") == NOT_ALLOWED:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _migrations_of_another_version() -> str:

@@ -14,6 +14,12 @@ def check_can_read(actor: Actor) -> None:
         raise Missing
 
 
+def check_can_see_guard(actor: Actor) -> None:
+    """Whoever reads history, and administrators, who set the database up; to anybody else there is no such line."""
+    if not (actor.can(Capability.READ_HISTORY) or actor.can(Capability.SEE_BACKGROUND_WORK)):
+        raise Missing
+
+
 def sees_own_looks(actor: Actor) -> bool:
     """Whoever reads others' looks does not check their own: information governance does that."""
     return actor.has(Role.INFORMATION_GOVERNANCE)

@@ -14,6 +14,7 @@ from django.db.models import Max, Q, QuerySet
 
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.history import permissions, rules
+from practicelens.history.guard import Guard, guard_of_history
 from practicelens.history.models import Event, EventChild, Seal
 from practicelens.workdays.clock import LONDON
 
@@ -195,6 +196,12 @@ def sealed(actor: Actor) -> SealState:
         return SealState()
     counts = Seal.objects.values_list("events", flat=True)
     return SealState(len(counts), sum(counts), last.sealed_at, last.hash)
+
+
+def guard(actor: Actor) -> Guard:
+    """Whether the database keeps the product itself from altering history. Raises Missing. At most one query."""
+    permissions.check_can_see_guard(actor)
+    return guard_of_history()
 
 
 def filtered(actor: Actor, filters: EventFilter) -> QuerySet[Event]:

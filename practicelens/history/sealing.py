@@ -50,12 +50,12 @@ def _seal_batch(batch: list[dict[str, Any]], previous: str, now: datetime) -> st
 def _hold_writers() -> None:
     """Wait for writers under way and hold others, so that no event with a lower number comes after its seal.
 
-    SQLite holds one writer at a time already.
+    SQLite holds one writer at a time already. On PostgreSQL a function of the tables' owner takes the locks: that
+    takes a privilege to alter them, which the role that runs the product does not have (migration 0004).
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE history_event, history_eventchild IN SHARE MODE")
-            cursor.execute("LOCK TABLE history_seal IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SELECT history_hold_writers()")
 
 
 def _with_children(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

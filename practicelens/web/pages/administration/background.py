@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from practicelens.history import queries as history
 from practicelens.jobs import letters as letters_settled
 from practicelens.jobs import queries, run_now
 from practicelens.notices import queries as notices
@@ -17,7 +18,9 @@ from practicelens.web.request_input import typed_text
 
 def background(request: HttpRequest) -> HttpResponse:
     """What is due, running and failed, and when each last went well."""
-    return render(request, "administration/background.html", {"found": queries.background(asking_of(request))})
+    asking = asking_of(request)
+    shown = {"found": queries.background(asking), "guard": history.guard(asking.actor)}
+    return render(request, "administration/background.html", shown)
 
 
 @require_POST

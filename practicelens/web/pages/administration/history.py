@@ -54,6 +54,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "since": asked.since.isoformat() if asked.since else "",
         "until": asked.until.isoformat() if asked.until else "",
         "sealed": history.sealed(asking.actor),
+        "guard": history.guard(asking.actor),
         "looks": asked_text(request, "show"),
     }
     return render(request, "history/history.html", shown)

@@ -1,0 +1,355 @@
+"""PostgreSQL as two roles, set up by the documentation's own statements: the product's role only adds to history."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from practicelens.access.roles import Role
+from practicelens.history.guard import KEPT_FOR_GOOD, guard_of_history, ways_to_alter
+from tests.builders.authority import Authority
+from tests.builders.deployments import Deployment
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTED = ROOT / "docs" / "how-to" / "deploy.md"
+CLI = "import sys; from practicelens.cli import main; sys.argv = ['practicelens', {!r}]; main()"
+
+
+def statements(block: str) -> list[str]:
+    """The statements of one block of SQL in the documentation, found by its first line."""
+    blocks = re.findall(r"```sql\n(.*?)```", DOCUMENTED.read_text("utf-8"), re.DOTALL)
+    (found,) = (text for text in blocks if text.startswith(f"-- {block}"))
+    plain = re.sub(r"--.*", "", found)
+    return [one.strip() for one in plain.split(";") if one.strip()]
+
+
+@dataclass
+class TwoRoles:
+    """A database of its own, with an owner and a user of its own, named as the documentation names them and more."""
+
+    server: dict[str, Any]
+    folder: Path
+    mark: str
+
+    @property
+    def owner(self) -> str:
+        return f"practicelens_owner_{self.mark}"
+
+    @property
+    def user(self) -> str:
+        return f"practicelens_app_{self.mark}"
+
+    @property
+    def database(self) -> str:
+        return f"practicelens_{self.mark}"
+
+    def connect(self, role: str, database: str = "") -> Any:
+        """A connection as a role. This server asks nobody for a password."""
+        import psycopg
+
+        return psycopg.connect(host=self.server["HOST"], user=role, dbname=database or self.database, autocommit=True)
+
+    def do(self, block: str, *, database: str = "") -> None:
+        """Run a block of the documentation as the server's administrator."""
+        with self.connect(self.server["USER"], database) as admin:
+            for statement in statements(block):
+                admin.execute(self.named(statement))
+
+    def named(self, statement: str) -> str:
+        """A statement with this test's own names: roles belong to the whole server."""
+        for word, name in (("practicelens_owner", self.owner), ("practicelens_app", self.user)):
+            statement = re.sub(rf"\b{word}\b", name, statement)
+        return re.sub(r"\bDATABASE practicelens\b", f"DATABASE {self.database}", statement)
+
+    def running_as(self, role: str) -> Deployment:
+        """Processes of the product, connected as a role."""
+        return Deployment(self.folder, f"postgres://{role}@{quote(self.server['HOST'], safe='')}/{self.database}")
+
+    def ways(self, role: str) -> tuple[str, ...]:
+        """How this role could alter history, as the check sees it."""
+        with self.connect(role) as session, session.cursor() as cursor:
+            return ways_to_alter(cursor)
+
+    def refuses(self, role: str, statement: str) -> None:
+        """PostgreSQL says that this role is not allowed to."""
+        import psycopg
+
+        refusal = pytest.raises(psycopg.errors.InsufficientPrivilege)
+        with self.connect(role) as session, refusal, session.transaction():
+            session.execute(self.named(statement))
+
+
+@pytest.fixture(scope="module")
+def two(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoRoles]:
+    """Set up as documented: roles and database, then privileges, then the tables by the owner."""
+    from django.conf import settings
+
+    told = settings.DATABASES["default"]
+    if not told["ENGINE"].endswith("postgresql"):
+        pytest.skip("PostgreSQL's roles")
+    two = TwoRoles(told, tmp_path_factory.mktemp("two"), uuid.uuid4().hex[:8])
+    two.do("1. Roles and database", database="postgres")
+    two.do("2. What each may do")
+    two.running_as(two.owner).run(CLI.format("migrate"))
+    yield two
+    with two.connect(told["USER"], "postgres") as admin:
+        admin.execute(f"DROP DATABASE {two.database} WITH (FORCE)")
+        admin.execute(f"DROP ROLE {two.owner}")
+        admin.execute(f"DROP ROLE {two.user}")
+
+
+WORK = """
+from datetime import UTC, datetime
+from django.conf import settings
+from django.test import Client
+from practicelens.access.roles import Role
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes as packs
+from practicelens.history import changes as history
+from practicelens.history.models import Event, Seal
+from practicelens.jobs import runner, seal_history
+from practicelens.people.accounts import changes as accounts
+from practicelens.people.models import Account
+from practicelens.workdays import clock
+from tests.builders import authority
+from tests.builders.graded import Graded
+
+settings.ALLOWED_HOSTS = ["*"]
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+here = authority.build()
+now = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+accounts.change_address(here.account(Role.DCS), "ruth@elsewhere.example", by=here.actor(Role.ADMINISTRATOR), now=now)
+Graded(here).add(8)
+words = Words("Nothing is firm yet; we look at planning first.")
+pack = packs.publish(None, Month(2026, 10), words, version=0, by=here.actor(Role.HEAD_OF_QA), now=now)
+client = here.client(Role.DIRECTOR)
+print(client.get(f"/packs/{pack}/").status_code, Event.objects.filter(kind="packs.looked").count())
+packs.withdraw(pack, "A wrong month.", version=1, by=here.actor(Role.HEAD_OF_QA), now=now)
+print(client.post("/sign-out/").status_code)
+outcomes = runner.run_due(now)
+print([one.name for one in outcomes if one.failed])
+print(runner.empty_the_queue() >= 0, Seal.objects.count() >= 1, Event.objects.count() > 50)
+seal_history.run(now)
+print(history.verify())
+print(here.client(Role.INFORMATION_GOVERNANCE).get("/history/").content.decode().count("nothing else: the role"))
+print(here.client(Role.ADMINISTRATOR).get("/background/").content.decode().count("nothing else: the role"))
+"""
+
+
+def test_the_product_does_all_its_work_as_the_role_that_only_adds(two: TwoRoles) -> None:
+    assert two.running_as(two.user).run(WORK) == ["200 1", "302", "[]", "True True True", "()", "1", "1"]
+
+
+ALTERING = [
+    "UPDATE {table} SET id = id",
+    "DELETE FROM {table}",
+    "TRUNCATE {table} CASCADE",
+    "ALTER TABLE {table} DISABLE TRIGGER ALL",
+    "ALTER TABLE {table} DISABLE TRIGGER USER",
+    "ALTER TABLE {table} ADD COLUMN more text",
+    "ALTER TABLE {table} OWNER TO practicelens_app",
+    "CREATE TRIGGER mine BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION history_refuse()",
+    "CREATE RULE mine AS ON INSERT TO {table} DO INSTEAD NOTHING",
+    "INSERT INTO {table} (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 1",
+    "SELECT * FROM {table} FOR UPDATE",
+    "LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE",
+    "DROP TABLE {table} CASCADE",
+]
+
+
+@pytest.mark.parametrize("table", KEPT_FOR_GOOD)
+def test_the_role_that_runs_the_product_adds_and_reads_and_alters_nothing(two: TwoRoles, table: str) -> None:
+    with two.connect(two.user) as session:
+        assert session.execute(f"SELECT count(*) >= 0 FROM {table}").fetchone() == (True,)
+    for statement in ALTERING:
+        two.refuses(two.user, statement.format(table=table))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TRIGGER history_event_no_change ON history_event",
+        "DROP FUNCTION history_refuse() CASCADE",
+        "CREATE OR REPLACE FUNCTION history_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        "SET session_replication_role = replica",
+        "SET ROLE practicelens_owner",
+        "DROP SCHEMA public CASCADE",
+        "CREATE TABLE public.mine (id int)",
+        "ALTER ROLE practicelens_app SUPERUSER",
+        "GRANT practicelens_owner TO practicelens_app",
+    ],
+)
+def test_the_role_that_runs_the_product_lifts_nothing_that_refuses_it(two: TwoRoles, statement: str) -> None:
+    two.refuses(two.user, statement)
+
+
+def test_the_owner_is_refused_by_the_triggers_alone_and_the_check_says_so(two: TwoRoles) -> None:
+    import psycopg
+
+    with two.connect(two.owner) as session:
+        with pytest.raises(psycopg.errors.RaiseException, match="only ever added to"):
+            session.execute("TRUNCATE history_event")
+        with session.transaction(force_rollback=True):
+            session.execute("ALTER TABLE history_event DISABLE TRIGGER USER")
+            session.execute("TRUNCATE history_event")
+    assert {"it owns history_event", "it owns the database", "it has UPDATE on packs_frozen"} <= set(
+        two.ways(two.owner)
+    )
+
+
+def test_the_check_is_quiet_for_the_role_that_only_adds(two: TwoRoles) -> None:
+    assert two.ways(two.user) == ()
+    assert "it is a superuser" in two.ways(two.server["USER"])
+
+
+WAYS = [
+    ("GRANT UPDATE ON {event} TO {user}", "REVOKE UPDATE ON {event} FROM {user}", "has UPDATE on {event}"),
+    ("GRANT UPDATE (by_name) ON {event} TO {user}", "REVOKE UPDATE ON {event} FROM {user}", "has UPDATE on {event}"),
+    ("GRANT DELETE ON {pack} TO PUBLIC", "REVOKE DELETE ON {pack} FROM PUBLIC", "has DELETE on {pack}"),
+    ("GRANT TRUNCATE ON {pack} TO {user}", "REVOKE TRUNCATE ON {pack} FROM {user}", "has TRUNCATE on {pack}"),
+    ("GRANT TRIGGER ON {event} TO {user}", "REVOKE TRIGGER ON {event} FROM {user}", "has TRIGGER on {event}"),
+    ("GRANT {owner} TO {user}", "REVOKE {owner} FROM {user}", "owns {event}"),
+    (
+        "ALTER ROLE {user} NOINHERIT; GRANT {owner} TO {user}",
+        "ALTER ROLE {user} INHERIT; REVOKE {owner} FROM {user}",
+        "owns {event}",
+    ),
+    # An owner's privileges go on to the next owner.
+    (
+        "ALTER TABLE {event} OWNER TO {user}",
+        "ALTER TABLE {event} OWNER TO {owner}; GRANT SELECT, INSERT ON {event} TO {user}",
+        "owns {event}",
+    ),
+    (
+        "ALTER SCHEMA public OWNER TO {user}",
+        "ALTER SCHEMA public OWNER TO {owner}; GRANT USAGE ON SCHEMA public TO {user}",
+        "owns the schema of {event}",
+    ),
+    (
+        "ALTER DATABASE {database} OWNER TO {user}",
+        "ALTER DATABASE {database} OWNER TO {owner}; GRANT CONNECT ON DATABASE {database} TO {user}",
+        "owns the database",
+    ),
+    ("ALTER ROLE {user} SET search_path = x", "ALTER ROLE {user} RESET search_path", "does not see {event}"),
+    ("ALTER ROLE {user} SUPERUSER", "ALTER ROLE {user} NOSUPERUSER", "is a superuser"),
+    ("GRANT {files} TO {user}", "REVOKE {files} FROM {user}", "is a member of {files}"),
+    ("GRANT pg_write_all_data TO {user}", "REVOKE pg_write_all_data FROM {user}", "has UPDATE on {event}"),
+]
+
+
+@pytest.mark.parametrize(("done", "undone", "way"), WAYS)
+def test_the_check_finds_each_way_to_alter_history(two: TwoRoles, done: str, undone: str, way: str) -> None:
+    names = {"user": two.user, "owner": two.owner, "database": two.database}
+    names |= {"event": "history_event", "pack": "packs_frozen", "files": "pg_execute_server_program"}
+    with two.connect(two.server["USER"]) as admin:
+        admin.execute(done.format(**names))
+        try:
+            assert f"it {way.format(**names)}" in two.ways(two.user)
+        finally:
+            admin.execute(undone.format(**names))
+    assert two.ways(two.user) == ()
+
+
+def test_taking_a_role_on_for_a_while_hides_nothing_from_the_check(two: TwoRoles) -> None:
+    with two.connect(two.server["USER"]) as session, session.cursor() as cursor:
+        cursor.execute(f"SET ROLE {two.user}")
+        assert "it is a superuser" in ways_to_alter(cursor)
+
+
+def test_every_table_whose_changes_a_trigger_refuses_is_among_those_checked(two: TwoRoles) -> None:
+    with two.connect(two.user) as session:
+        guarded = session.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+            " WHERE proname LIKE '%refuse%'"
+        ).fetchall()
+    # A pack's own row moves on (withdrawn, replaced); what it said is in packs_frozen.
+    assert {name for (name,) in guarded} == {*KEPT_FOR_GOOD, "packs_pack"}
+
+
+def test_one_role_becomes_two_by_the_documented_statements(two: TwoRoles) -> None:
+    """A third role takes the part of the product's, as one does that came after the tables."""
+    late = TwoRoles(two.server, two.folder, two.mark)
+    third = f"late_{two.mark}"
+    with two.connect(two.server["USER"]) as admin:
+        admin.execute(f"CREATE ROLE {third} LOGIN")
+        try:
+            for statement in statements("From one role to two"):
+                admin.execute(late.named(statement).replace(two.user, third))
+            assert two.ways(third) == ()
+            two.refuses(third, "UPDATE history_event SET kind = 'x'")
+            assert two.running_as(third).run(
+                "from practicelens.history.models import Event; print(Event.objects.exists())"
+            )
+        finally:
+            admin.execute(f"DROP OWNED BY {third}")
+            admin.execute(f"DROP ROLE {third}")
+
+
+WAITING = """
+from django.db.migrations.recorder import MigrationRecorder
+from django.db import connection
+MigrationRecorder(connection).migration_qs.filter(app="notices", name="0002_letters_to_an_address").{}
+"""
+
+
+def test_the_commands_say_who_migrates_and_who_could_alter_history(two: TwoRoles) -> None:
+    def answer(role: str, word: str, **live: str) -> tuple[int, str]:
+        process = two.running_as(role).start(CLI.format(word))
+        out, err = process.communicate()
+        return process.returncode, out + err
+
+    code, words = answer(two.user, "check")
+    assert code == 0 and "its tables up to date" in words and "add to it, and nothing else" in words
+    code, words = answer(two.owner, "check")
+    assert code == 1 and "could alter history: it has" in words and "more" in words
+    assert answer(two.user, "migrate") == (0, "The tables are up to date.\n")
+    two.running_as(two.owner).run(WAITING.format("delete()"))
+    code, words = answer(two.user, "migrate")
+    assert code == 2 and "naming the role that owns the tables" in words
+    code, words = answer(two.user, "check")
+    assert code == 1 and "waiting for 1 change of its tables" in words
+    with two.connect(two.owner) as owner:
+        owner.execute("ALTER TABLE notices_notice DROP COLUMN address, DROP COLUMN letter_only")
+    assert answer(two.owner, "migrate")[0] == 0
+    assert answer(two.user, "check")[0] == 0
+
+
+# On either database
+
+
+def test_on_a_file_the_check_says_that_its_owner_could(authority: Authority) -> None:
+    guard = guard_of_history()
+    if connection.vendor == "sqlite":
+        assert not guard.kept and "whoever owns that file" in guard.words
+    else:
+        assert not guard.kept and "it is a superuser" in guard.ways, "the tests' own server is one role"
+    for role, page in ((Role.INFORMATION_GOVERNANCE, "/history/"), (Role.ADMINISTRATOR, "/background/")):
+        words = authority.client(role).get(page).content.decode()
+        assert "Who could alter" in words and guard.words[:60] in words
+
+
+@pytest.mark.parametrize(
+    ("demonstration", "kept", "says"), [(False, False, True), (True, False, False), (False, True, False)]
+)
+def test_a_live_start_warns_where_history_could_be_altered(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    demonstration: bool, kept: bool, says: bool,
+) -> None:  # fmt: skip
+    from practicelens.cli.setup import warn_of_open_history
+    from practicelens.history.guard import Guard
+
+    settings.DEMONSTRATION = demonstration
+    monkeypatch.setattr("practicelens.history.guard.guard_of_history", lambda: Guard(kept, "History could be altered."))
+    warn_of_open_history()
+    assert capsys.readouterr().err == ("practicelens: History could be altered.\n" if says else "")
