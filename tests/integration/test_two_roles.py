@@ -176,6 +176,19 @@ def test_the_role_that_runs_the_product_adds_and_reads_and_alters_nothing(two: T
         two.refuses(two.user, statement.format(table=table))
 
 
+def test_sealing_holds_writers_up_by_a_function_of_the_owners(two: TwoRoles) -> None:
+    with two.connect(two.user) as session, session.transaction():
+        session.execute("SELECT history_hold_writers()")
+        found = session.execute(
+            "SELECT relation::regclass::text, mode FROM pg_locks WHERE pid = pg_backend_pid() AND mode LIKE 'Share%'"
+        ).fetchall()
+    assert set(found) == {
+        ("history_event", "ShareLock"),
+        ("history_eventchild", "ShareLock"),
+        ("history_seal", "ShareRowExclusiveLock"),
+    }
+
+
 @pytest.mark.parametrize(
     "statement",
     [
