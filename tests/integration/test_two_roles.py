@@ -115,9 +115,10 @@ from practicelens.access.roles import Role
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
+from practicelens.governance.packs.models import Pack
 from practicelens.history import changes as history
 from practicelens.history.models import Event, Seal
-from practicelens.jobs import runner, seal_history
+from practicelens.jobs import threads, runner, seal_history
 from practicelens.people.accounts import changes as accounts
 from practicelens.people.models import Account
 from practicelens.workdays import clock
@@ -135,11 +136,12 @@ words = Words("Nothing is firm yet; we look at planning first.")
 pack = packs.publish(None, Month(2026, 10), words, version=0, by=here.actor(Role.HEAD_OF_QA), now=now)
 client = here.client(Role.DIRECTOR)
 print(client.get(f"/packs/{pack}/").status_code, Event.objects.filter(kind="packs.looked").count())
-packs.withdraw(pack, "A wrong month.", version=1, by=here.actor(Role.HEAD_OF_QA), now=now)
+version = Pack.objects.get(pk=pack).version
+packs.withdraw(pack, "A wrong month.", version=version, by=here.actor(Role.HEAD_OF_QA), now=now)
 print(client.post("/sign-out/").status_code)
 outcomes = runner.run_due(now)
 print([one.name for one in outcomes if one.failed])
-print(runner.empty_the_queue() >= 0, Seal.objects.count() >= 1, Event.objects.count() > 50)
+print(threads.empty_the_queue() >= 0, Seal.objects.count() >= 1, Event.objects.count() > 50)
 seal_history.run(now)
 print(history.verify())
 print(here.client(Role.INFORMATION_GOVERNANCE).get("/history/").content.decode().count("nothing else: the role"))
