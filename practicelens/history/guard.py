@@ -29,7 +29,7 @@ WITH named AS (
     SELECT c.oid, c.relname, c.relowner, n.nspowner
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.oid IN (SELECT to_regclass(name) FROM named)
-)
+), ways(way) AS (
 SELECT 'it is a superuser' FROM reachable WHERE rolsuper
 UNION SELECT 'it can give itself any role (CREATEROLE)' FROM reachable
     WHERE rolcreaterole AND current_setting('server_version_num')::int < 160000
@@ -45,7 +45,8 @@ UNION SELECT 'it has ' || privilege || ' on ' || relname
 UNION SELECT 'it has UPDATE on ' || relname FROM kept, reachable
     WHERE has_any_column_privilege(reachable.oid, kept.oid, 'UPDATE')
 UNION SELECT 'it does not see ' || name FROM named WHERE to_regclass(name) IS NULL
-ORDER BY 1
+)
+SELECT way FROM ways ORDER BY way <> 'it is a superuser', starts_with(way, 'it has'), way
 """
 
 KEPT: Final = (

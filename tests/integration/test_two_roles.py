@@ -2,109 +2,29 @@
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from pytest_django.fixtures import Settings
 
+from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.history.guard import KEPT_FOR_GOOD, guard_of_history, ways_to_alter
 from tests.builders.authority import Authority
-from tests.builders.deployments import Deployment
-
-ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTED = ROOT / "docs" / "how-to" / "deploy.md"
-CLI = "import sys; from practicelens.cli import main; sys.argv = ['practicelens', {!r}]; main()"
-
-
-def statements(block: str) -> list[str]:
-    """The statements of one block of SQL in the documentation, found by its first line."""
-    blocks = re.findall(r"```sql\n(.*?)```", DOCUMENTED.read_text("utf-8"), re.DOTALL)
-    (found,) = (text for text in blocks if text.startswith(f"-- {block}"))
-    plain = re.sub(r"--.*", "", found)
-    return [one.strip() for one in plain.split(";") if one.strip()]
-
-
-@dataclass
-class TwoRoles:
-    """A database of its own, with an owner and a user of its own, named as the documentation names them and more."""
-
-    server: dict[str, Any]
-    folder: Path
-    mark: str
-
-    @property
-    def owner(self) -> str:
-        return f"practicelens_owner_{self.mark}"
-
-    @property
-    def user(self) -> str:
-        return f"practicelens_app_{self.mark}"
-
-    @property
-    def database(self) -> str:
-        return f"practicelens_{self.mark}"
-
-    def connect(self, role: str, database: str = "") -> Any:
-        """A connection as a role. This server asks nobody for a password."""
-        import psycopg
-
-        return psycopg.connect(host=self.server["HOST"], user=role, dbname=database or self.database, autocommit=True)
-
-    def do(self, block: str, *, database: str = "") -> None:
-        """Run a block of the documentation as the server's administrator."""
-        with self.connect(self.server["USER"], database) as admin:
-            for statement in statements(block):
-                admin.execute(self.named(statement))
-
-    def named(self, statement: str) -> str:
-        """A statement with this test's own names: roles belong to the whole server."""
-        for word, name in (("practicelens_owner", self.owner), ("practicelens_app", self.user)):
-            statement = re.sub(rf"\b{word}\b", name, statement)
-        return re.sub(r"\bDATABASE practicelens\b", f"DATABASE {self.database}", statement)
-
-    def running_as(self, role: str) -> Deployment:
-        """Processes of the product, connected as a role."""
-        return Deployment(self.folder, f"postgres://{role}@{quote(self.server['HOST'], safe='')}/{self.database}")
-
-    def ways(self, role: str) -> tuple[str, ...]:
-        """How this role could alter history, as the check sees it."""
-        with self.connect(role) as session, session.cursor() as cursor:
-            return ways_to_alter(cursor)
-
-    def refuses(self, role: str, statement: str) -> None:
-        """PostgreSQL says that this role is not allowed to."""
-        import psycopg
-
-        refusal = pytest.raises(psycopg.errors.InsufficientPrivilege)
-        with self.connect(role) as session, refusal, session.transaction():
-            session.execute(self.named(statement))
+from tests.builders.two_roles import CLI, TwoRoles, set_up, statements
 
 
 @pytest.fixture(scope="module")
 def two(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoRoles]:
-    """Set up as documented: roles and database, then privileges, then the tables by the owner."""
+    """One database for all of it: making its tables takes half a minute."""
     from django.conf import settings
 
-    told = settings.DATABASES["default"]
-    if not told["ENGINE"].endswith("postgresql"):
+    server = settings.DATABASES["default"]
+    if not server["ENGINE"].endswith("postgresql"):
         pytest.skip("PostgreSQL's roles")
-    two = TwoRoles(told, tmp_path_factory.mktemp("two"), uuid.uuid4().hex[:8])
-    two.do("1. Roles and database", database="postgres")
-    two.do("2. What each may do")
-    two.running_as(two.owner).run(CLI.format("migrate"))
-    yield two
-    with two.connect(told["USER"], "postgres") as admin:
-        admin.execute(f"DROP DATABASE {two.database} WITH (FORCE)")
-        admin.execute(f"DROP ROLE {two.owner}")
-        admin.execute(f"DROP ROLE {two.user}")
+    with set_up(server, tmp_path_factory.mktemp("two")) as made:
+        yield made
 
 
 WORK = """
@@ -313,7 +233,7 @@ def test_one_role_becomes_two_by_the_documented_statements(two: TwoRoles) -> Non
 
 WAITING = """
 from django.db.migrations.recorder import MigrationRecorder
-from django.db import connection
+from django.db import ProgrammingError, connection
 MigrationRecorder(connection).migration_qs.filter(app="notices", name="0002_letters_to_an_address").{}
 """
 
@@ -327,7 +247,7 @@ def test_the_commands_say_who_migrates_and_who_could_alter_history(two: TwoRoles
     code, words = answer(two.user, "check")
     assert code == 0 and "its tables up to date" in words and "add to it, and nothing else" in words
     code, words = answer(two.owner, "check")
-    assert code == 1 and "could alter history: it has" in words and "more" in words
+    assert code == 1 and "could alter history: it owns" in words and "more" in words
     assert answer(two.user, "migrate") == (0, "The tables are up to date.\n")
     two.running_as(two.owner).run(WAITING.format("delete()"))
     code, words = answer(two.user, "migrate")
@@ -368,3 +288,35 @@ def test_a_live_start_warns_where_history_could_be_altered(
     monkeypatch.setattr("practicelens.history.guard.guard_of_history", lambda: Guard(kept, "History could be altered."))
     warn_of_open_history()
     assert capsys.readouterr().err == ("practicelens: History could be altered.\n" if says else "")
+
+
+def test_the_check_says_how_a_deployment_stands(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    import typer
+
+    from practicelens.cli.database import check
+
+    if connection.vendor == "sqlite":
+        check()
+    else:
+        with pytest.raises(typer.Exit):
+            check()
+    words = capsys.readouterr().out
+    assert "Mode: demonstration" in words and "its tables up to date" in words and "History: " in words
+
+
+@pytest.mark.parametrize(("sqlstate", "code"), [("42501", "owner"), ("42P07", "version")])
+def test_a_role_that_may_not_change_tables_is_told_who_may(
+    db: None, monkeypatch: pytest.MonkeyPatch, sqlstate: str, code: str
+) -> None:
+    from practicelens.cli.setup import migrated
+
+    def refused(*words: object, **options: object) -> None:
+        error = ProgrammingError("no")
+        error.__cause__ = RuntimeError("as the driver says it")
+        error.__cause__.sqlstate = sqlstate  # type: ignore[attr-defined]
+        raise error
+
+    monkeypatch.setattr("django.core.management.call_command", refused)
+    with pytest.raises(Refused) as refusal:
+        migrated()
+    assert refusal.value.code == code
