@@ -167,14 +167,15 @@ def _listen(host: str, port: int, threads: int) -> None:
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
-    shown = "localhost" if host in ("localhost", "127.0.0.1", "0.0.0.0") else host  # noqa: S104
-    typer.echo(f"Practice Lens is at http://{shown}:{port}  (stop with Ctrl+C)")
-    waitress.serve(
+    server = waitress.create_server(
         get_wsgi_application(),
         listen=f"{host}:{port}",
         threads=threads,
         ident=None,
         # What proxies say reaches the product only where a setting says that there are any (web/attempts.py).
         clear_untrusted_proxy_headers=not settings.TRUSTED_PROXIES,
-        _quiet=True,
     )
+    shown = "localhost" if host in ("localhost", "127.0.0.1", "0.0.0.0") else host  # noqa: S104
+    # Said once it listens: whoever reads the line may open the address, or press Ctrl+C, at once.
+    typer.echo(f"Practice Lens is at http://{shown}:{port}  (stop with Ctrl+C)")
+    server.run()
