@@ -13,7 +13,6 @@ from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.queries import account_of_worker, team_of_worker
-from practicelens.people.teams import teams
 from practicelens.quality.audits.cycle import sharing as audits
 from practicelens.quality.audits.cycle.sharing import Need
 from practicelens.quality.learning import permissions
@@ -132,7 +131,7 @@ def may_read(asking: Asking) -> bool:
 def published(asking: Asking, asked: Asked, *, first: int = 0, count: int = PAGE) -> tuple[Row, ...]:
     """The published pieces that are shared with this actor, newest first, narrowed by what is asked."""
     rows = _narrowed(_readable(asking), asked).select_related("team", "service", "worker")
-    return _rows(rows.order_by("-published_at", "-pk")[first : first + count])
+    return _rows(asking, rows.order_by("-published_at", "-pk")[first : first + count])
 
 
 def count(asking: Asking, asked: Asked) -> int:
@@ -148,7 +147,7 @@ def choices(asking: Asking) -> Choices:
         tally[kind, key] = tally.get((kind, key), 0) + 1
     tags = {tag: tag[:1].upper() + tag[1:] for tag in TAGS}
     return Choices(
-        tuple(_choices(MarkKind.DOMAIN, domain_titles(), tally)),
+        tuple(_choices(MarkKind.DOMAIN, asking.once(domain_titles), tally)),
         tuple(_choices(MarkKind.STANDARD, standard_titles(), tally)),
         tuple(_choices(MarkKind.TAG, tags, tally)),
     )
@@ -168,7 +167,7 @@ def unfinished(asking: Asking) -> tuple[Row, ...]:
     )
     mine = Q(writer_id=asking.actor.account_id) | own
     rows = Piece.objects.filter(mine).exclude(status__in=(Status.PUBLISHED, Status.DROPPED))
-    return _rows(rows.select_related("team", "service", "worker").order_by("-begun_at", "-pk"))
+    return _rows(asking, rows.select_related("team", "service", "worker").order_by("-begun_at", "-pk"))
 
 
 def needs(asking: Asking) -> tuple[tuple[Need, int], ...]:
@@ -249,15 +248,15 @@ def _reach(asking: Asking) -> frozenset[int]:
     return reached | ({own} if own is not None else frozenset())
 
 
-def _services(reach: frozenset[int]) -> frozenset[int]:
+def _services(asking: Asking, reach: frozenset[int]) -> frozenset[int]:
     """The service areas of teams."""
-    return frozenset(team.service_id for team in teams() if team.id in reach)
+    return frozenset(team.service_id for team in asking.teams.values() if team.id in reach)
 
 
 def _audience_teams(asking: Asking, row: Piece) -> frozenset[int]:
     """The teams that stand for a piece's audience: for a service area, its own where one is of it."""
     reach = _reach(asking)
-    if row.audience == Audience.SERVICE and row.service_id in _services(reach):
+    if row.audience == Audience.SERVICE and row.service_id in _services(asking, reach):
         return reach | {row.team_id}
     return reach
 
@@ -267,7 +266,7 @@ def _readable(asking: Asking) -> QuerySet[Piece]:
     permissions.check_can_read(asking.actor)
     reach = _reach(asking)
     shared = Q(audience=Audience.EVERYBODY) | Q(team_id__in=reach) | Q(writer_id=asking.actor.account_id)
-    shared |= Q(audience=Audience.SERVICE, service_id__in=_services(reach))
+    shared |= Q(audience=Audience.SERVICE, service_id__in=_services(asking, reach))
     if asking.actor.worker_id is not None:
         shared |= Q(worker_id=asking.actor.worker_id)
     return Piece.objects.filter(shared, status=Status.PUBLISHED)
@@ -292,9 +291,9 @@ def _choices(kind: MarkKind, titles: Mapping[str, str], tally: Mapping[tuple[str
             yield Choice(key, title, tally[kind, key])
 
 
-def _rows(pieces: QuerySet[Piece]) -> tuple[Row, ...]:
+def _rows(asking: Asking, pieces: QuerySet[Piece]) -> tuple[Row, ...]:
     """Pieces as rows, with their marks in one query."""
-    titles = domain_titles()
+    titles = asking.once(domain_titles)
     return tuple(_row(one, titles) for one in pieces.prefetch_related("marks"))
 
 

@@ -70,7 +70,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         scope=scope_words(asking, service_id, teams),
         teams=teams,
         first_audits=first,
-        domains=domains_of(first),
+        domains=domains_of(asking, first),
         due=_due(asking, month, ids),
         re_audits=_re_audits(asking, month.first, until, ids),
         tracked=tracked_for(asking, until, ids),
@@ -125,10 +125,10 @@ def graded(asking: Asking, since: date, until: date, team_ids: Collection[int]) 
             yield one
 
 
-def domains_of(first: Collection[GradedAudit]) -> tuple[tuple[str, str], ...]:
+def domains_of(asking: Asking, first: Collection[GradedAudit]) -> tuple[tuple[str, str], ...]:
     """The domains that were graded at least once, by key and title, in the order of their tools."""
     graded = {key for audit in first for key, grade in audit.domains.items() if grade is not None}
-    tools = (tool for _, tool in sorted(standards_internal.tools_by_id().items()))
+    tools = (tool for _, tool in sorted(asking.once(standards_internal.tools_by_id).items()))
     titles = {domain.key: domain.title for tool in tools for domain in tool.domains}
     known = [(key, title) for key, title in titles.items() if key in graded]
     return (*known, *((key, key.replace("_", " ").capitalize()) for key in sorted(graded - set(titles))))

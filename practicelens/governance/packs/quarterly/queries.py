@@ -56,7 +56,7 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
         scope=queries_monthly.scope_words(asking, service_id, teams),
         teams=teams,
         first_audits=first,
-        domains=queries_monthly.domains_of(first),
+        domains=queries_monthly.domains_of(asking, first),
         themes=_themes(asking, quarter.first, until, ids),
         judged=queries_monthly.judged_for(asking, quarter.first, until, ids),
         missed=queries_monthly.missed_for(asking, service_id, quarter, until, ids),
@@ -109,7 +109,7 @@ def _questions(
     since = quarter.year_before
     mine = tallies.comparable(first)
     behind = {one.audit_id: one for one in audits.graded_children(asking, since, until)}
-    known = cases_queries.profiles({one.child for one in behind.values()})
+    known = cases_queries.profiles(asking, {one.child for one in behind.values()})
     groups_of = {
         audit_id: tuple(getattr(profile, dimension) for dimension in DIMENSIONS)
         for audit_id, one in behind.items()

@@ -45,12 +45,12 @@ def case_list(asking: Asking, population: str, as_at: date, since: date | None =
     return CaseList(population, as_at, edition.hash, cases)
 
 
-def profiles(keys: Collection[ChildKey]) -> dict[ChildKey, Profile]:
+def profiles(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Profile]:
     """Which groups children belong to by the current edition; those it does not know are left out.
 
     House-internal: for tables that name no child. One question of the edition.
     """
-    edition = current()
+    edition = asking.once(current)
     if edition is None:
         return {}
     wanted = {key.identifier for key in keys if key == key_of(key.identifier)}

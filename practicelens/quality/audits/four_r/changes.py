@@ -24,7 +24,7 @@ from practicelens.quality.audits.four_r import rules as four_rs
 from practicelens.quality.audits.models import Attendee, Audit, FourR, Grading, Reflection
 from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.rulebook.queries import Rules, calendar, rules_on
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
@@ -112,7 +112,7 @@ def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor,
     )
     check_held(record.held_on, audit, now)
     _who_was_there(meeting, audit, record)
-    meeting.headings = four_rs.check_headings(headings_on(meeting.called_on), record.headings)
+    meeting.headings = four_rs.check_headings(headings_by(rules_on(meeting.called_on)), record.headings)
     meeting.support = require_text(
         record.support, "Say what support was offered to the practitioner.", "support_missing"
     )
@@ -145,7 +145,7 @@ def _who_was_there(meeting: FourR, audit: Audit, record: FourRMeeting) -> None:
         account=record.chair_id,
         practitioner=practitioner_names(audit),
         managers=names(managers),
-        independent=oversight_at_issue(audit, meeting.round, meeting.called_on),
+        independent=oversight_at_issue(audit, meeting.round, rules_on(meeting.called_on)),
     )
     there = [known[one] for one in record.people if one in known]
     meeting.attendees = ", ".join([*there, *four_rs.lines(record.others)])[:500]
@@ -161,13 +161,16 @@ def practitioner_names(audit: Audit) -> dict[int, str]:
     return names(set(practitioner_of(audit)))
 
 
-def headings_on(day: date) -> tuple[str, ...]:
-    """The headings of a 4R meeting called on a day: the strategy never spells them out, so they are a setting."""
-    return tuple(str(heading) for heading in rules_on(day).table("four_r.headings"))
+def headings_by(rules_then: Rules) -> tuple[str, ...]:
+    """The headings of a 4R meeting, by the rules of the day it was called on.
+
+    The strategy never spells them out, so they are a setting.
+    """
+    return tuple(str(heading) for heading in rules_then.table("four_r.headings"))
 
 
-def oversight_at_issue(audit: Audit, round_: int, day: date) -> bool:
-    """Whether the grading that called the meeting found management oversight Inadequate.
+def oversight_at_issue(audit: Audit, round_: int, rules_then: Rules) -> bool:
+    """Whether the grading that called the meeting found management oversight Inadequate, by that day's rules.
 
     Management oversight is any domain that measures one of the standards the rulebook names for it.
     """
@@ -176,7 +179,7 @@ def oversight_at_issue(audit: Audit, round_: int, day: date) -> bool:
     if graded is None or grading is None:
         return False
     found = grading.domains.filter(grade=Grade.INADEQUATE).values_list("domain", flat=True)
-    standards = {str(one) for one in rules_on(day).table("four_r.oversight_standards")}
+    standards = {str(one) for one in rules_then.table("four_r.oversight_standards")}
     tool = tool_by_id(graded.tool_id)
     domains = (tool.domain(key) for key in found)
     return any(domain is not None and standards & set(domain.standards) for domain in domains)

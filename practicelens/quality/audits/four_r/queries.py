@@ -8,13 +8,12 @@ from datetime import date
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
 from practicelens.people.asking import Asking
-from practicelens.people.holders import holders
+from practicelens.people.holders import serving
 from practicelens.people.links import LINK_TITLES, Link
-from practicelens.people.queries import heads_of, linked, managers_of, names
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, leaders_of, practitioner_of
-from practicelens.quality.audits.core.visible import blind_to, of_teams, without_hidden
-from practicelens.quality.audits.four_r.changes import headings_on, oversight_at_issue, there
+from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, practitioner_of
+from practicelens.quality.audits.core.visible import blind_to, load_seen, of_teams, without_hidden
+from practicelens.quality.audits.four_r.changes import headings_by, oversight_at_issue, there
 from practicelens.quality.audits.four_r.views import (
     FourRPage,
     FourRRow,
@@ -56,43 +55,43 @@ def _meeting(one: FourR) -> MeetingView:
 
 def four_r_to_hold(asking: Asking, audit_id: int) -> FourRToHold:
     """What is asked of a meeting that is to be held, and who may be at it; for those who may record it."""
-    row = Audit.objects.filter(pk=audit_id).first()
-    if row is None:
-        raise Missing
-    permissions.check_can_see(asking.actor, row, asking.hidden, blind_to(asking))
+    row = load_seen(asking, audit_id)
     permissions.check_can_hold_four_r(asking.actor, row)
     meeting = four_r_called(row)
     if meeting is None:
         raise Missing
     return FourRToHold(
         meeting.pk,
-        headings_on(meeting.called_on),
-        _people(row, asking.today),
-        oversight_at_issue(row, meeting.round, meeting.called_on),
+        headings_by(asking.rules_on(meeting.called_on)),
+        _people(asking, row),
+        oversight_at_issue(row, meeting.round, asking.rules_on(meeting.called_on)),
     )
 
 
-def _people(row: Audit, today: date) -> tuple[Person, ...]:
+def _people(asking: Asking, row: Audit) -> tuple[Person, ...]:
     """Everybody who has something to do with the audit or its team, each once, with what they are."""
     titles: dict[int, str] = {}
-    for accounts, title in _asked(row, today):
+    for accounts, title in _asked(asking, row):
         for account in accounts:
             titles.setdefault(account, title)
-    known = names(set(titles))
+    known = asking.names(set(titles))
     return tuple(Person(account, known[account], title) for account, title in titles.items() if account in known)
 
 
-def _asked(row: Audit, today: date) -> Iterator[tuple[Iterable[int], str]]:
+def _asked(asking: Asking, row: Audit) -> Iterator[tuple[Iterable[int], str]]:
     """Those who may be asked to a 4R meeting, nearest to the work first."""
+    now, team = serving(asking.today), asking.teams[going_on_with(row)]
     yield practitioner_of(row), "practitioner"
-    managers, heads = leaders_of(row, today)
-    yield (*managers, *managers_of(row.team_id, today)), ROLES[Role.TEAM_MANAGER].title
+    # The team that has the child now, and the one whose practice was graded.
+    for team_id in (team.id, row.team_id):
+        yield now.holders(Role.TEAM_MANAGER, team=team_id), ROLES[Role.TEAM_MANAGER].title
     yield (row.auditor_id,), "auditor"
     for link in (Link.QA_OFFICER, Link.PRACTICE_DEVELOPER, Link.IRO, Link.CP_CHAIR):
-        yield linked(going_on_with(row), link, today), LINK_TITLES[link]
-    yield (*heads, *heads_of(row.service_id, today)), ROLES[Role.HEAD_OF_SERVICE].title
-    yield holders(Role.SAFEGUARDING_MANAGER, today), ROLES[Role.SAFEGUARDING_MANAGER].title
-    yield holders(Role.HEAD_OF_QA, today), ROLES[Role.HEAD_OF_QA].title
+        yield now.linked(team.id, link), LINK_TITLES[link]
+    for service_id in (row.service_id if team.id == row.team_id else team.service_id, row.service_id):
+        yield now.holders(Role.HEAD_OF_SERVICE, service=service_id), ROLES[Role.HEAD_OF_SERVICE].title
+    for role in (Role.SAFEGUARDING_MANAGER, Role.HEAD_OF_QA):
+        yield now.holders(role), ROLES[role].title
 
 
 def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:

@@ -38,7 +38,7 @@ def gradings(asking: Asking, since: date, until: date) -> tuple[GradedAudit, ...
     beside = Audit.objects.filter(kind__in=BESIDE, submitted_at__isnull=False, beside__team_id__in=teams)
     twice = set(beside.values_list("beside_id", flat=True))
     domains = _domains(teams, since, until)
-    tools = tools_by_id()
+    tools = asking.once(tools_by_id)
     titles = {pk: {domain.key: domain.title for domain in tool.domains} for pk, tool in tools.items()}
     return tuple(
         GradedAudit(

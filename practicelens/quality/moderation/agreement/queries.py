@@ -17,7 +17,6 @@ from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.standards.internal import domain_titles
 from practicelens.quality.standards.states import GRADES, Grade
-from practicelens.rulebook.queries import rules_on
 
 HIGHEST = len(GRADES) - 1
 
@@ -89,15 +88,15 @@ def agreement(asking: Asking, since: date, until: date) -> AgreementView:
             _line("Second grades", [one for one in pairs if one.kind is Kind.SECOND], _overall),
             _line("Pairs", [one for one in pairs if one.kind is Kind.PAIRED], _overall),
         ),
-        domains=_domains(pairs),
-        minimum=_minimum(until),
+        domains=_domains(asking, pairs),
+        minimum=_minimum(asking, until),
         withheld=withheld,
     )
 
 
 def _could_tell_one(asking: Asking, pairs: int, on: date) -> bool:
     """Whether so few pairs, of some teams alone, would tell what one grader gave."""
-    return 0 < pairs < _minimum(on) and not asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
+    return 0 < pairs < _minimum(asking, on) and not asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
 
 
 def by_auditor(asking: Asking, since: date, until: date) -> tuple[AuditorRow, ...]:
@@ -109,7 +108,7 @@ def by_auditor(asking: Asking, since: date, until: date) -> tuple[AuditorRow, ..
         first, second = _height(pair.first), _height(pair.second)
         own[pair.first_auditor_id].append((first, second))
         own[pair.second_auditor_id].append((second, first))
-    people, minimum = asking.names(own), _minimum(until)
+    people, minimum = asking.names(own), _minimum(asking, until)
     lines = [
         AuditorRow(people.get(auditor, ""), len(grades), figures_of(grades) if len(grades) >= minimum else None)
         for auditor, grades in own.items()
@@ -123,9 +122,9 @@ def _pairs(asking: Asking, since: date, until: date) -> list[Pair]:
     return [pair for pair in pairs_of_grades(since, until) if pair.team_id in teams]
 
 
-def _minimum(on: date) -> int:
+def _minimum(asking: Asking, on: date) -> int:
     """From how many pairs anything is said of one auditor."""
-    return int(rules_on(on).number("agreement.minimum"))
+    return int(asking.rules_on(on).number("agreement.minimum"))
 
 
 def _height(grade: Grade) -> int:
@@ -143,9 +142,9 @@ def _line(title: str, pairs: Iterable[Pair], grades: Callable[[Pair], tuple[Grad
     return AgreementRow(title, figures_of([(_height(first), _height(second)) for first, second in found]))
 
 
-def _domains(pairs: list[Pair]) -> tuple[AgreementRow, ...]:
+def _domains(asking: Asking, pairs: list[Pair]) -> tuple[AgreementRow, ...]:
     """Each domain that both graded in any pair, in the tools' order."""
-    titles = domain_titles()
+    titles = asking.once(domain_titles)
     used = [key for key in titles if any(key in pair.domains for pair in pairs)]
     return tuple(_domain(titles[key], key, pairs) for key in used)
 

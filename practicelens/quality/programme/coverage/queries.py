@@ -10,8 +10,6 @@ from datetime import date
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.people import queries as people
-from practicelens.people import teams as people_teams
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.cases import queries as cases_queries
 from practicelens.performance.datasets.cases.groups import ORDER
@@ -109,7 +107,7 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
     permissions.check_can_read_coverage(asking.actor)
     cases, as_at = _population(asking)
     done = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
-    profiles = cases_queries.profiles([one.child for one in done])
+    profiles = cases_queries.profiles(asking, [one.child for one in done])
     chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
     chosen = [one for one in done if one.draw is Draw.PURPOSIVE]
     holding = {case.worker_id for case in cases if case.worker_id is not None}
@@ -131,7 +129,7 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
 
 def _population(asking: Asking) -> tuple[tuple[CaseRow, ...], date | None]:
     """The open children of the actor's teams, and the day of the extract."""
-    edition = register_queries.current()
+    edition = asking.once(register_queries.current)
     if edition is None:
         return (), None
     try:
@@ -188,8 +186,8 @@ def _workers(
 ) -> tuple[WorkerReach, ...]:
     """Workers of the teams whose line the actor is, those least reached first."""
     held = Counter((case.worker_id, case.team_id) for case in cases if case.worker_id is not None)
-    names = {worker.id: worker.name for worker in people.workers()}
-    teams = {team.id: team.name for team in people_teams.teams()}
+    names = {worker.id: worker.name for worker in asking.workers.values()}
+    teams = {team.id: team.name for team in asking.teams.values()}
     drawn, picked = (Counter(one.worker_id for one in each) for each in (chance, chosen))
     rows = [
         WorkerReach(worker, names.get(worker, ""), teams.get(team or 0, ""), count, drawn[worker], picked[worker])

@@ -139,8 +139,8 @@ def _views(asking: Asking, rows: Iterable[Slot]) -> tuple[SlotView, ...]:
     """Slots as the reader may see them, in their places."""
     found = sorted(rows, key=lambda slot: (slot.plan.month, slot.place))
     owed = audits.owed_by_id([slot.drawn.audit_id for slot in found if slot.drawn and slot.drawn.audit_id])
-    titles = tool_titles()
-    names = people.names([slot.auditor_id for slot in found if slot.auditor_id])
+    titles = asking.once(tool_titles)
+    names = asking.names([slot.auditor_id for slot in found])
     every = (_view(slot, owed, titles, names, asking.today) for slot in found)
     return tuple(one for one in every if permissions.may_see_owed(asking.actor, one.auditor_id, one.team_id))
 
@@ -186,7 +186,7 @@ def missed(asking: Asking, since: date, until: date) -> tuple[SlotView, ...]:
     )
     rows = Slot.objects.filter(plan__due__range=(since, until)).select_related("plan", "team", "drawn")
     owed = audits.owed_by_id([slot.drawn.audit_id for slot in rows if slot.drawn and slot.drawn.audit_id])
-    titles, names = tool_titles(), people.names([slot.auditor_id for slot in rows if slot.auditor_id])
+    titles, names = asking.once(tool_titles), asking.names([slot.auditor_id for slot in rows])
     views = (_view(slot, owed, titles, names, asking.today) for slot in rows)
     found = [
         one
