@@ -48,9 +48,14 @@ class Kind:
 
 def _fill(row: LongWork, by: Actor, tell: Tell) -> str:
     """Fill a month. What a killed process gave out before stands, and counts."""
-    filled = filling_changes.fill_month(_month(row), by=by, now=clock.now(), seed=row.seed, tell=tell)
-    given = f"{filled.given} audits are given out."
-    return f"{given} {filled.not_given} could not be: each says why." if filled.not_given else given
+    return _filled(filling_changes.fill_month(_month(row), by=by, now=clock.now(), seed=row.seed, tell=tell))
+
+
+def _filled(filled: filling_changes.Filled) -> str:
+    """What came of a filling, in words."""
+    given = "1 audit is given out." if filled.given == 1 else f"{filled.given or 'No'} audits are given out."
+    why = "it says why" if filled.not_given == 1 else "each says why"
+    return f"{given} {filled.not_given} could not be: {why}." if filled.not_given else given
 
 
 def _month(row: LongWork) -> date:

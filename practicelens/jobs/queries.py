@@ -27,7 +27,6 @@ TASK_WORDS = {
     "publish_extract": "Publishing an extract",
     "withdraw_extract": "Withdrawing an extract",
     "work_out_again": "Working the figures out again",
-    "run_job": "A timed job, asked for by somebody",
     "do_long_work": "Filling a month, publishing a report or moving the demonstration on",
 }
 
@@ -48,7 +47,7 @@ class TimedWork:
     @property
     def title(self) -> str:
         """Its name as people read it."""
-        return self.name.replace("_", " ").capitalize()
+        return _capital(self.name)
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,20 @@ def _in_words(run: JobRun | None) -> str:
     if run is None:
         return "never"
     tries = f", tried {run.attempts} times" if run.attempts > 1 else ""
-    return f"{run.due_at.astimezone(clock.LONDON):%d %b %H:%M} {run.words or run.outcome}{tries}"
+    return f"{run.due_at.astimezone(clock.LONDON):%d %b %H:%M}: {run.words or run.outcome}{tries}"
+
+
+def _task_in_words(row: DBTaskResult) -> str:
+    """What a task does, for a person. A timed job is named: its name is the product's own, never a child's."""
+    name = row.task_path.rpartition(".")[2]
+    if name == "run_job":
+        return f"{_capital(str(row.args_kwargs['args'][0]))}, asked for by somebody"
+    return TASK_WORDS.get(name, _capital(name))
+
+
+def _capital(name: str) -> str:
+    """A name of code as words."""
+    return name.replace("_", " ").capitalize()
 
 
 def _queued() -> tuple[QueuedWork, ...]:
@@ -139,9 +151,10 @@ def _queued() -> tuple[QueuedWork, ...]:
     rows = DBTaskResult.objects.filter(open_ones | recent).order_by("-enqueued_at")[:MOST]
     return tuple(
         QueuedWork(
-            words=TASK_WORDS.get(name := row.task_path.rpartition(".")[2], name.replace("_", " ").capitalize()),
+            words=_task_in_words(row),
             state={TaskResultStatus.READY: "waiting", TaskResultStatus.RUNNING: "running"}.get(row.status, "failed"),
-            since=row.finished_at or row.started_at or row.enqueued_at,
+            # The queue keeps the world's time; everything else on the page is dated by the product's.
+            since=clock.as_dated(row.finished_at or row.started_at or row.enqueued_at),
             tries=len(row.worker_ids),
             why="its process was ended each time"
             if row.exception_class_path == KILLED

@@ -37,6 +37,12 @@ def now() -> datetime:
     return datetime.combine(stands_at, local.timetz()).replace(tzinfo=LONDON).astimezone(UTC)
 
 
+def as_dated(moment: datetime) -> datetime:
+    """A moment of the world's time as the product dates it now: another day where a demonstration stands at one."""
+    stands_at = _standing_date()
+    return moment if stands_at is None else moment + (stands_at - local_date(real_now()))
+
+
 def today() -> date:
     """The product's date in London."""
     return now().astimezone(LONDON).date()

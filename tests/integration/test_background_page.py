@@ -13,6 +13,7 @@ from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.jobs import runner
 from practicelens.jobs.models import JobRun
+from practicelens.jobs.run_now import run_job
 from practicelens.web.waiting import waiting_for
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
@@ -70,6 +71,20 @@ def test_a_failed_task_is_told_by_the_kind_of_its_error_alone(authority: Authori
     page = authority.client(Role.ADMINISTRATOR).get("/background/").content.decode()
     assert "Reading an extract" in page and "ValueError" in page
     assert "B-40968" not in page
+
+
+def test_a_run_that_somebody_asked_for_names_its_job_and_says_when_it_has_not_begun(authority: Authority) -> None:
+    DBTaskResult.objects.create(
+        status=TaskResultStatus.READY,
+        args_kwargs={"args": ["seal_history"], "kwargs": {}},
+        task_path=run_job.module_path,
+        worker_ids=[],
+        backend_name="default",
+        run_after=timezone.now(),  # noqa: TID251  (the queue's own time)
+    )
+    page = authority.client(Role.ADMINISTRATOR).get("/background/").content.decode()
+    assert "Seal history, asked for by somebody" in page
+    assert "not yet" in page.partition("Seal history, asked for by somebody")[2]
 
 
 def test_every_job_and_task_has_words(authority: Authority) -> None:

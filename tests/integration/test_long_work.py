@@ -18,8 +18,9 @@ from practicelens.governance.packs.frozen import queries as packs_asked
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.states import Kind
 from practicelens.history.models import Event
-from practicelens.jobs import long_work, runner
+from practicelens.jobs import long_kinds, long_work, runner
 from practicelens.jobs.models import LongWork
+from practicelens.quality.programme.filling.changes import Filled
 from practicelens.workdays import clock
 from tests.builders.authority import Authority
 
@@ -164,6 +165,10 @@ def test_its_page_refreshes_itself_without_javascript_and_leads_back_once_it_is_
     waiting = client.get(address).content.decode()
     assert '<noscript><meta http-equiv="refresh"' in waiting
     assert "It begins in a moment." in waiting
+    # Replaced every second: the keyboard stays on its link by the id, and nothing is read out before it is done.
+    assert '<div role="status">' in waiting
+    assert '<div id="work" aria-busy="true"' in waiting
+    assert '<a id="look-again"' in waiting
     row = LongWork.objects.get()
     LongWork.objects.update(done=1, total=2)
     assert '<progress class="pl-progress" max="2" value="1"' in client.get(address).content.decode()
@@ -173,6 +178,19 @@ def test_its_page_refreshes_itself_without_javascript_and_leads_back_once_it_is_
     plain = client.get(reverse("long-work", args=[row.pk])).content.decode()
     assert "It is now Tuesday 24 November 2026." in plain
     assert "refresh" not in plain
+    assert "aria-busy" not in plain
+
+
+@pytest.mark.parametrize(
+    ("given", "not_given", "words"),
+    [
+        (1, 0, "1 audit is given out."),
+        (8, 1, "8 audits are given out. 1 could not be: it says why."),
+        (0, 3, "No audits are given out. 3 could not be: each says why."),
+    ],
+)
+def test_what_came_of_a_filling_is_told_in_words_for_one_and_for_many(given: int, not_given: int, words: str) -> None:
+    assert long_kinds._filled(Filled(given=given, not_given=not_given)) == words
 
 
 @pytest.mark.usefixtures("two_jobs", "queued")

@@ -49,8 +49,8 @@ def events(request: HttpRequest) -> HttpResponse:
         "candidates": candidates,
         "child": wanted.child,
         "lists_known_since": history.lists_known_since(asking.actor),
-        "kind_items": _items(history.kinds(asking.actor), asked.kind),
-        "people_items": _items(history.people(asking.actor), asked.by_id),
+        "kind_items": _items("everything", history.kinds(asking.actor), asked.kind),
+        "people_items": _items("everybody", history.people(asking.actor), asked.by_id),
         "since": asked.since.isoformat() if asked.since else "",
         "until": asked.until.isoformat() if asked.until else "",
         "sealed": history.sealed(asking.actor),
@@ -86,10 +86,10 @@ def _about(event: history.EventView, names: dict[str, str]) -> str:
     return names.get(event.subject_id, event.subject_id) if event.subject_kind == "account" else event.subject_id
 
 
-def _items(choices: Iterable[tuple[object, str]], chosen: object) -> list[dict[str, object]]:
-    """Choices as a list to pick from, with everything first."""
+def _items(all_of_them: str, choices: Iterable[tuple[object, str]], chosen: object) -> list[dict[str, object]]:
+    """Choices as a list to pick from; first the words for all of them."""
     items = [{"value": str(value), "text": text, "selected": value == chosen} for value, text in choices]
-    return [{"value": "", "text": "everything"}, *items]
+    return [{"value": "", "text": all_of_them}, *items]
 
 
 def _narrowed(
