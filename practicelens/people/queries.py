@@ -140,6 +140,12 @@ def accounts_named(name: str) -> dict[int, str]:
     return dict(rows.order_by("id").values_list("id", "name")[:20])
 
 
+def accounts_like(part: str) -> dict[int, str]:
+    """The accounts whose name or e-mail address holds these letters, by id, the first twenty. House-internal."""
+    rows = Account.objects.filter(Q(name__icontains=part.strip()) | Q(email__icontains=part.strip()))
+    return dict(rows.order_by("name", "id").values_list("id", "name")[:20])
+
+
 def account_by_email(email: str) -> int | None:
     """The account with this e-mail address, in whatever case, when there is one. House-internal."""
     return Account.objects.filter(email__iexact=email.strip()).values_list("id", flat=True).first()

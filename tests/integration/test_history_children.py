@@ -195,3 +195,20 @@ def test_a_worker_and_their_account_are_asked_about_together(authority: Authorit
         page = client.get("/history/", {"about": about, "which": which})
         kinds = {event.kind for event, _, _ in page.context["rows"]}
         assert {"people.tried_0", "people.tried_1"} <= kinds and "people.tried_2" not in kinds, which
+
+
+def test_part_of_a_name_offers_those_it_may_be_and_the_whole_name_finds_the_one(authority: Authority) -> None:
+    client, head = authority.client(GUARDIAN), authority.actor(HEAD)
+    name = Account.objects.get(pk=head.account_id).name
+    part = client.get("/history/", {"about": "account", "which": name.split()[-1][:-1]}).content.decode()
+    assert "Which one do you mean?" in part and f"which={head.account_id}" in part
+    assert "Nothing is found" not in part
+    whole = client.get("/history/", {"about": "account", "which": name}).content.decode()
+    assert "Which one do you mean?" not in whole
+
+
+def test_a_number_that_history_does_not_know_is_doubted_and_not_called_unseen(authority: Authority) -> None:
+    look(authority, CHILD)
+    client, doubt = authority.client(GUARDIAN), "Look at the number again"
+    assert doubt in client.get("/history/", {"about": "child", "which": "B-1"}).content.decode()
+    assert doubt not in client.get("/history/", {"about": "child", "which": "B-40968"}).content.decode()

@@ -109,7 +109,7 @@ def _narrowed(
         found = _people_meant(about, which)
         if len(found) == 1:
             return (), replace(asked, subject_kind="", subject_id="", workers=found[0].subjects)
-        return tuple((one.which, one.name) for one in found), asked
+        return tuple((one.which, one.name) for one in found) or _people_like(about, which), asked
     return (), asked
 
 
@@ -131,6 +131,14 @@ def _people_meant(about: str, which: str) -> list[_Person]:
     worker_of = {one.account_id: one.id for one in workers if one.account_id}
     named = people.names([int(which)]) if which.isdecimal() and len(which) < 19 else people.accounts_named(which)
     return [_Person(str(key), name, _subjects(worker_of.get(key), key)) for key, name in named.items()]
+
+
+def _people_like(about: str, which: str) -> Candidates:
+    """Those whose name holds what was written: to choose from, even where it is one, who may be somebody else."""
+    if about == "account":
+        return tuple((str(key), name) for key, name in people.accounts_like(which).items())
+    some = [one for one in people.workers(clock.today()) if which.casefold() in one.name.casefold()]
+    return tuple((str(one.id), one.name) for one in some[:20])
 
 
 def _subjects(worker_id: int | None, account_id: int | None) -> tuple[tuple[str, str], ...]:
