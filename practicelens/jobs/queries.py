@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -131,11 +131,10 @@ def _in_words(run: JobRun | None) -> str:
     return f"{run.due_at.astimezone(clock.LONDON):%d %b %H:%M}: {run.words or run.outcome}{tries}"
 
 
-def _task_in_words(row: DBTaskResult) -> str:
+def _task_in_words(name: str, arguments: Sequence[object]) -> str:
     """What a task does, for a person. A timed job is named: its name is the product's own, never a child's."""
-    name = row.task_path.rpartition(".")[2]
     if name == "run_job":
-        return f"{_capital(str(row.args_kwargs['args'][0]))}, asked for by somebody"
+        return f"{_capital(str(arguments[0]))}, asked for by somebody"
     return TASK_WORDS.get(name, _capital(name))
 
 
@@ -151,7 +150,7 @@ def _queued() -> tuple[QueuedWork, ...]:
     rows = DBTaskResult.objects.filter(open_ones | recent).order_by("-enqueued_at")[:MOST]
     return tuple(
         QueuedWork(
-            words=_task_in_words(row),
+            words=_task_in_words(row.task_path.rpartition(".")[2], row.args_kwargs["args"]),
             state={TaskResultStatus.READY: "waiting", TaskResultStatus.RUNNING: "running"}.get(row.status, "failed"),
             # The queue keeps the world's time; everything else on the page is dated by the product's.
             since=clock.as_dated(row.finished_at or row.started_at or row.enqueued_at),

@@ -174,7 +174,12 @@ def test_its_page_refreshes_itself_without_javascript_and_leads_back_once_it_is_
     assert '<progress class="pl-progress" max="2" value="1"' in client.get(address).content.decode()
     long_work.do_long_work.call(row.pk)
     assert client.get(address)["Location"] == "/notices/"
-    assert client.get(address, headers={"HX-Request": "true"})["HX-Redirect"] == "/notices/"
+    assert client.get("/notices/").content.decode().count("It is now Tuesday 24 November 2026.") == 1
+    part = client.get(address, headers={"HX-Request": "true"})
+    assert "HX-Redirect" not in part and "every 1s" not in part.content.decode()
+    on = reverse("long-work", args=[row.pk]) + "?on=1&next=%2Fnotices%2F"
+    assert on.replace("&", "&amp;") in part.content.decode()
+    assert client.get(on, headers={"HX-Request": "true"})["HX-Redirect"] == "/notices/"
     plain = client.get(reverse("long-work", args=[row.pk])).content.decode()
     assert "It is now Tuesday 24 November 2026." in plain
     assert "refresh" not in plain

@@ -9,15 +9,21 @@ from django.urls import URLPattern, path
 
 from practicelens.jobs import long_work
 from practicelens.web.pages.shared.asked import asking_of, going_on_to
+from practicelens.web.request_input import asked_text
 
 
 def work(request: HttpRequest, work_id: int) -> HttpResponse:
-    """How far some work is. With ``?next=`` it leads on to that page once it is done and nothing went wrong."""
+    """How far some work is. With ``?next=`` it leads on to that page once it is done and nothing went wrong.
+
+    A bar that asks every second is first answered with one that asks no more, only once for the way on (``on``): a bar
+    that went on asking while the next page is made would leave its message there twice.
+    """
     found, after = long_work.look(asking_of(request), work_id), going_on_to(request)
-    if after and not found.under_way and not found.failed:
+    over = bool(after) and not found.under_way and not found.failed
+    if over and (not _is_part(request) or asked_text(request, "on")):
         messages.success(request, found.words)
         return _go_on(request, after)
-    context = {"work": found, "next": after, "crumbs": [{"text": found.place[0], "href": found.place[1]}]}
+    context = {"work": found, "next": after, "over": over, "crumbs": [{"text": found.place[0], "href": found.place[1]}]}
     return render(request, "work/_bar.html" if _is_part(request) else "work/page.html", context)
 
 
