@@ -63,8 +63,10 @@ def key(chance: random.Random) -> ChildKey:
 def ask(chance: random.Random) -> float:
     """Find a child by another spelling and read the first page of who saw them."""
     from practicelens.history import queries
+    from practicelens.people.asking import asking_on
+    from practicelens.workdays import clock
 
-    reader = Actor(1, "The reader", (Grant(Role.INFORMATION_GOVERNANCE),))
+    reader = asking_on(Actor(1, "The reader", (Grant(Role.INFORMATION_GOVERNANCE),)), clock.today())
     before = time.monotonic()
     (child,) = queries.children_spelled(reader, f"{chance.randrange(CHILDREN) + 10_000}.0")
     assert queries.events(reader, queries.EventFilter(child=child)).events

@@ -112,16 +112,14 @@ def _actor(email: str) -> Actor:
     """The analyst named, who must be one; without a name the product itself."""
     from practicelens.access.actor import SYSTEM
     from practicelens.access.capabilities import Capability
-    from practicelens.people import actors
-    from practicelens.people import queries as people
+    from practicelens.people.asking import asking_from
 
     if not email:
         return SYSTEM
-    account = people.account_by_email(email)
-    actor = actors.actor_for(account, clock.today()) if account else None
-    if actor is None or not actor.can(Capability.LOAD_EXTRACTS):
+    asking = asking_from(email)
+    if asking is None or not asking.actor.can(Capability.LOAD_EXTRACTS):
         _stop(f"{email} is nobody who may load extracts.", BLOCKED)
-    return actor
+    return asking.actor
 
 
 def _day(text: str) -> date | None:

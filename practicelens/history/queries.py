@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Max, Q, QuerySet
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import Asks, ChildKey
 from practicelens.history import permissions, rules
 from practicelens.history.guard import Guard, guard_of_history
 from practicelens.history.models import Event, EventChild, Seal
@@ -21,6 +21,14 @@ from practicelens.workdays.clock import LONDON
 PAGE = 50
 FEW = 6
 """So many numbers of a list's children stand in one line of history."""
+
+
+class AsksOfChildren(Asks, Protocol):
+    """Who asks, with the children that are held back from them: history names children, so it asks for no less."""
+
+    @property
+    def hidden(self) -> frozenset[ChildKey]:
+        """Restricted children whom this person is not named on."""
 
 
 @dataclass(frozen=True)
@@ -98,99 +106,74 @@ class SealState:
     hash: str = ""
 
 
-def events(
-    actor: Actor,
-    filters: EventFilter = EventFilter(),
-    page: int = 1,
-    *,
-    hidden: Collection[ChildKey] = (),
-) -> EventPage:
+def events(asking: AsksOfChildren, filters: EventFilter = EventFilter(), page: int = 1) -> EventPage:
     """A page of history, newest first.
 
     Only for those who may read history; the Head of Safeguarding's own looks are for information governance to read.
-    ``hidden`` are the restricted children (``people.queries.restricted_keys``): those the reader is not named on are
-    veiled, and asking for one finds nothing. Raises Missing. The caller records the look first.
+    Restricted children whom the reader is not named on are veiled, and asking for one finds nothing. Raises Missing.
+    The caller records the look first.
     """
-    permissions.check_can_read(actor)
-    veil = _veil(actor, hidden)
-    if filters.child in frozenset(hidden) - actor.restricted:
+    permissions.check_can_read(asking.actor)
+    veiled = asking.hidden
+    veil = _veil(veiled)
+    if filters.child in veiled:
         return EventPage((), page, has_next=False)
     if filters.subject_kind == "child" and filters.subject_id in veil:
         return EventPage((), page, has_next=False)
     start = (max(page, 1) - 1) * PAGE
     # By the child's own time: its index (identifier, at) then gives the newest first without sorting.
     newest = "-children__at" if filters.child else "-at"
-    rows = list(filtered(actor, filters).order_by(newest, "-id")[start : start + PAGE + 1])
+    rows = list(filtered(asking, filters).order_by(newest, "-id")[start : start + PAGE + 1])
     shown = rows[:PAGE]
-    about = _children(shown, frozenset(hidden) - actor.restricted)
+    about = _children(shown, veiled)
     views = tuple(_view(row, veil, about.get(row.pk, Shown())) for row in shown)
     return EventPage(views, max(page, 1), has_next=len(rows) > PAGE)
 
 
-def children_spelled(actor: Actor, written: str, *, hidden: Collection[ChildKey] = ()) -> tuple[ChildKey, ...]:
+def children_spelled(asking: AsksOfChildren, written: str) -> tuple[ChildKey, ...]:
     """The children whose number a person may mean by what they wrote, however it is spelled. Raises Missing.
 
     One with the same letters in front beats others; one written exactly so beats all. Restricted children whom the
     reader is not named on are not among them. One query.
     """
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     # A key as history writes it is understood too: "authority/scheme/number".
     identifier = written.strip().split("/", 2)[-1]
     folded = rules.fold_identifier(identifier)
     if not folded:
         return ()
     rows = EventChild.objects.filter(folded=folded).values_list("authority", "scheme", "identifier").distinct()
-    veiled = frozenset(hidden) - actor.restricted
-    found = sorted({ChildKey(*row) for row in rows} - veiled)
+    found = sorted({ChildKey(*row) for row in rows} - asking.hidden)
     exact = [key for key in found if identifier == key.identifier]
     prefix = rules.prefix_of(identifier)
     alike = [key for key in found if prefix and rules.prefix_of(key.identifier) == prefix]
     return tuple(exact or alike or ([] if prefix and any(rules.prefix_of(k.identifier) for k in found) else found))
 
 
-def lists_known_since(actor: Actor) -> datetime | None:
+def lists_known_since(asking: Asks) -> datetime | None:
     """From when on a look at a list is known by each child on it; nothing before the first. Raises Missing."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     rows = EventChild.objects.filter(added_later=False).order_by("id")
     return rows.values_list("at", flat=True).first()
 
 
-def kinds(actor: Actor) -> tuple[tuple[str, str], ...]:
+def kinds(asking: Asks) -> tuple[tuple[str, str], ...]:
     """Every kind of event there is, with its words, for the filter. Raises Missing."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     found = Event.objects.order_by("kind").values_list("kind", flat=True).distinct()
     return tuple((kind, rules.kind_in_words(kind)) for kind in found)
 
 
-def people(actor: Actor) -> tuple[tuple[int, str], ...]:
+def people(asking: Asks) -> tuple[tuple[int, str], ...]:
     """Everybody who stands in history, by name, for the filter. Raises Missing."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     found = Event.objects.order_by().values_list("by_id").annotate(name=Max("by_name"))
     return tuple(sorted(found, key=lambda pair: pair[1]))
 
 
-def latest(kind: str) -> dict[str, datetime]:
-    """When something of this kind last happened, by the subject it happened to. House-internal; one query."""
-    found = Event.objects.filter(kind=kind).order_by().values_list("subject_id").annotate(at=Max("at"))
-    return dict(found)
-
-
-def latest_details(kind: str, subject: tuple[str, str | int]) -> dict[str, Any]:
-    """What the latest event of a kind about something tells; nothing where there is none. House-internal."""
-    rows = Event.objects.filter(kind=kind, subject_kind=subject[0], subject_id=str(subject[1]))
-    return rows.order_by("-id").values_list("data", flat=True).first() or {}
-
-
-def looked_at(kind: str, subject: tuple[str, str | int], *, since: datetime | None = None) -> frozenset[int]:
-    """Who looked at something, since a moment. House-internal; one query."""
-    rows = Event.objects.filter(kind=kind, subject_kind=subject[0], subject_id=str(subject[1]), look=True)
-    rows = rows.filter(at__gte=since) if since is not None else rows
-    return frozenset(rows.values_list("by_id", flat=True).distinct())
-
-
-def sealed(actor: Actor) -> SealState:
+def sealed(asking: Asks) -> SealState:
     """How many batches are sealed, and the last seal. Raises Missing."""
-    permissions.check_can_read(actor)
+    permissions.check_can_read(asking.actor)
     last = Seal.objects.order_by("-last_id").first()
     if last is None:
         return SealState()
@@ -198,13 +181,13 @@ def sealed(actor: Actor) -> SealState:
     return SealState(len(counts), sum(counts), last.sealed_at, last.hash)
 
 
-def guard(actor: Actor) -> Guard:
+def guard(asking: Asks) -> Guard:
     """Whether the database keeps the product itself from altering history. Raises Missing. At most one query."""
-    permissions.check_can_see_guard(actor)
+    permissions.check_can_see_guard(asking.actor)
     return guard_of_history()
 
 
-def filtered(actor: Actor, filters: EventFilter) -> QuerySet[Event]:
+def filtered(asking: Asks, filters: EventFilter) -> QuerySet[Event]:
     """The rows asked for, less the reader's own looks unless they may see them."""
     wanted: dict[str, Any] = {
         "kind": filters.kind,
@@ -222,7 +205,7 @@ def filtered(actor: Actor, filters: EventFilter) -> QuerySet[Event]:
     if filters.workers:
         subjects = (Q(subject_kind=kind, subject_id=identifier) for kind, identifier in filters.workers)
         rows = rows.filter(reduce(or_, subjects))
-    return rows if permissions.sees_own_looks(actor) else rows.exclude(by_id=actor.account_id, look=True)
+    return rows if permissions.sees_own_looks(asking.actor) else rows.exclude(by_id=asking.actor.account_id, look=True)
 
 
 def _midnight(day: date) -> datetime:
@@ -230,9 +213,8 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=LONDON)
 
 
-def _veil(actor: Actor, hidden: Collection[ChildKey]) -> frozenset[str]:
+def _veil(keys: Collection[ChildKey]) -> frozenset[str]:
     """How the restricted children that the reader is not named on may be written in an event."""
-    keys = frozenset(hidden) - actor.restricted
     return frozenset(key.identifier for key in keys) | frozenset(
         f"{key.authority}/{key.scheme}/{key.identifier}" for key in keys
     )

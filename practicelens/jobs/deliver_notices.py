@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from practicelens.notices import changes
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 
 ROUNDS = 50  # an end, in case something is posted as fast as it is sent
 

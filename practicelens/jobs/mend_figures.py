@@ -8,14 +8,14 @@ from django_tasks import task
 from practicelens.access.actor import SYSTEM
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import changes as register_changes
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.workdays import clock
 
 
 def mend_later() -> None:
     """Have the current figures built again, once however many pages find that they cannot be read."""
-    edition = register_queries.current()
+    edition = register_internal.current()
     if edition is not None:
         with transaction.atomic():  # the claim and its task, or neither
             if register_changes.claim_mending(edition.id, now=clock.now()):
@@ -25,10 +25,10 @@ def mend_later() -> None:
 @task()
 def mend_figures(edition_id: int) -> str:
     """Build the figures' file of the current edition anew; from its datasets where the edition itself is damaged."""
-    edition = register_queries.current()
+    edition = register_internal.current()
     if edition is None or edition.id != edition_id:
         return "no longer current"
-    if building.mend(register_queries.path_of(edition_id), edition.measurements):
+    if building.mend(register_internal.path_of(edition_id), edition.measurements):
         register_changes.mended(edition_id)
         return "mended"
     publishing_changes.work_out_again(by=SYSTEM, now=clock.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from practicelens.access.actor import SYSTEM
+from practicelens.people.asking import asking_as_system
 from practicelens.quality.programme.filling import changes as filling_changes
 from practicelens.quality.programme.months import changes as months_changes
 from practicelens.quality.programme.months import queries as months_queries
@@ -20,7 +21,7 @@ def run(now: datetime) -> str:
     today = local_date(now)
     if rules_on(today).text("audit.opens") != "first working day":
         return "months are opened by hand"
-    if not _begins(today) or months_queries.is_open(today):
+    if not _begins(today) or months_queries.is_open(asking_as_system(now), today):
         return "nothing to open"
     months_changes.open_month(today, by=SYSTEM, now=now)
     filled = filling_changes.fill_month(today, by=SYSTEM, now=now)

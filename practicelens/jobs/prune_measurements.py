@@ -6,7 +6,7 @@ from datetime import datetime
 
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import changes as register_changes
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 
 KEPT = 2
 """Past editions whose figures stay: a page may have begun to read one just before the next was registered."""
@@ -14,7 +14,7 @@ KEPT = 2
 
 def run(due_at: datetime) -> str:
     """Remove old figures, for the instant it was due; twice does nothing more."""
-    old = register_queries.prunable(KEPT)
+    old = register_internal.prunable(KEPT)
     for _, file in old:
         (building.below() / file).unlink(missing_ok=True)
     register_changes.mark_pruned([edition for edition, _ in old], now=due_at)

@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.actor import SYSTEM
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.jobs import runner
@@ -74,9 +74,9 @@ class Background:
         return sum(one.failed for one in self.timed) + sum(one.state == "failed" for one in self.queued)
 
 
-def check_can_see(actor: Actor) -> None:
+def check_can_see(asking: Asking) -> None:
     """For administrators, and the command line on the machine itself; to anybody else there is no such page."""
-    if actor != SYSTEM and not actor.can(Capability.SEE_BACKGROUND_WORK):
+    if asking.actor != SYSTEM and not asking.actor.can(Capability.SEE_BACKGROUND_WORK):
         raise Missing
 
 
@@ -87,7 +87,7 @@ def background(asking: Asking) -> Background:
 
 def timed_work(asking: Asking) -> tuple[TimedWork, ...]:
     """Every timed job with its last run. Raises Missing. Two queries."""
-    check_can_see(asking.actor)
+    check_can_see(asking)
     done = Max("finished_at", filter=Q(outcome="done"))
     runs = JobRun.objects.values_list("name").annotate(last=Max("id"), success=done)
     found = {name: (last, success) for name, last, success in runs}

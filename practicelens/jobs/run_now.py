@@ -14,7 +14,7 @@ from practicelens.workdays import clock
 
 def ask_for(name: str, asking: Asking) -> None:
     """Queue a run of a timed job. Raises Missing for those who may not, and for a job that is not there."""
-    queries.check_can_see(asking.actor)
+    queries.check_can_see(asking)
     if name not in {job.name for job in runner.JOBS}:
         raise Missing
     with transaction.atomic():

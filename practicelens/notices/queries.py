@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 
-from practicelens.access.actor import Actor, Asks
+from practicelens.access.actor import Asks
 from practicelens.access.capabilities import Capability
 from practicelens.notices import permissions
 from practicelens.notices.models import Notice
@@ -31,9 +31,9 @@ class NoticeView:
     advice: str = ""
 
 
-def for_person(actor: Actor, *, limit: int = 50, unread_only: bool = False) -> tuple[NoticeView, ...]:
-    """The actor's own notices, newest first."""
-    rows = Notice.objects.filter(to_account=actor.account_id, letter_only=False).order_by("-posted_at", "-id")
+def for_person(asking: Asks, *, limit: int = 50, unread_only: bool = False) -> tuple[NoticeView, ...]:
+    """Their own notices, newest first."""
+    rows = Notice.objects.filter(to_account=asking.actor.account_id, letter_only=False).order_by("-posted_at", "-id")
     if unread_only:
         rows = rows.filter(read_at__isnull=True)
     return tuple(_view(row) for row in rows[:limit])
@@ -65,9 +65,9 @@ class Letters:
     waiting_since: datetime | None
 
 
-def letters(actor: Actor, *, limit: int = 50) -> Letters:
+def letters(asking: Asks, *, limit: int = 50) -> Letters:
     """Letters that failed or may not have left, the newest first. Raises Missing. Three queries."""
-    permissions.check_can_settle_letters(actor)
+    permissions.check_can_settle_letters(asking.actor)
     rows = Notice.objects.filter(status__in=(Status.FAILED, Status.UNCERTAIN))
     waits = Notice.objects.filter(status=Status.WAITING).aggregate(number=Count("id"), since=Min("posted_at"))
     found = tuple(
@@ -90,9 +90,9 @@ def waiting(asking: Asks) -> tuple[Waiting, ...]:
     return (Waiting(title, "/background/letters/", None, "Say of each whether it is to be sent again."),)
 
 
-def unread(actor: Actor) -> int:
-    """How many of the actor's notices have not been opened."""
-    return Notice.objects.filter(to_account=actor.account_id, read_at__isnull=True, letter_only=False).count()
+def unread(asking: Asks) -> int:
+    """How many of their notices have not been opened."""
+    return Notice.objects.filter(to_account=asking.actor.account_id, read_at__isnull=True, letter_only=False).count()
 
 
 def _view(row: Notice) -> NoticeView:

@@ -14,12 +14,12 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.people import actors
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
 from practicelens.people.dated import account_stands, holds
+from practicelens.people.internal import WorkerView
 from practicelens.people.links import Link
 from practicelens.people.models import RestrictedAccess, RestrictedChild, TeamLink
-from practicelens.people.queries import WorkerView
 from practicelens.people.teams import ServiceView, TeamView
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.queries import EveryRule, Rules
@@ -233,6 +233,12 @@ def asking_for(account_id: int, now: datetime | None = None) -> Asking:
     """An account as it asks now, or at another instant. Raises Missing when it may not be used that day."""
     moment = now or clock.now()
     return Asking(actors.actor_for(account_id, clock.local_date(moment)), moment)
+
+
+def asking_from(email: str, now: datetime | None = None) -> Asking | None:
+    """The account with an e-mail address as it asks now; None where there is none. Raises as ``asking_for``."""
+    account = people.account_by_email(email)
+    return None if account is None else asking_for(account, now)
 
 
 def asking_as_system(now: datetime | None = None) -> Asking:

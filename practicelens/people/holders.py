@@ -1,4 +1,4 @@
-"""Who holds a role on a day, in their own right and by cover. House-internal."""
+"""Who holds a role on a day, in their own right and by cover. For other apps."""
 
 from __future__ import annotations
 

@@ -1,8 +1,252 @@
-"""What other apps ask about accounts that no page may: they ask for no actor and show nobody anything."""
+"""What other apps ask of people: teams, workers, spellings, links, and who holds what on a day. For nobody's eyes yet.
+
+Nothing here asks who asks: it answers apps, which show only what their own asker may see. Closed to pages, API and
+commands. ``on`` is a day; where it may be left out, the answer is about what has no end.
+"""
 
 from __future__ import annotations
 
-from practicelens.people.models import Account
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from practicelens.access.actor import ChildKey
+from practicelens.access.roles import Role
+from practicelens.people.dated import account_stands, holds, not_over
+from practicelens.people.holders import holders, with_cover
+from practicelens.people.links import AliasKind, Link
+from practicelens.people.models import (
+    AbsenceCover,
+    Account,
+    Alias,
+    Post,
+    RestrictedAccess,
+    RestrictedChild,
+    RoleGrant,
+    Team,
+    TeamLink,
+    Worker,
+)
+from practicelens.people.teams import teams
+
+
+@dataclass(frozen=True)
+class WorkerView:
+    """A worker of the case system. ``caseload_limit`` is one agreed for this worker; None: the rule's."""
+
+    id: int
+    name: str
+    team_id: int | None
+    fte: float
+    first_year: bool
+    caseload_limit: int | None
+    account_id: int | None
+    first_year_until: date | None = None
+
+
+@dataclass(frozen=True)
+class AliasView:
+    """A spelling and the team or worker it means; a canonical name has no dates and always holds."""
+
+    kind: AliasKind
+    spelling: str
+    target_id: int
+    starts: date | None
+    ends: date | None
+
+
+def successors(on: date) -> dict[int, int]:
+    """Teams closed by a day with the team that holds their work then, through every merger between.
+
+    A closed team that nobody took over, or whose successor closed without one, is not in it.
+    """
+    every = {team.id: team for team in teams()}
+    found: dict[int, int] = {}
+    for team in every.values():
+        at, seen = team, {team.id}
+        while at.closed(on) and at.successor_id is not None and at.successor_id not in seen:
+            seen.add(at.successor_id)
+            at = every[at.successor_id]
+        if at.id != team.id and not at.closed(on):
+            found[team.id] = at.id
+    return found
+
+
+def standing_accounts(account_ids: Collection[int], on: date) -> frozenset[int]:
+    """Those of the accounts that may be used on a day."""
+    rows = Account.objects.filter(account_stands(on, ""), pk__in=set(account_ids))
+    return frozenset(rows.values_list("id", flat=True))
+
+
+def away_until(account_id: int, on: date) -> date | None:
+    """The day somebody is back for whom a colleague stands in on a day; None when nobody does."""
+    rows = AbsenceCover.objects.filter(holds(on), absent_id=account_id)
+    return rows.order_by("-ends").values_list("ends", flat=True).first()
+
+
+def workers(on: date | None = None) -> tuple[WorkerView, ...]:
+    """Every worker there is or was, by name.
+
+    With a day: the team they are posted to that day (None: to none) and whether they are in their first year.
+    Without: their latest team, and whether a first year was noted.
+    """
+    posts = Post.objects.filter(worker=OuterRef("pk")).order_by("-starts", "-id")
+    posts = posts if on is None else posts.filter(holds(on))
+    rows = Worker.objects.annotate(posted_to=Subquery(posts.values("team_id")[:1])).order_by("name", "id")
+    return tuple(_worker(row, row.posted_to, on) for row in rows)
+
+
+def _worker(row: Worker, team_id: int | None, on: date | None) -> WorkerView:
+    until = row.first_year_until
+    return WorkerView(
+        id=row.pk,
+        name=row.name,
+        team_id=team_id,
+        fte=float(row.fte),
+        first_year=until is not None and (on is None or on < until),
+        caseload_limit=row.caseload_limit,
+        account_id=row.account_id,
+        first_year_until=until,
+    )
+
+
+def aliases() -> tuple[AliasView, ...]:
+    """Every spelling with what it means and when; the canonical names of teams and workers among them.
+
+    A name that two workers share is nobody's: it needs an alias to say whose it is.
+    """
+    found = [AliasView(AliasKind.TEAM, name, pk, None, None) for pk, name in Team.objects.values_list("id", "name")]
+    by_name: dict[str, list[int]] = {}
+    for pk, name in Worker.objects.values_list("id", "name"):
+        by_name.setdefault(name, []).append(pk)
+    found += [AliasView(AliasKind.WORKER, name, ids[0], None, None) for name, ids in by_name.items() if len(ids) == 1]
+    found += [
+        AliasView(AliasKind(row.kind), row.spelling, row.team_id or row.worker_id or 0, row.starts, row.ends)
+        for row in Alias.objects.order_by("starts", "id")
+    ]
+    return tuple(found)
+
+
+def names(account_ids: Collection[int]) -> dict[int, str]:
+    """The names of accounts, by id."""
+    return dict(Account.objects.filter(pk__in=set(account_ids)).values_list("id", "name"))
+
+
+def account_by_email(email: str) -> int | None:
+    """The account with this e-mail address, in whatever case, when there is one."""
+    return Account.objects.filter(email__iexact=email.strip()).values_list("id", flat=True).first()
+
+
+def addresses(account_ids: Collection[int]) -> dict[int, str]:
+    """The e-mail addresses of accounts that are active, by id. For delivering notices."""
+    rows = Account.objects.filter(pk__in=set(account_ids), is_active=True)
+    return dict(rows.values_list("id", "email"))
+
+
+@dataclass(frozen=True)
+class Leaders:
+    """The names of those who lead on a day: Team Managers by team, Heads of Service by service area."""
+
+    of_team: dict[int, tuple[str, ...]]
+    of_service: dict[int, tuple[str, ...]]
+
+
+def leaders(on: date) -> Leaders:
+    """Who leads which team and service area on a day, in their own right. One query."""
+    found = Leaders({}, {})
+    rows = RoleGrant.objects.filter(holds(on), account_stands(on)).select_related("account").order_by("account_id")
+    for row in rows.filter(role__in=(Role.TEAM_MANAGER.value, Role.HEAD_OF_SERVICE.value)):
+        if row.team_id is not None:
+            found.of_team[row.team_id] = (*found.of_team.get(row.team_id, ()), row.account.name)
+        if row.service_id is not None:
+            found.of_service[row.service_id] = (*found.of_service.get(row.service_id, ()), row.account.name)
+    return found
+
+
+def managers_of(team_id: int, on: date) -> tuple[int, ...]:
+    """The Team Managers of a team on a day, then those who cover for them."""
+    return holders(Role.TEAM_MANAGER, on, team=team_id)
+
+
+def heads_of(service_id: int, on: date) -> tuple[int, ...]:
+    """The Heads of Service of a service area on a day, then those who cover for them."""
+    return holders(Role.HEAD_OF_SERVICE, on, service=service_id)
+
+
+def linked(team_id: int, link: Link, on: date) -> tuple[int, ...]:
+    """The person linked to a team on a day, then those who cover for them."""
+    rows = TeamLink.objects.filter(holds(on), account_stands(on), team_id=team_id, link=Link(link).value)
+    return with_cover(list(rows.order_by("id").values_list("account_id", flat=True)), on)
+
+
+def account_of_worker(worker_id: int) -> int | None:
+    """The account of a worker, when they have one."""
+    return Worker.objects.filter(pk=worker_id).values_list("account_id", flat=True).first()
+
+
+def worker_of_account(account_id: int) -> int | None:
+    """The worker that an account belongs to, when it does."""
+    return Worker.objects.filter(account_id=account_id).values_list("id", flat=True).first()
+
+
+def team_of_worker(worker_id: int, on: date) -> int | None:
+    """The team a worker is posted to on a day, when they are."""
+    rows = Post.objects.filter(holds(on), worker_id=worker_id).order_by("-starts", "-id")
+    return rows.values_list("team_id", flat=True).first()
+
+
+def restricted_keys(on: date | None = None) -> frozenset[ChildKey]:
+    """Every restricted child of a day; without one, every restriction that has not ended.
+
+    Who is named on one is in ``Actor.restricted``; what to hide is ``restricted_keys() - actor.restricted``.
+    """
+    rows = RestrictedChild.objects.filter(not_over(on))
+    return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
+
+
+def linked_to_teams(link: Link, on: date) -> dict[int, int]:
+    """The account linked to each team on a day, by team; teams with none are left out."""
+    rows = TeamLink.objects.filter(holds(on), account_stands(on), link=link.value).order_by("-id")
+    return dict(rows.values_list("team_id", "account_id"))
+
+
+def managers_by_team(on: date) -> dict[int, int]:
+    """The Team Manager of each team on a day, in their own right; of two, the one who came first."""
+    rows = RoleGrant.objects.filter(holds(on), account_stands(on), role=Role.TEAM_MANAGER.value, team__isnull=False)
+    return {team: account for team, account in rows.order_by("-id").values_list("team_id", "account_id") if team}
+
+
+def roles_of(on: date, roles: Collection[Role]) -> dict[int, frozenset[Role]]:
+    """Who holds any of some roles on a day, in their own right, and which."""
+    rows = RoleGrant.objects.filter(holds(on), account_stands(on), role__in=[role.value for role in roles])
+    found: dict[int, frozenset[Role]] = {}
+    for account, role in rows.values_list("account_id", "role"):
+        found[account] = found.get(account, frozenset()) | {Role(role)}
+    return found
+
+
+def away_on(on: date) -> dict[int, int]:
+    """Who is away on a day, and who stands in for them; of two, the one arranged first."""
+    rows = AbsenceCover.objects.filter(holds(on), account_stands(on, "covering__")).order_by("-id")
+    return dict(rows.values_list("absent_id", "covering_id"))
+
+
+def workers_of_accounts(accounts: Collection[int]) -> dict[int, int]:
+    """The worker of the case system that each of some accounts belongs to, where it does."""
+    rows = Worker.objects.filter(account_id__in=set(accounts)).values_list("account_id", "id")
+    return {account: worker for account, worker in rows if account is not None}
+
+
+def cleared(accounts: Collection[int], on: date) -> dict[int, frozenset[ChildKey]]:
+    """The restricted children that each of some accounts is named on."""
+    rows = RestrictedAccess.objects.filter(holds(on), holds(on, "child__"), account_id__in=set(accounts))
+    found: dict[int, frozenset[ChildKey]] = {}
+    names = ("account_id", "child__authority", "child__scheme", "child__identifier")
+    for account, *parts in rows.values_list(*names):
+        found[account] = found.get(account, frozenset()) | {ChildKey(*parts)}
+    return found
 
 
 def account_addresses() -> dict[int, str]:

@@ -34,12 +34,12 @@ class TeamView:
 
 
 def services() -> tuple[ServiceView, ...]:
-    """Every service area, by name. House-internal."""
+    """Every service area, by name."""
     return tuple(ServiceView(row.pk, row.name) for row in ServiceArea.objects.order_by("name"))
 
 
 def teams() -> tuple[TeamView, ...]:
-    """Every team there is or was, by service area and name. House-internal."""
+    """Every team there is or was, by service area and name."""
     rows = Team.objects.select_related("service").order_by("service__name", "name")
     return tuple(
         TeamView(row.pk, row.name, row.service_id, row.service.name, row.opens, row.closes, row.successor_id)

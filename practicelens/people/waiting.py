@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from practicelens.access.roles import ROLES, Role
-from practicelens.history.queries import latest
+from practicelens.history.internal import latest
 from practicelens.notices.waiting import Waiting
 from practicelens.people import permissions
 from practicelens.people.dated import account_stands, holds

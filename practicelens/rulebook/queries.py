@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.db.models import Q
 
-from practicelens.access.actor import Actor, Asks
+from practicelens.access.actor import Asks
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.rulebook import cache, permissions
@@ -115,7 +115,7 @@ class HolidayView:
 
 
 def rules_on(day: date) -> Rules:
-    """Every rule as it held on a day: what was set, else as shipped. House-internal: rules are no secret. One query."""
+    """Every rule as it held on a day: what was set, else as shipped. Rules are no secret. One query."""
     found = {key: definition.default for key, definition in DEFINITIONS.items()}
     in_force = Rule.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day)
     found.update(in_force.values_list("key", "value"))
@@ -141,17 +141,12 @@ class EveryRule:
 
 
 def every_rule() -> EveryRule:
-    """The rules of any day, for whoever asks about many. House-internal. One query."""
+    """The rules of any day, for whoever asks about many. One query."""
     return EveryRule(tuple(Rule.objects.order_by("valid_from", "id")))
 
 
-def in_force(key: str, day: date) -> RuleView:
-    """One rule's value on a day, with from when it holds and its source. House-internal. One query."""
-    return every_rule().in_force(key, day)
-
-
 def calendar() -> WorkingCalendar:
-    """The authority's working days. House-internal. Kept for some seconds; without a table, England's as foreseen."""
+    """The authority's working days. Kept for some seconds; without a table, England's as foreseen."""
     return cache.calendar(_read_calendar)
 
 
@@ -162,7 +157,7 @@ def _read_calendar() -> WorkingCalendar:
 
 
 def dated_values() -> tuple[DatedValue, ...]:
-    """Every value every rule has had or will have, as shipped first, to be kept with an edition. House-internal."""
+    """Every value every rule has had or will have, as shipped first, to be kept with an edition."""
     cards_ = _all_cards(date.max)
     return tuple(
         DatedValue(card_.definition.key, value.words, value.value, value.valid_from, value.valid_until)
@@ -172,14 +167,14 @@ def dated_values() -> tuple[DatedValue, ...]:
 
 
 def days_off() -> tuple[date, ...]:
-    """The days nobody works besides weekends, in order. House-internal."""
+    """The days nobody works besides weekends, in order."""
     return calendar().days_off
 
 
-def cards(actor: Actor, today: date) -> tuple[RuleCard, ...]:
+def cards(asking: Asks) -> tuple[RuleCard, ...]:
     """Every rule with its values, in the order shipped. Raises Missing for those who may not manage rules."""
-    permissions.check_can_manage(actor)
-    return _all_cards(today)
+    permissions.check_can_manage(asking.actor)
+    return _all_cards(asking.today)
 
 
 def _all_cards(today: date) -> tuple[RuleCard, ...]:
@@ -190,12 +185,12 @@ def _all_cards(today: date) -> tuple[RuleCard, ...]:
     return tuple(_card(definition, rows.get(key, []), today) for key, definition in DEFINITIONS.items())
 
 
-def card(actor: Actor, key: str, today: date) -> RuleCard:
+def card(asking: Asks, key: str) -> RuleCard:
     """One rule with its values. Raises Missing."""
-    permissions.check_can_manage(actor)
+    permissions.check_can_manage(asking.actor)
     if key not in DEFINITIONS:
         raise Missing
-    return _card(DEFINITIONS[key], list(Rule.objects.filter(key=key).order_by("valid_from", "id")), today)
+    return _card(DEFINITIONS[key], list(Rule.objects.filter(key=key).order_by("valid_from", "id")), asking.today)
 
 
 def waiting(asking: AsksRules) -> tuple[Waiting, ...]:
@@ -206,9 +201,9 @@ def waiting(asking: AsksRules) -> tuple[Waiting, ...]:
     return (Waiting(title, "/rules/population.children/", None, "Until then no rate per 10,000 is worked out."),)
 
 
-def holidays(actor: Actor, year: int | None = None) -> tuple[HolidayView, ...]:
+def holidays(asking: Asks, year: int | None = None) -> tuple[HolidayView, ...]:
     """The days nobody works, of one year or all. Raises Missing for those who may not manage rules."""
-    permissions.check_can_manage(actor)
+    permissions.check_can_manage(asking.actor)
     rows = BankHoliday.objects.order_by("day")
     if year is not None:
         rows = rows.filter(day__year=year)

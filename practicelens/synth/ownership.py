@@ -23,7 +23,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused
 from practicelens.history import changes as history
 from practicelens.history import internal as past
-from practicelens.history.queries import latest_details
+from practicelens.history.internal import latest_details
 from practicelens.people import internal as people
 from practicelens.people.teams import services
 from practicelens.performance.extracts import internal as extracts

@@ -12,6 +12,7 @@ from django.urls import reverse
 from practicelens.access.actor import Actor
 from practicelens.access.roles import ROLES, Role
 from practicelens.notices import queries as notices
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.safety import queries as audits
 from practicelens.web.navigation import NavLink, links_for
 from practicelens.web.pages.shared.asked import asking_of
@@ -36,6 +37,7 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Template context: ``shell``, and nothing else."""
     actor: Actor | None = getattr(request, "actor", None)
+    asking: Asking | None = getattr(request, "asking", None)
     return {
         "shell": Shell(
             authority=settings.AUTHORITY_NAME,
@@ -44,7 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             person=actor.name if actor else "",
             roles=roles_in_words(actor) if actor else "",
             largest_file=settings.EXTRACT_MAX_BYTES // (1024 * 1024),
-            unread=notices.unread(actor) if actor else 0,
+            unread=notices.unread(asking) if asking else 0,
             nav=links_for(actor, request.path) if actor else (),
             not_safe=_not_safe(request, actor) if actor else "",
         )

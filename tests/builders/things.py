@@ -240,4 +240,4 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
     def _notice(self) -> int:
         account = self.authority.account(Role.ANALYST)
         notices.post("extract_read", to=[account], link="/extracts/", at=self.authority.now)
-        return notices_asked.for_person(self.authority.actor(Role.ANALYST))[0].id
+        return notices_asked.for_person(self.authority.asking(Role.ANALYST))[0].id

@@ -66,9 +66,9 @@ def test_a_letter_says_who_did_what_and_what_to_do_and_goes_where_its_owner_was(
 
 def test_the_product_lists_an_address_change_once(authority: Authority, by: dict[str, Any]) -> None:
     accounts.change_address(authority.account(DCS), "ruth@elsewhere.example", **by)
-    (view,) = notices.for_person(authority.actor(DCS))
+    (view,) = notices.for_person(authority.asking(DCS))
     assert view.about == "Jo Whitlock changed the e-mail address of your account." and view.advice
-    assert notices.unread(authority.actor(DCS)) == 1
+    assert notices.unread(authority.asking(DCS)) == 1
 
 
 # Addresses

@@ -98,7 +98,7 @@ def test_nothing_that_waits_or_is_told_leads_to_the_first_audit(case: Case) -> N
     """Work waiting and notices name the second grade alone."""
     link = f"/audits/{case.first}/"
     assert not any(link in one.link for one in audits_waiting.waiting(asking(case.grader, case.audits.authority.today)))
-    assert not any(link in one.link for one in for_person(case.grader))
+    assert not any(link in one.link for one in for_person(asking(case.grader)))
     assert any(
         f"/audits/{case.second}/" in one.link
         for one in audits_waiting.waiting(asking(case.grader, case.audits.authority.today))
@@ -137,7 +137,7 @@ def test_whoever_still_grades_beside_the_first_is_not_told_that_a_4r_was_called(
     for audit_id in (plain, paired):
         audits.fill(audit_id, Grade.INADEQUATE)
         audits.hand_in(audit_id)
-    told = [one.link for one in for_person(manager) if one.kind == "four_r_called"]
+    told = [one.link for one in for_person(asking(manager)) if one.kind == "four_r_called"]
     assert any(f"/audits/{plain}/" in link for link in told)
     assert not any(f"/audits/{paired}/" in link for link in told)
 

@@ -11,7 +11,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.models import Notice
-from practicelens.quality.actions import queries as actions
+from practicelens.quality.actions import internal as actions_internal
 from practicelens.quality.audits.core.states import Depth, Status
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.quality.audits.grades import queries as grades_queries
@@ -200,7 +200,7 @@ class TestCheckOfTheActions:
         ruled("cycle.re_audit", FULL | {"good": "actions"})
         first = audits.submitted(G.GOOD)
         audits.review(first)
-        assert actions.given_of_sources("audit", [first]) == {}
+        assert actions_internal.given_of_sources("audit", [first]) == {}
         assert page(audits, self.begin(audits, first)).depth is Depth.FULL
 
     def test_its_pages_ask_and_show_it(self, audits: Audits, opened: int) -> None:

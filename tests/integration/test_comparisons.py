@@ -78,7 +78,7 @@ def test_the_officer_records_it_and_the_others_are_told(audits: Audits) -> None:
     assert (found.supervision, found.recorded_by) == ("Ask what the child would say of the plan.", "Tom Ferris")
     assert Event.objects.filter(kind="moderation.compared", subject_id=found.id).count() == 1
     for role, told in ((Role.TEAM_MANAGER, True), (Role.PRACTICE_DEVELOPER, True), (Role.QA_OFFICER, False)):
-        kinds = [one.kind for one in for_person(audits.actor(role))]
+        kinds = [one.kind for one in for_person(asking(audits.actor(role)))]
         assert ("comparison_recorded" in kinds) is told
 
 

@@ -13,7 +13,7 @@ from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.performance.datasets.models import Dataset, Edition
 from practicelens.performance.datasets.register import building
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts import changes, files, loading, queries
 from practicelens.performance.extracts.loading import Incoming
 from practicelens.performance.extracts.models import Extract
@@ -107,7 +107,7 @@ def test_what_is_no_workbook_is_unreadable_and_says_why(authority: Authority, da
     loaded = loading.load(path, AS_AT, by=authority.actor(Role.ANALYST), now=authority.now)
     assert loaded.state is State.UNREADABLE
     assert queries.findings(authority.asking(Role.ANALYST), loaded.extract_id).total == 1
-    assert register_queries.current() is None
+    assert register_internal.current() is None
 
 
 def test_findings_are_kept_and_asked_for_by_severity_and_list(
@@ -139,7 +139,7 @@ def test_an_extract_with_a_finding_that_blocks_is_not_published(
     with pytest.raises(Refused) as refused:
         publishing_changes.publish(loaded.extract_id, by=by, now=authority.now)
     assert refused.value.code == "blocked"
-    assert register_queries.current() is None
+    assert register_internal.current() is None
 
 
 def test_without_a_day_in_its_name_the_latest_event_stands_in(
@@ -156,9 +156,9 @@ def test_without_a_day_in_its_name_the_latest_event_stands_in(
 
 def test_publishing_makes_an_edition_everybody_sees(authority: Authority, ready: int) -> None:
     by = authority.actor(Role.ANALYST)
-    assert register_queries.current() is None
+    assert register_internal.current() is None
     publishing_changes.publish(ready, by=by, now=authority.now)
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert state(ready) is State.PUBLISHED
     assert edition is not None
     assert (edition.as_at, edition.datasets, edition.by) == (AS_AT, 1, by.name)
@@ -167,7 +167,7 @@ def test_publishing_makes_an_edition_everybody_sees(authority: Authority, ready:
 
 def test_the_next_weeks_extract_follows(authority: Authority, published: int, tmp_path: Path) -> None:
     later = publish(authority, workbook(tmp_path / "later.xlsx", as_at=AS_AT + timedelta(days=2)), AS_AT + timedelta(2))
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert (state(published), state(later)) == (State.SUPERSEDED, State.PUBLISHED)
     assert edition is not None
     assert (edition.as_at, edition.datasets) == (AS_AT + timedelta(days=2), 2)
@@ -179,7 +179,7 @@ def test_an_earlier_extract_fills_in_and_the_later_stays_published(
     tmp_path: Path,
 ) -> None:
     earlier = publish(authority, workbook(tmp_path / "earlier.xlsx", as_at=AS_AT - WEEK), AS_AT - WEEK)
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert (state(earlier), state(published)) == (State.SUPERSEDED, State.PUBLISHED)
     assert edition is not None
     assert (edition.as_at, edition.datasets) == (AS_AT, 2)
@@ -187,7 +187,7 @@ def test_an_earlier_extract_fills_in_and_the_later_stays_published(
 
 def test_a_correction_of_the_same_day_replaces_it(authority: Authority, published: int, tmp_path: Path) -> None:
     mended = publish(authority, workbook(tmp_path / "mended.xlsx", cells={(1, 0, "sex"): "b) Female"}))
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert (state(published), state(mended)) == (State.SUPERSEDED, State.PUBLISHED)
     assert edition is not None
     assert edition.datasets == 1
@@ -199,7 +199,7 @@ def test_when_the_figures_cannot_be_worked_out_the_earlier_ones_stay(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    before = register_queries.current()
+    before = register_internal.current()
     path = workbook(tmp_path / "next.xlsx", as_at=AS_AT + timedelta(days=2))
 
     def broken(*_: object, **__: object) -> None:
@@ -213,7 +213,7 @@ def test_when_the_figures_cannot_be_worked_out_the_earlier_ones_stay(
     assert "child" not in refused.value.message
     assert State(row.state) is State.READY
     assert row.problem == publishing_changes.NOT_FINISHED
-    assert register_queries.current() == before
+    assert register_internal.current() == before
     assert state(published) is State.PUBLISHED
     monkeypatch.undo()
     publishing_changes.publish(row.pk, by=by, now=authority.now)
@@ -231,7 +231,7 @@ def test_of_two_who_publish_at_once_the_second_is_told(authority: Authority, rea
     assert refused.value.code == "busy"
     publishing_changes.finish(ready, by=by, now=authority.now)
     publishing_changes.publish(other.extract_id, by=by, now=authority.now)
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert edition is not None
     assert edition.datasets == 2
 
@@ -240,7 +240,7 @@ def test_a_build_that_was_overtaken_is_stale(authority: Authority, published: in
     from practicelens.performance.datasets.register import changes as register_changes
 
     by = authority.actor(Role.ANALYST)
-    expected, chain = register_queries.current_id(), register_queries.chain()
+    expected, chain = register_internal.current_id(), register_internal.chain()
     built = building.build(chain, authority.today)
     register_changes.register(built, expected=expected, by=by, now=authority.now)
     with pytest.raises(Stale):
@@ -257,7 +257,7 @@ def test_withdrawing_the_latest_goes_back_to_the_one_before(
     with pytest.raises(Refused):
         publishing_changes.withdraw(later, "  ", by=by, now=authority.now)
     publishing_changes.withdraw(later, "Taken before the weekend's data were in", by=by, now=authority.now)
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert (state(later), state(published)) == (State.WITHDRAWN, State.PUBLISHED)
     assert edition is not None
     assert (edition.as_at, edition.datasets) == (AS_AT, 1)
@@ -265,7 +265,7 @@ def test_withdrawing_the_latest_goes_back_to_the_one_before(
 
 def test_withdrawing_the_only_one_leaves_nothing(authority: Authority, published: int) -> None:
     publishing_changes.withdraw(published, "A test file", by=authority.actor(Role.ANALYST), now=authority.now)
-    assert register_queries.current() is None
+    assert register_internal.current() is None
     assert state(published) is State.WITHDRAWN
 
 
@@ -303,11 +303,11 @@ def test_many_at_once_leave_the_same_rows_as_one_by_one(
     incoming = [Incoming(*each) for each in zip(paths, days, ago, strict=True)]
     settings.DATA_DIR = tmp_path / "many"
     loaded = loading.load_many(incoming, by=by, now=authority.now)
-    together, edition, before = _rows(), register_queries.current(), _forget()
+    together, edition, before = _rows(), register_internal.current(), _forget()
     settings.DATA_DIR = tmp_path / "single"
     for one in incoming:
         loading.load(one.path, one.as_at, by=by, now=one.at)
-    alone = register_queries.current()
+    alone = register_internal.current()
     assert [one.state for one in loaded] == [State.SUPERSEDED, State.SUPERSEDED, State.PUBLISHED]
     assert _rows(since=before) == together
     assert edition is not None

@@ -13,7 +13,7 @@ from django.urls import reverse
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
 from practicelens.notices.models import Notice
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.states import State
 from tests.builders.authority import Authority
@@ -48,7 +48,7 @@ def test_upload_read_publish_and_the_notice(analyst: Client, tmp_path: Path) -> 
     form = analyst.get(reverse("extract-publish", args=[extract.pk])).content.decode()
     assert 'value="2026"' in form
     done = analyst.post(reverse("extract-publish", args=[extract.pk]), day("21 11 2026"), follow=True)
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert edition is not None
     assert f"{edition.as_at}" == "2026-11-21"
     assert "Published" in done.content.decode()
@@ -120,11 +120,11 @@ def test_withdrawing_asks_for_a_reason_and_keeps_what_was_typed(analyst: Client,
     short = analyst.post(address, {"why": "no"})
     assert short.status_code == 422
     assert ">no</textarea>" in short.content.decode()
-    assert register_queries.current() is not None
+    assert register_internal.current() is not None
     analyst.post(address, {"why": "Taken from the test system"})
     extract.refresh_from_db()
     assert State(extract.state) is State.WITHDRAWN
-    assert register_queries.current() is None
+    assert register_internal.current() is None
 
 
 def test_progress_is_asked_for_while_something_runs_and_not_after(analyst: Client, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_names_that_nobody_matched_are_listed_and_the_figures_worked_out_again(
 ) -> None:
     page = analyst.get(reverse("extract-names")).content.decode()
     assert "Somebody Unknown" in page
-    before = register_queries.current_id()
+    before = register_internal.current_id()
     assert "have changed since" not in analyst.get(reverse("extracts")).content.decode()
     from practicelens.people.setup import changes as people
 
@@ -165,4 +165,4 @@ def test_names_that_nobody_matched_are_listed_and_the_figures_worked_out_again(
     )
     assert "have changed since" in analyst.get(reverse("extracts")).content.decode()
     analyst.post(reverse("extract-work-out-again"))
-    assert register_queries.current_id() != before
+    assert register_internal.current_id() != before

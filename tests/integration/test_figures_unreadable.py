@@ -20,7 +20,7 @@ from practicelens.performance.datasets import cached, lateness, waiting
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.datasets.models import Edition
 from practicelens.performance.datasets.register import building
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.quality.audits.safety import changes as safety
 from practicelens.rulebook import changes as rulebook
@@ -77,9 +77,9 @@ def worried(authority: Authority, published: int) -> Authority:
 
 def file_of_figures() -> Path:
     """The measurements file of the current edition, which this process has not opened yet."""
-    register_queries._open.clear()
+    register_internal._open.clear()
     cached.forget()
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert edition is not None
     return building.below() / edition.measurements
 
@@ -123,10 +123,10 @@ def test_damaged_figures_hide_no_worry_are_said_and_are_built_again_once(
 def test_figures_whose_edition_is_damaged_too_are_worked_out_from_the_datasets(
     worried: Authority, mending: Mending
 ) -> None:
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert edition is not None
     file_of_figures().unlink()
-    for part in (building.below() / register_queries.path_of(edition.id)).iterdir():
+    for part in (building.below() / register_internal.path_of(edition.id)).iterdir():
         part.write_bytes(b"")
     worried.client(Role.TEAM_MANAGER).get(reverse("home"), follow=True)
     assert mending.do() == ["worked out again"]

@@ -16,9 +16,11 @@ from practicelens.history.children import children_of
 from practicelens.history.models import Event, EventChild
 from practicelens.history.queries import EventFilter
 from practicelens.history.rules import fold_identifier
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.models import Account
-from tests.builders.authority import NOW, Authority
+from practicelens.people.setup import changes as people_setup
+from tests.builders.asking import asking
+from tests.builders.authority import NOW, TODAY, Authority
 
 GUARDIAN, HEAD = Role.INFORMATION_GOVERNANCE, Role.HEAD_OF_QA
 CHILD, OTHER = ChildKey("a", "b", "B-40968"), ChildKey("a", "b", "B-40969")
@@ -44,13 +46,13 @@ def look(authority: Authority, *children: ChildKey, role: Role = Role.DCS) -> No
 @pytest.mark.parametrize("written", SPELLINGS)
 def test_every_spelling_of_a_number_finds_the_child(authority: Authority, written: str) -> None:
     look(authority, CHILD, OTHER)
-    assert queries.children_spelled(authority.actor(GUARDIAN), written) == (CHILD,)
+    assert queries.children_spelled(asking(authority.actor(GUARDIAN)), written) == (CHILD,)
 
 
 @pytest.mark.parametrize("written", ["B-4096", "C-40968", "", "…", "child"])
 def test_another_number_finds_nobody(authority: Authority, written: str) -> None:
     look(authority, CHILD)
-    assert queries.children_spelled(authority.actor(GUARDIAN), written) == ()
+    assert queries.children_spelled(asking(authority.actor(GUARDIAN)), written) == ()
 
 
 def test_a_number_kept_with_zeros_is_found_without_them() -> None:
@@ -62,8 +64,8 @@ def test_an_ambiguous_spelling_offers_the_candidates(authority: Authority) -> No
     twin = ChildKey("a", "b", "C-40968")
     look(authority, CHILD, twin)
     guardian = authority.actor(GUARDIAN)
-    assert queries.children_spelled(guardian, "40968") == (CHILD, twin)
-    assert queries.children_spelled(guardian, "c40968") == (twin,)
+    assert queries.children_spelled(asking(guardian), "40968") == (CHILD, twin)
+    assert queries.children_spelled(asking(guardian), "c40968") == (twin,)
 
 
 def test_a_list_is_one_event_that_each_child_on_it_finds(authority: Authority) -> None:
@@ -72,9 +74,9 @@ def test_a_list_is_one_event_that_each_child_on_it_finds(authority: Authority) -
     assert Event.objects.count() == before + 1
     guardian = authority.actor(GUARDIAN)
     for child in (CHILD, OTHER):
-        (event,) = queries.events(guardian, EventFilter(child=child)).events
+        (event,) = queries.events(asking(guardian), EventFilter(child=child)).events
         assert (event.children, event.children_count) == (("B-40968", "B-40969"), 2)
-    assert not queries.events(guardian, EventFilter(child=ChildKey("a", "b", "B-40970"))).events
+    assert not queries.events(asking(guardian), EventFilter(child=ChildKey("a", "b", "B-40970"))).events
 
 
 def test_a_child_named_in_the_data_counts_without_being_said_again(authority: Authority) -> None:
@@ -93,10 +95,11 @@ def test_a_key_needs_its_three_parts() -> None:
 def test_a_hidden_child_is_neither_found_nor_shown_on_a_list(authority: Authority) -> None:
     look(authority, CHILD, OTHER)
     look(authority, CHILD)
-    head, hidden = authority.actor(HEAD), [CHILD]
-    assert queries.children_spelled(head, "40968", hidden=hidden) == ()
-    assert not queries.events(head, EventFilter(child=CHILD), hidden=hidden).events
-    alone, both = queries.events(head, EventFilter(kind="children"), hidden=hidden).events
+    people_setup.restrict_child(CHILD, reason="Why", starts=TODAY, by=authority.actor(GUARDIAN), now=NOW)
+    head = asking(authority.actor(HEAD))
+    assert queries.children_spelled(head, "40968") == ()
+    assert not queries.events(head, EventFilter(child=CHILD)).events
+    alone, both = queries.events(head, EventFilter(kind="children")).events
     assert alone.veiled and alone.children == ()
     assert not both.veiled and (both.children, both.children_count) == (("B-40969",), 2)
 
@@ -165,7 +168,7 @@ def test_old_events_get_the_children_they_name_and_no_others(authority: Authorit
 def test_the_question_goes_by_the_index(authority: Authority) -> None:
     look(authority, CHILD)
     guardian = authority.actor(GUARDIAN)
-    rows = queries.filtered(guardian, EventFilter(child=CHILD)).order_by("-children__at", "-id")[:51]
+    rows = queries.filtered(asking(guardian), EventFilter(child=CHILD)).order_by("-children__at", "-id")[:51]
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")  # a table of few rows is read whole otherwise

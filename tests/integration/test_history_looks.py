@@ -12,7 +12,7 @@ from django.http import HttpResponse
 
 from practicelens.access.roles import Role
 from practicelens.history.models import Event, EventChild
-from practicelens.people.queries import restricted_keys
+from practicelens.people.internal import restricted_keys
 from practicelens.performance.datasets.children import queries as children_queries
 from tests.builders.audits import CHILD
 from tests.builders.visit import ROWS, Row, Visit, undone

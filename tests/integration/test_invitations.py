@@ -15,7 +15,7 @@ from practicelens.access.roles import Role
 from practicelens.jobs import send_invitations
 from practicelens.notices.post_office import NotDelivered, NotReached
 from practicelens.people.invitations import changes as invitations
-from practicelens.people.invitations.queries import guests
+from practicelens.people.invitations.internal import guests
 from practicelens.people.models import Account, Invitation
 from practicelens.workdays import clock
 from tests.builders.audits import CHILD

@@ -174,18 +174,18 @@ def test_a_letter_that_is_left_waits_for_nobody_and_is_read_in_the_product_all_t
     failed = Notice.objects.get()
     changes.settle_letter(failed.pk, again=False, by=authority.actor(Role.ADMINISTRATOR))
     assert queries.waiting(asking(authority.actor(Role.ADMINISTRATOR), authority.today)) == ()
-    assert len(queries.for_person(Actor(9, "Nine"))) == 1
+    assert len(queries.for_person(asking(Actor(9, "Nine")))) == 1
 
 
 def test_people_read_their_own_notices_and_nobody_elses() -> None:
     post(6)
-    (view,) = queries.for_person(PRIYA)
-    assert (view.about, view.read, queries.unread(PRIYA)) == ("Audit of child 123456", False, 1)
+    (view,) = queries.for_person(asking(PRIYA))
+    assert (view.about, view.read, queries.unread(asking(PRIYA))) == ("Audit of child 123456", False, 1)
     assert changes.mark_read(view.id, by=PRIYA, now=NOW) == "/children/123456/"
-    assert queries.for_person(PRIYA, unread_only=True) == () and queries.unread(PRIYA) == 0
+    assert queries.for_person(asking(PRIYA), unread_only=True) == () and queries.unread(asking(PRIYA)) == 0
     with pytest.raises(Missing):
         changes.mark_read(view.id, by=Actor(7, "Somebody else"), now=NOW)
-    assert queries.for_person(Actor(7, "Somebody else")) == ()
+    assert queries.for_person(asking(Actor(7, "Somebody else"))) == ()
 
 
 def test_every_state_has_its_moves_and_ends_stay_ends() -> None:

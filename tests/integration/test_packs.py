@@ -20,7 +20,7 @@ from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.history import queries as history
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
@@ -317,7 +317,7 @@ def test_every_look_is_written_down_and_the_first_one_ends_the_waiting(authority
 
 def _looks(reader: Actor, by: Actor) -> int:
     """How many looks at packs by somebody stand in history."""
-    found = history.events(reader, history.EventFilter(by_id=by.account_id), 1)
+    found = history.events(asking(reader), history.EventFilter(by_id=by.account_id), 1)
     return sum(1 for event in found.events if event.kind == "packs.looked")
 
 

@@ -20,7 +20,7 @@ from practicelens.governance.packs.quarterly import queries as queries_quarterly
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.performance.datasets.cases import by_group, groups
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.grades import children as audit_queries
 from practicelens.quality.standards.states import Grade
@@ -92,9 +92,9 @@ def test_the_familys_view_is_told_by_group_and_the_child_is_not(audits: Audits) 
 def test_timeliness_by_group_is_the_plain_loop(audits: Audits, published: int) -> None:
     actor, since, until = audits.actor(Role.DIRECTOR), date(2025, 11, 1), audits.now.date()
     found = by_group.timeliness_by_group(asking(actor), TIMELINESS, None, since, until)
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert edition is not None
-    data = register_queries.measured(edition)
+    data = register_internal.measured(edition)
     counted: Counter[tuple[str, str, str]] = Counter()
     every: Counter[tuple[str, str, str]] = Counter()
     for key in TIMELINESS:

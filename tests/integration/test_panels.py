@@ -292,7 +292,7 @@ def test_no_notice_and_no_basis_names_the_child(panels: Panels):
     whole = panels.all_in()
     panels.hold(whole)
     panels.publish(whole)
-    told = notices.for_person(panels.authority.actor(Role.AGENCY_AUDITOR))
+    told = notices.for_person(panels.authority.asking(Role.AGENCY_AUDITOR))
     assert told and all(CHILD.identifier not in f"{one.about}{one.link}" for one in told)
     assert CHILD.identifier not in BASIS
 
@@ -343,5 +343,5 @@ def test_an_inadequate_part_is_handed_in_with_an_action_of_its_own_agency_and_ca
     )
     panels.audits.hand_in(part, by=guest)
     assert panels.status(part) == "ended"
-    told = [one.kind for one in notices.for_person(panels.authority.actor(Role.HEAD_OF_SERVICE))]
+    told = [one.kind for one in notices.for_person(panels.authority.asking(Role.HEAD_OF_SERVICE))]
     assert "audit_inadequate" not in told

@@ -14,7 +14,8 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.models import Notice
-from practicelens.people import actors, queries
+from practicelens.people import actors
+from practicelens.people import internal as people_internal
 from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.models import (
     AbsenceCover,
@@ -211,7 +212,7 @@ def test_whoever_stands_in_holds_the_roles_for_the_time_being(authority: Authori
     ]  # fmt: skip
     after = actors.actor_for(authority.account(Role.TEAM_MANAGER), TODAY + timedelta(days=14))
     assert not after.has(Role.HEAD_OF_SERVICE)
-    assert queries.heads_of(authority.service, TODAY) == (
+    assert people_internal.heads_of(authority.service, TODAY) == (
         authority.account(Role.HEAD_OF_SERVICE), authority.account(Role.TEAM_MANAGER)
     )  # fmt: skip
 

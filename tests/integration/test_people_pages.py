@@ -8,7 +8,7 @@ from django.urls import reverse
 from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.people import queries
+from practicelens.people import internal as people_internal
 from practicelens.people import teams as people_teams
 from practicelens.people.accounts import queries as accounts_queries
 from practicelens.people.links import AliasKind
@@ -28,7 +28,7 @@ def day(name: str, year: int, month: int, number: int) -> dict[str, str]:
 def pages(authority: Authority) -> list[tuple[str, list[object], set[Role]]]:
     """Every page that takes no form of its own, with the roles that get it."""
     account = authority.account(Role.TEAM_MANAGER)
-    view = accounts_queries.account(authority.actor(ADMIN), account, authority.today)
+    view = accounts_queries.account(authority.asking(ADMIN), account)
     return [
         ("people", [], {ADMIN}),
         ("account-add", [], {ADMIN}),
@@ -104,7 +104,7 @@ def test_a_role_is_given_by_form_and_a_refusal_keeps_what_was_typed(authority: A
     assert 'value="12"' in refused.content.decode()
     done = client.post(address, {**sent, "team": str(authority.team)})
     assert done.status_code == 302
-    held = accounts_queries.account(authority.actor(ADMIN), account, authority.today).grants
+    held = accounts_queries.account(authority.asking(ADMIN), account).grants
     assert any(grant.role is Role.TEAM_MANAGER and grant.starts.isoformat() == "2026-12-01" for grant in held)
 
 
@@ -121,12 +121,12 @@ def test_an_account_is_made_shut_and_opened_by_form(authority: Authority) -> Non
         reverse("account-add"), {"name": "New Person", "email": "New@Northborough.example", "password": ""}
     )
     assert made.status_code == 302
-    account = queries.account_by_email("new@northborough.example")
+    account = people_internal.account_by_email("new@northborough.example")
     assert account is not None
     client.post(reverse("account-shut", args=[account]))
-    assert not accounts_queries.account(authority.actor(ADMIN), account, authority.today).is_active
+    assert not accounts_queries.account(authority.asking(ADMIN), account).is_active
     client.post(reverse("account-open", args=[account]))
-    assert accounts_queries.account(authority.actor(ADMIN), account, authority.today).is_active
+    assert accounts_queries.account(authority.asking(ADMIN), account).is_active
 
 
 def test_a_manager_arranges_cover_for_themself(authority: Authority) -> None:
@@ -150,11 +150,11 @@ def test_links_services_teams_and_workers_by_form(authority: Authority) -> None:
     assert client.post(reverse("team-add"), sent).status_code == 302
     sent = {"name": "Sam Reed", "team": str(authority.team), "fte": "0.8", "account": "", **day("starts", 2026, 11, 2)}
     assert client.post(reverse("worker-add"), sent).status_code == 302
-    worker = next(row for row in queries.workers(authority.today) if row.name == "Sam Reed")
+    worker = next(row for row in people_internal.workers(authority.today) if row.name == "Sam Reed")
     assert (worker.team_id, worker.fte) == (authority.team, 0.8)
     sent = {"team": str(authority.sibling_team), **day("starts", 2026, 11, 23)}
     assert client.post(reverse("worker-post", args=[worker.id]), sent).status_code == 302
-    moved = next(row for row in queries.workers(authority.today) if row.id == worker.id)
+    moved = next(row for row in people_internal.workers(authority.today) if row.id == worker.id)
     assert moved.team_id == authority.sibling_team
 
 
@@ -167,10 +167,10 @@ def test_a_spelling_from_a_finding_is_given_its_meaning(authority: Authority) ->
     assert "FST 1" in client.get(reverse("aliases")).content.decode()
     again = client.post(address, {**sent, "spelling": " fst  1 "})
     assert again.status_code == 422 and "already" in again.content.decode()
-    (row,) = (row for row in queries.aliases() if row.spelling == "FST 1")
+    (row,) = (row for row in people_internal.aliases() if row.spelling == "FST 1")
     assert (row.kind, row.target_id) == (AliasKind.TEAM, authority.team)
     sent = day("ends", 2026, 12, 1)
-    alias = setup_queries.alias_rows(authority.actor(ANALYST))[0].id
+    alias = setup_queries.alias_rows(authority.asking(ANALYST))[0].id
     assert client.post(reverse("alias-end", args=[alias]), sent).status_code == 302
 
 
@@ -229,9 +229,9 @@ def test_a_child_is_restricted_people_are_named_and_it_ends(authority: Authority
     sent = {"identifier": "00123", "reason": "A colleague's child", **day("starts", 2026, 11, 23)}
     assert client.post(reverse("restricted-add"), sent).status_code == 302
     assert client.post(reverse("restricted-add"), sent).status_code == 422
-    (row,) = setup_queries.restricted_children(authority.actor(GUARDIAN), authority.today)
+    (row,) = setup_queries.restricted_children(authority.asking(GUARDIAN))
     key = ChildKey("northborough", "case-system", "00123")
-    assert queries.restricted_keys() == {key}
+    assert people_internal.restricted_keys() == {key}
     manager = authority.account(Role.TEAM_MANAGER)
     named = client.post(
         reverse("restricted-name", args=[row.id]), {"account": str(manager), **day("starts", 2026, 11, 23)}
@@ -239,12 +239,12 @@ def test_a_child_is_restricted_people_are_named_and_it_ends(authority: Authority
     assert named.status_code == 302
     assert authority.actor(Role.TEAM_MANAGER).restricted == {key}
     assert "Priya Nair" in client.get(reverse("restricted")).content.decode()
-    access = setup_queries.restricted_children(authority.actor(GUARDIAN), authority.today)[0].people[0].id
+    access = setup_queries.restricted_children(authority.asking(GUARDIAN))[0].people[0].id
     ends = day("ends", 2026, 11, 23)
     assert client.post(reverse("restricted-unname", args=[row.id, access]), ends).status_code == 302
     assert authority.actor(Role.TEAM_MANAGER).restricted == frozenset()
     assert client.post(reverse("restricted-end", args=[row.id]), ends).status_code == 302
-    assert queries.restricted_keys(authority.today) == frozenset()
+    assert people_internal.restricted_keys(authority.today) == frozenset()
 
 
 def test_a_restricted_child_is_veiled_in_history_from_who_is_not_named(authority: Authority) -> None:

@@ -12,7 +12,8 @@ from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
-from practicelens.people import actors, queries
+from practicelens.people import actors
+from practicelens.people import internal as people_internal
 from practicelens.people import teams as people_teams
 from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.accounts import queries as accounts_queries
@@ -82,7 +83,7 @@ def test_a_worker_moves_and_is_in_one_team_a_day(by: dict[str, Any], authority: 
     people_setup.post_worker(authority.worker, authority.sibling_team, starts=TOMORROW, **by)
 
     def team_on(day: date) -> int | None:
-        return next(row.team_id for row in queries.workers(day) if row.id == authority.worker)
+        return next(row.team_id for row in people_internal.workers(day) if row.id == authority.worker)
 
     assert (team_on(TODAY), team_on(TOMORROW)) == (authority.team, authority.sibling_team)
     with refused("overlap"):
@@ -95,7 +96,7 @@ def test_a_first_year_ends_on_its_day(by: dict[str, Any], authority: Authority) 
     made = people_setup.add_worker("New Starter", authority.team, starts=TODAY, first_year_until=TOMORROW, **by)
 
     def first_year(day: date) -> bool:
-        return next(row.first_year for row in queries.workers(day) if row.id == made)
+        return next(row.first_year for row in people_internal.workers(day) if row.id == made)
 
     assert (first_year(TODAY), first_year(TOMORROW)) == (True, False)
     with refused("fte"):
@@ -108,8 +109,8 @@ def test_a_link_takes_over_from_the_one_before(by: dict[str, Any], authority: Au
         people_setup.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
     people_accounts.grant_role(newcomer, Role.QA_OFFICER, starts=TODAY, **by)
     people_setup.link_team(authority.team, newcomer, Link.QA_OFFICER, starts=TOMORROW, **by)
-    assert queries.linked(authority.team, Link.QA_OFFICER, TODAY) == (authority.account(Role.QA_OFFICER),)
-    assert queries.linked(authority.team, Link.QA_OFFICER, TOMORROW) == (newcomer,)
+    assert people_internal.linked(authority.team, Link.QA_OFFICER, TODAY) == (authority.account(Role.QA_OFFICER),)
+    assert people_internal.linked(authority.team, Link.QA_OFFICER, TOMORROW) == (newcomer,)
     with pytest.raises(IntegrityError), transaction.atomic():
         TeamLink.objects.create(team_id=authority.team, account_id=newcomer, link="qa_officer", starts=TODAY)
 
@@ -131,7 +132,7 @@ def test_a_spelling_means_one_thing_at_a_time(authority: Authority) -> None:
 
 def test_canonical_names_are_spellings_unless_two_share_one(by: dict[str, Any], authority: Authority) -> None:
     def known() -> set[tuple[str, str]]:
-        return {(row.kind.value, row.spelling) for row in queries.aliases()}
+        return {(row.kind.value, row.spelling) for row in people_internal.aliases()}
 
     assert {("team", "Family Support Team One"), ("worker", "Amina Yusuf")} <= known()
     people_setup.add_worker("Amina Yusuf", authority.other_team, starts=TODAY, **by)
@@ -145,7 +146,7 @@ def test_a_child_is_restricted_once_and_only_by_information_governance(
     authority: Authority, by_guardian: dict[str, Any]
 ) -> None:
     made = people_setup.restrict_child(CHILD, reason="A colleague's child", starts=TODAY, **by_guardian)
-    assert queries.restricted_keys() == {CHILD}
+    assert people_internal.restricted_keys() == {CHILD}
     with refused("overlap"):
         people_setup.restrict_child(CHILD, reason="Again", starts=TOMORROW, **by_guardian)
     with refused("reason"):
@@ -154,7 +155,9 @@ def test_a_child_is_restricted_once_and_only_by_information_governance(
         with pytest.raises(Missing):
             people_setup.restrict_child(CHILD, reason="x", starts=TODAY, by=authority.actor(role), now=NOW)
     people_setup.end_restriction(made, ends=TOMORROW, **by_guardian)
-    assert queries.restricted_keys(TODAY) == {CHILD} and queries.restricted_keys(TOMORROW) == frozenset()
+    assert (
+        people_internal.restricted_keys(TODAY) == {CHILD} and people_internal.restricted_keys(TOMORROW) == frozenset()
+    )
 
 
 def test_history_of_a_restriction_does_not_name_the_child(authority: Authority, by_guardian: dict[str, Any]) -> None:
@@ -214,10 +217,10 @@ def test_people_to_pick_are_grouped_by_role(authority: Authority, django_assert_
 
 def test_holders_names_and_addresses(authority: Authority) -> None:
     manager = authority.account(Role.TEAM_MANAGER)
-    assert queries.managers_of(authority.team, TODAY) == (manager,)
-    assert queries.managers_of(authority.sibling_team, TODAY) == ()
+    assert people_internal.managers_of(authority.team, TODAY) == (manager,)
+    assert people_internal.managers_of(authority.sibling_team, TODAY) == ()
     assert holders(Role.DCS, BEGAN - timedelta(days=1)) == ()
-    assert queries.names([manager, 999_999]) == {manager: "Priya Nair"}
-    assert queries.addresses([manager]) == {manager: "team_manager@northborough.example"}
-    assert queries.account_of_worker(authority.worker) == authority.account(Role.PRACTITIONER)
-    assert queries.worker_of_account(authority.account(Role.PRACTITIONER)) == authority.worker
+    assert people_internal.names([manager, 999_999]) == {manager: "Priya Nair"}
+    assert people_internal.addresses([manager]) == {manager: "team_manager@northborough.example"}
+    assert people_internal.account_of_worker(authority.worker) == authority.account(Role.PRACTITIONER)
+    assert people_internal.worker_of_account(authority.account(Role.PRACTITIONER)) == authority.worker

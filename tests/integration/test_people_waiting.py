@@ -94,7 +94,7 @@ def test_only_information_governance_reviews(authority: Authority, restricted: i
 
 def test_a_child_whom_nobody_may_see_is_reviewed_today(authority: Authority, restricted: int) -> None:
     people_setup.end_named(
-        setup_queries.restricted_children(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY)[0].people[0].id,
+        setup_queries.restricted_children(asking(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY))[0].people[0].id,
         ends=TODAY, by=authority.actor(Role.INFORMATION_GOVERNANCE), now=NOW,
     )  # fmt: skip
     (item,) = waiting.waiting(asking(authority.actor(Role.INFORMATION_GOVERNANCE), TODAY))

@@ -15,7 +15,7 @@ from practicelens.cli import setup
 from practicelens.jobs import prune_measurements
 from practicelens.performance.datasets.models import Edition
 from practicelens.performance.datasets.register import building
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from tests.builders.asking import asking
 from tests.builders.authority import NAMES, Authority
 from tests.builders.extracts import publish, read_here, workbook
@@ -32,7 +32,7 @@ def test_old_figures_are_removed_and_the_current_ones_stay(
         as_at = AS_AT - timedelta(days=days)
         publish(authority, workbook(tmp_path / f"{as_at}.xlsx", as_at=as_at), as_at)
     kept = Edition.objects.count() - 1 - prune_measurements.KEPT
-    current = register_queries.current()
+    current = register_internal.current()
     assert current is not None
     assert prune_measurements.run(DUE).startswith(f"removed {kept} ")
     assert prune_measurements.run(DUE).startswith("removed 0 ")
@@ -54,7 +54,7 @@ def command(authority: Authority, data_dir: Path, monkeypatch: pytest.MonkeyPatc
 def test_loading_from_the_command_line_publishes_and_says_so(command, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     path = workbook(tmp_path / "annex-a-2026-11-20.xlsx")
     answer = command(path, "--by", "analyst@northborough.example")
-    edition = register_queries.current()
+    edition = register_internal.current()
     assert answer.exit_code == 0
     assert answer.stdout.startswith("Published: annex-a-2026-11-20.xlsx")
     assert edition is not None
@@ -64,7 +64,7 @@ def test_loading_from_the_command_line_publishes_and_says_so(command, tmp_path: 
 
 def test_loading_without_publishing_leaves_it_ready(command, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     answer = command(workbook(tmp_path / "annex.xlsx"), "--no-publish", "--as-at", "2026-11-20")
-    assert (answer.exit_code, register_queries.current()) == (0, None)
+    assert (answer.exit_code, register_internal.current()) == (0, None)
     assert answer.stdout.startswith("Ready to publish")
 
 
@@ -72,7 +72,7 @@ def test_what_stops_it_is_told_line_by_line(command, tmp_path: Path) -> None:  #
     answer = command(workbook(tmp_path / "annex-a-2026-11-20.xlsx", drop={(7, "child")}))
     assert answer.exit_code == 1
     assert "List_7" in answer.stdout
-    assert register_queries.current() is None
+    assert register_internal.current() is None
 
 
 @pytest.mark.parametrize(

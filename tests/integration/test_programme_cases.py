@@ -11,6 +11,7 @@ from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people.asking import key_of
 from practicelens.performance.datasets.cases import groups
+from practicelens.performance.datasets.cases import internal as cases_internal
 from practicelens.performance.datasets.cases import queries as cases_queries
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
@@ -57,10 +58,11 @@ def test_a_population_that_no_extract_holds_is_missing(authority: Authority, pub
 
 
 def test_profiles_name_the_groups_of_known_children_only(authority: Authority, published: int) -> None:
+    head = authority.asking(Role.HEAD_OF_QA)
     known, unknown = key_of("90004"), key_of("no-such-child")
     elsewhere = ChildKey("another", "scheme", "90004")
-    assert set(cases_queries.profiles([known, unknown, elsewhere])) == {known}
-    assert cases_queries.profiles([known])[known].plan == "Child protection plan"
+    assert set(cases_internal.profiles(head, [known, unknown, elsewhere])) == {known}
+    assert cases_internal.profiles(head, [known])[known].plan == "Child protection plan"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from practicelens.access.roles import Role
 from practicelens.cli.programme import repeat_draw
 from practicelens.people.setup import changes as people
 from practicelens.performance.datasets.cases import queries as cases_queries
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.core.states import Draw, Status
 from practicelens.quality.audits.work import changes as audit_changes
@@ -48,7 +48,7 @@ def head(made: Audits) -> dict[str, Any]:
 def test_a_draw_keeps_what_repeats_it_and_repeating_it_gives_the_same_children(made: Audits) -> None:
     draw_id = draws_changes.draw_and_give_out(asked(made), **head(made))
     view = draws_queries.draw(asking(made.actor(Role.HEAD_OF_QA)), draw_id)
-    assert view.seed and view.edition == register_queries.current().hash  # type: ignore[union-attr]
+    assert view.seed and view.edition == register_internal.current().hash  # type: ignore[union-attr]
     assert view.eligible + sum(group.count for group in view.left_out) == view.listed
     repeated = draws_queries.repeat(asking(made.actor(Role.HEAD_OF_QA)), draw_id)
     assert repeated.same and repeated.list_unchanged

@@ -17,6 +17,7 @@ from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.rulebook.models import BankHoliday, Rule
 from practicelens.workdays.calendar import england
 from practicelens.workdays.timescales import Limit, Unit
+from tests.builders.asking import asking
 from tests.builders.authority import NOW, TODAY, Authority
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def test_a_slip_is_mended_on_the_same_day_and_both_stay() -> None:
     changes.set_rule("assessment.limit", limit(54), valid_from=TODAY, **SAID)
     changes.set_rule("assessment.limit", limit(45), valid_from=TODAY, **SAID)
     assert on(TODAY) == 45 and Rule.objects.count() == 2
-    card = queries.card(SYSTEM, "assessment.limit", TODAY)
+    card = queries.card(asking(SYSTEM, TODAY), "assessment.limit")
     assert [value.words for value in card.values] == ["45 working days", "45 working days"]
     assert Event.objects.filter(kind="rulebook.rule_set").count() == 2
 
@@ -104,16 +105,16 @@ def test_only_administrators_and_the_head_of_safeguarding_set_rules(authority: A
         with pytest.raises(Missing):
             changes.set_rule("caseload.limit", 20, valid_from=TODAY, **said)
         with pytest.raises(Missing):
-            queries.cards(authority.actor(role), TODAY)
+            queries.cards(asking(authority.actor(role), TODAY))
         with pytest.raises(Missing):
-            queries.holidays(authority.actor(role))
+            queries.holidays(asking(authority.actor(role)))
 
 
 def test_an_unknown_rule_is_missing() -> None:
     with pytest.raises(Missing):
         changes.set_rule("no.such.rule", 1, valid_from=TODAY, **SAID)
     with pytest.raises(Missing):
-        queries.card(SYSTEM, "no.such.rule", TODAY)
+        queries.card(asking(SYSTEM, TODAY), "no.such.rule")
 
 
 def test_the_database_holds_one_open_value_a_rule() -> None:
@@ -126,9 +127,9 @@ def test_the_database_holds_one_open_value_a_rule() -> None:
 
 def test_a_rule_reads_with_every_value_it_had() -> None:
     changes.set_rule("caseload.limit", 20, valid_from=NEXT_WEEK, **SAID)
-    card = queries.card(SYSTEM, "caseload.limit", TODAY)
+    card = queries.card(asking(SYSTEM, TODAY), "caseload.limit")
     assert (card.current.words, card.values[0].valid_until) == ("18 children", NEXT_WEEK)
-    assert queries.card(SYSTEM, "caseload.limit", NEXT_WEEK).current.words == "20 children"
+    assert queries.card(asking(SYSTEM, NEXT_WEEK), "caseload.limit").current.words == "20 children"
     dated = [row for row in queries.dated_values() if row.key == "caseload.limit"]
     assert [(row.words, row.starts, row.ends) for row in dated] == [
         ("18 children", None, NEXT_WEEK), ("20 children", NEXT_WEEK, None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -15,9 +16,9 @@ from practicelens.access.actor import Actor
 from practicelens.access.roles import Role
 from practicelens.people.actors import actor_for
 from practicelens.people.holders import holders
-from practicelens.people.queries import account_by_email
+from practicelens.people.internal import account_by_email
 from practicelens.people.teams import teams
-from practicelens.performance.datasets.register.queries import current
+from practicelens.performance.datasets.register.internal import current
 from practicelens.quality.audits.core.queries import audits
 from practicelens.quality.audits.waiting import waiting
 from practicelens.workdays import clock
@@ -29,9 +30,9 @@ READS = 12
 """What a write may read: it looks again whether all is as it was prepared, locks, and writes."""
 MAY_READ_MORE = {
     # At founding alone, and when the product brings new ones: one look a standard and tool.
-    "practicelens.quality.standards.changes.ship": 45,
+    "practicelens.quality.standards.changes.ship": 41,
     # These still find their people inside: who may grade, sit, be told. None may find more.
-    "practicelens.quality.moderation.second_grades.opening.draw": 40,
+    "practicelens.quality.moderation.second_grades.opening.draw": 36,
     "practicelens.quality.moderation.comparison.changes.record_comparison": 20,
     "practicelens.quality.panels.parts.changes.invite": 19,
     "practicelens.quality.audits.work.changes.submit": 18,
@@ -55,7 +56,7 @@ class Small:
 
 
 @pytest.fixture(scope="module")
-def small(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Small]:
+def small(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     """Built once for all that is asked of it, and taken back at the end."""
     stands_in, folder = clock._stands_in, tmp_path_factory.mktemp("small")
     clock.stand_in(folder / "clock.json")

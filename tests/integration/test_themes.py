@@ -161,7 +161,7 @@ def test_a_brief_is_read_by_those_who_take_part_and_by_no_other_agency(made: The
     for role in (Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.ADMINISTRATOR):
         with pytest.raises(Missing):
             themes_queries.theme(made.authority.asking(role), theme)
-    links = [one.link for one in notices.for_person(made.authority.actor(Role.QA_OFFICER))]
+    links = [one.link for one in notices.for_person(made.authority.asking(Role.QA_OFFICER))]
     assert reverse("theme", args=[theme]) in links
 
 

@@ -9,10 +9,11 @@ from datetime import date
 
 from django.db.models import Q
 
-from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
 from practicelens.people import permissions
+from practicelens.people.asking import Asking
 from practicelens.people.dated import account_stands, holds, not_over
 from practicelens.people.models import AbsenceCover, Account, RoleGrant
 
@@ -109,9 +110,10 @@ class PickGroup:
     people: tuple[PickView, ...]
 
 
-def accounts(actor: Actor, filters: AccountFilter, today: date, page: int = 1) -> AccountPage:
+def accounts(asking: Asking, filters: AccountFilter, page: int = 1) -> AccountPage:
     """A page of accounts. Raises Missing for those who may not manage accounts. Three queries."""
-    permissions.check_can_manage(actor)
+    permissions.check_can_manage(asking.actor)
+    today = asking.today
     rows = Account.objects.order_by("name", "id")
     rows = rows.exclude(account_stands(today, "")) if filters.ended else rows.filter(account_stands(today, ""))
     if words := filters.words.strip():
@@ -129,9 +131,9 @@ def accounts(actor: Actor, filters: AccountFilter, today: date, page: int = 1) -
     return AccountPage(shown, max(page, 1), len(found) > ACCOUNTS_A_PAGE, rows.count())
 
 
-def account(actor: Actor, account_id: int, today: date) -> AccountView:
+def account(asking: Asking, account_id: int) -> AccountView:
     """One account. Raises Missing."""
-    permissions.check_can_manage(actor)
+    permissions.check_can_manage(asking.actor)
     row = Account.objects.filter(pk=account_id).select_related("worker").first()
     if row is None:
         raise Missing
@@ -143,18 +145,14 @@ def account(actor: Actor, account_id: int, today: date) -> AccountView:
         is_active=row.is_active,
         ends=row.ends,
         worker=worker.name if worker else "",
-        grants=tuple(_grants([row.pk], today)[row.pk]),
-        covers=_covers(row.pk, today),
+        grants=tuple(_grants([row.pk], asking.today)[row.pk]),
+        covers=_covers(row.pk, asking.today),
     )
 
 
-def can_arrange_cover_for(actor: Actor, account_id: int, today: date) -> bool:
-    """Whether the actor may say who stands in for this person."""
-    return permissions.can_arrange_cover(actor, account_id, _teams_held(account_id, today))
-
-
-def coverable(actor: Actor, today: date) -> tuple[PickView, ...]:
-    """The people for whom the actor may arrange cover, by name: everybody, or themself and their line."""
+def coverable(asking: Asking) -> tuple[PickView, ...]:
+    """The people for whom this person may arrange cover, by name: everybody, or themself and their line."""
+    today, actor = asking.today, asking.actor
     held = RoleGrant.objects.filter(holds(today), account_stands(today)).values_list("account_id", "role", "team_id")
     scopes: dict[int, set[int | None]] = defaultdict(set)
     for account_id, _, team_id in held:
@@ -162,6 +160,32 @@ def coverable(actor: Actor, today: date) -> tuple[PickView, ...]:
     allowed = [pk for pk, teams in scopes.items() if permissions.can_arrange_cover(actor, pk, teams)]
     rows = Account.objects.filter(pk__in=allowed).order_by("name")
     return tuple(PickView(row.pk, row.name, "") for row in rows)
+
+
+def named(asking: Asking, name: str) -> dict[int, str]:
+    """The accounts with this name or e-mail address, in whatever case, by id: few, if any. For readers of history."""
+    _check_reads_history(asking)
+    rows = Account.objects.filter(Q(name__iexact=name.strip()) | Q(email__iexact=name.strip()))
+    return dict(rows.order_by("id").values_list("id", "name")[:20])
+
+
+def like(asking: Asking, part: str) -> dict[int, str]:
+    """The accounts whose name or e-mail address holds these letters, by id, the first twenty. To read history."""
+    _check_reads_history(asking)
+    rows = Account.objects.filter(Q(name__icontains=part.strip()) | Q(email__icontains=part.strip()))
+    return dict(rows.order_by("name", "id").values_list("id", "name")[:20])
+
+
+def _check_reads_history(asking: Asking) -> None:
+    """Whoever finds people by their name does so to read what they did."""
+    if not asking.actor.can(Capability.READ_HISTORY):
+        raise Missing
+
+
+def at_address(asking: Asking, email: str) -> int | None:
+    """The account with an e-mail address that somebody typed, in whatever case, when it may be used today."""
+    rows = Account.objects.filter(account_stands(asking.today, ""), email__iexact=email.strip())
+    return rows.values_list("id", flat=True).first()
 
 
 def pickable_people(on: date | None = None) -> tuple[PickGroup, ...]:
@@ -175,11 +199,6 @@ def pickable_people(on: date | None = None) -> tuple[PickGroup, ...]:
         for role in Role
         if people[role.value]
     )
-
-
-def _teams_held(account_id: int, today: date) -> set[int | None]:
-    """The teams of the roles somebody holds; None stands for a role that is not one team's."""
-    return set(RoleGrant.objects.filter(holds(today), account_id=account_id).values_list("team_id", flat=True))
 
 
 def _grants(account_ids: Iterable[int], today: date) -> dict[int, list[GrantView]]:

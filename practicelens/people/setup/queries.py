@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.people import permissions
+from practicelens.people import internal, permissions
+from practicelens.people.asking import Asking
 from practicelens.people.dated import account_stands, holds
 from practicelens.people.links import LINK_TITLES, AliasKind, Link
 from practicelens.people.models import (
@@ -20,7 +22,6 @@ from practicelens.people.models import (
     RoleGrant,
     Team,
     TeamLink,
-    Worker,
 )
 
 
@@ -89,16 +90,16 @@ class RestrictedView:
     people: tuple[NamedView, ...]
 
 
-def team_links(actor: Actor, today: date, team_id: int | None = None) -> tuple[TeamLinks, ...]:
+def team_links(asking: Asking, team_id: int | None = None) -> tuple[TeamLinks, ...]:
     """Every team (or one) with its links. Raises Missing for those who may not manage them. Two queries."""
-    permissions.check_can_manage(actor)
+    permissions.check_can_manage(asking.actor)
     teams = Team.objects.select_related("service", "successor").order_by("service__name", "name")
     links = TeamLink.objects.select_related("account").order_by("-starts", "id")
     if team_id is not None:
         teams, links = teams.filter(pk=team_id), links.filter(team_id=team_id)
     by_team: dict[int, list[LinkView]] = defaultdict(list)
     for row in links:
-        by_team[row.team_id].append(_link(row, today))
+        by_team[row.team_id].append(_link(row, asking.today))
     found = tuple(_team(row, by_team[row.pk]) for row in teams)
     if team_id is not None and not found:
         raise Missing
@@ -118,9 +119,9 @@ def _team(row: Team, links: list[LinkView]) -> TeamLinks:
     return TeamLinks(row.pk, row.name, row.service.name, row.closes, now, tuple(links), successor)
 
 
-def alias_rows(actor: Actor) -> tuple[AliasRow, ...]:
+def alias_rows(asking: Asking) -> tuple[AliasRow, ...]:
     """Every spelling that somebody gave a meaning. Raises Missing for those who may not."""
-    permissions.check_can_name_aliases(actor)
+    permissions.check_can_name_aliases(asking.actor)
     rows = Alias.objects.select_related("team", "worker").order_by("kind", "spelling", "-starts")
     return tuple(_alias(row) for row in rows)
 
@@ -133,9 +134,10 @@ def _alias(row: Alias) -> AliasRow:
     return AliasRow(row.pk, AliasKind(row.kind), row.spelling, target.pk, target.name, row.starts, row.ends)
 
 
-def restricted_children(actor: Actor, today: date) -> tuple[RestrictedView, ...]:
+def restricted_children(asking: Asking) -> tuple[RestrictedView, ...]:
     """Every restricted child, those open first. Raises Missing for those who do not manage them. Two queries."""
-    permissions.check_can_manage_restricted(actor)
+    permissions.check_can_manage_restricted(asking.actor)
+    today = asking.today
     named: dict[int, list[NamedView]] = defaultdict(list)
     for row in RestrictedAccess.objects.select_related("account").order_by("account__name", "-starts"):
         held = row.starts <= today and (row.ends is None or today < row.ends)
@@ -157,21 +159,38 @@ def _restricted(row: RestrictedChild, people: list[NamedView], today: date) -> R
     )
 
 
-def choosable_accounts(today: date, roles: frozenset[Role] | None = None) -> tuple[tuple[int, str], ...]:
-    """Accounts to choose from in a form, by name; only holders of some roles, when given. House-internal."""
-    rows = Account.objects.filter(account_stands(today, ""))
+def choosable_accounts(asking: Asking, roles: frozenset[Role] | None = None) -> tuple[tuple[int, str], ...]:
+    """Accounts to choose from in a form today, by name; only holders of some roles, when given.
+
+    Names of colleagues are no secret among them; whoever may open the form is asked by its page.
+    """
+    rows = Account.objects.filter(account_stands(asking.today, ""))
     if roles is not None:
-        held = RoleGrant.objects.filter(holds(today), role__in=[role.value for role in roles])
+        held = RoleGrant.objects.filter(holds(asking.today), role__in=[role.value for role in roles])
         rows = rows.filter(pk__in=held.values("account_id"))
     return tuple(rows.order_by("name", "id").values_list("id", "name"))
 
 
-def choosable_teams(today: date) -> tuple[tuple[int, str], ...]:
-    """Teams open on a day to choose from in a form, by name. House-internal."""
-    rows = Team.objects.exclude(closes__lte=today).order_by("name")
+def choosable_teams(asking: Asking) -> tuple[tuple[int, str], ...]:
+    """Teams that are not closed today to choose from in a form, by name."""
+    rows = Team.objects.exclude(closes__lte=asking.today).order_by("name")
     return tuple(rows.values_list("id", "name"))
 
 
-def choosable_workers() -> tuple[tuple[int, str], ...]:
-    """Workers to choose from in a form, by name. House-internal."""
-    return tuple(Worker.objects.order_by("name", "id").values_list("id", "name"))
+def choosable_workers(asking: Asking) -> tuple[tuple[int, str], ...]:
+    """Workers to choose from in a form, by name."""
+    return tuple((one.id, one.name) for one in asking.workers.values())
+
+
+def choosable_owners(
+    asking: Asking, team_id: int | None, *, first: Collection[int | None] = (), last: Collection[int] = ()
+) -> tuple[tuple[int, str], ...]:
+    """Who may be given something of a team to do: some people first, its managers, then others; who stands today.
+
+    Everybody once, in this order.
+    """
+    managers = internal.managers_of(team_id, asking.today) if team_id is not None else ()
+    accounts = [one for one in dict.fromkeys([*first, *managers, *last]) if one is not None]
+    standing = internal.standing_accounts(accounts, asking.today)
+    names = asking.names(standing)
+    return tuple((one, names[one]) for one in accounts if one in standing)

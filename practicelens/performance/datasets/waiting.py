@@ -13,10 +13,9 @@ from practicelens.analytics.measure import DueRow
 from practicelens.analytics.measurements import Measurements
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets import lateness, rules
-from practicelens.performance.datasets.register.queries import current, measured
-from practicelens.performance.datasets.seeing import Seeing
-from practicelens.performance.datasets.week.queries import unallocated
+from practicelens.performance.datasets import lateness, naming, rules
+from practicelens.performance.datasets.register.internal import current, measured
+from practicelens.performance.datasets.week.summing import unallocated
 
 OWN_LIMIT = 30  # lines on a home page, the earliest due; what is left out comes later
 # Those whom figures ask something; of anybody else's page nothing stands on them.
@@ -34,18 +33,18 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     edition = asking.once(current)
     if edition is None or not (any(map(asking.actor.has, ASKED_BY)) or asking.actor.can(Capability.NAME_ALIASES)):
         return ()
-    data, seeing = measured(edition), Seeing(asking)
+    data = measured(edition)
     found: list[Waiting] = []
     if asking.actor.has(Role.TEAM_MANAGER):
-        found += _for_managers(seeing, data, _teams(asking, Role.TEAM_MANAGER), asking.today)
+        found += _for_managers(asking, data, _teams(asking, Role.TEAM_MANAGER))
     if asking.actor.has(Role.HEAD_OF_SERVICE):
-        found += _for_heads(seeing, data, _teams(asking, Role.HEAD_OF_SERVICE), asking.today)
+        found += _for_heads(asking, data, _teams(asking, Role.HEAD_OF_SERVICE))
     if asking.actor.has(Role.REVIEWING_OFFICER):
-        found += _for_reviewers(seeing, data, _teams(asking, Role.REVIEWING_OFFICER), asking.today)
+        found += _for_reviewers(asking, data, _teams(asking, Role.REVIEWING_OFFICER))
     if asking.actor.has(Role.SAFEGUARDING_MANAGER):
-        found += _reviews_by_service(seeing, data, asking.today)
+        found += _reviews_by_service(asking, data)
     if asking.actor.has(Role.PRACTITIONER) and asking.actor.worker_id is not None:
-        found += _for_practitioner(seeing, data, asking.actor.worker_id, asking.today)
+        found += _for_practitioner(asking, data, asking.actor.worker_id)
     if asking.actor.can(Capability.NAME_ALIASES):
         found += _unmatched(data)
     since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
@@ -60,30 +59,30 @@ def _not_counted_on(item: Waiting, since: date, today: date) -> Waiting:
     return replace(item, due=None, detail=f"{item.detail} {was}".strip())
 
 
-def _for_managers(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
+def _for_managers(asking: Asking, data: Measurements, teams: Collection[int]) -> list[Waiting]:
     """Children without a worker, and what is late, team by team."""
     found = []
     held = defaultdict(list)
     for row in data.caseload(teams):
         held[row.team_id].append(row)
-    late = _by_team(lateness.late(seeing.asking, data, teams))
+    late = _by_team(lateness.late(asking, data, teams))
     for team_id in teams:
-        link, name = f"/teams/{team_id}/week/", seeing.team_name(team_id)
+        link, name = f"/teams/{team_id}/week/", naming.team(asking, team_id)
         without = unallocated(held[team_id])
         if without:
             words = "1 child has no worker" if without == 1 else f"{without} children have no worker"
-            found.append(Waiting(words, f"/children/?team={team_id}&worker=none", today, name))
+            found.append(Waiting(words, f"/children/?team={team_id}&worker=none", asking.today, name))
         if late.get(team_id):
             found.append(Waiting(_how_many(late[team_id]), f"{link}#overdue", _first(late[team_id]), name))
     return found
 
 
-def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
+def _for_heads(asking: Asking, data: Measurements, teams: Collection[int]) -> list[Waiting]:
     """Each team with something late, the count alone."""
-    late = _by_team(lateness.late(seeing.asking, data, teams))
+    late = _by_team(lateness.late(asking, data, teams))
     return [
         Waiting(
-            f"{seeing.team_name(one)}: {_how_many(late[one])}",
+            f"{naming.team(asking, one)}: {_how_many(late[one])}",
             f"/teams/{one}/week/#overdue",
             _first(late[one]),
             "Counted from the one late the longest." if len(late[one]) > 1 else "",
@@ -93,17 +92,17 @@ def _for_heads(seeing: Seeing, data: Measurements, teams: Collection[int], today
     ]
 
 
-def _for_reviewers(seeing: Seeing, data: Measurements, teams: Collection[int], today: date) -> list[Waiting]:
+def _for_reviewers(asking: Asking, data: Measurements, teams: Collection[int]) -> list[Waiting]:
     """Reviews late or due in the linked teams, child by child, the most pressing first."""
-    rows = [*lateness.late(seeing.asking, data, teams), *lateness.soon(seeing.asking, data, teams)]
-    return _each([row for row in rows if row.kind in rules.REVIEW_KINDS], seeing)
+    rows = [*lateness.late(asking, data, teams), *lateness.soon(asking, data, teams)]
+    return _each([row for row in rows if row.kind in rules.REVIEW_KINDS], asking)
 
 
-def _reviews_by_service(seeing: Seeing, data: Measurements, today: date) -> list[Waiting]:
+def _reviews_by_service(asking: Asking, data: Measurements) -> list[Waiting]:
     """Reviews late, one line a service area."""
     late: dict[tuple[int, str], list[DueRow]] = defaultdict(list)
-    for row in lateness.late(seeing.asking, data, sorted(seeing.teams)):
-        team = seeing.teams.get(row.team_id or 0)
+    for row in lateness.late(asking, data, sorted(asking.teams)):
+        team = asking.teams.get(row.team_id or 0)
         if team is not None and row.kind in rules.REVIEW_KINDS:
             late[team.service_id, team.service_name].append(row)
     return [
@@ -112,11 +111,11 @@ def _reviews_by_service(seeing: Seeing, data: Measurements, today: date) -> list
     ]
 
 
-def _for_practitioner(seeing: Seeing, data: Measurements, worker_id: int, today: date) -> list[Waiting]:
+def _for_practitioner(asking: Asking, data: Measurements, worker_id: int) -> list[Waiting]:
     """The person's own children: what is late, and what falls due."""
-    teams = sorted(seeing.teams)
-    rows = [*lateness.late(seeing.asking, data, teams), *lateness.soon(seeing.asking, data, teams)]
-    return _each([row for row in rows if row.worker_id == worker_id], seeing)
+    teams = sorted(asking.teams)
+    rows = [*lateness.late(asking, data, teams), *lateness.soon(asking, data, teams)]
+    return _each([row for row in rows if row.worker_id == worker_id], asking)
 
 
 def _unmatched(data: Measurements) -> list[Waiting]:
@@ -135,16 +134,16 @@ def _unmatched(data: Measurements) -> list[Waiting]:
     ]
 
 
-def _each(rows: Sequence[DueRow], seeing: Seeing) -> list[Waiting]:
+def _each(rows: Sequence[DueRow], asking: Asking) -> list[Waiting]:
     """One line a due thing, earliest first, of the children who may be named."""
-    once = {(row.kind, row.child, row.due): row for row in rows if seeing.may_name(row.child)}
+    once = {(row.kind, row.child, row.due): row for row in rows if naming.may_name(asking, row.child)}
     listed = sorted(once.values(), key=lambda row: (row.due, row.child))[:OWN_LIMIT]
     return [
         Waiting(
             f"{row.child}: {rules.kind_words(row.kind)}",
             f"/children/{row.child}/",
             row.due,
-            seeing.team_name(row.team_id),
+            naming.team(asking, row.team_id),
         )
         for row in listed
     ]

@@ -13,7 +13,7 @@ from django.db.models import Count
 from practicelens.access.errors import Missing
 from practicelens.analytics import annex_a
 from practicelens.notices.waiting import Waiting
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.models import Extract, Finding

@@ -12,10 +12,10 @@ from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record, record_look
 from practicelens.notices.changes import post
-from practicelens.people.queries import heads_of, managers_of, restricted_keys
+from practicelens.people.internal import heads_of, managers_of, restricted_keys
 from practicelens.quality.actions import permissions, rules
+from practicelens.quality.actions.internal import climbing_on
 from practicelens.quality.actions.models import Action
-from practicelens.quality.actions.queries import climbing_on
 from practicelens.quality.actions.states import Status, check_move
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -16,10 +15,9 @@ from practicelens.access.roles import Role
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.actions import permissions, rules
+from practicelens.quality.actions.internal import climbing_on, given
 from practicelens.quality.actions.models import Action
 from practicelens.quality.actions.states import Status
-from practicelens.rulebook.queries import Rules
-from practicelens.workdays.clock import local_date
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class ActionView:
 def of_source(asking: Asking, kind: str, source_id: int) -> tuple[ActionView, ...]:
     """The actions of one source, by due date, dropped ones left out.
 
-    House-internal: the source's own app has checked that the actor may see the source.
+    The source's own app has checked that the person may see the source.
     """
     rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
     found = list(rows.select_related("owner", "verified_by").order_by("due", "id"))
@@ -64,51 +62,9 @@ def of_source(asking: Asking, kind: str, source_id: int) -> tuple[ActionView, ..
     return _views(asking, found)
 
 
-def dues_of_source(kind: str, source_id: int) -> tuple[date, ...]:
-    """When each action of a source is due, soonest first. House-internal."""
-    rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
-    return tuple(rows.order_by("due", "id").values_list("due", flat=True))
-
-
-@dataclass(frozen=True)
-class DoneInTime:
-    """The actions given by a day: how many, done by their due day, done later, and overdue."""
-
-    given: int = 0
-    in_time: int = 0
-    late: int = 0
-    overdue: int = 0
-
-
-def done_in_time(kind: str, source_ids: Collection[int], on: date) -> dict[int, DoneInTime]:
-    """How far the actions of some sources had got on a day, dropped ones left out. House-internal. One query."""
-    rows = _given().filter(source_kind=kind, source_id__in=source_ids).exclude(status=Status.DROPPED)
-    found: dict[int, list[tuple[date, date | None]]] = {}
-    for source_id, due, opened_at, done_at in rows.values_list("source_id", "due", "opened_at", "done_at"):
-        if opened_at and local_date(opened_at) <= on:
-            done = local_date(done_at) if done_at else None
-            found.setdefault(source_id, []).append((due, done if done and done <= on else None))
-    return {source_id: _in_time(of_source, on) for source_id, of_source in found.items()}
-
-
-def _in_time(dues: Collection[tuple[date, date | None]], on: date) -> DoneInTime:
-    """Some actions, each by when it was due and when it was done, counted."""
-    done = [done <= due for due, done in dues if done]
-    return DoneInTime(len(dues), sum(done), len(done) - sum(done), sum(not done and due < on for due, done in dues))
-
-
-def given_of_sources(kind: str, source_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, str]:
-    """What was to be done, by action: every action that these sources gave, soonest due first. House-internal.
-
-    ``source_ids`` may be the query that finds them: it is asked within this one.
-    """
-    rows = _given().filter(source_kind=kind, source_id__in=source_ids)
-    return dict(rows.order_by("due", "id").values_list("id", "what"))
-
-
 def action(asking: Asking, action_id: int, *, blind: Collection[int] = ()) -> ActionView:
     """One action that was given to somebody. ``blind``: audits the actor may see nothing of, but their own work."""
-    row = _given().filter(pk=action_id).first()
+    row = given().filter(pk=action_id).first()
     if row is None:
         raise Missing
     if row.source_kind == "audit" and row.source_id in blind and row.owner_id != asking.actor.account_id:
@@ -189,11 +145,6 @@ def _concerns(asking: Asking) -> Q:
     return Q(owner_id=asking.actor.account_id) | Q(due__lt=asking.today, team_id__in=_managed(asking) | _headed(asking))
 
 
-def climbing_on(rules_then: Rules) -> rules.Climbing:
-    """When late actions climb. House-internal."""
-    return rules.Climbing(rules_then.limit("action.climbs_to_manager"), rules_then.limit("action.climbs_to_head"))
-
-
 def _has_climbed(row: Action, asking: Asking, climbing: rules.Climbing) -> bool:
     """Whether an action concerns this person by now."""
     if row.owner_id == asking.actor.account_id:
@@ -228,13 +179,9 @@ def _headed(asking: Asking) -> frozenset[int]:
     return frozenset(team for grant in grants for team in grant.teams)
 
 
-def _given() -> QuerySet[Action]:
-    return Action.objects.exclude(status__in=(Status.PROPOSED, Status.DROPPED))
-
-
 def _visible(asking: Asking) -> QuerySet[Action]:
     """Given actions within the actor's reach."""
-    rows = _given().filter(
+    rows = given().filter(
         Q(owner_id=asking.actor.account_id) | Q(team_id__in=asking.actor.teams_for(Capability.SEE_AUDITS))
     )
     return asking.without_restricted(rows)

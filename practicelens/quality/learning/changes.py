@@ -13,8 +13,8 @@ from practicelens.access.texts import require_text
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
+from practicelens.people.internal import account_of_worker, linked, names
 from practicelens.people.links import Link
-from practicelens.people.queries import account_of_worker, linked, names
 from practicelens.quality.audits.cycle import changes as audits
 from practicelens.quality.audits.cycle import internal as cycle_internal
 from practicelens.quality.audits.work import queries as work_queries

@@ -12,7 +12,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.queries import account_of_worker, team_of_worker
+from practicelens.people.internal import account_of_worker, team_of_worker
 from practicelens.quality.audits.cycle import sharing as audits
 from practicelens.quality.audits.cycle.sharing import Need
 from practicelens.quality.learning import permissions

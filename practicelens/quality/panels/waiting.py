@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.invitations.queries import signed_up
+from practicelens.people.invitations.internal import signed_up
 from practicelens.quality.audits.grades.internal import handed_in
 from practicelens.quality.panels.core.loading import child_of, link
 from practicelens.quality.panels.core.states import Status

@@ -11,7 +11,7 @@ from django.db.models import Value
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.queries import names
+from practicelens.people.internal import names
 from practicelens.quality.standards import permissions
 from practicelens.quality.standards.content import Standard, Tool, standard_from_json, tool_from_json
 from practicelens.quality.standards.editing import differences

@@ -76,9 +76,9 @@ def may_track(asking: Asking, team_id: int | None) -> bool:
     return team_id is not None and team_id in asking.actor.teams_for(Capability.TRACK_CHILDREN)
 
 
-def kinds(day: date) -> tuple[str, ...]:
-    """House-internal: the kinds to choose from on a day."""
-    return kinds_on(day)
+def kinds(asking: Asking) -> tuple[str, ...]:
+    """The kinds to choose from today."""
+    return kinds_on(asking.today)
 
 
 def tracking(asking: Asking, tracking_id: int) -> TrackingView:

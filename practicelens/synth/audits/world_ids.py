@@ -10,7 +10,7 @@ from practicelens.access.roles import Role
 from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
 from practicelens.people.founding.plan import Founded
-from practicelens.people.queries import addresses
+from practicelens.people.internal import addresses
 from practicelens.synth.authority.plan import make_plan, person_key, team_key, worker_key
 from practicelens.synth.authority.staff import PEOPLE, REVIEWERS
 from practicelens.synth.world.simulation import World

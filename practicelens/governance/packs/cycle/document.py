@@ -11,7 +11,7 @@ from practicelens.governance.packs.cycle.material import CycleMaterial, FourRMat
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block
 from practicelens.governance.packs.states import Kind
-from practicelens.quality.actions.queries import DoneInTime
+from practicelens.quality.actions.internal import DoneInTime
 from practicelens.quality.audits.core.states import Depth
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.standards.states import GRADES

@@ -8,7 +8,7 @@ from datetime import date
 
 from practicelens.governance.packs.core.periods import Month
 from practicelens.people.teams import TeamView
-from practicelens.quality.actions.queries import DoneInTime
+from practicelens.quality.actions.internal import DoneInTime
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.audits.grades.views import TrackedAudit
 

@@ -28,7 +28,7 @@ from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.history import changes as history
 from practicelens.notices import changes as notices
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
 from practicelens.people.asking import asking_on
 from practicelens.people.holders import holders

@@ -17,7 +17,7 @@ from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.outside import document as outside_version
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.states import READABLE, RELEASED, Kind, Status
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
 
@@ -54,7 +54,7 @@ def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kin
     """What has been written for a scope and month, with the report as it would be frozen now."""
     permissions.check_can_publish(asking.actor)
     material = queries_kinds.material(asking, kind, service_id, month)
-    scope = scope_view(service_id, material.scope)
+    scope = _scope_view(service_id, material.scope)
     row = rows.of_scope(service_id, month, kind).filter(status=Status.DRAFT).prefetch_related("shares").first()
     before = rows.of_scope(service_id, month, kind).exclude(status=Status.DRAFT).order_by("-edition").first()
     return DraftView(
@@ -71,7 +71,7 @@ def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kin
     )
 
 
-def scope_view(service_id: int | None, name: str = "") -> ScopeView:
+def _scope_view(service_id: int | None, name: str = "") -> ScopeView:
     """A scope with its name."""
     return queries_monthly.WHOLE if service_id is None else ScopeView(service_id, name)
 
@@ -95,7 +95,7 @@ def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackVi
     return PackView(
         id=row.pk,
         kind=Kind(row.kind),
-        scope=scope_view(row.service_id, row.service.name if row.service else ""),
+        scope=_scope_view(row.service_id, row.service.name if row.service else ""),
         month=rules.period_of(Kind(row.kind), row.month),
         edition=row.edition,
         status=Status(row.status),
@@ -122,7 +122,7 @@ def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> Pac
     return PackRow(
         id=row.pk,
         kind=Kind(row.kind),
-        scope=scope_view(row.service_id, row.service.name if row.service else ""),
+        scope=_scope_view(row.service_id, row.service.name if row.service else ""),
         month=rules.period_of(Kind(row.kind), row.month),
         edition=row.edition,
         status=Status(row.status),

@@ -17,7 +17,7 @@ from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import lateness
 from practicelens.performance.datasets.figures import queries as figures_queries
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.cycle.views import ReAuditRow
@@ -172,7 +172,7 @@ def _beside(
 
     Only where the dataset was taken in the month, or soon enough after it to tell of it.
     """
-    edition = asking.once(register_queries.current)
+    edition = asking.once(register_internal.current)
     if edition is None or not month.first <= edition.as_at <= min(asking.today, month.back(-1).last):
         return None, ()
     found: list[Beside] = []

@@ -16,9 +16,9 @@ from practicelens.governance.packs.quarterly.groups import DIMENSIONS, Question
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.cases import by_group
-from practicelens.performance.datasets.cases import queries as cases_queries
+from practicelens.performance.datasets.cases import internal as cases_internal
 from practicelens.performance.datasets.cases.by_group import GroupCount
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.shapes import Profile
 from practicelens.quality.audits.grades import children as audits
 from practicelens.quality.audits.grades.views import GradedAudit
@@ -48,7 +48,7 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
     ids = frozenset(team.id for team in teams)
     everything = ids == {team.id for team in queries_monthly.teams_for(asking, None, quarter)}
     first = tuple(queries_monthly.graded(asking, quarter.year_before, until, ids))
-    edition = asking.once(register_queries.current)
+    edition = asking.once(register_internal.current)
     whole_authority = everything and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
     return QuarterlyMaterial(
         month=quarter,
@@ -109,7 +109,7 @@ def _questions(
     since = quarter.year_before
     mine = tallies.comparable(first)
     behind = {one.audit_id: one for one in audits.graded_children(asking, since, until)}
-    known = cases_queries.profiles(asking, {one.child for one in behind.values()})
+    known = cases_internal.profiles(asking, {one.child for one in behind.values()})
     groups_of = {
         audit_id: tuple(getattr(profile, dimension) for dimension in DIMENSIONS)
         for audit_id, one in behind.items()

@@ -20,10 +20,10 @@ from practicelens.governance.packs.monthly.document import Analysis
 from practicelens.governance.packs.quarterly import document as quarterly
 from practicelens.governance.packs.quarterly import queries as queries_quarterly
 from practicelens.governance.packs.states import Kind
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
-from practicelens.quality.actions import queries as actions
+from practicelens.quality.actions import internal as actions_internal
 from practicelens.quality.audits.cycle import reports as audits
 from practicelens.quality.audits.grades.views import TrackedAudit
 
@@ -98,7 +98,7 @@ def _four_rs(asking: Asking, service_id: int | None, month: Month) -> FourRMater
     until, scope, teams = _asked(asking, service_id, month)
     ids = _ids(teams)
     meetings = tuple(one for one in audits.meeting_rows(asking, month.year_before, until) if one.team_id in ids)
-    done = actions.done_in_time("audit", {one.audit_id for one in meetings}, until)
+    done = actions_internal.done_in_time("audit", {one.audit_id for one in meetings}, until)
     return FourRMaterial(month, until, scope, teams, meetings, done)
 
 

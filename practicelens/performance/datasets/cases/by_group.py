@@ -10,7 +10,7 @@ from datetime import date
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.cases import groups
-from practicelens.performance.datasets.register.queries import current, measured
+from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import NOT_KNOWN
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
-from practicelens.access.actor import SYSTEM, ChildKey
+from practicelens.access.actor import SYSTEM
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measurements.questions import POPULATIONS
 from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets.cases import groups
-from practicelens.performance.datasets.register.queries import current, measured
-from practicelens.performance.datasets.shapes import CaseList, CaseRow, Profile
+from practicelens.performance.datasets.register.internal import current, measured
+from practicelens.performance.datasets.shapes import CaseList, CaseRow
 
 
 def case_list(asking: Asking, population: str, as_at: date, since: date | None = None) -> CaseList:
@@ -43,24 +42,3 @@ def case_list(asking: Asking, population: str, as_at: date, since: date | None =
         for row in measured(edition).case_list(population, as_at, teams, since)
     )
     return CaseList(population, as_at, edition.hash, cases)
-
-
-def profiles(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Profile]:
-    """Which groups children belong to by the current edition; those it does not know are left out.
-
-    House-internal: for tables that name no child. One question of the edition.
-    """
-    edition = asking.once(current)
-    if edition is None:
-        return {}
-    wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
-    return {key_of(row.child): groups.profile(row) for row in measured(edition).profiles(wanted)}
-
-
-def plans(keys: Collection[ChildKey]) -> dict[ChildKey, str]:
-    """The plan that children have by the current edition, as a case list spells it. House-internal."""
-    edition = current()
-    if edition is None:
-        return {}
-    wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
-    return {key_of(row.child): row.plan for row in measured(edition).profiles(wanted)}

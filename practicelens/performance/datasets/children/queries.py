@@ -13,9 +13,8 @@ from practicelens.access.errors import Missing
 from practicelens.analytics.measure import ChildRow
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
-from practicelens.performance.datasets import permissions
-from practicelens.performance.datasets.register.queries import current, measured
-from practicelens.performance.datasets.seeing import Seeing
+from practicelens.performance.datasets import naming, permissions
+from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import (
     ChildPage,
     EditionView,
@@ -55,24 +54,24 @@ def children(
     edition = asking.once(current)
     if edition is None:
         return None
-    seeing, data = Seeing(asking), measured(edition)
+    data = measured(edition)
     everyone = team_id is None and asking.actor.reaches_all(Capability.SEE_CHILDREN)
-    rows = data.people_of(None if everyone else _asked(asking, team_id, reach, seeing))
+    rows = data.people_of(None if everyone else _asked(asking, team_id, reach))
     within = [row for row in rows if _within(asking, row) and search.casefold() in row.child.casefold()]
     if without_worker:
         within = [row for row in within if row.worker_id is None and not row.worker_spelled]
-    seen = [row for row in within if seeing.may_name(row.child)]
-    workers = _workers(seeing, seen)
+    seen = [row for row in within if naming.may_name(asking, row.child)]
+    workers = _workers(asking, seen)
     if worker_id is not None:
         seen = [row for row in seen if row.worker_id == worker_id and worker_id in dict(workers)]
     page = sorted(seen, key=lambda row: row.child)[first : first + count]
     return OpenChildren(
         edition=edition,
-        rows=tuple(_open_child(seeing, row, asking.today) for row in page),
+        rows=tuple(_open_child(asking, row, asking.today) for row in page),
         total=len(seen),
         # Of a whole list alone: beside a search it would answer whether that very child is known here.
         hidden=0 if search else len(within) - len(seen),
-        teams=_choices(seeing, reach),
+        teams=_choices(asking, reach),
         workers=workers if team_id is not None or len(reach) == 1 else (),
     )
 
@@ -82,15 +81,15 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
     edition, row = _found(asking, key)
     if edition is None or row is None:
         raise Missing("child")
-    data, seeing = measured(edition), Seeing(asking)
+    data = measured(edition)
     address = settings.CASE_SYSTEM_ADDRESS
     return ChildPage(
         key=key,
         edition=edition,
         row=row,
-        team=seeing.team_name(row.team_id),
-        worker=_allocated(seeing, row, child=True),
-        due=tuple(seeing.due(one, child=True) for one in sorted(row.due, key=lambda one: one.due)),
+        team=naming.team(asking, row.team_id),
+        worker=_allocated(asking, row, child=True),
+        due=tuple(naming.due(asking, one, child=True) for one in sorted(row.due, key=lambda one: one.due)),
         events=data.events(key.identifier),
         restricted=key in asking.restricted,
         case_system_address=address.format(identifier=key.identifier) if address else "",
@@ -111,12 +110,12 @@ def _found(asking: Asking, key: ChildKey) -> tuple[EditionView | None, ChildRow 
     return edition, row if row is not None and _within(asking, row) else None
 
 
-def _asked(asking: Asking, team_id: int | None, reach: frozenset[int], seeing: Seeing) -> Sequence[int]:
+def _asked(asking: Asking, team_id: int | None, reach: frozenset[int]) -> Sequence[int]:
     """The teams whose children are asked for: one, those within reach, or, for a practitioner's own, every team."""
     if team_id is not None:
         return [team_id]
     if asking.actor.can(Capability.SEE_OWN_CHILDREN):
-        return sorted(seeing.teams)
+        return sorted(asking.teams)
     return sorted(reach)
 
 
@@ -127,34 +126,34 @@ def _within(asking: Asking, row: ChildRow) -> bool:
     return permissions.is_own_child(asking.actor, row.worker_id)
 
 
-def _open_child(seeing: Seeing, row: ChildRow, today: date) -> OpenChild:
+def _open_child(asking: Asking, row: ChildRow, today: date) -> OpenChild:
     """One line of the list of children."""
     due = sorted(row.due, key=lambda one: one.due)
     return OpenChild(
         child=row.child,
         age=row.age,
         status=STATUS_WORDS.get(row.case_status or "", "open"),
-        team=seeing.team_name(row.team_id),
-        worker=_allocated(seeing, row),
-        next_due=seeing.due(due[0]) if due else None,
+        team=naming.team(asking, row.team_id),
+        worker=_allocated(asking, row),
+        next_due=naming.due(asking, due[0]) if due else None,
         late=sum(one.late_from <= today for one in due),
     )
 
 
-def _allocated(seeing: Seeing, row: ChildRow, *, child: bool = False) -> str:
+def _allocated(asking: Asking, row: ChildRow, *, child: bool = False) -> str:
     """Who holds the child, or the name as the extract spells it where nobody has matched it."""
     if row.worker_id is None and row.worker_spelled:
         return f"{row.worker_spelled} (not matched)" if child else "a name not matched"
-    return seeing.worker_name(row.team_id, row.worker_id, child=child)
+    return naming.worker(asking, row.team_id, row.worker_id, child=child)
 
 
-def _workers(seeing: Seeing, rows: Sequence[ChildRow]) -> tuple[tuple[int, str], ...]:
+def _workers(asking: Asking, rows: Sequence[ChildRow]) -> tuple[tuple[int, str], ...]:
     """The workers of these children whom the person may be told of, by name."""
-    named = {row.worker_id: seeing.worker_name(row.team_id, row.worker_id) for row in rows if row.worker_id}
+    named = {row.worker_id: naming.worker(asking, row.team_id, row.worker_id) for row in rows if row.worker_id}
     found = [(worker_id, name) for worker_id, name in named.items() if name]
     return tuple(sorted(found, key=lambda pair: pair[1]))
 
 
-def _choices(seeing: Seeing, reach: frozenset[int]) -> tuple[TeamView, ...]:
+def _choices(asking: Asking, reach: frozenset[int]) -> tuple[TeamView, ...]:
     """The teams a list can be narrowed to, by name."""
-    return tuple(sorted((seeing.teams[one] for one in reach & set(seeing.teams)), key=lambda team: team.name))
+    return tuple(sorted((asking.teams[one] for one in reach & set(asking.teams)), key=lambda team: team.name))

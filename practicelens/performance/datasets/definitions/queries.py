@@ -9,6 +9,7 @@ from practicelens.access.errors import Missing
 from practicelens.analytics.annex_a.spec import BY_TABLE
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card
+from practicelens.people.asking import Asking
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.rulebook.queries import DatedValue
@@ -34,16 +35,16 @@ class Definition:
 
 
 def cards() -> tuple[Card, ...]:
-    """Every card in the order of the child's journey. House-internal: definitions are no secret."""
+    """Every card in the order of the child's journey. Definitions are no secret."""
     return tuple(CARDS.values())
 
 
-def definition(key: str, today: date) -> Definition:
-    """One card with its rules as they hold today; ``Missing`` when there is none. House-internal."""
+def definition(asking: Asking, key: str) -> Definition:
+    """One card with its rules as they hold today; ``Missing`` when there is none."""
     card = CARDS.get(key)
     if card is None:
         raise Missing("definition")
-    in_force = [row for row in rulebook.dated_values() if _holds(row, today)]
+    in_force = [row for row in rulebook.dated_values() if _holds(row, asking.today)]
     words = {row.key: row.words for row in in_force}
     rules = tuple(_rule(key, words[key]) for key in card.rules if key in words)
     return Definition(card, rules, tuple(BY_TABLE[name].title for name in card.lists if name in BY_TABLE))

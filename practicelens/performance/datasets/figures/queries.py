@@ -16,9 +16,8 @@ from practicelens.analytics.measure import CaseloadRow, DueRow, EventRow, Level,
 from practicelens.analytics.measurements import Measurements
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
-from practicelens.performance.datasets import cached, cards, lateness, permissions
-from practicelens.performance.datasets.register.queries import current, measured
-from practicelens.performance.datasets.seeing import Seeing
+from practicelens.performance.datasets import cached, cards, lateness, naming, permissions
+from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import (
     BehindFigure,
     ChildList,
@@ -30,7 +29,7 @@ from practicelens.performance.datasets.shapes import (
     TeamsPage,
     TeamSummary,
 )
-from practicelens.performance.datasets.week.queries import caseloads, unallocated
+from practicelens.performance.datasets.week.summing import caseloads, unallocated
 
 Row = TypeVar("Row", CaseloadRow, DueRow)
 
@@ -39,7 +38,7 @@ def figures(
     asking: Asking, level: str, level_id: int | None, *, only: Collection[str] | None = None
 ) -> FiguresPage | None:
     """Every card (or ``only`` these) at one place with its trend, over its own period; None before any is published."""
-    place = place_of(Seeing(asking), level, level_id)
+    place = _place_of(asking, level, level_id)
     permissions.check_can_see_level(asking.actor, level, level_id)
     edition = asking.once(current)
     if edition is None:
@@ -63,7 +62,7 @@ def children_behind(
     only: str = Only.ALL,
 ) -> BehindFigure:
     """The rows a figure was counted from, one a child and event; those not to be named are counted."""
-    place = place_of(Seeing(asking), level, level_id)
+    place = _place_of(asking, level, level_id)
     permissions.check_can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
     card, edition = CARDS.get(card_key), asking.once(current)
     if card is None or edition is None or Level(level) not in card.levels or only not in set(Only):
@@ -74,7 +73,7 @@ def children_behind(
     found = data.figures([card_key], at, None if level_id is None else [level_id], first, last)
     rows = data.children(card_key, at, level_id, first, last, Only(only))
     figure = found[0] if found else None
-    return BehindFigure(card, place, edition, figure, first, last, only, _listed(Seeing(asking), rows))
+    return BehindFigure(card, place, edition, figure, first, last, only, _listed(asking, rows))
 
 
 def teams(asking: Asking) -> TeamsPage | None:
@@ -85,9 +84,9 @@ def teams(asking: Asking) -> TeamsPage | None:
     edition = asking.once(current)
     if edition is None:
         return None
-    seeing, data = Seeing(asking), measured(edition)
+    data = measured(edition)
     grouped: dict[int, list[TeamSummary]] = defaultdict(list)
-    for line in _team_lines(seeing, data, sorted(reach & set(seeing.teams)), edition, asking.today):
+    for line in _team_lines(asking, data, sorted(reach & set(asking.teams)), edition, asking.today):
         grouped[line.team.service_id].append(line)
     services = [(_service_place(lines[0].team), tuple(lines)) for lines in grouped.values()]
     services.sort(key=lambda pair: pair[0].name)
@@ -99,14 +98,14 @@ def teams(asking: Asking) -> TeamsPage | None:
 def teams_in_reach(asking: Asking) -> tuple[TeamView, ...]:
     """The teams whose figures the person may see, by service area and name."""
     reach = asking.actor.teams_for(Capability.SEE_FIGURES)
-    found = [team for team_id, team in Seeing(asking).teams.items() if team_id in reach]
+    found = [team for team_id, team in asking.teams.items() if team_id in reach]
     return tuple(sorted(found, key=lambda team: (team.service_name, team.name)))
 
 
 def place(asking: Asking, level: str, level_id: int | None) -> Place:
     """A place within the person's reach, in words; ``Missing`` when it is not."""
     permissions.check_can_see_level(asking.actor, level, level_id)
-    return place_of(Seeing(asking), level, level_id)
+    return _place_of(asking, level, level_id)
 
 
 def team_name(asking: Asking, team_id: int) -> TeamView:
@@ -122,36 +121,36 @@ def may_name_children(asking: Asking, level: str, level_id: int | None) -> bool:
     return permissions.can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
 
 
-def place_of(seeing: Seeing, level: str, level_id: int | None) -> Place:
+def _place_of(asking: Asking, level: str, level_id: int | None) -> Place:
     """A place by its level and id; ``Missing`` when there is none such."""
     if level == "authority" and level_id is None:
         return Place("authority", None, settings.AUTHORITY_NAME)
-    if level == "team" and level_id is not None and level_id in seeing.teams:
-        team = seeing.teams[level_id]
+    if level == "team" and level_id is not None and level_id in asking.teams:
+        team = asking.teams[level_id]
         return Place("team", team.id, team.name, above=team)
     if level == "service":
-        for team in seeing.teams.values():
+        for team in asking.teams.values():
             if team.service_id == level_id:
                 return _service_place(team)
     raise Missing("place")
 
 
 def _team_lines(
-    seeing: Seeing, data: Measurements, team_ids: Sequence[int], edition: EditionView, today: date
+    asking: Asking, data: Measurements, team_ids: Sequence[int], edition: EditionView, today: date
 ) -> tuple[TeamSummary, ...]:
     """One line a team: each table is asked once for all teams."""
     loads = _by_team(data.caseload(team_ids))
-    late = _by_team(lateness.late(seeing.asking, data, team_ids))
-    soon = _by_team(lateness.soon(seeing.asking, data, team_ids))
+    late = _by_team(lateness.late(asking, data, team_ids))
+    soon = _by_team(lateness.soon(asking, data, team_ids))
     by_card = _figures_by_team(data, team_ids, edition.as_at)
     lines = []
     for team_id in team_ids:
         held = loads.get(team_id, [])
-        known = permissions.can_see_workers_of(seeing.actor, team_id)
-        over = sum(line.over for line in caseloads(seeing, team_id, held, ())) if known else None
+        known = permissions.can_see_workers_of(asking.actor, team_id)
+        over = sum(line.over for line in caseloads(asking, team_id, held, ())) if known else None
         lines.append(
             TeamSummary(
-                team=seeing.teams[team_id],
+                team=asking.teams[team_id],
                 children=sum(row.children for row in held),
                 unallocated=unallocated(held),
                 over_limit=over,
@@ -182,14 +181,14 @@ def _by_team(rows: Sequence[Row]) -> dict[int, list[Row]]:
     return grouped
 
 
-def _listed(seeing: Seeing, rows: Sequence[EventRow]) -> ChildList:
+def _listed(asking: Asking, rows: Sequence[EventRow]) -> ChildList:
     """Rows as people may read them, the latest first."""
-    seen = [row for row in rows if seeing.may_name(row.child)]
+    seen = [row for row in rows if naming.may_name(asking, row.child)]
     lines = tuple(
         ListedChild(
             child=row.child,
-            team=seeing.team_name(row.team_id),
-            worker=seeing.worker_name(row.team_id, row.worker_id),
+            team=naming.team(asking, row.team_id),
+            worker=naming.worker(asking, row.team_id, row.worker_id),
             date=row.date,
             counts=row.counts,
             amount=row.amount,

@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 
 from practicelens.analytics.frame import AliasRow, Frame, PopulationRow, RuleRow, ServiceRow, TeamRow, WorkerRow
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.queries import DatedValue

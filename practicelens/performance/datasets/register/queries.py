@@ -1,118 +1,20 @@
-"""What is published: the current edition and the chain of datasets behind it."""
+"""Reads of what is published: the current edition, the datasets behind it, what its extracts spelled unknown."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-
-from practicelens.analytics.dataset import DatasetRef
-from practicelens.analytics.measurements import Measurements, Unmatched
+from practicelens.analytics.measurements import Unmatched
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets import cached, permissions, rules
-from practicelens.performance.datasets.models import Dataset, Edition
-from practicelens.performance.datasets.register import building, used
+from practicelens.performance.datasets import permissions
+from practicelens.performance.datasets.models import Dataset
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import DatasetView, EditionView
 from practicelens.performance.datasets.states import WORDS, Status
 
-_open: dict[str, Measurements] = {}
-_opening = threading.Lock()
 
-
-def current() -> EditionView | None:
-    """What everybody sees now; None before the first publication. House-internal: says nothing of any child."""
-    edition = Edition.objects.filter(current=True).select_related("registered_by").first()
-    if edition is None:
-        return None
-    return EditionView(
-        id=edition.pk,
-        hash=edition.hash,
-        as_at=edition.as_at,
-        published_at=edition.registered_at,
-        by=edition.registered_by.name if edition.registered_by else "Practice Lens",
-        datasets=len(edition.chain),
-        measurements=edition.measurements,
-        names_known=edition.names_known,
-    )
-
-
-def measured(edition: EditionView) -> Measurements:
-    """The figures of an edition, opened once in a process; only the latest few stay open.
-
-    Raises ``FiguresUnreadable`` for a file that is missing or damaged; one found damaged is opened anew, because it
-    is built again under the same name.
-    """
-    used.record_use(edition.as_at)
-    path = str(building.below() / edition.measurements)
-    with _opening:
-        found = _open.get(path)
-        if found is not None and found.damaged:
-            del _open[path]
-            cached.forget()
-            found = None
-        if found is None:
-            while len(_open) >= 2:
-                # Not closed: another thread may be reading it. It closes when the last reader lets go.
-                _open.pop(next(iter(_open)))
-                cached.forget()
-            found = _open[path] = _opened(Path(path))
-    return found
-
-
-def _opened(path: Path) -> Measurements:
-    """The file, opened; that it cannot be read is noted for whoever shows the answer."""
-    return Measurements(path, on_damage=used.record_unreadable)
-
-
-def path_of(edition_id: int) -> str:
-    """The folder of an edition below the data directory. House-internal, for builds."""
-    return Edition.objects.values_list("path", flat=True).get(pk=edition_id)
-
-
-def current_id() -> int | None:
-    """The current edition's number. House-internal: what a build is checked against when it is registered."""
-    return Edition.objects.filter(current=True).values_list("pk", flat=True).first()
-
-
-def chain() -> tuple[DatasetRef, ...]:
-    """The datasets in use, oldest first. House-internal, for builds."""
-    return tuple(_stored(one) for one in Dataset.objects.filter(status=Status.IN_USE.value).order_by("as_at"))
-
-
-def chain_with(new: Sequence[DatasetRef]) -> tuple[DatasetRef, ...]:
-    """The chain as it will be once these are published, in this order. House-internal, for builds."""
-    datasets = {one.pk: _stored(one) for one in Dataset.objects.exclude(status=Status.WITHDRAWN.value)}
-    beyond = max(datasets, default=0) + 1
-    datasets |= dict(enumerate(new, start=beyond))
-    return _joined(datasets)
-
-
-def chain_without(dataset_id: int) -> tuple[DatasetRef, ...]:
-    """The chain as it will be without one dataset. House-internal, for builds."""
-    others = Dataset.objects.exclude(status=Status.WITHDRAWN.value).exclude(pk=dataset_id)
-    return _joined({one.pk: _stored(one) for one in others})
-
-
-@dataclass(frozen=True)
-class InUse:
-    """A dataset in use: the day it tells of, and the folder its tables lie in."""
-
-    id: int
-    as_at: date
-    folder: Path
-
-
-def in_use() -> tuple[InUse, ...]:
-    """Every dataset in use, the latest day first. House-internal. One query."""
-    rows = Dataset.objects.filter(status=Status.IN_USE.value).order_by("-as_at")
-    return tuple(InUse(pk, day, building.below() / path) for pk, day, path in rows.values_list("pk", "as_at", "path"))
-
-
-def latest_dataset_id() -> int | None:
-    """The dataset in use that tells of the latest day. House-internal."""
-    return next((one.id for one in in_use()), None)
+def published(asking: Asking) -> EditionView | None:
+    """What everybody sees now; None before the first publication. It says nothing of any child."""
+    return asking.once(current)
 
 
 def datasets(asking: Asking) -> tuple[DatasetView, ...]:
@@ -145,25 +47,3 @@ def unmatched(asking: Asking) -> tuple[Unmatched, ...]:
     if edition is None:
         return ()
     return measured(edition).unmatched()
-
-
-def prunable(keep: int) -> tuple[tuple[int, str], ...]:
-    """Editions no longer current whose figures' file is still there: number and file. House-internal, for the job.
-
-    The newest ``keep`` stay, because a page may have begun to read one a moment ago. A file that the current
-    edition shares is not told.
-    """
-    shared = set(Edition.objects.filter(current=True).values_list("measurements", flat=True))
-    past = Edition.objects.filter(current=False, pruned_at=None).order_by("-id")[keep:]
-    return tuple((one.pk, one.measurements) for one in past if one.measurements not in shared)
-
-
-def _joined(numbered: dict[int, DatasetRef]) -> tuple[DatasetRef, ...]:
-    """Those of the datasets that are joined, oldest day first."""
-    known = [rules.Known(number, one.as_at, Status.IN_USE) for number, one in numbered.items()]
-    return tuple(numbered[number] for number in rules.chain(known))
-
-
-def _stored(dataset: Dataset) -> DatasetRef:
-    path = building.below() / dataset.path
-    return DatasetRef(dataset.hash, path, dataset.authority, dataset.scheme, dataset.as_at, dict(dataset.rows))

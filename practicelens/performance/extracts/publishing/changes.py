@@ -13,7 +13,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import changes as register_changes
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts import files, permissions, rules
 from practicelens.performance.extracts.changes import load_for_change, move, tell
 from practicelens.performance.extracts.models import Extract
@@ -115,8 +115,8 @@ def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
     extract = Extract.objects.filter(pk=extract_id).first()
     if extract is None:
         raise Missing("extract")
-    expected = register_queries.current_id()
-    left = register_queries.chain_without(_dataset_of(extract))
+    expected = register_internal.current_id()
+    left = register_internal.chain_without(_dataset_of(extract))
     built = building.build(left, local_date(now)) if left else None
     _withdraw(extract_id, built, reason, expected, by, now)
 
@@ -124,8 +124,8 @@ def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
 def work_out_again(*, by: Actor, now: datetime) -> None:
     """Build the figures anew from the same datasets, under the names and rules of today."""
     permissions.check_can_load(by)
-    expected = register_queries.current_id()
-    chain = register_queries.chain()
+    expected = register_internal.current_id()
+    chain = register_internal.chain()
     if expected is None or not chain:
         raise Refused("Nothing is published yet.", code="nothing_published")
     register_changes.register(building.build(chain, local_date(now)), expected=expected, by=by, now=now)
@@ -145,7 +145,7 @@ def _claim(extract_id: int, by: Actor, now: datetime) -> None:
 
 def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, progress: building.Progress) -> None:
     """Store, join, work out; then register all in one short transaction."""
-    expected = register_queries.current_id()
+    expected = register_internal.current_id()
     extracts = {one.pk: one for one in Extract.objects.filter(pk__in=[one.extract_id for one in joining])}
     new = []
     for one in joining:
@@ -153,7 +153,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
         as_at = rules.check_as_at(extract.as_at, local_date(now))
         stored = building.store(files.reading_folder(extract.sha256), as_at)
         new.append(register_changes.NewDataset(extract.name, stored, one.at))
-    chain = register_queries.chain_with([one.stored for one in new])
+    chain = register_internal.chain_with([one.stored for one in new])
     built = building.build(chain, local_date(now), progress)
     _register(joining, new, built, expected, by, now)
     for extract in extracts.values():
@@ -196,7 +196,7 @@ def _withdraw(
     register_changes.withdraw(_dataset_of(extract), built, why=why, expected=expected, by=by, now=now)
     extract.withdrawn_why = why
     move(extract, State.WITHDRAWN, by=by, now=now, why=why)
-    latest = register_queries.latest_dataset_id()
+    latest = register_internal.latest_dataset_id()
     again = Extract.objects.filter(dataset_id=latest, state=State.SUPERSEDED.value).first() if latest else None
     if again is not None:
         move(load_for_change(again.pk), State.PUBLISHED, by=by, now=now)

@@ -11,7 +11,7 @@ from pathlib import Path
 from practicelens.analytics.annex_a.spec import LISTS
 from practicelens.analytics.dataset import children_of_rows
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.whereabouts import queries as whereabouts_queries
 from practicelens.performance.extracts.models import Extract, Finding
 
@@ -51,7 +51,7 @@ def of_team(asking: Asking, team_id: int) -> TeamFindings | None:
     children = whereabouts_queries.children_of_team(asking, team_id)
     if children is None:
         return None
-    latest = next(iter(asking.once(register_queries.in_use)), None)
+    latest = next(iter(asking.once(register_internal.in_use)), None)
     extract = Extract.objects.filter(dataset_id=latest.id).order_by("-id").first() if latest else None
     every = _by_child(extract.pk, extract.sha256, latest.folder) if extract and latest else ()
     return TeamFindings(

@@ -18,7 +18,7 @@ from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
-from practicelens.people.queries import restricted_keys
+from practicelens.people.internal import restricted_keys
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import load, move, record_event
 from practicelens.quality.audits.core.facts import child_of, practitioner_of, service_of

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from practicelens.access.actor import ChildKey
-from practicelens.people.queries import names
+from practicelens.people.internal import names
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, Draw, Kind, Status
 from practicelens.quality.audits.models import Audit

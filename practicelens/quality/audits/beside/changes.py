@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.texts import require_text
-from practicelens.history.queries import looked_at
+from practicelens.history.internal import looked_at
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation.changes import check_beside, manages, standing
 from practicelens.quality.audits.beside.internal import last_day_for_second_look

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
-from practicelens.people.queries import names
+from practicelens.people.internal import names
 from practicelens.quality.audits.core.facts import look_of
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Kind, Status

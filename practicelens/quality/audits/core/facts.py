@@ -8,7 +8,7 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
-from practicelens.people.queries import heads_of, managers_of
+from practicelens.people.internal import heads_of, managers_of
 from practicelens.people.teams import teams
 from practicelens.quality.audits.core.rules import Timing
 from practicelens.quality.audits.core.states import BESIDE, Depth

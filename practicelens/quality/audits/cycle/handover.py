@@ -12,12 +12,12 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
 from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.holders import holders
 from practicelens.people.links import Link
-from practicelens.performance.datasets.whereabouts.queries import places_of
+from practicelens.performance.datasets.whereabouts.internal import places_of
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.allocation.changes import manages, pass_on, standing
 from practicelens.quality.audits.core import paths, permissions, rules

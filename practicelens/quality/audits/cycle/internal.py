@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
-from practicelens.quality.actions.queries import given_of_sources
+from practicelens.quality.actions.internal import given_of_sources
 from practicelens.quality.audits.core.facts import SUBJECT, child_of
 from practicelens.quality.audits.models import Audit
 

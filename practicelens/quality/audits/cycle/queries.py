@@ -8,9 +8,9 @@ from datetime import date
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking
-from practicelens.performance.datasets.whereabouts.queries import ChildPlace, places_of
+from practicelens.performance.datasets.whereabouts.internal import ChildPlace, places_of
 from practicelens.quality.audits.core.facts import child_of, practitioner_of
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Status
 from practicelens.quality.audits.core.views import AuditRow

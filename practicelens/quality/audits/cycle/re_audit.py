@@ -11,9 +11,9 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking, asking_as_system
+from practicelens.people.internal import linked
 from practicelens.people.links import Link
-from practicelens.people.queries import linked
-from practicelens.performance.datasets.whereabouts.queries import places_of
+from practicelens.performance.datasets.whereabouts.internal import places_of
 from practicelens.quality.audits.allocation.changes import manages, standing
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import load_for_house, move, record_event

@@ -13,7 +13,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
-from practicelens.people.queries import managers_of, names
+from practicelens.people.internal import managers_of, names
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import action_source, check_held, load, move, plan_re_audit, record_event

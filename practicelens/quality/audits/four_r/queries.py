@@ -14,11 +14,11 @@ from practicelens.quality.audits.core import permissions
 from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, practitioner_of
 from practicelens.quality.audits.core.visible import blind_to, load_seen, of_teams, without_hidden
 from practicelens.quality.audits.four_r.changes import headings_by, oversight_at_issue, there
+from practicelens.quality.audits.four_r.internal import meeting_view
 from practicelens.quality.audits.four_r.views import (
     FourRPage,
     FourRRow,
     FourRToHold,
-    MeetingView,
     Person,
     ReflectionView,
 )
@@ -26,31 +26,6 @@ from practicelens.quality.audits.models import Audit, FourR, Reflection
 
 CONVENERS = (Role.HEAD_OF_QA, Role.QA_OFFICER, Role.HEAD_OF_SERVICE)
 """Who has a list of 4R meetings: those who convene them, and the Head of Service whose teams they are about."""
-
-
-def four_rs_of(row: Audit) -> tuple[MeetingView, ...]:
-    """4R meetings of an audit, those called and not held among them. House-internal: the audit's page asked first."""
-    return tuple(_meeting(one) for one in FourR.objects.filter(audit=row).order_by("round"))
-
-
-def _meeting(one: FourR) -> MeetingView:
-    """One meeting, without any reflection."""
-    return MeetingView(
-        held_on=one.held_on,
-        due=one.due,
-        attendees=one.attendees,
-        notes=one.notes,
-        chair=one.chair,
-        safety=one.safety,
-        round=one.round,
-        called_off_on=one.called_off_on,
-        called_off_why=one.called_off_why,
-        id=one.pk,
-        called_on=one.called_on,
-        headings=tuple((heading, words) for heading, words in one.headings),
-        support=one.support,
-        looks_for=one.looks_for,
-    )
 
 
 def four_r_to_hold(asking: Asking, audit_id: int) -> FourRToHold:
@@ -119,7 +94,7 @@ def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:
         reference=row.reference,
         child=child_of(row),
         due=one.due,
-        meeting=_meeting(one) if reads else None,
+        meeting=meeting_view(one) if reads else None,
         was_there=was_there,
         may_reflect=reflects,
         may_record=four_r_called(row) == one and sees and permissions.can_hold_four_r(asking.actor, row),

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from practicelens.people.queries import names
+from practicelens.people.internal import names
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, Status
 from practicelens.quality.audits.core.views import GradedDomain

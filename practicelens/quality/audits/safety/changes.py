@@ -17,7 +17,7 @@ from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
-from practicelens.people.queries import restricted_keys
+from practicelens.people.internal import restricted_keys
 from practicelens.quality.audits.allocation.changes import standing
 from practicelens.quality.audits.core import paths, permissions
 from practicelens.quality.audits.core.changes import record_event

@@ -16,7 +16,7 @@ from practicelens.history.changes import record_look
 from practicelens.notices.changes import post
 from practicelens.people.holders import holders
 from practicelens.quality.actions import changes as actions
-from practicelens.quality.actions.queries import dues_of_source
+from practicelens.quality.actions.internal import dues_of_source
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import action_source, load, move, record_event
 from practicelens.quality.audits.core.facts import (

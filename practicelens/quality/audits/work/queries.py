@@ -24,7 +24,7 @@ from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.core.visible import load_seen, row_of
 from practicelens.quality.audits.cycle.queries import goes_on
 from practicelens.quality.audits.cycle.views import GoesOn
-from practicelens.quality.audits.four_r.queries import four_rs_of
+from practicelens.quality.audits.four_r.internal import four_rs_of
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.models import Audit, FourR, Part
 from practicelens.quality.audits.work import action_checks, questions

@@ -11,12 +11,12 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
+from practicelens.people.internal import linked, managers_of
 from practicelens.people.links import Link
-from practicelens.people.queries import linked, managers_of
 from practicelens.quality.audits.beside.comparing import readable
 from practicelens.quality.audits.beside.internal import cases
+from practicelens.quality.moderation.comparison.internal import period_on
 from practicelens.quality.moderation.comparison.permissions import check_can_record
-from practicelens.quality.moderation.comparison.queries import period_on
 from practicelens.quality.moderation.comparison.rules import Meeting, Period, check_meeting, check_there, due_by
 from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
 from practicelens.rulebook.queries import calendar

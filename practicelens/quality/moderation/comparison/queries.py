@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,25 +10,24 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
+from practicelens.people.internal import linked, managers_by_team, managers_of
 from practicelens.people.links import Link
-from practicelens.people.queries import linked, managers_by_team, managers_of
 from practicelens.quality.audits.beside.comparing import handed_in, readable, to_compare
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.core.views import AuditRow
+from practicelens.quality.moderation.comparison.internal import period_on
 from practicelens.quality.moderation.comparison.permissions import (
     check_can_read,
     check_can_record,
     teams_met,
     teams_read,
 )
-from practicelens.quality.moderation.comparison.rules import Period, due_by, period_of
+from practicelens.quality.moderation.comparison.rules import Period, due_by
 from practicelens.quality.moderation.models import Comparison
 from practicelens.quality.moderation.second_grades.permissions import leads
 from practicelens.quality.standards.states import GRADES
-from practicelens.rulebook.queries import Rules, rules_on
 from practicelens.workdays import clock
-from practicelens.workdays.timescales import add_months
 
 LOOK_BACK = 4
 """How many periods that are over a list shows."""
@@ -109,23 +108,6 @@ class ComparisonView:
 def may_list(asking: Asking) -> bool:
     """Whether there is a list of comparison meetings for this person."""
     return bool(teams_read(asking.actor))
-
-
-def period_on(day: date, rules_of: Callable[[date], Rules] = rules_on) -> Period:
-    """House-internal: the period of a day. Each month goes by the rule of its first day, so a change cuts a period.
-
-    ``rules_of``: where many periods are asked for, an ``Asking``'s, which reads the rules of all days together.
-    """
-    months = _months_on(day.replace(day=1), rules_of)
-    whole = period_of(day, months)
-    starts = [add_months(whole.start, later) for later in range(months)]
-    same = [start for start in starts if _months_on(start, rules_of) == months]
-    return Period(same[0], add_months(same[-1], 1) - timedelta(days=1))
-
-
-def _months_on(day: date, rules_of: Callable[[date], Rules]) -> int:
-    """How many months a period has by the rules of a day."""
-    return max(1, int(rules_of(day).number("comparison.months")))
 
 
 def lines(asking: Asking, team_id: int | None = None) -> tuple[PeriodRow, ...]:

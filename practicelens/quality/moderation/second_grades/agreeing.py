@@ -13,7 +13,7 @@ from practicelens.access.roles import Role
 from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.holders import holders
-from practicelens.people.queries import account_of_worker, standing_accounts
+from practicelens.people.internal import account_of_worker, standing_accounts
 from practicelens.quality.audits.beside.changes import answer_second_look
 from practicelens.quality.audits.beside.internal import Case, Side
 from practicelens.quality.audits.grades import changes as audits

@@ -8,7 +8,7 @@ from typing import Any
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Stale
 from practicelens.history.changes import record
-from practicelens.people.queries import restricted_keys
+from practicelens.people.internal import restricted_keys
 from practicelens.quality.audits.beside.internal import Case, Side, case, sides
 from practicelens.quality.moderation.models import SecondGrading
 from practicelens.quality.moderation.second_grades.rules import Grades

@@ -13,7 +13,7 @@ from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
-from practicelens.people.queries import managers_of
+from practicelens.people.internal import managers_of
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.beside.changes import able_to_grade, ask_second_look, take_for_draw

@@ -8,7 +8,9 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
+from practicelens.people.holders import holders
 from practicelens.quality.audits.beside.internal import (
     Case,
     Side,
@@ -26,6 +28,14 @@ from practicelens.quality.moderation.second_grades.states import OPEN, Reason, S
 from practicelens.quality.moderation.second_grades.views import DomainRow, OfAudit, SecondRow, SecondView
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
+
+
+def graders(asking: Asking) -> dict[int, str]:
+    """Those whose roles the rule names for second grades, by account, for whoever settles them."""
+    if not asking.actor.can(Capability.ALLOCATE_AUDITS):
+        raise Missing
+    roles = asking.rules.table("moderation.graders")
+    return asking.names({one for role in roles for one in holders(Role(role), asking.today)})
 
 
 def may_list(asking: Asking) -> bool:

@@ -9,29 +9,9 @@ from practicelens.people.asking import Asking
 from practicelens.quality.audits.grades.internal import results_of
 from practicelens.quality.panels import models
 from practicelens.quality.panels.core.loading import OURS, standing_parts
-from practicelens.quality.panels.meeting.rules import PanelAction
-from practicelens.quality.panels.meeting.views import PanelRow, PanelView
-from practicelens.quality.panels.models import MultiAgencyAudit, Panel
+from practicelens.quality.panels.meeting.views import PanelRow
+from practicelens.quality.panels.models import Panel
 from practicelens.quality.standards.states import Grade
-
-
-def panel_of(whole: MultiAgencyAudit) -> PanelView | None:
-    """What was agreed, once it was."""
-    panel: Panel | None = getattr(whole, "panel", None)
-    if panel is None:
-        return None
-    actions = models.PanelAction.objects.filter(panel=panel).order_by("agency", "due", "pk")
-    return PanelView(
-        held_on=panel.held_on,
-        attendees=panel.attendees,
-        grade=Grade(panel.grade),
-        why=panel.why,
-        strengths=panel.strengths,
-        learning=panel.learning,
-        missing=tuple(panel.missing),
-        missing_why=panel.missing_why,
-        actions=tuple(PanelAction(one.agency, one.what, one.owner, one.due) for one in actions),
-    )
 
 
 def panels_held(asking: Asking, since: date, until: date) -> tuple[PanelRow, ...]:

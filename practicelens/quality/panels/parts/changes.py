@@ -13,7 +13,7 @@ from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.invitations import changes as people
-from practicelens.people.invitations.queries import guests
+from practicelens.people.invitations.internal import guests
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.grades.internal import results_of

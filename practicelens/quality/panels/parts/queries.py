@@ -11,7 +11,7 @@ from practicelens.quality.audits.grades.internal import AuditResult, results_of
 from practicelens.quality.panels.core import permissions
 from practicelens.quality.panels.core.loading import child_of
 from practicelens.quality.panels.core.states import Status
-from practicelens.quality.panels.meeting.queries import panel_of
+from practicelens.quality.panels.meeting.internal import panel_of
 from practicelens.quality.panels.models import AgencyPart
 from practicelens.quality.panels.parts.views import OwnPart
 

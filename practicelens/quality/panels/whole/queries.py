@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
-from practicelens.people.invitations.queries import guests
+from practicelens.people.invitations.internal import guests
 from practicelens.quality.audits.grades.internal import AuditResult, results_of
 from practicelens.quality.panels.core import permissions
 from practicelens.quality.panels.core.loading import OURS, child_of, standing_parts
 from practicelens.quality.panels.core.states import AGREED_ONCE, Event, Status, can
-from practicelens.quality.panels.meeting.queries import panel_of
+from practicelens.quality.panels.meeting.internal import panel_of
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, Panel, PanelMember
 from practicelens.quality.panels.whole.views import May, PartView, Row, TakenBack, WholeView
 from practicelens.quality.standards.states import Grade

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.actor import ChildKey
-from practicelens.people.invitations.queries import GuestView
+from practicelens.people.invitations.internal import GuestView
 from practicelens.quality.audits.grades.internal import AuditResult
 from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.meeting.views import PanelView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.rules import month_of
@@ -27,13 +27,13 @@ def due_in(asking: Asking, month: date) -> tuple[Due, ...]:
     permissions.check_can_read(asking.actor)
     first = month_of(month)
     late_on = asking.today if first == month_of(asking.today) else None
-    owed = audits.owed_in(first, last_day(first), late_on)
+    owed = audits.owed_in(first, _last_day(first), late_on)
     return tuple(
         _due(one, asking.today) for one in owed if permissions.may_see_owed(asking.actor, one.auditor_id, one.team_id)
     )
 
 
-def last_day(month: date) -> date:
+def _last_day(month: date) -> date:
     """The last day of a month."""
     return date.fromordinal(add_months(month, 1).toordinal() - 1)
 
@@ -87,6 +87,6 @@ def calendar_of(asking: Asking, month: date) -> tuple[DueDay, ...]:
     first = month_of(month)
     days: dict[date, list[Due]] = {}
     for one in due_in(asking, month):
-        if first <= one.due <= last_day(first):
+        if first <= one.due <= _last_day(first):
             days.setdefault(one.due, []).append(one)
     return tuple(DueDay(day, tuple(days[day])) for day in sorted(days))

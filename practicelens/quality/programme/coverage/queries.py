@@ -11,9 +11,10 @@ from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
+from practicelens.performance.datasets.cases import internal as cases_internal
 from practicelens.performance.datasets.cases import queries as cases_queries
 from practicelens.performance.datasets.cases.groups import ORDER
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.shapes import NOT_KNOWN, CaseRow, Profile
 from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.allocation.internal import Owed
@@ -107,7 +108,7 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
     permissions.check_can_read_coverage(asking.actor)
     cases, as_at = _population(asking)
     done = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
-    profiles = cases_queries.profiles(asking, [one.child for one in done])
+    profiles = cases_internal.profiles(asking, [one.child for one in done])
     chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
     chosen = [one for one in done if one.draw is Draw.PURPOSIVE]
     holding = {case.worker_id for case in cases if case.worker_id is not None}
@@ -129,7 +130,7 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
 
 def _population(asking: Asking) -> tuple[tuple[CaseRow, ...], date | None]:
     """The open children of the actor's teams, and the day of the extract."""
-    edition = asking.once(register_queries.current)
+    edition = asking.once(register_internal.current)
     if edition is None:
         return (), None
     try:

@@ -10,11 +10,12 @@ from functools import cached_property
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing, Refused
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.links import Link
+from practicelens.performance.datasets.cases import internal as cases_internal
 from practicelens.performance.datasets.cases import queries as cases_queries
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.shapes import CaseList, CaseRow
 from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.states import Draw
@@ -63,7 +64,7 @@ class Desk:
     @cached_property
     def as_at(self) -> date:
         """The day of the newest published extract."""
-        edition = register_queries.current()
+        edition = register_internal.current()
         if edition is None:
             raise Refused("Nothing is published yet, so there is no list to draw from.", code="no_list")
         return edition.as_at
@@ -108,7 +109,7 @@ class Desk:
 
     def _plans(self, keys: Sequence[ChildKey]) -> dict[ChildKey, str]:
         """The plan that each of some children has now, as a case list spells it."""
-        plans = cases_queries.plans(keys)
+        plans = cases_internal.plans(keys)
         return {key: plans.get(key, "") for key in keys}
 
     def rows(self, population: str) -> tuple[CaseRow, ...]:
@@ -140,7 +141,7 @@ class Desk:
         upload = CaseUpload.objects.filter(pk=upload_id or 0).first()
         if upload is None:
             raise Refused("No list has been uploaded yet.", code="no_list")
-        rows = {row.key.identifier: row for row in self.rows("open")} if register_queries.current() else {}
+        rows = {row.key.identifier: row for row in self.rows("open")} if register_internal.current() else {}
         known = []
         for case in UploadedCase.objects.filter(upload=upload).order_by("child"):
             row = rows.get(case.child)

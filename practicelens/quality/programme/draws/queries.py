@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from practicelens.access.errors import Missing
-from practicelens.history.queries import latest_details
-from practicelens.people import queries as people
+from practicelens.history.internal import latest_details
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking, asking_as_system, key_of
 from practicelens.performance.datasets.cases.groups import PLANS
-from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme.core import permissions
@@ -161,7 +161,7 @@ def _print_in_history(row: CaseDraw) -> str:
 
 def _agrees(row: CaseDraw, pool: Sequence[Case]) -> bool | None:
     """Whether the edition drawn from, if it is still the published one, lists the same children."""
-    edition = register_queries.current()
+    edition = register_internal.current()
     if not row.edition or edition is None or edition.hash != row.edition:
         return None
     listed = {one.key.identifier for one in Desk(asking_as_system(row.drawn_at)).rows(row.population)}

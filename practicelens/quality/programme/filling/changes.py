@@ -10,7 +10,7 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.audits.core.states import Draw, Kind

@@ -16,7 +16,7 @@ from practicelens.access.texts import require_text
 from practicelens.analytics import case_list
 from practicelens.analytics.case_list import Fault, Listed, Row
 from practicelens.history.changes import record
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import key_of
 from practicelens.people.links import AliasKind
 from practicelens.people.rules import fold

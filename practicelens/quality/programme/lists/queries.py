@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.models import AreaTeam, CaseUpload

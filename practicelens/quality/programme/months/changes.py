@@ -10,7 +10,7 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.history.changes import record
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
 from practicelens.people.links import Link
 from practicelens.quality.audits.core.rules import audit_due, month_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import internal as audits
@@ -30,8 +30,8 @@ WITHOUT_TEAM = frozenset({"contacts", "early_help"})
 """Lists of an extract that name no team: whose work they are has to be said once."""
 
 
-def is_open(month: date) -> bool:
-    """Whether a month was opened. House-internal."""
+def is_open(asking: Asking, month: date) -> bool:
+    """Whether a month was opened."""
     return Plan.objects.filter(month=month_of(month)).exists()
 
 

@@ -11,7 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.texts import require_text
 from practicelens.history.changes import record
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.models import AuditorHours
 from practicelens.workdays.clock import local_date

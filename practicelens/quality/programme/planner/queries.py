@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.roles import ROLES, Role
-from practicelens.people import queries as people
+from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.people.dated import holds
 from practicelens.quality.audits.core.rules import month_of

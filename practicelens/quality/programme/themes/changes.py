@@ -14,7 +14,7 @@ from practicelens.access.texts import require_text
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.holders import holders
-from practicelens.people.queries import roles_of, workers
+from practicelens.people.internal import roles_of, workers
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind, Status
 from practicelens.quality.audits.grades.internal import results_of

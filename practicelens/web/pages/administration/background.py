@@ -19,7 +19,7 @@ from practicelens.web.request_input import typed_text
 def background(request: HttpRequest) -> HttpResponse:
     """What is due, running and failed, and when each last went well."""
     asking = asking_of(request)
-    shown = {"found": queries.background(asking), "guard": history.guard(asking.actor)}
+    shown = {"found": queries.background(asking), "guard": history.guard(asking)}
     return render(request, "administration/background.html", shown)
 
 
@@ -34,7 +34,7 @@ def run(request: HttpRequest, name: str) -> HttpResponse:
 def letters(request: HttpRequest) -> HttpResponse:
     """E-mails that failed or may not have left, for a person to settle."""
     asking = asking_of(request)
-    found = notices.letters(asking.actor)
+    found = notices.letters(asking)
     names = asking.names([row.account_id for row in found.rows])
     rows = [(row, names.get(row.account_id, "an account that is gone")) for row in found.rows]
     return render(request, "administration/letters.html", {"found": found, "rows": rows})

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.history import changes
 from practicelens.history import queries as history
-from practicelens.people import queries as people
+from practicelens.people.accounts import queries as accounts_queries
+from practicelens.people.asking import Asking
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import needs
 from practicelens.web.request_input import asked_day, asked_number, asked_page, asked_text
@@ -28,9 +28,9 @@ Candidates = tuple[tuple[str, str], ...]
 def events(request: HttpRequest) -> HttpResponse:
     """What happened, newest first, by kind, person, subject and day. Reading it is itself a look."""
     needs(request, Capability.READ_HISTORY)
-    asking, page, hidden = asking_of(request), asked_page(request), people.restricted_keys()
+    asking, page = asking_of(request), asked_page(request)
     asked = _asked(request)
-    candidates, wanted = _narrowed(asking.actor, asked, hidden)
+    candidates, wanted = _narrowed(asking, asked)
     filters = {key: str(value) for key, value in asdict(asked).items() if value not in ("", None, ())}
     changes.record_look(
         "history.read",
@@ -40,21 +40,21 @@ def events(request: HttpRequest) -> HttpResponse:
         data={**filters, "page": page},
         children=[wanted.child] if wanted.child else (),
     )
-    found = history.events(asking.actor, wanted, page, hidden=hidden)
-    names = _names(found.events)
+    found = history.events(asking, wanted, page)
+    names = _names(asking, found.events)
     shown = {
         "found": found,
         "rows": [(event, _about(event, names), _details(event)) for event in found.events],
         "wanted": asked,
         "candidates": candidates,
         "child": wanted.child,
-        "lists_known_since": history.lists_known_since(asking.actor),
-        "kind_items": _items("everything", history.kinds(asking.actor), asked.kind),
-        "people_items": _items("everybody", history.people(asking.actor), asked.by_id),
+        "lists_known_since": history.lists_known_since(asking),
+        "kind_items": _items("everything", history.kinds(asking), asked.kind),
+        "people_items": _items("everybody", history.people(asking), asked.by_id),
         "since": asked.since.isoformat() if asked.since else "",
         "until": asked.until.isoformat() if asked.until else "",
-        "sealed": history.sealed(asking.actor),
-        "guard": history.guard(asking.actor),
+        "sealed": history.sealed(asking),
+        "guard": history.guard(asking),
         "looks": asked_text(request, "show"),
     }
     return render(request, "history/history.html", shown)
@@ -73,12 +73,12 @@ def _in_words(value: object) -> str:
     return ", ".join(map(_in_words, value)) if isinstance(value, list) else str(value)
 
 
-def _names(events: Iterable[history.EventView]) -> dict[str, str]:
+def _names(asking: Asking, events: Iterable[history.EventView]) -> dict[str, str]:
     """The names of the accounts that events are about."""
     ids = {
         int(event.subject_id) for event in events if event.subject_kind == "account" and event.subject_id.isdecimal()
     }
-    return {str(key): name for key, name in people.names(ids).items()}
+    return {str(key): name for key, name in asking.names(ids).items()}
 
 
 def _about(event: history.EventView, names: dict[str, str]) -> str:
@@ -92,24 +92,22 @@ def _items(all_of_them: str, choices: Iterable[tuple[object, str]], chosen: obje
     return [{"value": "", "text": all_of_them}, *items]
 
 
-def _narrowed(
-    actor: Actor, asked: history.EventFilter, hidden: Collection[ChildKey]
-) -> tuple[Candidates, history.EventFilter]:
+def _narrowed(asking: Asking, asked: history.EventFilter) -> tuple[Candidates, history.EventFilter]:
     """What was asked in people's spelling, as history keeps it: a child by any spelling, a person by number or name.
 
     Where it may be several, these are the candidates to choose from, and nothing is shown of any of them.
     """
     about, which = asked.subject_kind.strip().casefold(), asked.subject_id.strip()
     if about == "child" and which:
-        keys = history.children_spelled(actor, which, hidden=hidden)
+        keys = history.children_spelled(asking, which)
         if len(keys) == 1:
             return (), replace(asked, subject_kind="", subject_id="", child=keys[0])
         return tuple((f"{key.authority}/{key.scheme}/{key.identifier}", key.identifier) for key in keys), asked
     if about in PERSON and which:
-        found = _people_meant(about, which)
+        found = _people_meant(asking, about, which)
         if len(found) == 1:
             return (), replace(asked, subject_kind="", subject_id="", workers=found[0].subjects)
-        return tuple((one.which, one.name) for one in found) or _people_like(about, which), asked
+        return tuple((one.which, one.name) for one in found) or _people_like(asking, about, which), asked
     return (), asked
 
 
@@ -122,22 +120,24 @@ class _Person:
     subjects: tuple[tuple[str, str], ...]
 
 
-def _people_meant(about: str, which: str) -> list[_Person]:
+def _people_meant(asking: Asking, about: str, which: str) -> list[_Person]:
     """The workers or the accounts with this number or name; one person's worker and account count as one."""
-    workers = people.workers(clock.today())
+    workers = asking.workers.values()
     if about == "worker":
         some = [one for one in workers if which in {str(one.id), one.name} or which.casefold() == one.name.casefold()]
         return [_Person(str(one.id), one.name, _subjects(one.id, one.account_id)) for one in some]
     worker_of = {one.account_id: one.id for one in workers if one.account_id}
-    named = people.names([int(which)]) if which.isdecimal() and len(which) < 19 else people.accounts_named(which)
+    named = (
+        asking.names([int(which)]) if which.isdecimal() and len(which) < 19 else accounts_queries.named(asking, which)
+    )
     return [_Person(str(key), name, _subjects(worker_of.get(key), key)) for key, name in named.items()]
 
 
-def _people_like(about: str, which: str) -> Candidates:
+def _people_like(asking: Asking, about: str, which: str) -> Candidates:
     """Those whose name holds what was written: to choose from, even where it is one, who may be somebody else."""
     if about == "account":
-        return tuple((str(key), name) for key, name in people.accounts_like(which).items())
-    some = [one for one in people.workers(clock.today()) if which.casefold() in one.name.casefold()]
+        return tuple((str(key), name) for key, name in accounts_queries.like(asking, which).items())
+    some = [one for one in asking.workers.values() if which.casefold() in one.name.casefold()]
     return tuple((str(one.id), one.name) for one in some[:20])
 
 

@@ -16,7 +16,7 @@ from practicelens.access.errors import Missing
 from practicelens.rulebook import changes
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.definitions import Group, Kind
-from practicelens.web.pages.shared.asked import actor_of, asking_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.request_input import asked_year, path_day
 from practicelens.workdays import clock
@@ -100,7 +100,7 @@ def _whole(card: rulebook.RuleCard, cleaned: dict[str, Any]) -> Any:
 
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule with what holds today."""
-    cards = rulebook.cards(actor_of(request), clock.today())
+    cards = rulebook.cards(asking_of(request))
     grouped = [(group.value, [card for card in cards if card.definition.group is group]) for group in Group]
     unchecked = sum(card.definition.check for card in cards)
     return render(request, "rules/rules.html", {"groups": grouped, "unchecked": unchecked})
@@ -110,7 +110,7 @@ def rule_set(request: HttpRequest, key: str) -> HttpResponse:
     """One rule: what it means, every value it had, and a form for a new one from a day on."""
     asking = asking_of(request)
     today = asking.today
-    card = rulebook.card(actor_of(request), key, today)
+    card = rulebook.card(asking_of(request), key)
     page = FormPage(
         card.definition.title,
         "Set this value",
@@ -137,7 +137,7 @@ class HolidayForm(Form):
 def holidays(request: HttpRequest) -> HttpResponse:
     """The days nobody works, a year at a time."""
     year = asked_year(request, "year") or clock.today().year
-    days = rulebook.holidays(actor_of(request), year)
+    days = rulebook.holidays(asking_of(request), year)
     shown = {"days": days, "year": year, "before": year - 1, "after": year + 1}
     crumbs = [{"text": "Rules", "href": reverse("rules")}]
     return render(request, "rules/holidays.html", {**shown, "crumbs": crumbs})
@@ -154,7 +154,7 @@ def holiday_remove(request: HttpRequest, day: str) -> HttpResponse:
     """Make a day a working day again."""
     needs(request, Capability.MANAGE_RULES)
     asked = path_day(day)
-    row = next((row for row in rulebook.holidays(actor_of(request), asked.year) if row.day == asked), None)
+    row = next((row for row in rulebook.holidays(asking_of(request), asked.year) if row.day == asked), None)
     if row is None:
         raise Missing
     title = f"Make {row.name}, {asked.day} {asked:%B %Y}, a working day"

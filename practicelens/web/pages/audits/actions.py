@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from practicelens.access.errors import Missing, Refused
-from practicelens.people import queries as people
-from practicelens.people.asking import key_of
+from practicelens.people.asking import Asking, key_of
+from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.core import visible as audits
@@ -22,7 +22,6 @@ from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, 
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, asked_number, asked_text, typed_text, typed_version
-from practicelens.workdays import clock
 
 SHOWN = (Status.OPEN, Status.DONE, Status.VERIFIED)
 
@@ -106,17 +105,19 @@ def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         changes.hand_over(action_id, int(data["owner"]), version=found.version, **by(request))
 
-    owners = [(str(account), name) for account, name in _of_team(found.team_id) if account != found.owner_id]
+    owners = [
+        (str(account), name)
+        for account, name in _of_team(asking_of(request), found.team_id)
+        if account != found.owner_id
+    ]
     return ask(request, page, lambda data: HandOverForm(data, owners=owners), do)
 
 
-def _of_team(team_id: int) -> list[tuple[int, str]]:
+def _of_team(asking: Asking, team_id: int) -> tuple[tuple[int, str], ...]:
     """The team's managers, then its workers, whose accounts stand today."""
-    today = clock.today()
-    workers = [one.account_id for one in people.workers(today) if one.team_id == team_id and one.account_id]
-    accounts = list(dict.fromkeys([*people.managers_of(team_id, today), *workers]))
-    standing, names = people.standing_accounts(accounts, today), people.names(accounts)
-    return [(account, names[account]) for account in accounts if account in standing]
+    workers = (one for one in asking.workers.values() if one.team_id == team_id)
+    accounts = [one.account_id for one in workers if one.account_id]
+    return setup_queries.choosable_owners(asking, team_id, last=accounts)
 
 
 def supervision(request: HttpRequest, action_id: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,7 +12,6 @@ from django.urls import reverse
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.people import teams as people_teams
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.allocation import changes
@@ -24,7 +24,6 @@ from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.audits.shown import crumbs
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
-from practicelens.workdays import clock
 
 AUDITORS = frozenset({Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OFFICER, Role.HEAD_OF_QA})
 PARTNERS = "partner_part"  # invited by their own door, which says what is shared and why
@@ -60,13 +59,14 @@ class AllocateForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the tools, teams and auditors there are today."""
         super().__init__(*args, **kwargs)
-        today = clock.today()
         self._offer("tool", [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS])
         teams = [
-            (str(team.id), f"{team.name} ({team.service_name})") for team in people_teams.teams() if _open(team, today)
+            (str(team.id), f"{team.name} ({team.service_name})")
+            for team in asking.teams.values()
+            if not team.closed(asking.today)
         ]
         self._offer("team", [("", "–"), *teams])
-        auditors = [(str(key), name) for key, name in setup_queries.choosable_accounts(today, AUDITORS)]
+        auditors = [(str(key), name) for key, name in setup_queries.choosable_accounts(asking, AUDITORS)]
         self._offer("auditor", [("", "–"), *auditors])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -74,11 +74,6 @@ class AllocateForm(Form):
         chooser = self.fields[name]
         if isinstance(chooser, forms.ChoiceField):
             chooser.choices = choices
-
-
-def _open(team: people_teams.TeamView, today: Any) -> bool:
-    """Whether a team works today."""
-    return team.closes is None or team.closes > today
 
 
 def allocate(request: HttpRequest) -> HttpResponse:
@@ -142,7 +137,7 @@ def pass_on(request: HttpRequest, audit_id: int) -> HttpResponse:
     return ask(
         request,
         page,
-        PassOnForm,
+        partial(PassOnForm, asking=asking_of(request)),
         lambda data: changes.reassign(audit_id, int(data["auditor"]), data["words"], **by(request)),
     )
 
@@ -154,12 +149,12 @@ class PassOnForm(WordsForm):
     auditor = forms.ChoiceField(label="Who will audit?", error_messages={"required": "Choose an auditor."})
     field_order = ["auditor", "words"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With everybody who audits today."""
         super().__init__(*args, label="Why does it pass to somebody else?", **kwargs)
         chooser = self.fields["auditor"]
         if isinstance(chooser, forms.ChoiceField):
-            found = setup_queries.choosable_accounts(clock.today(), AUDITORS)
+            found = setup_queries.choosable_accounts(asking, AUDITORS)
             chooser.choices = [("", "–"), *((str(key), name) for key, name in found)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
-from practicelens.people import teams as people_teams
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import changes as core_changes
 from practicelens.quality.audits.core.states import Ending
 from practicelens.quality.audits.cycle import changes as cycle_changes
@@ -26,7 +27,6 @@ from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.request_input import typed_version
-from practicelens.workdays import clock
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
 AREA = forms.Textarea
@@ -112,10 +112,10 @@ class TeamForm(Form):
     team = forms.ChoiceField(label="Team", error_messages={"required": "Choose a team."})
     words = forms.CharField(label="Why this team?", widget=AREA, error_messages={"required": "Say why this team."})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams that are there today."""
         super().__init__(*args, **kwargs)
-        there = [(str(one.id), one.name) for one in people_teams.teams() if not one.closed(clock.today())]
+        there = [(str(one.id), one.name) for one in asking.teams.values() if not one.closed(asking.today)]
         chooser = self.fields["team"]
         if isinstance(chooser, forms.ChoiceField):
             chooser.choices = [("", "Choose a team"), *there]
@@ -246,4 +246,4 @@ def team(request: HttpRequest, audit_id: int) -> HttpResponse:
         chosen, version = int(data["team"]), _version(request)
         cycle_handover.hand_to_team(audit_id, chosen, data["words"], version=version, **by(request))
 
-    return _ask(request, audit, words, TeamForm, do)
+    return _ask(request, audit, words, partial(TeamForm, asking=asking_of(request)), do)

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing
-from practicelens.people import queries as people
+from practicelens.people.accounts import queries as accounts_queries
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.four_r import changes as four_r_changes
 from practicelens.quality.audits.four_r import queries as four_r_queries
 from practicelens.quality.audits.four_r import rules as four_rs
@@ -78,10 +79,10 @@ class FourRForm(Form):
         error_messages={"required": "Say what the re-audit will look for."},
     )
 
-    def __init__(self, data: Any = None, *, asked: FourRToHold, rows: int = ROWS) -> None:
+    def __init__(self, data: Any = None, *, asking: Asking, asked: FourRToHold, rows: int = ROWS) -> None:
         """With the headings of the day it was called, those who may be there, and some rows for actions."""
         super().__init__(data)
-        self.asked, self.rows = asked, rows
+        self.asking, self.asked, self.rows = asking, asked, rows
         everybody = [(str(one.id), f"{one.name}, {one.title}") for one in asked.people]
         self._choose("people", everybody)
         self._choose("chair", [("", "–"), *everybody, (OTHER, "Somebody else")])
@@ -134,7 +135,7 @@ class FourRForm(Form):
         """Accounts found by address, and the names of those without one."""
         found, named = [], []
         for line in four_rs.lines(text):
-            account = people.account_by_email(line) if "@" in line else None
+            account = accounts_queries.at_address(self.asking, line) if "@" in line else None
             if "@" in line and account is None:
                 self.add_error("others", f"Nobody signs in here as {line}. Write their name instead.")
             if account is not None:
@@ -211,12 +212,12 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     context = {**shared(asking, audit), "version": audit.version, "rows": rows, "most": rows >= MOST_ROWS}
     template = "audits/four_r.html"
     if more:
-        form = FourRForm(sent_form(request), asked=asked, rows=rows).unjudged()
+        form = FourRForm(sent_form(request), asking=asking_of(request), asked=asked, rows=rows).unjudged()
         return render(request, template, {**context, "page": page, "form": form})
     made: list[FourRForm] = []
 
     def make(data: Any) -> FourRForm:
-        made.append(FourRForm(data, asked=asked, rows=rows))
+        made.append(FourRForm(data, asking=asking_of(request), asked=asked, rows=rows))
         return made[-1]
 
     def do(_: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.people import teams as people_teams
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.core.views import Filters
@@ -64,7 +64,7 @@ def audits(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
         "groups": _links(asked_all(request), clock.today()),
-        "team": _team_name(filters.team_id),
+        "team": _team_name(asking, filters.team_id),
         "may_allocate": core_queries.may_allocate(asking),
         "may_track": cycle_queries.may_track(asking),
         "may_list_comparisons": may_list_comparisons(asking),
@@ -78,9 +78,10 @@ def audits(request: HttpRequest) -> HttpResponse:
     return render(request, "audits/list.html", context)
 
 
-def _team_name(team_id: int | None) -> str:
+def _team_name(asking: Asking, team_id: int | None) -> str:
     """The team the list is narrowed to."""
-    return next((team.name for team in people_teams.teams() if team.id == team_id), "")
+    team = asking.teams.get(team_id) if team_id is not None else None
+    return team.name if team else ""
 
 
 def _links(asked: dict[str, str], today: date) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.errors import Missing, Refused, Stale
-from practicelens.people import queries as people
+from practicelens.people.asking import Asking
+from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.states import BESIDE, Kind
 from practicelens.quality.audits.work import changes, queries
@@ -296,7 +297,7 @@ def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
     if not audit.may.work and not audit.may.add_action:
         raise Missing
     ours = None if audit.row.kind is Kind.PARTNER else audit.row.team_id
-    owners = _owners(ours, audit.worker_id, audit.auditor_id)
+    owners = _owners(asking, ours, audit.worker_id, audit.auditor_id)
     page = FormPage("Actions", "Add this action", request.path, "The action is added.", crumbs(audit))
     more = {**shared(asking, audit), "work": None}
     if work is not None:
@@ -322,12 +323,12 @@ def drop_action(request: HttpRequest, audit_id: int, action_id: int) -> HttpResp
     return redirect("audit-actions", audit_id)
 
 
-def _owners(team_id: int | None, worker_id: int | None, auditor_id: int) -> list[tuple[str, str]]:
+def _owners(asking: Asking, team_id: int | None, worker_id: int | None, auditor_id: int) -> list[tuple[str, str]]:
     """Who an action may be given to: the practitioner, the team's managers, the auditor; another agency its own."""
-    practitioner = people.account_of_worker(worker_id) if worker_id else None
-    accounts = [practitioner, *(people.managers_of(team_id, clock.today()) if team_id else ()), auditor_id]
-    found = people.names(people.standing_accounts([account for account in accounts if account], clock.today()))
-    return [(str(account), found[account]) for account in dict.fromkeys(accounts) if account in found]
+    worker = asking.workers.get(worker_id) if worker_id else None
+    practitioner = worker.account_id if worker else None
+    found = setup_queries.choosable_owners(asking, team_id, first=[practitioner], last=[auditor_id])
+    return [(str(account), name) for account, name in found]
 
 
 @require_http_methods(["GET", "POST"])

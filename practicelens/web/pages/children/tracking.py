@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -47,12 +48,12 @@ class OpenForm(Form):
     )
     next_look = DayField(label="When will you look again?", required=False, help_text="You are reminded of it.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the kinds of today."""
         super().__init__(*args, **kwargs)
         chooser = self.fields["kind"]
         if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = [(kind, kind) for kind in queries.kinds(clock.today())]
+            chooser.choices = [(kind, kind) for kind in queries.kinds(asking)]
 
 
 class NoteForm(Form):
@@ -124,7 +125,7 @@ def _open(
     def do(data: dict[str, Any]) -> None:
         changes.open_tracking(changes.Opening(child=key, team_id=team_id, source=source, **data), **by(request))
 
-    return ask(request, page, OpenForm, do)
+    return ask(request, page, partial(OpenForm, asking=asking_of(request)), do)
 
 
 def tracking(request: HttpRequest, tracking_id: int) -> HttpResponse:

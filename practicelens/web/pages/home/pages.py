@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "empty": _home.nothing_waiting(asking),
             "figures_of": _figures_of(asking),
             "next_links": _home.next_links(asking),
-            "notices": notices.for_person(asking.actor, limit=SHOWN, unread_only=True),
+            "notices": notices.for_person(asking, limit=SHOWN, unread_only=True),
             "has_password": request.user.is_authenticated and request.user.has_usable_password(),
         },
     )
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def all_notices(request: HttpRequest) -> HttpResponse:
     """Everything this person was told, newest first."""
     asking = asking_of(request)
-    page = paginate(notices.for_person(asking.actor, limit=500), request)
+    page = paginate(notices.for_person(asking, limit=500), request)
     return render(request, "home/notices.html", {"page": page})
 
 
@@ -73,7 +73,7 @@ def _own_week(asking: Asking) -> str | None:
 
 def _figures_of(asking: Asking) -> date | None:
     """The day the published figures tell of, for those who see figures."""
-    edition = asking.once(register_queries.current) if asking.actor.can(Capability.SEE_FIGURES) else None
+    edition = register_queries.published(asking) if asking.actor.can(Capability.SEE_FIGURES) else None
     return edition.as_at if edition else None
 
 

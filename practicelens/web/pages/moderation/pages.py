@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,22 +13,18 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing, Refused
-from practicelens.access.roles import Role
-from practicelens.people import queries as people
-from practicelens.people.holders import holders
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.moderation.second_grades import agreeing, opening, queries
 from practicelens.quality.moderation.second_grades import rules as second_grades_rules
 from practicelens.quality.moderation.second_grades.views import SecondView
 from practicelens.quality.standards.states import GRADES, Grade
-from practicelens.rulebook.queries import rules_on
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.request_input import asked_flag, typed_version
-from practicelens.workdays import clock
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
 
@@ -108,12 +105,10 @@ class GraderForm(Form):
     )
     grader = forms.ChoiceField(label="Who grades it?", error_messages={"required": "Choose who grades it."})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With those whose roles the rule names."""
         super().__init__(*args, **kwargs)
-        today = clock.today()
-        roles = rules_on(today).table("moderation.graders")
-        found = people.names({one for role in roles for one in holders(Role(role), today)})
+        found = queries.graders(asking)
         chooser = self.fields["grader"]
         if isinstance(chooser, forms.ChoiceField):
             chooser.choices = [
@@ -248,7 +243,14 @@ def grader(request: HttpRequest, second_id: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         opening.name_grader(second_id, int(data["grader"]), version=typed_version(request), **by(request))
 
-    return ask(request, page, GraderForm, do, template="moderation/form.html", more={"version": found.version})
+    return ask(
+        request,
+        page,
+        partial(GraderForm, asking=asking_of(request)),
+        do,
+        template="moderation/form.html",
+        more={"version": found.version},
+    )
 
 
 def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
+from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.quality.panels.meeting import changes as meeting_changes
@@ -26,7 +27,6 @@ from practicelens.web.pages.audits.allocate import AUDITORS
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by, needs
-from practicelens.workdays import clock
 
 AREA = forms.Textarea
 COLLEAGUES = frozenset(Role) - {Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR}
@@ -81,13 +81,12 @@ class SetUpForm(Form):
     theme = forms.ChoiceField(label="Is it part of a theme?", required=False)
     due = DayField(label="By when does everybody grade their part?")
 
-    def __init__(self, data: Any = None, *, themes: list[tuple[str, str]]) -> None:
+    def __init__(self, data: Any = None, *, asking: Asking, themes: list[tuple[str, str]]) -> None:
         """With the teams and auditors there are today, and the themes that are open."""
         super().__init__(data)
-        today = clock.today()
-        teams = [(str(key), name) for key, name in setup_queries.choosable_teams(today)]
+        teams = [(str(key), name) for key, name in setup_queries.choosable_teams(asking)]
         _choose(self, "team", [("", "–"), *teams])
-        auditors = [(str(key), name) for key, name in setup_queries.choosable_accounts(today, AUDITORS)]
+        auditors = [(str(key), name) for key, name in setup_queries.choosable_accounts(asking, AUDITORS)]
         _choose(self, "auditor", [("", "–"), *auditors])
         _choose(self, "theme", [("", "No, it is about one case"), *themes])
 
@@ -124,7 +123,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         parts_changes.set_up(new, **by(request))
 
     themes = [(str(one.id), one.title) for one in themes_queries.themes(asking) if one.status.is_open]
-    return ask(request, page, lambda data: SetUpForm(data, themes=themes), do)
+    return ask(request, page, lambda data: SetUpForm(data, asking=asking_of(request), themes=themes), do)
 
 
 def _to_run(request: HttpRequest, whole_id: int, may: str) -> WholeView:
@@ -195,10 +194,10 @@ class MembersForm(Form):
         help_text="They read every part once all are in. You do already.",
     )
 
-    def __init__(self, data: Any = None, *, chosen: list[str]) -> None:
+    def __init__(self, data: Any = None, *, asking: Asking, chosen: list[str]) -> None:
         """With colleagues who have a role here."""
         super().__init__(data, initial={"members": chosen})
-        found = setup_queries.choosable_accounts(clock.today(), COLLEAGUES)
+        found = setup_queries.choosable_accounts(asking, COLLEAGUES)
         _choose(self, "members", [(str(key), name) for key, name in found])
 
 
@@ -209,7 +208,7 @@ def members(request: HttpRequest, whole_id: int) -> HttpResponse:
     return ask(
         request,
         _page(found, "Name the panel", "Name them", "The panel is named, and those new to it have been told."),
-        lambda data: MembersForm(data, chosen=chosen),
+        lambda data: MembersForm(data, asking=asking_of(request), chosen=chosen),
         lambda data: meeting_changes.name_panel(whole_id, [int(one) for one in data["members"]], **by(request)),
     )
 

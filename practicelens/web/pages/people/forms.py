@@ -9,7 +9,7 @@ from django import forms
 
 from practicelens.access.errors import Refused
 from practicelens.access.roles import ROLES, Reach, Role
-from practicelens.people import teams as people_teams
+from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.shared.govuk_forms import DayField, Form
 
@@ -71,13 +71,13 @@ class RoleForm(Form):
     starts = DayField(label="From")
     ends = DayField(label="Until", required=False, help_text=ENDS)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the service areas and teams there are."""
-        super().__init__(*args, initial={"starts": today}, **kwargs)
+        super().__init__(*args, initial={"starts": asking.today}, **kwargs)
         titles = sorted(((role.value, ROLES[role].title) for role in Role), key=lambda pair: pair[1])
         _choose_from(self, "role", [NOTHING, *titles])
-        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in people_teams.services())])
-        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(today)])
+        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in asking.services.values())])
+        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(asking)])
 
     def scope(self) -> dict[str, int | None]:
         """The scope that the role asks for; one chosen for another kind of role is left aside."""
@@ -118,11 +118,11 @@ class CoverForm(Form):
     starts = DayField(label="First day away")
     back = DayField(label="First day back", help_text="From that day on nobody stands in any more.")
 
-    def __init__(self, *args: Any, absent: list[tuple[int, str]], today: date, chosen: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, absent: list[tuple[int, str]], asking: Asking, chosen: str, **kwargs: Any) -> None:
         """With the people there are to choose from."""
-        super().__init__(*args, initial={"starts": today, "absent": chosen}, **kwargs)
+        super().__init__(*args, initial={"starts": asking.today, "absent": chosen}, **kwargs)
         _choose_from(self, "absent", [NOTHING, *absent])
-        _choose_from(self, "covering", [NOTHING, *setup_queries.choosable_accounts(today)])
+        _choose_from(self, "covering", [NOTHING, *setup_queries.choosable_accounts(asking)])
 
 
 class LinkForm(Form):
@@ -153,10 +153,10 @@ class TeamForm(Form):
     service = forms.ChoiceField(label="Service area", error_messages={"required": "Choose a service area."})
     opens = DayField(label="From")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the service areas there are."""
-        super().__init__(*args, initial={"opens": today}, **kwargs)
-        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in people_teams.services())])
+        super().__init__(*args, initial={"opens": asking.today}, **kwargs)
+        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in asking.services.values())])
 
 
 class CloseTeamForm(Form):
@@ -170,10 +170,14 @@ class CloseTeamForm(Form):
         help_text="Audits, reviews and actions still open go on there. Without one the Head of Service passes them on.",
     )
 
-    def __init__(self, *args: Any, today: date, team_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, team_id: int, **kwargs: Any) -> None:
         """With the teams that are still there."""
-        super().__init__(*args, initial={"closes": today}, **kwargs)
-        found = [(team.id, team.name) for team in people_teams.teams() if team.id != team_id and not team.closed(today)]
+        super().__init__(*args, initial={"closes": asking.today}, **kwargs)
+        found = [
+            (team.id, team.name)
+            for team in asking.teams.values()
+            if team.id != team_id and not team.closed(asking.today)
+        ]
         _choose_from(self, "successor", [("", "No team"), *found])
 
 
@@ -190,12 +194,12 @@ class WorkerForm(Form):
     )
     account = forms.ChoiceField(label="Their account here", required=False, help_text="If they have one.")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams and accounts there are."""
-        super().__init__(*args, initial={"starts": today, "fte": 1}, **kwargs)
-        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(today)])
+        super().__init__(*args, initial={"starts": asking.today, "fte": 1}, **kwargs)
+        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(asking)])
         _choose_from(
-            self, "account", [NOTHING, *setup_queries.choosable_accounts(today, frozenset({Role.PRACTITIONER}))]
+            self, "account", [NOTHING, *setup_queries.choosable_accounts(asking, frozenset({Role.PRACTITIONER}))]
         )
 
 
@@ -206,10 +210,10 @@ class PostForm(Form):
     team = forms.ChoiceField(label="Team", error_messages={"required": "Choose a team."})
     starts = DayField(label="From")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams there are."""
-        super().__init__(*args, initial={"starts": today}, **kwargs)
-        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(today)])
+        super().__init__(*args, initial={"starts": asking.today}, **kwargs)
+        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(asking)])
 
 
 class AliasForm(Form):

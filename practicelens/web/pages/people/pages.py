@@ -31,7 +31,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     role = Role(asked) if asked in set(Role) else None
     words, ended = asked_text(request, "words", most=100), asked_flag(request, "ended", "1")
     wanted = accounts_queries.AccountFilter(words=words, role=role, ended=ended)
-    found = accounts_queries.accounts(actor_of(request), wanted, clock.today(), asked_page(request))
+    found = accounts_queries.accounts(asking_of(request), wanted, asked_page(request))
     return render(
         request,
         "people/accounts.html",
@@ -48,7 +48,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account with its roles and cover."""
-    view = accounts_queries.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(asking_of(request), account_id)
     shown = {"account": view, "own": view.id == actor_of(request).account_id, "crumbs": _crumbs()}
     return render(request, "people/account.html", shown)
 
@@ -69,7 +69,7 @@ def account_add(request: HttpRequest) -> HttpResponse:
 
 def password(request: HttpRequest, account_id: int) -> HttpResponse:
     """Set a new password for somebody."""
-    view = accounts_queries.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(asking_of(request), account_id)
     page = _page_of(view, f"A new password for {view.name}", "Set the password", "The password is set.")
     return ask(
         request,
@@ -81,7 +81,7 @@ def password(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def address(request: HttpRequest, account_id: int) -> HttpResponse:
     """Let somebody sign in by another e-mail address."""
-    view = accounts_queries.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(asking_of(request), account_id)
     page = replace(
         _page_of(view, f"A new e-mail address for {view.name}", "Change the address", ADDRESS_DONE),
         lead=f"{view.name} signs in by {view.email}. From now on it is the new address alone: they are signed out "
@@ -95,7 +95,7 @@ def address(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
     """Give somebody a role."""
-    view = accounts_queries.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(asking_of(request), account_id)
 
     def do(data: dict[str, Any]) -> None:
         changes.grant_role(
@@ -109,12 +109,12 @@ def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
         )
 
     page = _page_of(view, f"Give {view.name} a role", "Give the role", "The role is given.")
-    return ask(request, page, partial(forms.RoleForm, today=clock.today()), do)
+    return ask(request, page, partial(forms.RoleForm, asking=asking_of(request)), do)
 
 
 def role_end(request: HttpRequest, account_id: int, grant_id: int) -> HttpResponse:
     """End a role."""
-    view = accounts_queries.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(asking_of(request), account_id)
     grant = next((grant for grant in view.grants if grant.id == grant_id), None)
     if grant is None:
         raise Missing
@@ -139,7 +139,7 @@ def reopen(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def _switch(request: HttpRequest, account_id: int, verb: str, lead: str) -> HttpResponse:
     """Ask once more, then shut or open."""
-    view = accounts_queries.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(asking_of(request), account_id)
     title = f"{verb} the account of {view.name}"
     page = FormPage(
         title, title, _address(view), "Done.", [*_crumbs(), _crumb(view)], lead=lead, warning=verb == "Shut"
@@ -151,7 +151,7 @@ def _switch(request: HttpRequest, account_id: int, verb: str, lead: str) -> Http
 def cover_add(request: HttpRequest) -> HttpResponse:
     """Say who stands in for somebody away: an administrator for anybody, a manager for themself and their line."""
     asking = asking_of(request)
-    absent = [(person.account_id, person.name) for person in accounts_queries.coverable(asking.actor, asking.today)]
+    absent = [(person.account_id, person.name) for person in accounts_queries.coverable(asking)]
     if not absent:
         raise Missing
     manages = asking.actor.can(Capability.MANAGE_ACCOUNTS)
@@ -176,12 +176,12 @@ def cover_add(request: HttpRequest) -> HttpResponse:
             int(data["absent"]), int(data["covering"]), starts=data["starts"], ends=data["back"], **by(request)
         )
 
-    return ask(request, page, partial(forms.CoverForm, absent=absent, today=asking.today, chosen=chosen), do)
+    return ask(request, page, partial(forms.CoverForm, absent=absent, asking=asking, chosen=chosen), do)
 
 
 def cover_end(request: HttpRequest, account_id: int, cover_id: int) -> HttpResponse:
     """End cover sooner."""
-    view = accounts_queries.account(actor_of(request), account_id, clock.today())
+    view = accounts_queries.account(asking_of(request), account_id)
     cover = next((cover for cover in view.covers if cover.id == cover_id), None)
     if cover is None:
         raise Missing

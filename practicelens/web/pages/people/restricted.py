@@ -16,10 +16,11 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.history import changes as history
+from practicelens.people.asking import Asking
 from practicelens.people.setup import changes
 from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.people.forms import EndForm
-from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.workdays import clock
@@ -52,18 +53,18 @@ class NameForm(Form):
     starts = DayField(label="From")
     ends = DayField(label="Until", required=False, help_text="The first day they may no longer. Empty: no end.")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With everybody there is to choose from."""
-        super().__init__(*args, initial={"starts": today}, **kwargs)
+        super().__init__(*args, initial={"starts": asking.today}, **kwargs)
         chooser = self.fields["account"]
         if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = [("", "–"), *((str(key), name) for key, name in setup_queries.choosable_accounts(today))]
+            chooser.choices = [("", "–"), *((str(key), name) for key, name in setup_queries.choosable_accounts(asking))]
 
 
 def restricted(request: HttpRequest) -> HttpResponse:
     """Every restricted child with who is named. Reading it is itself a look."""
     needs(request, Capability.MANAGE_RESTRICTED)
-    rows = setup_queries.restricted_children(actor_of(request), clock.today())
+    rows = setup_queries.restricted_children(asking_of(request))
     history.record_look(
         "restricted.seen",
         subject=("restricted children", "list"),
@@ -106,7 +107,7 @@ def restricted_name(request: HttpRequest, restricted_id: int) -> HttpResponse:
         starts, ends = data["starts"], data["ends"]
         changes.name_on_restricted(restricted_id, int(data["account"]), starts=starts, ends=ends, **by(request))
 
-    return ask(request, page, partial(NameForm, today=clock.today()), do)
+    return ask(request, page, partial(NameForm, asking=asking_of(request)), do)
 
 
 def restricted_unname(request: HttpRequest, restricted_id: int, access_id: int) -> HttpResponse:
@@ -159,7 +160,7 @@ def restricted_review(request: HttpRequest, restricted_id: int) -> HttpResponse:
 
 def _row(request: HttpRequest, restricted_id: int) -> setup_queries.RestrictedView:
     """The restriction asked for. Its form names the child: that is a look."""
-    rows = setup_queries.restricted_children(actor_of(request), clock.today())
+    rows = setup_queries.restricted_children(asking_of(request))
     found = next((row for row in rows if row.id == restricted_id), None)
     if found is None:
         raise Missing

@@ -12,13 +12,11 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.people import queries as people
-from practicelens.people import teams as people_teams
 from practicelens.people.links import LINK_TITLES, ROLE_OF_LINK, AliasKind, Link
 from practicelens.people.setup import changes
 from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.people import forms
-from practicelens.web.pages.shared.asked import actor_of, asking_of
+from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_text
@@ -27,7 +25,7 @@ from practicelens.workdays import clock
 
 def team_links(request: HttpRequest) -> HttpResponse:
     """Every team with who is linked to it."""
-    teams = setup_queries.team_links(actor_of(request), clock.today())
+    teams = setup_queries.team_links(asking_of(request))
     shown = [(team, [(link, LINK_TITLES[link], team.now[link]) for link in Link]) for team in teams]
     return render(request, "people/team_links.html", {"teams": shown, "titles": LINK_TITLES.values()})
 
@@ -36,11 +34,11 @@ def link_add(request: HttpRequest, team_id: int, link: str) -> HttpResponse:
     """Link somebody to a team from a day on."""
     asking = asking_of(request)
     today = asking.today
-    (team,) = setup_queries.team_links(actor_of(request), today, team_id)
+    (team,) = setup_queries.team_links(asking, team_id)
     if link not in set(Link):
         raise Missing
     kind = Link(link)
-    choices = setup_queries.choosable_accounts(today, frozenset({ROLE_OF_LINK[kind]}))
+    choices = setup_queries.choosable_accounts(asking, frozenset({ROLE_OF_LINK[kind]}))
     page = FormPage(
         f"{LINK_TITLES[kind]} of {team.team}",
         "Link them",
@@ -70,29 +68,29 @@ def team_add(request: HttpRequest) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         changes.add_team(int(data["service"]), data["name"], opens=data["opens"], **by(request))
 
-    return ask(request, page, partial(forms.TeamForm, today=clock.today()), do)
+    return ask(request, page, partial(forms.TeamForm, asking=asking_of(request)), do)
 
 
 def team_close(request: HttpRequest, team_id: int) -> HttpResponse:
     """Say that a team closes, and which team takes over its work."""
     asking = asking_of(request)
-    today = asking.today
-    (team,) = setup_queries.team_links(actor_of(request), today, team_id)
+    (team,) = setup_queries.team_links(asking, team_id)
     page = FormPage(f"Close {team.team}", "Close it", reverse("team-links"), "The team has an end.", _team_crumbs())
 
     def do(data: dict[str, Any]) -> None:
         successor = int(data["successor"]) if data["successor"] else None
         changes.close_team(team_id, closes=data["closes"], successor_id=successor, **by(request))
 
-    return ask(request, page, partial(forms.CloseTeamForm, today=today, team_id=team_id), do)
+    return ask(request, page, partial(forms.CloseTeamForm, asking=asking, team_id=team_id), do)
 
 
 def workers(request: HttpRequest) -> HttpResponse:
     """Every worker with their team today."""
     needs(request, Capability.MANAGE_ACCOUNTS)
     words = asked_text(request, "words", most=100).casefold()
-    team_names = {team.id: team.name for team in people_teams.teams()}
-    found = [worker for worker in people.workers(clock.today()) if words in worker.name.casefold()]
+    asking = asking_of(request)
+    team_names = {team.id: team.name for team in asking.teams.values()}
+    found = [worker for worker in asking.workers.values() if words in worker.name.casefold()]
     page = paginate(found, request, per_page=50)
     rows = [(worker, team_names.get(worker.team_id or 0, "")) for worker in page]
     return render(request, "people/workers.html", {"rows": rows, "page": page, "words": words})
@@ -114,13 +112,13 @@ def worker_add(request: HttpRequest) -> HttpResponse:
             **by(request),
         )
 
-    return ask(request, page, partial(forms.WorkerForm, today=clock.today()), do)
+    return ask(request, page, partial(forms.WorkerForm, asking=asking_of(request)), do)
 
 
 def worker_post(request: HttpRequest, worker_id: int) -> HttpResponse:
     """Move a worker to a team."""
     needs(request, Capability.MANAGE_ACCOUNTS)
-    worker = next((worker for worker in people.workers(clock.today()) if worker.id == worker_id), None)
+    worker = asking_of(request).workers.get(worker_id)
     if worker is None:
         raise Missing
     page = FormPage(
@@ -130,12 +128,12 @@ def worker_post(request: HttpRequest, worker_id: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         changes.post_worker(worker_id, int(data["team"]), starts=data["starts"], **by(request))
 
-    return ask(request, page, partial(forms.PostForm, today=clock.today()), do)
+    return ask(request, page, partial(forms.PostForm, asking=asking_of(request)), do)
 
 
 def aliases(request: HttpRequest) -> HttpResponse:
     """Every spelling that was given a meaning."""
-    page = paginate(setup_queries.alias_rows(actor_of(request)), request, per_page=50)
+    page = paginate(setup_queries.alias_rows(asking_of(request)), request, per_page=50)
     return render(request, "people/aliases.html", {"page": page, "today": clock.today()})
 
 
@@ -145,8 +143,8 @@ def alias_add(request: HttpRequest) -> HttpResponse:
     asked = asked_text(request, "kind", AliasKind.TEAM.value)
     if asked not in set(AliasKind):
         raise Missing
-    kind, today = AliasKind(asked), clock.today()
-    choices = setup_queries.choosable_teams(today) if kind is AliasKind.TEAM else setup_queries.choosable_workers()
+    kind, asking = AliasKind(asked), asking_of(request)
+    choose = setup_queries.choosable_teams if kind is AliasKind.TEAM else setup_queries.choosable_workers
     page = FormPage(
         f"Say which {kind.value} a spelling means",
         "Give it this meaning",
@@ -166,15 +164,15 @@ def alias_add(request: HttpRequest) -> HttpResponse:
         forms.AliasForm,
         kind=kind.value,
         spelling=asked_text(request, "spelling"),
-        choices=choices,
-        starts=asked_day(request, "from") or _reporting_year(today),
+        choices=choose(asking),
+        starts=asked_day(request, "from") or _reporting_year(asking.today),
     )
     return ask(request, page, form, do)
 
 
 def alias_end(request: HttpRequest, alias_id: int) -> HttpResponse:
     """End a meaning."""
-    row = next((row for row in setup_queries.alias_rows(actor_of(request)) if row.id == alias_id), None)
+    row = next((row for row in setup_queries.alias_rows(asking_of(request)) if row.id == alias_id), None)
     if row is None:
         raise Missing
     page = FormPage(

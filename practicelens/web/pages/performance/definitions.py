@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.performance.datasets.definitions import queries as definitions_queries
-from practicelens.workdays import clock
+from practicelens.web.pages.shared.asked import asking_of
 
 
 def definitions(request: HttpRequest) -> HttpResponse:
@@ -20,7 +20,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
 
 def definition(request: HttpRequest, card: str) -> HttpResponse:
     """One card in words, with the rules of today that it stands on."""
-    found = definitions_queries.definition(card, clock.today())
+    found = definitions_queries.definition(asking_of(request), card)
     return render(request, "definitions/definition.html", {"found": found})
 
 

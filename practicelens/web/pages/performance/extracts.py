@@ -29,7 +29,7 @@ def extracts(request: HttpRequest) -> HttpResponse:
     """Every extract received, the newest first, and what is published now."""
     asking = asking_of(request)
     rows, total = queries.extracts(asking, first_of(request), 30)
-    edition = register_queries.current()
+    edition = register_queries.published(asking)
     renamed = edition is not None and register_queries.names_changed(asking)
     page = page_of(rows, total, request)
     return render(request, "extracts/extracts.html", {"page": page, "edition": edition, "renamed": renamed})
@@ -128,7 +128,7 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
                 where = "#as_at-day" if refusal.code.startswith("as_at") else "#publish"
                 errors.append({"text": refusal.message, "href": where})
     boxes = day_boxes(request, "as_at", found.as_at)
-    context = {"extract": found, "errors": errors, "boxes": boxes, "edition": register_queries.current()}
+    context = {"extract": found, "errors": errors, "boxes": boxes, "edition": register_queries.published(asking)}
     return render(request, "extracts/publish.html", context, status=422 if errors else 200)
 
 
@@ -161,7 +161,7 @@ def names(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "extracts/names.html",
-        {"names": register_queries.unmatched(asking), "edition": register_queries.current()},
+        {"names": register_queries.unmatched(asking), "edition": register_queries.published(asking)},
     )
 
 

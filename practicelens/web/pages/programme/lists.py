@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Refused
 from practicelens.analytics.case_list import MOST_BYTES
+from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.programme.core.states import POPULATION_WORDS
 from practicelens.quality.programme.lists import changes as lists_changes
@@ -88,12 +90,12 @@ class TeamForm(Form):
     field_of = {"no_team": "team"}
     team = forms.ChoiceField(label="Which team’s work is it?", error_messages={"required": "Choose a team."})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams that work today."""
         super().__init__(*args, **kwargs)
         chooser = self.fields["team"]
         if isinstance(chooser, forms.ChoiceField):
-            teams = setup_queries.choosable_teams(clock.today())
+            teams = setup_queries.choosable_teams(asking)
             chooser.choices = [("", "–"), *((str(key), name) for key, name in teams)]
 
 
@@ -110,7 +112,10 @@ def area_team(request: HttpRequest, tool: str) -> HttpResponse:
         "them are then counted for this team.",
     )
     return ask(
-        request, page, TeamForm, lambda data: months_changes.say_area_team(tool, int(data["team"]), **by(request))
+        request,
+        page,
+        partial(TeamForm, asking=asking_of(request)),
+        lambda data: months_changes.say_area_team(tool, int(data["team"]), **by(request)),
     )
 
 

@@ -77,7 +77,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "not_given": sum(line.not_given for line in lines),
         },
         "may_run": programme_permissions.can_run(asking.actor),
-        "is_open": months_queries.is_open(month),
+        "is_open": months_queries.is_open(asking, month),
         "may_open": programme_permissions.can_run(asking.actor) and _may_open(month, asking.today),
     }
     return render(request, "programme/board.html", context)
@@ -112,7 +112,7 @@ def months(request: HttpRequest) -> HttpResponse:
     """The months that were opened, and the one that can be."""
     asking = asking_of(request)
     this = month_of(asking.today)
-    to_open = [month for month in (this, add_months(this, 1)) if not months_queries.is_open(month)]
+    to_open = [month for month in (this, add_months(this, 1)) if not months_queries.is_open(asking, month)]
     context = {
         "places": places(asking, "programme-months"),
         "rows": months_queries.months(asking),
@@ -149,7 +149,7 @@ def open_month(request: HttpRequest, text: str) -> HttpResponse:
         "preview": preview,
         "text": text,
         "crumbs": CRUMBS,
-        "is_open": months_queries.is_open(wanted),
+        "is_open": months_queries.is_open(asking, wanted),
         "may_open": _may_open(wanted, clock.today()),
         "errors": [{"text": problem, "href": "#open"}] if problem else [],
     }

@@ -109,7 +109,7 @@ class PlanForm(Form):
         super().__init__(data, initial={"starts": clock.today(), "tool": "case_audit", "how": Draw.STRATIFIED.value})
         asking = asking_of(request)
         tools = [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS]
-        found = setup_queries.choosable_accounts(clock.today(), AUDITORS)
+        found = setup_queries.choosable_accounts(asking, AUDITORS)
         self._offer("population", [("", "–"), *themes_queries.lists_to_draw_from(asking)])
         self._offer("tool", tools)
         self._offer("auditors", [(str(account), name) for account, name in found])

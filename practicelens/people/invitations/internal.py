@@ -1,4 +1,4 @@
-"""Questions about invitations of people of other agencies. House-internal."""
+"""What other apps ask of invitations: how far each has come, and who has signed up."""
 
 from __future__ import annotations
 

@@ -1,0 +1,57 @@
+"""How rows of figures are shown to whoever asks: which children are named, which teams and workers, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from practicelens.analytics.measure import DueRow
+from practicelens.people.asking import Asking, key_of
+from practicelens.performance.datasets import permissions, rules
+from practicelens.performance.datasets.shapes import Due, DueList
+
+
+def may_name(asking: Asking, child: str) -> bool:
+    """Whether no restriction holds this child back from the person."""
+    return asking.may_see(key_of(child))
+
+
+def team(asking: Asking, team_id: int | None) -> str:
+    """A team's name; children of no team that is known stand under these words."""
+    found = asking.teams.get(team_id) if team_id is not None else None
+    return found.name if found else "No team known"
+
+
+def worker(asking: Asking, team_id: int | None, worker_id: int | None, *, child: bool = False) -> str:
+    """A worker's name where the person may be told; on one child's own page everybody who sees it may."""
+    if worker_id is None:
+        return "no worker"
+    named = child or permissions.can_see_workers_of(asking.actor, team_id)
+    if not named and worker_id != asking.actor.worker_id:
+        return ""
+    found = asking.workers.get(worker_id)
+    return found.name if found else ""
+
+
+def due(asking: Asking, row: DueRow, *, child: bool = False) -> Due:
+    """A due thing in words."""
+    return Due(
+        kind=row.kind,
+        words=rules.kind_words(row.kind),
+        child=row.child,
+        team=team(asking, row.team_id),
+        team_id=row.team_id,
+        worker=worker(asking, row.team_id, row.worker_id, child=child),
+        due=row.due,
+        since=row.since,
+        late_from=row.late_from,
+        note=row.note,
+    )
+
+
+def due_list(asking: Asking, rows: Iterable[DueRow], *, name_children: bool = True) -> DueList:
+    """Due things, earliest first, without those of children who may not be named."""
+    listed = sorted(rows, key=lambda row: (row.due, row.kind, row.child))
+    if not name_children:
+        return DueList((), hidden=len(listed), total=len(listed))
+    seen = tuple(due(asking, row) for row in listed if may_name(asking, row.child))
+    return DueList(seen, hidden=len(listed) - len(seen), total=len(listed))

@@ -1,0 +1,82 @@
+"""What a team's week and the figures of teams sum up alike: measures, due things by kind, and caseloads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from practicelens.analytics.measure import CaseloadRow, DueRow, Level
+from practicelens.analytics.measurements import Measurements
+from practicelens.people.asking import Asking
+from practicelens.people.internal import WorkerView
+from practicelens.performance.datasets import cached, cards, permissions, rules
+from practicelens.performance.datasets.shapes import Caseload, DayEntry, MeasureRow
+
+
+def measure_lines(
+    data: Measurements, level: Level, level_id: int | None, as_at: date, late: Sequence[DueRow]
+) -> tuple[MeasureRow, ...]:
+    """The week's cards at one place, each with its trend and what is late now."""
+    chosen = cards.known(cards.WEEK)
+    counts = Counter(row.kind for row in late)
+    figures = cached.figures(data, [card for card, _ in chosen], level, level_id, as_at)
+    return tuple(
+        MeasureRow(
+            card,
+            figures[card.key],
+            cached.trend(data, card.key, level, level_id),
+            counts[one.late_kind] if one.late_kind else None,
+            one.late_kind,
+        )
+        for card, one in chosen
+    )
+
+
+def entries(rows: Sequence[DueRow]) -> tuple[DayEntry, ...]:
+    """How many of each kind, the kinds in the order of the field's words."""
+    counts = Counter(row.kind for row in rows)
+    order = [*rules.KIND_WORDS, *sorted(set(counts) - set(rules.KIND_WORDS))]
+    return tuple(DayEntry(kind, rules.kind_words(kind, counts[kind]), counts[kind]) for kind in order if counts[kind])
+
+
+def unallocated(loads: Sequence[CaseloadRow]) -> int:
+    """Children whom the extract gives no worker."""
+    return sum(row.children for row in loads if row.worker_id is None and not row.spelled)
+
+
+def caseloads(
+    asking: Asking, team_id: int, loads: Sequence[CaseloadRow], late: Sequence[DueRow]
+) -> tuple[Caseload, ...]:
+    """One line a worker, by name; for the worker's own line and above, or the worker alone."""
+    whole = permissions.can_see_workers_of(asking.actor, team_id)
+    shown = [row for row in loads if whole or (row.worker_id and row.worker_id == asking.actor.worker_id)]
+    late_by = Counter(row.worker_id for row in late)
+    lines = [_caseload(asking.workers, row, late_by[row.worker_id]) for row in shown]
+    return tuple(sorted(lines, key=lambda line: (not line.matched, line.worker)))
+
+
+def _caseload(workers: Mapping[int, WorkerView], row: CaseloadRow, late: int) -> Caseload:
+    """One worker's line; a spelling nobody matched has no limit."""
+    worker = workers.get(row.worker_id) if row.worker_id is not None else None
+    return Caseload(
+        worker=worker.name if worker else row.spelled or "No worker",
+        worker_id=row.worker_id,
+        detail=_terms(worker) if worker else ("a name nobody has matched" if row.spelled else ""),
+        children=row.children,
+        on_plan=row.on_plan,
+        looked_after=row.looked_after,
+        late=late if row.worker_id is not None else row.late,
+        limit=row.limit if worker else None,
+        matched=worker is not None,
+    )
+
+
+def _terms(worker: WorkerView) -> str:
+    """What lowers a worker's limit: part time, the first year."""
+    words = []
+    if worker.first_year:
+        words.append("first year")
+    if worker.fte is not None and float(worker.fte) != 1.0:
+        words.append(f"{float(worker.fte):g}")
+    return ", ".join(words)

@@ -1,0 +1,68 @@
+"""What other apps ask of actions, who have asked who asks: when they are due, how far they got, when they climb."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from practicelens.quality.actions import rules
+from practicelens.quality.actions.models import Action
+from practicelens.quality.actions.states import Status
+from practicelens.rulebook.queries import Rules
+from practicelens.workdays.clock import local_date
+
+
+def dues_of_source(kind: str, source_id: int) -> tuple[date, ...]:
+    """When each action of a source is due, soonest first."""
+    rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
+    return tuple(rows.order_by("due", "id").values_list("due", flat=True))
+
+
+@dataclass(frozen=True)
+class DoneInTime:
+    """The actions given by a day: how many, done by their due day, done later, and overdue."""
+
+    given: int = 0
+    in_time: int = 0
+    late: int = 0
+    overdue: int = 0
+
+
+def done_in_time(kind: str, source_ids: Collection[int], on: date) -> dict[int, DoneInTime]:
+    """How far the actions of some sources had got on a day, dropped ones left out. One query."""
+    rows = given().filter(source_kind=kind, source_id__in=source_ids).exclude(status=Status.DROPPED)
+    found: dict[int, list[tuple[date, date | None]]] = {}
+    for source_id, due, opened_at, done_at in rows.values_list("source_id", "due", "opened_at", "done_at"):
+        if opened_at and local_date(opened_at) <= on:
+            done = local_date(done_at) if done_at else None
+            found.setdefault(source_id, []).append((due, done if done and done <= on else None))
+    return {source_id: _in_time(of_source, on) for source_id, of_source in found.items()}
+
+
+def _in_time(dues: Collection[tuple[date, date | None]], on: date) -> DoneInTime:
+    """Some actions, each by when it was due and when it was done, counted."""
+    done = [done <= due for due, done in dues if done]
+    return DoneInTime(len(dues), sum(done), len(done) - sum(done), sum(not done and due < on for due, done in dues))
+
+
+def given_of_sources(kind: str, source_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, str]:
+    """What was to be done, by action: every action that these sources gave, soonest due first.
+
+    ``source_ids`` may be the query that finds them: it is asked within this one.
+    """
+    rows = given().filter(source_kind=kind, source_id__in=source_ids)
+    return dict(rows.order_by("due", "id").values_list("id", "what"))
+
+
+def climbing_on(rules_then: Rules) -> rules.Climbing:
+    """When late actions climb."""
+    return rules.Climbing(rules_then.limit("action.climbs_to_manager"), rules_then.limit("action.climbs_to_head"))
+
+
+def given() -> QuerySet[Action]:
+    """Actions that were given to somebody: neither proposed only nor dropped."""
+    return Action.objects.exclude(status__in=(Status.PROPOSED, Status.DROPPED))
