@@ -108,6 +108,7 @@ def test_a_form_that_was_sent_too_late_comes_back_after_signing_in_word_for_word
 ) -> None:
     client, page = sent_too_late(authority, world)
     assert "Nothing is lost" in page and "I’d like to stay." in page and "secret words" not in page
+    assert "It is not saved yet." in page and "for you to copy" not in page
     asked = client.post("/sign-in/", {"carried": hidden(page)})
     assert asked.status_code == 200 and hidden(asked.content.decode()) == hidden(page)
     page, _ = picked(client, authority, Role.ANALYST, hidden(page))
