@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -69,9 +69,11 @@ def assert_no_sideways_scroll(page: Page) -> None:
     assert not too_wide, f"{page.url} scrolls sideways: {too_wide}"
 
 
-def screenshot(page: Page, name: str, *, whole: bool = False) -> None:
-    """Write docs/images/<name>.png, only when PRACTICELENS_SCREENSHOTS is 1."""
+def screenshot(page: Page, name: str, *, top: Locator | None = None) -> None:
+    """Write docs/images/<name>.png, from ``top`` on downwards, only when PRACTICELENS_SCREENSHOTS is 1."""
     if os.environ.get("PRACTICELENS_SCREENSHOTS") != "1":
         return
     IMAGES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=IMAGES / f"{name}.png", full_page=whole)
+    if top is not None:
+        top.evaluate("(element) => element.scrollIntoView()")
+    page.screenshot(path=IMAGES / f"{name}.png")

@@ -43,7 +43,7 @@ def test_an_analyst_reads_findings_with_sheet_row_and_column(served: Served, pag
     for column in ("Sheet", "Row", "Column"):
         expect(page.get_by_role("columnheader", name=column).first).to_be_visible()
     assert_accessible(page)
-    screenshot(page, "extract-findings")
+    screenshot(page, "extract-findings", top=page.get_by_role("heading", name="What was found"))
 
 
 def test_an_analyst_says_whose_a_spelling_is(served: Served, page_as: PageAs) -> None:
