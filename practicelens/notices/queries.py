@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from practicelens.access.actor import Asks
 from practicelens.access.capabilities import Capability
@@ -92,7 +93,18 @@ def waiting(asking: Asks) -> tuple[Waiting, ...]:
 
 def unread(asking: Asks) -> int:
     """How many of their notices have not been opened."""
-    return Notice.objects.filter(to_account=asking.actor.account_id, read_at__isnull=True, letter_only=False).count()
+    return _unread().filter(to_account=asking.actor.account_id).count()
+
+
+def unread_of(account: OuterRef) -> Coalesce:
+    """The same as a column of an account's own query: every page's frame shows it. House-internal."""
+    rows = _unread().filter(to_account=account).order_by().values("to_account")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _unread() -> QuerySet[Notice]:
+    """Notices that have not been opened."""
+    return Notice.objects.filter(read_at__isnull=True, letter_only=False)
 
 
 def _view(row: Notice) -> NoticeView:

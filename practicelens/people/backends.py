@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import OuterRef
 
+from practicelens.notices.queries import unread_of
 from practicelens.people.actors import accounts_with_more
 from practicelens.people.models import Account
 
@@ -12,6 +14,9 @@ class AccountBackend(ModelBackend):
     """Signs in by address and password, as Django's own."""
 
     def get_user(self, user_id: int) -> Account | None:
-        """The account of a session, where it may still be used. One query, which every request asks."""
-        account = accounts_with_more().filter(pk=user_id).first()
+        """The account of a session, where it may still be used. One query, which every request asks.
+
+        ``unread``, how many notices the person has not opened, is for the frame of whatever page follows.
+        """
+        account = accounts_with_more().annotate(unread=unread_of(OuterRef("pk"))).filter(pk=user_id).first()
         return account if account is not None and self.user_can_authenticate(account) else None

@@ -46,11 +46,17 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             person=actor.name if actor else "",
             roles=roles_in_words(actor) if actor else "",
             largest_file=settings.EXTRACT_MAX_BYTES // (1024 * 1024),
-            unread=notices.unread(asking) if asking else 0,
+            unread=_unread(request, asking) if asking else 0,
             nav=links_for(actor, request.path) if actor else (),
             not_safe=_not_safe(request, actor) if actor else "",
         )
     }
+
+
+def _unread(request: HttpRequest, asking: Asking) -> int:
+    """How many notices are not opened: read with the account, unless the person signed in just now."""
+    counted: int | None = getattr(request.user, "unread", None)
+    return notices.unread(asking) if counted is None else counted
 
 
 def _not_safe(request: HttpRequest, actor: Actor) -> str:
