@@ -134,6 +134,8 @@ def _build_demonstration(seed: int) -> None:
     from practicelens.workdays.small_files import replace_text
 
     if synth.built(Path(settings.VAR_DIR)):
+        if not synth.whole(Path(settings.VAR_DIR)):
+            _ask_for_past()  # it may have been given up; where it is under way, that changes nothing
         return
     columns = (
         TextColumn("{task.description}"),
@@ -150,8 +152,17 @@ def _build_demonstration(seed: int) -> None:
             steps.begin(step)
             bars.update(bar, description=step, completed=done, total=total)
 
-        synth.build(Path(settings.VAR_DIR), seed, progress)
+        synth.build(Path(settings.VAR_DIR), seed, progress, behind=_ask_for_past)
     replace_text(Path(settings.VAR_DIR) / "steps.json", json.dumps(steps.seconds()))
+    typer.echo("Its past is built behind the first page: a line at the top of every page says how far it is.")
+
+
+def _ask_for_past() -> None:
+    """Have the demonstration's past built in the background."""
+    from practicelens.jobs import long_work
+    from practicelens.workdays import clock
+
+    long_work.ask_for_past(now=clock.now())
 
 
 def _start_workers() -> None:

@@ -108,6 +108,7 @@ TEMPLATES = [
                 "practicelens.web.context.shell",
             ],
             "builtins": [
+                "practicelens.web.templatetags.demonstration",
                 "practicelens.web.templatetags.gds",
                 "practicelens.web.templatetags.words",
                 "practicelens.web.templatetags.marks",

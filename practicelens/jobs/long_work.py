@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django_tasks import task
@@ -21,7 +21,7 @@ from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
 from practicelens.governance.packs.frozen import internal as packs_internal
 from practicelens.governance.packs.states import Kind as Report
-from practicelens.jobs.long_kinds import FILL_MONTH, KINDS, NEXT_DAY, PUBLISH_PACK
+from practicelens.jobs.long_kinds import BUILD_PAST, FILL_MONTH, KINDS, NEXT_DAY, PUBLISH_PACK, GoesOn
 from practicelens.jobs.models import LongWork
 from practicelens.people import actors
 from practicelens.people.asking import Asking
@@ -29,6 +29,7 @@ from practicelens.quality.programme.months import changes as months_changes
 from practicelens.workdays import clock
 
 log = logging.getLogger(__name__)
+BEHIND_OTHERS = -50  # of -100 to 100: what people ask for goes first
 NOT_FINISHED = "It did not finish. What was done is kept: ask for it again, and it goes on from there."
 
 
@@ -82,6 +83,18 @@ def ask_to_publish(
 def ask_for_next_day(*, by: Actor, now: datetime) -> int:
     """Ask for the demonstration to be moved on by a day; the work's id, or that of the move that is under way."""
     return _ask(NEXT_DAY, "", by=by, now=now)
+
+
+def ask_for_past(*, now: datetime) -> int:
+    """The product asks itself to build the demonstration's past; the work's id, or that of what is under way."""
+    return _ask(BUILD_PAST, "", by=SYSTEM, now=now)
+
+
+def past_under_way(asking: Asking) -> LongWorkView | None:
+    """The building of the demonstration's past, for everybody in one; None where nobody works on it. Raises Missing."""
+    KINDS[BUILD_PAST].check(asking.actor)
+    row = _under_way(BUILD_PAST, "")
+    return None if row is None else _view(row)
 
 
 def look(asking: Asking, work_id: int) -> LongWorkView:
@@ -143,14 +156,19 @@ def do_long_work(work_id: int) -> str:
         """A short write of its own, outside of the work's own transactions."""
         LongWork.objects.filter(pk=work_id).update(done=done, total=total)
 
+    failed = False
     try:
-        words, failed = KINDS[row.kind].run(row, _actor(row.asked_by), tell), False
+        words = KINDS[row.kind].run(row, _actor(row.asked_by), tell)
     except (Missing, Refused) as refusal:
         words, failed = getattr(refusal, "message", "") or NOT_FINISHED, True
     except Exception as error:
         # The type alone: an error's words may hold what a child's row held.
         log.error("%s failed: %s", row.kind, type(error).__name__)
         words, failed = NOT_FINISHED, True
+    if isinstance(words, GoesOn):
+        after = clock.real_now() + timedelta(seconds=words.after) if words.after else None
+        do_long_work.using(priority=BEHIND_OTHERS, run_after=after).enqueue(work_id)
+        return "goes on"
     LongWork.objects.filter(pk=work_id).update(finished_at=clock.now(), failed=failed, words=words[:300])
     return "failed" if failed else "done"
 

@@ -5,22 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from practicelens.synth.marker import BUILT, VERSION
 
 
 def built(var_dir: Path) -> bool:
-    """Whether a whole demonstration of this version stands in this folder. Needs no database."""
+    """Whether a demonstration of this version stands in this folder that people can work in. Needs no database."""
     return version_in(var_dir) == VERSION
 
 
+def whole(var_dir: Path) -> bool:
+    """Whether it stands with its past. Needs no database. Those of before the past was built apart say nothing."""
+    return built(var_dir) and bool(_note(var_dir).get("whole", True))
+
+
 def version_in(var_dir: Path) -> object:
-    """The version of the whole demonstration in this folder; None where there is none. Needs no database."""
+    """The version of the demonstration in this folder; None where there is none. Needs no database."""
+    return _note(var_dir).get("version")
+
+
+def _note(var_dir: Path) -> dict[str, Any]:
+    """What the note in this folder says; nothing where there is none, or a torn one."""
     try:
-        kept = json.loads((var_dir / BUILT).read_text(encoding="utf-8"))
+        details = json.loads((var_dir / BUILT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    return kept.get("version") if isinstance(kept, dict) else None
+        return {}
+    return details if isinstance(details, dict) else {}
 
 
 def build(
@@ -28,19 +39,23 @@ def build(
     seed: int,
     progress: Callable[[str, float, float], None] | None = None,
     *,
+    behind: Callable[[], None] | None = None,
     scale: float = 1.0,
     weeks: int = 13,
     months: int = 27,
     audit_months: int = 24,
 ) -> bool:
-    """Build the demonstration into a migrated, empty database and ``var_dir``; False where it stands already.
+    """Build the demonstration into a migrated, empty database and ``var_dir``; False where it stands whole already.
 
-    ``scale`` 1 is a whole borough, 0.05 is large enough for tests. ``progress(step, done, total)`` is told as it goes.
+    ``behind`` asks for its past to be built in the background, so that people can come in before; without it the past
+    is built here too. ``scale`` 1 is a whole borough, 0.05 is large enough for tests. ``progress(step, done, total)``
+    is told as it goes.
     """
-    from practicelens.synth.building import Size, build_whole  # Django: only where it is wanted
+    from practicelens.synth.building import build_all  # Django: only where it is wanted
+    from practicelens.synth.size import Size
 
-    if built(var_dir):
+    if whole(var_dir):
         return False
     size = Size(scale, weeks, months, audit_months)
-    build_whole(var_dir, seed, progress or (lambda step, done, total: None), size)
+    build_all(var_dir, seed, progress or (lambda step, done, total: None), size, behind)
     return True

@@ -1,12 +1,11 @@
-"""The demonstration built through the product's own doors, step by step, and known for whole only at its end."""
+"""The demonstration built through the product's own doors: what must stand before the first page; then its past."""
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -20,7 +19,7 @@ from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule
 from practicelens.synth import ownership
 from practicelens.synth.audits.comparing import compare
-from practicelens.synth.audits.history import hand_over
+from practicelens.synth.audits.history import take_over_month
 from practicelens.synth.audits.moderating import moderate
 from practicelens.synth.audits.month import ProgrammeMonth
 from practicelens.synth.audits.pieces import write_pieces
@@ -29,101 +28,100 @@ from practicelens.synth.audits.stories import Stories
 from practicelens.synth.audits.themes import hold_themes
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.plan import make_plan
+from practicelens.synth.inventing import forget, invented
 from practicelens.synth.marker import BUILT, VERSION
 from practicelens.synth.only_builder import only_builder
 from practicelens.synth.ownership import Standing
-from practicelens.synth.packs import publish_packs
-from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, write_all
-from practicelens.synth.workbooks.writing import file_name
-from practicelens.synth.world.simulation import World, make_world
+from practicelens.synth.past import HANDED_OVER, Past, build_next, fetched, workbook_of
+from practicelens.synth.size import TODAY, Size
+from practicelens.synth.workbooks.schedule import write_all
+from practicelens.synth.world.simulation import World
 from practicelens.synth.written import refuse_foreign_files
 from practicelens.workdays import clock
 from practicelens.workdays.small_files import replace_text
 
 Progress = Callable[[str, float, float], None]
 
-TODAY = date(2026, 11, 23)
 FOUNDED = datetime(2024, 5, 1, 9, tzinfo=UTC)
-HANDED_OVER = datetime(2026, 11, 2, 8, tzinfo=UTC)
-AUDIT_MONTHS, PACKS = 24, 3
 FOREIGN = (
     "Something stands here already that the demonstration did not make, so it is not built here and nothing was "
     "changed. Serve what is here with `practicelens serve`, or name another folder with PRACTICELENS_VAR."
 )
 # How long each step takes, in the eyes of the bar: seconds on two cores.
-_STEPS = {"world": 5, "people": 2, "workbooks": 26, "extracts": 40, "audits": 18, "month": 14, "packs": 3}
+_STEPS = {"world": 5, "people": 2, "workbooks": 2, "extracts": 8, "audits": 6, "month": 10}
 
 
-@dataclass(frozen=True)
-class Size:
-    """How large a demonstration: ``scale`` 1 is a whole borough."""
-
-    scale: float = 1.0
-    weeks: int = 13
-    months: int = 27
-    audit_months: int = AUDIT_MONTHS
-
-
-def build_whole(var_dir: Path, seed: int, progress: Progress, size: Size) -> None:
+def build_all(
+    var_dir: Path, seed: int, progress: Progress, size: Size, behind: Callable[[], None] | None = None
+) -> None:
     """Build it into an empty database, or anew where an earlier build was cut off and nobody has worked there since.
 
-    Raises Refused, with nothing changed, in a live deployment, where another process builds, and where anything
-    stands that no demonstration's build made.
+    ``behind`` asks for the past to be built in the background, and is called in the transaction that says that people
+    can work here; without it the past is built at once. Raises Refused, with nothing changed, in a live deployment,
+    where another process builds, and where anything stands that no demonstration's build made.
     """
     ownership.refuse_live()
-    details = {"version": VERSION, "seed": seed, "scale": size.scale, "weeks": size.weeks, "months": size.months}
+    past = 0.0 if behind else sum(one.seconds for one in Past(var_dir, seed, size, behind=False).pieces())
     with only_builder(var_dir):
         folder = var_dir / "demonstration"
         match ownership.standing(folder):
             case Standing.FOREIGN:
                 raise Refused(FOREIGN, code="foreign")
-            case Standing.WHOLE:  # only the note beside it was lost
-                replace_text(var_dir / BUILT, json.dumps(ownership.what_was_built()))
-                return
-            case Standing.HALF_BUILT:
-                ownership.remove_half_built()
-        refuse_foreign_files(folder)
-        clock.stand_at(TODAY)
-        try:
-            _Builder(var_dir, seed, size, progress).run()
-        finally:
-            gc.unfreeze()
-        with transaction.atomic():
-            ownership.note_built(details, clock.now())
-        replace_text(var_dir / BUILT, json.dumps(details))
+            case Standing.STANDS:  # the building of its past was cut off, or only the note beside it was lost
+                details = ownership.what_was_built()
+                replace_text(var_dir / BUILT, json.dumps(details))
+                if behind and not details["whole"]:
+                    behind()
+            case standing:
+                if standing is Standing.HALF_BUILT:
+                    ownership.remove_half_built()
+                refuse_foreign_files(folder)
+                clock.stand_at(TODAY)
+                _Builder(var_dir, seed, size, past, progress).run()
+                _note(var_dir, seed, size, behind)
+    if behind:
+        forget()
+        return
+    first = float(sum(_STEPS.values()))
+    while build_next(var_dir, lambda words, done, of: progress(words, first + done, first + of), behind=False):
+        pass
+
+
+def _note(var_dir: Path, seed: int, size: Size, behind: Callable[[], None] | None) -> None:
+    """Say that it stands, and that its past is still to be built."""
+    details = {"version": VERSION, "seed": seed, **asdict(size), "whole": False}
+    with transaction.atomic():
+        ownership.note_built(details, clock.now())
+        if behind:
+            behind()
+    replace_text(var_dir / BUILT, json.dumps(details))
 
 
 class _Builder:
     """One build: each step tells how far it is on one bar."""
 
-    def __init__(self, var_dir: Path, seed: int, size: Size, progress: Progress) -> None:
-        """Nothing done yet."""
+    def __init__(self, var_dir: Path, seed: int, size: Size, past: float, progress: Progress) -> None:
+        """Nothing done yet; ``past``: for how long the same bar goes on after it."""
         self._folder = var_dir / "demonstration"
         self._seed, self._size, self._progress = seed, size, progress
-        self._done = 0.0
+        self._done, self._total = 0.0, sum(_STEPS.values()) + past
 
     def run(self) -> None:
         """Every step in turn."""
         world = self._world()
         plan = make_plan(world)
         founded = self._people(plan, world.population)
-        self._extracts(world, self._workbooks(world), founded)
+        self._workbooks(world)
+        self._extracts()
         ids = WorldIds.of(world, founded)
         left_out = frozenset(one.child.identifier for one in plan.restricted)
         self._audits(ids, left_out)
         self._month(ids, left_out)
-        self._packs(ids)
 
     def _world(self) -> World:
         """Invent the children and their journeys."""
         self._tell("world", "Inventing children and their journeys", 0, 1)
-        # Half a million records that all live to the end: Python would look through them for rubbish, again and again.
-        gc.disable()
-        try:
-            world = make_world(self._seed, LAST_SUNDAY, scale=self._size.scale)
-            gc.freeze()
-        finally:
-            gc.enable()
+        world = invented(self._seed, self._size.scale)
         self._over("world")
         return world
 
@@ -133,40 +131,33 @@ class _Builder:
         ship(by=SYSTEM, now=FOUNDED)
         with transaction.atomic():  # together, so that nothing of the demonstration ever stands unmarked
             founded = found_authority(plan, by=SYSTEM, now=FOUNDED)
-            ownership.note_begun(self._seed, FOUNDED)
+            ownership.note_begun(self._seed, founded, FOUNDED)
         since = clock.local_date(FOUNDED)
         source = "Invented, as a mid-year population estimate would give it"
         set_rule("population.children", population, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
         self._over("people")
         return founded
 
-    def _workbooks(self, world: World) -> tuple[Path, ...]:
-        """Every extract, and one more taken this morning."""
-        days = extract_days(self._size.weeks, self._size.months)
-        every = (*days, TODAY)
-        paths = write_all(world, every, self._folder, lambda done, total: self._tell(
+    def _workbooks(self, world: World) -> None:
+        """The newest extracts, and one more taken this morning."""
+        write_all(world, (*self._size.first_days, TODAY), self._folder, lambda done, total: self._tell(
             "workbooks", f"Writing workbooks, {done} of {total}", done, total))  # fmt: skip
         self._over("workbooks")
-        return paths
 
-    def _extracts(self, world: World, paths: tuple[Path, ...], founded: Founded) -> None:
-        """Load all through the door of real ones; this morning's is read, and waits for the analyst."""
-        taken = [(path, date.fromisoformat(path.stem.removeprefix("annex-a-"))) for path in paths]
-        incoming = [
-            Incoming(path, day, datetime.combine(day + timedelta(days=1), time(7), UTC))
-            for path, day in taken
-            if day != TODAY
-        ]
-        incoming = [one if one.at.date() < TODAY else Incoming(one.path, one.as_at, _early()) for one in incoming]
-        load_many(incoming, by=SYSTEM, now=_early(), progress=lambda words, done, total: self._tell(
+    def _extracts(self) -> None:
+        """Load them through the door of real ones; this morning's is read, and waits for the analyst."""
+        incoming = [Incoming(workbook_of(self._folder, day), day, fetched(day)) for day in self._size.first_days]
+        load_many(incoming, by=SYSTEM, now=fetched(TODAY), progress=lambda words, done, total: self._tell(
             "extracts", words, done, total))  # fmt: skip
-        load(self._folder / file_name(TODAY), TODAY, by=SYSTEM, now=clock.now(), publish=False)
+        load(workbook_of(self._folder, TODAY), TODAY, by=SYSTEM, now=clock.now(), publish=False)
         self._over("extracts")
 
     def _audits(self, ids: WorldIds, left_out: frozenset[str]) -> None:
-        """Two years of audits, as they stand today."""
-        hand_over(ids, self._size.audit_months, TODAY, left_out, HANDED_OVER, lambda done, total: self._tell(
-            "audits", f"Taking over audits, {done} of {total}", done, total))  # fmt: skip
+        """The last year of audits and some months more, as they stand today."""
+        months = self._size.first_audits
+        for done, back in enumerate(months, start=1):
+            take_over_month(ids, back, TODAY, left_out, HANDED_OVER)
+            self._tell("audits", f"Taking over audits, {done} of {len(months)} months", done, len(months))
         self._over("audits")
 
     def _month(self, ids: WorldIds, left_out: frozenset[str]) -> None:
@@ -183,22 +174,10 @@ class _Builder:
         write_pieces(ids, TODAY)
         self._over("month")
 
-    def _packs(self, ids: WorldIds) -> None:
-        """Reports for those who read them."""
-        count = min(PACKS, self._size.audit_months)
-        publish_packs(ids, TODAY, count, lambda done, total: self._tell(
-            "packs", f"Publishing reports, {done} of {total}", done, total))  # fmt: skip
-        self._over("packs")
-
     def _tell(self, step: str, words: str, done: float, total: float) -> None:
         """Where the whole build is."""
         within = _STEPS[step] * (done / total if total else 1.0)
-        self._progress(words, self._done + within, float(sum(_STEPS.values())))
+        self._progress(words, self._done + within, self._total)
 
     def _over(self, step: str) -> None:
         self._done += _STEPS[step]
-
-
-def _early() -> datetime:
-    """Monday at six, when Sunday's extract is fetched."""
-    return datetime.combine(TODAY, time(6), UTC)

@@ -1,7 +1,8 @@
 """Tells what a demonstration's build made from what anybody else did, and removes only the first.
 
-A build writes an event ``demonstration.begun`` in the transaction that founds the authority, and
-``demonstration.built`` at its end; history can be added to and never altered. Whether a half-built database may be
+A build writes an event ``demonstration.begun`` in the transaction that founds the authority,
+``demonstration.built`` when people can work in it, ``demonstration.piece_built`` for each piece of its past, and
+``demonstration.whole`` at its end; history can be added to and never altered. Whether a half-built database may be
 removed is decided by what stands in it: every account is one that the founding made, nobody has ever signed in,
 every extract is one of the demonstration's own workbooks, and nobody else stands in history. Anything beyond that is
 somebody's.
@@ -10,6 +11,7 @@ somebody's.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused
@@ -25,11 +27,14 @@ from practicelens.history import changes as history
 from practicelens.history import internal as past
 from practicelens.history.internal import latest_details
 from practicelens.people import internal as people
+from practicelens.people.founding.plan import Founded
 from practicelens.people.teams import services
 from practicelens.performance.extracts import internal as extracts
 
 BEGUN: Final = "demonstration.begun"
 BUILT: Final = "demonstration.built"
+PIECE: Final = "demonstration.piece_built"
+WHOLE: Final = "demonstration.whole"
 SUBJECT: Final = ("demonstration", "northborough")
 
 
@@ -38,7 +43,7 @@ class Standing(Enum):
 
     EMPTY = "nothing but what every installation comes with"
     HALF_BUILT = "a demonstration whose building was cut off, and nothing else"
-    WHOLE = "a demonstration, whole"
+    STANDS = "a demonstration that people work in, whole or with its past still being built"
     FOREIGN = "something that no demonstration's build made"
 
 
@@ -60,7 +65,7 @@ def standing(workbooks: Path) -> Standing:
     if not begun:
         return Standing.FOREIGN if addresses or prints or authors or services() else Standing.EMPTY
     if latest_details(BUILT, SUBJECT):
-        return Standing.WHOLE
+        return Standing.STANDS
     ours = (
         begun.get("accounts") == print_of(addresses)
         and not people.anybody_signed_in()
@@ -81,20 +86,45 @@ def prints_of(workbooks: Path) -> set[str]:
     return {hashlib.sha256(path.read_bytes()).hexdigest() for path in workbooks.glob("annex-a-*.xlsx")}
 
 
-def note_begun(seed: int, now: datetime) -> None:
-    """Write into history whose this database is, in the transaction that founds the authority."""
-    data: dict[str, Any] = {"seed": seed, "accounts": print_of(people.account_addresses())}
+def note_begun(seed: int, founded: Founded, now: datetime) -> None:
+    """Write into history whose this database is and who is who, in the transaction that founds the authority."""
+    accounts = print_of(people.account_addresses())
+    data: dict[str, Any] = {"seed": seed, "accounts": accounts, "founded": asdict(founded)}
     history.record(BEGUN, by=SYSTEM, at=now, subject=SUBJECT, data=data)
 
 
+def who_was_founded() -> Founded:
+    """The ids of everything that the founding made, whatever became of it since."""
+    return Founded(**latest_details(BEGUN, SUBJECT)["founded"])
+
+
 def note_built(details: dict[str, Any], now: datetime) -> None:
-    """Write into history that it is whole: from here on people work in it, and it is never removed."""
+    """Write into history that it stands: from here on people work in it, and it is never removed."""
     history.record(BUILT, by=SYSTEM, at=now, subject=SUBJECT, data=details)
 
 
 def what_was_built() -> dict[str, Any]:
-    """The note of a whole demonstration, as its database keeps it."""
-    return latest_details(BUILT, SUBJECT)
+    """The note of a demonstration that stands, as its database keeps it; ``whole`` says whether its past does too."""
+    details = latest_details(BUILT, SUBJECT)
+    # Those of before the past was built apart stood whole at once, and say nothing of it.
+    return {**details, "whole": bool(details.get("whole", True) or latest_details(WHOLE, SUBJECT))}
+
+
+def note_piece(key: str, now: datetime) -> None:
+    """Write into history that a piece of the past is built, in its own transaction where it has one."""
+    with transaction.atomic():
+        history.record(PIECE, by=SYSTEM, at=now, subject=(SUBJECT[0], key))
+
+
+def pieces_built() -> frozenset[str]:
+    """The pieces of the past that are built."""
+    return frozenset(past.latest(PIECE))
+
+
+def note_whole(details: dict[str, Any], now: datetime) -> None:
+    """Write into history that the past stands too."""
+    with transaction.atomic():
+        history.record(WHOLE, by=SYSTEM, at=now, subject=SUBJECT, data=details)
 
 
 def remove_half_built() -> None:

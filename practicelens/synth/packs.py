@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.roles import Role
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.frozen import changes
+from practicelens.governance.packs.frozen import changes, internal
 from practicelens.governance.packs.states import Kind
 from practicelens.synth.audits.present import on
 from practicelens.synth.audits.world_ids import WorldIds
@@ -38,21 +38,44 @@ _CYCLE = {
 }
 
 
-def publish_packs(ids: WorldIds, today: date, count: int, tell: Callable[[int, int], None]) -> int:
-    """Publish months of packs, oldest first, the last also for a service area; last month's waits to be written."""
-    account = ids.person("Alan Price")
-    for place in range(count):
-        month = Month.of(today).back(count + 1 - place)
-        day = england().add(month.last, PUBLISHED_ON)
+@dataclass(frozen=True)
+class Planned:
+    """A report to be published: its kind and month, of one service area or of the whole authority, and its words."""
+
+    month: Month
+    day: date
+    hour: int
+    words: Words
+    kind: Kind = Kind.MONTHLY
+    service_id: int | None = None
+
+
+def planned_packs(ids: WorldIds, today: date, months: int) -> tuple[Planned, ...]:
+    """Months of packs, oldest first, the last also for a service area; last month's waits to be written."""
+    found = []
+    for place in range(months):
+        month = Month.of(today).back(months + 1 - place)
         words = Words(_ANALYSES[place % 3], _OUTSIDE[place % 3], roles=(Role.SCRUTINEER.value, Role.PARTNER.value))
-        changes.publish(None, month, words, version=0, by=ids.actor(account, day), now=on(day, 11))
-        tell(place + 1, count + 1)
+        found.append(Planned(month, england().add(month.last, PUBLISHED_ON), 11, words))
     month = Month.of(today).back(2)
     day = england().add(month.last, PUBLISHED_ON + 1)
     service = ids.service(ids.world.teams[0])
-    changes.publish(service, month, Words(_ANALYSES[0]), version=0, by=ids.actor(account, day), now=on(day, 11))
-    for kind, analysis in _CYCLE.items():
-        by, now = ids.actor(account, day), on(day, 12)
-        changes.publish(None, month, Words(analysis), version=0, by=by, now=now, kind=kind)
-    tell(count + 1, count + 1)
-    return count + 1 + len(_CYCLE)
+    found.append(Planned(month, day, 11, Words(_ANALYSES[0]), service_id=service))
+    found += [Planned(month, day, 12, Words(analysis), kind) for kind, analysis in _CYCLE.items()]
+    return tuple(found)
+
+
+def count(months: int) -> int:
+    """How many reports ``planned_packs`` plans."""
+    return months + 1 + len(_CYCLE)
+
+
+def publish(ids: WorldIds, one: Planned) -> None:
+    """Publish one, unless somebody has: the Head of Safeguarding's own, or this very one before a process was killed.
+
+    Raises Missing where the Head of Safeguarding is not in post any more.
+    """
+    if internal.is_published(one.service_id, one.month, one.kind):
+        return
+    by = ids.actor(ids.person("Alan Price"), one.day)
+    changes.publish(one.service_id, one.month, one.words, version=0, by=by, now=on(one.day, one.hour), kind=one.kind)

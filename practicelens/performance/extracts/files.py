@@ -47,6 +47,12 @@ def keep(source: Path | BinaryIO, name: str) -> Kept:
     return kept
 
 
+def print_of(path: Path) -> str:
+    """The SHA-256 of a file's content, under which it is or would be kept."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def place_of(sha256: str, name: str) -> Path:
     """Where a file lies; its ending is kept, because readers go by it."""
     suffix = PurePath(name).suffix.lower()

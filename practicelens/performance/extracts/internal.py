@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from practicelens.performance.extracts.changes import ExtractId
 from practicelens.performance.extracts.models import Extract
-from practicelens.performance.extracts.states import AT_WORK, State
+from practicelens.performance.extracts.states import AT_WORK, KEPT_OUT, State
 
 
 @dataclass(frozen=True)
@@ -28,3 +30,15 @@ def at_work() -> tuple[AtWork, ...]:
 def kept_prints() -> frozenset[str]:
     """The SHA-256 of every extract that was ever received."""
     return frozenset(Extract.objects.order_by().values_list("sha256", flat=True))
+
+
+def known(prints: Iterable[str]) -> dict[str, ExtractId]:
+    """The extract that each of some files is, by its SHA-256; those whose first try led nowhere are not told."""
+    rows = Extract.objects.filter(sha256__in=set(prints)).exclude(state__in=[state.value for state in KEPT_OUT])
+    return {print_: ExtractId(pk) for print_, pk in rows.order_by("-pk").values_list("sha256", "pk")}
+
+
+def states(extract_ids: Iterable[int]) -> dict[int, State]:
+    """Where some extracts stand. One query."""
+    rows = Extract.objects.filter(pk__in=set(extract_ids)).values_list("pk", "state")
+    return {pk: State(state) for pk, state in rows}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from practicelens.access.actor import Actor
@@ -18,7 +19,7 @@ from practicelens.analytics.annex_a.report import Report
 from practicelens.analytics.arrow import without_pandas
 from practicelens.analytics.schema import TABLES
 from practicelens.performance.datasets.register.building import Progress
-from practicelens.performance.extracts import changes, files
+from practicelens.performance.extracts import changes, files, internal
 from practicelens.performance.extracts.changes import ExtractId
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.publishing.changes import Joining
@@ -28,7 +29,7 @@ from practicelens.workdays.clock import local_date
 log = logging.getLogger(__name__)
 
 READERS = 2
-HANDFUL = 20  # files that a child process reads at most: starting one costs as much as reading two
+HANDFUL = 8  # files that a child process reads at most: starting one costs as much as reading one
 STOPPED = "Reading stopped for a reason that is not in the file. Nothing was lost: try again."
 _NOT_EVENTS = {"born"}
 
@@ -90,54 +91,68 @@ def read(extract_id: int, *, by: Actor, now: datetime) -> State:
 
 
 def load_many(
-    incoming: Iterable[Incoming], *, by: Actor, now: datetime, progress: LoadProgress | None = None
+    incoming: Iterable[Incoming],
+    *,
+    by: Actor,
+    now: datetime,
+    publish: bool = True,
+    progress: LoadProgress | None = None,
 ) -> tuple[Loaded, ...]:
     """Load many files, oldest first, with one build at the end: the same rows as one by one, in far less time.
 
-    A file that cannot be published is left as its findings say, and the others are published without it.
+    A file that cannot be published is left as its findings say, and the others are published without it. Without
+    ``publish`` they are read and wait; a later call, also after its process was killed, goes on from there.
     """
     listed = sorted(incoming, key=lambda one: (one.at, one.as_at))
     report_progress = progress or (lambda words, done, steps: None)
-    received = [changes.receive(one.path, one.path.name, by=by, now=one.at, as_at=one.as_at) for one in listed]
-    fresh = [(one, got) for one, got in zip(listed, received, strict=True) if not got.already]
-    states: dict[int, State] = {}
-    for number, (one, got, outcome) in enumerate(_read_all(fresh, by), start=1):
-        states[got.extract_id] = _take(got.extract_id, outcome, by, one.at)
+    known = internal.known(files.print_of(one.path) for one in listed)
+    fresh = [one for one in listed if files.print_of(one.path) not in known]
+    received: dict[Path, ExtractId] = {}
+    report_progress("Reading extracts", 0, len(fresh) + 1)
+    for number, (one, outcome) in enumerate(_read_all(fresh), start=1):
+        # Received only now, and read in the same moment: nothing ever stands half way that others would take up.
+        taken = partial(_take, outcome=outcome, by=by, at=one.at)
+        received[one.path] = changes.receive(
+            one.path, one.path.name, by=by, now=one.at, as_at=one.as_at, then=taken
+        ).extract_id
         report_progress("Reading extracts", number, len(fresh) + 1)
-    ready = [Joining(got.extract_id, one.at) for one, got in fresh if states[got.extract_id] is State.READY]
-    if ready:
+    ids = [received.get(one.path) or known[files.print_of(one.path)] for one in listed]
+    states = internal.states(ids)
+    ready = [Joining(one, each.at) for one, each in zip(ids, listed, strict=True) if states[one] is State.READY]
+    if ready and publish:
         report_progress("Joining them and working the figures out", len(fresh), len(fresh) + 1)
         publishing_changes.publish_many(ready, by=by, now=now, progress=lambda words, done, steps: None)
+        states = internal.states(ids)
     report_progress("Extracts loaded", len(fresh) + 1, len(fresh) + 1)
-    return tuple(Loaded(got.extract_id, changes.state_of(got.extract_id), got.already) for got in received)
+    new = set(received.values())
+    return tuple(Loaded(one, states[one], already=one not in new) for one in ids)
 
 
-def _read_all(
-    fresh: Sequence[tuple[Incoming, changes.Received]], by: Actor
-) -> Iterator[tuple[Incoming, changes.Received, tuple[Report, date | None] | None]]:
+Outcome = tuple[Report, date | None]
+"""What the reader reports of a file, and the latest event in it."""
+
+
+def _read_all(fresh: Sequence[Incoming]) -> Iterator[tuple[Incoming, Outcome | None]]:
     """Read in two child processes at a time, a handful of files each; threads are enough to wait for them."""
-    paths = [changes.start_reading(got.extract_id, by=by, now=one.at) for one, got in fresh]
-    days = [local_date(one.at) for one, _ in fresh]
     each = min(HANDFUL, -(-len(fresh) // READERS)) or 1
-    handfuls = [slice(start, start + each) for start in range(0, len(fresh), each)]
+    handfuls = [fresh[start : start + each] for start in range(0, len(fresh), each)]
     with ThreadPoolExecutor(READERS) as pool:
-        readings = [pool.submit(_read_files, paths[part], days[part]) for part in handfuls]
-        for part, reading in zip(handfuls, readings, strict=True):
+        readings = [pool.submit(_read_files, some) for some in handfuls]
+        for some, reading in zip(handfuls, readings, strict=True):
             error = reading.exception()
             if error is not None:
                 log.error("reading extracts failed: %s", type(error).__name__)
-            outcomes = [None] * len(fresh[part]) if error else reading.result()
-            for (one, got), outcome in zip(fresh[part], outcomes, strict=True):
-                yield one, got, outcome
+            yield from zip(some, [None] * len(some) if error else reading.result(), strict=True)
 
 
-def _take(extract_id: int, outcome: tuple[Report, date | None] | None, by: Actor, at: datetime) -> State:
-    """Keep one reading."""
+def _take(extract_id: int, *, outcome: Outcome | None, by: Actor, at: datetime) -> None:
+    """Keep one reading, in the transaction that receives its file."""
+    changes.start_reading(extract_id, by=by, now=at)
     if outcome is None:
         changes.reading_stopped(extract_id, STOPPED, by=by, now=at)
-        return State.FAILED
+        return
     report, latest = outcome
-    return changes.take_reading(extract_id, report, latest_event=latest, by=by, now=at)
+    changes.take_reading(extract_id, report, latest_event=latest, by=by, now=at)
 
 
 def _read_file(path: Path, sha256: str, today: date) -> tuple[Report, date | None]:
@@ -147,10 +162,11 @@ def _read_file(path: Path, sha256: str, today: date) -> tuple[Report, date | Non
     return report, latest_event(folder, today) if report.readable else None
 
 
-def _read_files(paths: Sequence[Path], days: Sequence[date]) -> list[tuple[Report, date | None] | None]:
+def _read_files(some: Sequence[Incoming]) -> list[Outcome | None]:
     """Several files in one child process: what ``_read_file`` finds of each. No database: runs in threads."""
-    folders = [files.fresh_reading_folder(path.stem) for path in paths]
-    jobs = [annex_a.Job(path, folder, day) for path, folder, day in zip(paths, folders, days, strict=True)]
+    folders = [files.fresh_reading_folder(files.print_of(one.path)) for one in some]
+    days = [local_date(one.at) for one in some]
+    jobs = [annex_a.Job(one.path, folder, day) for one, folder, day in zip(some, folders, days, strict=True)]
     reports = annex_a.read_guarded_many(jobs)
     return [
         (report, latest_event(folder, day) if report.readable else None)

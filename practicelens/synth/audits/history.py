@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from practicelens.access.actor import SYSTEM
@@ -17,36 +17,20 @@ from practicelens.synth.world.dice import Dice
 from practicelens.workdays.timescales import add_months
 
 TOOLS = ("case_audit", "mash", "contacts", "coming_into_care", "leaving_care")
-_AT_ONCE = 600
 
 
-def past_audits(ids: WorldIds, months: int, today: date, left_out: frozenset[str]) -> Iterator[PastAudit]:
-    """Every audit of the months up to and with today's, oldest first, as each stands today."""
+def past_audits(ids: WorldIds, back: int, today: date, left_out: frozenset[str]) -> Iterator[PastAudit]:
+    """Every audit of the month so many months before today's, each with its re-audits, as they stand today."""
     tools: dict[str, Tool] = {key: tool_in_force(key)[1] for key in TOOLS}
-    for back in range(months, -1, -1):
-        month = add_months(today.replace(day=1), -back)
-        dice = Dice(ids.world.seed, 9, month.toordinal())
-        for planned in Programme(ids, month, dice, left_out).audits():
-            if back or planned.theme:  # this month's programme is lived through the product's own doors
-                yield from Life(planned, ids, tools, today, Dice(ids.world.seed, 10, dice.whole(0, 1 << 30))).audits()
+    month = add_months(today.replace(day=1), -back)
+    dice = Dice(ids.world.seed, 9, month.toordinal())
+    for planned in Programme(ids, month, dice, left_out).audits():
+        if back or planned.theme:  # this month's programme is lived through the product's own doors
+            yield from Life(planned, ids, tools, today, Dice(ids.world.seed, 10, dice.whole(0, 1 << 30))).audits()
 
 
-def hand_over(
-    ids: WorldIds,
-    months: int,
-    today: date,
-    left_out: frozenset[str],
-    now: datetime,
-    tell: Callable[[int, int], None],
-) -> int:
-    """Take all of them over in a few large pieces, and say how many there were. A cycle is never split."""
-    everything = list(past_audits(ids, months, today, left_out))
-    start = 0
-    while start < len(everything):
-        end = min(start + _AT_ONCE, len(everything))
-        while end < len(everything) and everything[end].original:
-            end += 1
-        take_over(everything[start:end], by=SYSTEM, now=now)
-        tell(end, len(everything))
-        start = end
+def take_over_month(ids: WorldIds, back: int, today: date, left_out: frozenset[str], now: datetime) -> int:
+    """Take a month's audits over, with all that followed from them, and say how many there were."""
+    everything = list(past_audits(ids, back, today, left_out))
+    take_over(everything, by=SYSTEM, now=now)
     return len(everything)

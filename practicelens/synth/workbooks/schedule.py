@@ -1,22 +1,22 @@
-"""Which days have an extract, and all their workbooks at once on two processes."""
+"""Which days have an extract, and all their workbooks at once."""
 
 from __future__ import annotations
 
-import multiprocessing
+import os
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from queue import Queue
 
 from practicelens.synth.workbooks.cutting import Book
 from practicelens.synth.workbooks.writing import write
-from practicelens.synth.world.simulation import World, make_world
+from practicelens.synth.world.simulation import World
 
 LAST_SUNDAY = date(2026, 11, 22)
-WORTH_A_POOL = 8
-
-_book: Book | None = None  # of this process: forked or made anew
+MANY = 12  # from which on a process of its own is worth inventing the world again in it
 
 
 def extract_days(weeks: int = 13, months: int = 27, last: date = LAST_SUNDAY) -> tuple[date, ...]:
@@ -31,50 +31,57 @@ def extract_days(weeks: int = 13, months: int = 27, last: date = LAST_SUNDAY) ->
 
 
 def write_all(
-    world: World, days: tuple[date, ...], folder: Path, tell: Callable[[int, int], None] | None = None
+    world: World,
+    days: Sequence[date],
+    folder: Path,
+    tell: Callable[[int, int], None] | None = None,
+    *,
+    behind: bool = False,
 ) -> tuple[Path, ...]:
-    """Write every day's workbook; ``tell(done, total)`` after each. Returns the paths, oldest first."""
+    """Write every day's workbook; ``tell(done, total)`` after each. Returns the paths, oldest first.
+
+    A few are written in this process, many in two of their own. ``behind``: in one of its own, which leaves the
+    processor to others first.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    for path in _written(world, days, folder):
+    for path in _beside(world, days, folder, behind) if behind or len(days) >= MANY else _here(world, days, folder):
         written.append(path)
         if tell:
             tell(len(written), len(days))
     return tuple(sorted(written))
 
 
-def _written(world: World, days: tuple[date, ...], folder: Path) -> Iterator[Path]:
-    """The files as they are finished: in this process when they are few, on two when many."""
-    global _book
-    if len(days) < WORTH_A_POOL:
-        book = Book(world)
-        for day in days:
-            yield write(book, day, folder)
-        return
-    _book = Book(world)  # forked processes find it made
-    arguments = (world.seed, world.until, world.scale)
+def _here(world: World, days: Sequence[date], folder: Path) -> Iterator[Path]:
+    """One after the other."""
+    book = Book(world)
+    for day in days:
+        yield write(book, day, folder)
+
+
+def _beside(world: World, days: Sequence[date], folder: Path, behind: bool) -> Iterator[Path]:
+    """In processes of their own, as each file is finished. May raise CalledProcessError."""
+    count = 1 if behind else 2
+    finished: Queue[Path | None] = Queue()
+    with ThreadPoolExecutor(count) as pool:
+        parts = [pool.submit(_one_beside, world, days[part::count], folder, behind, finished) for part in range(count)]
+        for _ in parts:
+            yield from iter(finished.get, None)
+        for part in parts:
+            part.result()
+
+
+def _one_beside(world: World, days: Sequence[date], folder: Path, behind: bool, finished: Queue[Path | None]) -> None:
+    """One such process: every line that it says names a file. None at its end."""
+    command = [sys.executable, "-m", "practicelens.synth.workbooks", os.fspath(folder), *map(date.isoformat, days)]
+    command += ["--seed", str(world.seed), "--scale", str(world.scale)]
+    command += ["--until", date.fromordinal(world.until).isoformat(), *(["--behind"] if behind else [])]
     try:
-        with ProcessPoolExecutor(2, mp_context=_context(), initializer=_prepare, initargs=arguments) as pool:
-            for done in as_completed([pool.submit(_write_one, day, folder) for day in days]):
-                yield done.result()
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                finished.put(folder / line.strip())
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command[:3])
     finally:
-        _book = None
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Fork on Linux, where it is safe and saves making the world twice; elsewhere start afresh."""
-    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-
-
-def _prepare(seed: int, until: int, scale: float) -> None:
-    """Make this process's world, unless it was born with one."""
-    global _book
-    if _book is None:
-        _book = Book(make_world(seed, date.fromordinal(until), scale=scale))
-
-
-def _write_one(day: date, folder: Path) -> Path:
-    """One workbook, in a worker process."""
-    if _book is None:
-        raise RuntimeError("the world was not prepared")
-    return write(_book, day, folder)
+        finished.put(None)

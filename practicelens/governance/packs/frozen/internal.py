@@ -14,6 +14,11 @@ def draft_of(service_id: int | None, month: Month, kind: Kind) -> int | None:
     return rows.of_scope(service_id, month, kind).filter(status=Status.DRAFT).values_list("pk", flat=True).first()
 
 
+def is_published(service_id: int | None, month: Month, kind: Kind) -> bool:
+    """Whether any edition of a report was ever published."""
+    return rows.of_scope(service_id, month, kind).exclude(status=Status.DRAFT).exists()
+
+
 def name(pack_id: int) -> str:
     """Which report it is, in words."""
     return rows.name_of(_load(pack_id))

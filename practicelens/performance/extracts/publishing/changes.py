@@ -71,9 +71,17 @@ def finish(extract_id: int, *, by: Actor, now: datetime, progress: building.Prog
 
 
 def publish_many(joining: Sequence[Joining], *, by: Actor, now: datetime, progress: building.Progress) -> None:
-    """Publish several that are ready, in order, with one build at the end. For loading in bulk."""
+    """Publish several that are ready, in order, with one build at the end. For loading in bulk.
+
+    Raises Refused (busy) while somebody publishes another, Stale where somebody has meanwhile: nothing is changed then.
+    """
     permissions.check_can_load(by)
-    _build_and_register(joining, by, now, progress)
+    if Extract.objects.filter(state=State.PUBLISHING.value).exists():
+        raise Refused(_BUSY, code="busy")
+    try:
+        _build_and_register(joining, by, now, progress)
+    except IntegrityError as error:  # somebody has claimed one while these were worked out
+        raise Refused(_BUSY, code="busy") from error
 
 
 @transaction.atomic

@@ -1,0 +1,190 @@
+"""What of the demonstration is built behind the first page: its earlier extracts and audits, and its reports.
+
+In pieces of a few seconds, each done once whatever process is killed meanwhile: a piece that is done says so in
+history, and one that was cut off finds what it had done already. New parts of the borough that need time belong here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.errors import Missing
+from practicelens.performance.extracts.loading import Incoming, load_many
+from practicelens.quality.audits.past.changes import take_over
+from practicelens.synth import ownership, packs
+from practicelens.synth.audits.history import past_audits
+from practicelens.synth.audits.world_ids import WorldIds
+from practicelens.synth.authority.plan import make_plan
+from practicelens.synth.inventing import forget, invented
+from practicelens.synth.marker import BUILT
+from practicelens.synth.only_builder import only_builder
+from practicelens.synth.size import TODAY, Size
+from practicelens.synth.workbooks.schedule import write_all
+from practicelens.synth.workbooks.writing import file_name
+from practicelens.workdays import clock
+from practicelens.workdays.small_files import replace_text
+from practicelens.workdays.timescales import add_months
+
+HANDED_OVER: Final = datetime(2026, 11, 2, 8, tzinfo=UTC)
+PACKS: Final = 3
+AT_ONCE: Final = 9
+"""Extracts in a piece."""
+
+Tell = Callable[[float], None]
+"""Told how much of a piece is done, up to 1."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of the past: its name in history, what a bar says of it, about how many seconds it takes."""
+
+    key: str
+    words: str
+    seconds: float
+    do: Callable[[Tell], None]
+
+
+class Past:
+    """The past of one demonstration, as far as it is built."""
+
+    def __init__(self, var_dir: Path, seed: int, size: Size, *, behind: bool) -> None:
+        """``behind``: people are at their pages meanwhile, and the processor is theirs first."""
+        self._folder, self._seed, self._size, self._behind = var_dir / "demonstration", seed, size, behind
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """All of it in order, done or not."""
+        return (*self._extracts(), *self._audits(), *self._packs())
+
+    def do_next(self, tell: Callable[[str, float, float], None]) -> bool:
+        """Do the first piece that is not done yet; says whether there was one. ``tell(words, done, total)``."""
+        pieces, done = self.pieces(), ownership.pieces_built()
+        left = [one for one in pieces if one.key not in done]
+        total = sum(one.seconds for one in pieces)
+        behind = total - sum(one.seconds for one in left)
+        if not left:
+            return False
+        tell(left[0].words, behind, total)
+        left[0].do(lambda part: tell(left[0].words, behind + part * left[0].seconds, total))
+        return True
+
+    def _ids(self) -> WorldIds:
+        """Who is who; the borough is invented anew in a process that has not done so yet."""
+        return WorldIds.of(invented(self._seed, self._size.scale), ownership.who_was_founded())
+
+    # ---- extracts --------------------------------------------------------------------------------------------
+
+    def _extracts(self) -> Iterator[Piece]:
+        """The earlier ones, the newest first, so that figures reach further and further back; then all are joined."""
+        days = self._size.earlier_days
+        if not days:
+            return
+        for end in range(len(days), 0, -AT_ONCE):
+            some = days[max(0, end - AT_ONCE) : end]
+            words = f"Writing and reading extracts of {some[0]:%B %Y} and after"
+            yield Piece(f"extracts {some[0]}", words, len(some) * 0.6, self._reading(some))
+        join = "Joining the extracts and working the figures out"
+        yield Piece("extracts joined", join, len(days) * 0.25, lambda tell: self._load(days, tell, publish=True))
+
+    def _reading(self, days: tuple[date, ...]) -> Callable[[Tell], None]:
+        """Write and read some extracts."""
+
+        def do(tell: Tell) -> None:
+            missing = [day for day in days if not workbook_of(self._folder, day).exists()]
+            if missing:
+                world = invented(self._seed, self._size.scale)
+                write_all(world, missing, self._folder, lambda n, of: tell(n / of / 2), behind=self._behind)
+            self._load(days, lambda part: tell(0.5 + part / 2), publish=False)
+
+        return do
+
+    def _load(self, days: tuple[date, ...], tell: Tell, *, publish: bool) -> None:
+        """Load what is not loaded yet."""
+        incoming = [Incoming(workbook_of(self._folder, day), day, fetched(day)) for day in days]
+        load_many(incoming, by=SYSTEM, now=clock.now(), publish=publish, progress=lambda _, n, of: tell(n / of))
+        if publish:
+            ownership.note_piece("extracts joined", clock.now())
+        else:
+            ownership.note_piece(f"extracts {days[0]}", clock.now())
+
+    # ---- audits ----------------------------------------------------------------------------------------------
+
+    def _audits(self) -> Iterator[Piece]:
+        """The earlier months of audits, the newest first."""
+        for back in reversed(self._size.earlier_audits):
+            month = add_months(TODAY.replace(day=1), -back)
+            words = f"Taking over the audits of {month:%B %Y}"
+            yield Piece(f"audits {month:%Y-%m}", words, 1.0, self._month(f"audits {month:%Y-%m}", back))
+
+    def _month(self, key: str, back: int) -> Callable[[Tell], None]:
+        """A month of them, and that it is done, in one transaction."""
+
+        def do(tell: Tell) -> None:
+            ids = self._ids()
+            left_out = frozenset(one.child.identifier for one in make_plan(ids.world).restricted)
+            month = list(past_audits(ids, back, TODAY, left_out))
+            with transaction.atomic():
+                take_over(month, by=SYSTEM, now=HANDED_OVER)
+                ownership.note_piece(key, clock.now())
+            tell(1.0)
+
+        return do
+
+    # ---- reports ---------------------------------------------------------------------------------------------
+
+    def _packs(self) -> Iterator[Piece]:
+        """The reports for those who read them, last: each looks back a year."""
+        for place in range(packs.count(min(PACKS, self._size.audit_months))):
+            yield Piece(f"report {place}", "Publishing reports", 0.6, self._pack(place))
+
+    def _pack(self, place: int) -> Callable[[Tell], None]:
+        """One of them."""
+
+        def do(tell: Tell) -> None:
+            ids = self._ids()
+            one = packs.planned_packs(ids, TODAY, min(PACKS, self._size.audit_months))[place]
+            with suppress(Missing):  # who publishes reports may have left: then it is for their successor to do
+                packs.publish(ids, one)
+            ownership.note_piece(f"report {place}", clock.now())
+            tell(1.0)
+
+        return do
+
+
+def build_next(var_dir: Path, tell: Callable[[str, float, float], None], *, behind: bool) -> bool:
+    """Build the next piece of the past; False where the demonstration is whole, which is noted then.
+
+    Raises Refused where another process builds (building) or publishes (busy), Stale where one just has published:
+    the piece is done by asking again.
+    """
+    with only_builder(var_dir):
+        details = ownership.what_was_built()
+        if details["whole"]:
+            return False
+        size = Size(details["scale"], details["weeks"], details["months"], details["audit_months"])
+        if Past(var_dir, details["seed"], size, behind=behind).do_next(tell):
+            return True
+        details["whole"] = True
+        ownership.note_whole(details, clock.now())
+        replace_text(var_dir / BUILT, json.dumps(details))
+        forget()
+        return False
+
+
+def workbook_of(folder: Path, day: date) -> Path:
+    """Where the workbook of a day lies."""
+    return folder / file_name(day)
+
+
+def fetched(day: date) -> datetime:
+    """When an extract is fetched: at seven on the day after it was taken; today at six."""
+    at = datetime.combine(day + timedelta(days=1), time(7), UTC)
+    return at if at.date() < TODAY else datetime.combine(TODAY, time(6), UTC)

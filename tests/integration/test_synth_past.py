@@ -1,0 +1,133 @@
+"""A demonstration that people can work in before its past is built, and whose past is built whatever is killed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from practicelens.synth.marker import VERSION
+from practicelens.synth.size import FIRST_AUDIT_MONTHS, FIRST_WEEKS, Size
+from tests.builders.deployments import Deployment, deployment  # noqa: F401  (a fixture)
+
+SMALL = "scale=0.03, weeks=6, months=1, audit_months=17"
+HERE = f"""
+import json
+from collections import Counter
+from pathlib import Path
+from practicelens import synth
+from practicelens.access.actor import SYSTEM
+from practicelens.governance.packs.models import Pack
+from practicelens.history.models import Event
+from practicelens.jobs import long_work, threads
+from practicelens.jobs.models import LongWork
+from practicelens.performance.extracts.models import Extract
+from practicelens.quality.audits.models import Audit
+from practicelens.workdays import clock
+
+FOLDER = Path(settings.VAR_DIR)
+
+def begin():
+    ask = lambda: long_work.ask_for_past(now=clock.now())
+    synth.build(FOLDER, 1, behind=ask, {SMALL})
+
+def dying(module, name, nth=1, *, first=False):
+    real, calls = getattr(module, name), Counter()
+    def run(*given, **named):
+        calls[name] += 1
+        if calls[name] < nth:
+            return real(*given, **named)
+        if not first:
+            real(*given, **named)
+        die()
+    setattr(module, name, run)
+
+def facts():
+    packs = Pack.objects.exclude(status="draft").values_list("kind", "month", "service_id", "edition")
+    print(json.dumps({{
+        "whole": synth.whole(FOLDER),
+        "extracts": sorted(Extract.objects.values_list("name", "state")),
+        "pieces": sorted(Event.objects.filter(kind="demonstration.piece_built").values_list("subject_id", flat=True)),
+        "taken over": Event.objects.filter(kind="audits.taken_over").count(),
+        "months": sorted({{f"{{month:%Y-%m}}" for month in Audit.objects.values_list("month", flat=True)}}),
+        "packs": sorted(f"{{kind}} {{month}} {{bool(service)}} {{edition}}" for kind, month, service, edition in packs),
+        "work": list(LongWork.objects.values_list("kind", "failed", "done")),
+    }}))
+"""
+KILLS = {
+    "before a workbook is written": "from practicelens.synth import past\ndying(past, 'write_all', first=True)",
+    "between two readings": "from practicelens.performance.extracts import changes\ndying(changes, 'take_reading', 2)",
+    "while figures are registered": (
+        "from practicelens.performance.extracts.publishing import changes\ndying(changes, 'load_for_change', 2)"
+    ),
+    "before a month of audits is noted": "from practicelens.synth import past\ndying(past, 'take_over')",
+    "before a report is noted": "from practicelens.synth import packs\ndying(packs, 'publish')",
+}
+
+
+def whole(deployment: Deployment) -> dict[str, object]:  # noqa: F811
+    """Everything that stands there, by its facts."""
+    return json.loads(deployment.run(f"{HERE}\nfacts()")[0])
+
+
+def test_people_come_in_before_the_past_is_built_and_then_it_is(deployment: Deployment) -> None:  # noqa: F811
+    first = json.loads(deployment.run(f"{HERE}\nbegin()\nfacts()")[0])
+    assert not first["whole"] and first["work"] == [["build_past", False, 0]]
+    states = [state for _, state in first["extracts"]]
+    assert (len(states), states.count("published"), states.count("ready")) == (FIRST_WEEKS + 1, 1, 1)
+    assert min(first["months"]) == "2025-08" and first["packs"] == []
+
+    deployment.run(f"{HERE}\nthreads.empty_the_queue()")
+    then = whole(deployment)
+    assert then["whole"] and then["work"] == [["build_past", False, 100]]
+    assert len(then["extracts"]) == 8 and min(then["months"]) == "2025-06" and len(then["packs"]) == 6
+    # What people found at first is still what they found.
+    assert {name for name, _ in first["extracts"]} < {name for name, _ in then["extracts"]}
+
+
+def test_a_past_whose_building_is_killed_goes_on_and_nothing_is_there_twice(
+    deployment: Deployment,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    deployment.run(f"{HERE}\nbegin()")
+    for kill in KILLS.values():
+        deployment.run_killed(f"{HERE}\n{kill}\nthreads.empty_the_queue()")
+        assert not whole(deployment)["whole"]
+    deployment.run(f"{HERE}\nthreads.empty_the_queue()")
+    found = whole(deployment)
+    assert found["whole"]
+    assert len(found["pieces"]) == len(set(found["pieces"]))
+
+    at_once = Deployment(tmp_path_factory.mktemp("at-once"), "")
+    at_once.run(f"from practicelens.cli.setup import migrated\nmigrated()\n{HERE}\nsynth.build(FOLDER, 1, {SMALL})")
+    assert {**whole(at_once), "work": None} == {**found, "work": None}
+
+
+@pytest.mark.parametrize("size", [Size(), Size(weeks=52, months=60, audit_months=60)])
+def test_a_larger_past_leaves_what_stands_before_the_first_page_as_it_is(size: Size) -> None:
+    assert len(size.first_days) == FIRST_WEEKS
+    assert len(size.first_audits) == FIRST_AUDIT_MONTHS + 1
+    assert {*size.first_days}.isdisjoint(size.earlier_days)
+    assert [*size.earlier_audits, *size.first_audits] == list(range(size.audit_months, -1, -1))
+
+
+def test_the_past_is_told_on_every_page_until_it_stands(authority, settings, tmp_path: Path) -> None:
+    from practicelens.access.roles import Role
+    from practicelens.jobs import long_work
+    from practicelens.workdays import clock
+
+    settings.VAR_DIR, settings.DEMONSTRATION = tmp_path, True
+    note = tmp_path / "demonstration.json"
+    client = authority.client(Role.DIRECTOR)
+    assert b"data-past" not in client.get("/").content
+
+    note.write_text(json.dumps({"version": VERSION, "whole": False}), encoding="utf-8")
+    work = long_work.ask_for_past(now=clock.now())
+    long_work.LongWork.objects.filter(pk=work).update(done=40, total=100)
+    page = client.get("/").content.decode()
+    assert "past is still being built: 40 %" in page and f"/work/{work}/" in page
+    assert "40 of 100 done" in client.get(f"/work/{work}/").content.decode()
+
+    note.write_text(json.dumps({"version": VERSION, "whole": True}), encoding="utf-8")
+    assert b"data-past" not in client.get("/").content
