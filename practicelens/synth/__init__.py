@@ -17,15 +17,15 @@ def built(var_dir: Path) -> bool:
 
 def whole(var_dir: Path) -> bool:
     """Whether it stands with its past. Needs no database. Those of before the past was built apart say nothing."""
-    return built(var_dir) and bool(_note(var_dir).get("whole", True))
+    return built(var_dir) and bool(_details_in(var_dir).get("whole", True))
 
 
 def version_in(var_dir: Path) -> object:
     """The version of the demonstration in this folder; None where there is none. Needs no database."""
-    return _note(var_dir).get("version")
+    return _details_in(var_dir).get("version")
 
 
-def _note(var_dir: Path) -> dict[str, Any]:
+def _details_in(var_dir: Path) -> dict[str, Any]:
     """What the note in this folder says; nothing where there is none, or a torn one."""
     try:
         details = json.loads((var_dir / BUILT).read_text(encoding="utf-8"))

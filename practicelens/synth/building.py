@@ -78,7 +78,7 @@ def build_all(
                 refuse_foreign_files(folder)
                 clock.stand_at(TODAY)
                 _Builder(var_dir, seed, size, past, progress).run()
-                _note(var_dir, seed, size, behind)
+                _stands(var_dir, seed, size, behind)
     if behind:
         forget()
         return
@@ -87,7 +87,7 @@ def build_all(
         pass
 
 
-def _note(var_dir: Path, seed: int, size: Size, behind: Callable[[], None] | None) -> None:
+def _stands(var_dir: Path, seed: int, size: Size, behind: Callable[[], None] | None) -> None:
     """Say that it stands, and that its past is still to be built."""
     details = {"version": VERSION, "seed": seed, **asdict(size), "whole": False}
     with transaction.atomic():

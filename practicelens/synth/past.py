@@ -36,7 +36,7 @@ from practicelens.workdays.timescales import add_months
 
 HANDED_OVER: Final = datetime(2026, 11, 2, 8, tzinfo=UTC)
 PACKS: Final = 3
-AT_ONCE: Final = 9
+AT_ONCE: Final = 12
 """Extracts in a piece."""
 
 Tell = Callable[[float], None]

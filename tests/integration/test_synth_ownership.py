@@ -23,6 +23,7 @@ from practicelens.access.roles import Role
 from practicelens.cli.serve import _remove_collected
 from practicelens.history import changes as history
 from practicelens.people.accounts import changes as people
+from practicelens.people.founding.plan import Founded
 from practicelens.performance.extracts import changes as extracts
 from practicelens.quality.standards.changes import ship
 from practicelens.synth import ownership
@@ -172,7 +173,7 @@ def test_a_second_builder_is_refused_while_the_first_builds(tmp_path: Path):
 def begun(authority: Authority) -> Authority:
     """An authority that a demonstration's build says it founded; nothing else has happened."""
     with transaction.atomic():
-        ownership.note_begun(1, NOW)
+        ownership.note_begun(1, Founded(), NOW)
     return authority
 
 
@@ -227,7 +228,7 @@ def test_an_extract_is_the_build_s_own_only_when_it_is_one_of_its_workbooks(
 def test_a_whole_one_is_never_taken_for_half_built(begun: Authority, tmp_path: Path):
     with transaction.atomic():
         ownership.note_built({"version": VERSION}, NOW)
-    assert ownership.standing(tmp_path) is Standing.WHOLE
+    assert ownership.standing(tmp_path) is Standing.STANDS
     synth.build(tmp_path, 1)  # only its note was lost, and is written again
     assert synth.built(tmp_path)
 
