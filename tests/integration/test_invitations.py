@@ -89,7 +89,7 @@ def test_a_link_that_has_run_out_was_taken_back_or_never_was_says_so(panels: Pan
     second = token(panels)
     invitations.check_link(second)
     real = clock.real_now()
-    for module in ("changes", "queries"):
+    for module in ("changes", "internal"):
         monkeypatch.setattr(f"practicelens.people.invitations.{module}.real_now", lambda: real + timedelta(days=8))
     assert refusal(second) == "expired"
     assert guests([account])[account].expired

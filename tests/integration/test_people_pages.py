@@ -260,4 +260,4 @@ def test_a_restricted_child_is_veiled_in_history_from_who_is_not_named(authority
     asked = authority.client(HEAD).get(
         reverse("history"), {"about": "child", "which": "northborough/case-system/777001"}
     )
-    assert "Nothing is found" in asked.content.decode()
+    assert "There is nothing to show about a child" in asked.content.decode()
