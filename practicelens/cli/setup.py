@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.migrations.loader import MigrationLoader
+
 OTHER_VERSION = (
     "The database was made by another version of Practice Lens, and nothing was removed. Move the folder var aside "
     "(`mv var var-old`) to begin anew, or go on with the version that made it."
@@ -30,17 +35,21 @@ def migrated() -> None:
     where the role it is connected as may not change tables: their owner does (docs/how-to/deploy.md).
     """
     from django.core.management import call_command
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
     from django.db.migrations.exceptions import InconsistentMigrationHistory
+    from django.db.migrations.executor import MigrationExecutor
 
     from practicelens.access.errors import Refused
 
     django_ready()
-    unknown = _migrations_of_another_version()
+    executor = MigrationExecutor(connection)
+    unknown = _of_another_version(executor.loader)
     if unknown:
         raise Refused(f"{OTHER_VERSION} It holds changes that this version does not know: {unknown}.", code="version")
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        # Most starts find nothing to do, and should not read every migration a second time to learn it.
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
     except (DatabaseError, InconsistentMigrationHistory) as error:
         if _may_not(error):
             raise Refused(OWNER_MIGRATES, code="owner") from error
@@ -88,12 +97,8 @@ def _may_not(error: BaseException | None) -> bool:
     return False
 
 
-def _migrations_of_another_version() -> str:
+def _of_another_version(loader: MigrationLoader) -> str:
     """One change that the database has had and this version does not hold; empty where there is none."""
-    from django.db import connection
-    from django.db.migrations.loader import MigrationLoader
-
-    loader = MigrationLoader(connection)
     ours = loader.migrated_apps
     # A squashed migration stands for those it replaces, which an older database names one by one.
     known = {*loader.disk_migrations, *loader.replacements}

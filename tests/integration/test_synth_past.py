@@ -16,7 +16,6 @@ from practicelens.synth.size import FIRST_AUDIT_MONTHS, FIRST_WEEKS, Size
 from practicelens.workdays import clock
 from tests.builders.authority import Authority
 from tests.builders.deployments import Deployment, deployment  # noqa: F401  (a fixture)
-from tests.databases import kept_tables
 
 SMALL = "scale=0.03, weeks=6, months=1, audit_months=17"
 HERE = f"""
@@ -70,6 +69,7 @@ def facts():
 """
 STATEMENTS = 5_000
 """Before the first page of a demonstration of this size; measured, and some. Time cannot be tested, this can."""
+MIGRATE = "from practicelens.cli.setup import migrated\nmigrated()"
 GO_ON = "threads.empty_the_queue()"
 KILLS = {
     "before a workbook is written": "from practicelens.synth import past\ndying(past, 'write_all', first=True)",
@@ -118,9 +118,8 @@ def test_a_past_whose_building_is_killed_goes_on_and_nothing_is_there_twice(
     assert found["whole"] and len(found["pieces"]) == len(set(found["pieces"]))
 
     folder = tmp_path_factory.mktemp("at-once")
-    kept_tables(folder / "practicelens.sqlite3")
     at_once = Deployment(folder, f"sqlite:///{folder / 'practicelens.sqlite3'}")
-    assert {**run(at_once, f"synth.build(FOLDER, 1, {SMALL})"), "work": None} == {**found, "work": None}
+    assert {**run(at_once, MIGRATE, f"synth.build(FOLDER, 1, {SMALL})"), "work": None} == {**found, "work": None}
 
 
 @pytest.mark.parametrize("size", [Size(), Size(weeks=52, months=60, audit_months=60)])
