@@ -23,19 +23,28 @@ VISITS = (
     ("the extracts", "analyst", r"^/extracts/$"),
 )
 
+ALONE = 20
+"""How often each page is asked for by one person alone."""
+
 
 def measure(folder: Path, *, people: int, rounds: int) -> list[tuple[str, str, str]]:
-    """Sign people in, find each visit's page, then ask for all of them mixed, all people at once."""
+    """Sign people in, find each visit's page, then ask for all of them mixed: one after the other, then all at once."""
     first_page(folder / "clone", since=time.monotonic())
     port = int((folder / "port").read_text(encoding="utf-8"))
     work = [(name, found) for name, role, fits in VISITS if (found := find(port, role, fits))]
-    asks = [visit for visit in work for _ in range(rounds * people)]
-    random.Random(1).shuffle(asks)
     for _, (path, cookie) in work:
         fetch(port, path, cookie)  # once each, so that no first import is counted
+    rows = [*asked(port, work, people=1, each=ALONE), *asked(port, work, people=people, each=rounds * people)]
+    stop_everything()
+    return rows
+
+
+def asked(port: int, work: list[tuple[str, tuple[str, str]]], *, people: int, each: int) -> list[tuple[str, str, str]]:
+    """Every page so many times, mixed, by so many people at once."""
+    asks = [visit for visit in work for _ in range(each)]
+    random.Random(1).shuffle(asks)
     with ThreadPoolExecutor(people) as pool:
         times = list(pool.map(lambda ask: (ask[0], timed(port, *ask[1])), asks))
-    stop_everything()
     return [row(name, [t for n, t in times if n == name], times, people) for name, _ in work]
 
 
@@ -45,7 +54,7 @@ def row(name: str, mine: list[float], times: list[tuple[str, float]], people: in
     middle, late = statistics.median(mine), statistics.quantiles(mine, n=20)[18]
     figures = f"{middle * 1000:.0f} ms, 95th percentile {late * 1000:.0f} ms"
     return (
-        f"{name}, {people} people at once",
+        f"{name}, {'alone' if people == 1 else f'{people} people at once'}",
         figures,
         f"{middle / empty:.1f} × the empty page; {len(mine)} asked, mixed",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -53,7 +54,7 @@ class Run:
 
 def main(which: str, rest: list[str]) -> int:
     """Run everything or the fast part; words after it go to pytest alone (`run.py test -k cycle`)."""
-    run = Run()
+    run, begun = Run(), time.monotonic()
     if rest:
         need_system_packages(run)
         run.step("tests asked for", pytest_words(*rest))
@@ -69,7 +70,18 @@ def main(which: str, rest: list[str]) -> int:
         run.step("lines and branches covered", [sys.executable, str(HERE / "tests" / "covered.py"), str(COVERED)])
         tests_on_postgres(run)
         tests_in_a_browser(run)
+        keep_time(run, time.monotonic() - begun)
     return summary(run)
+
+
+def keep_time(run: Run, seconds: float) -> None:
+    """Keep how long the whole suite took, for `run.py bench`; not where anything failed or was left out."""
+    if not run.failed and not run.left_out:
+        revision = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True
+        ).stdout.strip()
+        told = {"seconds": round(seconds), "revision": revision or "unknown"}
+        (BIN.parent / "suite.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def checks(run: Run) -> None:

@@ -59,6 +59,7 @@ _MONTH_D_Y = re.compile(r"([a-z]{3,9})[-/.,\s]*(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,\s]+")
 _PACKED = re.compile(r"(?:19|20)\d{6}$")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?$")
+_PLAIN = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0+$")
 _AGE = re.compile(r"(-?\d+)(?:\.\d+)?\s*(?:years?|yrs?|y)?\b.*$")
 _UNDER_ONE = re.compile(r"\d+\s*(?:months?|mths?|weeks?|wks?|days?)\b")
@@ -140,6 +141,8 @@ def read_text(cell: Any) -> Read:
 
 def read_identifier(cell: Any) -> Read:
     """An identifier as text: trimmed, leading zeros kept, Excel's 123.0 as 123."""
+    if isinstance(cell, str) and _PLAIN.fullmatch(cell):  # nearly all, and there are more of them than of all else
+        return None if cell.lower() in BLANK else cell
     if is_blank(cell):
         return None
     text = tidy(as_written(cell) or "")

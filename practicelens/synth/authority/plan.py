@@ -37,12 +37,12 @@ _HOLIDAY = (date(2026, 11, 16), date(2026, 12, 7))
 
 def make_plan(world: World) -> AuthorityPlan:
     """Service areas, teams, workers, accounts of all sixteen roles, links, spellings, restricted children, cover."""
-    workers = _remembered(world)
+    workers, here = _remembered(world), _here(world)
     return AuthorityPlan(
         services=tuple(ServicePlan(service, service) for service in HEADS if _has_teams(world, service)),
         teams=tuple(TeamPlan(team_key(team.index), team.service, team.name, OPENED) for team in world.teams),
         accounts=tuple(_accounts(world)),
-        workers=tuple(_worker(world, worker) for worker in workers),
+        workers=tuple(_worker(worker, worker.index in here) for worker in workers),
         posts=tuple(_post(post) for post in world.roster.posts if _recent(post)),
         grants=tuple(_grants(world)),
         links=tuple(_links(world)),
@@ -102,9 +102,9 @@ def _by_team(world: World) -> list[int]:
     return sorted(here, key=lambda index: (here[index].team, world.roster.workers[index].name))
 
 
-def _worker(world: World, worker: Worker) -> WorkerPlan:
+def _worker(worker: Worker, here: bool) -> WorkerPlan:
     """One worker; those of today have an account."""
-    account = worker_key(worker.index) if worker.index in _here(world) else None
+    account = worker_key(worker.index) if here else None
     until = None if worker.qualified is None else date.fromordinal(worker.qualified + 365)
     return WorkerPlan(worker_key(worker.index), worker.name, worker.fte, until, None, account)
 
