@@ -62,6 +62,7 @@ def worst(counts: Counts, so_many: int = 5) -> Iterator[tuple[str, str, str]]:
 def table(counts: Counts) -> str:
     """The page of the reference: a line a page, a column a role."""
     roles = sorted({role for by in counts.values() for role in by})
+    revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True).stdout
     numbers = [[by.get(role) for role in roles] for by in counts.values()]
     lines = [
         "# Statements a page",
@@ -70,6 +71,7 @@ def table(counts: Counts) -> str:
         f"built demonstration as {PEOPLE} people of each role, {EACH} addresses of each page. Everything counts:",
         "session, account, roles, rules, the beginning of a transaction, the row of history that a look writes. What",
         "each page may ask in the tests' small authority, held to the number, stands in `tests/spec/ceilings.txt`.",
+        f"Revision {revision.strip() or 'unknown'}.",
         "",
         "| page | " + " | ".join(role.replace("_", " ") for role in roles) + " |",
         "|---|" + "--:|" * len(roles),
