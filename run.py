@@ -344,8 +344,13 @@ def timed(step: str, do: Callable[[], Result]) -> Result:
 
 
 def installer_environment() -> dict[str, str]:
-    """The environment for installers: no downloads of Pythons, no talk of newer pips; how they reach an index stays."""
-    return {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    """The environment for installers: no downloads of Pythons, no talk of newer pips; how they reach an index stays.
+
+    uv trusts what the machine trusts: many authorities' networks open encrypted traffic with a certificate of their
+    own, which stands in the system's store and not among uv's.
+    """
+    never = {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return {"UV_SYSTEM_CERTS": "1", **os.environ, **never}
 
 
 def call(words: list[object]) -> int:

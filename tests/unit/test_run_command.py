@@ -152,3 +152,12 @@ def test_the_seconds_of_a_step_are_added_up_by_the_words_on_its_bar():
     for words in ("Writing workbooks, 1 of 2", "Writing workbooks, 2 of 2", "Reading extracts"):
         steps.begin(words)
     assert steps.seconds() == {"Writing workbooks": 6.0, "Reading extracts": 1.0}
+
+
+def test_installers_trust_what_the_machine_trusts_unless_told_otherwise(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("UV_SYSTEM_CERTS", raising=False)
+    assert run.installer_environment()["UV_SYSTEM_CERTS"] == "1"
+    monkeypatch.setenv("UV_SYSTEM_CERTS", "0")
+    assert run.installer_environment()["UV_SYSTEM_CERTS"] == "0"
