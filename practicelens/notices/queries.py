@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Min
 
 from practicelens.access.actor import Asks
 from practicelens.access.capabilities import Capability
 from practicelens.notices import permissions
+from practicelens.notices.internal import not_opened
 from practicelens.notices.models import Notice
 from practicelens.notices.sentences import advice, sentence
 from practicelens.notices.states import Status
@@ -93,18 +93,7 @@ def waiting(asking: Asks) -> tuple[Waiting, ...]:
 
 def unread(asking: Asks) -> int:
     """How many of their notices have not been opened."""
-    return _unread().filter(to_account=asking.actor.account_id).count()
-
-
-def unread_of(account: OuterRef) -> Coalesce:
-    """The same as a column of an account's own query: every page's frame shows it. House-internal."""
-    rows = _unread().filter(to_account=account).order_by().values("to_account")
-    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
-
-
-def _unread() -> QuerySet[Notice]:
-    """Notices that have not been opened."""
-    return Notice.objects.filter(read_at__isnull=True, letter_only=False)
+    return not_opened().filter(to_account=asking.actor.account_id).count()
 
 
 def _view(row: Notice) -> NoticeView:

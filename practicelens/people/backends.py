@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import OuterRef
 
-from practicelens.notices.queries import unread_of
+from practicelens.notices.internal import unread_of
 from practicelens.people.actors import accounts_with_more
 from practicelens.people.models import Account
 

@@ -1,0 +1,19 @@
+"""Questions to the outbox for other apps alone, which have asked who reads already."""
+
+from __future__ import annotations
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from practicelens.notices.models import Notice
+
+
+def not_opened() -> QuerySet[Notice]:
+    """Notices that have not been opened."""
+    return Notice.objects.filter(read_at__isnull=True, letter_only=False)
+
+
+def unread_of(account: OuterRef) -> Coalesce:
+    """The count of an account's unread notices, as a column of that account's own query: every page shows it."""
+    rows = not_opened().filter(to_account=account).order_by().values("to_account")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
