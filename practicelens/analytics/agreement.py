@@ -79,11 +79,13 @@ def kappa(pairs: Sequence[Grades], categories: int = CATEGORIES) -> Estimate:
     weights, table = quadratic(categories), _shares(pairs, categories)
     rows, columns = [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
     chance = math.fsum(weights[i][j] * rows[i] * columns[j] for i, j in _cells(categories))
+    # Agreement by chance alone is whole: kappa would divide by nothing.
     if 1 - chance < ROUNDING:
         return Estimate(None, words=ONE_GRADE)
     seen = math.fsum(weights[i][j] * table[i][j] for i, j in _cells(categories))
     value = (seen - chance) / (1 - chance)
     variance = _kappa_variance(table, weights, value, chance) / (len(pairs) * (1 - chance) ** 2)
+    # Rounding may take a variance of nothing below nothing.
     return _within(value, math.sqrt(max(0.0, variance)), Z95, seen)
 
 

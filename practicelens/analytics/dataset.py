@@ -45,8 +45,10 @@ def store(reading_dir: Path, root: Path, *, authority: str, scheme: str, as_at: 
 
 def store_tables(tables: Mapping[str, pa.Table], root: Path, *, authority: str, scheme: str, as_at: date) -> DatasetRef:
     """Keep tables that are in memory already, as ``store`` does."""
+    # In the schema's order and types, so that two readings of one extract have one hash.
     tables = {name: canonical(tables[name], name) for name in TABLES if name in tables}
     digest = _digest(tables, authority, scheme, as_at)
+    # Partitioned by authority, quoted so that no name can climb out of the folder.
     home = root / f"authority={quote(authority, safe='')}"
     path = home / digest
     rows = {name: table.num_rows for name, table in tables.items()}

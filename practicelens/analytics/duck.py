@@ -13,6 +13,7 @@ Config = dict[str, str | bool | int | float | list[str]]
 
 # Extensions would be fetched from the network: never, neither by name nor by need.
 ALONE: Final[dict[str, str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# Bounds of the architecture (the measurements file): one person's question must not take the machine from all others.
 READING: Final[dict[str, str]] = {
     "enable_external_access": "false",
     "threads": "2",

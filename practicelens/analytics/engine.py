@@ -21,6 +21,8 @@ Relation = Callable[["Tables"], Expr]
 class Tables:
     """The tables of an edition, each by its name, and what cards do with them more than once."""
 
+    # Cards write t.referrals: a list that the schema does not have is an AttributeError when the card is compiled,
+    # not an empty table.
     def __getattr__(self, name: str) -> Expr:
         columns = EDITION.get(name) or (CLOCK if name.startswith("clock_") else None)
         if columns is None:
@@ -39,6 +41,8 @@ class Tables:
 
     def at_moments(self, table: Expr) -> Expr:
         """Rows of open children on the days stocks are counted on, with that ``day`` beside the extract's."""
+        # Other extracts are passed over: weekly files would otherwise count a child of a month four times. A month
+        # end that no extract speaks for joins nothing, and is shown as not judged.
         return table.inner_join(self.moments.filter(self.moments.as_at.notnull()).drop("is_now"), "as_at")
 
     def choose(self, *cases: tuple[Expr, Any], otherwise: Any = None) -> Expr:
@@ -53,6 +57,8 @@ class Tables:
         """The first value that is not missing."""
         return ibis.coalesce(*values)
 
+    # Care plans and the census count in months: 31 January and one month is 28 February, as workdays.timescales
+    # reckons it too.
     def months_after(self, day: Expr, months: int) -> Expr:
         """A day moved by months, held to the month's last day."""
         return (day + ibis.interval(months=months)).cast("date")
@@ -62,10 +68,14 @@ class Tables:
         held = self.rules.rename({f"{prefix}{name}": name for name in self.rules.columns})
         wanted = ibis.literal(key) if isinstance(key, str) else key
         asked = table.mutate(asked_rule=wanted)
+        # A left join: where no rule is in force the row stays and cannot be judged, rather than vanish from the
+        # denominator.
         joined = asked.left_join(
             held,
             [
                 asked.asked_rule == held[f"{prefix}key"],
+                # A month is judged by the rules of its day (product, the rules of the strategy), so the join is by
+                # date as well as key.
                 asked[on] >= held[f"{prefix}starts"],
                 asked[on] < held[f"{prefix}until"],
             ],
@@ -79,6 +89,8 @@ class Tables:
 
     def with_working_days(self, table: Expr, start: str, end: str, name: str) -> Expr:
         """Count the working days after ``start`` up to and including ``end``: the calendar is joined twice."""
+        # Two joins and a difference, because bank holidays make a formula wrong: 27 working days are 30 from Easter
+        # to May 2026 without them.
         both = self.with_index(self.with_index(table, start, "from_index"), end, "to_index")
         return both.mutate(**{name: both.to_index - both.from_index}).drop("from_index", "to_index")
 
@@ -90,6 +102,8 @@ class Tables:
         Limits in working days are late from the next working day, others from the next day: so a thing done on the
         Saturday after its last working day has taken no more working days than it may.
         """
+        # The clock may begin on a Saturday: its index is that of the working day before, so day 1 is the first
+        # working day after.
         ruled = self.with_index(self.with_rule(table, key, on), since, "since_index")
         aimed = ruled.mutate(aim=ruled.since_index + ruled.limit_working)
         worked = self.calendar.filter(self.calendar.working)
@@ -97,6 +111,7 @@ class Tables:
         aimed = aimed.left_join(worked, aimed.aim == worked.aim_index)
         months, days = aimed.limit_months.as_interval("M"), aimed.limit_days.as_interval("D")
         plain = (aimed[since] + months + days).cast("date")
+        # A limit of 0 working days is the day itself: by the index a Saturday would be due on the Friday before.
         last = self.choose((aimed.limit_working == 0, aimed[since]), otherwise=ibis.coalesce(aimed.aim_day, plain))
         first_late = ibis.coalesce(aimed.after_day, plain + ibis.interval(days=1))
         reckoned = aimed.mutate(**{due: last.cast("date"), late: first_late.cast("date")})
@@ -105,6 +120,8 @@ class Tables:
 
     def rows(self, table: Expr, *, day: Expr, counts: Any = True, amount: Any = None, note: Any = None) -> Expr:
         """The one relation of a card: a row an event, who it belongs to, the day that places it, and the answer."""
+        # The child's number and never the identifier: SQL written in the product must not see whose it is
+        # (architecture, Who is who).
         given = {
             "child_no": table.child_no,
             "worker_id": table.worker_id,
@@ -115,6 +132,7 @@ class Tables:
             "amount": _literal(amount),
             "note": _literal(note),
         }
+        # Cast, because a literal null has no type of its own and two engines would take it for different ones.
         return table.select(**{name: value.cast(ROWS[name]) for name, value in given.items()})
 
     def clock(self, table: Expr, **given: Any) -> Expr:

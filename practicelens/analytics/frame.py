@@ -123,6 +123,7 @@ class Frame:
             "rules": self.rules, "teams": self.teams, "workers": self.workers, "aliases": self.aliases,
             "services": self.services, "populations": self.populations,
         }  # fmt: skip
+        # By repr, because None, an open date, does not compare with a day. To mypy a row is any object here.
         rows = {name: sorted((asdict(row) for row in part), key=repr) for name, part in parts.items()}  # type: ignore[call-overload]
         return {"days_off": sorted(self.days_off), **rows}
 

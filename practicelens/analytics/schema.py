@@ -80,6 +80,7 @@ TABLES: Final[dict[str, dict[str, Type]]] = {
     },
 }
 
+# An assessment without a start is dated by its authorisation: it is still an event of that day.
 EVENTS: Final[dict[str, tuple[str, ...]]] = {
     "contacts": ("contact_date",),
     "early_help": ("started", "completed"),

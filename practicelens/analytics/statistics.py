@@ -111,6 +111,7 @@ def place_words(counted: int, of: int, overall: float) -> str:
     if of == 0:
         return "nothing to judge"
     limits, share = funnel_limits(overall, of), counted / of
+    # The outer limits first: two in a thousand by chance is worth saying plainly, one in twenty only a look.
     if share < limits.low998 or share > limits.high998:
         return f"{'lower' if share < overall else 'higher'} than chance explains"
     if share < limits.low95 or share > limits.high95:

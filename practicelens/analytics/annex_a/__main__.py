@@ -50,7 +50,9 @@ def _limit(seconds: int, megabytes: int) -> None:
 
     memory = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    # A second more before the kill, so that the signal that can be caught comes first.
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    # A core dump would hold the children of the extract.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -66,6 +68,7 @@ def _read(path: Path, out: Path, today: date | None, *, tables: bool) -> None:
 
     if not tables:
         return _write_report(reading.check(path, today=today), out)
+    # Imported late: a report alone needs no tables, and a child process that checks one file starts sooner.
     from pyarrow import parquet
 
     without_pandas()

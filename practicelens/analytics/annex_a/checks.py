@@ -17,6 +17,7 @@ BORN_ALREADY: Final = timedelta(days=31)
 AGE_SLACK: Final = 1
 """Years an age may differ from the date of birth: the file does not say on which day it was counted."""
 
+# List 6 holds every child with a plan or in care too (Ofsted, Annex A, list 6), so 7 and 8 are compared with it.
 IN_NEED, PLANS, LOOKED_AFTER = 6, 7, 8
 
 
@@ -58,6 +59,7 @@ def _undated(data: ListData, findings: Findings) -> None:
         if field.kind is not Kind.DATE or field.column not in data.values:
             continue
         for index, value in enumerate(data.values[field.column]):
+            # What was written and could not be read has its own finding already.
             if value is None and not as_written(data.raw[field.column][index]):
                 message = "This row has no date here, so it can be placed in no period."
                 findings.add(data.finding("key_date_missing", Severity.WARNS, message, index, field.column))
@@ -75,6 +77,7 @@ def _in_order(data: ListData, start: str, end: str, findings: Findings) -> None:
 def _future(data: ListData, today: date, findings: Findings) -> None:
     """No event has happened after today; only an expected date of birth may lie ahead."""
     for field in data.spec.fields:
+        # An unborn child's date of birth is expected, so it may lie ahead.
         if field.kind is not Kind.DATE or field.column == "born" or field.column not in data.values:
             continue
         for index, value in enumerate(data.values[field.column]):
@@ -110,6 +113,7 @@ def _ages(data: ListData, day: date, findings: Findings) -> None:
     for index, (born, age) in enumerate(zip(data.values["born"], data.values["age"], strict=True)):
         if born is None or age is None:
             continue
+        # Annex A writes an unborn child's age as -1.
         unborn_yet_born = age == -1 and born < day - BORN_ALREADY
         born_yet_unborn = age > 0 and born > day
         if unborn_yet_born or born_yet_unborn or abs(age - age_on(born, day)) > AGE_SLACK:
@@ -137,6 +141,7 @@ def _known_in_need(lists: Mapping[int, ListData], findings: Findings) -> None:
     in_need = set(lists[IN_NEED].column("child"))
     for number in (PLANS, LOOKED_AFTER):
         data = lists.get(number)
+        # An empty list 6 has a finding of its own: one for each child would bury it.
         if data is None or not in_need:
             continue
         for index, child in enumerate(data.column("child")):
@@ -161,6 +166,7 @@ def _statuses(lists: Mapping[int, ListData], findings: Findings) -> None:
 
 def _open(data: ListData | None) -> set[str] | None:
     """The children of a list whose plan or period has not ended; None where that cannot be told."""
+    # A list that is missing or empty cannot contradict another.
     if data is None or not data.rows or "ended" not in data.values:
         return None
     return {child for child, ended in zip(data.column("child"), data.values["ended"], strict=True) if ended is None}
@@ -174,6 +180,8 @@ def _judge(
     def fault_of(child: str, status: str, closed: date | None) -> str | None:
         looked_after = cared_for is not None and child in cared_for
         on_plan = plans is not None and child in plans
+        # The order is list 6's own: looked after comes before a plan, a plan before in need, and closed over all of
+        # them.
         if status == "closed":
             return "The status is closed, but there is no closure date." if closes and closed is None else None
         if closed is not None:

@@ -40,6 +40,7 @@ LEGAL_STATUS: Final = CodeSet(
     },
     starts=r"(?:cla - )?(?:code ')?([c][12]|d1|e1|v[1-4]|l[1-3]|j[1-4])(?:'|(?=$|[\s:)\]-]))",
     tokens={"v1": "V3", "j4": "J3"},
+    # In order, the narrower before the wider: "interim care order" is not to be read as a care order.
     phrases=(
         (r"short.?term breaks|short breaks(?! 75)|with breaks", "V4"),
         (r"interim care|\bico\b", "C1"),
@@ -83,6 +84,7 @@ PERMANENCE: Final = CodeSet(
     ),
 )
 
+# Letters follow Ofsted's own order, which is not that of the codes; E17 came after the 2019 template.
 _ENDINGS: Final = (
     ("E11", "Adopted - application unopposed", "Adopted"),
     ("E12", "Adopted - consent dispensed", "Adopted"),

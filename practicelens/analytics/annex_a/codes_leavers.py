@@ -109,6 +109,7 @@ SUITABLE: Final = CodeSet(
     phrases=((r"unsuitable|not (considered )?suitable", "no"), (r"suitable", "yes")),
 )
 
+# F3 and P3 were split into F4, F5, P4 and P5 from 2022: both years' codes are still met.
 _ACTIVITIES: Final = (
     ("F1", "F1: Full time in higher education", "EET"),
     ("P1", "P1: Part time in higher education", "EET"),

@@ -54,6 +54,7 @@ NEED: Final = CodeSet(
     },
     starts=r"(?:child |cin ?- ?|uasc ?- ?)?(n[0-9]|[1-9](?=[a-j] ))(?:s?[a-z]\d?|eh)?(?:\.[a-z]+ ?\d*|"
     r"\.\d+)?(?=\s|$|[-:;.(\])])",
+    # Some systems leave the N out.
     tokens={str(number): f"N{number}" for number in range(1, 9)},
     phrases=(
         (r"not (stated|specified|yet)|no need code|'not stated'", "N0"),

@@ -50,10 +50,12 @@ class ListData:
 def read_columns(header: Header, sheet: str, rows: Sequence[Sequence[Any]], findings: Findings) -> ListData:
     """Every row under the header that holds anything, each column read by its kind; doubts become findings."""
     below = rows[header.row :]
+    # What was written is kept beside what it became, so that a finding can show the cell as its author sees it.
     raw = {column: [row[place] for row in below] for column, place in header.places.items()}
     values = {column: _read_column(header.spec.field(column), cells) for column, cells in raw.items()}
     rows_of = list(range(header.row + 1, header.row + 1 + len(below)))
     data = ListData(header.spec, sheet, header.written, rows_of, values, raw)
+    # ChAT fills thousands of empty rows with formulas: what holds nothing in any column of the list is no row.
     data = data.only(_not_blank(values, len(below)))
     _say_doubts(data, findings)
     return data

@@ -16,6 +16,7 @@ ENDS: Final = {6: "closed", 7: "ended", 8: "ended"}
 
 def refuse(data: ListData, findings: Findings) -> set[int]:
     """The rows, by index, that are refused because another row already says it; each with its finding."""
+    # Equal rows first, so that a row pasted twice is not also called an older row of the same child.
     repeated = _exact(data, findings)
     if data.spec.one_row_a_child:
         return repeated | _older_rows(data, repeated, findings)
@@ -71,6 +72,7 @@ def _recency(data: ListData, index: int) -> tuple[bool, date, int]:
 def _say_same_event(data: ListData, repeated: set[int], findings: Findings) -> None:
     """The same child and event on rows that differ elsewhere: both stay, and somebody should look."""
     parts = [data.column(column) for column in (data.spec.who, *data.spec.event)]
+    # Without its date a row is no event that another could repeat.
     keys = [each if each[1] is not None else None for each in zip(*parts, strict=True)]
     for group in _groups(data, keys, repeated):
         for index in group[1:]:

@@ -30,6 +30,7 @@ class Field:
     codes: str = ""
     also: tuple[str, ...] = ()
     required: bool = False
+    # A column that Ofsted added in January 2024: its absence is no fault in a file of the older template.
     since_2024: bool = False
 
 
@@ -144,6 +145,7 @@ ADOPTER: Final = Field(
     also=("Adopter Identifier", "Adopter ID", "Adopter Unique ID", "Individual Adopter ID"),
 )
 
+# Ofsted's order, in which every list of children begins.
 WHO: Final = (CHILD, SEX, ETHNICITY, BORN, AGE)
 HELD_BY: Final = (TEAM, WORKER)
 COMMON: Final = frozenset({*(field.column for field in (*WHO, DISABILITY, *HELD_BY)), "family"})

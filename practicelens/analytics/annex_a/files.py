@@ -18,6 +18,7 @@ RATIO: Final = 250
 RATIO_FROM: Final = 20 * 1024 * 1024
 """A part that unpacks beyond this and to more than ``RATIO`` times its packed size is a bomb, not a sheet."""
 
+# By its first bytes and never by its name: a web page saved as .xls is common.
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 SAVE_AS: Final = "Open it in Excel, save it as an Excel workbook (.xlsx), and try again."
@@ -71,6 +72,7 @@ def _open(path: Path) -> CalamineWorkbook:
         return CalamineWorkbook.from_path(os.fspath(path))
     except PasswordError:
         raise _encrypted() from None
+    # The reader is written in Rust, and its panic is no Exception.
     except BaseException as fault:
         raise_unless_ours(fault)
         raise damaged() from None
@@ -119,6 +121,7 @@ def _check_zip(path: Path) -> None:
                 raise _encrypted()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
         raise damaged() from None
+    # Before anything is unpacked: the sizes stand in the table of contents.
     _check_size(parts)
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         _say_what_zip(names)
@@ -129,6 +132,7 @@ def _encrypted_ods(packed: zipfile.ZipFile, names: set[str]) -> bool:
     if "META-INF/manifest.xml" not in names:
         return False
     with packed.open("META-INF/manifest.xml") as manifest:
+        # Bounded: the part's size has not been judged yet.
         return b"encryption-data" in manifest.read(1_000_000)
 
 

@@ -24,6 +24,7 @@ _CELL: Final = re.compile(
     rb"\s*(<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>.*?</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>([^<]*)</)?",
     re.DOTALL,
 )
+# Marks looked for with a plain search first: the pattern below would take longer than reading the workbook.
 _AT_ALL: Final = (b"<f", b":f", b't="e"')
 _SUSPECT: Final = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"')
 # Unpacked; a larger sheet is read for its values, and not searched for formulas.
@@ -47,6 +48,7 @@ def scan(path: Path, sheets: Sequence[str]) -> dict[str, list[Cell]]:
         with zipfile.ZipFile(path) as packed:
             parts = _parts(packed)
             return {name: _cells(packed, parts[name]) for name in sheets if name in parts}
+    # A search is an extra: the reader has judged the file already, and what cannot be searched is not refused for it.
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, EOFError):
         return {}
 

@@ -39,10 +39,12 @@ def read_guarded(
     Memory is limited where the platform can (not on Windows). Never raises about the file.
     """
     try:
+        # Before a process is started: a missing or empty file is answered at once.
         files.first_bytes(Path(path))
     except files.Unreadable as no:
         return Report.unreadable(no.code, no.message)
     with tempfile.TemporaryDirectory(prefix="annex-a-") as aside:
+        # Written into a folder aside: a child that is stopped halfway leaves nothing where datasets are looked for.
         report = _in_a_child(Path(path), Path(aside), seconds, megabytes, today, tables=True)
         if report.readable:
             _move(Path(aside), Path(out_dir))
@@ -123,6 +125,7 @@ def _in_a_child(path: Path, aside: Path, seconds: int, megabytes: int, today: da
         return TOO_MUCH
     if done.returncode == 0:
         return Report.from_json(json.loads((aside / REPORT).read_text(encoding="utf-8")))
+    # Below 0 is a signal, as the processor's limit sends; Rust's allocator says so in words and aborts.
     out_of_bounds = done.returncode == OUT_OF_MEMORY or done.returncode < 0 or b"memory allocation" in done.stderr
     return TOO_MUCH if out_of_bounds else CRASHED
 
@@ -138,5 +141,7 @@ def _move(aside: Path, out_dir: Path) -> None:
     for file in written:
         target = out_dir / file.name
         part = target.with_name(f".{file.name}.part")
+        # Copied, not moved: the temporary folder may lie on another disk. The report comes last, and says that the
+        # rest is whole.
         part.write_bytes(file.read_bytes())
         part.replace(target)

@@ -22,6 +22,8 @@ _BRACKETED = re.compile(r"\([^()]*\)*|\[[^\[\]]*\]")
 _DIGITS = re.compile(r"\d+")
 _LIST_NUMBER = re.compile(r"\blist\W*_*\s*0?(\d{1,2})(?!\d)")
 _LEADING_NUMBER = re.compile(r"^\W*0?(\d{1,2})(?![\d/])(?:\W|_|$)")
+# In this order: "section 47 assessment" is list 5, "care leaver" is not children in care, an adopter is not an
+# adoption.
 _NAMED: Final = (
     (1, r"contact"),
     (2, r"early help|\beh\b|\beha\b"),
@@ -61,6 +63,7 @@ def _keys(number: int) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in LISTS[number].fields:
         for text in (field.header, *field.also):
+            # Whole headers before those without their brackets, so that a shortened one never takes another's place.
             found.setdefault(key(text), field.column)
     for field in LISTS[number].fields:
         for text in (field.header, *field.also):
@@ -84,9 +87,11 @@ def find(sheet: str, top: Sequence[Sequence[Any]]) -> Header | None:
     named = hint(sheet)
     for index, row in enumerate(top[:HEADER_WITHIN]):
         keys = [_of_cell(cell) for cell in row]
+        # One filled cell is a title, which may name the list where the sheet's name does not.
         if len([each for each in keys if each]) < 2:
             named = named or _title(row)
             continue
+        # Columns before names: sheets are renamed far more often than their columns are.
         for number in LISTS:
             score = _score(number, keys, named)
             if score and (best is None or score > best[0]):
@@ -110,6 +115,7 @@ def _score(number: int, keys: Sequence[str], named: int | None) -> tuple[float, 
     accepted = _keys(number)
     hits = {accepted[each] for each in keys if each in accepted}
     own = hits - COMMON
+    # Who it is about and the key date: without either, columns of many lists look alike.
     anchors = {field.column for field in LISTS[number].required} & hits
     spoken = named == number
     enough = len(hits) >= 3 and bool(own) and bool(anchors)
@@ -164,6 +170,7 @@ def _nearest(field: Field, texts: Sequence[str], left: Sequence[int]) -> int | N
     for place in left:
         for text in (field.header, *field.also):
             mine, theirs = key(text), key(texts[place])
+            # Short headers are too easily alike, and "12 months" and "6 months" are one letter apart in all else.
             if len(mine) < 6 or _DIGITS.findall(mine) != _DIGITS.findall(theirs):
                 continue
             likeness = SequenceMatcher(None, mine, theirs, autojunk=False).ratio()

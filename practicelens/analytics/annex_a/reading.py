@@ -71,6 +71,7 @@ def _read_lists(path: Path, today: date | None) -> tuple[Report, dict[int, ListD
     book = files.open_workbook(path)
     findings = Findings()
     found = _find_lists(book, findings)
+    # The reader gives a formula's stored result only, or a blank where Excel never saved one.
     special = formulas.scan(path, [each.name for each in found])
     reports: list[ListReport] = []
     lists: dict[int, ListData] = {}
@@ -108,6 +109,7 @@ def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet | None:
         return book.get_sheet_by_name(name)
     except WorksheetNotFound:
         return None
+    # The reader's panics are no Exceptions: one bad sheet must not stop the process without words.
     except BaseException as fault:
         files.raise_unless_ours(fault)
         raise files.damaged() from None
@@ -116,6 +118,7 @@ def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet | None:
 def _cells(sheet: CalamineSheet, most: int | None = None) -> list[list[Any]]:
     """The cells of a sheet from A1, so that the first is row 1."""
     try:
+        # With the empty area, so that a row's number is the sheet's own.
         return sheet.to_python(skip_empty_area=False, nrows=most)
     except BaseException as fault:
         files.raise_unless_ours(fault)
@@ -157,14 +160,18 @@ def _twin(number: int, each: Found, first: Found, *, blocks: bool) -> Finding:
 def _read_list(each: Found, twin: bool, findings: Findings) -> tuple[ListReport, ListData | None]:
     """Read one list: its report, and its rows unless it is refused whole."""
     _say_columns(each, findings)
+    # The height counts formatted empty rows, so it is only a reason to count; counting walks the sheet without
+    # keeping it.
     if _height(each.sheet) - each.header.row > MAX_ROWS:
         many = _count(each)
         if many > MAX_ROWS:
             findings.add(_too_long(each, many))
             return _report(each, many, 0), None
     data = columns.read_columns(each.header, each.name, _cells(each.sheet), findings)
+    # Its columns are reported and its rows are not taken: nobody could say which of two sheets is meant.
     if twin:
         return _report(each, len(data.rows), 0), None
+    # In this order: rows of nobody cannot repeat each other, and dates are judged of what is kept.
     named = checks.kept(data, checks.refuse_nameless(data, findings))
     kept = checks.kept(named, duplicates.refuse(named, findings))
     checks.within(kept, findings)
@@ -191,6 +198,7 @@ def _too_long(each: Found, many: int) -> Finding:
 
 def _missing_fields(header: Header) -> list[Field]:
     """The columns that are missing; those new in 2024 only where another of them shows that year's list."""
+    # A file without any of 2024's columns is of the 2019 template: they are not missing from it.
     new = any(header.spec.field(column).since_2024 for column in header.places)
     return [field for field in header.missing if new or not field.since_2024]
 

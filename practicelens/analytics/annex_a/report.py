@@ -115,6 +115,7 @@ class Findings:
         alike = (finding.code, finding.list, finding.sheet, finding.column)
         self._alike[alike] += 1
         self._severity[alike] = finding.severity
+        # A column that is wrong throughout would otherwise make a finding a row, and a report nobody could open.
         if self._alike[alike] <= SHOWN_ALIKE:
             self._kept.append(finding)
 

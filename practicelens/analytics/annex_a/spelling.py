@@ -45,6 +45,8 @@ class CodeSet:
 
     @cached_property
     def _exact(self) -> dict[str, str]:
+        # setdefault below: a code beats words, words beat a letter, and only what is listed under also may overrule
+        # them.
         exact = {plain(each.value): each.value for each in self.codes}
         for each in self.codes:
             exact.setdefault(plain(each.words), each.value)
@@ -78,6 +80,8 @@ class CodeSet:
     def read(self, text: str) -> str | None:
         """Our value for what was typed, or None when no rule knows it."""
         whole = plain(text)
+        # Ofsted asks for a letter before the code, and many systems put another, so the text is tried with and
+        # without it.
         bare = _LETTER.sub("", whole)
         for words in (whole, bare):
             if words in self._exact:
@@ -86,6 +90,7 @@ class CodeSet:
             for words in (whole, bare):
                 for pattern in (self._at_start, self._at_end):
                     found = pattern.search(words)
+                    # What only looks like a code ("x9") goes on to the phrases.
                     if found and found[1] in self._known:
                         return self._known[found[1]]
         return next((value for pattern, value in self._patterns if pattern.search(bare or whole)), None)

@@ -53,6 +53,8 @@ _MONTHS: Final = {
 }
 _TIME = r"(?:[t,\s]\s*\d{1,2}[:.]\d{2}.*)?$"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
+# Day before month always: these are English extracts, and guessing by the numbers would read 03/04 two ways in one
+# column.
 _DMY = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})" + _TIME)
 _D_MONTH_Y = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]*(?:of\s+)?([a-z]{3,9})[-/.,\s]*(\d{4}|\d{2})" + _TIME)
 _MONTH_D_Y = re.compile(r"([a-z]{3,9})[-/.,\s]*(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]+(\d{4})" + _TIME)
@@ -126,6 +128,7 @@ def reader(field: Field) -> Callable[[Any], Read]:
 def read_coded(codes: str, cell: Any) -> Read:
     """A code in our own spelling; ``Doubt`` when no rule knows it."""
     text = tidy(as_written(cell) or "")
+    # The code is looked for before the blank: "none" is an answer about a disability.
     found = read_code(codes, text) if text else None
     if found is not None:
         return found
@@ -176,6 +179,7 @@ def read_age(cell: Any) -> Read:
 
 def _number(cell: Any) -> float | Doubt | None:
     """A cell's number, None when blank."""
+    # A bool is an int to Python: without this, TRUE would be one placement.
     if isinstance(cell, bool | date | time | timedelta):
         return NOT_A_NUMBER
     if isinstance(cell, int | float):
@@ -183,6 +187,7 @@ def _number(cell: Any) -> float | Doubt | None:
     if is_blank(cell):
         return None
     text = tidy(str(cell)).replace(",", "")
+    # Longer digits are an identifier in the wrong column.
     return float(text) if len(text) <= 20 and _NUMBER.fullmatch(text) else NOT_A_NUMBER
 
 
@@ -209,8 +214,10 @@ def _numbered(number: float) -> date | Doubt:
     """Excel's count of days, or 20260131."""
     if not isfinite(number):
         return NOT_A_DATE
+    # 20261231 typed as a number is a date and no serial: serials of this century have five digits.
     if number == floor(number) and _PACKED.fullmatch(str(int(number))):
         return _packed(str(int(number)))
+    # Serial 80,000 is in 2119: past LATEST and short of what a date can hold.
     if not 1 <= number <= 80_000:
         return FAR_DATE
     return _plausible(EXCEL_DAY_0 + timedelta(days=int(number)))
@@ -241,6 +248,7 @@ def _day(year: str, month: str | int, day: str) -> date | Doubt:
     """The day of these figures; years of two figures are 1951 to 2050."""
     full = int(year)
     if len(year) == 2:
+        # Nobody in an extract was born before 1951 or has a plan after 2050.
         full += 2000 if full <= 50 else 1900
     try:
         return _plausible(date(full, int(month), int(day)))

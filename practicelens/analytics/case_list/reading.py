@@ -26,6 +26,7 @@ CHILD: Final = frozenset(
 )  # fmt: skip
 TEAM: Final = frozenset({"team", "team name", "allocated team"})
 WORKER: Final = frozenset({"worker", "social worker", "allocated worker", "practitioner", "case worker"})
+# A spreadsheet would run a cell that begins so, and lists go out again as CSV.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER: Final = re.compile(r"^(\d+)\.0+$")
 _IDENTIFIER: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 /_.\-]{0,59}$")
@@ -79,11 +80,14 @@ def _whole(message: str) -> Listed:
 def _csv(path: Path) -> Iterator[list[str]]:
     """The lines of a CSV file, in the usual encodings and separators."""
     text = _text(path.read_bytes())
+    # UTF-16 without its mark, a picture, an archive: csv would raise on them or read nonsense.
     if "\x00" in text:
         raise files.Unreadable("not_a_list", "This is not a list: it is neither text nor a workbook.")
     first = text.split("\n", 1)[0]
+    # Excel writes semicolons where the computer's language does, and tabs when it is copied.
     separator = max(",;\t", key=first.count)
     for number, line in enumerate(csv.reader(io.StringIO(text), delimiter=separator)):
+        # Stopped one past the most, so that a longer list is seen to be longer and is not read to its end.
         if number > MOST_ROWS + HEADER_WITHIN:
             return
         yield line[:MOST_COLUMNS]
@@ -127,12 +131,14 @@ def _taken(lines: Sequence[Sequence[str]]) -> Listed:
     faults: list[Fault] = []
     seen: dict[str, int] = {}
     below = [(n + 1, line) for n, line in enumerate(lines) if n > header and any(cell.strip() for cell in line)]
+    # Refused whole: a draw from the first 5,000 of more would be no fair draw.
     if len(below) > MOST_ROWS:
         return _whole(f"The list has more than {MOST_ROWS:,} rows.")
     for number, line in below:
         row = Row(number, *(_at(line, columns.get(name)) for name in ("child", "team", "worker")))
         wrong = list(_wrong(row, seen))
         faults += [Fault(number, message) for message in wrong]
+        # Only rows that are taken count as seen: a faulty first row must not shut out a good second one.
         if not wrong:
             seen[row.child] = number
             rows.append(row)

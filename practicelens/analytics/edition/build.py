@@ -65,12 +65,13 @@ def _chain(datasets: Sequence[DatasetRef]) -> list[DatasetRef]:
         raise ValueError("an edition needs a dataset")
     if len({(ref.authority, ref.scheme) for ref in datasets}) > 1:
         raise ValueError("an edition is of one authority and one scheme of identifiers")
+    # A corrected extract of the same day replaces the one before it: one day has one telling.
     by_day = {ref.as_at: ref for ref in datasets}
     return [by_day[day] for day in sorted(by_day)]
 
 
 def _digest(chain: Sequence[DatasetRef], frame: Frame) -> str:
-    """The hash of all that an edition hangs on."""
+    """The hash of the datasets in order, the frame and the version: what is built of the same has the same name."""
     parts = [VERSION, [ref.hash for ref in chain], frame.canonical()]
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
 
@@ -81,6 +82,8 @@ def _build_aside(chain: Sequence[DatasetRef], frame: Frame, path: Path) -> None:
     aside = Path(tempfile.mkdtemp(prefix=".aside-", dir=path.parent))
     try:
         with duck.building() as con:
+            # Made in memory and written table by table, so a process killed halfway leaves only a folder that nobody
+            # looks into.
             _make(con, chain, frame)
             for name, columns in EDITION.items():
                 _write(con, name, columns, aside)
@@ -90,6 +93,7 @@ def _build_aside(chain: Sequence[DatasetRef], frame: Frame, path: Path) -> None:
             "scheme": chain[-1].scheme,
             "datasets": [ref.hash for ref in chain],
         }
+        # Last, and then the rename: a folder with its sheet is whole.
         (aside / SHEET).write_text(json.dumps(sheet, indent=1), encoding="utf-8")
         settle(aside, path)
     finally:
@@ -97,7 +101,7 @@ def _build_aside(chain: Sequence[DatasetRef], frame: Frame, path: Path) -> None:
 
 
 def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], frame: Frame) -> None:
-    """Make every table of the edition in the database."""
+    """Make every table of the edition: each step asks tables that those before it made."""
     write_frame(con, frame)
     merging.read_chain(con, chain, frame)
     for name in EVENTS:
@@ -112,6 +116,7 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], f
     """Write one table with the columns and types that cards expect of it."""
     kinds = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "date": "DATE", "boolean": "BOOLEAN",
              "float64": "DOUBLE"}  # fmt: skip
+    # Cast by the schema: a list that no extract held has only nulls, whose type Parquet would otherwise guess.
     wanted = ", ".join(f'"{column}"::{kinds[kind]} AS "{column}"' for column, kind in columns.items())
     target = duck.text(folder / f"{name}.parquet")
     con.execute(f"COPY (SELECT {wanted} FROM {name}) TO {target} (FORMAT parquet, COMPRESSION zstd)")

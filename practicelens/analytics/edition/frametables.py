@@ -49,7 +49,7 @@ def keep(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
 
 
 def write_frame(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
-    """Write every table of the frame."""
+    """Write the frame beside the lists, so that an edition can be computed again without the operational database."""
     keep(con, "calendar", calendar_table(frame.calendar))
     load(con, "rules", rule_rows(frame.rules))
     load(con, "services", ((row.id, row.name) for row in frame.services))
@@ -77,6 +77,7 @@ def calendar_table(calendar: WorkingCalendar) -> pa.Table:
     working = [calendar.is_working(day) for day in days]
     following: list[date | None] = []
     upcoming: date | None = None
+    # Backwards, so that the next working day is known without looking ahead: 24,000 days in one pass.
     for day, works in zip(reversed(days), reversed(working), strict=True):
         following.append(upcoming)
         upcoming = day if works else upcoming
@@ -109,6 +110,7 @@ def _parts(rule: RuleRow) -> tuple[int | None, int | None, int | None]:
             return limit.length, None, None
         case Unit.MONTHS:
             return None, limit.length, 0
+        # Weeks are days and months are not: 6 weeks are 42 days in any month.
         case Unit.WEEKS:
             return None, 0, limit.length * 7
     return None, 0, limit.length
@@ -116,6 +118,8 @@ def _parts(rule: RuleRow) -> tuple[int | None, int | None, int | None]:
 
 def segments(rows: Sequence[T], choose: Callable[[list[T]], T]) -> list[tuple[date, date, T]]:
     """Cut dated rows at every start and end, and choose one for each piece: (starts, until not included, row)."""
+    # Dated rows may overlap (a correction is entered over an older row): pieces that never do let a join find one
+    # rule a day.
     bounds = sorted({edge for row in rows for edge in (_start(row), _until(row))})
     pieces: list[tuple[date, date, T]] = []
     for starts, until in pairwise(bounds):
@@ -137,4 +141,5 @@ def _start(row: RuleRow | PopulationRow) -> date:
 
 def _until(row: RuleRow | PopulationRow) -> date:
     """The day after the last."""
+    # date.max has no day after it: adding one would raise.
     return date.max if row.ends is None or row.ends == date.max else row.ends + timedelta(days=1)

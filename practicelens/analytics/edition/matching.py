@@ -36,8 +36,12 @@ class Matcher:
     def match(self, team: str, worker: str, on: date) -> Match:
         """Match both; of several workers spelled alike, the one who is in the team is meant."""
         teams, workers = self._targets("team", team, on), self._targets("worker", worker, on)
+        # An ambiguous or unknown spelling gives scope to nobody (architecture, Who is who): better a child in no
+        # team's list, and a finding, than in the wrong one.
         team_id = next(iter(teams)) if len(teams) == 1 else None
         if len(workers) > 1:
+            # Two workers of one name are not rare. The team beside the name decides; where it does not, nobody is
+            # given the child.
             workers = {one for one in workers if self._team_of.get(one) == team_id} or workers
         worker_id = next(iter(workers)) if len(workers) == 1 else None
         service_id = None if team_id is None else self._service.get(team_id)

@@ -30,6 +30,7 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], fram
     load(con, "snapshots", ((ref.as_at, ref.hash) for ref in chain))
     for name in TABLES:
         _read_list(con, name, [ref for ref in chain if name in ref.rows])
+    # A list that came empty says nothing: else every event before it would be taken for withdrawn.
     list_days: list[Row] = [(name, ref.as_at) for name in TABLES for ref in chain if ref.rows.get(name)]
     load(con, "told_at", list_days)
     load(con, "coverage", coverage(chain))
@@ -49,6 +50,7 @@ def coverage(chain: Sequence[DatasetRef]) -> list[Row]:
         spans: list[tuple[date, date]] = []
         for until in sorted(ref.as_at for ref in chain if name in ref.rows):
             since = add_months(until, -WINDOW_MONTHS)
+            # Weekly extracts overlap and make one span; a gap of more than six months is one nobody can speak for.
             if spans and since <= spans[-1][1]:
                 since = spans.pop()[0]
             spans.append((since, until))
@@ -58,6 +60,7 @@ def coverage(chain: Sequence[DatasetRef]) -> list[Row]:
 
 def _read_list(con: duckdb.DuckDBPyConnection, name: str, refs: Sequence[DatasetRef]) -> None:
     """One list of all datasets, or an empty table when none holds it."""
+    # Cards ask of every list, also of one that this authority has never sent.
     if not refs:
         kinds = {"date": "DATE", "string": "VARCHAR", "int": "INTEGER"}
         typed = ", ".join(f"{columns([column])} {kinds[kind]}" for column, kind in TABLES[name].items())
@@ -67,6 +70,7 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, refs: Sequence[Dataset
     days = ", ".join(f"({text(ref.path / f'{name}.parquet')}, DATE {text(ref.as_at)})" for ref in refs)
     con.execute(
         f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, {columns(TABLES[name], 'r')}"
+        # One scan for the whole chain; the file's name says which extract's day a row is of.
         f" FROM read_parquet([{files}], filename='file') r"
         f" JOIN (VALUES {days}) d(file, as_at) USING (file)"
     )
@@ -75,9 +79,13 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, refs: Sequence[Dataset
 def _number_children(con: duckdb.DuckDBPyConnection) -> None:
     """Give each child a number: SQL written in the product sees no identifier."""
     every = " UNION ".join(
-        f"SELECT child FROM told_{name} WHERE child IS NOT NULL" for name in TABLES if name != "adopters"
+        # Adopters are adults and no children of the authority's: they get no number.
+        f"SELECT child FROM told_{name} WHERE child IS NOT NULL"
+        for name in TABLES
+        if name != "adopters"
     )
     con.execute(
+        # By order, so that the same chain gives the same numbers and the same edition gives the same file.
         f"CREATE TABLE child_keys AS SELECT row_number() OVER (ORDER BY child) AS child_no, child AS identifier"
         f" FROM ({every})"
     )
@@ -90,6 +98,8 @@ def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
     every = " UNION ".join(
         f"SELECT coalesce(team, ''), coalesce(worker, ''), as_at FROM told_{name}" for name in ALLOCATED
     )
+    # Matched in Python once for each spelling and day, of which there are hundreds, and joined back to rows, of which
+    # there are tens of thousands.
     rows = match_all(frame, con.execute(f"SELECT * FROM ({every}) ORDER BY ALL").fetchall())
     names = ["team", "worker", "as_at", "team_id", "worker_id", "service_id", "why_team", "why_worker"]
     kinds = [pa.string(), pa.string(), pa.date32(), pa.int64(), pa.int64(), pa.int64(), pa.string(), pa.string()]
@@ -123,6 +133,7 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
     The same row twice in one extract is one event. An event that the next extract should have told again, and did
     not, is marked ``withdrawn``: it was deleted, or its date was put right and it is told anew under another.
     """
+    # Without the row of the sheet, so that an event written twice in one extract groups to one.
     own_columns = [column for column in TABLES[name] if column not in ("row", "child")]
     kept = columns(column for column in EVENT_TABLES[name] if column != "withdrawn")
     con.execute(f"""

@@ -12,6 +12,7 @@ IDS: Final = {"team_id": "int64", "worker_id": "int64", "service_id": "int64"}
 
 def _own_columns(table: str) -> dict[str, str]:
     """A list's own columns, less the child's identifier and the allocation as spelled."""
+    # Cards and local SQL see a number for the child, and ids for team and worker: no identifier and no name.
     left_out = {"row", "child", "team", "worker", "adopter"}
     return {name: _TYPES[kind] for name, kind in TABLES[table].items() if name not in left_out}
 

@@ -10,7 +10,10 @@ from practicelens.analytics.edition.schema import DERIVED
 if TYPE_CHECKING:
     import duckdb
 
+# Short breaks have clocks of their own (Care Planning Regulations 2010, regulation 48): they are marked, so that the
+# ordinary ones leave them out.
 SHORT_BREAKS: Final = "('V3', 'V4')"
+# What ended on the extract's own day is no longer open on it; what begins after it is a slip of the pen.
 OPEN: Final = "(started IS NULL OR started <= as_at) AND (ended IS NULL OR ended > as_at)"
 
 # An age in whole years on the extract's day; the extract's own answer where no date of birth is held.
@@ -25,6 +28,7 @@ SOURCES: Final = ("looked_after", "protection_plans", "in_need", "assessments", 
 
 def derive(con: duckdb.DuckDBPyConnection) -> None:
     """Write every table that is derived from the lists."""
+    # In this order: allocations are taken from the open rows, and the tables of cards from both.
     _open_rows(con)
     _open_children(con)
     _open_tables(con)
@@ -93,6 +97,7 @@ def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
             SELECT as_at, child_no, o.team_id, o.worker_id, o.service_id, {AGE} AS age, {own_columns}{extra}
             FROM {source} s JOIN (SELECT as_at, child_no, team_id, worker_id, service_id FROM open_children) o
             USING (as_at, child_no) ORDER BY as_at, child_no""")
+    # Care leavers keep the allocation of their own list: it is not among those that an open child's is taken from.
     own_columns = columns(name for name in DERIVED["leavers"] if name != "age")
     con.execute(
         f"CREATE TABLE leavers AS SELECT {own_columns}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no"

@@ -38,7 +38,9 @@ def assessments_completed(t: Tables) -> Expr:
 def _in_time(t: Tables, timed: Expr, missing: str) -> Expr:
     """Completed assessments judged by the limit in force on the day they were authorised."""
     counted = t.with_working_days(timed, "clock_start", "authorised", "taken")
+    # By the day it was authorised: a limit that changes does not judge what was finished before.
     ruled = t.with_rule(counted, "assessment.limit", "authorised")
+    # An end before its start is a slip in the record: counted, it would be the fastest assessment of all.
     backwards = (ruled.authorised < ruled.clock_start).fill_null(False)
     counts = t.choose((backwards, t.nothing), otherwise=ruled.taken <= ruled.limit_working)
     note = t.choose(
@@ -51,6 +53,8 @@ def _in_time(t: Tables, timed: Expr, missing: str) -> Expr:
 
 
 @card(
+    # Two clocks, because DfE counts from the referral and ChAT from the assessment's start: both are offered and
+    # named.
     key="assessments_in_time_from_start",
     title="Assessments within 45 working days of their start",
     area=AREA,
@@ -150,6 +154,8 @@ def assessments_open(t: Tables) -> Expr:
 
 @card(
     key="assessments_open_late",
+    # A card of its own: ChAT's public re-implementation counts open assessments as in time until day 45, which
+    # flatters.
     title="Open assessments past 45 working days",
     area=AREA,
     meaning="Of the assessments open on the day, those open longer than 45 working days (a setting with dates), by the"
@@ -169,4 +175,5 @@ def assessments_open(t: Tables) -> Expr:
 def assessments_open_late(t: Tables) -> Expr:
     """Open assessments, and whether the day on which they are late has come."""
     held = t.at_moments(t.clock_assessment)
+    # By the extract's day, not the month's end: what has happened in between, the extract cannot know.
     return t.rows(held, day=held.day, counts=held.as_at >= held.late_from, note=held.note)

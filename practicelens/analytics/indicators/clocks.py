@@ -42,6 +42,7 @@ def assessment(t: Tables) -> Expr:
         since=t.choose((by_referral, ruled.referred), otherwise=ruled.started),
         note=t.choose((by_referral, "from the referral"), otherwise="from the assessment's start"),
     )
+    # The setting's own columns go before the limit is laid beside: both would be called limit_.
     due = t.with_due(since.drop(*_rule_columns(since)), "assessment.limit", since="since", on="as_at")
     return t.clock(due, done=False)
 
@@ -49,6 +50,7 @@ def assessment(t: Tables) -> Expr:
 def cp_visit(t: Tables) -> Expr:
     """Visits to children on a plan: from the last visit of this plan, else from the plan's start."""
     plans = t.open_plans
+    # List 7 holds the child's last visit, which may be older than this plan: then it winds no clock of the plan's.
     visited = plans.last_visit.notnull() & (plans.started.isnull() | (plans.last_visit >= plans.started))
     return _repeated(t, plans, plans.started, plans.last_visit, visited, "cp_visit.limit", "cp_visit.limit", "visit")
 
@@ -64,8 +66,11 @@ def cp_review(t: Tables) -> Expr:
 def cla_visit(t: Tables) -> Expr:
     """Visits to children looked after: from the placement's start, then from the last visit in it."""
     care = t.open_care.filter(~t.open_care.short_break)
+    # Visits are counted from the placement (regulation 28), not from the beginning of care.
     placed = t.first_of(care.placement_started, care.started)
     visited = care.last_visit.notnull() & (placed.isnull() | (care.last_visit >= placed))
+    # Regulation 28(2): every 3 months once settled over a year in a placement that is meant to last to 18. Annex A
+    # does not say so outright, so it is told from the placement's type or the plan.
     lasting = care.placement_type.isin(LONG_TERM_PLACEMENTS) | care.permanence_plan.isin(LONG_TERM_PLANS)
     settled = lasting.fill_null(False) & (t.months_after(placed, 12) <= care.as_at).fill_null(False)
     later = t.choose((settled, "cla_visit.long_term"), otherwise="cla_visit.later")
@@ -91,6 +96,7 @@ def _repeated(
     t: Tables, rows: Expr, began: Expr, last: Expr, done: Expr, first: str, later: str | Expr, what: str
 ) -> Expr:
     """A clock that is wound again each time the thing is done; a doing after the extract's own day is a slip."""
+    # A year typed wrongly would otherwise wind the clock far ahead and hide a late visit.
     slip = (last > rows.as_at).fill_null(False)
     since = t.choose((slip, t.nothing.cast("date")), (done, last), otherwise=began)
     note = t.choose(

@@ -117,6 +117,7 @@ def referral_rate(t: Tables) -> Expr:
 def re_referrals(t: Tables) -> Expr:
     """Referrals of children without an open case, and whether one came before within 12 months."""
     events = _without_open_case(t, t.events("referrals"))
+    # A "no" needs all twelve months before: an extract holds six, and what is not held must not count as none.
     since = t.coverage.filter(t.coverage.list == "referrals")
     held = events.left_join(since, [events.referral_date >= since.since, events.referral_date <= since.until])
     before = _neighbours(t, held)
@@ -125,6 +126,8 @@ def re_referrals(t: Tables) -> Expr:
     counts = t.choose(
         ((before.before >= year_before).fill_null(False), True),
         ((year_before >= before.since).fill_null(False), False),
+        # The extract's own count is of the child's latest referral alone, the same on every row of that child (Annex
+        # A, list 3).
         (latest & before.referrals_12m.notnull(), before.referrals_12m > 0),
     )
     note = t.choose((counts.isnull(), "the extracts do not reach 12 months back"))
@@ -138,6 +141,7 @@ def _without_open_case(t: Tables, events: Expr) -> Expr:
         spells,
         [
             events.child_no == spells.child_no,
+            # A referral that begins an episode on its own day is none while the case was open.
             spells.started < events.referral_date,
             spells.ended_by.isnull() | (spells.ended_by >= events.referral_date),
         ],
@@ -146,6 +150,8 @@ def _without_open_case(t: Tables, events: Expr) -> Expr:
 
 def _neighbours(t: Tables, events: Expr) -> Expr:
     """Lay the dates of the child's referral before and after beside each."""
+    # All referrals, also those of an open case: DfE's measure asks whether the child was referred before, not how it
+    # ended.
     every = t.events("referrals").select(other_child="child_no", other_date="referral_date")
     keys = events.select("child_no", "referral_date").distinct()
     both = keys.inner_join(every, keys.child_no == every.other_child)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 AREA = "Children in need"
 DFE_CIN = "Characteristics of children in need, DfE"
+# Six weeks; Ofsted's list 6 asks for the day last seen and sets no limit, so the limit is local.
 NOT_SEEN_DAYS = 42
 
 
@@ -115,6 +116,7 @@ def in_need_ended(t: Tables) -> Expr:
 def in_need_not_seen(t: Tables) -> Expr:
     """Children in need alone, with the days since they were seen or, never seen, since their episode began."""
     stock = t.at_moments(t.open_need)
+    # Children on a plan or looked after have visits of their own, with stricter limits.
     others = stock.case_status.isin(["looked_after", "protection_plan"]).fill_null(False)
     held = stock.filter(~others)
     slip = (held.last_seen > held.as_at).fill_null(False)

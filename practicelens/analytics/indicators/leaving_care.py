@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 AREA = "Care leavers"
 DFE_CLA = "Children looked after in England, DfE: care leavers"
 LISTS = ("care_leavers",)
+# DfE's groups: ChAT's public re-implementation called everyone "19–21".
 GROUPS: Final = {"17_18": (17, 18), "19_21": (19, 21), "22_25": (22, 25)}
 OUT: Final = ("died", "returned_home")
 """Left out of every denominator: died, and returned home for over 6 months."""
@@ -24,6 +25,7 @@ def _aged(t: Tables, group: str) -> Expr:
     """Care leavers of an age group who are in the denominator, or whose age is not known, on the days of stocks."""
     low, high = GROUPS[group]
     stock = t.at_moments(t.leavers)
+    # Of unknown age in each group, as not judged: left out, nobody would see that they are missing.
     aged = stock.age.isnull() | stock.age.between(low, high)
     return stock.filter(aged & ~stock.in_touch.isin(OUT).fill_null(False))
 
@@ -113,6 +115,7 @@ def _occupied(group: str) -> None:
     def occupied(t: Tables) -> Expr:
         """Care leavers, by whether they are in education, employment or training."""
         leavers = _aged(t, group)
+        # F and P are in education or work, whatever the year's digits; G4, G5 and G6 are reasons for not being.
         kind = leavers.activity.substr(0, 1)
         unknown = leavers.activity.isnull() & leavers.in_touch.isin(["no", "refused", "not_required"]).fill_null(False)
         counts = t.choose((kind.isin(["F", "P"]), True), ((kind == "G") | unknown, False))

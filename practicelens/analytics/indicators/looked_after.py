@@ -202,6 +202,8 @@ def placements_three(t: Tables) -> Expr:
 def placement_stability(t: Tables) -> Expr:
     """Children under 16 long looked after, by how long they have been in their placement."""
     stock = _stock(t)
+    # The 2½ years belong to the denominator: without them every new child would count as unstable (named test of
+    # ChAT's fault 2).
     long = (t.months_after(stock.started, 30) <= stock.as_at).fill_null(False)
     held = stock.filter(long & (stock.age.isnull() | (stock.age < 16)))
     known = held.age.notnull() & held.placement_started.notnull()
@@ -218,9 +220,13 @@ def _checked(t: Tables, column: str, rule: Expr | str) -> Expr:
     key = rule if isinstance(rule, str) else rule(held)
     due = t.with_due(held, key, since=column, on="as_at")
     slip = (due[column] > due.as_at).fill_null(False)
+    # A dental check is due at any age; a health assessment every 6 months under 5 and every 12 from then (regulation
+    # 7).
     unknown_age = due.age.isnull() if not isinstance(rule, str) else slip
     counts = t.choose(
         (slip | (unknown_age & due[column].notnull()), t.nothing),
+        # After the slips: an empty date is no assessment. Taken for "not judged", the figure would be 100 % always
+        # (ChAT's fault 3).
         (due[column].isnull(), False),
         otherwise=due.as_at < due.late_from,
     )

@@ -211,6 +211,7 @@ def second_plans(t: Tables) -> Expr:
     """Plans begun, and whether there was one before."""
     plans = t.plan_spells
     note = t.choose((plans.previous_plans.isnull(), "the number of earlier plans is not recorded"))
+    # This authority's earlier plans only, as the extract's column counts them (Annex A, list 7).
     return t.rows(plans, day=plans.started, counts=plans.previous_plans >= 1, note=note)
 
 
@@ -236,6 +237,7 @@ def plans_two_years(t: Tables) -> Expr:
     held = t.at_moments(t.open_plans)
     days = held.as_at.delta(held.started, unit="day")
     note = t.choose((held.started.isnull(), "no start is held"))
+    # DfE counts 2 years as over 729 days, whatever the leap years.
     return t.rows(held, day=held.day, counts=days > 729, amount=days, note=note)
 
 
@@ -315,6 +317,7 @@ def cp_seen_alone(t: Tables) -> Expr:
 def cp_reviews_in_time(t: Tables) -> Expr:
     """Children long enough on a plan, by whether their next review is late."""
     first = t.with_due(t.clock_cp_review, "cp_review.first", since="started", on="as_at", due="first_due", late="after")
+    # DfE judges reviews of children on a plan for 3 months or more: before that the first is not due.
     long_enough = first.filter(first.started.isnull() | (first.as_at >= first.first_due))
     return in_time(t, long_enough.drop("first_due", "after"))
 

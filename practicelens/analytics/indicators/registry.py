@@ -22,6 +22,7 @@ def card(**words: Any) -> Callable[[Callable[..., Expr]], Callable[..., Expr]]:
     made = Card(**words)
 
     def register(relation: Callable[..., Expr]) -> Callable[..., Expr]:
+        # Measurements are kept by key: a second card of the name would take over the first one's figures.
         if made.key in CARDS:
             raise ValueError(f"two cards are called {made.key}")
         CARDS[made.key] = made

@@ -52,8 +52,11 @@ def build(edition: EditionRef, folder: Path) -> Path:
     whole, so that a reader never sees half of it and never sees it change.
     """
     questions = compiled.questions()
+    # Every question is in the hash: a changed card gives a new name, never another answer under the old one.
     digest = hashlib.sha256(repr((edition.hash, questions, MEASUREMENTS, children(), story())).encode())
     target = folder / f"measurements-{digest.hexdigest()[:32]}.duckdb"
+    # Never written over: a reader in this process would go on seeing the old file under the same name (architecture,
+    # the measurements file).
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".aside-", dir=folder) as aside:
@@ -61,6 +64,7 @@ def build(edition: EditionRef, folder: Path) -> Path:
             with duck.building() as con:
                 con.execute(f"ATTACH {duck.text(made)} AS file")
                 _measure(con, edition, questions)
+                # Closed before it is moved, so that its last block is on the disk.
                 con.execute("DETACH file")
             os.replace(made, target)
     return target
@@ -73,6 +77,7 @@ def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dic
         con.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet({place})")
     for name, columns in MEASUREMENTS.items():
         _create(con, f"file.{name}", columns)
+    # Clocks first: cards of visits and reviews ask of their tables.
     for kind in CLOCKS:
         _create(con, f"clock_{kind}", {column: _TYPES[of] for column, of in CLOCK.items()})
         con.execute(f"INSERT INTO clock_{kind} {questions[f'clock_{kind}']}")
@@ -82,13 +87,13 @@ def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dic
 
 
 def _create(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str]) -> None:
-    """Make an empty table."""
+    """Make an empty table with its types first: a question's answer is cast to them, or refused."""
     typed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
     con.execute(f"CREATE TABLE {name} ({typed})")
 
 
 def _fill(con: duckdb.DuckDBPyConnection, name: str, question: str) -> None:
-    """Fill a table of the file."""
+    """Fill a table of the file by position, so that a question must answer in the order of its columns."""
     con.execute(f"INSERT INTO file.{name} {question}")
 
 
@@ -102,6 +107,8 @@ def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str]) -> N
         )
     _fill(con, "events", "FROM asked ORDER BY card, date, child_no")
     stocks = ", ".join(duck.text(key) for key, card in CARDS.items() if card.timing is Timing.STOCK)
+    # Counted at each level apart, because distinct children of teams do not add up to those of a service: a child may
+    # move.
     for level, column in LEVEL_COLUMNS.items():
         _fill(
             con,

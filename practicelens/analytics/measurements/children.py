@@ -24,6 +24,7 @@ def _persons() -> str:
             (name, as_at, EVENT_TABLES.get(name) or STATE_TABLES[name]) for name, as_at in _SOURCES
         )
     )
+    # Column by column: an extract that leaves a date of birth blank does not unsay an earlier one.
     latest = ", ".join(
         f"arg_max({column}, told) FILTER ({column} IS NOT NULL) AS {column}"
         for column in ("sex", "ethnicity", "born", "age", "disability")
@@ -34,6 +35,8 @@ def _persons() -> str:
 def children() -> str:
     """The question that fills the table of children, in the order of its columns."""
     known = {
+        # Open is open in the newest extract; the team and worker of a child who has since closed are the last ones
+        # known.
         "open": "coalesce(o.as_at = now.as_at, false)",
         "sex": "p.sex",
         "ethnicity": "p.ethnicity",

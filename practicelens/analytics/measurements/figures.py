@@ -69,13 +69,17 @@ def _answer(card: Card, place: Place, tally: Tally, population: int | None) -> t
         case Kind.SHARE:
             if not tally.judged:
                 return 0, None, NONE_JUDGED if tally.rows else NO_ONE
+            # Wilson's, because teams are small: 1 of 2 is shown as 9 to 91 %, where the textbook interval runs past
+            # both ends.
             low, high = statistics.wilson(tally.counted, tally.judged)
             return tally.judged, (tally.counted / tally.judged, low, high), ""
         case Kind.RATE:
             if not population:
                 return None, None, NO_POPULATION
+            # DfE's rates of flows are a year's: a month's referrals are made comparable with them.
             years = 1.0 if card.timing is Timing.STOCK else ((place.end - place.start).days + 1) / YEAR
             return population, statistics.rate(tally.counted, population * years), ""
+    # What is left is a median.
     if not tally.amounts:
         return 0, None, NONE_JUDGED if tally.rows else NO_ONE
     return len(tally.amounts), statistics.median_interval(tally.amounts), ""

@@ -24,6 +24,7 @@ def month_end(day: date) -> date:
 
 def month_ends(until: date, count: int) -> tuple[date, ...]:
     """The last ``count`` month ends at or before a day, oldest first."""
+    # A month that is not over has no figure yet: half of it would look like a fall.
     last = until if until == month_end(until) else month_start(until) - _DAY
     return tuple(month_end(add_months(month_start(last), -back)) for back in range(count - 1, -1, -1))
 
@@ -59,6 +60,7 @@ class Spans:
         """(why there is no figure, what is to be said beside one): both "" when extracts speak for all of it."""
         if card.timing is Timing.STOCK:
             return self._stock_silence(card, end), ""
+        # A card's first list is the one that its rows come from; the others only tell something about them.
         spans = [(since, until) for name, since, until in self.coverage if name == card.lists[0]]
         if not spans:
             return f"no extract holds the list of {_words(card.lists[0])}", ""

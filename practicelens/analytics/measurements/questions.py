@@ -29,6 +29,8 @@ UNMATCHED: Final = """
     SELECT kind, spelling, children, rows, lists, why FROM unmatched WHERE last_seen = ?
     ORDER BY children DESC, kind, spelling"""
 
+# A full join of two extracts' allocations: who stands in one alone has come or left. Only rows that differ are sent
+# back.
 MOVES: Final = """
     SELECT k.identifier, b.child_no IS NOT NULL, b.team_id, b.worker_id, b.on_plan, b.looked_after,
            a.child_no IS NOT NULL, a.team_id, a.worker_id, a.on_plan, a.looked_after
@@ -92,11 +94,13 @@ class ProfileRow:
 
 def given(ids: Ids) -> list[list[int]]:
     """The values that go with ``in_teams`` and the like: nothing where nobody is singled out."""
+    # None among ids is the authority's level: whose a row is does not matter there.
     return [] if ids is None or None in ids else [[one for one in ids if one is not None]]
 
 
 def in_teams(ids: Ids, column: str = "team_id") -> str:
     """The condition that a row is of one of some teams, or, where none is singled out, that it is any."""
+    # One value for any number of teams: the text of the question stays the same, and no list is too long for it.
     return f"{column} IN (SELECT unnest(?))" if given(ids) else "true"
 
 
@@ -149,6 +153,7 @@ def _whose(level: Level, ids: Ids) -> str:
     column = LEVEL_COLUMNS[level]
     if not column:
         return "true"
+    # Rows that are nobody's at this level are in the authority's figure only.
     return in_teams(ids, column) if given(ids) else f"{column} IS NOT NULL"
 
 
@@ -185,6 +190,7 @@ def moves(compared: Iterable[tuple[Any, ...]]) -> list[MoveRow]:
     found: list[MoveRow] = []
     for child, was, old_team, old_worker, *before, stands, team, worker, on_plan, looked_after in compared:
         old_plan, old_care = before
+        # A move between teams is told to both: one sees the child leave, the other sees it come.
         if not was or not stands or old_team != team:
             found += [MoveRow(Move.LEFT, child, old_team, old_worker)] if was else []
             found += [MoveRow(Move.CAME, child, team, worker)] if stands else []
@@ -203,6 +209,7 @@ _STANDING: Final = {
     "on_plan": "on_plan",
     "looked_after": "looked_after",
     "in_need": "NOT on_plan AND NOT looked_after AND from_list = 'in_need'",
+    # By the name as written: a name that nobody has matched is still somebody's child.
     "unallocated": "worker IS NULL",
 }
 _HAPPENED: Final = {
@@ -216,6 +223,7 @@ _HAPPENED: Final = {
     "left_care": "looked_after_ended",
     "closed": "in_need_ended",
 }
+# Early help has no card by team (Annex A holds only the organisation), so its children are found in the story.
 _EARLY_HELP: Final = "(FROM story JOIN children USING (child_no))"
 POPULATIONS: Final = (*_STANDING, "care_leavers", "early_help", *_HAPPENED)
 """The populations that an edition holds; others are uploaded."""

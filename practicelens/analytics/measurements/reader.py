@@ -51,6 +51,7 @@ class Measurements:
         self.path = path
         self.damaged = False
         self._on_damage = on_damage
+        # Cursors of one connection are made one at a time; what each asks then runs beside the others.
         self._lock = Lock()
         try:
             self._con = duck.reading(path)
@@ -81,6 +82,7 @@ class Measurements:
             cursor = self._con.cursor()
         try:
             return cursor.execute(question, given).fetchall()
+        # A wrong question is not caught: it is a fault of ours and must be loud, not taken for a damaged file.
         except duck.damage() as error:
             self.damaged = True
             self._on_damage()
@@ -157,6 +159,7 @@ class Measurements:
             if keys:
                 rows = self.ask(questions.tallies(level, ids), keys, *period, *questions.given(ids))
                 found |= {(key, one): Tally(*counts) for key, one, *counts in rows}
+            # Medians do not add up, so their amounts are fetched apart, and only for the cards that need them.
             for key in (card.key for card in cards if card.kind is Kind.MEDIAN and card.key in keys):
                 rows = self.ask(questions.amounts(level, ids), key, *period, *questions.given(ids))
                 for one, amounts in rows:
@@ -189,6 +192,7 @@ class Measurements:
         self, card_key: str, level: Level, level_id: int | None, start: date, end: date, only: Only = Only.ALL
     ) -> tuple[EventRow, ...]:
         """The rows behind a figure, earliest first; the same rows the figure of the same period was counted from."""
+        # The same function places the figure's period: a figure and its list cannot disagree.
         first, last = self._spans.period(CARDS[card_key], start, end)
         ids = [None if level is Level.AUTHORITY else level_id]
         question = questions.rows(level, ids, _ONLY[Only(only)])
@@ -252,6 +256,7 @@ class Measurements:
 
         The last extract at or before ``earlier`` is taken; nothing when there is none, or none since.
         """
+        # Without the newest: nothing can have changed since it.
         before = max((day for day in self.as_ats[:-1] if day <= earlier), default=None)
         if before is None:
             return ()

@@ -40,14 +40,18 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
         "card": "VARCHAR", "child_no": "BIGINT", **IDS, "date": "DATE", "counts": "BOOLEAN", "amount": "DOUBLE",
         "note": "VARCHAR",
     },
+    # Counted while building: a trend of 13 months is then a look-up and not a walk through every event.
     "monthly": {
         "card": "VARCHAR", "level": "VARCHAR", "level_id": "BIGINT", "day": "DATE", "rows": "BIGINT",
         "counted": "BIGINT", "judged": "BIGINT", "children": "BIGINT",
     },
+    # due is the last day in time and late_from the first late one: a limit in working days leaves a weekend between
+    # them.
     "due": {
         "kind": "VARCHAR", "child_no": "BIGINT", **IDS, "due": "DATE", "since": "DATE", "late_from": "DATE",
         "note": "VARCHAR",
     },
+    # Every extract's, not the newest's alone: a team's week asks what has changed since an earlier one.
     "allocations": {
         "as_at": "DATE", "child_no": "BIGINT", **IDS, "from_list": "VARCHAR", "team": "VARCHAR", "worker": "VARCHAR",
         "on_plan": "BOOLEAN", "looked_after": "BOOLEAN",
@@ -60,4 +64,4 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
     "children": CHILD,
     "story": {"child_no": "BIGINT", "date": "DATE", "what": "VARCHAR", "detail": "VARCHAR"},
 }  # fmt: skip
-"""Every table of a measurements file."""
+"""Every table of a measurements file; part of its hash, so that a changed column makes a new file."""
