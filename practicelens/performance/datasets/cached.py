@@ -16,7 +16,7 @@ KEPT = 20_000
 
 @lru_cache(maxsize=KEPT)
 def trend(data: Measurements, key: str, level: Level, level_id: int | None) -> tuple[Figure, ...]:
-    """Thirteen months of a card at a place."""
+    """Thirteen months of a card at a place, asked once a measurements file."""
     return data.trend(key, level, level_id)
 
 
@@ -25,6 +25,7 @@ def figures(
 ) -> dict[str, Figure]:
     """Cards at one place, each over its own usual period, by key."""
     found: dict[str, Figure] = {}
+    # Stocks and flows have two periods between them, so a page costs two questions however many cards it shows.
     for period in {chosen_cards.period(card, as_at) for card in cards}:
         keys = tuple(card.key for card in cards if chosen_cards.period(card, as_at) == period)
         found |= {one.card: one for one in _figures(data, keys, level, (level_id,), *period)}
@@ -49,5 +50,7 @@ def _figures(
     data: Measurements, keys: tuple[str, ...], level: Level, ids: tuple[int | None, ...], start: date, end: date
 ) -> tuple[Figure, ...]:
     """Several cards at one place over one period, in one question."""
+    # A tuple with None is the authority: a cache needs an argument that can be hashed, and None alone would mean
+    # every id.
     wanted = None if ids == (None,) else [one for one in ids if one is not None]
     return data.figures(keys, level, wanted, start, end)

@@ -52,6 +52,7 @@ def period(card: Card, as_at: date) -> tuple[date, date]:
     """What a card is told for: the day itself for a stock, the last three months for a flow."""
     if card.timing is Timing.STOCK:
         return as_at, as_at
+    # A team has too few events in a month for a share to say anything; three months end on the extract's own day.
     return add_months(as_at, -3) + timedelta(days=1), as_at
 
 

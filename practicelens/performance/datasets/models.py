@@ -22,6 +22,7 @@ class Dataset(models.Model):
     rows = models.JSONField("rows kept, by table", default=dict)
     status = models.CharField(max_length=12, choices=[(s.value, WORDS[s]) for s in Status])
     published_at = models.DateTimeField()
+    # Null where the product itself published; PROTECT because accounts are closed, never removed.
     published_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.TextField(blank=True)
@@ -30,7 +31,9 @@ class Dataset(models.Model):
         """Newest day first; one dataset in use for a day."""
 
         ordering = ["-as_at", "-id"]
+        # The chain in use and its latest day are asked for by nearly every page of figures.
         indexes = [models.Index(fields=["status", "-as_at"])]
+        # Of one day there is one telling: the chain stands on it, whatever writes to this table.
         constraints = [
             models.UniqueConstraint(
                 fields=["as_at"], condition=Q(status=Status.IN_USE.value), name="one_dataset_in_use_a_day"
@@ -52,6 +55,8 @@ class Edition(models.Model):
     measurements = models.CharField("file below the data directory", max_length=300)
     as_at = models.DateField()
     chain = models.JSONField("ids of the datasets joined, oldest first")
+    # Teams, spellings and rules change without a new extract: another print says that the figures can be worked out
+    # anew.
     names_known = models.CharField("print of the frame: teams, spellings, rules", max_length=64)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")

@@ -25,6 +25,8 @@ def worker(asking: Asking, team_id: int | None, worker_id: int | None, *, child:
     """A worker's name where the person may be told; on one child's own page everybody who sees it may."""
     if worker_id is None:
         return "no worker"
+    # Fair to staff (product): whose children are whose is for the worker and their own line; a child's page must say
+    # who holds the child.
     named = child or permissions.can_see_workers_of(asking.actor, team_id)
     if not named and worker_id != asking.actor.worker_id:
         return ""
@@ -52,6 +54,7 @@ def due_list(asking: Asking, rows: Iterable[DueRow], *, name_children: bool = Tr
     """Due things, earliest first, without those of children who may not be named."""
     listed = sorted(rows, key=lambda row: (row.due, row.kind, row.child))
     if not name_children:
+        # Counts stay true for those who may not see a child: only names and numbers are held back.
         return DueList((), hidden=len(listed), total=len(listed))
     seen = tuple(due(asking, row) for row in listed if may_name(asking, row.child))
     return DueList(seen, hidden=len(listed) - len(seen), total=len(listed))

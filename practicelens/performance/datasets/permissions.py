@@ -50,6 +50,7 @@ def can_see_children_of(actor: Actor, team_id: int | None) -> bool:
     """Whether children of this team (None: of no team) may be named to the person."""
     if actor.reaches_all(Capability.SEE_CHILDREN):
         return True
+    # A spelling that nobody has matched gives scope to nobody (architecture, Who is who).
     return team_id is not None and team_id in actor.teams_for(Capability.SEE_CHILDREN)
 
 

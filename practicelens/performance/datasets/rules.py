@@ -23,6 +23,7 @@ def statuses(known: Iterable[Known]) -> dict[int, Status]:
     """Where each stands: of one day's datasets the latest that is not withdrawn is in use."""
     found: dict[int, Status] = {}
     latest: dict[date, int] = {}
+    # By number, which is the order of publication: of one day's files the last one sent is meant.
     for one in sorted(known, key=lambda each: each.number):
         if one.status is Status.WITHDRAWN:
             found[one.number] = Status.WITHDRAWN
@@ -64,6 +65,7 @@ REVIEW_KINDS = frozenset({"cp_review", "cla_review"})
 def heaviest(counts: Mapping[date, int]) -> date | None:
     """The one day with most to do; none when no day stands out."""
     ranked = Counter(counts).most_common(2)
+    # One thing on one day is no heavy day, and of two equal days neither stands out.
     if not ranked or ranked[0][1] < 2:
         return None
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:

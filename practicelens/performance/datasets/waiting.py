@@ -48,6 +48,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     if asking.actor.can(Capability.NAME_ALIASES):
         found += _unmatched(data)
     since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
+    # A person with two roles would be told the same thing twice.
     return tuple(dict.fromkeys(_not_counted_on(item, since, asking.today) if since else item for item in found))
 
 
@@ -136,6 +137,7 @@ def _unmatched(data: Measurements) -> list[Waiting]:
 
 def _each(rows: Sequence[DueRow], asking: Asking) -> list[Waiting]:
     """One line a due thing, earliest first, of the children who may be named."""
+    # Late and due soon are asked for apart, and share what is due today.
     once = {(row.kind, row.child, row.due): row for row in rows if naming.may_name(asking, row.child)}
     listed = sorted(once.values(), key=lambda row: (row.due, row.child))[:OWN_LIMIT]
     return [
@@ -151,6 +153,7 @@ def _each(rows: Sequence[DueRow], asking: Asking) -> list[Waiting]:
 
 def _teams(asking: Asking, role: Role) -> list[int]:
     """The teams a role reaches."""
+    # By the role's own grants: a head of service who also manages a team is asked about each in its own way.
     return sorted({team for grant in asking.actor.grants if grant.role is role for team in grant.teams})
 
 

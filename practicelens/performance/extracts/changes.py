@@ -22,6 +22,7 @@ from practicelens.performance.extracts.states import KEPT_OUT, State, may_move
 from practicelens.workdays.clock import local_date
 
 ExtractId = NewType("ExtractId", int)
+# A statement takes so many values and no more (SQLite: 32,766), and a file may have thousands of findings.
 _BATCH = 500
 
 
@@ -52,6 +53,8 @@ def receive(
     plain = rules.plain_name(name)
     if as_at is not None:
         rules.check_as_at(as_at, local_date(now))
+    # The file is on the disk before the transaction begins: a row whose file is missing could never be read, a file
+    # without a row harms nobody.
     kept = files.keep(source, plain)
     return _receive(plain, kept, as_at, by, now, then)
 
@@ -82,6 +85,7 @@ def take_reading(extract_id: int, report: Report, *, latest_event: date | None, 
         extract.as_at, extract.as_at_from = latest_event, "events"
     to = rules.state_after_reading(report.readable, report.publishable)
     move(extract, to, by=by, now=now, blocks=extract.blocks, warns=extract.warns, notes=extract.notes)
+    # In the same transaction as the state: a notice posted after it could be lost with the process.
     tell(extract, "extract_read", f"{extract.name}: {extract.get_state_display().lower()}", now)
     return to
 
@@ -101,6 +105,7 @@ def read_anew(extract_id: int, *, by: Actor, now: datetime) -> bool:
     """Let an extract be read from the beginning, because the process that read it was killed; False when none was."""
     permissions.check_can_load(by)
     extract = load_for_change(extract_id)
+    # It may have finished between being found and being locked.
     if State(extract.state) is not State.READING:
         return False
     move(extract, State.RECEIVED, by=by, now=now, why="the process that read it ended")
@@ -132,6 +137,7 @@ def set_aside(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
         raise Refused("This extract is published: it has to be withdrawn.", code="published")
     extract.withdrawn_why = reason
     move(extract, State.WITHDRAWN, by=by, now=now, why=reason)
+    # Files go after the commit: rolled back, the extract would still need its tables.
     transaction.on_commit(lambda: files.forget_reading(extract.sha256))
 
 
@@ -175,10 +181,12 @@ def _receive(
 ) -> Received:
     """Write the row, unless the same content has one that leads somewhere."""
     out = [state.value for state in KEPT_OUT]
+    # By content, not by name: files are renamed and sent again far more often than they change.
     same = Extract.objects.filter(sha256=kept.sha256).exclude(state__in=out).first()
     if same is not None:
         return Received(ExtractId(same.pk), already=True)
     named = rules.day_in_name(name)
+    # A date in a name may be the inspection's or a deadline's; one that has not come is not the day of the extract.
     if named is not None and named > local_date(now):
         named = None
     extract = Extract.objects.create(
@@ -201,6 +209,7 @@ def _receive(
 
 def _keep_findings(extract: Extract, found: Sequence[Found]) -> None:
     """Replace the findings by these, in batches, and count them by severity."""
+    # Read again after a kill: the second reading replaces the first, so that doing it twice does no harm.
     extract.findings.all().delete()
     rows = [
         Finding(
@@ -210,6 +219,7 @@ def _keep_findings(extract: Extract, found: Sequence[Found]) -> None:
             severity=str(one.severity),
             message=one.message,
             list_number=one.list,
+            # Cut to the columns: PostgreSQL refuses longer text, and a cell may hold a page.
             sheet=(one.sheet or "")[:120],
             row=one.row,
             column=(one.column or "")[:200],

@@ -31,6 +31,7 @@ def keep(source: Path | BinaryIO, name: str) -> Kept:
     """Copy a file into the store, refusing an empty one and one beyond the limit; twice is the same as once."""
     folder = settings.DATA_DIR / "extracts"
     folder.mkdir(parents=True, exist_ok=True)
+    # In the store's own folder, because a rename is only whole on one disk.
     handle, written = tempfile.mkstemp(dir=folder, prefix="receiving-")
     try:
         with os.fdopen(handle, "wb") as target:
@@ -41,6 +42,7 @@ def keep(source: Path | BinaryIO, name: str) -> Kept:
         place = place_of(kept.sha256, name)
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(written, place)
+        # The rename itself is on the disk only once the folder is.
         sync_folder(place.parent)
     finally:
         Path(written).unlink(missing_ok=True)
@@ -57,6 +59,7 @@ def place_of(sha256: str, name: str) -> Path:
     """Where a file lies; its ending is kept, because readers go by it."""
     suffix = PurePath(name).suffix.lower()
     safe = suffix if suffix[1:].isalnum() and len(suffix) <= 6 else ""
+    # Two letters of the print as folders keep each folder small.
     return Path(settings.DATA_DIR) / "extracts" / sha256[:2] / f"{sha256}{safe}"
 
 

@@ -35,6 +35,7 @@ def kept_prints() -> frozenset[str]:
 def known(prints: Iterable[str]) -> dict[str, ExtractId]:
     """The extract that each of some files is, by its SHA-256; those whose first try led nowhere are not told."""
     rows = Extract.objects.filter(sha256__in=set(prints)).exclude(state__in=[state.value for state in KEPT_OUT])
+    # The oldest last, so that it wins: the first that was received is the one that counts.
     return {print_: ExtractId(pk) for print_, pk in rows.order_by("-pk").values_list("sha256", "pk")}
 
 

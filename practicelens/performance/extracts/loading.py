@@ -28,6 +28,7 @@ from practicelens.workdays.clock import local_date
 
 log = logging.getLogger(__name__)
 
+# Each reader may take 2 GB and a core; more would crowd out the pages.
 READERS = 2
 HANDFUL = 8  # files that a child process reads at most: starting one costs as much as reading one
 STOPPED = "Reading stopped for a reason that is not in the file. Nothing was lost: try again."
@@ -103,8 +104,10 @@ def load_many(
     A file that cannot be published is left as its findings say, and the others are published without it. Without
     ``publish`` they are read and wait; a later call, also after its process was killed, goes on from there.
     """
+    # In the order they were received, so that the same files give the same rows however they are listed.
     listed = sorted(incoming, key=lambda one: (one.at, one.as_at))
     report_progress = progress or (lambda words, done, steps: None)
+    # Looked up before anything is read: loading that was cut off goes on from there.
     known = internal.known(files.print_of(one.path) for one in listed)
     fresh = [one for one in listed if files.print_of(one.path) not in known]
     received: dict[Path, ExtractId] = {}
@@ -176,6 +179,7 @@ def _read_files(some: Sequence[Incoming]) -> list[Outcome | None]:
 
 def latest_event(folder: Path, today: date) -> date | None:
     """The latest date in the tables read that is not in the future; dates of birth are not events."""
+    # Imported late: Arrow takes a moment that pages and commands which read nothing need not wait for.
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 

@@ -14,11 +14,13 @@ class Extract(models.Model):
     personal = "who sent the file; the file itself, kept beside, holds children's records"
 
     name = models.CharField("the file's name as it was sent", max_length=200)
+    # Not unique: a file whose first try led nowhere may be sent again (states.KEPT_OUT).
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField("bytes")
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     as_at = models.DateField("the day the extract was taken", null=True)
+    # Shown beside the day, because a day taken from a name or from events may have to be put right.
     as_at_from = models.CharField("where that day was taken from", max_length=12, blank=True)
     state = models.CharField(max_length=12, choices=[(s.value, WORDS[s]) for s in State])
     state_since = models.DateTimeField()
@@ -27,6 +29,7 @@ class Extract(models.Model):
     steps_all = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField("why the last try did not finish, in words", blank=True)
     lists = models.JSONField("what was recognised, list by list", default=list)
+    # Counted when the findings are kept: the list of extracts would else count thousands of rows each time.
     blocks = models.PositiveIntegerField(default=0)
     warns = models.PositiveIntegerField(default=0)
     notes = models.PositiveIntegerField(default=0)
@@ -39,7 +42,9 @@ class Extract(models.Model):
         """Newest first; one at a time is being published."""
 
         ordering = ["-received_at", "-id"]
+        # By content to find a file that is sent again, by state for what waits and what is at work.
         indexes = [models.Index(fields=["sha256"]), models.Index(fields=["state", "-received_at"])]
+        # Builds take minutes and each takes in what is published when it begins: two at once would lose one of them.
         constraints = [
             models.UniqueConstraint(
                 fields=["state"], condition=Q(state=State.PUBLISHING.value), name="one_extract_publishing"
@@ -71,6 +76,7 @@ class Finding(models.Model):
         """In the order the reader told them."""
 
         ordering = ["position"]
+        # For a page of findings in the reader's order, and for its filters by severity and list.
         indexes = [
             models.Index(fields=["extract", "position"]),
             models.Index(fields=["extract", "severity", "list_number"]),

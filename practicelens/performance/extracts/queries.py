@@ -169,6 +169,7 @@ def findings(
     """The findings of an extract in the reader's order, some of them."""
     permissions.check_can_load(asking.actor)
     every = Finding.objects.filter(extract_id=extract_id)
+    # One question gives every count of the page; order_by() because the model's own order would split the groups.
     counts = list(every.order_by().values_list("severity", "list_number").annotate(Count("id")))
     asked = every
     if wanted.severity:

@@ -15,12 +15,14 @@ EARLIEST = date(2000, 1, 1)  # no case system kept Annex A before; an earlier ye
 ABANDONED_AFTER = timedelta(minutes=15)
 """A reading or a publication that has not moved for this long was killed, not slow."""
 
+# The year first: 2026-11-22 read as day first would find no day, and 20261122 has no other reading.
 _YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[-_. ](0?[1-9]|1[0-2])[-_. ](20\d\d)(?!\d)")
 
 
 def plain_name(name: str) -> str:
     """The file's own name, without the folders a browser or a person put before it."""
+    # Windows browsers sent whole paths, and a server on Linux does not take a backslash for a separator.
     last = PurePath(PureWindowsPath(name).name).name
     cleaned = "".join(letter for letter in last if letter.isprintable()).strip()
     if len(cleaned) <= NAME_LIMIT:

@@ -39,6 +39,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.READING, State.WITHDRAWN}),
     # Back to received when the process that read it was killed: another one begins anew.
     State.READING: frozenset({State.UNREADABLE, State.BLOCKED, State.READY, State.FAILED, State.RECEIVED}),
+    # The file itself never changes: what is unreadable or blocked is mended in the case system and sent as another.
     State.UNREADABLE: frozenset({State.WITHDRAWN}),
     State.BLOCKED: frozenset({State.WITHDRAWN}),
     State.FAILED: frozenset({State.READING, State.WITHDRAWN}),

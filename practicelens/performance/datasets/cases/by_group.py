@@ -35,6 +35,7 @@ def timeliness_by_group(
     edition = asking.once(current)
     if edition is None:
         return {}
+    # Teams beyond one's reach drop out without a word: that they exist is not to be learnt here either.
     if team_ids is not None or not asking.actor.reaches_all(Capability.SEE_FIGURES):
         reach = asking.actor.teams_for(Capability.SEE_FIGURES)
         team_ids = sorted(reach if team_ids is None else reach & set(team_ids))

@@ -10,6 +10,7 @@ AGE_BANDS = ((0, "Under 1"), (4, "1 to 4"), (9, "5 to 9"), (15, "10 to 15"), (17
 SEXES = {"male": "Boys", "female": "Girls", "neither": "Neither"}
 ETHNIC = {"W": "White", "M": "Mixed", "A": "Asian", "B": "Black", "C": "Asian", "O": "Other"}
 """The census's five groups by the first letter of a code; Chinese is among Asian, as the 2021 census has it."""
+# Refused and not yet obtained say nothing of a child's ethnicity, so they are not known, not another group.
 NO_GROUP = frozenset({"REFU", "NOBT"})
 DISABILITY = {"yes": "Disabled", "no": "Not disabled"}
 PLANS = {

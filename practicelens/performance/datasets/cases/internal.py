@@ -19,6 +19,7 @@ def profiles(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Profi
     edition = asking.once(current)
     if edition is None:
         return {}
+    # A key of another authority or scheme may have the same digits, and is another child.
     wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
     return {key_of(row.child): groups.profile(row) for row in measured(edition).profiles(wanted)}
 

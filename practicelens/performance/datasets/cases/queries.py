@@ -27,6 +27,8 @@ def case_list(asking: Asking, population: str, as_at: date, since: date | None =
     edition = asking.once(current)
     if not allowed or edition is None or population not in POPULATIONS:
         raise Missing("case list")
+    # Drawn from the teams whose audits one sees: children of other teams would be drawn into a page that does not
+    # open.
     everyone = asking.actor == SYSTEM or asking.actor.reaches_all(Capability.SEE_AUDITS)
     teams = None if everyone else sorted(asking.actor.teams_for(Capability.SEE_AUDITS))
     cases = tuple(

@@ -56,13 +56,16 @@ def children(
         return None
     data = measured(edition)
     everyone = team_id is None and asking.actor.reaches_all(Capability.SEE_CHILDREN)
+    # For the whole authority None, not every team: children of no known team are open too, and must not be lost.
     rows = data.people_of(None if everyone else _asked(asking, team_id, reach))
+    # Reach first, then restriction: what is counted as hidden is what this person would see, were it not restricted.
     within = [row for row in rows if _within(asking, row) and search.casefold() in row.child.casefold()]
     if without_worker:
         within = [row for row in within if row.worker_id is None and not row.worker_spelled]
     seen = [row for row in within if naming.may_name(asking, row.child)]
     workers = _workers(asking, seen)
     if worker_id is not None:
+        # Workers are narrowed to those who may be named: else the filter would tell whose a child is.
         seen = [row for row in seen if row.worker_id == worker_id and worker_id in dict(workers)]
     page = sorted(seen, key=lambda row: row.child)[first : first + count]
     return OpenChildren(
@@ -104,6 +107,7 @@ def child_opens(asking: Asking, key: ChildKey) -> bool:
 def _found(asking: Asking, key: ChildKey) -> tuple[EditionView | None, ChildRow | None]:
     """The child by the current edition, if there is one and it is within reach."""
     edition = asking.once(current)
+    # Unknown, restricted and out of reach are one answer: a difference would tell that the child is known here.
     if edition is None or key != asking.key_of(key.identifier) or not asking.may_see(key):
         return edition, None
     row = measured(edition).child(key.identifier)
@@ -114,6 +118,7 @@ def _asked(asking: Asking, team_id: int | None, reach: frozenset[int]) -> Sequen
     """The teams whose children are asked for: one, those within reach, or, for a practitioner's own, every team."""
     if team_id is not None:
         return [team_id]
+    # One's own child may be in any team, after a move for instance; _within then leaves one's own alone.
     if asking.actor.can(Capability.SEE_OWN_CHILDREN):
         return sorted(asking.teams)
     return sorted(reach)

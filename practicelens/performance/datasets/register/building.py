@@ -83,6 +83,8 @@ def mend(edition: str, file: str) -> bool:
     try:
         return measurements.build(editions.at(below() / edition), target.parent) == target
     except (OSError, ValueError, KeyError, duck.errors()):
+        # An edition's folder is taken for whole where it stands, so a damaged one has to go before it can be built
+        # again.
         shutil.rmtree(below() / edition, ignore_errors=True)
         return False
 

@@ -49,6 +49,8 @@ def register(
     were made before, outside any transaction.
     """
     permissions.check_can_publish(by)
+    # The lock comes before the comparison: two that finish at once are let through one after the other, and the
+    # second is stale.
     current = _current_for_change()
     if (current.pk if current else None) != expected:
         raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
@@ -88,6 +90,7 @@ def claim_mending(edition_id: int, *, now: datetime) -> bool:
     Many pages find them damaged at once, and one build is enough. An hour later it may be claimed anew, because
     whoever claimed it may have been killed.
     """
+    # One UPDATE that asks and takes: two processes cannot both find it free.
     free = Q(mending_since__isnull=True) | Q(mending_since__lte=now - MENDING_TAKES_AT_MOST)
     return bool(Edition.objects.filter(free, pk=edition_id).update(mending_since=now))
 
@@ -105,6 +108,7 @@ def _current_for_change() -> Edition | None:
 def _add(new: NewDataset, by: Actor) -> int:
     """Write one dataset, and put an earlier one of the same day aside."""
     stored = new.stored
+    # Put aside before the new one is written: the constraint allows one in use a day at every moment.
     for earlier in Dataset.objects.filter(as_at=stored.as_at, status=Status.IN_USE.value):
         _move(earlier, Status.REPLACED)
         history.record("dataset.replaced", by=by, at=new.at, subject=("dataset", earlier.pk))
@@ -146,11 +150,14 @@ def _register_edition(current: Edition | None, built: Built | None, by: Actor, n
     in_use = Dataset.objects.filter(status=Status.IN_USE.value).order_by("as_at")
     chain = list(in_use.values_list("pk", flat=True))
     hashes = list(in_use.values_list("hash", flat=True))
+    # Against what the register holds now: a build that lacks a dataset, or has one too many, never becomes current.
     if hashes != list(built.chain if built else ()):
         raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
     if current is not None:
+        # The old one first: the constraint allows one current edition, also within a transaction.
         current.current = False
         current.save(update_fields=["current"])
+    # The last dataset was withdrawn: nothing is current, as before the first publication.
     if built is None:
         return None
     edition = Edition.objects.create(

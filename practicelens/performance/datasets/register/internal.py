@@ -43,6 +43,7 @@ def measured(edition: EditionView) -> Measurements:
     Raises ``FiguresUnreadable`` for a file that is missing or damaged; one found damaged is opened anew, because it
     is built again under the same name.
     """
+    # Here and not in the pages: whoever asks anything of the figures passes this door.
     used.record_use(edition.as_at)
     path = str(building.below() / edition.measurements)
     with _opening:

@@ -18,6 +18,7 @@ class Used:
     unreadable: bool = False
 
 
+# A context of each request: threads of one server must not mix what their pages have used.
 _used: ContextVar[Used | None] = ContextVar("figures_used", default=None)
 
 

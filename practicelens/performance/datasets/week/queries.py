@@ -101,6 +101,7 @@ def due_list(
     else:
         rows = data.due([team_id], start, end)
     if worker_id is not None:
+        # A filter by worker answers whose children are late, so it is only for those who may be told.
         may_ask = permissions.can_see_workers_of(asking.actor, team_id) or worker_id == asking.actor.worker_id
         rows = [row for row in rows if may_ask and row.worker_id == worker_id]
     return edition, naming.due_list(asking, (row for row in rows if not kind or row.kind == kind))
@@ -140,5 +141,6 @@ def _since(asking: Asking, data: Measurements, team_id: int, edition: EditionVie
 
 def _week_before(asking: Asking, edition: EditionView) -> date | None:
     """The day of the dataset in use about a week before; None when there is none."""
+    # Six, so that a file that came a day late, as after a bank holiday, still finds the one of the week before.
     before = edition.as_at - timedelta(days=6)
     return next((one.as_at for one in asking.once(in_use) if one.as_at <= before), None)

@@ -66,6 +66,7 @@ def _caseload(workers: Mapping[int, WorkerView], row: CaseloadRow, late: int) ->
         children=row.children,
         on_plan=row.on_plan,
         looked_after=row.looked_after,
+        # Without a worker there is no number to count the late ones by: the file's own count stands.
         late=late if row.worker_id is not None else row.late,
         limit=row.limit if worker else None,
         matched=worker is not None,

@@ -88,6 +88,7 @@ def publish_many(joining: Sequence[Joining], *, by: Actor, now: datetime, progre
 def give_back(extract_id: int, problem: str, *, by: Actor, now: datetime) -> None:
     """Publishing did not finish: the extract is ready again, with the reason, and its sender is told."""
     extract = load_for_change(extract_id)
+    # Reclaiming may have come first, or the work may have finished after all.
     if State(extract.state) is not State.PUBLISHING:
         return
     extract.problem = problem
@@ -123,6 +124,7 @@ def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
     extract = Extract.objects.filter(pk=extract_id).first()
     if extract is None:
         raise Missing("extract")
+    # Asked before the build and compared after it: who published meanwhile is not overwritten.
     expected = register_internal.current_id()
     left = register_internal.chain_without(_dataset_of(extract))
     built = building.build(left, local_date(now)) if left else None
@@ -143,6 +145,7 @@ def work_out_again(*, by: Actor, now: datetime) -> None:
 def _claim(extract_id: int, by: Actor, now: datetime) -> None:
     """Move to publishing; the database itself holds that one is at a time."""
     extract = load_for_change(extract_id)
+    # For the words alone: the constraint decides when two ask at the same moment.
     others = Extract.objects.filter(state=State.PUBLISHING.value).exclude(pk=extract_id).exists()
     rules.check_publishable(State(extract.state), others)
     rules.check_as_at(extract.as_at, local_date(now))
@@ -164,6 +167,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
     chain = register_internal.chain_with([one.stored for one in new])
     built = building.build(chain, local_date(now), progress)
     _register(joining, new, built, expected, by, now)
+    # Only after the commit: a build that is stale must find the tables again.
     for extract in extracts.values():
         files.forget_reading(extract.sha256)
 
@@ -183,6 +187,7 @@ def _register(
         extract = load_for_change(one.extract_id)
         if State(extract.state) is State.READY:
             extract.step = ""
+            # In bulk nothing was claimed, and the table of moves knows no way from ready to published.
             move(extract, State.PUBLISHING, by=by, now=one.at)
         extract.dataset_id = dataset_id
         extract.published_at, extract.published_by_id = one.at, by.account_id or None
@@ -191,6 +196,7 @@ def _register(
         if to is State.PUBLISHED:
             _supersede_others(extract.pk, by, one.at)
         move(extract, to, by=by, now=one.at, as_at=dataset.stored.as_at.isoformat())
+    # A hundred files loaded at once would post a hundred notices.
     if len(joining) == 1:
         tell(extract, "dataset_published", f"{extract.name} is published", now)
 
@@ -227,6 +233,7 @@ def _keep_progress(extract_id: int) -> building.Progress:
     """Write each step where the extract's page reads it, in a short write of its own."""
 
     def tell_step(words: str, done: int, steps: int) -> None:
+        # Without a lock and without history: a step is not worth a wait, and is gone when the work is done.
         Extract.objects.filter(pk=extract_id, state=State.PUBLISHING.value).update(
             step=words, steps_done=done, steps_all=steps
         )
