@@ -19,10 +19,13 @@ class Pack(models.Model):
     # "authority" or "service:3": beside the key, because an empty key is never equal to another in a unique index.
     scope = models.CharField(max_length=40)
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The first day of the month or quarter.
     month = models.DateField()
     edition = models.PositiveIntegerField()
     status = models.CharField(max_length=20, choices=[(status.value, status.words) for status in Status])
+    # Raised at each write: two people who write the same draft do not overwrite each other.
     version = models.PositiveIntegerField(default=1)
+    # Kept beside the document, so that a list of packs reads no documents.
     title = models.CharField(max_length=300, blank=True)
     analysis = models.TextField(blank=True)
     outside_analysis = models.TextField(blank=True)
@@ -43,6 +46,7 @@ class Pack(models.Model):
         """One edition of a number, one draft and one published at a time; a draft was not published."""
 
         constraints = [
+            # Editions are numbered by what is there when one is made: two made at once would take the same number.
             models.UniqueConstraint(fields=["kind", "scope", "month", "edition"], name="pack_edition_once"),
             models.UniqueConstraint(
                 fields=["kind", "scope", "month"], condition=Q(status="published"), name="pack_one_published"
@@ -50,6 +54,8 @@ class Pack(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "scope", "month"], condition=Q(status="draft"), name="pack_one_draft"
             ),
+            # A report is not published without an analysis written by a person (strategy, section 7: reports are for
+            # understanding).
             models.CheckConstraint(
                 condition=Q(status="draft", published_at__isnull=True)
                 | (~Q(status="draft") & Q(published_at__isnull=False) & ~Q(analysis="")),
@@ -74,6 +80,7 @@ class Frozen(models.Model):
     pack = models.OneToOneField(Pack, on_delete=models.PROTECT, related_name="frozen")
     document = models.JSONField()
     outside = models.JSONField(null=True, blank=True)
+    # True counts of an edition that left, needed so that the next one cannot be subtracted from it.
     withheld = models.JSONField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()

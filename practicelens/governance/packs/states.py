@@ -76,8 +76,10 @@ class Status(StrEnum):
 
 
 MOVES: dict[Status, frozenset[Status]] = {
+    # A draft is written over and never withdrawn: nobody has read it.
     Status.DRAFT: frozenset({Status.PUBLISHED}),
     Status.PUBLISHED: frozenset({Status.SUPERSEDED, Status.WITHDRAWN}),
+    # An older edition can be wrong as well, and those who have it must be told.
     Status.SUPERSEDED: frozenset({Status.WITHDRAWN}),
     Status.WITHDRAWN: frozenset(),
 }

@@ -20,6 +20,7 @@ from practicelens.workdays import clock
 
 # A pack unread for this long has stopped being news; it stays in the list of packs.
 NEWS = timedelta(days=62)
+# Those who read packs as their task; others who may read them find them in their list.
 _NEWS_FOR = (Role.DCS, Role.DIRECTOR, Role.HEAD_OF_SERVICE, Role.SCRUTINEER, Role.PARTNER)
 
 
@@ -33,6 +34,7 @@ def _to_publish(asking: Asking) -> tuple[Waiting, ...]:
     if not permissions.can_publish(asking.actor):
         return ()
     scopes = queries_monthly.scopes_for(asking)
+    # One query for two kinds of waiting, asked once a request.
     published = asking.once_for(_published)
     lines = (_kind_to_publish(asking, kind, scopes, published) for kind in REPORTS)
     return tuple(line for line in lines if line is not None)
@@ -77,6 +79,7 @@ def _held_up(asking: Asking) -> tuple[Waiting, ...]:
     late = [
         (kind, period, due)
         for kind, period in _last_periods(asking).items()
+        # Late from the day after: on the last day it can still be published in time.
         if (due := _publish_by(asking, kind, period)) < asking.today
         and (kind.value, period.first, None) not in published
     ]

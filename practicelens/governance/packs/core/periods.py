@@ -24,6 +24,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """From "2026-11", or a quarter from "2026-Q3". Raises ``ValueError`` for anything else."""
+        # By hand and not by strptime, which takes "2026-1" too: a month has one address.
         year, _, month = text.partition("-")
         if month in ("Q1", "Q2", "Q3", "Q4") and len(year) == 4 and year.isdecimal() and year != "0000":
             return Quarter(int(year), 3 * int(month[1]) - 2)
@@ -44,6 +45,7 @@ class Month:
     @property
     def year_before(self) -> date:
         """The first day of the twelve months that end with it."""
+        # Twelve months, because a month of audits is a handful, which no share may be taken of.
         return self.back(11).first
 
     def back(self, months: int) -> Month:
@@ -64,6 +66,7 @@ class Month:
 
 
 @dataclass(frozen=True, order=True)
+# A quarter is told by its first month and is a Month, so that whatever takes a period takes both.
 class Quarter(Month):
     """A quarter of the calendar year, by its first month: January, April, July or October."""
 

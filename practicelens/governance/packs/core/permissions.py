@@ -20,6 +20,8 @@ def check_can_see_reports(actor: Actor) -> None:
 
 def check_can_publish(actor: Actor) -> None:
     """Only who publishes packs may write, publish or withdraw one."""
+    # A pack freezes what its publisher sees: somebody who sees half of the teams would freeze half a report for
+    # everybody.
     if not (actor.can(Capability.PUBLISH_PACKS) and actor.reaches_all(Capability.SEE_AUDIT_REPORTS)):
         raise Missing("pack")
 
@@ -51,6 +53,7 @@ def can_read_inside(actor: Actor, pack: Pack) -> bool:
         return can_publish(actor)
     if not actor.can(Capability.READ_PACKS):
         return False
+    # Reading packs is not enough: the version inside shows every team's grades, so it is for who sees every team's.
     if actor.reaches_all(Capability.READ_PACKS) and actor.reaches_all(Capability.SEE_AUDIT_REPORTS):
         return True
     return pack.service_id is not None and pack.service_id in services_read(actor)
@@ -59,6 +62,7 @@ def can_read_inside(actor: Actor, pack: Pack) -> bool:
 def can_read_outside(actor: Actor, pack: Pack) -> bool:
     """Whether somebody outside may read the version without teams: it is shared with their role or account."""
     roles = outside_roles(actor)
+    # Withdrawn ones too: readers outside are told that a pack was withdrawn and why, without its document.
     if not roles or pack.status not in RELEASED:
         return False
     return any(share.account_id == actor.account_id or share.role in roles for share in pack.shares.all())
@@ -68,6 +72,7 @@ def services_read(actor: Actor) -> frozenset[int]:
     """The service areas whose packs somebody reads as their head."""
     found: frozenset[int] = frozenset()
     for grant in actor.grants:
+        # Both in one role: the service areas of one role must not be read by the right of another.
         if {Capability.READ_PACKS, Capability.SEE_AUDIT_REPORTS} <= CAPABILITIES[grant.role]:
             found |= grant.services
     return found

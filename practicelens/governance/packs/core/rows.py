@@ -64,5 +64,6 @@ def name_of(row: Pack) -> str:
 
 def fingerprint(document: object, outside: object) -> str:
     """The SHA-256 of what is frozen, whatever order a database keeps an object's parts in."""
+    # PostgreSQL's jsonb gives keys back in an order of its own: without sorting, a document would differ from itself.
     text = json.dumps([document, outside], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(text.encode()).hexdigest()

@@ -84,12 +84,14 @@ def check_sharing(words: Words, kind: Kind, *, whole_authority: bool) -> None:
         raise Refused(
             f"The {kind.short} is about a few cases, and is not shared outside the authority.", code="share_kind"
         )
+    # Subtracted from the whole authority's, one service area's counts give the others' (docs/explanation/disclosure).
     if not whole_authority:
         raise Refused(
             "Only the whole authority's report can be shared outside: beside it, one service area's "
             "own would give away hidden numbers.",
             code="share_service",
         )
+    # Roles come from a form: only for those outside is a version made.
     if unknown := set(words.roles) - {role.value for role in OUTSIDE_ROLES}:
         raise Refused(f"A pack is not shared with “{sorted(unknown)[0]}”.", code="share_unknown")
     ask = "Write the analysis that leaves the authority: it names no team."

@@ -64,6 +64,7 @@ def subtitle(kind: Kind, material: CycleMaterial) -> str:
 def _moved(material: ReAuditMaterial) -> Iterator[Block]:
     """First grade against the re-audit's, for the month and for twelve."""
     yield Heading("First grade and re-audit's grade", anchor="re-audits")
+    # Twelve months beside the month: a month has a handful of re-audits, which say little of how grades move.
     year = material.handed_in(material.month.year_before)
     if not year:
         yield Text("No re-audit was handed in in these twelve months.")
@@ -176,6 +177,7 @@ def _counts(material: FourRMaterial) -> Iterator[Block]:
     yield Heading("Called, held, late and called off", anchor="meetings")
     of_team = [(team, [one for one in material.meetings if one.team_id == team.id]) for team in material.teams]
     rows = [_count_row(tables.team_cell(team), material, found) for team, found in of_team]
+    # A team without a meeting has no row: most teams have none in a month.
     rows = [row for row in rows if any(cell.number for cell in row[1:])]
     rows.append(_count_row(Cell("All teams", strong=True), material, material.meetings))
     titles = ("Called", "Fell due", "Held", "Held late", "Called off", "Still to hold", "Of them late")
@@ -249,6 +251,8 @@ def _followed(material: FourRMaterial) -> Iterator[Block]:
         return
     rows = [(Cell(grade.words), tables.number(sum(one.after is grade for one in held))) for grade in GRADES]
     rows.append((Cell("Not re-audited yet"), tables.number(sum(not one.after for one in held))))
+    # Regression to the mean: said beside every table of second grades, so that a rise is not read as the meeting's
+    # doing.
     note = (
         "Some rise is expected by chance: a case graded Inadequate once tends to be graded higher the next time. "
         "The re-auditor knew the first grade."

@@ -38,6 +38,7 @@ class CycleMaterial:
 
     def in_month(self, day: date | None) -> bool:
         """Whether something happened in the month, as far as it is told."""
+        # Up to the day it was made: a running month is told so far, and nothing is told of days to come.
         return day is not None and self.month.first <= day <= self.until
 
 

@@ -139,6 +139,7 @@ def publish_draft(pack_id: int, *, by: Actor, now: datetime, tell: Tell | None =
     row = Pack.objects.select_related("service").prefetch_related("shares").filter(pk=pack_id).first()
     if row is None:
         raise Missing("pack")
+    # The work may come twice, after a kill: what is published already is not published again.
     if row.status != Status.DRAFT:
         return row.edition
     of = _Of(Kind(row.kind), row.service_id, rules.period_of(Kind(row.kind), row.month))
@@ -158,6 +159,7 @@ def withdraw(pack_id: int, reason: str, *, version: int, by: Actor, now: datetim
     row = _load(pack_id, version=version)
     states.check_move(Status(row.status), Status.WITHDRAWN)
     rules.check_withdrawal(reason)
+    # Asked before the move: of an older edition nobody is told, because its readers have had a later one since.
     readers = _readers(row, clock.local_date(now)) if row.status == Status.PUBLISHED else ()
     row.status, row.version = Status.WITHDRAWN, row.version + 1
     row.withdrawn_by_id, row.withdrawn_at, row.withdrawn_why = by.account_id, now, reason.strip()
@@ -172,6 +174,7 @@ def look(pack_id: int, *, outside_version: bool = False, by: Actor, now: datetim
     row = rows.load(pack_id)
     permissions.check_can_read(by, row)
     data = {"outside": outside_version or not permissions.can_read_inside(by, row)}
+    # Before the pack is shown: if this write fails, the page fails (house, what a look costs).
     history.record_look("packs.looked", by=by, at=now, subject=("pack", pack_id), data=data)
     Opened.objects.get_or_create(pack_id=pack_id, account_id=by.account_id, defaults={"first_at": now})
 
@@ -189,8 +192,10 @@ def _make(by: Actor, of: _Of, words: Words, edition: int, today: date, tell: Tel
     meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
     inside = queries_kinds.build(of.kind, material, Analysis(words.analysis.strip(), by.name), meta)
     tell(2, STEPS)
+    # Only the monthly report has a version that leaves (rules.check_sharing).
     if not words.shared or not isinstance(material, Material):
         return _Made(inside.title, to_json(inside), None, None)
+    # The rule of the day of publication, because that is the day on which it leaves.
     limit = int(rulebook.rules_on(today).number("small_numbers.limit"))
     leaving, tables = outside.build(
         material,
@@ -211,6 +216,7 @@ def _dataset(material: queries_kinds.Gathered) -> tuple[str, ...]:
 
 def _let_out(of: _Of) -> dict[str, Any]:
     """The protected tables of the latest edition that left the authority."""
+    # Withdrawn editions too: who has read one can still lay it beside the next.
     editions = of.rows().exclude(frozen__withheld=None).order_by("-edition")
     before = editions.select_related("frozen").first()
     return outside.from_kept(before.frozen.withheld) if before and before.frozen.withheld else {}
@@ -221,10 +227,13 @@ def _freeze(
     of: _Of, read: Pack, made: _Made, *, edition: int, readers: Collection[int], by: Actor, now: datetime
 ) -> None:
     """Freeze a draft as it was read, replace the edition before, tell the readers."""
+    # The draft first and the published edition after it, in this order everywhere, so that two writes never wait for
+    # each other.
     row = of.rows().filter(status=Status.DRAFT).select_for_update().first()
     if row is None or (row.pk, row.version) != (read.pk, read.version) or _next_edition(of) != edition:
         raise Stale("Somebody else wrote on or published this report meanwhile. Look at it again, then publish it.")
     states.check_move(Status(row.status), Status.PUBLISHED)
+    # The one before gives way first: the constraint allows one published edition at every moment.
     for before in of.rows().filter(status=Status.PUBLISHED):
         states.check_move(Status(before.status), Status.SUPERSEDED)
         before.status, before.version = Status.SUPERSEDED, before.version + 1
@@ -232,6 +241,7 @@ def _freeze(
     row.status, row.edition, row.title, row.version = Status.PUBLISHED, edition, made.title, row.version + 1
     row.published_by_id, row.published_at = by.account_id, now
     row.save()
+    # In history as well as beside the document, so that a change to the one shows against the other.
     print_ = rows.fingerprint(made.document, made.outside)
     Frozen.objects.create(
         pack=row,
@@ -261,6 +271,7 @@ def _write(of: _Of, words: Words, *, version: int, by: Actor, now: datetime) -> 
     row.correction, row.version = words.correction.strip(), row.version + 1
     row.written_by_id, row.written_at = by.account_id, now
     _save(row)
+    # Written anew as a whole: readers taken off a draft must be gone from it, and nobody has been told of any yet.
     row.shares.all().delete()
     Share.objects.bulk_create(
         [
@@ -276,6 +287,7 @@ def _write(of: _Of, words: Words, *, version: int, by: Actor, now: datetime) -> 
 def _save(row: Pack) -> None:
     """Save a draft; somebody who began the same one at the same moment was first."""
     try:
+        # A savepoint: PostgreSQL takes no further statement in a transaction in which one has failed.
         with transaction.atomic():
             row.save()
     except IntegrityError as error:

@@ -36,6 +36,7 @@ def pack(asking: Asking, pack_id: int, *, outside: bool = False) -> PackView:
     row = rows.load(pack_id)
     permissions.check_can_read(asking.actor, row)
     inside = permissions.can_read_inside(asking.actor, row)
+    # A draft is nobody's pack: it has a page of its own, on which it is written.
     if row.status == Status.DRAFT:
         raise Missing("pack")
     return _view(asking, row, row.frozen, outside=outside or not inside)
@@ -79,6 +80,7 @@ def _scope_view(service_id: int | None, name: str = "") -> ScopeView:
 def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackView:
     """The view of a released pack. Outside readers never receive the inside version, nor its title."""
     data = frozen.outside if outside else frozen.document
+    # There is no version outside of a pack that was shared with nobody.
     if data is None:
         raise Missing("pack")
     document = from_json(data)
@@ -88,6 +90,7 @@ def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackVi
         .filter(status=Status.PUBLISHED, edition__gt=row.edition)
         .first()
     )
+    # A later edition may be shared with fewer: a link that does not open would tell that it is there.
     may_open_later = later is not None and (
         permissions.can_read_inside(asking.actor, later) or permissions.can_read_outside(asking.actor, later)
     )
@@ -105,6 +108,8 @@ def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackVi
         outside=outside,
         has_outside=frozen.outside is not None and not (outside and not permissions.can_read_inside(asking.actor, row)),
         fingerprint=frozen.fingerprint,
+        # Worked out at each reading, so that a change by other hands shows on the page and not only in an audit of
+        # the database.
         as_frozen=rows.fingerprint(frozen.document, frozen.outside) == frozen.fingerprint,
         correction=row.correction,
         published_at=row.published_at,
@@ -126,6 +131,7 @@ def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> Pac
         month=rules.period_of(Kind(row.kind), row.month),
         edition=row.edition,
         status=Status(row.status),
+        # The title says the finding, and names teams: readers outside get the plain one.
         title=row.title if permissions.can_read_inside(asking.actor, row) else outside_version.TITLE,
         published_at=row.published_at,
         published_by=names.get(row.published_by_id or 0, ""),

@@ -30,6 +30,7 @@ class Analysis:
 
 def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
     """The whole report for those inside the authority who may see these teams."""
+    # Everything below that compares stands on these: chosen audits and a manager's own are told apart at the end.
     audits = tallies.comparable(material.first_audits)
     by_team = tallies.tallies(audits, lambda audit: audit.team_id)
     comparison = verdicts.compare({team.name: by_team[team.id] for team in material.teams if team.id in by_team})
@@ -69,6 +70,7 @@ def _overall(material: Material, by_team: dict[int, Tally]) -> Iterator[Block]:
     period = f"twelve months to {tables.day_words(material.until)}"
     for index, (service_id, service) in enumerate(material.services):
         teams = [team for team in material.teams if team.service_id == service_id]
+        # Once, under the last table: the same note under each would be read under none.
         note = BY_CHANCE_NOTE if index == len(material.services) - 1 else ""
         yield tables.by_team(f"{service}: overall grade by team, {period}", teams, by_team, f"All of {service}", note)
 
@@ -156,6 +158,7 @@ def _domains(material: Material, audits: Sequence[GradedAudit]) -> Iterator[Bloc
         if not graded:
             continue
         yield tables.by_domain(f"{service}: grades by domain, twelve months", graded, of_service, note)
+    # Every domain of every team would make the whole authority's report too long to be read.
     if not material.detail:
         yield Text("Each domain by team stands in the report of a service area.", quiet=True)
         return
@@ -205,6 +208,7 @@ def _judged(material: Material) -> Iterator[Block]:
     """How often auditors judged otherwise than the rule suggests, and which way."""
     if not material.judged:
         return
+    # Rank 0 is the best grade: a lower rank is a higher grade.
     higher = sum(one.given.rank < one.suggested.rank for one in material.judged)
     lower = sum(one.given.rank > one.suggested.rank for one in material.judged)
     yield Heading(

@@ -97,6 +97,7 @@ def _teams(asking: Asking, month: Month) -> tuple[TeamView, ...]:
     return tuple(
         team
         for team in asking.teams.values()
+        # A team that has closed since still had audits in these months: left out, the whole would not add up.
         if team.id in reach and team.opens <= month.last and (team.closes is None or team.closes > month.year_before)
     )
 
@@ -108,6 +109,7 @@ def scope_words(asking: Asking, service_id: int | None, teams: Collection[TeamVi
     every = {team.id for team in asking.teams.values() if service_id in (None, team.service_id)}
     services = sorted({team.service_name for team in teams})
     whole = every <= asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS) or _heads(asking, teams)
+    # More than four names are no heading.
     if whole or len(teams) > 4:
         return ", ".join(services)
     return ", ".join(sorted(team.name for team in teams))
@@ -121,6 +123,7 @@ def _heads(asking: Asking, teams: Collection[TeamView]) -> bool:
 def graded(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> Iterator[GradedAudit]:
     """First audits handed in in a stretch of time, by the grade in force; re-audits are told apart."""
     for one in audits.gradings(asking, since, until):
+        # A re-audit's case was chosen for its first grade, so it says nothing of the cases that were not chosen.
         if one.kind is not Kind.RE_AUDIT and one.team_id in team_ids:
             yield one
 
@@ -131,6 +134,7 @@ def domains_of(asking: Asking, first: Collection[GradedAudit]) -> tuple[tuple[st
     tools = (tool for _, tool in sorted(asking.once(standards_internal.tools_by_id).items()))
     titles = {domain.key: domain.title for tool in tools for domain in tool.domains}
     known = [(key, title) for key, title in titles.items() if key in graded]
+    # A tool that has been taken away leaves grades whose domain nobody titles any more.
     return (*known, *((key, key.replace("_", " ").capitalize()) for key in sorted(graded - set(titles))))
 
 
@@ -173,6 +177,8 @@ def _beside(
     Only where the dataset was taken in the month, or soon enough after it to tell of it.
     """
     edition = asking.once(register_internal.current)
+    # A report of March must not show the timeliness of August: a dataset of the month or of the one after it tells of
+    # it.
     if edition is None or not month.first <= edition.as_at <= min(asking.today, month.back(-1).last):
         return None, ()
     found: list[Beside] = []
@@ -183,6 +189,7 @@ def _beside(
 
 def _places(asking: Asking, service_id: int | None, teams: Sequence[TeamView]) -> Sequence[tuple[str, int | None]]:
     """Where timeliness is told: the authority, the service areas, or the few teams somebody sees."""
+    # Seeing reports is not seeing figures: each place is asked for with the right that figures need.
     if service_id is None and asking.actor.reaches_all(Capability.SEE_FIGURES):
         return [("authority", None)]
     if asking.actor.reaches_all(Capability.SEE_FIGURES) or _heads(asking, teams):

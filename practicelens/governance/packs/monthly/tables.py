@@ -46,6 +46,7 @@ def grade_row(head: Cell, counted: Tally) -> tuple[Cell, ...]:
 
 def by_team(caption: str, teams: Iterable[TeamView], counted: Mapping[int, Tally], whole: str, note: str) -> Table:
     """Overall grades, a row a team in order of name, and the whole last."""
+    # By name, never by share: a table that is sorted by it would be a league (product, never ranked).
     ordered = sorted(teams, key=lambda team: team.name)
     rows = [grade_row(team_cell(team), counted.get(team.id, Tally())) for team in ordered]
     if len(rows) > 1:
@@ -194,6 +195,7 @@ def beside(caption: str, measures: Iterable[Beside], note: str) -> Table:
     """Timeliness beside the grades: share, what of what, period and interval."""
     rows: list[tuple[Cell, ...]] = []
     for one in measures:
+        # A share of anything has Wilson's interval: a tally of two grades lends its words.
         counted = Tally(good=one.numerator, inadequate=one.denominator - one.numerator)
         share = Cell(percent(counted.share), counted.share, strong=True)
         of = Cell(f"{one.numerator} of {one.denominator}")

@@ -92,6 +92,7 @@ def own_team(gradings: Iterable[GradedAudit]) -> tuple[GradedAudit, ...]:
 
 def percent(share: float | None) -> str:
     """0.645 is "65 %", halves up; "none to judge" of nothing."""
+    # Halves up, because Python's round takes 64.5 to 64; the narrow space is one that no line breaks at.
     return "none to judge" if share is None else f"{int(share * 100 + 0.5)}\u202f%"
 
 

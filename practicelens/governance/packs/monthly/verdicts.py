@@ -66,6 +66,8 @@ def compare(teams: Mapping[str, Tally]) -> Comparison:
     placed = tuple(_place(label, tally, average) for label, tally in enough.items())
     inside = 1.0
     for tally in enough.values():
+        # Teams are taken for independent: with the average worked out from them they nearly are, and the words say
+        # "about".
         inside *= 1 - chance_outside(tally.total, average)
     return Comparison(placed, too_few, average, 1 - inside)
 
@@ -150,6 +152,7 @@ def domains_heading(domains: Sequence[tuple[str, Tally]]) -> str:
     lowest = min(judged, key=lambda pair: (pair[1].share or 0, pair[0]))
     highest = max(judged, key=lambda pair: (pair[1].share or 0, pair[0]))
     assert lowest[1].interval and highest[1].interval
+    # Intervals that do not meet is a stricter test than 5 %, which suits a look at every domain at once.
     if lowest[1].interval[1] < highest[1].interval[0]:
         return f"By domain: {_lower(lowest[0])} is Good or better less often than {_lower(highest[0])}"
     return "By domain: none stands firmly apart from the others"

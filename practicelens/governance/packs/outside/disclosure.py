@@ -135,6 +135,7 @@ def _changes(counts: Counts, place: Place) -> Iterator[tuple[str, str]]:
     """Where a change of one at a place must run to, and from: one more always, one less unless it would be 0."""
     start, end = _arc(counts, place)
     yield end, start
+    # A reader knows that a hidden count is not 0, so a count of 1 cannot be one less.
     if counts.at(place) > 1:
         yield start, end
 
@@ -180,6 +181,7 @@ def _cheapest(
         cost, at, way = heappop(waiting)
         if at == end:
             return cost, frozenset(way)
+        # A dearer way to a point that was reached already.
         if at in done:
             continue
         done.add(at)
@@ -192,6 +194,7 @@ def _cheapest(
 def _steps(counts: Counts, usable: frozenset[Place]) -> dict[str, list[tuple[str, Place]]]:
     """From each point, where a change of one can go on to and through which count."""
     steps: dict[str, list[tuple[str, Place]]] = {}
+    # Sorted, so that the same table hides the same counts every time it is made.
     for place in sorted(usable):
         tail, head = _arc(counts, place)
         if counts.at(place):  # a 0 is never hidden, so it is known to be 0

@@ -64,8 +64,11 @@ def build(
 
 def check_words(text: str, *, teams: Iterable[str], people: Iterable[str]) -> None:
     """Refuse words meant for outside that name a team or a member of staff, or hold what may be a child's number."""
+    # Case and spaces levelled: a name over two lines, or in capitals, is still a name.
     folded = " ".join(text.casefold().split())
+    # The longest first, so that the words quote a team's whole name and not another one's that is part of it.
     for name in sorted({*teams, *people}, key=len, reverse=True):
+        # Whole words: a worker called May must not forbid "maybe".
         if re.search(rf"(?<!\w){re.escape(' '.join(name.casefold().split()))}(?!\w)", folded):
             raise Refused(
                 f"What you wrote for readers outside names “{name}”. Teams and staff are not told outside.",

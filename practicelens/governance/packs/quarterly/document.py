@@ -93,6 +93,7 @@ def _themes(material: QuarterlyMaterial) -> Iterator[Block]:
 def needs(material: QuarterlyMaterial, audits: Sequence[GradedAudit]) -> list[tuple[str, tallies.Tally]]:
     """The domains Good or better least often over twelve months, weakest first; too few audits name none."""
     tallied = [(title, tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in material.domains]
+    # A domain that is Good throughout is no learning need, even where all others are too.
     judged = [(title, tally) for title, tally in tallied if tally.total >= verdicts.FEWEST and tally.share != 1]
     return sorted(judged, key=lambda pair: (pair[1].share or 0, pair[0]))[:NEEDS]
 

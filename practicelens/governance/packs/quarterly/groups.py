@@ -79,6 +79,7 @@ def holm(chances: Sequence[float]) -> tuple[float, ...]:
     order = sorted(range(len(chances)), key=chances.__getitem__)
     corrected, highest = [0.0] * len(chances), 0.0
     for place, index in enumerate(order):
+        # Never below the one before: a smaller chance must not end up looking larger than a bigger one.
         highest = max(highest, min(1.0, (len(chances) - place) * chances[index]))
         corrected[index] = highest
     return tuple(corrected)
@@ -111,6 +112,8 @@ def _answered(place: int, question: Question, corrected: dict[tuple[object, ...]
 
 def _found(count: GroupCount, chance: float | None) -> Found:
     """What may be said."""
+    # Those whose group is not known are no group: held beside the others, they would be compared for a gap in
+    # recording.
     if count.group == NOT_KNOWN:
         return Found.NOT_HELD
     if chance is None:
@@ -134,4 +137,5 @@ def _enough(count: GroupCount, rest: tuple[int, int]) -> bool:
 def _test(place: int, question: Question, count: GroupCount) -> tuple[object, ...]:
     """The key of the test that a group is judged by: of two groups alone, both share one."""
     known = [one for one in question.counts if one.dimension == count.dimension and one.group != NOT_KNOWN and one.of]
+    # Boys beside girls is girls beside boys: counted twice, Holm's correction would be for more tests than were made.
     return (place, count.dimension) if len(known) == 2 else (place, count.dimension, count.group)

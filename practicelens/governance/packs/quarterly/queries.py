@@ -107,6 +107,7 @@ def _questions(
 ) -> tuple[Question, ...]:
     """Grades, lived experience, the family's view and timeliness, over twelve months, counted by group."""
     since = quarter.year_before
+    # By chance only: audits chosen for a reason would show the reason as a difference between groups.
     mine = tallies.comparable(first)
     behind = {one.audit_id: one for one in audits.graded_children(asking, since, until)}
     known = cases_internal.profiles(asking, {one.child for one in behind.values()})
@@ -141,6 +142,7 @@ def _counted(
     every: Counter[tuple[str, str]] = Counter()
     for one in mine:
         answer = yes(one)
+        # Not graded in this domain, or no child is known behind it: neither a yes nor a no.
         if answer is None or one.audit_id not in groups_of:
             continue
         for key in zip(DIMENSIONS, groups_of[one.audit_id], strict=True):

@@ -34,6 +34,7 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
     permissions.check_can_see_reports(asking.actor)
     asked = month or rules.period_of(kind, asking.today)
     scopes = queries_monthly.scopes_for(asking)
+    # Somebody who sees one service area reads its report, with its detail by domain, not a whole of one part.
     if service_id is None and len(scopes) == 1:
         service_id = scopes[0].service_id
     found = queries_kinds.material(asking, kind, service_id, asked)
