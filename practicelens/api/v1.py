@@ -113,6 +113,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _measure(card: Card) -> MeasureOut:
     """A card without the relation it stands on."""
+    # Named one by one, so that a new field of a card does not leave by itself.
     names = ("key", "title", "area", "meaning", "numerator", "denominator", "not_judged", "source")
     return MeasureOut(
         **{name: getattr(card, name) for name in names},

@@ -23,6 +23,7 @@ def add(
     ] = "",
 ) -> None:
     """Make an account that holds the administrator's role from today; it makes the others in the product."""
+    # Imported inside, as in every command: --help must not wait for Django.
     from practicelens.cli.setup import migrated
 
     migrated()
@@ -33,6 +34,7 @@ def add(
     from practicelens.people.accounts import changes
     from practicelens.workdays import clock
 
+    # Both or neither: an account without its role could do nothing, and its address would be taken.
     with transaction.atomic():
         made = changes.create_account(email, name, password=password, by=SYSTEM, now=clock.now())
         changes.grant_role(made, Role.ADMINISTRATOR, starts=clock.today(), by=SYSTEM, now=clock.now())

@@ -77,6 +77,7 @@ def _show(report: Report, name: str) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
+    # Into a file or another program the width is fixed, so that the same report is the same text.
     if not console.is_terminal:
         console.width = 120
     _show_lists(report, console)

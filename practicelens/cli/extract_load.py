@@ -51,6 +51,7 @@ def load(
     from practicelens.cli.setup import migrated
 
     day = _day(as_at)
+    # Before the database is touched: a wrong name is answered at once.
     if not file.is_file():
         _stop(f"there is no file {file}.", UNREADABLE)
     migrated()

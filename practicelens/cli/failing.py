@@ -42,6 +42,7 @@ def _of_the_machine(error: OSError) -> str:
 
 def _of_the_database(error: Exception) -> str:
     """Whether the database cannot be reached, is busy, or was never set up."""
+    # Looked into and never printed: a database's words may quote a row.
     message = str(error).lower()
     if any(words in message for words in NOT_SET_UP):
         return "the database has no tables yet: start `practicelens serve` once, or load an extract."

@@ -43,6 +43,7 @@ def run(
         typer.echo(f"{outcome.name}: {outcome.words}")
     if queue:
         typer.echo(f"background tasks: {threads.empty_the_queue()} done")
+    # A scheduler of the machine's own sees a failure by the exit code alone.
     if any(outcome.failed for outcome in outcomes):
         raise typer.Exit(1)
 

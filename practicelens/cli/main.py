@@ -16,6 +16,7 @@ app = typer.Typer(
     name="practicelens",
     help="Practice Lens: the performance and quality cycle of a children's services department.",
     no_args_is_help=True,
+    # A pretty traceback prints the values of variables, and a child's row among them.
     pretty_exceptions_enable=False,
     add_completion=False,
 )
@@ -29,6 +30,7 @@ app.command("synth")(synth.synth)
 app.command("repeat-draw")(programme.repeat_draw)
 app.command("reference")(reference.reference)
 
+# 130 is what shells expect of a program stopped by Ctrl+C.
 STOPPED, WRONG = 130, 2
 
 
@@ -53,6 +55,7 @@ def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practicelens.config.settings")
     try:
         code: Any = app(standalone_mode=False)
+    # A reader that closes the pipe ("| head") is no fault.
     except (KeyboardInterrupt, BrokenPipeError, typer.Abort):
         sys.exit(STOPPED)
     except Exception as error:

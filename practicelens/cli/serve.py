@@ -28,6 +28,7 @@ def serve(
     """Serve Practice Lens. Stop it with Ctrl+C; what was saved stays in var/."""
     from practicelens.cli.setup import django_ready, migrated, warn_of_open_history
 
+    # In this order: what can be refused at once is, before anything is made; tables stand before anything asks them.
     _refuse_taken_port(host, port)
     if demonstration:
         django_ready()
@@ -93,10 +94,12 @@ def _collect_static() -> None:
 
     stamp = Path(settings.VAR_DIR) / "static.stamp"
     wanted = _fingerprint(Path(settings.BASE_DIR) / "practicelens" / "web" / "static")
+    # Collecting takes seconds of every start and changes nothing on most.
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and Path(settings.STATIC_ROOT).exists():
         return
     _remove_collected(Path(settings.STATIC_ROOT))
     call_command("collectstatic", verbosity=0, interactive=False)
+    # Last, so that a start killed while collecting collects again.
     replace_text(stamp, wanted)
 
 
@@ -182,6 +185,7 @@ def _listen(host: str, port: int, threads: int) -> None:
         get_wsgi_application(),
         listen=f"{host}:{port}",
         threads=threads,
+        # The server's name and version are nobody's business.
         ident=None,
         # What proxies say reaches the product only where a setting says that there are any (web/attempts.py).
         clear_untrusted_proxy_headers=not settings.TRUSTED_PROXIES,

@@ -53,6 +53,8 @@ def migrated() -> None:
     except (DatabaseError, InconsistentMigrationHistory) as error:
         if _may_not(error):
             raise Refused(OWNER_MIGRATES, code="owner") from error
+        # Busy, or nothing there at all: neither is another version's doing, and each has words of its own
+        # (failing.py).
         if "locked" in str(error) or not _any_migration_stands():
             raise
         raise Refused(f"{OTHER_VERSION} It cannot be brought up to date.", code="version") from error
@@ -61,6 +63,7 @@ def migrated() -> None:
     from practicelens.quality.standards import changes
     from practicelens.workdays import clock
 
+    # At each start, because a newer version may bring a newer standard; what is there already is left alone.
     changes.ship(by=SYSTEM, now=clock.now())
 
 

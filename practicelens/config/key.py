@@ -31,4 +31,5 @@ def of_live(named: str) -> str:
 
 def of_demonstration(named: str, folder: Path) -> str:
     """The key that was named, or the demonstration's own, made on first use and kept."""
+    # Kept, because a new key at each start would sign everybody out.
     return named or keep_first(folder / "secret-key", secrets.token_urlsafe(50)).strip()

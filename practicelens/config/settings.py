@@ -43,6 +43,7 @@ if not DEMONSTRATION:
 ALLOWED_HOSTS = env.list("PRACTICELENS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("PRACTICELENS_ORIGINS", default=[])
 
+# In the order of the floors, lowest first; tests hold that foreign keys point the same way.
 INSTALLED_APPS = [
     "practicelens.history",
     "practicelens.notices",
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Order: the guard of requests stands before anything reads them, and who asks is known before any page answers.
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "practicelens.web.request_guard.RequestGuard",
@@ -133,6 +135,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # A socket's folder is written quoted in an address (%2Frun%2Fpostgresql); the driver wants it plain.
     DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST") or "")
+# A page is mostly reading: one transaction a request would hold SQLite's write lock through all of it (measured: four
+# times the 95th percentile, architecture).
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
 AUTH_USER_MODEL = "people.Account"
@@ -140,6 +144,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "practicelens.people.backends.AccountBackend",
 ]
+# One hasher only: there are no older passwords to be read.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -154,6 +159,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = "practicelens.web.attempts.counted_by"
 AXES_USERNAME_CALLABLE = "practicelens.web.attempts.person_tried"
 AXES_CLIENT_IP_CALLABLE = "practicelens.web.attempts.source_of"
+# A few slips in a day add up to nothing for somebody who signs in.
 AXES_RESET_ON_SUCCESS = True
 # A lock ends a quarter of an hour after the sixth wrong password, however often somebody goes on trying.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -175,18 +181,23 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Collected files alone, with prints of their content in their names: served for ever, and never stale.
 WHITENOISE_USE_FINDERS = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# A demonstration is opened by plain http, over which a secure cookie is not sent.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMONSTRATION
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # A browser that came once by https never comes by http again: a year, as browsers' own lists ask for.
 SECURE_HSTS_SECONDS = 0 if DEMONSTRATION else 365 * 24 * 60 * 60
+# Believed only behind a proxy that a setting names: else anybody could claim to come by https.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
+# For browsers too old for frame-ancestors below.
 X_FRAME_OPTIONS = "DENY"
+# Nothing from elsewhere and nothing written into a page: a third party would learn who reads what (decision 3).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

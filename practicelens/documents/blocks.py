@@ -139,6 +139,7 @@ class Document:
         )
 
 
+# By class name, which is what stands in a frozen pack: a class renamed here could not be read back.
 _KINDS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
@@ -160,6 +161,7 @@ def to_json(document: Document) -> dict[str, Json]:
 
 def from_json(data: object) -> Document:
     """The document back from plain data. Raises ``ValueError`` when it is not one of ours."""
+    # Refused rather than guessed at: a pack half understood would be shown as if it were whole.
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ValueError("this is not a document of a format this version knows")
     decoded = _decode({key: value for key, value in data.items() if key != "format"})
@@ -182,6 +184,7 @@ def _encode(value: object) -> Json:
 
 def _decode(value: object) -> object:
     """The way back: an unknown kind or field is an error, never ignored."""
+    # Lists come back as tuples, so that what was frozen and what is made now compare equal.
     if isinstance(value, list):
         return tuple(_decode(item) for item in value)
     if not isinstance(value, dict):

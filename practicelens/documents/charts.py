@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from practicelens.documents import svg
 from practicelens.documents.specs import Dot, DotPlot, Funnel, FunnelLimit, GradeBar, RunChart, RunPoint, Spec
 
+# Both are drawn, for a desk and for a telephone, because text that is scaled down with a chart is unreadable at 320
+# px (decision 4).
 WIDE = 640.0
 NARROW = 320.0
 # What a class shows where the product's style sheet is not: a file opened alone, a printer's preview.
@@ -74,6 +76,7 @@ def funnel(spec: Funnel, alt: str, width: float = WIDE) -> str:
     middle = y(spec.average)
     parts.append(svg.line(left, middle, width - right, middle, kind="pl-chart-line", stroke=INK))
     parts.append(svg.text(width - right, middle - 6, spec.average_label, anchor="end"))
+    # Those outside last, so that no other point is drawn over them.
     for point in sorted(spec.points, key=lambda point: point.outside):
         kind, fill = ("pl-chart-point-outside", ORANGE) if point.outside else ("pl-chart-point", TEAL)
         parts.append(svg.circle(x(point.n), y(point.value), 5.5, kind=kind, fill=fill))
@@ -102,6 +105,7 @@ def run_chart(spec: RunChart, alt: str, width: float = WIDE) -> str:
 
 def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
     """From a value to a place in the drawing."""
+    # One point alone has no span.
     span = (high - low) or 1
     return lambda value: start + (value - low) / span * (end - start)
 
@@ -153,6 +157,7 @@ def _count_axis(
 ) -> str:
     """How many audits, in round steps, and what the axis counts."""
     first, last = min(limit.n for limit in limits), max(limit.n for limit in limits)
+    # Eight numbers at most: they would run into each other on a telephone.
     step = next((step for step in (1, 2, 5, 10, 20, 50, 100) if (last - first) / step <= 8), 200)
     marks = [
         svg.text(x(n), bottom + 18, str(n), anchor="middle", kind="pl-chart-quiet")

@@ -40,6 +40,7 @@ def _new(document: Document) -> Any:
     made.core_properties.title = _plain(document.title)[:255]
     made.core_properties.subject = _plain(document.subtitle)[:255]
     made.core_properties.author = "Practice Lens"
+    # The library fills it with its own name.
     made.core_properties.comments = ""
     made.core_properties.language = "en-GB"
     page = made.sections[0]
@@ -114,6 +115,7 @@ def _table(made: Any, block: Table) -> None:
     caption.add_run(_plain(block.caption)).bold = True
     caption.paragraph_format.keep_with_next = True
     table = made.add_table(rows=1, cols=len(block.columns), style="Light List")
+    # Else Word works widths out for itself, and those given below count for nothing.
     table.autofit = False
     weights = column_weights(block)
     _row(table.rows[0], [(column.title, True) for column in block.columns], block, weights)

@@ -161,6 +161,7 @@ def _linked(words: str, ref: str, address: Address) -> str:
 
 def _ours(found: str) -> bool:
     """Whether an address is an anchor or a path of this site."""
+    # "//host" and "/\host" begin like a path, and a browser goes elsewhere.
     return found.startswith("#") or (found.startswith("/") and not found.startswith(("//", "/\\")))
 
 

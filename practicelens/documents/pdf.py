@@ -30,6 +30,7 @@ def typeset(source: Path | bytes, inputs: dict[str, str], **wanted: Any) -> byte
 
     made = typst.compile(
         source if isinstance(source, bytes) else str(source),
+        # The template may read nothing outside its own folder.
         root=str(HERE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,

@@ -18,6 +18,7 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 def render(document: Document) -> bytes:
     """The workbook as bytes. Words that look like a formula or an address stay words."""
     out = BytesIO()
+    # Words of people stand in cells: without these a "=…" among them would be a formula on somebody's desk.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": document.title, "subject": document.subtitle})
@@ -49,6 +50,7 @@ def _write_words(sheet: Any, document: Document, styles: dict[str, Any]) -> None
     for block in document.blocks:
         lines.extend(_lines(block))
     for row, (words, style) in enumerate(lines):
+        # write_string and never write, which guesses what a text means.
         sheet.write_string(row, 0, words, styles[style])
 
 

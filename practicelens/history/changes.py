@@ -75,6 +75,8 @@ def record_look(
 def record_many(entries: Iterable[Entry]) -> int:
     """Add many at once, in the caller's transaction, and say how many. For bulk doors."""
     given = list(entries)
+    # Batches of 500: SQLite takes 32,766 values in a statement, and a bulk door may bring tens of thousands of
+    # events.
     rows = Event.objects.bulk_create(map(_row, given), batch_size=500)
     children = [child for entry, row in zip(given, rows, strict=True) for child in _child_rows(entry, row)]
     EventChild.objects.bulk_create(children, batch_size=500)
@@ -84,6 +86,7 @@ def record_many(entries: Iterable[Entry]) -> int:
 def _write(entry: Entry) -> None:
     """One event, with the children it is about."""
     row = _row(entry)
+    # An INSERT and nothing else: the database refuses an UPDATE, which Django might try first.
     row.save(force_insert=True)
     if children := _child_rows(entry, row):
         EventChild.objects.bulk_create(children, batch_size=500)
@@ -112,6 +115,7 @@ def _row(entry: Entry) -> Event:
         kind=entry.kind,
         look=entry.look,
         by_id=entry.by.account_id,
+        # The name as it was then: history must be readable when the account is closed or renamed.
         by_name=entry.by.name,
         subject_kind=kind,
         subject_id=str(identifier),

@@ -43,6 +43,7 @@ class EventChild(models.Model):
 
     personal = "which child an event is about"
 
+    # No constraint and nothing done on delete: the product removes no event, and the triggers refuse it.
     event = models.ForeignKey(Event, on_delete=models.DO_NOTHING, db_constraint=False, related_name="children")
     at = models.DateTimeField()
     authority = models.CharField(max_length=60)
@@ -65,6 +66,7 @@ class Seal(models.Model):
 
     personal = "nothing"
 
+    # Unique, all four: two batches cannot begin or end at the same event, nor two seals follow the same one.
     first_id = models.BigIntegerField(unique=True)
     last_id = models.BigIntegerField(unique=True)
     events = models.PositiveIntegerField()

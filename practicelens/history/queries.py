@@ -116,6 +116,7 @@ def events(asking: AsksOfChildren, filters: EventFilter = EventFilter(), page: i
     permissions.check_can_read(asking.actor)
     veiled = asking.hidden
     veil = _veil(veiled)
+    # The same answer as for a child of whom nothing is known: a refusal would tell that the child is restricted.
     if filters.child in veiled:
         return EventPage((), page, has_next=False)
     if filters.subject_kind == "child" and filters.subject_id in veil:
@@ -123,6 +124,7 @@ def events(asking: AsksOfChildren, filters: EventFilter = EventFilter(), page: i
     start = (max(page, 1) - 1) * PAGE
     # By the child's own time: its index (identifier, at) then gives the newest first without sorting.
     newest = "-children__at" if filters.child else "-at"
+    # One more than is shown says whether there is a next page: counting years of events would take seconds.
     rows = list(filtered(asking, filters).order_by(newest, "-id")[start : start + PAGE + 1])
     shown = rows[:PAGE]
     about = _children(shown, veiled)
@@ -246,6 +248,7 @@ def _shown(keys: list[ChildKey], veiled: frozenset[ChildKey]) -> Shown:
 
 def _view(row: Event, veil: frozenset[str], about: Shown) -> EventView:
     """The event as its reader may see it."""
+    # Asked of every text too: an event's data may name a child in a way that its rows do not know.
     veiled = about.hidden or (
         bool(veil)
         and ((row.subject_kind == "child" and row.subject_id in veil) or not veil.isdisjoint(_texts(row.data)))

@@ -34,6 +34,7 @@ _NOT_TEXT = re.compile(r"[\W_]+")
 
 def _plain(identifier: str) -> str:
     """Letters and digits alone, in lower case, without the ".0" that a spreadsheet adds to a number."""
+    # Full-width digits, pasted from elsewhere, are the same digits.
     text = unicodedata.normalize("NFKC", identifier).strip().casefold()
     return _NOT_TEXT.sub("", _DECIMALS.sub("", text))
 
@@ -45,6 +46,7 @@ def fold_identifier(identifier: str) -> str:
     """
     plain = _plain(identifier)
     digits = "".join(letter for letter in plain if letter.isdecimal())
+    # Excel drops zeros in front and puts them back at will.
     return (digits.lstrip("0") or "0") if digits else plain
 
 

@@ -76,6 +76,7 @@ def _with_children(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def canonical(event: dict[str, Any]) -> dict[str, Any]:
     """An event as it is hashed: the same text from either database."""
     at: datetime = event["at"]
+    # Databases give the same moment back in different zones and to different digits.
     return {**event, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
 
 

@@ -16,6 +16,7 @@ def run(due_at: datetime) -> str:
     for _ in range(ROUNDS):
         done = changes.deliver(due_at, resolve=people.addresses)
         sent, failed, uncertain = sent + done.sent, failed + done.failed, uncertain + done.uncertain
+        # Something waits for a server that is away: the next round is ten minutes off, not now.
         if done.waiting or not (done.sent or done.failed or done.uncertain):
             break
     return f"{sent} sent, {failed} could not be sent, {uncertain} uncertain"

@@ -39,6 +39,7 @@ def withdraw_later(extract_id: int, why: str, by: Actor) -> None:
 def read_extract(extract_id: int, account_id: int) -> str:
     """Read one extract. A second delivery of the same task finds it read and does nothing."""
     by = _actor(account_id)
+    # Tasks may be delivered twice: the extract's state says whether there is anything left to do.
     if changes.state_of(extract_id) not in {State.RECEIVED, State.FAILED}:
         return "read already"
     return loading.read(extract_id, by=by, now=clock.now()).value
@@ -68,6 +69,7 @@ def withdraw_extract(extract_id: int, why: str, account_id: int) -> str:
     except Refused as refusal:
         publishing_changes.note_problem(extract_id, refusal.message, by=by, now=clock.now())
         return refusal.code
+    # Said on its page first and raised again, so that the queue shows it as failed too.
     except Exception:
         publishing_changes.note_problem(extract_id, NOT_WITHDRAWN, by=by, now=clock.now())
         raise
@@ -94,6 +96,7 @@ def take_up_again(task_path: str, extract_id: int, *, given_up: bool, now: datet
             changes.reading_stopped(extract_id, loading.STOPPED, by=SYSTEM, now=now)
         else:
             changes.read_anew(extract_id, by=SYSTEM, now=now)
+    # Not given up, it keeps its claim: the task begins anew and nobody publishes another meanwhile.
     elif task_path == publish_extract.module_path and given_up:
         publishing_changes.give_back(extract_id, publishing_changes.NOT_FINISHED, by=SYSTEM, now=now)
 

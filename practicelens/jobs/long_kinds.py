@@ -113,6 +113,7 @@ def _build_past(_row: LongWork, _by: Actor, tell: Tell) -> str | GoesOn:
     except Stale:
         return GoesOn(after=IN_THE_WAY)
     except Refused as refusal:
+        # Another process builds or publishes, which passes; any other refusal would come back for ever.
         if refusal.code not in ("building", "busy"):
             raise
         return GoesOn(after=IN_THE_WAY)

@@ -138,6 +138,7 @@ def _ask(kind: str, subject: str, *, by: Actor, now: datetime) -> int:
             row = LongWork.objects.create(
                 kind=kind, subject=subject, asked_by=by.account_id, asked_at=now, seed=secrets.token_hex(8)
             )
+            # In the row's own transaction: a row without its task would be under way for ever, and hold off the next.
             do_long_work.enqueue(row.pk)
             return row.pk
     except IntegrityError:
@@ -158,6 +159,7 @@ def do_long_work(work_id: int) -> str:
 
     failed = False
     try:
+        # As whoever asked stands today: a role that ended meanwhile does nothing any more.
         words = KINDS[row.kind].run(row, _actor(row.asked_by), tell)
     except (Missing, Refused) as refusal:
         words, failed = getattr(refusal, "message", "") or NOT_FINISHED, True
@@ -166,6 +168,7 @@ def do_long_work(work_id: int) -> str:
         log.error("%s failed: %s", row.kind, type(error).__name__)
         words, failed = NOT_FINISHED, True
     if isinstance(words, GoesOn):
+        # The queue goes by the world's time, a demonstration's day may stand still.
         after = clock.real_now() + timedelta(seconds=words.after) if words.after else None
         do_long_work.using(priority=BEHIND_OTHERS, run_after=after).enqueue(work_id)
         return "goes on"

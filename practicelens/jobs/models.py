@@ -14,6 +14,7 @@ class JobRun(models.Model):
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    # Part of the filtered update that takes a run: of two that want it, one changes the number first.
     attempts = models.PositiveSmallIntegerField(default=1)
     outcome = models.CharField(max_length=20, default="running")  # running, done, failed
     words = models.CharField(max_length=200, default="")
@@ -34,6 +35,7 @@ class WorkingProcess(models.Model):
     key = models.CharField(max_length=40, primary_key=True)
     host = models.CharField(max_length=120)
     pid = models.PositiveIntegerField()
+    # When the system says it started: a process number is given out again.
     born = models.CharField(max_length=40, default="")
     seen_at = models.DateTimeField()
 
@@ -46,6 +48,7 @@ class LongWork(models.Model):
     kind = models.CharField(max_length=30)
     # What it is about: a month, for instance. One of a kind and subject is under way at a time.
     subject = models.CharField(max_length=60)
+    # 0 is the product itself, which builds the demonstration's past.
     asked_by = models.BigIntegerField()
     asked_at = models.DateTimeField()
     # Thrown when it was asked for, so that work taken up again draws what it would have drawn.

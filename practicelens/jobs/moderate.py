@@ -14,6 +14,8 @@ from practicelens.workdays.clock import local_date
 
 def run(now: datetime) -> str:
     """Do what is to be done at this instant, and say what was done. A second run at once does nothing more."""
+    # In this order: what is drawn now may find its grader in the same run, and what is graded now is laid side by
+    # side.
     drawn = sum(_did(opening.draw, one, now=now) for one in beside_changes.awaiting_draw())
     lost = sum(_did(opening.take_up_lost, one, now=now) for one in opening.lost())
     found = sum(_did(opening.find_grader, one, now=now) for one in opening.without_grader())

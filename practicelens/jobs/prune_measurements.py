@@ -15,6 +15,7 @@ KEPT = 2
 def run(due_at: datetime) -> str:
     """Remove old figures, for the instant it was due; twice does nothing more."""
     old = register_internal.prunable(KEPT)
+    # Files first and the note after: killed in between, the next run finds the file gone and notes it.
     for _, file in old:
         (building.below() / file).unlink(missing_ok=True)
     register_changes.mark_pruned([edition for edition, _ in old], now=due_at)

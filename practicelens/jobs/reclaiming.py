@@ -59,6 +59,7 @@ def _is_left(task: Queued, living: frozenset[str], known: frozenset[str], real: 
 
 def _give_back(task: Queued, now: datetime) -> str:
     """Let it be done again, or fail it for good; what it worked on is put right in the same transaction."""
+    # The queue adds a worker's key each time the task is begun, so their number is the number of tries.
     given_up = len(task.worker_ids) >= TRIES
     with transaction.atomic():
         # Only as it was read: another process that gave it back meanwhile, or a worker that has it again, has won.

@@ -85,11 +85,13 @@ def run_due(
     wanted = [job for job in JOBS if only in (None, job.name) and group in (None, job.group)]
     if not wanted:
         return []
+    # Before anything is claimed: a claim by a process that nobody has heard of counts as left behind.
     workers.say_alive(clock.real_now())
     found = []
     for number, job in enumerate(wanted):
         if tell is not None:
             tell(number, len(wanted))
+        # Only the last due instant: after a week's stop a job runs once, for the latest, not seven times.
         found.append(_run_one(job, last_due(job, now), now))
     if tell is not None:
         tell(len(wanted), len(wanted))
@@ -108,6 +110,7 @@ def last_due(job: Job, now: datetime) -> datetime:
     """The latest instant, not after now, at which the job was due (in London)."""
     local = now.astimezone(clock.LONDON)
     if job.minutes:
+        # On the hour's own grid, so that every process reckons the same instant and one row stands for it.
         return local.replace(minute=local.minute - local.minute % job.minutes, second=0, microsecond=0)
     due_at = datetime.combine(local.date(), job.at, tzinfo=clock.LONDON)
     return due_at if due_at <= local else due_at - timedelta(days=1)

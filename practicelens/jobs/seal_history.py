@@ -10,6 +10,7 @@ from practicelens.history import changes
 def run(due_at: datetime) -> str:
     """Seal what is not sealed yet; a broken seal is an error, so that the job shows as failed."""
     faults = changes.verify()
+    # Before sealing: a new seal over a broken one would hide when it was broken.
     if faults:
         raise RuntimeError(f"{len(faults)} seals do not agree with their events")
     return f"{changes.seal(due_at)} events sealed"

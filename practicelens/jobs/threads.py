@@ -16,6 +16,7 @@ from practicelens.jobs.runner import Group, run_due
 from practicelens.workdays import clock
 
 log = logging.getLogger(__name__)
+# Well within the ten minutes of the shortest job, and cheap: a look that finds nothing due is a few queries.
 LOOK_EVERY = 20.0  # seconds
 RECLAIM_EVERY = 4  # beats: once a minute
 
@@ -50,6 +51,7 @@ def start_threads() -> tuple[threading.Thread, ...]:
         ("timed jobs", partial(watch_the_clock, "timed")),
         ("delivery", partial(watch_the_clock, "delivery")),
     )
+    # Daemons: they hold up no stop, and what they were at is taken up again (reclaiming).
     threads = tuple(threading.Thread(target=work, name=name, daemon=True) for name, work in works)
     for thread in threads:
         thread.start()
@@ -80,6 +82,7 @@ def empty_the_queue() -> int:
 def _guarded(what: str, work: Callable[[], object]) -> None:
     """Do something on a fresh connection; a failure is logged by its type alone, and the thread goes on."""
     try:
+        # Threads outlive a database's restart: a connection that has died is not used again.
         close_old_connections()
         work()
     except Exception as error:

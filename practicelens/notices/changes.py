@@ -54,6 +54,7 @@ def post(kind: str, *, to: Iterable[int], link: str, at: datetime, about: str = 
     Call it inside the transaction of the change it tells of. ``link`` is a path in the product; ``about`` is shown
     in the product only: the e-mail holds the kind's sentence and an address that leads on after sign-in.
     """
+    # The product itself has account 0 and is told nothing.
     accounts = sorted({account for account in to if account})
     Notice.objects.bulk_create(
         Notice(kind=kind, to_account=account, link=link, about=about[:ABOUT], posted_at=at) for account in accounts
@@ -97,11 +98,13 @@ def deliver(now: datetime, *, resolve: Resolver, send: Sender = post_office.send
     ``resolve`` turns account ids into e-mail addresses (``people.queries.addresses``); an account without one fails.
     A row whose sender died is shown as uncertain, and never sent again silently. One bad row never blocks the rest.
     """
+    # First, so that what a killed process left is seen in the round after it.
     _give_up_on_abandoned(now)
     # Those tried least come first, so that a letter refused for now never stands in the way of a new one.
     waiting = list(Notice.objects.filter(status=Status.WAITING).order_by("attempts", "posted_at", "id")[:limit])
     addresses = resolve({notice.to_account for notice in waiting if not notice.address})
     outcomes: list[Status | None] = []
+    # Addresses are read before, in one query, and never inside the loop that waits for a mail server.
     for notice in waiting:
         outcomes.append(_deliver_one(notice, notice.address or addresses.get(notice.to_account, ""), send, now))
         if outcomes[-AWAY_AFTER:] == [Status.WAITING] * AWAY_AFTER:
@@ -122,6 +125,7 @@ def settle_letter(notice_id: int, *, again: bool, by: Actor) -> None:
     to = Status.WAITING if again else Status.LEFT
     if to not in MOVES[Status(notice.status)]:
         raise Refused("That letter was settled already.", code="settled")
+    # A person has looked at it: it has all its tries again.
     notice.status, notice.attempts = to, 0
     notice.save(update_fields=["status", "attempts"])
 
@@ -133,6 +137,8 @@ def _give_up_on_abandoned(now: datetime) -> None:
 
 def _deliver_one(notice: Notice, address: str, send: Sender, now: datetime) -> Status | None:
     """Claim, send and settle one row; None when somebody else claimed it first."""
+    # Claimed in a write of its own before sending: whoever is killed in between leaves a claim to be seen, not a
+    # second letter.
     claimed = Notice.objects.filter(pk=notice.pk, status=Status.WAITING).update(
         status=Status.CLAIMED, claimed_at=now, attempts=notice.attempts + 1
     )
@@ -141,6 +147,8 @@ def _deliver_one(notice: Notice, address: str, send: Sender, now: datetime) -> S
     outcome = _outcome(
         Letter(notice.pk, notice.kind, address, notice.about), send, last=notice.attempts + 1 >= ATTEMPTS
     )
+    # Only while it is still claimed: a round that took very long may find it called uncertain, and must not unsay
+    # that.
     Notice.objects.filter(pk=notice.pk, status=Status.CLAIMED).update(
         status=outcome, sent_at=now if outcome is Status.SENT else None
     )

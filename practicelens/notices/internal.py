@@ -15,5 +15,7 @@ def not_opened() -> QuerySet[Notice]:
 
 def unread_of(account: OuterRef) -> Coalesce:
     """The count of an account's unread notices, as a column of that account's own query: every page shows it."""
+    # A subquery beside the account's row, because every page shows the number: a query of its own would be one more a
+    # page.
     rows = not_opened().filter(to_account=account).order_by().values("to_account")
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)

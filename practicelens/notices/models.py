@@ -21,8 +21,10 @@ class Notice(models.Model):
     personal = "which member of staff was told, at which address, and a link that may name a child"
 
     kind = models.CharField(max_length=80)
+    # No foreign key: notices stand below people in the floors (house), and outlive an account's row.
     to_account = models.BigIntegerField()
     link = models.CharField(max_length=300)
+    # Shown in the product only, behind sign-in; an e-mail passes through other people's servers.
     about = models.CharField(max_length=ABOUT, blank=True)
     address = models.CharField(max_length=254, blank=True)
     letter_only = models.BooleanField(default=False)

@@ -48,6 +48,8 @@ def send_letter(address: str, subject: str, body: str) -> None:
         raise NotReached from no
     try:
         EmailMessage(subject=subject, body=body, to=[address], connection=server).send()
+    # The server has answered, so it is certain that it did not take the letter; a line that breaks here is not
+    # certain.
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as no:
         raise (NotReached if _asks_for_time(no) else NotDelivered) from no
     finally:
@@ -61,6 +63,7 @@ def _asks_for_time(refusal: smtplib.SMTPException) -> bool:
         codes = [code for code, _ in refusal.recipients.values()]
     else:
         codes = [getattr(refusal, "smtp_code", 0)]
+    # All of them: one refused for good settles the letter.
     return bool(codes) and all(400 <= code < 500 for code in codes)
 
 

@@ -82,6 +82,7 @@ SENTENCES: dict[str, str] = {
     "power_used": "Somebody has changed a colleague’s account in Practice Lens, or what it may do.",
 }
 
+# Names whom to tell, because somebody whose account was used by others may not be able to sign in and look.
 UNEXPECTED = (
     "If you did not expect this, tell your authority’s Caldicott Guardian or Data Protection Officer today: "
     "they can see who did it, and what else was done."

@@ -26,6 +26,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.CLAIMED: frozenset({Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.WAITING}),
     Status.SENT: frozenset(),
     Status.FAILED: frozenset({Status.WAITING, Status.LEFT}),
+    # Only a person moves it on: sent again by the product, somebody may get the same letter twice and not know why.
     Status.UNCERTAIN: frozenset({Status.WAITING, Status.LEFT}),
     Status.LEFT: frozenset(),
 }

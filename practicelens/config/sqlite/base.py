@@ -61,6 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError(LOCKED)
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        # Also on Ctrl+C: a mutex that nobody leaves would hold up every writer of the process.
         except BaseException:
             self._leave_mutex()
             raise
