@@ -28,6 +28,7 @@ from practicelens.quality.programme.filling import changes as filling_changes
 from practicelens.workdays import clock
 
 FILL_MONTH, PUBLISH_PACK, NEXT_DAY, BUILD_PAST = "fill_month", "publish_pack", "next_day", "build_past"
+PUBLISH_TOGETHER = "publish_together"
 
 Tell = Callable[[int, int], None]
 """Told how much is behind, and of how much."""
@@ -80,6 +81,27 @@ def _publish(row: LongWork, by: Actor, tell: Tell) -> str:
     """Publish a draft with the words it was kept with."""
     edition = packs.publish_draft(int(row.subject), by=by, now=clock.now(), tell=tell)
     return f"Published as edition {edition}. Its readers are told."
+
+
+def _publish_together(row: LongWork, by: Actor, tell: Tell) -> str:
+    """Publish several drafts, one after the other. One that cannot be keeps its draft, and the others stand."""
+    drafts = drafts_of(row.subject)
+    not_out: list[str] = []
+    for done, draft in enumerate(drafts):
+        tell(done, len(drafts))
+        try:
+            packs.publish_draft(draft, by=by, now=clock.now())
+        except Refused as refused:
+            not_out.append(f"{packs_internal.name(draft)} keeps its draft: {refused.message}")
+    tell(len(drafts), len(drafts))
+    if not_out and len(not_out) == len(drafts):
+        raise Refused(not_out[0])
+    return " ".join((f"{len(drafts) - len(not_out)} published. Their readers are told.", *not_out))
+
+
+def drafts_of(subject: str) -> tuple[int, ...]:
+    """The drafts that work publishes together, written as "12,13"."""
+    return tuple(int(draft) for draft in subject.split(","))
 
 
 def _check_demonstration(_actor: Actor) -> None:
@@ -148,6 +170,13 @@ KINDS = {
         place=("Packs", "/packs/"),
         title=lambda row: f"Publishing: {packs_internal.name(int(row.subject))}",
         link=lambda row: packs_internal.where(int(row.subject)),
+    ),
+    PUBLISH_TOGETHER: Kind(
+        check=packs_permissions.check_can_publish,
+        run=_publish_together,
+        place=("Reports", "/reports/"),
+        title=lambda row: f"Publishing {len(drafts_of(row.subject))} reports",
+        link=lambda row: "/reports/",
     ),
     NEXT_DAY: Kind(
         check=_check_demonstration,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,7 +22,7 @@ from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
 from practicelens.governance.packs.frozen import internal as packs_internal
 from practicelens.governance.packs.states import Kind as Report
-from practicelens.jobs.long_kinds import BUILD_PAST, FILL_MONTH, KINDS, NEXT_DAY, PUBLISH_PACK, GoesOn
+from practicelens.jobs.long_kinds import BUILD_PAST, FILL_MONTH, KINDS, NEXT_DAY, PUBLISH_PACK, PUBLISH_TOGETHER, GoesOn
 from practicelens.jobs.models import LongWork
 from practicelens.people import actors
 from practicelens.people.asking import Asking
@@ -75,6 +76,26 @@ def ask_to_publish(
     except Stale:
         # Pressed twice: the first press has moved the draft on.
         before = _under_way(PUBLISH_PACK, str(packs_internal.draft_of(service_id, month, kind)))
+        if before is None:
+            raise
+        return before.pk
+
+
+def ask_to_publish_together(
+    ticked: Sequence[packs.Ticked], analysis: str, correction: str = "", *, by: Actor, now: datetime
+) -> int:
+    """Keep one analysis for several reports and ask for them to be published, all or none; the work's id.
+
+    Where the same ones are being published already, that work's. Raises as ``write_together``.
+    """
+    try:
+        with transaction.atomic():
+            drafts = packs.write_together(ticked, analysis, correction, by=by, now=now)
+            return _ask(PUBLISH_TOGETHER, ",".join(map(str, drafts)), by=by, now=now)
+    except Stale:
+        # Pressed twice: the first press has moved the drafts on.
+        drafts_now = (packs_internal.draft_of(one.service_id, one.month, one.kind) for one in ticked)
+        before = _under_way(PUBLISH_TOGETHER, ",".join(map(str, drafts_now)))
         if before is None:
             raise
         return before.pk
@@ -172,7 +193,7 @@ def do_long_work(work_id: int) -> str:
         after = clock.real_now() + timedelta(seconds=words.after) if words.after else None
         do_long_work.using(priority=BEHIND_OTHERS, run_after=after).enqueue(work_id)
         return "goes on"
-    LongWork.objects.filter(pk=work_id).update(finished_at=clock.now(), failed=failed, words=words[:300])
+    LongWork.objects.filter(pk=work_id).update(finished_at=clock.now(), failed=failed, words=words[:1000])
     return "failed" if failed else "done"
 
 

@@ -46,8 +46,9 @@ class LongWork(models.Model):
     personal = "which member of staff asked for it"
 
     kind = models.CharField(max_length=30)
-    # What it is about: a month, for instance. One of a kind and subject is under way at a time.
-    subject = models.CharField(max_length=60)
+    # What it is about: a month, for instance, or the drafts of a dozen reports. One of a kind and subject is under way
+    # at a time.
+    subject = models.CharField(max_length=400)
     # 0 is the product itself, which builds the demonstration's past.
     asked_by = models.BigIntegerField()
     asked_at = models.DateTimeField()
@@ -57,7 +58,7 @@ class LongWork(models.Model):
     total = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
     failed = models.BooleanField(default=False)
-    words = models.CharField(max_length=300, default="")
+    words = models.CharField(max_length=1000, default="")
 
     class Meta:
         """One under way for each subject."""

@@ -11,7 +11,7 @@ from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ScopeView
 from practicelens.governance.packs.models import Opened, Pack
 from practicelens.governance.packs.monthly import queries as queries_monthly
-from practicelens.governance.packs.reports.kinds import REPORTS
+from practicelens.governance.packs.reports.kinds import REPORTS, is_owed
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
@@ -58,10 +58,11 @@ def _last_periods(asking: Asking) -> dict[Kind, Month]:
 
 def _kind_to_publish(asking: Asking, kind: Kind, scopes: Sequence[ScopeView], published: Published) -> Waiting | None:
     period = rules.last_full(kind, asking.today)
-    open_ = [scope for scope in scopes if (kind.value, period.first, scope.service_id) not in published]
+    owed = [scope for scope in scopes if is_owed(kind, scope.service_id)]
+    open_ = [scope for scope in owed if (kind.value, period.first, scope.service_id) not in published]
     if not open_ or not rules.fits(kind, period):
         return None
-    detail = open_[0].name if len(open_) == 1 else f"{len(scopes) - len(open_)} of {len(scopes)} published"
+    detail = open_[0].name if len(open_) == 1 else f"{len(owed) - len(open_)} of {len(owed)} published"
     title = f"Publish the {kind.short} for {period.words()}"
     return Waiting(title, paths.publish(kind, period), _publish_by(asking, kind, period), detail)
 

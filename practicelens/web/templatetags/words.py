@@ -40,6 +40,12 @@ def short_date(day: date | datetime | None) -> str:
 
 
 @register.filter
+def day_month(day: date | datetime | None) -> str:
+    """ "4 Dec", where a table's row has said the year; "" for no date."""
+    return "" if day is None else f"{_local(day).day} {_local(day):%b}"
+
+
+@register.filter
 def time_words(moment: datetime | None) -> str:
     """ "10:42 on Friday 4 December", in London; "" for none."""
     if moment is None:

@@ -77,8 +77,26 @@ class PackView:
 
 
 @dataclass(frozen=True)
+class ServedView:
+    """Another published report of the period that one analysis serves too; ``version`` is its draft's, 0 for none."""
+
+    kind: Kind
+    scope: ScopeView
+    month: Month
+    version: int
+
+    @property
+    def key(self) -> str:
+        """As a form sends it."""
+        return f"{self.kind.value}:{self.scope.service_id or 0}:{self.version}"
+
+
+@dataclass(frozen=True)
 class DraftView:
-    """What has been written for a pack so far; ``pack_id`` is None before anything was."""
+    """What has been written for a pack so far; ``pack_id`` is None before anything was.
+
+    ``serves``: the other reports that the analysis of the edition before stands in: a correction is theirs too.
+    """
 
     pack_id: int | None
     version: int
@@ -90,6 +108,7 @@ class DraftView:
     outside_readers: tuple[tuple[int, str], ...]
     team_names: tuple[str, ...]
     kind: Kind = Kind.MONTHLY
+    serves: tuple[ServedView, ...] = ()
 
     @property
     def may_share(self) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -115,17 +115,68 @@ def write_to_publish(
 
     What its words lack is refused here, before anything is built, so that whoever typed them can mend them at once.
     """
-    permissions.check_can_publish(by)
-    _check_scope(service_id)
-    _check_period(kind, month)
-    rules.check_month_over(month, clock.local_date(now))
-    rules.check_analysis(words.analysis)
-    rules.check_sharing(words, kind, whole_authority=service_id is None)
-    _check_outside_words(words)
     of = _Of(kind, service_id, month)
-    rules.check_correction(_next_edition(of), words.correction)
+    _check_to_publish(of, words, by=by, now=now)
     with transaction.atomic():
         return _write(of, words, version=version, by=by, now=now).pk
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """One report that is to be published with others: which, and the version of its draft that was seen (0: none).
+
+    ``words``: all that was written for it, where that was on its own page.
+    """
+
+    kind: Kind
+    month: Month
+    service_id: int | None
+    version: int
+    words: Words | None = None
+
+
+def write_together(
+    ticked: Sequence[Ticked], analysis: str, correction: str = "", *, by: Actor, now: datetime
+) -> tuple[int, ...]:
+    """Keep one analysis for several reports that are about to be published; their drafts' ids, all or none.
+
+    What a draft of one of them said already stands after it, for that one alone; whom an edition before was shared
+    with outside stays. Raises as ``write_to_publish``, of the first that cannot be, and Refused: none_ticked.
+    """
+    permissions.check_can_publish(by)
+    if not ticked:
+        raise Refused("Tick the reports that this analysis is for.", code="none_ticked")
+    # Read and checked before the transaction: a dozen reports would hold everybody up.
+    asked = [(_Of(one.kind, one.service_id, one.month), one) for one in ticked]
+    words = [one.words or _with_own(of, analysis, correction) for of, one in asked]
+    for (of, _), each in zip(asked, words, strict=True):
+        _check_to_publish(of, each, by=by, now=now)
+    with transaction.atomic():
+        return tuple(
+            _write(of, each, version=one.version, by=by, now=now).pk
+            for (of, one), each in zip(asked, words, strict=True)
+        )
+
+
+def _with_own(of: _Of, analysis: str, correction: str) -> Words:
+    """The shared analysis with what the report's own draft adds, and whom its draft or last edition is shared with."""
+    editions = of.rows().filter(status__in=(Status.DRAFT, Status.PUBLISHED)).prefetch_related("shares")
+    row = editions.order_by("-edition").first()
+    own, shared = rows.words_of(row) if row else Words(), analysis.strip()
+    added = own.analysis.removeprefix(shared).strip() if row and row.status == Status.DRAFT and shared else ""
+    return replace(own, analysis=f"{shared}\n\n{added}" if added else shared, correction=correction)
+
+
+def _check_to_publish(of: _Of, words: Words, *, by: Actor, now: datetime) -> None:
+    """That a report may be published with these words; nothing is locked or written."""
+    permissions.check_can_publish(by)
+    _check_scope(of.service_id)
+    _check_period(of.kind, of.month)
+    rules.check_month_over(of.month, clock.local_date(now))
+    rules.check_analysis(words.analysis)
+    rules.check_sharing(words, of.kind, whole_authority=of.service_id is None)
+    _check_outside_words(words)
+    rules.check_correction(_next_edition(of), words.correction)
 
 
 def publish_draft(pack_id: int, *, by: Actor, now: datetime, tell: Tell | None = None) -> int:

@@ -11,7 +11,7 @@ from practicelens.documents.blocks import from_json
 from practicelens.governance.packs.core import permissions, rows, rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.core.views import DraftView, PackRow, PackView, ScopeView
+from practicelens.governance.packs.core.views import DraftView, PackRow, PackView, ScopeView, ServedView
 from practicelens.governance.packs.models import Frozen, Opened, Pack
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.outside import document as outside_version
@@ -69,6 +69,30 @@ def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kin
         outside_readers=_outside_readers(asking.today) if service_id is None and kind is Kind.MONTHLY else (),
         team_names=tuple(team.name for team in material.teams),
         kind=kind,
+        serves=_serves(before) if before is not None and before.status == Status.PUBLISHED else (),
+    )
+
+
+def _serves(edition: Pack) -> tuple[ServedView, ...]:
+    """The other published reports whose analysis is this edition's, word for word. Two queries."""
+    others = Pack.objects.filter(status=Status.PUBLISHED, analysis=edition.analysis).exclude(pk=edition.pk)
+    # Of periods that end together: a quarter's report is published with its last month's.
+    last = rules.period_of(Kind(edition.kind), edition.month).last
+    found = [
+        (row, period)
+        for row in others.select_related("service").order_by("kind", "scope")
+        if (period := rules.period_of(Kind(row.kind), row.month)).last == last
+    ]
+    drafts = Pack.objects.filter(status=Status.DRAFT, month__in={row.month for row, _ in found})
+    versions = {(row.kind, row.scope, row.month): row.version for row in drafts}
+    return tuple(
+        ServedView(
+            Kind(row.kind),
+            _scope_view(row.service_id, row.service.name if row.service else ""),
+            period,
+            versions.get((row.kind, row.scope, row.month), 0),
+        )
+        for row, period in found
     )
 
 

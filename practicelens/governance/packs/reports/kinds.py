@@ -50,12 +50,20 @@ class Report:
 
     ``gather`` reads it for a person, a service area (None: all the teams they see) and a month or quarter,
     and raises ``Missing`` for one to come or where no team is seen; ``build`` makes its document of what was gathered;
-    ``rule`` holds how many working days after the period's end it is to be published.
+    ``rule`` holds how many working days after the period's end it is to be published. ``each_service``: one is owed
+    for every service area beside the authority's, because its Head of Service reads it (strategy, section 10); of the
+    others the whole authority's alone, and a service area's may be published besides.
     """
 
     gather: Callable[[Asking, int | None, Month], Gathered]
     build: Callable[[Any, Analysis | None, Sequence[str]], Document]
     rule: str
+    each_service: bool = False
+
+
+def is_owed(kind: Kind, service_id: int | None) -> bool:
+    """Whether a kind of report is owed for a service area, or the whole authority (None), each period."""
+    return service_id is None or REPORTS[kind].each_service
 
 
 def material(asking: Asking, kind: Kind, service_id: int | None, month: Month) -> Gathered:
@@ -116,7 +124,7 @@ def _asked(asking: Asking, service_id: int | None, month: Month) -> tuple[date, 
 
 
 REPORTS: dict[Kind, Report] = {
-    Kind.MONTHLY: Report(queries_monthly.material_for, monthly.build, "pack.monthly"),
+    Kind.MONTHLY: Report(queries_monthly.material_for, monthly.build, "pack.monthly", each_service=True),
     Kind.RE_AUDIT: Report(_re_audits, cycle_reports.re_audits, "pack.re_audit"),
     Kind.FOUR_R: Report(_four_rs, cycle_reports.four_rs, "pack.four_r"),
     Kind.QUARTERLY: Report(queries_quarterly.material_for, quarterly.build, "pack.quarterly"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from practicelens.access.errors import Missing
 from practicelens.governance.packs.core import permissions, rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ReportRow, ReportView, ScopeView
@@ -12,11 +13,11 @@ from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.reports.kinds import REPORTS
+from practicelens.governance.packs.reports.months import MONTHS_SHOWN
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.people.asking import Asking
 from practicelens.workdays.clock import local_date
 
-MONTHS_SHOWN = 13  # this month last year stands beside this one
 QUARTERS_SHOWN = 5  # the same quarter last year too
 
 
@@ -53,13 +54,18 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
     )
 
 
-def reports(asking: Asking, kind: Kind) -> tuple[ReportRow, ...]:
-    """Every report of a kind there is for this person, the latest first, with its published pack where there is one."""
+def reports(asking: Asking, kind: Kind, only: Month | None = None) -> tuple[ReportRow, ...]:
+    """Every report of a kind there is for this person, the latest first, with its published pack where there is one.
+
+    ``only``: of this period alone. ``Missing`` where that is to come, or no period of this kind.
+    """
     permissions.check_can_see_reports(asking.actor)
+    if only is not None and (only.first > asking.today or not rules.fits(kind, only)):
+        raise Missing("report")
     scopes, published = queries_monthly.scopes_for(asking), _published(asking, kind)
     return tuple(
         _line(kind, month, scope, published.get((scope.service_id, month.first)), asking.today)
-        for month in _periods(kind, asking.today)
+        for month in ((only,) if only else _periods(kind, asking.today))
         for scope in scopes
     )
 

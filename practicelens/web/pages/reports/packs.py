@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import ROLES
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import rules
@@ -19,6 +19,7 @@ from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.core.views import DraftView, PackView
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
+from practicelens.governance.packs.frozen.changes import Ticked
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.jobs import long_work
@@ -171,10 +172,26 @@ def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -
         )
         messages.success(request, "Kept as a draft. Nobody else is told.")
         return redirect(request.get_full_path())
-    work_id = long_work.ask_to_publish(
-        service_id, draft.month, words, version=version, kind=draft.kind, by=asking.actor, now=clock.now()
-    )
+    also = _also(request, draft)
+    if also:
+        every = [Ticked(draft.kind, draft.month, service_id, version, words), *also]
+        work_id = long_work.ask_to_publish_together(
+            every, words.analysis, words.correction, by=asking.actor, now=clock.now()
+        )
+    else:
+        work_id = long_work.ask_to_publish(
+            service_id, draft.month, words, version=version, kind=draft.kind, by=asking.actor, now=clock.now()
+        )
     return redirect("long-work", work_id)
+
+
+def _also(request: HttpRequest, draft: DraftView) -> list[Ticked]:
+    """The other reports that are to be corrected with this one; one that moved on meanwhile is refused as stale."""
+    ticked = set(typed_texts(request, "also"))
+    served = [one for one in draft.serves if one.key in ticked]
+    if len(served) < len(ticked):
+        raise Stale("Another report that this analysis serves was written on or published meanwhile. Look again.")
+    return [Ticked(one.kind, one.month, one.scope.service_id, one.version) for one in served]
 
 
 def _publish_page(
@@ -194,10 +211,19 @@ def _publish_page(
         "accounts": [
             _tick(str(key), name, [str(one) for one in words.accounts]) for key, name in draft.outside_readers
         ],
+        "also": [
+            _tick(one.key, f"{one.kind.opening}: {one.scope.name}, {one.month.words()}", _also_ticked(request, draft))
+            for one in draft.serves
+        ],
         "blocks": as_html(draft.preview, asking_of(request)),
         "running": clock.today() <= draft.month.last,
     }
     return render(request, "packs/publish.html", shown, status=422 if errors else 200)
+
+
+def _also_ticked(request: HttpRequest, draft: DraftView) -> tuple[str, ...]:
+    """As it was sent; at first all of them."""
+    return typed_texts(request, "also") if request.method == "POST" else tuple(one.key for one in draft.serves)
 
 
 def _tick(value: str, words: str, ticked: tuple[str, ...] | list[str]) -> dict[str, object]:

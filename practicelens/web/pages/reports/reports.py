@@ -5,29 +5,101 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.documents.blocks import Document
-from practicelens.governance.packs.core import paths
+from practicelens.governance.packs.core import paths, permissions
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ReportView
-from practicelens.governance.packs.reports import queries
+from practicelens.governance.packs.frozen import together
+from practicelens.governance.packs.frozen.changes import Ticked
+from practicelens.governance.packs.reports import months, queries
 from practicelens.governance.packs.states import Kind
+from practicelens.jobs import long_work
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
-from practicelens.web.request_input import asked_as, asked_number, asked_text, within_years
+from practicelens.web.request_input import (
+    asked_as,
+    asked_flag,
+    asked_number,
+    asked_text,
+    typed_text,
+    typed_texts,
+    within_years,
+)
+from practicelens.workdays import clock
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Which reports of ``?kind=`` there are, period by period, published or not; links lead to the other kinds."""
-    kind = kind_asked(request)
-    lines = queries.reports(asking_of(request), kind)
-    months = [(month, list(of_month)) for month, of_month in groupby(lines, key=lambda line: line.month)]
-    shown = {"months": months, "kind": kind, "kinds": queries.kinds(), "page_of_kind": f"report-{kind.slug}"}
-    return render(request, "reports/index.html", shown)
+    """Months down, kinds across, thirteen months up to ``?until=``; with ``?kind=``, the reports of that kind."""
+    if asked_text(request, "kind"):
+        return _of_kind(request)
+    return _table(request)
+
+
+@require_POST
+def publish_together(request: HttpRequest) -> HttpResponse:
+    """Have the ticked reports published with one analysis in the background, whose page has the bar."""
+    asking = asking_of(request)
+    permissions.check_can_publish(asking.actor)
+    analysis, ticked = typed_text(request, "analysis"), typed_texts(request, "reports")
+    chosen = together.ticked_among(together.together(asking).reports, ticked)
+    try:
+        if len(chosen) < len(set(ticked)):
+            raise Stale("One of these was written on or published meanwhile. Look again at which still wait.")
+        asked = [Ticked(one.kind, one.period, one.scope.service_id, one.version) for one in chosen]
+        work_id = long_work.ask_to_publish_together(asked, analysis, by=asking.actor, now=clock.now())
+    except Refused as refused:
+        return _table(request, typed=(analysis, ticked), refused=refused)
+    return redirect("long-work", work_id)
+
+
+def _table(
+    request: HttpRequest, typed: tuple[str, tuple[str, ...]] | None = None, refused: Refused | None = None
+) -> HttpResponse:
+    """The table, over the form for those who publish, with what was typed and ticked; at first the late ones are."""
+    asking = asking_of(request)
+    found, waiting = months.table(asking, asked_as(request, "until", _period)), together.together(asking)
+    analysis, ticked = typed or ("", tuple(one.key for one in waiting.reports if one.late))
+    shown = {
+        "table": found,
+        "headline": months.headline(found),
+        "may_publish": permissions.can_publish(asking.actor),
+        "all_months": asked_flag(request, "months", "all"),
+        "waiting": waiting,
+        "ticks": [(one, one.key in ticked) for one in waiting.reports if not one.withdrawn],
+        "withdrawn": [one for one in waiting.reports if one.withdrawn],
+        "analysis": analysis,
+        "errors": _errors(refused),
+    }
+    return render(request, "reports/index.html", shown, status=422 if refused else 200)
+
+
+def _errors(refused: Refused | None) -> list[dict[str, str]]:
+    """A refusal as the error summary shows it, leading to its field."""
+    if refused is None:
+        return []
+    field = "analysis" if refused.code == "analysis_empty" else "together"
+    return [{"text": refused.message, "href": f"#{field}", "field": field}]
+
+
+def _of_kind(request: HttpRequest) -> HttpResponse:
+    """Which reports of ``?kind=`` there are, of each period or of ``?month=`` alone, published or not."""
+    kind, asking = kind_asked(request), asking_of(request)
+    lines = queries.reports(asking, kind, month_asked(request))
+    by_month = [(month, list(of_month)) for month, of_month in groupby(lines, key=lambda line: line.month)]
+    shown = {
+        "months": by_month,
+        "kind": kind,
+        "kinds": queries.kinds(),
+        "page_of_kind": f"report-{kind.slug}",
+        "may_publish": permissions.can_publish(asking.actor),
+    }
+    return render(request, "reports/of_kind.html", shown)
 
 
 def report(request: HttpRequest, kind: Kind) -> HttpResponse:
@@ -109,5 +181,6 @@ def _of(kind: Kind) -> list[URLPattern]:
 
 urls: list[URLPattern] = [
     path("reports/", index, name="reports"),
+    path("reports/publish/", publish_together, name="reports-publish"),
     *(address for kind in queries.kinds() for address in _of(kind)),
 ]
