@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from practicelens.documents import svg
+from practicelens.documents import labels, svg
 from practicelens.documents.specs import Dot, DotPlot, Funnel, FunnelLimit, GradeBar, RunChart, RunPoint, Spec
 
 # Both are drawn, for a desk and for a telephone, because text that is scaled down with a chart is unreadable at 320
@@ -21,8 +21,8 @@ GRADES = (
 )
 # A number needs about this much room in a bar; a narrower part shows none (the words beside it do).
 _ROOM_FOR_NUMBER = 12.0
-# How wide a character of 13 px is, about, and where a plot begins beside its axis.
-_CHARACTER, _LEFT = 6.8, 40.0
+# Where a plot begins beside its axis.
+_LEFT = 40.0
 
 
 def draw(spec: Spec, alt: str, width: float = WIDE) -> str:
@@ -80,9 +80,26 @@ def funnel(spec: Funnel, alt: str, width: float = WIDE) -> str:
     for point in sorted(spec.points, key=lambda point: point.outside):
         kind, fill = ("pl-chart-point-outside", ORANGE) if point.outside else ("pl-chart-point", TEAL)
         parts.append(svg.circle(x(point.n), y(point.value), 5.5, kind=kind, fill=fill))
-        if point.outside:
-            parts.append(_point_label(x(point.n), y(point.value), point.label, width))
+    average = _average_box(width - right, middle, spec.average_label)
+    named = [(x(point.n), y(point.value), point.label) for point in spec.points if point.outside]
+    every = [(x(point.n), y(point.value)) for point in spec.points]
+    room = labels.Box(left, 0.0, width, bottom)
+    parts.extend(_label(label) for label in labels.place(named, every, room, (average,)))
     return svg.picture(width, bottom + 44, "pl-chart", alt, "".join(parts))
+
+
+def _average_box(end: float, middle: float, words: str) -> labels.Box:
+    """The room that the average's own words take, over the right end of its line."""
+    return labels.Box(end - len(words) * labels.CHARACTER, middle - 6 - labels.LINE, end, middle - 3)
+
+
+def _label(label: labels.Label) -> str:
+    """A team's name, with a faint line to its point where it stands away from it."""
+    at, (x, y) = label.at, label.point
+    # To the nearer end of the words, so that the line crosses none of them.
+    near = label.box.left if x < (label.box.left + label.box.right) / 2 else label.box.right
+    leader = svg.line(near, at[1] - 4, x, y, kind="pl-chart-grid", stroke=QUIET) if label.leader else ""
+    return leader + svg.text(*at, label.words)
 
 
 def run_chart(spec: RunChart, alt: str, width: float = WIDE) -> str:
@@ -178,16 +195,6 @@ def _limits(limits: Sequence[FunnelLimit], x: Callable[[float], float], y: Calla
         svg.path([(x(n), y(share)) for n, share in places], kind="pl-chart-limit", stroke=QUIET, dashed=dashed)
         for places, dashed in lines
     )
-
-
-def _point_label(x: float, y: float, words: str, width: float) -> str:
-    """The name of a team outside the limits: left of its point, right of it, or above it, where there is room."""
-    room = len(words) * _CHARACTER
-    if x - 9 - room >= _LEFT:
-        return svg.text(x - 9, y - 9, words, anchor="end")
-    if x + 9 + room <= width:
-        return svg.text(x + 9, y - 9, words)
-    return svg.text(max(0.0, min(x - room / 2, width - room)), y - 12, words)
 
 
 def _unbroken(points: Sequence[RunPoint]) -> list[list[tuple[int, float]]]:

@@ -55,15 +55,15 @@ def headings(document: Document) -> str:
 def test_grades_of_the_quarter_are_those_handed_in(audits: Audits) -> None:
     audits.submitted(Grade.GOOD, **BY_CHANCE)
     found = report(audits)
-    assert found.title.startswith("Quarter: 1 of 1 audits Good or better")
-    assert [row[1].number for row in table(found, "Overall grades").rows] == [1, 1]
+    assert found.title.startswith("Quarter: 1 of 1 case audits Good or better")
+    assert [row[1].number for row in table(found, "Case audits: overall grades").rows] == [1, 1]
     assert "so far" in found.subtitle
     assert "No dataset is published" in str(found.blocks)
 
 
 def test_an_audit_not_handed_in_is_not_counted(audits: Audits) -> None:
     audits.started()
-    assert report(audits).title == "Quarter: no audits drawn by chance in twelve months"
+    assert report(audits).title == "Quarter: no case audits drawn by chance in twelve months"
 
 
 def test_a_quarter_to_come_is_missing(audits: Audits) -> None:

@@ -10,6 +10,7 @@ import pytest
 from practicelens.analytics.statistics import fisher
 from practicelens.documents.blocks import Heading, Table, Text
 from practicelens.governance.packs.core.periods import Quarter
+from practicelens.governance.packs.monthly.material import GradedTool
 from practicelens.governance.packs.quarterly import document as quarterly
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
 from practicelens.governance.packs.quarterly.groups import Found, Question, answers, holm
@@ -31,10 +32,14 @@ def sexes(boys: tuple[int, int], girls: tuple[int, int]) -> Question:
 
 
 def material(*questions: Question, as_at: date | None = date(2026, 9, 30), **said: object) -> QuarterlyMaterial:
-    plain: dict[str, object] = {"first_audits": (), "domains": ()}
+    plain: dict[str, object] = {"first_audits": ()}
     return QuarterlyMaterial(
         Q3, Q3.last, "Whole authority", (), questions=questions, dataset_as_at=as_at, **{**plain, **said}
     )  # type: ignore[arg-type]
+
+
+def tools(*domains: tuple[str, str]) -> tuple[GradedTool, ...]:
+    return (GradedTool("case_audit", "Case audit", True, domains),)
 
 
 def graded(
@@ -146,9 +151,11 @@ def test_what_is_not_held_is_said() -> None:
 
 def test_grades_of_the_quarter_stand_beside_those_of_twelve_months() -> None:
     audits = (graded(1), graded(2, "inadequate"), graded(3, day=date(2026, 1, 9)), graded(4, draw="purposive"))
-    found = quarterly.build(material(first_audits=audits, domains=(("assessment", "Assessment"),)), None)
-    assert found.title == "Quarter: 1 of 2 audits Good or better; 2 of 3 over twelve months"
-    overall = next(one for one in found.blocks if isinstance(one, Table) and one.caption == "Overall grades")
+    found = quarterly.build(material(first_audits=audits, tools=tools(("assessment", "Assessment"))), None)
+    assert found.title == "Quarter: 1 of 2 case audits Good or better; 2 of 3 over twelve months"
+    overall = next(
+        one for one in found.blocks if isinstance(one, Table) and one.caption == "Case audits: overall grades"
+    )
     assert [row[1].number for row in overall.rows] == [2, 3]
 
 
@@ -162,14 +169,14 @@ def test_learning_needs_name_the_weakest_domains_with_enough_audits() -> None:
         }
 
     audits = tuple(graded(place, domains=grades(place)) for place in range(6))
-    domains = tuple((key, key.capitalize()) for key in ("weak", "few", "strong", "middling"))
-    found = quarterly.needs(material(domains=domains), audits)
+    asked = tools(*((key, key.capitalize()) for key in ("weak", "few", "strong", "middling")))
+    found = quarterly.needs(material(tools=asked), audits)
     # "Strong" needs nothing; "few" has four audits, too few to be named.
     assert [(title, tally.good_or_better, tally.total) for title, tally in found] == [
         ("Weak", 1, 6),
         ("Middling", 5, 6),
     ]
-    assert quarterly.needs(material(domains=domains), audits[:4]) == []
+    assert quarterly.needs(material(tools=asked), audits[:4]) == []
 
 
 def test_a_quarter_still_running_says_so() -> None:

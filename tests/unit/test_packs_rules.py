@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from practicelens.access.errors import Refused
+from practicelens.documents.blocks import Table
 from practicelens.governance.packs import states
 from practicelens.governance.packs.core import rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.monthly import document as monthly
 from practicelens.governance.packs.monthly import tallies, verdicts
-from practicelens.governance.packs.monthly.material import Material
+from practicelens.governance.packs.monthly.material import GradedTool, Material
 from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.outside import document as outside
 from practicelens.governance.packs.outside.disclosure import (
@@ -34,6 +35,8 @@ from practicelens.quality.standards.states import Grade
 
 OPENED = date(2020, 1, 1)
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
+CASE = GradedTool("case_audit", "Case audit", True, (("voice", "Voice"), ("plan", "Planning")))
+MASH = GradedTool("mash", "MASH audit", False, (("mash_voice", "Voice"), ("sharing", "Sharing")))
 # The mock-up's six teams.
 MOCK = {
     "Intervention and Planning 1": Tally(2, 9, 5, 1),
@@ -46,7 +49,14 @@ MOCK = {
 
 
 def graded(
-    team: int, grade: str, *, draw: str = "random", own: bool = False, on: date = date(2026, 10, 20), service: int = 1
+    team: int,
+    grade: str,
+    *,
+    draw: str = "random",
+    own: bool = False,
+    on: date = date(2026, 10, 20),
+    service: int = 1,
+    tool: GradedTool = CASE,
 ) -> GradedAudit:
     return GradedAudit(
         audit_id=1,
@@ -60,9 +70,10 @@ def graded(
         draw=Draw(draw),
         own_team=own,
         overall=Grade(grade),
-        domains={"voice": Grade(grade), "plan": None},
+        domains={tool.domains[0][0]: Grade(grade), tool.domains[1][0]: None},
         titles={},
-        tool="case_audit",
+        tool=tool.key,
+        case=tool.case,
     )
 
 
@@ -78,7 +89,7 @@ def material(audits: tuple[GradedAudit, ...], **said: object) -> Material:
     )
     plain: dict[str, object] = {
         "month": Month(2026, 10), "until": date(2026, 10, 31), "scope": "Whole authority", "teams": teams,
-        "first_audits": audits, "domains": (("voice", "Voice"), ("plan", "Planning")),
+        "first_audits": audits, "tools": (CASE,),
     }  # fmt: skip
     return Material(**{**plain, **said})  # type: ignore[arg-type]
 
@@ -96,7 +107,7 @@ def test_the_mock_ups_finding_with_the_chance_of_a_false_alarm() -> None:
     )
     assert [team.label for team in comparison.worth_a_look] == ["Intervention and Planning 4"]
     said = verdicts.sentence(comparison)
-    assert "Intervention and Planning 4 (4 of 17, below)" in said
+    assert "Below the 95 % limits only: Intervention and Planning 4 (4 of 17)." in said
     assert "by chance about one time in" in said
 
 
@@ -107,7 +118,15 @@ def test_teams_alike_are_not_told_apart_and_one_far_off_is() -> None:
         == "Audit gradings: no firm difference between teams"
     )
     far = {**alike, "Team 9": Tally(0, 0, 0, 25)}
-    assert "one team differs firmly" in verdicts.heading(verdicts.compare(far), Tally(0, 40, 40, 25))
+    assert "one team lies firmly below the rest" in verdicts.heading(verdicts.compare(far), Tally(0, 40, 40, 25))
+
+
+def test_a_team_that_stands_above_is_told_as_such_and_needs_no_closer_look() -> None:
+    above = verdicts.compare({**{f"Team {n}": Tally(0, 20, 20) for n in range(4)}, "Team 9": Tally(0, 15, 3)})
+    assert verdicts.sentence(above).startswith("Above the 95 % limits only: Team 9 (15 of 18).")
+    assert verdicts.heading(above, Tally(0, 95, 83)) == "Audit gradings: no firm difference between teams"
+    firm = verdicts.compare({**{f"Team {n}": Tally(0, 20, 20) for n in range(4)}, "Team 9": Tally(0, 40, 1)})
+    assert verdicts.heading(firm, Tally(0, 120, 81)).startswith("Audit gradings: one team lies firmly above")
 
 
 def test_too_few_audits_are_said_to_be_too_few() -> None:
@@ -115,7 +134,7 @@ def test_too_few_audits_are_said_to_be_too_few() -> None:
     assert not comparison.possible
     assert comparison.too_few == ("A", "B")
     assert verdicts.heading(comparison, Tally(0, 4, 4)) == "Audit gradings: too few audits to compare teams"
-    assert "no audits" in verdicts.heading(verdicts.compare({}), Tally())
+    assert "no case audits" in verdicts.heading(verdicts.compare({}), Tally())
 
 
 def test_the_chance_of_a_false_alarm_grows_with_the_teams() -> None:
@@ -182,17 +201,47 @@ def test_the_report_counts_what_it_says_and_tells_a_month_as_a_handful() -> None
     assert "Re-audits: 1 of 2 moved up" in headings
     assert "Tracked to Good: 1" in headings
     assert "Told apart: 1 chosen on purpose, 0 of a manager's own team" in headings
-    assert "October itself: 1 audit drawn by chance" in headings
-    month = next(block for block in made.blocks if getattr(block, "caption", "").startswith("Audits handed in"))
+    assert "October itself: 1 case audit drawn by chance" in headings
+    month = next(block for block in made.blocks if getattr(block, "caption", "").startswith("Case audits handed in"))
     assert "%" not in "".join(cell.text for row in month.rows for cell in row)
-    overall = next(block for block in made.blocks if getattr(block, "caption", "").startswith("Service 1"))
+    overall = next(block for block in made.blocks if getattr(block, "caption", "").startswith("Service 1: overall"))
     assert [row[0].text for row in overall.rows] == ["Team 1", "Team 2", "All of Service 1"]
     assert [row[1].text for row in overall.rows] == ["7", "6", "13"]
+    by_service = next(block for block in made.blocks if getattr(block, "caption", "").startswith("Overall grade by"))
+    assert [(row[0].text, row[1].text) for row in by_service.rows] == [
+        ("Service 1", "13"), ("All of them", "13"),
+    ]  # fmt: skip
+    # A service area without an audit is named in one line, and has no table of its own.
+    assert by_service.note.endswith("No audit drawn by chance in these twelve months: Service 2.")
+    assert not any(getattr(block, "caption", "").startswith("Service 2: overall") for block in made.blocks)
+
+
+def test_a_tool_for_one_contact_stands_apart_from_case_audits_and_no_two_rows_have_one_name() -> None:
+    audits = (*[graded(1, "good")] * 6, *[graded(2, "good")] * 6, *[graded(1, "inadequate", tool=MASH)] * 7)
+    made = monthly.build(material(audits, tools=(CASE, MASH)), None)
+    # With MASH's seven among them, the first team would lie far below.
+    assert made.title == "Audit gradings: no firm difference between teams"
+    captions = {block.caption: block for block in made.blocks if isinstance(block, Table)}
+    assert captions["Service 1, Case audits: Voice, by team"] and captions["Service 1, MASH audits: Voice, by team"]
+    for table in captions.values():
+        first = [row[0].text for row in table.rows]
+        assert len(first) == len(set(first)), table.caption
+    mash = next(table for caption, table in captions.items() if caption.startswith("MASH audits: overall grade"))
+    assert [(row[0].text, row[1].text) for row in mash.rows] == [("Team 1", "7")]
+    assert "MASH audits: 0 of 7 Good or better" in [getattr(block, "text", "") for block in made.blocks]
+    assert "By domain: too few audits" in str(made.blocks)  # case audits graded one domain alone
+
+
+def test_teams_without_an_audit_are_named_in_one_line() -> None:
+    made = monthly.build(material((*[graded(1, "good")] * 6, *[graded(3, "good", service=2)] * 6)), None)
+    table = next(block for block in made.blocks if getattr(block, "caption", "").startswith("Service 1: overall"))
+    assert [row[0].text for row in table.rows] == ["Team 1"]
+    assert table.note == "No audit drawn by chance in these twelve months: Team 2."
 
 
 def test_a_report_of_nothing_says_so() -> None:
     made = monthly.build(material(()), None)
-    assert made.title == "Audit gradings: no audits drawn by chance in these twelve months"
+    assert made.title == "Audit gradings: no case audits drawn by chance in these twelve months"
 
 
 def test_outside_holds_no_team_and_no_small_number() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from practicelens.analytics.statistics import funnel_limits
 from practicelens.documents.blocks import Block, Callout, Cell, Column, Document, Figure, Heading, Table, Text
 from practicelens.documents.specs import Funnel, FunnelLimit, FunnelPoint
 from practicelens.governance.packs.monthly import tables, tallies, verdicts
-from practicelens.governance.packs.monthly.material import Material
+from practicelens.governance.packs.monthly.material import GradedTool, Material
 from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.monthly.verdicts import Comparison
 from practicelens.quality.audits.grades.views import GradedAudit
@@ -29,15 +30,20 @@ class Analysis:
 
 
 def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
-    """The whole report for those inside the authority who may see these teams."""
-    # Everything below that compares stands on these: chosen audits and a manager's own are told apart at the end.
+    """The whole report for those inside the authority who may see these teams.
+
+    Its finding is of case audits. An audit of one contact or one meeting asks other things, of few teams: each such
+    tool has a table and a funnel of its own.
+    """
     audits = tallies.comparable(material.first_audits)
-    by_team = tallies.tallies(audits, lambda audit: audit.team_id)
-    comparison = verdicts.compare({team.name: by_team[team.id] for team in material.teams if team.id in by_team})
+    cases = [audit for audit in audits if audit.case]
+    by_team = tallies.tallies(cases, lambda audit: audit.team_id)
+    comparison = _compared(material, by_team)
     blocks: tuple[Block, ...] = (
         *analysis_block(analysis),
         *_overall(material, by_team),
         *_funnel(material, comparison),
+        *_other_tools(material, audits),
         *_domains(material, audits),
         *_month(material),
         *_due(material),
@@ -50,6 +56,11 @@ def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = (
     )
     title = verdicts.heading(comparison, tables.add(by_team.values()))
     return Document(title, subtitle(material), tuple(meta), blocks)
+
+
+def _compared(material: Material, by_team: dict[int, Tally]) -> Comparison:
+    """The report's teams against chance."""
+    return verdicts.compare({team.name: by_team[team.id] for team in material.teams if team.id in by_team})
 
 
 def subtitle(material: Material) -> str:
@@ -65,14 +76,38 @@ def analysis_block(analysis: Analysis | None) -> Iterator[Block]:
 
 
 def _overall(material: Material, by_team: dict[int, Tally]) -> Iterator[Block]:
-    """Overall grades, a table a service area."""
+    """Overall grades of case audits: a table a service area, under a row each where there are several."""
     yield Heading("Overall grade, by team", anchor="overall")
     period = f"twelve months to {tables.day_words(material.until)}"
-    for index, (service_id, service) in enumerate(material.services):
+    several = len(material.services) > 1
+    if several:
+        yield tables.by_service(f"Overall grade by service area, {period}", material, by_team, BY_CHANCE_NOTE)
+    for service_id, service in material.services:
         teams = [team for team in material.teams if team.service_id == service_id]
-        # Once, under the last table: the same note under each would be read under none.
-        note = BY_CHANCE_NOTE if index == len(material.services) - 1 else ""
-        yield tables.by_team(f"{service}: overall grade by team, {period}", teams, by_team, f"All of {service}", note)
+        if several and not any(team.id in by_team for team in teams):
+            continue  # its row says so
+        # Said once: the same note under each table would be read under none.
+        note = "" if several else BY_CHANCE_NOTE
+        caption = f"{service}: overall grade by team, {period}"
+        yield tables.by_team(caption, teams, by_team, f"All of {service}", note, folded=several)
+
+
+def _other_tools(material: Material, audits: Sequence[GradedAudit]) -> Iterator[Block]:
+    """Audits of one contact or one meeting, each tool apart from case audits and from the others."""
+    for tool in (tool for tool in material.tools if not tool.case):
+        found = [audit for audit in audits if audit.tool == tool.key]
+        if not found:
+            continue
+        by_team = tallies.tallies(found, lambda audit: audit.team_id)
+        whole = tables.add(by_team.values())
+        yield Heading(f"{tool.plural}: {whole.good_or_better} of {whole.total} Good or better", anchor=tool.key)
+        teams = [team for team in material.teams if team.id in by_team]
+        period = f"twelve months to {tables.day_words(material.until)}"
+        yield tables.by_team(f"{tool.plural}: overall grade by team, {period}", teams, by_team, "All of them", "")
+        comparison = _compared(material, by_team)
+        if comparison.possible and comparison.average is not None:
+            yield Text(verdicts.sentence(comparison))
+            yield _funnel_figure(comparison, comparison.average, tool.plural)
 
 
 def _funnel(material: Material, comparison: Comparison) -> Iterator[Block]:
@@ -85,16 +120,18 @@ def _funnel(material: Material, comparison: Comparison) -> Iterator[Block]:
         return
     yield Heading(_funnel_heading(comparison), anchor="funnel")
     yield Text(verdicts.sentence(comparison))
-    left_out = (
-        f" Left out, with fewer than {verdicts.FEWEST} audits: {'; '.join(comparison.too_few)}."
-        if comparison.too_few
-        else ""
-    )
-    yield Figure(
-        "Share of audits Good or better, by number of audits",
-        _funnel_spec(comparison, comparison.average),
+    yield _funnel_figure(comparison, comparison.average, "audits")
+
+
+def _funnel_figure(comparison: Comparison, average: float, what: str) -> Figure:
+    """The funnel of one kind of audit, with the table of what it shows."""
+    too_few = "; ".join(comparison.too_few)
+    left_out = f" Left out, with fewer than {verdicts.FEWEST} audits: {too_few}." if too_few else ""
+    return Figure(
+        f"Share of {what} Good or better, by number of audits",
+        _funnel_spec(comparison, average),
         verdicts.sentence(comparison),
-        _funnel_table(comparison, comparison.average),
+        _funnel_table(comparison, average),
         "Dashed: 95 %. Solid: 99.8 %. A team inside the funnel is not shown to differ." + left_out,
     )
 
@@ -103,7 +140,7 @@ def _funnel_heading(comparison: Comparison) -> str:
     """The finding as a section's heading."""
     if comparison.firm:
         return "Some difference between teams is more than chance"
-    if comparison.worth_a_look:
+    if comparison.faint:
         return "Is any team different from the rest? Not firmly"
     return "No team is shown to differ from the rest"
 
@@ -148,43 +185,64 @@ def _funnel_table(comparison: Comparison, average: float) -> Table:
 
 
 def _domains(material: Material, audits: Sequence[GradedAudit]) -> Iterator[Block]:
-    """Grades by domain for each service area, and by team where the report is of few teams."""
-    whole = [(title, tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in material.domains]
-    yield Heading(verdicts.domains_heading(whole), anchor="domains")
-    for service_id, service in material.services:
-        of_service = [audit for audit in audits if audit.service_id == service_id]
-        note = "Audits in which a domain did not apply are not counted in it."
-        graded = _graded_domains(material, of_service)
-        if not graded:
-            continue
-        yield tables.by_domain(f"{service}: grades by domain, twelve months", graded, of_service, note)
-    # Every domain of every team would make the whole authority's report too long to be read.
+    """Grades by domain, a tool at a time, for each service area; by team where the report is of few teams."""
+    yield Heading(verdicts.domains_heading(domains_of_most(material.tools, audits)), anchor="domains")
     if not material.detail:
-        yield Text("Each domain by team stands in the report of a service area.", quiet=True)
+        # The first stands open; whoever looks for another finds it by its name.
+        for index, table in enumerate(_domains_by_tool(material.tools, audits, "")):
+            yield replace(table, folded=index > 0)
+        yield Text("Each domain by service area and team stands in the report of a service area.", quiet=True)
         return
     for service_id, service in material.services:
-        teams = [team for team in material.teams if team.service_id == service_id]
         of_service = [audit for audit in audits if audit.service_id == service_id]
-        if not any(_graded_domains(material, of_service)):
+        yield from _domains_by_tool(material.tools, of_service, f"{service}: ")
+        if not any(_graded_domains(tool, of_service) for tool in material.tools):
             continue
         yield Heading(f"{service}: each domain by team", level=3)
-        for key, title in _graded_domains(material, of_service):
-            yield tables.domain_by_team(f"{service}: {title}, by team", key, teams, of_service)
+        teams = [team for team in material.teams if team.service_id == service_id]
+        for tool in material.tools:
+            for key, title in _graded_domains(tool, of_service):
+                caption = f"{service}, {tool.plural}: {title}, by team"
+                yield tables.domain_by_team(caption, key, teams, of_service)
 
 
-def _graded_domains(material: Material, audits: Sequence[GradedAudit]) -> list[tuple[str, str]]:
-    """The domains that these audits graded: tools differ, and a service area uses some of them."""
-    return [(key, title) for key, title in material.domains if any(audit.domains.get(key) for audit in audits)]
+def domains_of_most(tools: Sequence[GradedTool], audits: Sequence[GradedAudit]) -> list[tuple[str, Tally]]:
+    """The domains, with their grades, of the case tool that most of these audits were done with.
+
+    One tool's alone: beside another's, a domain differs because it asks another thing. Empty where no case was audited.
+    """
+    count = Counter(audit.tool for audit in audits if audit.case)
+    found = next((tool for tool in tools if count and tool.key == count.most_common(1)[0][0]), None)
+    domains = found.domains if found else ()
+    return [(title, tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in domains]
+
+
+def _domains_by_tool(tools: Sequence[GradedTool], audits: Sequence[GradedAudit], of: str) -> Iterator[Table]:
+    """A table of domains for each tool that graded one."""
+    note = "Audits in which a domain did not apply are not counted in it."
+    for tool in tools:
+        if graded := _graded_domains(tool, audits):
+            yield tables.by_domain(f"{of}{tool.plural}: grades by domain, twelve months", graded, audits, note)
+
+
+def _graded_domains(tool: GradedTool, audits: Sequence[GradedAudit]) -> list[tuple[str, str]]:
+    """The domains of a tool that these audits graded: not every service area uses every tool."""
+    return [(key, title) for key, title in tool.domains if any(audit.domains.get(key) for audit in audits)]
 
 
 def _month(material: Material) -> Iterator[Block]:
-    """The month's own audits, a handful."""
+    """The month's own case audits, a handful; of each other tool, how many and how graded."""
     audits = tallies.comparable(material.in_month)
-    count = len(audits)
+    cases = [audit for audit in audits if audit.case]
+    count = len(cases)
     yield Heading(
-        f"{material.month.name()} itself: {count} audit{'' if count == 1 else 's'} drawn by chance", anchor="month"
+        f"{material.month.name()} itself: {count} case audit{'' if count == 1 else 's'} drawn by chance", anchor="month"
     )
-    yield tables.handful(f"Audits handed in in {material.month.words()}, by team", material.teams, audits)
+    yield tables.handful(f"Case audits handed in in {material.month.words()}, by team", material.teams, cases)
+    for tool in (tool for tool in material.tools if not tool.case):
+        found = tallies.tally(audit.overall for audit in audits if audit.tool == tool.key)
+        if found.total:
+            yield Text(f"{tool.plural} handed in in {material.month.words()}: {found.words()}.")
 
 
 def _due(material: Material) -> Iterator[Block]:

@@ -24,6 +24,25 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class GradedTool:
+    """A tool that audits of a report were done with, and those of its domains that were graded, in its order.
+
+    ``case``: it looks at a child's whole work. A domain belongs to its tool: two tools ask for the voice of the child
+    in their own way, and are never told in one row or held beside each other.
+    """
+
+    key: str
+    title: str
+    case: bool
+    domains: tuple[tuple[str, str], ...]
+
+    @property
+    def plural(self) -> str:
+        """ "MASH audits"."""
+        return f"{self.title}s"
+
+
+@dataclass(frozen=True)
 class Material:
     """All that one report says. ``first_audits`` are twelve months', the rest the month's or the day's."""
 
@@ -32,7 +51,7 @@ class Material:
     scope: str
     teams: tuple[TeamView, ...]
     first_audits: tuple[GradedAudit, ...]
-    domains: tuple[tuple[str, str], ...]
+    tools: tuple[GradedTool, ...] = ()
     due: tuple[DueAudit, ...] = ()
     re_audits: tuple[ReAuditRow, ...] = ()
     tracked: tuple[TrackedAudit, ...] = ()

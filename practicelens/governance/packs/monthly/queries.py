@@ -12,7 +12,7 @@ from practicelens.governance.packs.core import permissions
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ScopeView
 from practicelens.governance.packs.monthly import tables
-from practicelens.governance.packs.monthly.material import Beside, Material
+from practicelens.governance.packs.monthly.material import Beside, GradedTool, Material
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import lateness
@@ -70,7 +70,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         scope=scope_words(asking, service_id, teams),
         teams=teams,
         first_audits=first,
-        domains=domains_of(asking, first),
+        tools=tools_of(asking, first),
         due=_due(asking, month, ids),
         re_audits=_re_audits(asking, month.first, until, ids),
         tracked=tracked_for(asking, until, ids),
@@ -128,14 +128,27 @@ def graded(asking: Asking, since: date, until: date, team_ids: Collection[int]) 
             yield one
 
 
-def domains_of(asking: Asking, first: Collection[GradedAudit]) -> tuple[tuple[str, str], ...]:
-    """The domains that were graded at least once, by key and title, in the order of their tools."""
-    graded = {key for audit in first for key, grade in audit.domains.items() if grade is not None}
-    tools = (tool for _, tool in sorted(asking.once(standards_internal.tools_by_id).items()))
-    titles = {domain.key: domain.title for tool in tools for domain in tool.domains}
-    known = [(key, title) for key, title in titles.items() if key in graded]
-    # A tool that has been taken away leaves grades whose domain nobody titles any more.
-    return (*known, *((key, key.replace("_", " ").capitalize()) for key in sorted(graded - set(titles))))
+def tools_of(asking: Asking, first: Collection[GradedAudit]) -> tuple[GradedTool, ...]:
+    """The tools of these audits with their graded domains; those for a child's whole work first, then by title."""
+    graded: dict[str, set[str]] = {}
+    for audit in first:
+        graded.setdefault(audit.tool, set()).update(key for key, grade in audit.domains.items() if grade is not None)
+    # A domain that a later version left out is still told by the title it was graded under.
+    every = [tool for _, tool in sorted(asking.once(standards_internal.tools_by_id).items()) if tool.key in graded]
+    titles = {
+        tool.key: {domain.key: domain.title for one in every if one.key == tool.key for domain in one.domains}
+        for tool in every
+    }
+    found = {
+        tool.key: GradedTool(
+            tool.key,
+            tool.title,
+            tool.enters_cycle,
+            tuple((key, title) for key, title in titles[tool.key].items() if key in graded[tool.key]),
+        )
+        for tool in every
+    }
+    return tuple(sorted(found.values(), key=lambda one: (not one.case, one.title)))
 
 
 def _due(asking: Asking, month: Month, team_ids: Collection[int]) -> tuple[DueAudit, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.documents.blocks import Cell, Column, Table
 from practicelens.governance.packs.monthly import tallies
-from practicelens.governance.packs.monthly.material import Beside
+from practicelens.governance.packs.monthly.material import Beside, Material
 from practicelens.governance.packs.monthly.tallies import Tally, interval_words, percent
 from practicelens.people.teams import TeamView
 from practicelens.quality.audits.cycle.views import ReAuditRow
@@ -44,14 +44,42 @@ def grade_row(head: Cell, counted: Tally) -> tuple[Cell, ...]:
     )
 
 
-def by_team(caption: str, teams: Iterable[TeamView], counted: Mapping[int, Tally], whole: str, note: str) -> Table:
-    """Overall grades, a row a team in order of name, and the whole last."""
+def by_team(
+    caption: str,
+    teams: Iterable[TeamView],
+    counted: Mapping[int, Tally],
+    whole: str,
+    note: str,
+    *,
+    folded: bool = False,
+) -> Table:
+    """Overall grades, a row a team in order of name, and the whole last; teams without an audit are named below."""
     # By name, never by share: a table that is sorted by it would be a league (product, never ranked).
     ordered = sorted(teams, key=lambda team: team.name)
-    rows = [grade_row(team_cell(team), counted.get(team.id, Tally())) for team in ordered]
-    if len(rows) > 1:
+    rows = [grade_row(team_cell(team), counted[team.id]) for team in ordered if team.id in counted]
+    if len(rows) != 1:
         rows.append(grade_row(Cell(whole, strong=True), add(counted.get(team.id, Tally()) for team in ordered)))
-    return Table(caption, (Column("Team"), *GRADE_COLUMNS), tuple(rows), note)
+    none = without([team.name for team in ordered if team.id not in counted])
+    return Table(caption, (Column("Team"), *GRADE_COLUMNS), tuple(rows), f"{note} {none}".strip(), folded)
+
+
+def by_service(caption: str, material: Material, counted: Mapping[int, Tally], note: str) -> Table:
+    """Overall grades, a row a service area in order of name, and the whole authority last."""
+    rows, none = [], []
+    for service_id, service in material.services:
+        whole = add(counted.get(team.id, Tally()) for team in material.teams if team.service_id == service_id)
+        if whole.total:
+            rows.append(grade_row(Cell(service), whole))
+        else:
+            none.append(service)
+    rows.append(grade_row(Cell("All of them", strong=True), add(counted.values())))
+    note = f"{note} {without(none)}".strip()
+    return Table(caption, (Column("Service area"), *GRADE_COLUMNS), tuple(rows), note)
+
+
+def without(names: Sequence[str], what: str = "No audit drawn by chance in these twelve months") -> str:
+    """The places that have nothing to tell, in one line instead of a row each; "" of none."""
+    return f"{what}: {'; '.join(names)}." if names else ""
 
 
 def by_domain(caption: str, domains: Iterable[tuple[str, str]], audits: Sequence[GradedAudit], note: str) -> Table:
@@ -63,26 +91,31 @@ def by_domain(caption: str, domains: Iterable[tuple[str, str]], audits: Sequence
 
 
 def domain_by_team(caption: str, key: str, teams: Iterable[TeamView], audits: Sequence[GradedAudit]) -> Table:
-    """One domain's grades, a row a team in order of name."""
+    """One domain's grades, a row a team in order of name; a team where it was not graded has none."""
+    counted = {
+        team: tallies.tally(audit.domains.get(key) for audit in audits if audit.team_id == team.id) for team in teams
+    }
     rows = tuple(
-        grade_row(
-            team_cell(team),
-            tallies.tally(audit.domains.get(key) for audit in audits if audit.team_id == team.id),
-        )
-        for team in sorted(teams, key=lambda team: team.name)
+        grade_row(team_cell(team), counted[team])
+        for team in sorted(counted, key=lambda team: team.name)
+        if counted[team].total
     )
     return Table(caption, (Column("Team"), *GRADE_COLUMNS), rows, folded=True)
 
 
 def handful(caption: str, teams: Iterable[TeamView], audits: Sequence[GradedAudit]) -> Table:
     """A month's audits as the handful they are: counts in words and the audits themselves, no share."""
-    rows = []
+    rows, none = [], []
     for team in sorted(teams, key=lambda team: team.name):
         of_team = [audit for audit in audits if audit.team_id == team.id]
+        if not of_team:
+            none.append(team.name)
+            continue
         words = tallies.tally(audit.overall for audit in of_team).words()
         rows.append((team_cell(team), number(len(of_team)), Cell(words)))
     columns = (Column("Team"), Column("Audits", numeric=True), Column("Overall grades"))
-    return Table(caption, columns, tuple(rows), "A handful says how those cases were, not how a team is.")
+    note = f"A handful says how those cases were, not how a team is. {without(none, 'No audit handed in')}".strip()
+    return Table(caption, columns, tuple(rows), note, folded=len(rows) > LONG)
 
 
 def listed(caption: str, audits: Iterable[GradedAudit], note: str) -> Table:
@@ -101,13 +134,16 @@ def listed(caption: str, audits: Iterable[GradedAudit], note: str) -> Table:
 
 
 def due(caption: str, teams: Iterable[TeamView], audits: Sequence[DueAudit]) -> Table:
-    """Completed against due, a row a team and the whole last."""
+    """Completed against due, a row a team and the whole last; teams of which none was due are named below."""
     ordered = sorted(teams, key=lambda team: team.name)
-    rows = [_due_row(team_cell(team), [one for one in audits if one.team_id == team.id]) for team in ordered]
-    if len(rows) > 1:
+    of_team = {team: [one for one in audits if one.team_id == team.id] for team in ordered}
+    rows = [_due_row(team_cell(team), found) for team, found in of_team.items() if found]
+    if len(rows) != 1:
         rows.append(_due_row(Cell("All teams", strong=True), audits))
     titles = ("Due", "Completed", "On or before the due date", "After it", "Not yet")
-    return Table(caption, (Column("Team"), *(Column(title, numeric=True) for title in titles)), tuple(rows))
+    columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
+    none = without([team.name for team in ordered if not of_team[team]], "None was due")
+    return Table(caption, columns, tuple(rows), none, folded=len(rows) > LONG)
 
 
 def _due_row(head: Cell, audits: Sequence[DueAudit]) -> tuple[Cell, ...]:

@@ -25,9 +25,8 @@ class Placed:
     above: bool
 
     def words(self) -> str:
-        """The team and where it lies: "Duty East (4 of 17, below)"."""
-        side = "above" if self.above else "below"
-        return f"{self.label} ({self.tally.good_or_better} of {self.tally.total}, {side})"
+        """The team and its count: "Duty East (4 of 17)"."""
+        return f"{self.label} ({self.tally.good_or_better} of {self.tally.total})"
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,14 @@ class Comparison:
         return tuple(team for team in self.placed if team.outside998)
 
     @property
-    def worth_a_look(self) -> tuple[Placed, ...]:
+    def faint(self) -> tuple[Placed, ...]:
         """Teams outside the 95 % limits and inside the 99.8 %."""
         return tuple(team for team in self.placed if team.outside95 and not team.outside998)
+
+    @property
+    def worth_a_look(self) -> tuple[Placed, ...]:
+        """Those of them below: a team that stands above asks for no closer look, but for learning from."""
+        return tuple(team for team in self.faint if not team.above)
 
     @property
     def possible(self) -> bool:
@@ -101,30 +105,47 @@ def chance_outside(size: int, average: float) -> float:
 def heading(comparison: Comparison, whole: Tally) -> str:
     """The report's title: its finding."""
     if not whole.total:
-        return "Audit gradings: no audits drawn by chance in these twelve months"
+        return "Audit gradings: no case audits drawn by chance in these twelve months"
     if not comparison.possible:
         if len(comparison.placed) + len(comparison.too_few) > 1:
             return "Audit gradings: too few audits to compare teams"
         return f"Audit gradings: {whole.good_or_better} of {whole.total} Good or better over twelve months"
-    firm, look = len(comparison.firm), len(comparison.worth_a_look)
-    if firm:
-        more = f"; {_count(look)} more worth a closer look" if look else ""
-        return f"Audit gradings: {_teams(firm, 'differs', 'differ')} firmly from the rest{more}"
-    if look:
-        return f"Audit gradings: {_teams(look, 'is', 'are')} worth a closer look; no firm difference yet"
-    return "Audit gradings: no firm difference between teams"
+    below = sum(not one.above for one in comparison.firm)
+    found = [
+        f"{_teams(below, 'lies', 'lie')} firmly below the rest" if below else "",
+        f"{_teams(len(comparison.firm) - below, 'lies', 'lie')} firmly above" if len(comparison.firm) > below else "",
+        _look(len(comparison.worth_a_look), more=bool(below)),
+    ]
+    words = "; ".join(one for one in found if one)
+    if not words:
+        return "Audit gradings: no firm difference between teams"
+    return f"Audit gradings: {words}" if comparison.firm else f"Audit gradings: {words}; no firm difference yet"
+
+
+def _look(number: int, *, more: bool) -> str:
+    """ "two teams are worth a closer look"; "two more are" where teams were named before; nothing of none."""
+    if not number:
+        return ""
+    who = f"{_count(number)} more {'is' if number == 1 else 'are'}" if more else _teams(number, "is", "are")
+    return f"{who} worth a closer look"
 
 
 def sentence(comparison: Comparison) -> str:
-    """What the funnel shows, with the chance of a false alarm said."""
+    """What the funnel shows, with the chance of a false alarm said: below apart from above, which asks for no look."""
     if not comparison.possible:
         return "There are not enough audits to hold teams beside each other."
     count = len(comparison.placed)
     parts = []
-    if comparison.firm:
-        parts.append(f"Outside the 99.8 % limits, where chance rarely reaches: {_named(comparison.firm)}.")
-    if comparison.worth_a_look:
-        parts.append(f"Outside the 95 % limits only: {_named(comparison.worth_a_look)}.")
+    for limits, teams in (
+        ("99.8 % limits, where chance rarely reaches", comparison.firm),
+        ("95 % limits only", comparison.faint),
+    ):
+        for side, found in (
+            ("Below", [one for one in teams if not one.above]),
+            ("Above", [one for one in teams if one.above]),
+        ):
+            if found:
+                parts.append(f"{side} the {limits}: {_named(found)}.")
     if not parts:
         parts.append(f"All {count} teams lie inside the 95 % limits: none is shown to differ from the rest.")
     parts.append(
@@ -154,7 +175,7 @@ def domains_heading(domains: Sequence[tuple[str, Tally]]) -> str:
     assert lowest[1].interval and highest[1].interval
     # Intervals that do not meet is a stricter test than 5 %, which suits a look at every domain at once.
     if lowest[1].interval[1] < highest[1].interval[0]:
-        return f"By domain: {_lower(lowest[0])} is Good or better less often than {_lower(highest[0])}"
+        return f"By domain: {lower(lowest[0])} is Good or better less often than {lower(highest[0])}"
     return "By domain: none stands firmly apart from the others"
 
 
@@ -173,6 +194,6 @@ def _teams(number: int, one: str, many: str) -> str:
     return f"{_count(number)} {'team ' + one if number == 1 else 'teams ' + many}"
 
 
-def _lower(title: str) -> str:
+def lower(title: str) -> str:
     """A title inside a sentence, unless it opens with an abbreviation."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]

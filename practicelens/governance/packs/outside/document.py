@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from practicelens.access.errors import Refused
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
-from practicelens.governance.packs.monthly import tables, tallies
+from practicelens.governance.packs.monthly import tables, tallies, verdicts
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block, subtitle
 from practicelens.governance.packs.monthly.material import Material
 from practicelens.governance.packs.outside.disclosure import Counts, Protected, protect, protect_one, share_may_be_shown
@@ -96,12 +96,14 @@ def _overall(material: Material, audits: Sequence[GradedAudit], withholding: _Wi
 def _domains(material: Material, audits: Sequence[GradedAudit], withholding: _Withholding) -> Iterator[Block]:
     """Grades by domain over the whole authority. Domains do not add up, so there are no totals down."""
     yield Heading("Grades by domain", anchor="domains")
+    domains = [(key, title, tool) for tool in material.tools for key, title in tool.domains]
     rows = [
-        [sum(1 for audit in audits if audit.domains.get(key) == grade) for grade in GRADES]
-        for key, _ in material.domains
+        [sum(1 for audit in audits if audit.domains.get(key) == grade) for grade in GRADES] for key, _, _ in domains
     ]
     table = withholding.protect("domains", rows, down=False)
-    heads = [title for _, title in material.domains]
+    heads = [
+        f"{tool.title}: {verdicts.lower(title)}" if len(material.tools) > 1 else title for _, title, tool in domains
+    ]
     yield _grades("Grades by domain, twelve months, whole authority", "Domain", heads, table)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
 from practicelens.governance.packs.monthly import tables, tallies, verdicts
-from practicelens.governance.packs.monthly.document import BY_CHANCE_NOTE, Analysis, analysis_block
+from practicelens.governance.packs.monthly.document import BY_CHANCE_NOTE, Analysis, analysis_block, domains_of_most
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
 from practicelens.quality.audits.grades.views import GradedAudit
@@ -33,11 +34,12 @@ def build(material: QuarterlyMaterial, analysis: Analysis | None, meta: Sequence
 
 
 def _title(quarter: Sequence[GradedAudit], year: Sequence[GradedAudit]) -> str:
-    now, long = (tallies.tally(audit.overall for audit in audits) for audits in (quarter, year))
+    # Of case audits: a sum with contacts and meetings would say nothing of either.
+    now, long = (tallies.tally(audit.overall for audit in audits if audit.case) for audits in (quarter, year))
     if not long.total:
-        return "Quarter: no audits drawn by chance in twelve months"
+        return "Quarter: no case audits drawn by chance in twelve months"
     return (
-        f"Quarter: {now.good_or_better} of {now.total} audits Good or better; "
+        f"Quarter: {now.good_or_better} of {now.total} case audits Good or better; "
         f"{long.good_or_better} of {long.total} over twelve months"
     )
 
@@ -53,22 +55,29 @@ def _grades(
 ) -> Iterator[Block]:
     """Overall and domain grades of the quarter and of twelve months, drawn by chance only."""
     yield Heading("Overall grade: the quarter and twelve months", anchor="overall")
-    periods = ((material.month.words(), quarter), ("Twelve months", year))
-    rows = tuple(
-        tables.grade_row(Cell(name), tallies.tally(audit.overall for audit in audits)) for name, audits in periods
-    )
-    yield Table("Overall grades", (Column("Period"), *tables.GRADE_COLUMNS), rows, BY_CHANCE_NOTE)
-    whole = [(title, tallies.tally(audit.domains.get(key) for audit in year)) for key, title in material.domains]
-    yield Heading(verdicts.domains_heading(whole), anchor="domains")
+    for caption, tools in _kinds_of_audit(material):
+        periods = ((material.month.words(), quarter), ("Twelve months", year))
+        rows = tuple(
+            tables.grade_row(Cell(name), tallies.tally(audit.overall for audit in audits if audit.tool in tools))
+            for name, audits in periods
+        )
+        yield Table(f"{caption}: overall grades", (Column("Period"), *tables.GRADE_COLUMNS), rows, BY_CHANCE_NOTE)
+    yield Heading(verdicts.domains_heading(domains_of_most(material.tools, year)), anchor="domains")
     note = "Audits in which a domain did not apply are not counted in it."
-    for name, audits in periods:
-        graded = [(key, title) for key, title in material.domains if any(audit.domains.get(key) for audit in audits)]
-        if graded:
-            yield tables.by_domain(
-                f"Grades by domain, {name[0].lower() + name[1:] if audits is year else name}", graded, audits, note
-            )
-        else:
-            yield Text(f"{name}: no domain was graded in audits drawn by chance.")
+    for tool in material.tools:
+        for name, audits in ((material.month.words(), quarter), ("twelve months", year)):
+            graded = [(key, title) for key, title in tool.domains if any(audit.domains.get(key) for audit in audits)]
+            if graded:
+                # The year's tables are there to be looked up; the quarter's are what this report is of.
+                made = tables.by_domain(f"{tool.plural}: grades by domain, {name}", graded, audits, note)
+                yield replace(made, folded=audits is year)
+
+
+def _kinds_of_audit(material: QuarterlyMaterial) -> Iterator[tuple[str, frozenset[str]]]:
+    """Case audits together, then each tool for one contact or one meeting by itself, with the tools' keys."""
+    cases = frozenset(tool.key for tool in material.tools if tool.case)
+    yield "Case audits", cases
+    yield from ((tool.plural, frozenset({tool.key})) for tool in material.tools if not tool.case)
 
 
 def _themes(material: QuarterlyMaterial) -> Iterator[Block]:
@@ -91,8 +100,11 @@ def _themes(material: QuarterlyMaterial) -> Iterator[Block]:
 
 
 def needs(material: QuarterlyMaterial, audits: Sequence[GradedAudit]) -> list[tuple[str, tallies.Tally]]:
-    """The domains Good or better least often over twelve months, weakest first; too few audits name none."""
-    tallied = [(title, tallies.tally(audit.domains.get(key) for audit in audits)) for key, title in material.domains]
+    """The domains Good or better least often over twelve months, weakest first; too few audits name none.
+
+    Of case audits, and of the tool that most were done with: another tool's domain of the same name asks other things.
+    """
+    tallied = domains_of_most(material.tools, audits)
     # A domain that is Good throughout is no learning need, even where all others are too.
     judged = [(title, tally) for title, tally in tallied if tally.total >= verdicts.FEWEST and tally.share != 1]
     return sorted(judged, key=lambda pair: (pair[1].share or 0, pair[0]))[:NEEDS]

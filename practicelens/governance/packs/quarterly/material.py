@@ -7,6 +7,7 @@ from datetime import date
 
 from practicelens.analytics.agreement import Agreement
 from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.monthly.material import GradedTool
 from practicelens.governance.packs.quarterly.groups import Question
 from practicelens.people.teams import TeamView
 from practicelens.quality.audits.grades.views import GradedAudit, SuggestedGrade
@@ -47,7 +48,7 @@ class QuarterlyMaterial:
     scope: str
     teams: tuple[TeamView, ...]
     first_audits: tuple[GradedAudit, ...]
-    domains: tuple[tuple[str, str], ...]
+    tools: tuple[GradedTool, ...] = ()
     themes: tuple[ThemeCount, ...] | None = ()
     judged: tuple[SuggestedGrade, ...] = ()
     missed: tuple[SlotView, ...] = ()

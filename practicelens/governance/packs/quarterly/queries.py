@@ -56,7 +56,7 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
         scope=queries_monthly.scope_words(asking, service_id, teams),
         teams=teams,
         first_audits=first,
-        domains=queries_monthly.domains_of(asking, first),
+        tools=queries_monthly.tools_of(asking, first),
         themes=_themes(asking, quarter.first, until, ids),
         judged=queries_monthly.judged_for(asking, quarter.first, until, ids),
         missed=queries_monthly.missed_for(asking, service_id, quarter, until, ids),

@@ -56,6 +56,7 @@ def gradings(asking: Asking, since: date, until: date) -> tuple[GradedAudit, ...
             domains=domains.get(row.pk, {}),
             titles=titles[row.tool_id],
             tool=tools[row.tool_id].key,
+            case=tools[row.tool_id].enters_cycle,
             round=row.round,
             first_grade=Grade(row.original.grade) if row.original and row.original.grade else None,
             second_graded=row.pk in twice,

@@ -32,6 +32,9 @@ class GradedAudit:
     first_grade: Grade | None = None
     # Whether somebody else graded the case too, blind, and handed in.
     second_graded: bool = False
+    # Whether its tool looks at a child's whole work and enters the four months, as a case audit does; an audit of one
+    # contact or one meeting stands apart from those.
+    case: bool = True
 
     @property
     def apart(self) -> bool:
