@@ -57,6 +57,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def whole_months(start: date, end: date) -> int:
+    """How many whole months have passed: from 30 October to 10 January two, and the third on 30 January."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months if end >= add_months(start, months) else months - 1
+
+
 def in_words(day: date, today: date, calendar: WorkingCalendar) -> str:
     """Say a due date twice: "Friday 4 December, in 3 working days", "Friday 20 November, 1 working day late"."""
     named = f"{day:%A} {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")

@@ -13,7 +13,7 @@ from tests.functional.serving import Served
 def test_a_head_of_service_reads_the_months_gradings(served: Served, page_as: PageAs) -> None:
     page = page_as(Role.HEAD_OF_SERVICE)
     page.get_by_role("link", name="Reports", exact=True).click()
-    page.get_by_role("link", name="October 2026").first.click()
+    page.get_by_role("link", name="Monthly reports, October 2026").click()
     expect(page.locator("h1")).to_contain_text("Audit gradings:")
     expect(page.get_by_role("heading", name="Overall grade, by team")).to_be_visible()
     expect(page.locator("svg.pl-bar-chart").first).to_be_visible()

@@ -25,6 +25,6 @@ def draft(kind: Kind, month: Month, service_id: int | None) -> str:
     return f"/packs/publish/?kind={kind.value}&month={month}{of}"
 
 
-def report(kind: Kind, month: Month) -> str:
-    """A report of every team the reader sees, as it stands."""
-    return f"/reports/{SLUGS[kind]}/?month={month}"
+def report(kind: Kind, month: Month, service_id: int | None = None) -> str:
+    """A report of a service area, or of every team the reader sees, as it stands."""
+    return f"/reports/{SLUGS[kind]}/?month={month}" + ("" if service_id is None else f"&service={service_id}")

@@ -16,7 +16,11 @@ from practicelens.quality.audits.core.states import Depth
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.standards.states import GRADES
 
-DEPTHS = {Depth.FULL: "Full audit", Depth.ACTIONS: "Check of the actions", None: "Not said"}
+DEPTHS = {
+    Depth.FULL: "Full audit",
+    Depth.ACTIONS: "Check of the actions",
+    None: "Taken over from before, how deep is not known",
+}
 
 
 def re_audits(material: ReAuditMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
@@ -163,13 +167,21 @@ def _tracked(material: ReAuditMaterial) -> Iterator[Block]:
 
 def _how_long(material: ReAuditMaterial) -> Iterator[Block]:
     """For how long, and with whom it is."""
-    weeks = sorted((material.until - one.since).days // 7 for one in material.tracked)
-    yield Text(
-        f"Half of them have been tracked for {weeks[len(weeks) // 2]} weeks or more, the longest for {weeks[-1]}."
-    )
+    yield Text(_how_long_words(sorted((material.until - one.since).days for one in material.tracked)))
     rows = tuple((Cell(service), Cell(heads or "nobody"), tables.number(n)) for service, heads, n in material.holders)
     columns = (Column("Service area"), Column("Head of Service"), Column("Tracked", numeric=True))
     yield Table("Who holds what is tracked", columns, rows)
+
+
+def _how_long_words(days: Sequence[int]) -> str:
+    """How long cases have been tracked, said of one, of few and of many; ``days``: of each, the shortest first."""
+    middle, longest = tables.weeks_words(days[len(days) // 2]), tables.weeks_words(days[-1])
+    if len(days) == 1:
+        return f"It has been tracked for {longest}."
+    if middle == longest:
+        return f"At least half of them have been tracked for {longest}; none for longer."
+    how = "" if days[len(days) // 2] < 7 else " or longer"
+    return f"At least half of them have been tracked for {middle}{how}, the longest for {longest}."
 
 
 def _counts(material: FourRMaterial) -> Iterator[Block]:

@@ -196,7 +196,7 @@ def _beside(
         return None, ()
     found: list[Beside] = []
     for level, level_id in _places(asking, service_id, teams):
-        found.extend(_measures(asking, level, level_id))
+        found.extend(_measures(asking, level, level_id, month.last))
     return edition.as_at, tuple(found)
 
 
@@ -211,10 +211,10 @@ def _places(asking: Asking, service_id: int | None, teams: Sequence[TeamView]) -
     return [("team", team.id) for team in teams][:TEAMS_BESIDE]
 
 
-def _measures(asking: Asking, level: str, level_id: int | None) -> Iterator[Beside]:
-    """Each share at a place."""
+def _measures(asking: Asking, level: str, level_id: int | None, until: date) -> Iterator[Beside]:
+    """Each share at a place, as it stood at the month's end."""
     try:
-        page = figures_queries.figures(asking, level, level_id, only=TIMELINESS)
+        page = figures_queries.figures(asking, level, level_id, only=TIMELINESS, until=until)
     except Missing:
         return
     for line in page.lines if page else ():

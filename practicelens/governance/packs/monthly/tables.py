@@ -219,12 +219,18 @@ def tracked(caption: str, cases: Iterable[TrackedAudit], until: date) -> Table:
             Cell(case.team),
             Cell(case.latest.words),
             Cell(day_words(case.since)),
-            Cell(f"{(until - case.since).days // 7} weeks"),
+            Cell(weeks_words((until - case.since).days)),
         )
         for case in sorted(cases, key=lambda case: (case.since, case.audit_id))
     )
     titles = ("Audit", "Team", "Latest grade", "Tracked since", "For")
     return Table(caption, tuple(Column(title) for title in titles), rows)
+
+
+def weeks_words(days: int) -> str:
+    """How long that is: "less than a week", "1 week", "12 weeks"."""
+    weeks = days // 7
+    return "less than a week" if weeks < 1 else f"{weeks} week{'' if weeks == 1 else 's'}"
 
 
 def beside(caption: str, measures: Iterable[Beside], note: str) -> Table:

@@ -30,7 +30,14 @@ def build(material: QuarterlyMaterial, analysis: Analysis | None, meta: Sequence
         *_learning(material),
         *_apart(material),
     )
-    return Document(_title(quarter, year), _subtitle(material), tuple(meta), blocks)
+    return Document(_title(quarter, year), _subtitle(material), tuple(meta), tuple(map(_fold_long, blocks)))
+
+
+def _fold_long(block: Block) -> Block:
+    """A long table stands one click away: a quarter has a dozen of them, and its findings are to be looked over."""
+    if isinstance(block, Table) and len(block.rows) > tables.LONG:
+        return replace(block, folded=True)
+    return block
 
 
 def _title(quarter: Sequence[GradedAudit], year: Sequence[GradedAudit]) -> str:
@@ -55,13 +62,16 @@ def _grades(
 ) -> Iterator[Block]:
     """Overall and domain grades of the quarter and of twelve months, drawn by chance only."""
     yield Heading("Overall grade: the quarter and twelve months", anchor="overall")
-    for caption, tools in _kinds_of_audit(material):
+    kinds = tuple(_kinds_of_audit(material))
+    for caption, tools in kinds:
         periods = ((material.month.words(), quarter), ("Twelve months", year))
         rows = tuple(
             tables.grade_row(Cell(name), tallies.tally(audit.overall for audit in audits if audit.tool in tools))
             for name, audits in periods
         )
-        yield Table(f"{caption}: overall grades", (Column("Period"), *tables.GRADE_COLUMNS), rows, BY_CHANCE_NOTE)
+        # Said once, under the last: the same note under each would be read under none.
+        note = BY_CHANCE_NOTE if caption == kinds[-1][0] else ""
+        yield Table(f"{caption}: overall grades", (Column("Period"), *tables.GRADE_COLUMNS), rows, note)
     yield Heading(verdicts.domains_heading(domains_of_most(material.tools, year)), anchor="domains")
     note = "Audits in which a domain did not apply are not counted in it."
     for tool in material.tools:

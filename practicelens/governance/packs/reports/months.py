@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from practicelens.access.capabilities import Capability
-from practicelens.governance.packs.core import permissions, rules
+from practicelens.governance.packs.core import paths, permissions, rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.monthly.queries import scopes_for
@@ -54,6 +54,16 @@ class ReportCell:
     days: int = 0
     shared: bool = False
     pack_id: int | None = None
+    service_id: int | None = None
+
+    @property
+    def link(self) -> str:
+        """Where it is read: the pack, or the report where there is one alone, else the list of them."""
+        if self.pack_id is not None:
+            return paths.pack(self.pack_id)
+        if self.scopes > 1:
+            return f"/reports/?kind={self.kind.value}&month={self.period}"
+        return paths.report(self.kind, self.period, self.service_id)
 
     @property
     def open(self) -> int:
@@ -186,6 +196,7 @@ def _cell(asking: Asking, released: _Released, services: Sequence[int | None], k
         due=due,
         days=abs(asking.calendar.between(asking.today, due)),
         pack_id=last.pk if last and len(owed) == 1 else None,
+        service_id=owed[0] if len(owed) == 1 else None,
     )
 
 

@@ -35,9 +35,18 @@ Row = TypeVar("Row", CaseloadRow, DueRow)
 
 
 def figures(
-    asking: Asking, level: str, level_id: int | None, *, only: Collection[str] | None = None
+    asking: Asking,
+    level: str,
+    level_id: int | None,
+    *,
+    only: Collection[str] | None = None,
+    until: date | None = None,
 ) -> FiguresPage | None:
-    """Every card (or ``only`` these) at one place with its trend, over its own period; None before any is published."""
+    """Every card (or ``only`` these) at one place with its trend, over its own period; None before any is published.
+
+    ``until``: as they stood on this day rather than on the extract's own, where that is later: a month's report tells
+    of its month.
+    """
     place = _place_of(asking, level, level_id)
     permissions.check_can_see_level(asking.actor, level, level_id)
     edition = asking.once(current)
@@ -45,9 +54,10 @@ def figures(
         return None
     data, at = measured(edition), Level(level)
     shown = [card for card in cards.at(at) if only is None or card.key in only]
-    found = cached.figures(data, shown, at, level_id, edition.as_at)
+    as_at = min(edition.as_at, until or edition.as_at)
+    found = cached.figures(data, shown, at, level_id, as_at)
     lines = [MeasureRow(card, found[card.key], cached.trend(data, card.key, at, level_id)) for card in shown]
-    start = min((line.figure.start for line in lines), default=edition.as_at)
+    start = min((line.figure.start for line in lines), default=as_at)
     return FiguresPage(place, edition, start, tuple(lines))
 
 

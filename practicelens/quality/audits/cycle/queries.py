@@ -17,6 +17,7 @@ from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
 from practicelens.quality.audits.cycle.views import GoesOn, TrackedRow
 from practicelens.quality.audits.models import Audit
+from practicelens.workdays.timescales import whole_months
 
 LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
 
@@ -82,7 +83,7 @@ def _tracked(
     with_head = row.status == Status.ESCALATED
     holders = leaders.of_service.get(team.service_id, ()) if with_head else leaders.of_team.get(team.pk, ())
     since = row.tracked_since
-    months = 0 if since is None else (today.year - since.year) * 12 + today.month - since.month
+    months = 0 if since is None else whole_months(since, today)
     if again is None:
         following = "Re-audit to open"
     else:

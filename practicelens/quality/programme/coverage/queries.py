@@ -100,13 +100,13 @@ HEADS = {"plan": "Plan", "age": "Age", "sex": "Sex", "ethnicity": "Ethnicity", "
 
 
 def coverage(asking: Asking, since: date, until: date) -> Coverage:
-    """Whom audits reach in a period, beside today's open children. Raises Missing for who may not read it.
+    """Whom audits reach in a period, beside the open children of its last day. Raises Missing for who may not read it.
 
     First audits given out and not withdrawn; second grades and re-audits say nothing of who is reached. Restricted
     children are counted: no child is named. Workers are named to their own line alone (product, Fair to staff).
     """
     permissions.check_can_read_coverage(asking.actor)
-    cases, as_at = _population(asking)
+    cases, as_at = _population(asking, until)
     done = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
     profiles = cases_internal.profiles(asking, [one.child for one in done])
     chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
@@ -128,16 +128,17 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
     )
 
 
-def _population(asking: Asking) -> tuple[tuple[CaseRow, ...], date | None]:
-    """The open children of the actor's teams, and the day of the extract."""
+def _population(asking: Asking, until: date) -> tuple[tuple[CaseRow, ...], date | None]:
+    """The children of the actor's teams who were open on a day, or on the extract's where that is earlier; that day."""
     edition = asking.once(register_internal.current)
     if edition is None:
         return (), None
+    as_at = min(edition.as_at, until)
     try:
-        listed = cases_queries.case_list(Asking(SYSTEM, clock.now()), "open", edition.as_at)
+        listed = cases_queries.case_list(Asking(SYSTEM, clock.now()), "open", as_at)
     except Missing:
         return (), None
-    return tuple(case for case in listed.cases if _of_mine(asking, case.team_id)), edition.as_at
+    return tuple(case for case in listed.cases if _of_mine(asking, case.team_id)), as_at
 
 
 def _of_mine(asking: Asking, team_id: int | None) -> bool:
