@@ -14,6 +14,7 @@ from practicelens.access.roles import ROLES, Reach, Role
 class ChildKey:
     """Which child: authority, scheme of identifier, identifier as text (architecture, Who is who)."""
 
+    # Three parts: two schemes may give one number to two children, and join only where an analyst says so.
     authority: str
     scheme: str
     identifier: str
@@ -34,6 +35,7 @@ class Grant:
     role: Role
     teams: frozenset[int] = frozenset()
     services: frozenset[int] = frozenset()
+    # Marked, because standing in for a manager gives no right to hand the roles on (people.permissions).
     by_cover: bool = False
 
 
@@ -66,6 +68,7 @@ class Actor:
 
     def teams_for(self, capability: Capability) -> frozenset[int]:
         """The teams for which the capability is held: the union over the roles that carry it."""
+        # Only grants that carry it: what somebody reaches as one role lends nothing to another role they hold.
         reached: frozenset[int] = frozenset()
         for grant in self.grants:
             if capability in CAPABILITIES[grant.role]:
@@ -74,6 +77,7 @@ class Actor:
 
     def reaches_all(self, capability: Capability) -> bool:
         """Whether a role that carries the capability sees the whole authority (also children of no team)."""
+        # By the role's reach and not by its teams: a child of no team is in no union of teams.
         return any(
             capability in CAPABILITIES[grant.role] and ROLES[grant.role].reach is Reach.AUTHORITY
             for grant in self.grants
@@ -96,5 +100,6 @@ class Asks(Protocol):
         """The date of that instant in London."""
 
 
+# No account has the number 0, so it can be the owner of nothing.
 SYSTEM = Actor(account_id=0, name="Practice Lens")
 """The product itself: jobs, the demonstration's builder. Holds no role; changes that allow it say so."""

@@ -66,14 +66,19 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.READ_LEARNING,
         }
     ),
+    # Audits when given one (product, the people), and so sees no team's audits at large.
     Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS, C.TRACK_CHILDREN, C.READ_LEARNING}),
     # What a team needs shows in its figures and in grades by domain, without any child's record.
     Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS, C.READ_LEARNING}),
     Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS, C.READ_LEARNING}),
     Role.ANALYST: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.LOAD_EXTRACTS, C.NAME_ALIASES, C.SEE_AUDIT_REPORTS}),
+    # Neither ever sees a child's record (product, the people).
     Role.SCRUTINEER: frozenset({C.READ_PACKS}),
     Role.PARTNER: frozenset({C.READ_PACKS}),
+    # Their reach holds no team: what they may do is bound to the parts they were invited to.
     Role.AGENCY_AUDITOR: frozenset({C.DO_AUDITS}),
+    # Reads who saw what, the Head of Safeguarding's looks too, and itself sees no child, audit or figure.
     Role.INFORMATION_GOVERNANCE: frozenset({C.READ_HISTORY, C.MANAGE_RESTRICTED}),
+    # Runs the system and cannot read audits, alerts or children (product, the people).
     Role.ADMINISTRATOR: frozenset({C.MANAGE_ACCOUNTS, C.MANAGE_RULES, C.SEE_BACKGROUND_WORK}),
 }

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from practicelens.access.errors import Refused
 
+# One code whichever app's table refuses, for tests and the API.
 NOT_ALLOWED = "move_not_allowed"
 
 

@@ -16,7 +16,6 @@ def _heading() -> list[str]:
 
 
 def _roles() -> list[str]:
-    """One line a role."""
     rows = [f"| `{role}` | {card.title} | {card.reach} | {card.comes_here_to} |" for role, card in ROLES.items()]
     return ["| key | role | sees | comes here to |", "|---|---|---|---|", *rows]
 

@@ -71,6 +71,7 @@ ROLES: dict[Role, RoleCard] = {
         "Team Manager", Reach.TEAM, "Start the week: what is late, what will be, who is overloaded."
     ),
     Role.QA_OFFICER: RoleCard("Quality Assurance Officer", Reach.LINKED, "Audit, re-audit, compare, feed back."),
+    # Linked teams stand for “the children they review”: no extract says who reviews a child.
     Role.REVIEWING_OFFICER: RoleCard(
         "Conference chair or Independent Reviewing Officer",
         Reach.LINKED,

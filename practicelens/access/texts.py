@@ -14,6 +14,7 @@ def require_text(text: str, message: str, code: str, *, longest: int | None = No
     trimmed = text.strip()
     if not trimmed:
         raise Refused(message, code=code)
+    # SQLite keeps a text that is longer than its column, PostgreSQL fails on it: refused in words on both.
     if longest is not None and len(text) > longest:
         raise Refused(f"This may be {longest:,} characters long.", code="too_long")
     return trimmed

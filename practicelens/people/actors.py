@@ -68,6 +68,7 @@ def arrive(signed_in: AbstractBaseUser, on: date) -> Arrived:
 def _arrived(account: Account, on: date) -> Arrived:
     """Roles, reach and what they are named on. At most three queries: grants with covers, ground, restrictions."""
     account_id = account.pk
+    # Of an account that is shut nothing passes on, cover or not.
     covered = AbsenceCover.objects.filter(holds(on), account_stands(on, "absent__"), covering_id=account_id)
     mine = Q(account_id=account_id) | Q(account_id__in=covered.values("absent_id"))
     rows = list(RoleGrant.objects.filter(holds(on), mine).order_by("id"))
@@ -78,6 +79,7 @@ def _arrived(account: Account, on: date) -> Arrived:
         name=account.name,
         grants=tuple(_grant(row, ground, by_cover=row.account_id != account_id) for row in rows),
         worker_id=worker.pk if worker else None,
+        # Whoever came in by another query than `accounts_with_more` is asked about.
         restricted=_named_on(account_id, on) if getattr(account, "ever_named", True) else frozenset(),
     )
     return Arrived(actor, ground.teams)
@@ -86,6 +88,7 @@ def _arrived(account: Account, on: date) -> Arrived:
 def _ground(rows: Collection[RoleGrant], on: date) -> Ground:
     """Read only what these grants need."""
     reaches = {ROLES[Role(row.role)].reach for row in rows}
+    # Most roles reach one team or linked ones, and need no list of all.
     every = teams() if reaches & {Reach.AUTHORITY, Reach.SERVICE} else None
     links: dict[tuple[int, str], set[int]] = defaultdict(set)
     if Reach.LINKED in reaches:
@@ -97,7 +100,6 @@ def _ground(rows: Collection[RoleGrant], on: date) -> Ground:
 
 
 def _grant(row: RoleGrant, ground: Ground, *, by_cover: bool) -> Grant:
-    """The grant with the teams it reaches."""
     role = Role(row.role)
     reach = ROLES[role].reach
     if reach is Reach.AUTHORITY:
@@ -108,17 +110,17 @@ def _grant(row: RoleGrant, ground: Ground, *, by_cover: bool) -> Grant:
     if reach is Reach.TEAM and row.team_id is not None:
         return Grant(role, frozenset({row.team_id}), by_cover=by_cover)
     if reach is Reach.LINKED:
+        # The links of whoever holds the role: who covers reaches the absent person's teams, not their own.
         return Grant(role, _linked_teams(row.account_id, LINKS_OF_ROLE[role], ground), by_cover=by_cover)
     return Grant(role, by_cover=by_cover)
 
 
 def _linked_teams(account_id: int, kinds: Iterable[Link], ground: Ground) -> frozenset[int]:
-    """The teams linked to the account by any of the kinds."""
     return frozenset().union(*(ground.links.get((account_id, kind.value), frozenset()) for kind in kinds))
 
 
 def _named_on(account_id: int, on: date) -> frozenset[ChildKey]:
-    """The restricted children the account is named on."""
+    # Both must hold: the naming and the restriction itself.
     rows = RestrictedAccess.objects.filter(holds(on), holds(on, "child__"), account_id=account_id)
     return frozenset(
         ChildKey(*parts) for parts in rows.values_list("child__authority", "child__scheme", "child__identifier")

@@ -34,6 +34,7 @@ T = TypeVar("T")
 EVERY_DAY = ("teams", "services", "calendar", "every_rule")
 
 
+# Each is itself alone (eq=False): what it remembers is no part of who asks, and could not be hashed.
 @dataclass(frozen=True, eq=False)
 class Asking:
     """Who asks, at which instant. One a request, a job or a command; it must not outlive them.
@@ -89,6 +90,7 @@ class Asking:
 
         A restriction holds until it has ended, also one that only begins later: hiding early harms nobody.
         """
+        # By hand and not by `without_restricted`: what is read from files has no rows to put a condition on.
         rows = RestrictedChild.objects.filter(self._not_ended)
         return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
 
@@ -143,6 +145,7 @@ class Asking:
     @cached_property
     def links(self) -> Mapping[tuple[int, Link], int]:
         """The account linked to a team today, by team and kind of link; of two, the one who came first."""
+        # Newest first, because in the dict the last written stays: whoever came first.
         rows = TeamLink.objects.filter(holds(self.today), account_stands(self.today)).order_by("-id")
         return {(team, Link(link)): who for team, link, who in rows.values_list("team_id", "link", "account_id")}
 
@@ -174,6 +177,7 @@ class Asking:
 
     def on(self, day: date) -> Asking:
         """The same person asking on another day, at noon, with what was read already and is the same on every day."""
+        # Not what it was let see: on another day other restrictions may hold.
         other = Asking(self.actor, _noon(day), _names=self._names, _rules=self._rules)
         other.__dict__.update({name: self.__dict__[name] for name in EVERY_DAY if name in self.__dict__})
         return other

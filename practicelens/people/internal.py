@@ -65,6 +65,7 @@ def successors(on: date) -> dict[int, int]:
     every = {team.id: team for team in teams()}
     found: dict[int, int] = {}
     for team in every.values():
+        # Two teams may name each other as successor: each is passed once.
         at, seen = team, {team.id}
         while at.closed(on) and at.successor_id is not None and at.successor_id not in seen:
             seen.add(at.successor_id)
@@ -83,6 +84,7 @@ def standing_accounts(account_ids: Collection[int], on: date) -> frozenset[int]:
 def away_until(account_id: int, on: date) -> date | None:
     """The day somebody is back for whom a colleague stands in on a day; None when nobody does."""
     rows = AbsenceCover.objects.filter(holds(on), absent_id=account_id)
+    # Of several who cover in turn, the last one's end is when the person is back.
     return rows.order_by("-ends").values_list("ends", flat=True).first()
 
 
@@ -182,7 +184,7 @@ def linked(team_id: int, link: Link, on: date) -> tuple[int, ...]:
 
 
 def account_of_worker(worker_id: int) -> int | None:
-    """The account of a worker, when they have one."""
+    """The account of a worker; None for somebody whom the case system knows and who does not sign in here."""
     return Worker.objects.filter(pk=worker_id).values_list("account_id", flat=True).first()
 
 
@@ -208,6 +210,7 @@ def restricted_keys(on: date | None = None) -> frozenset[ChildKey]:
 
 def linked_to_teams(link: Link, on: date) -> dict[int, int]:
     """The account linked to each team on a day, by team; teams with none are left out."""
+    # Newest first, because in the dict the last written stays: whoever came first.
     rows = TeamLink.objects.filter(holds(on), account_stands(on), link=link.value).order_by("-id")
     return dict(rows.values_list("team_id", "account_id"))
 
@@ -229,6 +232,7 @@ def roles_of(on: date, roles: Collection[Role]) -> dict[int, frozenset[Role]]:
 
 def away_on(on: date) -> dict[int, int]:
     """Who is away on a day, and who stands in for them; of two, the one arranged first."""
+    # Newest first, as above: the one arranged first is written last and stays.
     rows = AbsenceCover.objects.filter(holds(on), account_stands(on, "covering__")).order_by("-id")
     return dict(rows.values_list("absent_id", "covering_id"))
 

@@ -40,6 +40,7 @@ class Account(AbstractBaseUser):
 
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=200)
+    # Shut at once, by somebody; `ends` is a day known beforehand.
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     ends = models.DateField(null=True, blank=True)
@@ -72,6 +73,7 @@ class Team(models.Model):
 
     personal = "nothing"
 
+    # PROTECT here and everywhere below: what once held must still be found years later, so nothing it names is removed.
     service = models.ForeignKey(ServiceArea, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(max_length=120, unique=True)
     opens = models.DateField()
@@ -95,6 +97,7 @@ class Worker(models.Model):
     name = models.CharField(max_length=200)
     fte = models.DecimalField(max_digits=3, decimal_places=2, default=1)
     first_year_until = models.DateField(null=True, blank=True)
+    # Agreed for this worker; empty: the rule's (caseload.limit, caseload.first_year).
     caseload_limit = models.PositiveSmallIntegerField(null=True, blank=True)
     account = models.OneToOneField(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="worker")
 
@@ -138,6 +141,7 @@ class RoleGrant(models.Model):
     class Meta:
         """A Head of Service names a service area, a Team Manager a team, everybody else neither."""
 
+        # `holders` asks by role and day.
         indexes = [models.Index(fields=["role", "starts"], name="grant_role")]
         constraints = [
             models.CheckConstraint(condition=FORWARDS, name="grant_forwards"),
@@ -186,6 +190,7 @@ class TeamLink(models.Model):
 
         constraints = [
             models.CheckConstraint(condition=FORWARDS, name="link_forwards"),
+            # Choices bind forms alone; scope hangs on this word, so the database holds it too.
             models.CheckConstraint(condition=Q(link__in=[link.value for link in Link]), name="link_known"),
             models.UniqueConstraint(fields=["team", "link"], condition=Q(ends__isnull=True), name="link_one_open"),
         ]
@@ -198,6 +203,7 @@ class Alias(models.Model):
 
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in AliasKind])
     spelling = models.CharField(max_length=200)
+    # Kept beside the spelling: neither database folds as `rules.fold` does, SQLite knows only ASCII.
     folded = models.CharField(max_length=200)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True)
@@ -295,6 +301,7 @@ class Invitation(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="invitations")
     status = models.CharField(max_length=20, default="waiting")
+    # Empty until the letter leaves: the token is made then, and several letters may wait at once.
     token_hash = models.CharField(max_length=64, blank=True)
     asked_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)

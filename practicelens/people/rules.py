@@ -55,6 +55,7 @@ def check_cover(by: Actor, absent_id: int, covering_id: int, starts: date, ends:
 def clean_email(email: str) -> str:
     """An address in lower case, if it looks like one."""
     address = email.strip().lower()
+    # 254 is the longest address that mail can carry (RFC 5321).
     if len(address) > 254 or not ADDRESS.fullmatch(address):
         raise Refused("Enter an e-mail address, like name@example.gov.uk.", code="email")
     return address
@@ -83,6 +84,7 @@ def clean_spelling(spelling: str) -> str:
 
 def clean_child(child: ChildKey) -> ChildKey:
     """A child's key, trimmed. Leading zeros are kept."""
+    # As text: a number would lose its zeros, and 007 is another child than 7.
     identifier = child.identifier.strip()
     if not identifier or len(identifier) > 80 or any(char.isspace() for char in identifier):
         raise Refused("Enter the child's number as the case system shows it.", code="identifier")

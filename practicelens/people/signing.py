@@ -37,18 +37,15 @@ def _record(kind: str, account: Account | None) -> None:
 
 
 def _succeeded(sender: object, user: Account, **_: Any) -> None:
-    """Somebody signed in."""
     _record("sign_in.succeeded", user)
 
 
 def _out(sender: object, user: Account | None, **_: Any) -> None:
-    """Somebody signed out."""
     if user is not None:
         _record("sign_in.ended", user)
 
 
 def _failed(sender: object, credentials: dict[str, Any], **_: Any) -> None:
-    """Somebody did not get in."""
     _record("sign_in.failed", _account_named(credentials.get("username") or credentials.get("email")))
 
 
@@ -59,4 +56,5 @@ def _locked(sender: object, username: str | None = None, **_: Any) -> None:
 
 def _account_named(typed: object) -> Account | None:
     """The account with that address, if there is one."""
+    # Whatever was typed may be a password in the wrong box: only an account that exists is named.
     return Account.objects.filter(email__iexact=typed).first() if isinstance(typed, str) and typed else None

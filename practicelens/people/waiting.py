@@ -70,6 +70,7 @@ def _linked_to_nothing(today: date) -> Iterator[Waiting]:
 
 def _teams_lacking(today: date) -> Iterator[Waiting]:
     """Teams open today that lack a manager or a link of some kind, one line for each kind."""
+    # Not teams that open later: what they lack is no gap yet.
     teams = dict(
         Team.objects.filter(opens__lte=today).exclude(closes__lte=today).order_by("name").values_list("id", "name")
     )
@@ -138,5 +139,6 @@ def _to_review(asking: AsksRules) -> Iterator[Waiting]:
             if row.pk not in named
             else f"Looked at every {limit}: the reason, and who is named."
         )
+        # With nobody named the child is hidden from everybody, which nobody can mean: today.
         when = due(since, limit, days) if row.pk in named else today
         yield Waiting(f"Review who may see child {row.identifier}", f"/restricted/{row.pk}/review/", when, words, since)

@@ -16,7 +16,9 @@ _kept: tuple[float, WorkingCalendar] | None = None
 def calendar(read: Callable[[], WorkingCalendar]) -> WorkingCalendar:
     """The calendar kept, or read anew when there is none or it is too old."""
     global _kept
+    # Taken once: another thread may forget it between the question and the answer.
     kept = _kept
+    # Monotonic: a machine's clock that is set back would keep an old calendar for hours.
     if kept is None or time.monotonic() - kept[0] > SECONDS:
         kept = _kept = (time.monotonic(), read())
     return kept[1]

@@ -31,6 +31,7 @@ def set_rule(key: str, value: Any, *, valid_from: date, source: str, by: Actor, 
     rules.check_value(definition, value)
     rules.check_from(valid_from, local_date(now))
     source = rules.check_source(source)
+    # The old value is closed before the new one is written: the database holds one open value a rule.
     until = _make_room(key, valid_from)
     row = Rule.objects.create(
         key=key, value=value, valid_from=valid_from, valid_until=until, source=source,
@@ -44,8 +45,10 @@ def set_rule(key: str, value: Any, *, valid_from: date, source: str, by: Actor, 
 def _make_room(key: str, valid_from: date) -> date | None:
     """Close the value in force on that day there, and return where the next begins (None: no next one)."""
     in_turn = Rule.objects.select_for_update().filter(key=key).order_by("valid_from", "id")
+    # A value replaced on the day it began never held; its row stays, because no past value is edited.
     lasting = [row for row in in_turn if row.valid_until != row.valid_from]
     for row in lasting:
+        # A value that begins on that very day is closed at no length.
         if row.valid_from <= valid_from and (row.valid_until is None or valid_from < row.valid_until):
             Rule.objects.filter(pk=row.pk).update(valid_until=valid_from)
             return row.valid_until

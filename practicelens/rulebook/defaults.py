@@ -40,17 +40,20 @@ G, S = Group, Standing
 TIMESCALES = (
     _limit("referral.decision", "Decision on a referral", "From the referral to the decision what to do with it.",
            (1, WD), G.FRONT_DOOR, WORKING_TOGETHER, S.GUIDANCE),
+    # One limit, two clocks: which of them holds is the rule assessment.clock below.
     _limit("assessment.limit", "Child and family assessment",
            "From the referral or the assessment's start (both are offered) to the assessment authorised.",
            (45, WD), G.FRONT_DOOR, CIN_GUIDE, S.GUIDANCE),
     _limit("icpc.limit", "Initial child protection conference", "From the strategy discussion to the conference.",
            (15, WD), G.PROTECTION, CIN_GUIDE, S.GUIDANCE),
+    # In procedures everywhere, in no national text that was found: hence to be checked.
     _limit("core_group.first", "First core group", "From the initial conference to the first core group.",
            (10, WD), G.PROTECTION, WORKING_TOGETHER, S.GUIDANCE, check=True),
     _limit("cp_review.first", "First review conference", "From the initial conference to the first review.",
            (3, MONTHS), G.PROTECTION, WORKING_TOGETHER, S.GUIDANCE, check=True),
     _limit("cp_review.later", "Later review conferences", "From one review conference to the next.",
            (6, MONTHS), G.PROTECTION, WORKING_TOGETHER, S.GUIDANCE, check=True),
+    # Local: procedures differ between 10 days, 10 working days and 4 weeks.
     _limit("cp_visit.limit", "Child protection visit", "From one visit to a child on a plan to the next.",
            (10, WD), G.PROTECTION, PROCEDURES, S.LOCAL),
     _limit("cin_visit.limit", "Child in need visit", "From one visit to a child in need to the next.",
@@ -82,6 +85,7 @@ TIMESCALES = (
            (12, MONTHS), G.LOOKED_AFTER, REG_7, S.STATUTORY, check=True),
     _limit("dental.limit", "Dental check", "From one dental check to the next.",
            (12, MONTHS), G.LOOKED_AFTER, "SSDA903 guide", S.GUIDANCE, check=True),
+    # 72 hours as days: no limit counts hours.
     _limit("return_interview.limit", "Return home interview", "From the return of a child who was missing: 72 hours.",
            (3, DAYS), G.LOOKED_AFTER, "Statutory guidance on children who go missing, DfE 2014", S.GUIDANCE),
     _limit("pathway_review.limit", "Pathway plan review", "From one review of a pathway plan to the next.",
@@ -92,6 +96,7 @@ TIMESCALES = (
            (2, MONTHS), G.LEAVING, CARE_LEAVERS, S.STATUTORY, check=True),
     _limit("private_fostering.first", "First private fostering visit", "From the notification to the first visit.",
            (7, WD), G.LEAVING, PRIVATE_FOSTERING, S.STATUTORY, check=True),
+    # Year one begins when the authority becomes aware, not when the arrangement began.
     _limit("private_fostering.first_year", "Private fostering visits in year one", "From one visit to the next.",
            (6, WEEKS), G.LEAVING, PRIVATE_FOSTERING, S.STATUTORY, check=True),
     _limit("private_fostering.later", "Private fostering visits after year one", "From one visit to the next.",
@@ -107,6 +112,7 @@ LOCAL = (
     Definition("assessment.clock", "Where an assessment's clock starts",
                "From the assessment's own start (as ChAT counts) or from the referral (as the DfE counts).",
                G.FRONT_DOOR, Kind.TEXT, "start", "", CIN_GUIDE, S.GUIDANCE, choices=("start", "referral")),
+    # No extract holds it, and a rate over a wrong population looks as good as one over the right.
     Definition("population.children", "Children living in the authority",
                "Aged 0 to 17, for rates per 10,000. With 0 it is not known, and no rate is worked out.",
                G.DISPLAY, Kind.NUMBER, 0, "children", "Mid-year population estimates, ONS", S.LOCAL),
@@ -126,6 +132,7 @@ LOCAL = (
                "Days after the day of an extract beyond which pages say that its figures are old, and no longer count "
                "what is late: what was done meanwhile is not in them.",
                G.DISPLAY, Kind.NUMBER, 10, "days", "The strategy's reading in Practice Lens", S.LOCAL),
+    # Why, and how what would reveal them is found: explanation, Disclosure.
     Definition("small_numbers.limit", "Small numbers",
                "Anything that leaves the authority hides counts from 1 up to this, and what would reveal them.",
                G.DISPLAY, Kind.NUMBER, 5, "children", "The strategy's reading in Practice Lens", S.LOCAL),

@@ -43,10 +43,12 @@ STRATEGY: tuple[Definition, ...] = (
     _of("grade.suggestion", "How a grade is suggested",
         "The lower median of the domains, capped by an Inadequate one; or nothing is suggested.",
         Kind.TEXT, "lower_median", choices=("lower_median", "none")),
+    # Section 5, footnote 1. Early help is not in it: 0 until an authority audits it.
     _of("audit.quotas", "Audits of predefined areas",
         "How many audits of each area are made in a month.",
         Kind.TABLE, {"mash": 12, "private_fostering": 1, "marac": 1, "exploitation": 1, "contacts": 10,
                      "coming_into_care": 5, "leaving_care": 5, "early_help": 0}, source=STRATEGY_2019),
+    # No extract holds private fostering, MARAC or exploitation, so those lists are uploaded.
     _of("audit.area_lists", "Where the cases of predefined areas are drawn from",
         "A list that extracts hold (contacts, came_into_care, left_care, early_help …), or uploaded.",
         Kind.TABLE, {"mash": "contacts", "private_fostering": "uploaded", "marac": "uploaded",
@@ -58,6 +60,7 @@ STRATEGY: tuple[Definition, ...] = (
     _of("planner.capacity", "Hours there are for audits",
         "Hours a month somebody in a role has for audits, unless the programme says otherwise of a person.",
         Kind.TABLE, {"qa_officer": 90, "team_manager": 6, "reviewing_officer": 4, "head_of_qa": 2}),
+    # Guesses, and so settings: the planner shows beside them what was.
     _of("planner.shares", "Grades a plan reckons with", "Of a hundred audits, how many of each grade.",
         Kind.TABLE, {"outstanding": 5, "good": 45, "requires_improvement": 42, "inadequate": 8}),
     _of("planner.tracked_months", "Months tracked, for planning", "How long a plan reckons that a case is tracked.",
@@ -69,6 +72,7 @@ STRATEGY: tuple[Definition, ...] = (
         Kind.TEXT, "by hand", choices=("by hand", "first working day")),
     _of("audit.not_again_months", "Not audited again for", "Months after an audit in which a child is not drawn.",
         Kind.NUMBER, 12, unit="months"),
+    # Section 7: a Quality Assurance Officer one a month of each linked team, a Team Manager one in two months.
     _of("audit.manager_every", "Team Managers audit every", "Months from one audit by a Team Manager to the next.",
         Kind.NUMBER, 2, unit="months", source=STRATEGY_2019),
     _of("audit.manager_team", "Whose work a Team Manager audits",
@@ -76,6 +80,7 @@ STRATEGY: tuple[Definition, ...] = (
         Kind.TEXT, "own", choices=("own", "swap"), source=STRATEGY_2019),
     _of("audit.officer_a_month", "Audits by a Quality Assurance Officer",
         "Audits a month from each linked team's case list.", Kind.NUMBER, 1, unit="a month", source=STRATEGY_2019),
+    # The strategy knows one grade an audit; a second one, and that both agree on one, is our reading (product, grades).
     _working_days("cycle.agreed_grade", "Agreed grade", "From handing in to an agreed grade.", 10),
     _working_days("cycle.second_look", "Second look", "From handing in, how long the practitioner may ask for one.", 5),
     _of("moderation.grades", "Grades that are always graded twice",
@@ -89,9 +94,11 @@ STRATEGY: tuple[Definition, ...] = (
         Kind.TABLE, ["qa_officer", "reviewing_officer", "team_manager"],
         parts=("qa_officer", "reviewing_officer", "team_manager")),
     _working_days("moderation.second_grade", "Second grade", "From asking a second grader to their grades.", 7),
+    # Agreement over fewer pairs says more of chance than of the auditor.
     _of("agreement.minimum", "Agreement of one auditor", "Pairs of grades from which anything is said of one auditor.",
         Kind.NUMBER, 10, unit="pairs"),
     _working_days("cycle.immediate_actions", "Immediate actions", "From handing in an Inadequate audit.", 2),
+    # Section 7: reviewed in month 2, re-audited in month 3, settled from month 4 on.
     _of("cycle.review_month", "Month of the action review", "The submission's month is month 1.",
         Kind.NUMBER, 2, source=STRATEGY_2019),
     _of("cycle.re_audit_month", "Month of the re-audit", "The submission's month is month 1.",
@@ -103,6 +110,7 @@ STRATEGY: tuple[Definition, ...] = (
         source=STRATEGY_2019, parts=("full", "actions", "none"), keeps=GRADES),
     _of("cycle.tracking_months", "Tracking to Good", "Months from one tracking re-audit to the next, until Good.",
         Kind.NUMBER, 1, unit="months"),
+    # Section 7, month 4: what is Inadequate is always tracked to Good, so no setting may leave it out.
     _of("cycle.tracked_grades", "Grades tracked to Good",
         "Grades at the re-audit that are tracked to Good. Inadequate always is; without Requires improvement its "
         "cycle ends with the re-audit. The rule of the day of submission holds.",
@@ -116,12 +124,15 @@ STRATEGY: tuple[Definition, ...] = (
                   "Working days late at which a review that was not held waits for the Head of Service too.", 10),
     _of("four_r.headings", "Headings of a 4R meeting", "The strategy never spells them out.",
         Kind.TABLE, ["Report and respond", "Relate", "Reason", "Reconstruct"]),
+    # Whoever's oversight is in question does not chair the meeting about it.
     _of("four_r.oversight_standards", "Standards of management oversight",
         "Where a domain that measures one of them is Inadequate, the 4R meeting needs an independent chair.",
         Kind.TABLE, ["leading_practice"]),
+    # Within office hours alone: the telephone is for the night (explanation, The cycle).
     _of("safety.close_of_day", "Close of the working day",
         "When a worry that a child may not be safe goes on to the next person if nobody has answered it.",
         Kind.TEXT, "17:00", choices=("16:00", "16:30", "17:00", "17:30", "18:00")),
+    # Grades judge practice and a family may read the child's record, so they are left out unless wanted.
     _of("record.includes_grades", "Grades in the summary for the child's record",
         "Whether the text prepared for the child's record says the grades; they judge a worker's practice.",
         Kind.TEXT, "no", choices=("no", "yes")),
@@ -134,10 +145,13 @@ STRATEGY: tuple[Definition, ...] = (
         Kind.NUMBER, 30, unit="days"),
     _of("invitation.link_days", "Link of an invitation", "From the e-mail until its link runs out.",
         Kind.NUMBER, 7, unit="days"),
+    # Section 9, days 1, 5 and 10, read as working days after the day of raising, which is day 0.
     _working_days("escalation.team", "Escalation: Social Worker and Team Manager", "From raising.", 1, E),
     _working_days("escalation.head_of_service", "Escalation: to the Head of Service", "From raising.", 5, E),
     _working_days("escalation.director", "Escalation: to the Operational Director", "From raising.", 10, E),
+    # Not the strategy's: the IRO Handbook bounds the whole of a dispute.
     _working_days("escalation.whole", "Escalation: the whole", "From raising to settled (IRO Handbook).", 20, E),
+    # The Children Act 1989 Representations Procedure (England) Regulations 2006.
     _working_days("complaint.stage_one", "Complaint, stage one", "To the answer (20 when complex).", 10, E),
     _working_days("complaint.stage_two", "Complaint, stage two", "To the answer (65 when complex).", 25, E),
     _working_days("complaint.panel", "Complaint, stage three", "From the request to the panel.", 30, E),

@@ -16,6 +16,7 @@ class Rule(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300)
+    # As it was, and no foreign key: accounts stand a floor above, and a rule outlives who set it.
     set_by = models.BigIntegerField()
     set_by_name = models.CharField(max_length=200)
     set_at = models.DateTimeField()
@@ -27,6 +28,7 @@ class Rule(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="rule_forwards"
             ),
+            # Without it “the rule of a day” would hang on the order in which rows come back.
             models.UniqueConstraint(
                 fields=["key", "valid_from"],
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),

@@ -40,15 +40,15 @@ class Rules(Mapping[str, Any]):
         return len(self.values_by_key)
 
     def limit(self, key: str) -> Limit:
-        """A timescale."""
+        """A timescale's value as a length and what it counts."""
         return as_limit(self[key])
 
     def number(self, key: str) -> int:
-        """A whole number."""
+        """A value as a whole number, in the unit of the rule's definition."""
         return int(self[key])
 
     def text(self, key: str) -> str:
-        """A word."""
+        """A word, which is one of the definition's choices where it has some."""
         return str(self[key])
 
     def table(self, key: str) -> Any:
@@ -158,6 +158,7 @@ def _read_calendar() -> WorkingCalendar:
 
 def dated_values() -> tuple[DatedValue, ...]:
     """Every value every rule has had or will have, as shipped first, to be kept with an edition."""
+    # The day only chooses the value in force, which nobody takes from here.
     cards_ = _all_cards(date.max)
     return tuple(
         DatedValue(card_.definition.key, value.words, value.value, value.valid_from, value.valid_until)
@@ -212,6 +213,7 @@ def holidays(asking: Asks, year: int | None = None) -> tuple[HolidayView, ...]:
 
 def _card(definition: Definition, rows: list[Rule], today: date) -> RuleCard:
     """The rule with its values in turn; those replaced on their first day are left out."""
+    # A value replaced on its first day never held, so it has no place in the story of the rule.
     lasting = [row for row in rows if row.valid_until is None or row.valid_until > row.valid_from]
     shipped = RuleView(
         definition.default,

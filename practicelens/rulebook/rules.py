@@ -21,6 +21,7 @@ def check_value(definition: Definition, value: Any) -> None:
         raise Refused(f"{definition.title} needs {_WANTED[definition.kind]}.", code="value")
     if definition.choices and value not in definition.choices:
         raise Refused(f"{definition.title} is one of {', '.join(definition.choices)}.", code="choice")
+    # Who reads a rule knows its shipped shape: a list in place of names would fail far from here.
     if definition.kind is Kind.TABLE and type(value) is not type(definition.default):
         raise Refused(f"{definition.title} keeps the shape it was shipped with.", code="shape")
     if definition.kind is Kind.TABLE:
@@ -52,6 +53,7 @@ def _is_limit(value: Any) -> bool:
     return (
         isinstance(value, Mapping)
         and set(value) == {"length", "unit"}
+        # Not isinstance: a box ticked (True) would pass as 1.
         and type(value["length"]) is int
         and 0 < value["length"] <= 1_000
         and value["unit"] in UNITS

@@ -43,6 +43,7 @@ class WorkingCalendar:
         """Count the working days after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
         if end < start:
             return -self.between(end, start)
+        # By arithmetic and not day by day: every row of a list asks how late it is.
         off = bisect_right(self.days_off, end) - bisect_right(self.days_off, start)
         return _weekdays_up_to(end) - _weekdays_up_to(start) - off
 
@@ -71,6 +72,7 @@ class WorkingCalendar:
     def last_of_month(self, day: date) -> date:
         """The last working day of the month that ``day`` lies in. Raises ``OutsideCalendar``."""
         try:
+            # 32 days after a first is always within the next month, whatever the month's length.
             first_of_next = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
         except OverflowError as error:
             raise OutsideCalendar from error

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from practicelens.workdays.small_files import replace_text
 
 LONDON = ZoneInfo("Europe/London")
+# A day ends at 23:59 (architecture, Derived, never counted).
 END_OF_DAY = time(23, 59)
 
 # The demonstration's day lives in a file, so that the server, its workers and commands stand at the same one.
@@ -33,6 +34,7 @@ def now() -> datetime:
     stands_at = _standing_date()
     if stands_at is None:
         return real
+    # London's time of day: near midnight in summer UTC stands on another day.
     local = real.astimezone(LONDON)
     return datetime.combine(stands_at, local.timetz()).replace(tzinfo=LONDON).astimezone(UTC)
 
@@ -74,6 +76,7 @@ def can_move() -> bool:
 
 def _standing_date() -> date | None:
     """The date in the file, if there is one."""
+    # Read each time, never kept: another process may have moved the day meanwhile.
     if _stands_in is None or not _stands_in.exists():
         return None
     return date.fromisoformat(json.loads(_stands_in.read_text(encoding="utf-8"))["stands_at"])

@@ -13,6 +13,7 @@ def replace_text(path: Path, words: str) -> None:
     try:
         os.replace(written, path)
     finally:
+        # Where it took the other's place there is nothing left; where that failed, nothing half stays.
         written.unlink(missing_ok=True)
     sync_folder(path.parent)
 
@@ -48,13 +49,16 @@ def sync_folder(folder: Path) -> None:
 def _written_beside(path: Path, words: str) -> Path:
     """The words in a new file of the same folder, on the disk, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    # In the same folder: only within one file system is a replacement all or nothing.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     written = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as target:
             target.write(words)
             target.flush()
+            # On the disk before it takes the name: after a power cut the name must not lead to an empty file.
             os.fsync(target.fileno())
+    # Also when somebody interrupts: no file may stay that nobody will ever look for.
     except BaseException:
         written.unlink(missing_ok=True)
         raise

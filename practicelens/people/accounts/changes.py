@@ -33,10 +33,12 @@ def create_account(email: str, name: str, *, password: str | None = None, by: Ac
 
 def _save_under_its_address(account: Account) -> None:
     """Save it. Raises Refused(email_taken) where somebody else has the address, in whatever case, or just took it."""
+    # Looked for first, for the words; caught as well, because two at once both find it free.
     taken = Refused("There is an account with this e-mail address already.", code="email_taken")
     if Account.objects.filter(email__iexact=account.email).exclude(pk=account.pk).exists():
         raise taken
     try:
+        # A savepoint: on PostgreSQL a refused row would take the whole change with it.
         with transaction.atomic():
             account.save()
     except IntegrityError as error:
@@ -64,10 +66,12 @@ def change_own_address(email: str, password: str, *, by: Actor, now: datetime) -
     held = Account.objects.filter(pk=by.account_id).first()
     if held is None or not held.has_usable_password():
         raise Missing
+    # Before the transaction: hashing is slow on purpose, and nobody else may write meanwhile on SQLite.
     if not held.check_password(password):
         raise Refused("That is not your password.", code="password_wrong")
     with transaction.atomic():
         account = _account(by.account_id)
+        # The password that was checked must still be the one that stands.
         if account.password != held.password:
             raise Stale("Your password was changed meanwhile. Sign in again.")
         _move_to_address(account, email, by=by, now=now)
@@ -88,6 +92,7 @@ def _move_to_address(account: Account, email: str, *, by: Actor, now: datetime) 
         lambda whom: f"changed the e-mail address of the account of {whom[0]}",
         by=by,
         now=now,
+        # The old address too: whoever's account was taken over reads no letter at the new one.
         further=[Recipient(account.pk, old, letter_only=True)],
     )
 
@@ -105,6 +110,7 @@ def set_password(account_id: int, password: str | None, *, by: Actor, now: datet
     account.save(update_fields=["password"])
     history.record("people.password_set", by=by, at=now, subject=("account", account_id))
     did = "changed the password" if password is not None else "took away the password"
+    # One's own password is no power over another's account: nobody watches over it, its owner is told.
     if by.account_id == account_id:
         post_to_owner(account_id, "password_set", lambda whom: f"{did} of the account of {whom[0]}", by=by, now=now)
     else:
@@ -126,7 +132,6 @@ def reactivate_account(account_id: int, *, by: Actor, now: datetime) -> None:
 
 
 def _switch(account_id: int, kind: str, *, active: bool, by: Actor, now: datetime) -> None:
-    """Shut or open."""
     permissions.check_can_manage(by)
     rules.check_not_own(by, account_id)
     _account(account_id)
@@ -155,6 +160,7 @@ def grant_role(
     rules.check_dates(starts, ends)
     rules.check_scope(role, service_id, team_id)
     _check_scope_exists(service_id, team_id)
+    # Held before overlaps are looked for: of two grants at once each would find none.
     _account(account_id)
     same = RoleGrant.objects.filter(overlaps(starts, ends), account_id=account_id, role=role.value)
     if (service_id, team_id) in same.values_list("service_id", "team_id"):

@@ -122,6 +122,7 @@ def accounts(asking: Asking, filters: AccountFilter, page: int = 1) -> AccountPa
         held = RoleGrant.objects.filter(holds(today), role=filters.role.value)
         rows = rows.filter(pk__in=held.values("account_id"))
     start = (max(page, 1) - 1) * ACCOUNTS_A_PAGE
+    # One more than is shown says whether there is a next page.
     found = list(rows[start : start + ACCOUNTS_A_PAGE + 1])
     grants = _grants((row.pk for row in found), today)
     shown = tuple(

@@ -44,6 +44,7 @@ def found_authority(plan: AuthorityPlan, *, by: Actor, now: datetime) -> Founded
     permissions.check_can_manage(by)
     if ServiceArea.objects.exists():
         raise Refused("An authority stands here already.", code="founded")
+    # Each table after those it names: bulk rows need the ids of what they point to.
     services = _keyed([row.key for row in plan.services], [ServiceArea(name=row.name) for row in plan.services])
     teams = _keyed([row.key for row in plan.teams], _teams(plan, services))
     accounts = _keyed([row.key for row in plan.accounts], _accounts(plan, now))

@@ -96,6 +96,7 @@ def _hold_until(account: Account, until: date, *, by: Actor, now: datetime) -> b
 def _ask_for_letter(account: Account) -> None:
     """Put a letter into the post, and take back the one before: one link at a time works."""
     open_ = Invitation.objects.filter(account=account, used_at__isnull=True, withdrawn_at__isnull=True)
+    # In this order: the database holds one open letter a person.
     open_.update(withdrawn_at=real_now())
     Invitation.objects.create(account=account, status=Letter.WAITING, asked_at=real_now())
 
@@ -222,6 +223,7 @@ def send_invitations(now: datetime, *, send: Sender = send_letter, limit: int = 
         status=Letter.UNCERTAIN
     )
     waiting = Invitation.objects.filter(status=Letter.WAITING, withdrawn_at__isnull=True).select_related("account")
+    # Each letter by itself: one that hangs or fails must not take back those that left.
     outcomes = [_send_one(row, send, now) for row in waiting.order_by("asked_at", "id")[:limit]]
     return (
         outcomes.count(Letter.SENT),
@@ -235,6 +237,7 @@ def _send_one(row: Invitation, send: Sender, now: datetime) -> Letter | None:
     token = invitations.new_token()
     lasts = timedelta(days=int(rules_on(local_date(now)).number("invitation.link_days")))
     expires = real_now() + lasts
+    # Claimed and kept before it is sent: a process killed in between leaves it uncertain, never sent twice.
     claimed = Invitation.objects.filter(pk=row.pk, status=Letter.WAITING, withdrawn_at__isnull=True).update(
         status=Letter.CLAIMED, claimed_at=real_now(), token_hash=invitations.hashed(token), expires_at=expires
     )
@@ -243,6 +246,7 @@ def _send_one(row: Invitation, send: Sender, now: datetime) -> Letter | None:
     address = f"{settings.SITE_ADDRESS}/invitation/{token}/"
     text = invitations.body(settings.AUTHORITY_NAME, address, local_date(expires))
     outcome = _outcome(send, row.account.email, invitations.subject(settings.AUTHORITY_NAME), text)
+    # Only while still ours: a claim given up as abandoned meanwhile stays uncertain.
     settled = Invitation.objects.filter(pk=row.pk, status=Letter.CLAIMED)
     settled.update(status=outcome, sent_at=real_now() if outcome is Letter.SENT else None)
     return outcome

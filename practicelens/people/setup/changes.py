@@ -124,6 +124,7 @@ def post_worker(worker_id: int, team_id: int, *, starts: date, by: Actor, now: d
     posts = Post.objects.select_for_update().filter(worker_id=worker_id)
     if posts.filter(starts__gt=starts).exists():
         raise Refused("A later post is noted already.", code="overlap")
+    # The open post first; whatever overlaps then was given its dates by somebody, who must be asked.
     posts.filter(ends__isnull=True).update(ends=starts)
     if posts.filter(overlaps(starts, None)).exists():
         raise Refused("Another post lasts beyond that day.", code="overlap")
@@ -150,6 +151,7 @@ def link_team(team_id: int, account_id: int, link: Link, *, starts: date, by: Ac
     if links.filter(starts__gt=starts).exists():
         raise Refused("A later link of this kind is noted already.", code="overlap")
     over = links.filter(overlaps(starts, None))
+    # Read before they end: afterwards none of them overlaps any more.
     before = list(over.values_list("account_id", flat=True))
     over.update(ends=starts)
     row = TeamLink.objects.create(team_id=team_id, account_id=account_id, link=link.value, starts=starts)
@@ -181,6 +183,7 @@ def add_alias(
     exists = (Team if kind is AliasKind.TEAM else Worker)._default_manager.filter(pk=target_id).exists()
     if not exists:
         raise Missing
+    # Compared folded, as extracts are matched: “Team One” and “team  one” cannot mean two teams.
     folded = rules.fold(spelling)
     if Alias.objects.filter(overlaps(starts, ends), kind=kind.value, folded=folded).exists():
         raise Refused("This spelling means somebody or something else for part of that time already.", code="overlap")
@@ -240,6 +243,7 @@ def name_on_restricted(
 ) -> int:
     """Let somebody see a restricted child, within what their roles let them see. Raises Missing, Refused."""
     permissions.check_can_manage_restricted(by)
+    # Whoever says who sees a restricted child does not let themself see one.
     rules.check_not_own(by, account_id)
     rules.check_dates(starts, ends)
     child = RestrictedChild.objects.select_for_update().filter(pk=restricted_id, ends__isnull=True).first()
