@@ -57,6 +57,7 @@ def source_of(request: HttpRequest) -> str | None:
 def person_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
     """The address that was tried, in small letters: an account is found by any spelling, so all count as one."""
     typed = (credentials or {}).get("email") or typed_text(request, "email")
+    # 255 is the room of django-axes' column.
     return str(typed).strip().lower()[:255] if typed else None
 
 
@@ -130,6 +131,7 @@ def _cookie(request: HttpRequest) -> tuple[str, list[str]]:
     """This computer's name and the marks of who signed in from it; ("", []) where the cookie is not ours."""
     try:
         computer, people = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=KEPT_FOR)
+    # A cookie of an older version, or of somebody's own making, is as none.
     except (signing.BadSignature, ValueError, TypeError):
         return "", []
     return str(computer), [str(one) for one in people]
@@ -137,6 +139,7 @@ def _cookie(request: HttpRequest) -> tuple[str, list[str]]:
 
 def _mark(computer: str, email: str) -> str:
     """A person at a computer, without saying who."""
+    # With the computer's name in it, so that the same person's marks on two computers do not agree.
     return hashlib.sha256(f"{computer} {email.strip().lower()}".encode()).hexdigest()[:20]
 
 

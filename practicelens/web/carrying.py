@@ -43,6 +43,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
         "fields": errors.sent_fields(request),
         "files": sent_file_names(request),
     }
+    # Signed, so that nobody can hand another person a form to send; compressed, because a long text travels twice.
     words = {"carried": signing.dumps(sent, salt=FIELD, compress=True), "typed": errors.typed(request)}
     return render(request, "signin/again.html", words, status=401)
 

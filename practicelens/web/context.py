@@ -55,6 +55,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
 
 def _unread(request: HttpRequest, asking: Asking) -> int:
     """How many notices are not opened: read with the account, unless the person signed in just now."""
+    # A column of the account's own query: every page shows the number, and none should ask for it again.
     counted: int | None = getattr(request.user, "unread", None)
     return notices.unread(asking) if counted is None else counted
 

@@ -36,8 +36,10 @@ class IdleMiddleware:
     def _look(self, request: HttpRequest) -> None:
         """Sign out where it has been too long, else note that somebody is there."""
         session, now = request.session, int(clock.real_now().timestamp())
+        # Nobody is signed in: a session of a visitor has no desk to be left.
         if SESSION_KEY not in session:
             return
+        # A session that began before this rule starts to count now.
         seen, since = session.get(SEEN, now), session.get(SINCE, now)
         if now - seen >= settings.IDLE_MINUTES * 60 or now - since >= settings.SESSION_COOKIE_AGE:
             request.timed_out = int(session[SESSION_KEY])  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from practicelens.access.errors import Refused
 
 def refuse_too_long(sender: type[models.Model], instance: models.Model, **_: Any) -> None:
     """Raise ``Refused`` for a row of ours with a text that is longer than its column. Never repeats the text."""
+    # Our own tables alone: what libraries write is theirs to limit.
     if not sender.__module__.startswith("practicelens."):
         return
     for field in sender._meta.concrete_fields:

@@ -38,6 +38,7 @@ class Record(logging.LogRecord):
     def __init__(self, name: str, level: int, pathname: str, lineno: int, msg: Any, args: Any, *rest: Any, **more: Any):
         """Made by every logger of the process; some formatters read ``args`` themselves, so these are cleaned too."""
         super().__init__(name, level, pathname, lineno, msg, args, *rest, **more)
+        # Cleaned at its birth: a handler that a library brings along formats it before any filter of ours.
         self.msg = without_tokens(self.msg)
         if isinstance(self.args, dict):
             for key, value in self.args.items():  # in place: gunicorn's is a dictionary with manners of its own
@@ -45,6 +46,7 @@ class Record(logging.LogRecord):
         elif self.args:
             self.args = tuple(without_tokens(value) for value in self.args)
         if self.exc_info and self.exc_info[1] is not None and _TOKEN.search(_words(self.exc_info[1])):
+            # exc_text is what a formatter prints where it is there already, so the words are never asked for.
             self.exc_text, self.exc_info = _places(self.exc_info[1]), None
 
     def getMessage(self) -> str:
@@ -54,6 +56,7 @@ class Record(logging.LogRecord):
 
 def without_tokens(value: Any) -> Any:
     """A text with every token left out; an object that would tell one becomes that text; anything else as it is."""
+    # Numbers stay numbers: a "%d" would fail on a text.
     if value is None or isinstance(value, int | float):
         return value
     text = value if isinstance(value, str) else repr(value)

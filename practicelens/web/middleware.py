@@ -82,6 +82,7 @@ class RefusalMiddleware:
         """
         if isinstance(exception, Missing):
             return errors.missing(request, exception)
+        # Before Refused, of which it is one kind.
         if isinstance(exception, Stale):
             return errors.stale(request, exception)
         if isinstance(exception, Refused):
@@ -113,6 +114,7 @@ def asking_of(request: HttpRequest) -> Asking | None:
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Sign-in, and afterwards back to the page asked for; a form that was sent is carried along, so nothing is lost."""
     if request.headers.get("HX-Request"):
+        # A part of a page must not be answered with the sign-in page, which would stand inside the old one.
         return HttpResponse(status=401, headers={"HX-Refresh": "true"})
     if request.method in {"GET", "HEAD"}:
         return redirect_to_login(request.get_full_path())

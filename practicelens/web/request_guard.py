@@ -34,6 +34,7 @@ class RequestGuard:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Look at the address and the cookies first: the session would be asked for by a cookie's words."""
+        # WSGI hands bytes on as latin-1: this gives them back.
         query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
         if not _is_text(query) or _has_unkeepable([request.path_info, *request.COOKIES.values()]):
             return errors.unreadable(request, IN_ADDRESS)
@@ -80,6 +81,7 @@ def _is_kept_json(body: bytes) -> bool:
     """Whether every text in JSON can be kept; what is no JSON at all is for its reader to refuse."""
     try:
         return not any(UNKEEPABLE.search(text) for text in _texts(json.loads(body or b"null")))
+    # Nested deeper than Python goes: no form of ours sends that.
     except RecursionError:
         return False
     except ValueError:

@@ -72,6 +72,7 @@ def read_month(text: str) -> date:
 
 def read_number(text: str) -> int:
     """A whole number from 0 to the largest id. Raises ``ValueError`` in words."""
+    # Ten digits at most before a number is made of them: Python refuses to make one of thousands.
     if not _NUMBER.fullmatch(text) or int(text) > LARGEST:
         raise ValueError("Write a whole number.")
     return int(text)
@@ -175,6 +176,7 @@ def asked_as(request: HttpRequest, name: str, read: Callable[[str], T]) -> T | N
 def asked_page(request: HttpRequest) -> int:
     """The page of a list, from 1; one that makes no sense is the first, as one past the end is the last."""
     text = _asked(request, "page", "1")
+    # Not refused: a page number is no filter, and the first page is never the wrong list.
     return max(int(text), 1) if re.fullmatch(r"[0-9]{1,7}", text) else 1
 
 

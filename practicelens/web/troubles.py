@@ -30,6 +30,7 @@ class Trouble(StrEnum):
 def trouble_in(error: BaseException | None) -> Trouble | None:
     """Which of the two an error, or anything it came from, tells of; None for every other error."""
     kinds = {_kind(one) for one in _chain(error)}
+    # A full disk first: waiting does not help there.
     return next((kind for kind in (Trouble.FULL, Trouble.BUSY) if kind in kinds), None)
 
 
@@ -39,6 +40,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None and id(error) not in seen:
         yield error
         seen.add(id(error))
+        # Django wraps the driver's error, which alone has the code.
         error = error.__cause__ or error.__context__
 
 

@@ -72,6 +72,7 @@ def waiting_for(asking: Asking) -> Joined:
     for words, ask in SOURCES:
         try:
             found.update(dict.fromkeys(ask(asking)))
+        # Said in words on the page and given to be built again: no fault of this source, so it is not logged.
         except FiguresUnreadable:
             unanswered.append(words)
         except Exception as error:

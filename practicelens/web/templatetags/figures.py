@@ -59,6 +59,7 @@ def interval(figure: Figure, card: Card) -> str:
     if figure.low is None or figure.high is None:
         return ""
     if card.kind is Kind.SHARE:
+        # Halves up, as shares are: Python's round would show 12.5 as 12.
         return f"{int(figure.low * 100 + 0.5)} to {int(figure.high * 100 + 0.5)}"
     return f"{figure.low:.1f} to {figure.high:.1f}" if card.kind is Kind.RATE else f"{figure.low:g} to {figure.high:g}"
 
@@ -67,6 +68,7 @@ def interval(figure: Figure, card: Card) -> str:
 def trend_words(line: MeasureRow) -> str:
     """A trend as a screen reader says it: where it began, where it stands, its lowest and highest month."""
     known = [figure for figure in line.trend if figure.value is not None]
+    # One month is no trend.
     if len(known) < 2:
         return ""
     values = [figure.value for figure in known if figure.value is not None]
@@ -87,6 +89,7 @@ def period_words(figure: Figure, card: Card) -> str:
 def children_of(line: Any, only: str = "") -> str:
     """The address of the children behind a figure."""
     figure: Figure = line.figure
+    # With the figure's own period, so that the list is the one that it was counted from.
     address = reverse("figure-children", args=[line.card.key, figure.level.value, figure.level_id or 0])
     query = f"?from={figure.start.isoformat()}&to={figure.end.isoformat()}"
     return f"{address}{query}&only={only}" if only else f"{address}{query}"

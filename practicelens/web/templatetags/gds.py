@@ -32,6 +32,7 @@ def _macro(component: str) -> Any:
     """The macro of a component: ``date-input`` is ``govukDateInput``."""
     name = "govuk" + "".join(part.capitalize() for part in component.split("-"))
     path = f"govuk_frontend_jinja/components/{component}/macro.html"
+    # Compiled once a component: pages use the same few hundreds of times.
     return _environment().from_string(f'{{% from "{path}" import {name} %}}{{{{ {name}(params) }}}}')
 
 

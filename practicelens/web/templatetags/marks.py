@@ -26,6 +26,7 @@ def bar(value: float, limit: float, words: str = "") -> SafeString:
 
     Without ``words`` it is hidden from screen readers: the number must then stand beside it.
     """
+    # A quarter beyond the limit has room, so that being over it can be seen.
     scale = BAR_WIDTH / (max(limit, 1) * 1.25)
     tick = limit * scale
     length = min(value * scale, BAR_WIDTH)
@@ -69,6 +70,7 @@ def grade_bar(counts: Mapping[str, int], words: str = "") -> SafeString:
     total = sum(counts.get(key, 0) for key in GRADES)
     if not total:
         return SafeString("")
+    # In per cent, so that the bar takes the room of its cell.
     parts, x = [], 0.0
     for key in GRADES:
         count = counts.get(key, 0)

@@ -131,6 +131,7 @@ def own_address(address: str | None) -> str:
         parts = urlsplit(address or "/")
     except ValueError:  # a header that is no address: "http://["
         return "/"
+    # "//host" would lead elsewhere, and browsers read a backslash as a slash.
     path = "/" + parts.path.lstrip("/\\")
     return f"{path}?{parts.query}" if parts.query else path
 

@@ -32,6 +32,7 @@ def events(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     candidates, wanted = _narrowed(asking, asked)
     filters = {key: str(value) for key, value in asdict(asked).items() if value not in ("", None, ())}
+    # Before anything is read, and with what was asked for: a search that finds nothing is a look too.
     changes.record_look(
         "history.read",
         by=asking.actor,
@@ -100,6 +101,8 @@ def _narrowed(asking: Asking, asked: history.EventFilter) -> tuple[Candidates, h
     about, which = asked.subject_kind.strip().casefold(), asked.subject_id.strip()
     if about == "child" and which:
         keys = history.children_spelled(asking, which)
+        # One child alone is shown at once; of several none is, because events of a child who was not meant would be a
+        # look at them.
         if len(keys) == 1:
             return (), replace(asked, subject_kind="", subject_id="", child=keys[0])
         return tuple((f"{key.authority}/{key.scheme}/{key.identifier}", key.identifier) for key in keys), asked
@@ -128,6 +131,7 @@ def _people_meant(asking: Asking, about: str, which: str) -> list[_Person]:
         return [_Person(str(one.id), one.name, _subjects(one.id, one.account_id)) for one in some]
     worker_of = {one.account_id: one.id for one in workers if one.account_id}
     named = (
+        # 18 digits fit both databases' largest number.
         asking.names([int(which)]) if which.isdecimal() and len(which) < 19 else accounts_queries.named(asking, which)
     )
     return [_Person(str(key), name, _subjects(worker_of.get(key), key)) for key, name in named.items()]
@@ -138,6 +142,7 @@ def _people_like(asking: Asking, about: str, which: str) -> Candidates:
     if about == "account":
         return tuple((str(key), name) for key, name in accounts_queries.like(asking, which).items())
     some = [one for one in asking.workers.values() if which.casefold() in one.name.casefold()]
+    # Enough to choose from; more is a name to be typed further.
     return tuple((str(one.id), one.name) for one in some[:20])
 
 

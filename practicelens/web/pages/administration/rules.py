@@ -45,6 +45,8 @@ class RuleForm(Form):
     def clean(self) -> dict[str, Any]:
         """Put the value together."""
         cleaned = super().clean() or self.cleaned_data
+        # Put together only of parts that are right: the rulebook judges the whole, and its words would hide the
+        # fields' own.
         if not self.errors:
             cleaned["whole"] = _whole(self.card, cleaned)
         return cleaned
@@ -177,5 +179,6 @@ urls: list[URLPattern] = [
     path("rules/days/", holidays, name="holidays"),
     path("rules/days/add/", holiday_add, name="holiday-add"),
     path("rules/days/<str:day>/remove/", holiday_remove, name="holiday-remove"),
+    # Last, so that "days" is not taken for a rule's key.
     path("rules/<str:key>/", rule_set, name="rule-set"),
 ]

@@ -53,7 +53,13 @@ def actions(request: HttpRequest) -> HttpResponse:
     mine = asked_flag(request, "mine")
     child, team_id = asked_text(request, "child", most=60), asked_number(request, "team")
     found = queries.actions(
-        asking, status=status, mine=mine, child=child, team_id=team_id, blind=audits.blind_to(asking)
+        # Blind until both have handed in: an action of the other grading would tell its grade.
+        asking,
+        status=status,
+        mine=mine,
+        child=child,
+        team_id=team_id,
+        blind=audits.blind_to(asking),
     )
     links = [(one.words, one.value, one is status) for one in SHOWN]
     page = paginate(found, request, per_page=30)

@@ -103,8 +103,10 @@ def _asked(data: dict[str, Any]) -> preparing.Asked:
         size=1,
         tool=data["tool"],
         auditors=(int(data["auditor"]),),
+        # Chosen or drawn is kept with the audit: only what was drawn by chance enters shares.
         how=Draw.PURPOSIVE if named else Draw.RANDOM,
         team_ids=None if named else (team,),
+        # A child who is named stands in no list that could say whose work it is.
         area_team=team if named else None,
         kind=_kind(data),
         theme=data["theme"].strip(),

@@ -46,6 +46,7 @@ class CorrectionForm(Form):
         super().__init__(*args, initial=initial, **kwargs)
         for key, one in given.items():
             domain = audit.tool.domain(key)
+            # What was given once may be given again, also where the tool would not offer it now.
             spared = [("none", "Does not apply")] if one.grade is None or (domain and domain.may_not_apply) else []
             choices = [*GRADE_CHOICES, *spared]
             self.fields[f"domain_{key}"] = forms.ChoiceField(label=one.title, choices=choices, widget=forms.Select)

@@ -154,6 +154,7 @@ def _version(request: HttpRequest) -> int:
 
 def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The practitioner's own grades, before seeing the auditor's; once they are in, the way to where they stand."""
+    # Whoever pressed twice is told that it stands, not that there is no such page.
     audit = _audit(request, audit_id, lambda found: found.may.take_part or found.own_handed_in_at is not None)
     if not audit.may.take_part:
         messages.info(request, "The practitioner’s own view is handed in, and stands.")

@@ -135,6 +135,8 @@ class FourRForm(Form):
         """Accounts found by address, and the names of those without one."""
         found, named = [], []
         for line in four_rs.lines(text):
+            # By address and never by name: two people of one name are common, and reflections would be shown to the
+            # wrong one.
             account = accounts_queries.at_address(self.asking, line) if "@" in line else None
             if "@" in line and account is None:
                 self.add_error("others", f"Nobody signs in here as {line}. Write their name instead.")
@@ -212,8 +214,10 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     context = {**shared(asking, audit), "version": audit.version, "rows": rows, "most": rows >= MOST_ROWS}
     template = "audits/four_r.html"
     if more:
+        # Another row is asked for half way: errors now would be about what is still to be typed.
         form = FourRForm(sent_form(request), asking=asking_of(request), asked=asked, rows=rows).unjudged()
         return render(request, template, {**context, "page": page, "form": form})
+    # The form itself is kept, because it has found people by their addresses while it was judged.
     made: list[FourRForm] = []
 
     def make(data: Any) -> FourRForm:

@@ -98,6 +98,7 @@ def _links(asked: dict[str, str], today: date) -> list[dict[str, Any]]:
 
 def _group(title: str, name: str, options: list[tuple[str, str]], asked: dict[str, str]) -> dict[str, Any]:
     """One row of links."""
+    # Without the page: the third page of another list may not exist.
     kept = {key: value for key, value in asked.items() if key not in (name, "page") and value}
     links = [
         {
@@ -113,6 +114,7 @@ def _group(title: str, name: str, options: list[tuple[str, str]], asked: dict[st
 def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
     """One audit: where it is in its cycle and what is next; once handed in, what went well first."""
     asking = asking_of(request)
+    # Read together: the page and its work ask for the same rows.
     found, work = work_queries.audit_and_work(asking, audit_id)
     changes.note_look(audit_id, found.row.child, "audit", **by(request))
     context = {

@@ -35,6 +35,7 @@ def summary(request: HttpRequest, audit_id: int) -> HttpResponse:
         "on_record": found.on_record,
     }
     template = "audits/on_record.html"
+    # Once and for all: the record's day is not asked for a second time.
     if found.on_record is not None and request.method != "POST":
         return render(request, template, {**more, "page": page})
     return ask(

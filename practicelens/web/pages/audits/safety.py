@@ -47,6 +47,7 @@ def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
     asking = asking_of(request)
     reference, concerns = queries.concerns(asking, audit_id, clock.now())
     may_raise = queries.may_raise_concern(asking, audit_id)
+    # Whoever may read the worries need not be one who raises them.
     if request.method == "POST" and not may_raise:
         raise Missing
     if request.method == "GET":

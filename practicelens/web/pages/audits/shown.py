@@ -82,6 +82,7 @@ def _steps(audit: AuditView) -> Iterator[Step]:
     status, submitted = audit.row.status, audit.submitted_at is not None
     started = status is Status.STARTED
     yield Step("Audit with the practitioner", "Month 1", None if submitted else audit.row.due, submitted, not submitted)
+    # A re-audit under way belongs to the first audit's cycle, and has no months of its own.
     if not audit.enters_cycle or status is Status.WITHDRAWN or (started and audit.row.kind is Kind.RE_AUDIT):
         return
     reviewed = bool(audit.reviews)

@@ -96,6 +96,7 @@ def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
         typed = _typed(request)
         changes.save_draft(audit_id, part, typed, version=typed_version(request), **by(request))
     except Refused as refused:
+        # Read again after a refusal: somebody else's save is what it was refused for, and it is shown beside.
         again = queries.work(asking_of(request), audit_id)
         return _show_part(request, again, part, typed_all(request), refused)
     messages.success(request, "Saved.")
@@ -113,6 +114,7 @@ def save(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
 def _with_part(request: HttpRequest, audit_id: int, part: str) -> WorkView:
     """The auditor's working view; a part the tool does not have is missing."""
     work = queries.work(asking_of(request), audit_id)
+    # Actions have a page of their own, with other rules.
     if part not in {one.key for one in work.parts} - {"actions"}:
         raise Missing
     return work
@@ -135,6 +137,7 @@ def _record_look(request: HttpRequest, work: WorkView, page: str) -> None:
 
 def _typed(request: HttpRequest) -> dict[str, str]:
     """What came, as it was typed; the rules keep the fields that the part has."""
+    # Browsers send line ends in two bytes: a draft would differ from itself each time it is saved.
     return {field: text.replace("\r\n", "\n") for field, text in typed_all(request).items()}
 
 
@@ -296,6 +299,7 @@ def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
     audit, work = queries.audit_and_work(asking, audit_id)
     if not audit.may.work and not audit.may.add_action:
         raise Missing
+    # Another agency's actions are its own people's.
     ours = None if audit.row.kind is Kind.PARTNER else audit.row.team_id
     owners = _owners(asking, ours, audit.worker_id, audit.auditor_id)
     page = FormPage("Actions", "Add this action", request.path, "The action is added.", crumbs(audit))

@@ -43,6 +43,7 @@ def facts(page: ChildPage) -> tuple[Part, ...]:
     """The parts of a child's page that apply to this child."""
     row = page.row
     parts = [Part("The child", _about(row)), Part("Who works with the child", _allocation(page))]
+    # A part without a single date is left out whole; inside a part what is missing is said.
     if row.in_need_since or row.last_referral or row.assessment_started:
         parts.append(Part("Referral, assessment and need", _need(row)))
     if row.plan_since:
@@ -72,6 +73,7 @@ def story(page: ChildPage) -> tuple[Event, ...]:
 
 def _about(row: ChildRow) -> tuple[Fact, ...]:
     """Age and what goes with it; an unborn child is said to be so."""
+    # Annex A writes -1 for a child not yet born.
     age = "Unborn" if row.age is not None and row.age < 0 else _number(row.age)
     return (
         _fact("Status", STATUS.get(row.case_status or "", "Open" if row.open else "Not open")),

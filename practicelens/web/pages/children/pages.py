@@ -33,6 +33,7 @@ def children(request: HttpRequest) -> HttpResponse:
         first=first_of(request),
         count=PER_PAGE,
     )
+    # An empty list shows nobody, so there is no look to keep.
     if found is not None and found.rows:
         seen = {"edition": found.edition.hash, "team": team or "", "search": search, "worker": worker}
         look_at_list("children", [row.child for row in found.rows], by=asking.actor, now=clock.now(), data=seen)
@@ -45,6 +46,7 @@ def children(request: HttpRequest) -> HttpResponse:
 def child(request: HttpRequest, identifier: str) -> HttpResponse:
     """What the extract holds of one child; the look is written before the answer leaves."""
     asking = asking_of(request)
+    # The question first and the look after: out of scope is missing, and a look at nobody is not written.
     page = children_queries.child(asking, asking.key_of(identifier))
     look_at_child(page.key, by=asking.actor, now=clock.now(), data={"edition": page.edition.hash})
     context = {
@@ -59,5 +61,6 @@ def child(request: HttpRequest, identifier: str) -> HttpResponse:
 
 urls: list[URLPattern] = [
     path("children/", children, name="children"),
+    # A path, because a case system's number may hold a slash.
     path("children/<path:identifier>/", child, name="child"),
 ]

@@ -29,6 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is waiting for this person; a manager of one team starts on that team's week."""
     asking = asking_of(request)
     week = _own_week(asking)
+    # A Team Manager's Monday begins with the team's week (strategy, section 10, weekly); what else waits stands on
+    # that page.
     if week:
         return redirect(week)
     waiting = waiting_for(asking)

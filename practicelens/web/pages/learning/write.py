@@ -148,6 +148,7 @@ class ReasonForm(Form):
 
 def share(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Begin a piece from an audit's best practice; where one is begun, go on with it."""
+    # An audit has one piece: a second press goes on with the first.
     begun = queries.of_audit(asking_of(request), audit_id)
     if begun is not None:
         return redirect("learning-piece", begun)
@@ -161,6 +162,7 @@ def share(request: HttpRequest, audit_id: int) -> HttpResponse:
         lead="Good work is worth telling. Tell it so that nobody could know the child, the family or the worker by it.",
         on=reverse("audit-share", args=[audit_id]),
     )
+    # Only domains of this audit: the piece is told from what was looked at in it.
     titles = replace(queries.titles(asking_of(request)), domains={one.key: one.title for one in audit.asked})
 
     def do(data: dict[str, Any]) -> None:

@@ -42,6 +42,7 @@ def _period(request: HttpRequest) -> tuple[date, date]:
     """From and until which day; without a sensible answer the twelve months until today."""
     until = asked_day(request, "until") or clock.today()
     since = asked_day(request, "since") or add_months(until, -MONTHS)
+    # Typed the wrong way round, the same time is meant.
     return (since, until) if since <= until else (until, since)
 
 

@@ -65,6 +65,7 @@ def _initial(found: SecondView) -> dict[str, str]:
     given: dict[str, str] = {"why": found.why}
     for domain in found.domains:
         grade = domain.agreed or (None if domain.differs else domain.first)
+        # Where the two differ nothing is chosen: a grade that stands there already would be agreed by not looking.
         same = "" if domain.differs else "none"
         given[f"domain_{domain.key}"] = grade.value if grade else same
     if found.overall or (found.first and found.second and found.first.overall is found.second.overall):

@@ -108,6 +108,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
         key = ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, data["child"].strip())
         try:
             worker = children_queries.child(asking, key).row.worker_id
+        # A child whom no extract knows, or whom the person may not open, can still be audited with others: the worker
+        # is left open.
         except Missing:
             worker = None
         new = parts_changes.New(

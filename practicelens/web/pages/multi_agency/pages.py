@@ -30,6 +30,7 @@ CRUMB = {"text": "Multi-agency audits"}
 def wholes(request: HttpRequest) -> HttpResponse:
     """Every multi-agency audit that somebody may open; for another agency, the parts it was invited to."""
     asking = asking_of(request)
+    # Somebody of another agency sees their own parts and no list of ours, whatever else the account may do.
     own = parts_queries.own_parts(asking)
     rows = () if own else whole_queries.wholes(asking)
     note_shown(request, "multi-agency audits", [one.child for one in own or rows])
@@ -87,6 +88,7 @@ def letter(request: HttpRequest, part_id: int) -> HttpResponse:
     """How the invitation reads, and where it is. The link itself stands in the letter alone."""
     found, part = whole_queries.part_to_run(asking_of(request), part_id)
     until = part.guest.expires_at if part.guest and part.guest.expires_at else clock.real_now()
+    # The link itself is in the letter alone: whoever reads this page could else choose the guest's password.
     address = f"{settings.SITE_ADDRESS}/invitation/…/"
     context = {
         "whole": found,

@@ -145,6 +145,7 @@ def restricted_end(request: HttpRequest, restricted_id: int) -> HttpResponse:
 def restricted_review(request: HttpRequest, restricted_id: int) -> HttpResponse:
     """Note that a restriction was looked at and goes on."""
     row = _row(request, restricted_id)
+    # It ends anyway: there is nothing to go on with.
     if row.ends is not None:
         raise Missing
     named = ", ".join(one.name for one in row.people if one.holds) or "nobody"

@@ -56,6 +56,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             by=asking.actor,
             now=clock.now(),
             as_at=as_at,
+            # Called in the transaction that writes the row: an extract whose reading was never queued would wait for
+            # ever.
             then=lambda extract_id: load_extract.read_later(extract_id, asking.actor),
         )
     except Refused as refusal:
@@ -92,6 +94,7 @@ def progress(request: HttpRequest, extract_id: int) -> HttpResponse:
     """The moving part of an extract's page, asked for again while something runs."""
     found = queries.extract(asking_of(request), extract_id)
     response = render(request, "extracts/_progress.html", {"extract": found})
+    # Done: the whole page is loaded anew, because its findings and buttons are others now.
     if not found.at_work:
         response["HX-Refresh"] = "true"
     return response
@@ -101,6 +104,7 @@ def progress(request: HttpRequest, extract_id: int) -> HttpResponse:
 def read_again(request: HttpRequest, extract_id: int) -> HttpResponse:
     """Read an extract once more whose reading stopped."""
     asking = asking_of(request)
+    # Asked for its permission: a task must not be queued for somebody to whom there is no such page.
     queries.extract(asking, extract_id)
     load_extract.read_later(extract_id, asking.actor)
     messages.success(request, "It is being read again.")
@@ -121,6 +125,8 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
             try:
                 changes.set_as_at(extract_id, as_at, by=asking.actor, now=clock.now())
                 publishing = partial(load_extract.publish_later, extract_id, asking.actor)
+                # The claim and its task in one transaction: a claim whose work was never queued would hold off
+                # everybody.
                 publishing_changes.claim(extract_id, by=asking.actor, now=clock.now(), then=publishing)
                 messages.success(request, "It is being published. What is published now stays until it is whole.")
                 return redirect("extract", extract_id)

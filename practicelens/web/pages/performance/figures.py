@@ -46,6 +46,7 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
         asking,
         card,
         level,
+        # 0 in the address is the authority, which has no id.
         level_id or None,
         start=asked_day(request, "from"),
         end=asked_day(request, "to"),

@@ -42,6 +42,7 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
         _note_look(found, asking)
     own = f"/teams/{team_id}/week/"
     joined = waiting_for(asking)
+    # What leads to this very page stands on it already.
     waiting = [item for item in joined.items if not item.link.startswith(own)]
     return render(
         request,

@@ -40,6 +40,7 @@ def draw(request: HttpRequest, draw_id: int) -> HttpResponse:
     asking = asking_of(request)
     view = draws_queries.draw(asking, draw_id)
     draws_changes.note_look_at_draw(draw_id, **by(request))
+    # Made again from its list and seed only when asked for: it reads the whole list.
     again = draws_queries.repeat(asking, draw_id) if asked_flag(request, "repeat") else None
     return render(request, "programme/draw.html", {"view": view, "again": again, "crumbs": _CRUMBS})
 

@@ -79,6 +79,7 @@ def _take(request: HttpRequest) -> None:
         raise Refused(wrong, code="no_day")
     if as_at is None:
         raise Refused("Say on which day the list was true, like 27 11 2026.", code="no_day")
+    # One byte more than is taken, so that a larger file is seen to be larger and is not read to its end.
     content = file.read(MOST_BYTES + 1)
     title, tool = typed_text(request, "title"), typed_text(request, "tool")
     lists_changes.upload(content, file.name or "", as_at=as_at, title=title, tool=tool, **by(request))

@@ -140,6 +140,8 @@ def open_month(request: HttpRequest, text: str) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
+            # Opened at once, filled in the background: filling draws and computes for longer than a request should
+            # last.
             work_id = long_work.open_and_fill(wanted, **by(request))
         except Refused as refused:
             problem = refused.message

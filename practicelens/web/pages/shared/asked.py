@@ -25,6 +25,7 @@ def asking_of(request: HttpRequest) -> Asking:
 def going_on_to(request: HttpRequest) -> str:
     """The page that ``next`` asks to go on to, when it is one of ours; "" otherwise."""
     address = typed_text(request, "next") or asked_text(request, "next", most=2000)
+    # Checked, because an address that leads elsewhere after sign-in is how passwords are fished for.
     ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

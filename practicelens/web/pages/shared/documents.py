@@ -38,6 +38,7 @@ def address_for(ref: str, asking: Asking) -> str | None:
     page = _PAGES.get(kind)
     if page is None or not identifier.isdecimal() or not asking.actor.can(page[1]):
         return None
+    # A frozen document may name teams that this reader's page of them does not open: then it is words alone.
     if kind == "team" and int(identifier) not in asking.actor.teams_for(page[1]):
         return None
     try:
@@ -63,6 +64,7 @@ def as_word(document: Document, name: str) -> HttpResponse:
 
 def _download(content: bytes, name: str, ending: str) -> HttpResponse:
     """A file to keep, never kept by a shared computer's cache."""
+    # Plain letters: some browsers and mail programs spoil any other name.
     plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "report"
     response = HttpResponse(content, content_type=_TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="{plain}.{ending}"'

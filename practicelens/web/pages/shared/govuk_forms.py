@@ -110,6 +110,7 @@ class Form(forms.Form):
         widget = bound.field.widget
         password = isinstance(widget, forms.PasswordInput)
         own: dict[str, Any] = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}}
+        # A password that was typed is never sent back in a page.
         own["value"] = "" if password or bound.value() is None else str(bound.value())
         own |= {"rows": 4} if area else {}
         if password:
@@ -219,4 +220,5 @@ def ask(
             messages.success(request, page.done)
             return redirect(page.on or page.back)
     shown = {"page": page, "form": form, "errors": form.problems() if form.is_bound else []}
+    # 422, so that a form with errors is not taken for a success by programs, and by tests.
     return render(request, template, {**shown, **(more or {})}, status=422 if form.is_bound else 200)

@@ -85,6 +85,7 @@ def _wrong(request: HttpRequest, refused: Refused) -> HttpResponse:
     proxy with whoever guesses.
     """
     if refused.code == "unknown":
+        # Only now, after the link was looked at: a good link must work from a network that others guess from.
         if not AxesProxyHandler.is_allowed(request, NOBODY):
             return _sentence(request, TOO_MANY, 429)
         user_login_failed.send(sender=__name__, credentials=NOBODY, request=request)

@@ -99,6 +99,7 @@ def _people(request: HttpRequest) -> HttpResponse:
 def _become(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demonstration's people. A live deployment never reads this field."""
     wanted = typed_text(request, "person")
+    # Only those on the list may be picked: an id typed into the form is no way into another account.
     known = {str(one.account_id) for group in accounts_queries.pickable_people(clock.today()) for one in group.people}
     account = AccountBackend().get_user(int(wanted)) if wanted in known else None
     if account is None:
@@ -110,7 +111,9 @@ def _become(request: HttpRequest) -> HttpResponse:
 def _check_password(request: HttpRequest) -> HttpResponse:
     """Sign in, or say that it was not right without saying which of the two."""
     email, password = typed_text(request, "email").strip(), typed_text(request, "password")
+    # Before anything is counted: django-axes counts by what this notes.
     attempts.recognise(request, email)
+    # Before the password is looked at, so that a try that came too soon tells nothing and counts for nothing.
     wait = attempts.seconds_to_wait(request)
     if wait:
         words = SLOWED.format("a second" if wait == 1 else f"{wait} seconds")
@@ -173,12 +176,14 @@ def change_password(request: HttpRequest) -> HttpResponse:
         raise Missing
     form = PasswordChangeForm(account, sent_form(request))
     old = typed_text(request, "old_password")
+    # The old password is judged first and counted: the form alone would let it be guessed at an open desk.
     if old and attempts.is_password_of(request, account, old) and form.is_valid():
         try:
             changes.set_password(account.pk, form.cleaned_data["new_password1"], **by(request))
         except Refused as refused:
             form.add_error("new_password1", refused.message)
         else:
+            # A new password ends every session that was signed by the old one; this one is signed anew.
             stay_signed_in(request)
             messages.success(request, "Your password is changed. Other computers are signed out.")
             return redirect("home")

@@ -250,6 +250,7 @@ def ask_draft(
             messages.success(request, page.done)
             return redirect(page.on or page.back)
     shown = {"page": page, "form": form, "errors": form.problems() if posted else []}
+    # Only after somebody else's save was shown may the next press overwrite it.
     kept = {"edition": edition if stale else opened, "standing": _standing(form, filled or {}) if stale else ()}
     status = 409 if stale else 422 if posted else 200
     return render(request, template, {**shown, **kept, **(more or {})}, status=status)
