@@ -23,12 +23,15 @@ class Audit(models.Model):
     holding_team = models.ForeignKey("people.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     auditor = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    # The child's own IRO or chair, where known: they never audit that child (product, regular audits).
     reviewed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     tool = models.ForeignKey("standards.ToolVersion", on_delete=models.PROTECT, related_name="+")
 
     kind = models.CharField(max_length=20)
     theme = models.CharField(max_length=200, blank=True)
+    # As it was when given out, whoever manages the team later: it decides how reports show the grade.
     own_team = models.BooleanField(default=False)
+    # What the draw leaves behind, kept so that anybody can draw again and find the same child.
     draw = models.CharField(max_length=20)
     population = models.CharField(max_length=120, blank=True)
     population_size = models.PositiveIntegerField(null=True, blank=True)
@@ -43,7 +46,9 @@ class Audit(models.Model):
     due = models.DateField()
 
     status = models.CharField(max_length=20)
+    # Goes up with each change: whoever hands in names the version they have seen.
     version = models.PositiveIntegerField(default=1)
+    # Kept, not asked of the tool: re-audits and second grades have no cycle whatever their tool says.
     enters_cycle = models.BooleanField(default=True)
     original = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="re_audits")
     round = models.PositiveSmallIntegerField(default=0)
@@ -95,6 +100,7 @@ class Audit(models.Model):
                 condition=Q(original__isnull=True, round=0) | Q(original__isnull=False, round__gte=1),
                 name="audit_round_with_original",
             ),
+            # The job may run twice at once: a round is opened once.
             models.UniqueConstraint(fields=["original", "round"], name="audit_one_a_round"),
             models.CheckConstraint(
                 condition=Q(kind__in=("second", "paired"), beside__isnull=False)
@@ -120,6 +126,7 @@ class Audit(models.Model):
             models.Index(fields=["worker", "status"], name="audit_worker_status"),
             models.Index(fields=["submitted_at"], name="audit_submitted"),
             models.Index(fields=["authority", "scheme", "child"], name="audit_child"),
+            # Few wait at a time, among years of audits.
             models.Index(fields=["submitted_at"], condition=Q(awaits_draw=True), name="audit_awaits_draw"),
         ]
 
@@ -159,6 +166,7 @@ class Grading(models.Model):
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="gradings")
     given_as = models.CharField(max_length=20)
     edition = models.PositiveIntegerField(default=1)
+    # Empty where it was taken over without one, or agreed by the product itself.
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
     overall = models.CharField(max_length=30)
     why = models.TextField(blank=True)
@@ -218,6 +226,7 @@ class FourR(models.Model):
     called_on = models.DateField()
     due = models.DateField()
     held_on = models.DateField(null=True, blank=True)
+    # Names in words: a chair or guest may have no account. Those who have one are also in Attendee.
     chair = models.CharField(max_length=200, blank=True)
     attendees = models.CharField(max_length=500, blank=True)
     safety = models.TextField(blank=True)
@@ -253,6 +262,7 @@ class Reflection(models.Model):
 
     personal = "a practitioner's own reflection on their work"
 
+    # The one row here that its writer may delete: the reflection is theirs, and nothing of it is kept.
     meeting = models.ForeignKey(FourR, on_delete=models.PROTECT, related_name="reflections")
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
@@ -284,6 +294,7 @@ class SafetyConcern(models.Model):
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="concerns")
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    # Never empty: a form is no way to tell of a danger.
     telephoned = models.CharField(max_length=300)
     worry = models.TextField()
     done = models.TextField(blank=True)

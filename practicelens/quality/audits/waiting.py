@@ -29,6 +29,7 @@ TO_DO = {Kind.RE_AUDIT: "Re-audit", Kind.SECOND: "Second grade", Kind.PAIRED: "P
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """Everything of audits that waits for this person; their actions are asked of ``quality.actions``."""
     return (
+        # A child's safety first, however late anything else is.
         *waiting_concerns(asking),
         *_to_audit(asking),
         *_own_work(asking),

@@ -83,6 +83,7 @@ def prepare(what: Allocation, *, by: Actor, now: datetime) -> Prepared:
     permissions.check_can_allocate(by, what.team_id)
     if what.kind is Kind.RE_AUDIT:
         raise Refused("A re-audit follows from its first audit; it is not allocated.", code="re_audit_by_cycle")
+    # A draw that nobody can repeat says nothing of a team (explanation, How cases are drawn).
     if what.draw is not Draw.PURPOSIVE and (what.population_size is None or not what.draw_seed):
         raise Refused("A draw keeps its seed and the size of its population.", code="draw_not_told")
     today = local_date(now)
@@ -111,6 +112,7 @@ def keep(prepared: Sequence[Prepared], *, by: Actor, now: datetime) -> tuple[int
                     link = paths.audit(one.audit.pk)
                     post("audit_allocated", to=[one.audit.auditor_id], link=link, at=now, about=one.audit.reference)
     except IntegrityError as error:
+        # Any other constraint is a fault of ours, and must not be told as bad luck.
         if _open_draws([one.audit for one in prepared]):
             raise Refused(TAKEN, code="taken") from error
         raise
@@ -167,8 +169,10 @@ def check_beside(first: Audit, auditor: Actor) -> None:
 def _put_beside(audit: Audit, first: Audit, auditor: Actor) -> None:
     """The same case, tool and months of work as the first, and no cycle of its own."""
     check_beside(first, auditor)
+    # Half of a pair may be theirs: Officer and Team Manager compare (strategy, section 7).
     if audit.own_team and audit.kind == Kind.SECOND:
         raise Refused("A team’s own manager is not its second grader.", code="own_team")
+    # The first's tool, in its version, and its months of work: else two grades would answer two questions.
     audit.beside, audit.tool_id, audit.enters_cycle = first, first.tool_id, False
     audit.circumstances = first.circumstances
     audit.period_start, audit.period_end = first.period_start, first.period_end
@@ -270,6 +274,7 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
         manages(Asking(auditor, now), audit.team_id),
         reason[:300],
     )
+    # It has somebody again, and leaves the list of those that nobody can do.
     audit.nobody_since = None
     audit.version += 1
     audit.save()

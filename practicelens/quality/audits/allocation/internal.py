@@ -52,6 +52,7 @@ def audited_since(day: date) -> frozenset[ChildKey]:
 def open_children(children: Collection[ChildKey]) -> frozenset[ChildKey]:
     """Which of some children have an audit open at this moment: asked again before a draw is kept. One query."""
     rows = Audit.objects.filter(status__in=UNFINISHED, child__in={key.identifier for key in children})
+    # Numbers narrow the rows; whether they are these children is decided by the whole key.
     found = {ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "child")}
     return frozenset(found & set(children))
 

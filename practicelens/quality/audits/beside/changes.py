@@ -49,6 +49,7 @@ def take_for_draw(audit_id: int, *, by: Actor) -> Awaiting:
     if by != SYSTEM:
         raise Missing
     audit = load_for_house(audit_id)
+    # Under the audit's lock: of two jobs at once one draws it.
     if not audit.awaits_draw or audit.submitted_at is None:
         raise Refused("This audit was drawn already, or waits for no draw.", code="drawn")
     audit.awaits_draw = False
@@ -63,12 +64,12 @@ def able_to_grade(audit_id: int, ranked: Sequence[int], today: date, due: date) 
     manager, nobody who could read the first grade in history or has opened the audit since it was handed in.
     """
     audit = load_for_house(audit_id)
+    # History knows who opened its page; whoever did has seen the first grade, whatever their role.
     seen = looked_at("audits.looked", (SUBJECT, audit_id), since=audit.submitted_at)
     return next((one for one in ranked if one not in seen and _may_grade(audit, one, today, due)), None)
 
 
 def _may_grade(audit: Audit, account_id: int, today: date, due: date) -> bool:
-    """Whether one person may."""
     actor = standing(account_id, today)
     if (
         why_not(audit, account_id, today, due)

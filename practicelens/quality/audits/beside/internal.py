@@ -82,7 +82,6 @@ def _domain_rows(gradings: QuerySet[Grading]) -> Iterable[tuple[int, str, str]]:
 
 
 def _agreed(audits: Collection[int]) -> dict[int, Grade]:
-    """The agreed grade in force, by audit."""
     rows = Grading.objects.filter(audit__in=audits, given_as="agreed").order_by("edition")
     return {row.audit_id: Grade(row.overall) for row in rows}
 

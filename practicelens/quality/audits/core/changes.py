@@ -131,6 +131,7 @@ def begin_month_four(audit: Audit, grade: Grade, *, now: datetime) -> None:
     today = local_date(now)
     audit.re_audit_due = None
     if audit.status in TRACKING:
+        # Tracking goes on from one re-audit to the next: its beginning stays.
         audit.tracked_since = audit.tracked_since or today
         audit.re_audit_due = calendar().last_of_month(rules.tracking_month(today, timing_on(today)))
     if audit.status == Status.ENDED:
@@ -152,7 +153,7 @@ def record_event(what: str, audit: Audit, *, by: Actor, now: datetime, data: dic
 
 
 def action_source(audit: Audit) -> ActionSource:
-    """This audit as the source of actions."""
+    """The audit as ``quality.actions`` keeps where an action is from: with the team and service it goes on with."""
     link = paths.audit(audit.pk)
     team_id = going_on_with(audit)
     service_id = audit.service_id if team_id == audit.team_id else service_of(team_id)

@@ -66,7 +66,7 @@ def practitioner_of(audit: Audit) -> Iterable[int]:
 
 
 def look_of(row: SecondLook) -> Look:
-    """A second look as it is shown."""
+    """A second look as it is shown: its moments become days in London."""
     answered_on = local_date(row.answered_at) if row.answered_at else None
     return Look(row.audit_id, row.why, local_date(row.asked_at), row.answer, answered_on)
 

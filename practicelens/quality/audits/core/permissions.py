@@ -67,6 +67,7 @@ def check_can_see(
     ``hidden`` are the restricted children this person is not named on, ``blind`` the audits of a case they are still
     grading beside somebody else; neither opens to any role.
     """
+    # Before any role is asked: no role opens either.
     if ChildKey(audit.authority, audit.scheme, audit.child) in hidden or audit.pk in blind:
         raise Missing
     ways: tuple[Callable[[], bool], ...] = (
@@ -95,6 +96,7 @@ def may_read_grades(actor: Actor, audit: AuditLike) -> bool:
 
     The auditor reads their own at any time; those pages are their drafts.
     """
+    # Each grades blind of the other until both have handed in (product, month 1).
     if is_practitioner(actor, audit):
         return audit.status in SUBMITTED_ONCE and audit.own_handed_in_at is not None
     return audit.status in SUBMITTED_ONCE
@@ -109,6 +111,7 @@ def may_read_own_grades(actor: Actor, audit: AuditLike) -> bool:
 
 def check_can_review(actor: Actor, audit: AuditLike) -> None:
     """The Team Manager of the team, with the practitioner."""
+    # Strategy, section 7, month 2.
     if not within(audit, actor.teams_for(Capability.REVIEW_ACTIONS)):
         raise Missing
 
@@ -144,6 +147,7 @@ def may_read_reflections(actor: Actor, there: frozenset[int]) -> bool:
 
 def check_can_end(actor: Actor, audit: AuditLike) -> None:
     """The Head of Service of the team's service area."""
+    # Before Good only their recorded reason ends a cycle (product, month 4).
     heads = (grant for grant in actor.grants if grant.role is Role.HEAD_OF_SERVICE)
     if not any(within(audit, grant.teams) for grant in heads):
         raise Missing
@@ -199,6 +203,7 @@ def can_answer_concern(actor: Actor, audit: AuditLike, climbed: frozenset[Role] 
     return any(grant.role in climbed and within(audit, grant.teams) for grant in actor.grants)
 
 
+# Derived and not written twice, so that a page never offers what the change then refuses.
 def _derive(check: Callable[[Actor, AuditLike], None]) -> Callable[[Actor, AuditLike], bool]:
     """A question that answers yes where its check lets through."""
 

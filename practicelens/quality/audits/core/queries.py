@@ -49,7 +49,6 @@ def count(asking: Asking, filters: Filters | None = None, *, late_on: date | Non
 
 
 def _narrowed(asking: Asking, asked: Filters, late_on: date | None) -> QuerySet[Audit]:
-    """The rows of a list."""
     if not takes_part(asking):
         raise Missing
     rows = visible(asking)

@@ -233,6 +233,7 @@ def whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: Actions, sugge
         yield Gap(WHOLE, "grade", "Choose the grade of the whole.")
         return
     if not _is_filled(answers, "why"):
+        # No further until the reason is there: a gap that names the suggestion would end its blindness.
         yield Gap(WHOLE, "why", "Say why the whole has this grade.")
         return
     suggested = suggestion(tool, domain_grades(tool, parts)) if suggests else None

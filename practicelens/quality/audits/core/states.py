@@ -175,6 +175,7 @@ MOVES: tuple[Move, ...] = (
     Move(S.STARTED, E.SUBMIT_WITHOUT_CYCLE, W.ALWAYS, S.ENDED, "1"),
     Move(S.SUBMITTED, E.REVIEW_ACTIONS, W.NO_FOUR_R_DUE, S.ACTIONS_REVIEWED, "2"),
     Move(S.SUBMITTED, E.REVIEW_ACTIONS, W.FOUR_R_DUE, S.FOUR_R_DUE, "2"),
+    # Held before the review of actions, which is still to come.
     Move(S.SUBMITTED, E.HOLD_FOUR_R, W.INADEQUATE, S.SUBMITTED, "2"),
     Move(S.FOUR_R_DUE, E.HOLD_FOUR_R, W.INADEQUATE, S.ACTIONS_REVIEWED, "2"),
     # The grade is no longer Inadequate: nothing else was waited for.
@@ -201,6 +202,7 @@ MOVES: tuple[Move, ...] = (
     Move(S.TRACKED, E.GRADED_AGAIN, W.INADEQUATE, S.ESCALATED, "4 on"),
     Move(S.TRACKED, E.GRADED_AGAIN, W.REQUIRES_IMPROVEMENT, S.TRACKED, "4 on"),
     Move(S.TRACKED, E.GRADED_AGAIN, W.GOOD, S.BEST_PRACTICE, "4 on"),
+    # A new Inadequate while tracked calls a new 4R meeting and opens no new cycle.
     Move(S.TRACKED, E.HOLD_FOUR_R, W.INADEQUATE, S.TRACKED, "4 on"),
     Move(S.TRACKED, E.END_WITH_REASON, W.ALWAYS, S.ENDED, "4 on"),
     Move(S.ESCALATED, E.OPEN_RE_AUDIT, W.ALWAYS, S.ESCALATED, "4 on"),

@@ -6,5 +6,5 @@ from datetime import date
 
 
 def in_words(day: date) -> str:
-    """27 November 2026."""
+    """A day without a leading zero: 7 November 2026. ``%d`` would write 07, and ``%-d`` is not everywhere."""
     return f"{day.day} {day:%B %Y}"

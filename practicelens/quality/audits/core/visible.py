@@ -36,6 +36,7 @@ def load_seen(asking: Asking, audit_id: int, **more: Exists | Subquery) -> Audit
     row = rows.filter(pk=audit_id).first()
     if row is None or row.held_back or row.blind:
         raise Missing
+    # What hides it has been asked in the row's own query; the roles are left.
     permissions.check_can_see(asking.actor, row, frozenset())
     asking.let_see(ChildKey(row.authority, row.scheme, row.child))
     asking.shown.add(("audit", audit_id))
@@ -126,7 +127,6 @@ def blind_to(asking: Asking) -> frozenset[int]:
 
 
 def _blind_to(asking: Asking) -> frozenset[int]:
-    """Read anew."""
     return frozenset(_blind_rows(asking).values_list("pk", flat=True))
 
 

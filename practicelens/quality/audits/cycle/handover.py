@@ -108,6 +108,7 @@ def _worker_of(audit: Audit) -> int | None:
 
 def without_auditor(today: date) -> tuple[int, ...]:
     """House-internal: audits allocated or under way whose auditor audits no more. For the job."""
+    # Not those that have been found to have nobody: the Head of Safeguarding hears once.
     rows = Audit.objects.filter(status__in=UNFINISHED, nobody_since__isnull=True).order_by("pk")
     found = list(rows.values_list("pk", "auditor_id"))
     audits = {account: standing(account, today).can(Capability.DO_AUDITS) for account in {who for _, who in found}}

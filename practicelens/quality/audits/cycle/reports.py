@@ -36,7 +36,6 @@ def re_audit_rows(asking: Asking, since: date, until: date) -> tuple[ReAuditRow,
 
 
 def _re_audit(row: Audit, until: date) -> ReAuditRow:
-    """One re-audit as it stood on a day."""
     done = local_date(row.submitted_at) if row.submitted_at else None
     known = done if done and done <= until else None
     return ReAuditRow(
@@ -80,7 +79,6 @@ def _after(audit_ids: set[int], until: date) -> dict[tuple[int, int], Grade]:
 
 
 def _meeting(one: FourR, until: date, after: Grade | None) -> MeetingRow:
-    """One meeting as it stood on a day."""
     return MeetingRow(
         audit_id=one.audit_id,
         reference=one.audit.reference,

@@ -122,6 +122,7 @@ def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor,
     Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(_accounts(record)))
     for one in record.actions:
         actions.propose(action_source(audit), one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
+    # By the latest grade: while tracked, the meeting is about a re-audit's.
     move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
     plan_re_audit(audit, now=now)
     audit.save()

@@ -48,6 +48,7 @@ def _people(asking: Asking, row: Audit) -> tuple[Person, ...]:
     titles: dict[int, str] = {}
     for accounts, title in _asked(asking, row):
         for account in accounts:
+            # Whoever is several things is shown as the nearest to the work.
             titles.setdefault(account, title)
     known = asking.names(set(titles))
     return tuple(Person(account, known[account], title) for account, title in titles.items() if account in known)
@@ -105,7 +106,6 @@ def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:
 
 
 def _lets(check: Callable[[], None]) -> bool:
-    """Whether a check lets through."""
     try:
         check()
     except Missing:

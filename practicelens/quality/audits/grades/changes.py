@@ -153,6 +153,7 @@ def _four_r(audit: Audit, round_: int, grade: Grade, why: str, *, by: Actor, now
     if there is None and waits is None:
         call_four_r(audit, local_date(now), round_=round_, now=now)
     elif there is not None and there.called_off_on is not None and waits is None:
+        # The same meeting waits again: a round has one, and the database holds it.
         there.called_off_on, there.called_off_why = None, ""
         there.save()
 
@@ -163,6 +164,7 @@ def _correct_month_four(again: Audit, grade: Grade, why: str, *, by: Actor, now:
     Something has followed when a later re-audit was opened, or the cycle has ended: then it stays as it is.
     """
     first = load_for_house(again.original_id or 0)
+    # A later re-audit is in, and its grade is the latest.
     if first.re_audits.filter(round__gt=again.round, submitted_at__isnull=False).exists():
         return
     first.latest_grade = grade
@@ -170,13 +172,16 @@ def _correct_month_four(again: Audit, grade: Grade, why: str, *, by: Actor, now:
     if followed or first.status not in MONTH_FOUR:
         first.save()
         return
+    # An earlier Inadequate has brought it to the Head of Service, where it stays till Good.
     earlier = first.re_audits.filter(round__lt=again.round, grade=Grade.INADEQUATE).exists()
     before, due = first.status, first.re_audit_due
     move(first, Event.REGRADE_HELD if earlier else Event.REGRADE_AGAIN, grade=grade)
+    # Month 4 began with this very re-audit: by its new grade tracking began that day, or never did.
     if again.round == 1 and again.submitted_at is not None:
         first.tracked_since = local_date(again.submitted_at) if first.status in TRACKING else None
     if first.status != before:
         begin_month_four(first, grade, now=now)
+        # A day that was set stays: a correction gives nobody a month more.
         first.re_audit_due = due or first.re_audit_due if first.status in TRACKING else first.re_audit_due
     first.save()
     data = {"grade": grade.value, "status": str(first.status), "from": str(before)}

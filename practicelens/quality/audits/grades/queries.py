@@ -167,5 +167,4 @@ def _tracked(again: list[Audit]) -> TrackedAudit:
 
 
 def _day(moment: datetime | None) -> date | None:
-    """The day of a moment in London."""
     return local_date(moment) if moment else None

@@ -50,7 +50,7 @@ class _Ground:
 def take_over(past: Sequence[PastAudit], *, by: Actor, now: datetime) -> dict[str, int]:
     """Write audits whole, in any state of the cycle, and return their ids by the giver's keys.
 
-    Nobody is told of anything. Raises Refused for an audit that contradicts itself: see ``past_rules``.
+    Nobody is told of anything. Raises Refused for an audit that contradicts itself: see ``past.rules``.
     """
     for team in {one.team_id for one in past}:
         permissions.check_can_allocate(by, team)
@@ -73,6 +73,7 @@ def _event(row: Audit) -> dict[str, str]:
 
 def at(day: date | None) -> datetime | None:
     """Noon of a day, for what is known to the day only."""
+    # By noon in UTC it is the same day in London, summer and winter.
     return None if day is None else datetime.combine(day, time(12), UTC)
 
 
@@ -105,6 +106,7 @@ def _last_grades(past: Sequence[PastAudit]) -> dict[str, tuple[int, PastGrading]
 
 def _first_graded(past: Sequence[PastAudit]) -> dict[str, date]:
     """By the first audit's key: the day its first re-audit was handed in, from which it may be tracked."""
+    # Latest round first: in the dict the first one is written last and stays.
     graded = sorted((one for one in past if one.original and one.grading), key=lambda one: -one.round)
     return {one.original: one.grading.handed_in for one in graded if one.grading}
 

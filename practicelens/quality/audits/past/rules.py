@@ -10,6 +10,7 @@ from practicelens.quality.audits.core.states import SUBMITTED_ONCE, TRACKING, Ki
 from practicelens.quality.audits.past.rows import PastAudit
 from practicelens.quality.standards.states import Grade
 
+# Ended is among them: a child may move away in month 2, before any review.
 _BEFORE_REVIEW = frozenset({Status.ALLOCATED, Status.STARTED, Status.SUBMITTED, Status.ENDED, Status.WITHDRAWN})
 
 

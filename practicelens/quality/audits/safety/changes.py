@@ -34,6 +34,7 @@ def check_may_raise(asking: Asking, audit: Audit) -> None:
     if not asking.may_see(child_of(audit)):
         raise Missing
     try:
+        # Without what they are blind to: a child's safety waits for no grade.
         permissions.check_can_see(asking.actor, audit, asking.hidden)
     except Missing:
         if not Attendee.objects.filter(meeting__audit=audit, account_id=asking.actor.account_id).exists():
@@ -46,6 +47,7 @@ def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "",
 
     They are those of the team that has the child now: a child who moved team is theirs to keep safe.
     """
+    # Not locked: a worry waits for nobody who is saving the audit.
     audit = Audit.objects.filter(pk=audit_id).first()
     if audit is None:
         raise Missing

@@ -57,7 +57,6 @@ def concerns(asking: Asking, audit_id: int, now: datetime) -> tuple[str, tuple[C
 
 
 def _view(asking: Asking, row: Audit, one: SafetyConcern, level: Level, people: dict[int, str]) -> ConcernView:
-    """One worry for one reader."""
     holds = permissions.can_answer_concern(asking.actor, row, climbed_to(level))
     own = one.raised_by_id == asking.actor.account_id
     raised_by, answered_by = people.get(one.raised_by_id, ""), people.get(one.answered_by_id or 0, "")
@@ -135,7 +134,6 @@ def _unanswered(
 
 
 def _teams(asking: Asking, role: Role) -> frozenset[int]:
-    """The teams a person reaches in a role."""
     return frozenset(team for grant in asking.actor.grants if grant.role is role for team in grant.teams)
 
 

@@ -28,12 +28,12 @@ class Done(StrEnum):
 
 
 def done_field(action_id: int) -> str:
-    """The field that says whether an action was done."""
+    """The form's name for the answer, one of ``Done``, to whether an action was done."""
     return f"done_{action_id}"
 
 
 def difference_field(action_id: int) -> str:
-    """The field that says what difference an action made."""
+    """The form's name for the text on what difference an action made, or would make."""
     return f"difference_{action_id}"
 
 
@@ -70,7 +70,6 @@ def gaps(
 
 
 def _of_actions(whats: Mapping[int, str], answers: Answers) -> Iterator[Gap]:
-    """Each action has both answers."""
     for place, action_id in enumerate(whats, start=1):
         if answers.get(done_field(action_id)) not in set(Done):
             yield Gap(CHECKED, done_field(action_id), f"Say whether action {place} was done.")

@@ -162,6 +162,7 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
     suggests = asking.suggests(audit, held)
     dues, whats = dues_of_source(SUBJECT, audit.pk), asking.to_check(audit)
     missing = asking.gaps(audit, tool, parts, held, dues=dues, whats=whats)
+    # Of an audit that is not under way the table of moves refuses below, in its own words.
     if audit.status == Status.STARTED and missing:
         raise Refused(f"Not finished yet. {missing[0].message}", code="incomplete")
 
@@ -302,6 +303,7 @@ def reply(audit_id: int, words: str, *, by: Actor, now: datetime) -> None:
     permissions.check_can_take_part(by, audit)
     if not permissions.may_read_grades(by, audit):
         raise Refused("You can reply when both of you have handed in.", code="not_both_in")
+    # Held, so that of two presses at once one is the reply that stays.
     grading = Grading.objects.select_for_update().get(audit=audit, given_as="practitioner")
     if grading.replied_at is not None:
         raise Refused("Your reply is with the audit, and stays as you wrote it.", code="replied")

@@ -112,7 +112,6 @@ def _row(asking: Asking, audit_id: int) -> tuple[Audit, Beside]:
 
 
 def _answers(parts: Iterable[Part]) -> dict[str, Mapping[str, str]]:
-    """What was typed, by part."""
     return {part.key: part.answers for part in parts}
 
 
@@ -181,6 +180,7 @@ def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping
         re_audits=_re_audits(row, reads) if there.re_audits else (),
         looks_for=there.looks_for,
         on_record=row.on_record,
+        # A second look that was never asked for is no None: Django raises, and hasattr takes that for a no.
         second_look=look_of(row.second_look) if hasattr(row, "second_look") else None,
         depth=Depth(row.depth) if row.depth else None,
         checks=_checks(row, parts.get(action_checks.CHECKED, {})) if reads or auditor else (),
@@ -293,7 +293,6 @@ def suggestion_rule(asking: Asking) -> SuggestionView | None:
 
 
 def _suggested_by(asking: Asking) -> SuggestionView | None:
-    """The rule of today."""
     return _rule(asdict(suggestion_rule_on(asking.today, asking.every_rule)))
 
 
@@ -306,7 +305,6 @@ def _rule(kept: Mapping[str, str]) -> SuggestionView | None:
 
 
 def _reviews(row: Audit) -> tuple[MeetingView, ...]:
-    """The month-2 reviews."""
     found = tables.ActionReview.objects.filter(audit=row).order_by("held_on")
     return tuple(MeetingView(one.held_on, row.review_due, one.attendees, one.notes) for one in found)
 

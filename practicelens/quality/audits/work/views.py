@@ -47,7 +47,7 @@ class GradingView:
 
 @dataclass(frozen=True)
 class ReAuditView:
-    """A re-audit of this audit."""
+    """A re-audit as its first audit's page shows it; no grade until it is in and this reader may read grades."""
 
     id: int
     reference: str
@@ -143,7 +143,7 @@ class AuditView:
 
     @property
     def id(self) -> int:
-        """The audit's id."""
+        """The audit's id in addresses; people call it by ``row.reference``."""
         return self.row.id
 
     @property
