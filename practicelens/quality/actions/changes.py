@@ -105,6 +105,7 @@ def send_back(action_id: int, *, version: int, by: Actor, now: datetime) -> None
     """Say that one has looked and it is not done yet: it is open again, and its owner is told."""
     row = _load(action_id, version, by, permissions.check_can_verify)
     _move(row, Status.OPEN)
+    # Open again has nobody who did it; the evidence stays, to be gone on from.
     row.done_at = row.done_by_id = None
     row.save()
     _record_event("sent_back", row, by=by, now=now)
@@ -127,6 +128,7 @@ def follow(kind: str, source_ids: Collection[int], *, team_id: int, service_id: 
 
     House-internal: the source's own app knows where the child is. Says how many.
     """
+    # What was checked is done with, and stays with the team that did it.
     going = (Status.PROPOSED, Status.OPEN, Status.DONE)
     rows = Action.objects.select_for_update().filter(source_kind=kind, source_id__in=source_ids, status__in=going)
     found = list(rows.exclude(team_id=team_id))
@@ -161,6 +163,7 @@ def tell_of_climbing(*, by: Actor, now: datetime) -> int:
     late = Action.objects.select_for_update().filter(status=Status.OPEN, due__lt=today)
     risen: dict[tuple[rules.Climb, int], list[Action]] = {}
     for row in late.order_by("team_id", "id"):
+        # Each step passed over is told: after a job that did not run the manager hears as well as the head.
         level = rules.climb(row.due, today, days, climbing)
         for step in range(row.climbed + 1, level + 1):
             risen.setdefault((rules.Climb(step), row.team_id), []).append(row)
@@ -207,7 +210,6 @@ class PastRow:
 
 
 def _past(source: Source, past: PastRow) -> Action:
-    """One row taken over."""
     return Action(
         **_of(source),
         what=past.what,

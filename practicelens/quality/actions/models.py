@@ -11,8 +11,10 @@ class Action(models.Model):
 
     personal = "what is to be done about a child, the child's identifier, and which staff do and check it"
 
+    # In words, and no foreign key: actions stand below audits, which they come from (house).
     source_kind = models.CharField(max_length=20)
     source_id = models.PositiveBigIntegerField()
+    # The child's key, the team and the way back are kept here, so that a list asks no app above for them.
     authority = models.CharField(max_length=60)
     scheme = models.CharField(max_length=60)
     child = models.CharField(max_length=60)
@@ -37,6 +39,7 @@ class Action(models.Model):
     verified_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
+        # A check by whoever owes it is no check; also by SQL.
         constraints = [
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True) | ~Q(verified_by=models.F("owner")),

@@ -48,6 +48,7 @@ def check_can_verify(actor: Actor, action: ActionLike) -> None:
     teams = actor.teams_for(Capability.SEE_AUDITS)
     may = actor.can(Capability.DO_AUDITS) or actor.can(Capability.REVIEW_ACTIONS)
     own = actor.account_id in (action.owner_id, action.done_by_id)
+    # Words for who may know of the action; to anybody else there is none.
     if own and (may or action.owner_id == actor.account_id):
         raise Refused("Somebody else checks that an action was done.", code="own_action")
     if action.team_id not in teams or not may:
@@ -70,7 +71,6 @@ def can_note_supervision(actor: Actor, action: ActionLike) -> bool:
 
 
 def _lets_through(check: Callable[[], None]) -> bool:
-    """Whether a check raises nothing."""
     try:
         check()
     except (Missing, Refused):

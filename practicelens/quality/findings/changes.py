@@ -27,6 +27,7 @@ class Source:
 @atomic
 def write(source: Source, found: Iterable[Found], *, by: Actor, now: datetime) -> int:
     """Write what was found, once a source, and say how many. The source's own permission was checked by its app."""
+    # A source speaks once: handed in twice, nothing is found twice.
     if Finding.objects.filter(source_kind=source.kind, source_id=source.id).exists():
         return 0
     rows = Finding.objects.bulk_create(_row(source, one, now) for one in found)

@@ -20,6 +20,7 @@ class Finding(models.Model):
     child = models.CharField(max_length=60)
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     sort = models.CharField(max_length=20)
+    # The key as the tool's version has it: a standard renamed or retired changes no finding.
     standard = models.CharField(max_length=60)
     theme = models.CharField(max_length=120)
     tags = models.JSONField(default=list)

@@ -90,6 +90,7 @@ def ask(
     permissions.check_can_write(by, piece)
     checked = rules.check_checklist(confirmed)
     family_checked = rules.check_family(family, family_words)
+    # Held against them once more: these exact words are what is asked for and then published.
     source = cycle_internal.source_of(piece.audit_id)
     _check_anonymised(_words(piece), source, names([source.auditor_id]).get(source.auditor_id, ""))
     _move(piece, Event.ASK)
@@ -106,6 +107,7 @@ def take_back(piece_id: int, *, version: int, by: Actor, now: datetime) -> None:
     piece = _load(piece_id, by, version)
     permissions.check_can_write(by, piece)
     _move(piece, Event.TAKE_BACK)
+    # Consent and checklist were for those words; the next ones need their own.
     piece.asked_at = piece.answered_at = None
     piece.checked = []
     piece.save()
@@ -124,6 +126,7 @@ def agree(piece_id: int, *, named: bool, words: str = "", version: int, by: Acto
     piece.named, piece.published_at = named and piece.worker_id is not None, now
     piece.save()
     _record_event("published", piece, by=by, now=now)
+    # In the same transaction: what is published and what ends with it go together.
     audits.best_practice_shared(piece.audit_id, piece.title, by=by, now=now)
     _tell("learning_published", piece, _readers(piece, local_date(now)), by, now)
 
@@ -154,6 +157,7 @@ def withdraw(piece_id: int, why: str, *, version: int, by: Actor, now: datetime)
     """Withdraw what was published. The practitioner may at any time and needs no reason; others say why."""
     piece = _load(piece_id, by, version)
     permissions.check_can_withdraw(by, piece)
+    # Consent is theirs to take back, and asks for no reason.
     own = permissions.is_practitioner(by, piece)
     reason = why.strip() if own else require_text(why, "Say why it is withdrawn.", "why_missing")
     _move(piece, Event.WITHDRAW)

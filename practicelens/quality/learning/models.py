@@ -12,11 +12,13 @@ class Piece(models.Model):
     personal = "good work told without the child, which audit it is from, whose work it was, and who asked and agreed"
 
     audit = models.ForeignKey("audits.Audit", on_delete=models.PROTECT, related_name="+")
+    # As the audit had them: a piece stays the team's whose practice it tells of.
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", null=True)
     writer = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=20)
+    # Goes up with each change: whoever agrees has agreed to exactly the words they saw.
     version = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=150)
     done = models.TextField()
@@ -31,6 +33,7 @@ class Piece(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
     answer_words = models.TextField(blank=True)
+    # Whether it says whose practice it is: part of the consent, and no by default.
     named = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -38,6 +41,7 @@ class Piece(models.Model):
 
     class Meta:
         constraints = [
+            # One at a time; one withdrawn or dropped does not stand in the way of another.
             models.UniqueConstraint(
                 fields=["audit"], condition=Q(status__in=("draft", "asked", "refused")), name="piece_one_unfinished"
             ),
@@ -58,6 +62,7 @@ class Mark(models.Model):
 
     personal = "nothing"
 
+    # Cascades: marks are written anew at each save and are no work of anybody's.
     piece = models.ForeignKey(Piece, on_delete=models.CASCADE, related_name="marks")
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=60)

@@ -30,6 +30,7 @@ def check_can_read(actor: Actor) -> None:
 
 def is_practitioner(actor: Actor, piece: PieceLike) -> bool:
     """Whether it tells of this person's own work."""
+    # Two unknowns are not the same person: None is nobody's work.
     return piece.worker_id is not None and piece.worker_id == actor.worker_id
 
 
@@ -75,6 +76,7 @@ def check_can_withdraw(actor: Actor, piece: PieceLike) -> None:
         check_can_write(actor, piece)
 
 
+# Derived and not written twice, so that a page never offers what the change then refuses.
 def _derive(check: Callable[[Actor, PieceLike], None]) -> Callable[[Actor, PieceLike], bool]:
     """A question that answers yes where its check lets through."""
 

@@ -78,7 +78,8 @@ def check_marks(marks: Marks, domains: Collection[str], standards: Collection[st
 
 
 def check_checklist(confirmed: Collection[str]) -> tuple[str, ...]:
-    """All of it is confirmed by the writer."""
+    """Every line ticked by the writer, in the list's own order to be kept. Raises Refused(checklist)."""
+    # A program finds numbers and names; that a story gives somebody away only a reader can see.
     if set(confirmed) != set(CHECKLIST):
         raise Refused("Read it once more for each of these, and tick them all.", code="checklist")
     return tuple(CHECKLIST)

@@ -15,6 +15,7 @@ class Drawn(models.Model):
     chosen = models.BooleanField()
     reason = models.CharField(max_length=20, blank=True)
     seed = models.CharField(max_length=100, blank=True)
+    # The rule of its day, kept so that the lot can be drawn again when the rule has changed.
     one_in = models.PositiveSmallIntegerField()
     drawn_at = models.DateTimeField()
 
@@ -32,6 +33,7 @@ class SecondGrading(models.Model):
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    # Empty for a pair until both are in: its two audits have due days of their own.
     due = models.DateField(null=True, blank=True)
     both_in_at = models.DateTimeField(null=True, blank=True)
     overall = models.CharField(max_length=30, blank=True)
@@ -39,6 +41,7 @@ class SecondGrading(models.Model):
     domains = models.JSONField(default=dict)
     why = models.TextField(blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
+    # Whoever typed it; only the other grader may confirm it.
     proposed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
     sent_back_why = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -68,6 +71,7 @@ class Comparison(models.Model):
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     period_start = models.DateField()
     period_end = models.DateField()
+    # Kept as worked out then: a bank holiday added later makes no meeting late.
     due = models.DateField()
     held_on = models.DateField()
     others = models.TextField(blank=True)
@@ -86,7 +90,9 @@ class Comparison(models.Model):
                 condition=models.Q(period_end__gt=models.F("period_start")), name="comparison_period_forwards"
             ),
             models.CheckConstraint(
-                condition=~models.Q(supervision="", team_meetings="", workforce=""), name="comparison_has_learning"
+                # Section 7: learning goes into supervision, team meetings or workforce development.
+                condition=~models.Q(supervision="", team_meetings="", workforce=""),
+                name="comparison_has_learning",
             ),
         ]
 

@@ -40,9 +40,11 @@ class AgencyPart(models.Model):
     personal = "who of another agency was invited to look at a child's case, and on what basis"
 
     whole = models.ForeignKey(MultiAgencyAudit, on_delete=models.PROTECT, related_name="parts")
+    # In words: people have accounts here, agencies have none.
     agency = models.CharField(max_length=120)
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     audit = models.OneToOneField("audits.Audit", on_delete=models.PROTECT, related_name="+")
+    # On which basis this agency may see it, said for each invitation.
     basis = models.TextField()
     invited_at = models.DateTimeField()
     invited_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
@@ -100,5 +102,6 @@ class PanelAction(models.Model):
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="actions")
     agency = models.CharField(max_length=120)
     what = models.TextField()
+    # A name: whoever does it at another agency need have no account here.
     owner = models.CharField(max_length=200)
     due = models.DateField()

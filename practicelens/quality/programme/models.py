@@ -19,6 +19,7 @@ class Theme(models.Model):
     upload = models.ForeignKey("programme.CaseUpload", on_delete=models.PROTECT, null=True, related_name="+")
     size = models.PositiveIntegerField()
     tool = models.CharField(max_length=60)
+    # Random or stratified: a theme is spoken of generally, so its cases are never chosen.
     how = models.CharField(max_length=20)
     starts = models.DateField()
     due = models.DateField()
@@ -70,6 +71,7 @@ class Plan(models.Model):
 
     month = models.DateField(unique=True)
     due = models.DateField()
+    # The rules of its first day: a month is shown with these, whatever holds later.
     rules = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
@@ -85,6 +87,7 @@ class CaseUpload(models.Model):
     title = models.CharField(max_length=120)
     as_at = models.DateField()
     file_name = models.CharField(max_length=200)
+    # SHA-256 of the file as it came: history names it, and the file itself is not kept.
     print = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
     uploaded_at = models.DateTimeField()
@@ -97,6 +100,7 @@ class UploadedCase(models.Model):
     personal = "a child's identifier, and that they are on a list such as MARAC"
 
     upload = models.ForeignKey(CaseUpload, on_delete=models.PROTECT, related_name="cases")
+    # As uploaded, of this authority and scheme: `asking.key_of` makes the key.
     child = models.CharField(max_length=60)
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, null=True, related_name="+")
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, related_name="+")
@@ -122,10 +126,12 @@ class CaseDraw(models.Model):
     upload = models.ForeignKey(CaseUpload, on_delete=models.PROTECT, null=True, related_name="draws")
     about = models.CharField(max_length=200)
     as_at = models.DateField()
+    # The published edition the list is from; empty where it was uploaded.
     edition = models.CharField(max_length=64, blank=True)
     seed = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     pool = models.JSONField(default=list)
+    # History keeps the same print under seal: a pool that was changed later no longer has it.
     pool_print = models.CharField(max_length=64)
     before = models.JSONField(default=dict)
     month = models.DateField()
@@ -138,6 +144,7 @@ class CaseDraw(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
+                # Chosen has a reason and no seed, drawn has a seed and no reason: neither can pass for the other.
                 condition=(Q(how="purposive") & ~Q(why="")) | (~Q(how="purposive") & ~Q(seed="") & Q(why="")),
                 name="programme_chosen_with_why",
             )
@@ -167,6 +174,7 @@ class DrawnCase(models.Model):
 
     class Meta:
         constraints = [
+            # Also one drawn again: whoever was in a draw once never comes back into it.
             models.UniqueConstraint(fields=["draw", "child"], name="programme_drawn_once"),
             models.UniqueConstraint(fields=["draw", "place"], name="programme_one_a_place"),
             # A redraw has its reason.
@@ -197,8 +205,10 @@ class Slot(models.Model):
 
     class Meta:
         constraints = [
+            # A place names its slot in a seeded month: filled again, each draws what it drew.
             models.UniqueConstraint(fields=["plan", "place"], name="programme_slot_place"),
             models.CheckConstraint(
+                # Of an area the team is known only when a case is drawn.
                 condition=~Q(reason__in=("officer", "manager")) | Q(team__isnull=False),
                 name="programme_slot_of_a_team",
             ),

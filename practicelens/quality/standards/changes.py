@@ -45,6 +45,7 @@ def ship(
     permissions.check_can_publish(by)
     for standard in standards:
         rules.check_standard(standard)
+    # Standards first: a tool must point at published ones.
     known = frozenset(standard.key for standard in standards)
     known |= frozenset(_numbered(StandardVersion).values_list("key", flat=True))
     for tool in tools:
@@ -68,6 +69,7 @@ def _ship(table: Table, content: Standard | Tool, *, by: Actor, now: datetime) -
                 code="version_published",
             )
         return 0
+    # Retired and never deleted: audits point at the version they were done with.
     numbered.filter(version__lt=content.version).update(status=Publication.RETIRED)
     row = table.objects.create(
         key=content.key,

@@ -13,6 +13,7 @@ class Version(models.Model):
     was started from. ``edition`` counts the saves of a draft, so that two people cannot overwrite each other.
     """
 
+    # The same over all versions of one standard or tool, and never changed: audits and findings name it.
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
@@ -40,6 +41,7 @@ class StandardVersion(Version):
 
     class Meta(Version.Meta):
         constraints = [
+            # A draft is version 0, so this also holds that there is one draft at a time.
             models.UniqueConstraint(fields=["key", "version"], name="standards_one_row_a_standard_version"),
             models.CheckConstraint(
                 condition=Q(status="draft", version=0, published_at__isnull=True)

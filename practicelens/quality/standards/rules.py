@@ -110,6 +110,7 @@ def _section_faults(tool: Tool) -> Iterator[Fault]:
         if section.key not in used:
             words = f"The section “{section.title}” has no domains. Put one in, or take the section out."
             yield Fault(words, "section_empty", f"section:{section.key}")
+    # A child to whom no section applied would have nothing to be graded by.
     conditional = {section.key for section in tool.asked_first}
     if tool.domains and all(domain.section in conditional for domain in tool.domains):
         words = "Every domain hangs on a question. At least one must be asked of every child."
@@ -118,6 +119,7 @@ def _section_faults(tool: Tool) -> Iterator[Fault]:
 
 def key_for(title: str, taken: Collection[str], *, before: str = "") -> str:
     """A key made of a title, which then never changes: plain letters, not taken, no word of an address."""
+    # It stands in addresses, so of plain letters alone.
     plain = re.sub(r"[^a-z0-9]+", "_", f"{before} {title}".lower()).strip("_")[:50].strip("_") or "untitled"
     free = (name for name in (plain, *(f"{plain}_{place}" for place in range(2, 10_000))) if name not in taken)
     return next(name for name in free if name not in RESERVED_PARTS)

@@ -94,6 +94,7 @@ def add_note(
 ) -> None:
     """Say what was seen or decided on a day, and when to look next; none says that no day is set."""
     row, today = _load(tracking_id, version, by), local_date(now)
+    # A note moves nothing, but asks the same: what is closed takes no more.
     check_move(Status(row.status), Status.CLOSED)
     Note.objects.create(
         tracking=row,

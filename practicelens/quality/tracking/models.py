@@ -28,6 +28,7 @@ class Tracking(models.Model):
     next_look = models.DateField(null=True, blank=True)
     source_kind = models.CharField(max_length=20, blank=True)
     source_id = models.PositiveBigIntegerField(null=True, blank=True)
+    # What people call it and where it is: tracking cannot ask the app above for either.
     source_words = models.CharField(max_length=60, blank=True)
     source_link = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=20)

@@ -35,6 +35,7 @@ def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
     if period.start != new.period_start or period.start > today:
         raise Missing
     meeting = check_meeting(new, period, today)
+    # Officer and manager on any of these days: posts change between a period and its meeting.
     days = {meeting.held_on, today, min(today, period.end)}
     officers = {one for day in days for one in linked(meeting.team_id, Link.QA_OFFICER, day)}
     check_there(meeting.people, officers, {one for day in days for one in managers_of(meeting.team_id, day)})

@@ -32,7 +32,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Meeting:
-    """What is typed of a meeting."""
+    """A comparison meeting as it is typed, before it is checked; ``others`` are those there without an account."""
 
     team_id: int
     period_start: date
@@ -90,5 +90,6 @@ def check_there(there: Collection[int], officers: Collection[int], managers: Col
     if not set(there) <= {*officers, *managers}:
         raise Refused("Write others who were there in the box for them.", code="people")
     officer, manager = set(there) & set(officers), set(there) & set(managers)
+    # Somebody who is both, by cover, does not compare with themself.
     if not officer or not manager or len(officer | manager) < 2:
         raise Refused("It takes the Quality Assurance Officer linked to the team and its Team Manager.", code="people")

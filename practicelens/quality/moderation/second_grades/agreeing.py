@@ -67,8 +67,10 @@ def lay_side_by_side(second_grading_id: int, *, by: Actor, now: datetime) -> boo
         raise Refused("Both gradings are not in yet.", code="not_both_in")
     one, two = sides
     row.both_in_at = now
+    # A pair has had no day until now: it counts from when the later of the two came in.
     if row.due is None and first.submitted_on is not None:
         row.due = _agreed_by(max(first.submitted_on, local_date(now)))
+    # Two who agree without having talked need no meeting to agree.
     if rules.the_same(grades_of(one), grades_of(two)):
         move(row, Event.SAME)
         _agree(row, first, sides, grades_of(one), SAME, by=by, now=now)
@@ -174,6 +176,7 @@ def _agree(
     row.save()
     record_event("agreed", row, first, by=by, now=now, grade=grades.overall.value)
     audits.agree_grade(first.id, grades.overall, grades.domains, why, by=by, now=now)
+    # The agreed grade's why is the answer that a practitioner was waiting for.
     looked = answer_second_look(first.id, why, by=by, now=now)
     # The auditor, the practitioner and the Team Manager are told with the audit itself; the other grader here.
     second = _graders(sides) - {first.auditor_id, by.account_id}

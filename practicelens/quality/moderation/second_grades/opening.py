@@ -49,6 +49,7 @@ def draw(audit_id: int, *, by: Actor, now: datetime) -> rules.Draw:
     )
     data = {"chosen": found.chosen, "reason": reason, "seed": found.seed, "one_in": one_in}
     record("moderation.drawn", by=by, at=now, subject=("audit", audit.id), data=data, children=[case(audit.id).child])
+    # A pair, or a second look, is its second grading already: nobody grades a case three times.
     if found.reason is not None and not _open(audit_id):
         _begin(case(audit_id), found.reason, audit.submitted_on, by=by, now=now)
     return found
@@ -176,6 +177,7 @@ def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
         raise Refused("The Team Manager knows a re-audit’s first grade: pair a first audit.", code="re_audit")
     if _open(audit_id):
         raise Refused("This audit is paired already.", code="paired")
+    # An auditor who manages the team cannot be both halves.
     managers = [one for one in managers_of(first.team_id, local_date(now)) if one != first.auditor_id]
     if not managers:
         raise Refused("The team has no manager who could grade beside its auditor.", code="no_manager")
@@ -201,6 +203,7 @@ def take_up_lost(second_grading_id: int, *, by: Actor, now: datetime) -> None:
     if by != SYSTEM:
         raise Missing
     row, first = load(second_grading_id, by=by)
+    # A pair is with the Team Manager or with nobody: no other grader stands for them.
     if first.status is AuditStatus.WITHDRAWN or row.reason == Reason.PAIR:
         move(row, Event.CALL_OFF)
         row.ended_at = now

@@ -28,6 +28,7 @@ def draw(reference: str, salt: str, grade: Grade, always: Collection[str], one_i
     """
     if grade.value in always:
         return Draw(chosen=True, reason=Reason.GRADE, seed="")
+    # Nothing secret in it: whoever doubts the lot can draw it again.
     seed = f"{salt}/{reference}"
     chosen = one_in > 0 and lot(seed) % one_in == 0
     return Draw(chosen, Reason.DRAWN if chosen else None, seed)
@@ -62,4 +63,5 @@ def check_proposal(proposed: Grades, sides: tuple[Grades, Grades], why: str) -> 
 
 def by_load(asked: Collection[int], loads: Mapping[int, int], seed: str) -> tuple[int, ...]:
     """Who has fewest audits open first; among equals by a lot that anyone can repeat."""
+    # The number at the end, should two lots ever be the same: the order must be one.
     return tuple(sorted(asked, key=lambda one: (loads.get(one, 0), lot(f"{seed}/{one}"), one)))

@@ -75,6 +75,7 @@ MOVES: dict[tuple[Status, Event], Status] = {
     (S.NOBODY, E.CALL_OFF): S.CALLED_OFF,
     (S.GRADING, E.BOTH_IN): S.TO_AGREE,
     (S.GRADING, E.SAME): S.AGREED,
+    # Its grader's audit was withdrawn; the case is still to be graded twice.
     (S.GRADING, E.LOSE): S.NOBODY,
     (S.GRADING, E.CALL_OFF): S.CALLED_OFF,
     (S.TO_AGREE, E.PROPOSE): S.PROPOSED,

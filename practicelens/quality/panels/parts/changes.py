@@ -127,6 +127,7 @@ def invite(whole_id: int, guest: Guest, *, by: Actor, now: datetime) -> int:
         raise Refused("Our own part is an audit already. Name another agency.", code="agency_asked")
     basis = rules.check_basis(guest.basis)
     until = rules.access_ends(whole.due, _days("invitation.access_days", now))
+    # The account before the question: it alone says whether this person is asked already.
     account = people.invite_guest(guest.email, guest.name, until=until, by=by, now=now)
     _check_new(whole, agency, account)
     part = audits.Allocation(
@@ -195,6 +196,7 @@ def _close(part: AgencyPart, why: str, *, by: Actor, now: datetime) -> None:
     part.taken_back_at, part.taken_back_why = now, why
     part.save(update_fields=["taken_back_at", "taken_back_why"])
     others = AgencyPart.objects.filter(account_id=part.account_id, taken_back_at__isnull=True)
+    # A person may sit in several audits: their access ends with the last of them.
     if not others.exclude(whole__status__in=OVER).exists():
         people.end_guest(part.account_id, by=by, now=now)
 

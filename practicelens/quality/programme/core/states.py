@@ -29,6 +29,7 @@ class LeftOut(StrEnum):
     """Why a child of a population could not be drawn. The first that applies is kept."""
 
     NO_TEAM = "no_team"
+    # The value is older than the name, and stands in draws that are kept: it does not change.
     AUDITED_RECENTLY = "audited_lately"
     TOO_RECENT = "too_recent"
     OWN_WORK = "own_work"

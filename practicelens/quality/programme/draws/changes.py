@@ -42,6 +42,7 @@ def keep(prepared: Prepared, *, by: Actor, now: datetime) -> int:
     # The last look before anything is written: another desk may have drawn the same children while this one computed.
     if prepared.audits and row.how != Draw.PURPOSIVE and audit_queries.open_children([key_of(c.child) for c in cases]):
         raise Refused(audits.TAKEN, code="taken")
+    # Audits first: theirs are the rows that the database refuses when a child is taken, and cases point at them.
     given = audits.keep(prepared.audits, by=by, now=now) if prepared.audits else ()
     row.save(force_insert=True)
     for case, audit_id in zip(cases, given or [None] * len(cases), strict=True):

@@ -94,6 +94,7 @@ class Desk:
     def before(self) -> Counter[str]:
         """How many audits drawn by chance each worker and plan had in the last twelve months."""
         done = audits.programme_since(add_months(self.today, -12), self.today)
+        # Chosen cases are left out: who was looked at on purpose was not reached by chance.
         chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
         plans = self._plans([one.child for one in chance])
         counted: Counter[str] = Counter()
@@ -103,6 +104,7 @@ class Desk:
 
     def took(self, cases: Sequence[tuple[str, int | None, str]]) -> None:
         """Remember what a draw of this desk took: the next one leaves them out and counts them among the reached."""
+        # Where cached_property keeps what it has read.
         self.__dict__["audited"] = self.audited | {child for child, _, _ in cases}
         for child, worker, plan in cases:
             self.before.update(strata(Case(child, None, worker, plan)))

@@ -107,6 +107,7 @@ def _listed(asked: Asked, desk: Desk) -> Listed:
             asked.population, asked.upload_id, asked.area_team if asked.how is not Draw.PURPOSIVE else None
         )
     except Refused:
+        # With nothing published there is no list; a child may be named all the same where a team is said.
         if asked.how is Draw.PURPOSIVE and asked.area_team is not None:
             return Listed((), desk.today)
         raise
@@ -200,6 +201,7 @@ def allocation_of(row: CaseDraw, case: DrawnCase) -> audits.Allocation:
     return audits.Allocation(
         child=key_of(case.child), team_id=case.team_id, auditor_id=case.auditor_id, tool=row.tool,
         worker_id=case.worker_id, kind=Kind(row.kind), theme=row.theme, draw=Draw(row.how), population=row.about[:120],
+        # A chosen case stands for nobody else, so there is nothing it is one of.
         population_size=None if purposive else sum(1 for case in pool_of(row.pool) if not case.left_out),
         draw_seed=row.seed, draw_edition=row.edition, month=row.month, due=row.due, reviewed_by=case.reviewed_by_id,
         circumstances=CIRCUMSTANCES.get(case.plan, ""),

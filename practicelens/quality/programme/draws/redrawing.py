@@ -67,6 +67,7 @@ def _prepare(drawn_id: int, why: str, *, by: Actor, now: datetime) -> _Redrawn:
     taken = [Case(case.child, case.team_id, case.worker_id, case.plan) for case in standing]
     gone = [case.child for case in cases if case.replaced_at is not None] + [old.child]
     desk, pool = Desk(Asking(by, now)), pool_of(row.pool)
+    # Could be drawn at first and have been audited since: kept with the new case, or it could not be repeated.
     late = sorted({case.child for case in pool if not case.left_out} & desk.audited - {case.child for case in taken})
     times = sum(1 for case in cases if case.instead_of_id is not None) + 1
     found = pick(
@@ -118,6 +119,7 @@ def _keep(found: _Redrawn, *, by: Actor, now: datetime) -> int:
     was given out, since this was prepared.
     """
     old, new, row = found.old, found.new, found.old.draw
+    # Read for its lock alone.
     list(Slot.objects.select_for_update().filter(drawn=old).values_list("pk", flat=True))
     cases = list(DrawnCase.objects.select_for_update().filter(draw=row).values_list("pk", "replaced_at"))
     if dict(cases).get(old.pk) is not None:

@@ -31,6 +31,7 @@ class Case:
 
 def pool_of(kept: Iterable[Sequence[object]]) -> tuple[Case, ...]:
     """The list of a draw as it was kept."""
+    # JSON has no types to offer; the row is one that ``to_json`` wrote.
     return tuple(Case(*row) for row in kept)  # type: ignore[arg-type]
 
 

@@ -50,6 +50,7 @@ def fill_month(month: date, *, by: Actor, now: datetime, seed: str = "", tell: T
         raise Missing
     groups: dict[tuple[object, ...], list[int]] = {}
     for slot in Slot.objects.filter(plan=plan, drawn__isnull=True).order_by("place"):
+        # All slots of an area are one draw from one list; a team's own slot has its team's list.
         alone = slot.pk if slot.reason != Reason.AREA else None
         groups.setdefault((slot.reason, slot.tool, alone), []).append(slot.pk)
     filling, tried, total = _Filling(plan, by, now, seed), 0, sum(map(len, groups.values()))
@@ -100,6 +101,7 @@ class _Filling:
         """
         ids = [slot.pk for slot in slots]
         free = Slot.objects.select_for_update().filter(pk__in=ids, drawn__isnull=True).order_by("pk")
+        # All of them or none: a draw was made for so many.
         if len(free.values_list("pk", flat=True)) != len(slots):
             return False
         keep(prepared, by=self._by, now=self._now)

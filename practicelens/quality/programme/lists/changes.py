@@ -33,7 +33,6 @@ class ListRefused(Refused):
     """A list cannot be taken: nothing of it was. ``faults`` say why, row by row."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        """Keep the faults."""
         noun = "row is" if len(faults) == 1 else "rows are"
         words = faults[0].message if faults[0].row == 0 else f"{len(faults)} {noun} not right. Nothing was taken."
         super().__init__(words, code="list")
@@ -49,9 +48,11 @@ def upload(content: bytes, file_name: str, *, title: str, tool: str, as_at: date
     permissions.check_can_run(by)
     _check(content, title, tool, as_at, local_date(now))
     with tempfile.TemporaryDirectory(prefix="case-list-") as folder:
+        # Under a name of ours: what somebody called their file never becomes a path.
         path = Path(folder, "list")
         path.write_bytes(content)
         read = case_list.read_guarded(path)
+    # Read, matched and refused before the transaction: nobody waits for a file.
     cases = _matched(read, as_at)
     return _keep(content, file_name, title.strip(), tool, as_at, cases, by=by, now=now)
 

@@ -48,6 +48,7 @@ class OwedAudit:
 
 def month_plan(month: date, lines: Iterable[LinkedTeam], rules: Standing) -> tuple[OwedAudit, ...]:
     """Everything that is owed in a month: officers' audits by team, managers' in their turn, then areas."""
+    # By number and not by name: a renamed team must not move everybody's turn.
     teams = sorted(lines, key=lambda line: line.team)
     return (*_officers(teams, rules), *_managers(month, teams, rules), *_areas(rules))
 

@@ -34,6 +34,7 @@ def set_hours(account_id: int, hours: Decimal | None, why: str, *, by: Actor, no
     if hours is not None:
         require_text(why, "Say why, for example part time.", "why_missing")
     today = local_date(now)
+    # Ended before the next is written: the database holds one open row a person.
     AuditorHours.objects.filter(account_id=account_id, ends__isnull=True).update(ends=today)
     if hours is not None:
         AuditorHours.objects.create(account_id=account_id, hours=hours, why=why.strip(), starts=today)

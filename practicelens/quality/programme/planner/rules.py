@@ -181,6 +181,7 @@ def _changes(plan: Programme, manager_audits: float, every: int) -> Iterator[tup
         replace(plan, settings=replace(plan.settings, tracked=plan.settings.tracked & {"inadequate"})),
     )
     if every:
+        # The same audits spread over one month more.
         fewer = manager_audits * every / (every + 1)
         yield f"Team Managers audit every {every + 1} months", _less(plan, "case_audit", manager_audits - fewer)
     for one in plan.work:

@@ -147,7 +147,6 @@ def end_grading(theme_id: int, *, version: int, by: Actor, now: datetime) -> Non
 
 
 def _end_grading(theme: Theme, *, by: Actor, now: datetime) -> None:
-    """Ask for the brief."""
     results = results_of(audit_ids(theme))
     if not any(one.is_in for one in results.values()):
         raise Refused("No audit of this theme is in, so there is nothing to learn from yet.", code="nothing_in")
@@ -179,6 +178,7 @@ def publish_brief(theme_id: int, brief: Brief, *, version: int, by: Actor, now: 
     Raises Stale, Refused: went_well_missing, learnt_missing, changes_missing, names_child.
     """
     theme = _load(theme_id, version, by=by)
+    # Asked before the words are: of a theme that is over nobody need mend a brief.
     theme_after(ThemeStatus(theme.status), ThemeEvent.PUBLISH)
     drawn = DrawnCase.objects.filter(draw_id=theme.draw_id)
     clean = rules.check_brief(brief, list(drawn.values_list("child", flat=True)))
@@ -222,6 +222,7 @@ def audit_ids(theme: Theme) -> list[int]:
 def _load(theme_id: int, version: int, *, by: Actor) -> Theme:
     """The theme, locked, for those who run the programme."""
     permissions.check_can_run(by)
+    # Its own row alone: PostgreSQL cannot lock the upload, which may not be there.
     theme = Theme.objects.select_for_update(of=("self",)).select_related("upload").filter(pk=theme_id).first()
     if theme is None:
         raise Missing

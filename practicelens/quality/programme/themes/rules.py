@@ -82,6 +82,7 @@ def _names(text: str, identifier: str) -> bool:
     letters = re.sub(r"[\W_]", "", identifier).casefold()
     if not letters:
         return False
+    # A short number with signs between would be found in any date or score.
     between = r"[\W_]?" if len(letters) >= SHORT else ""
     pattern = between.join(map(re.escape, letters)) if between else re.escape(identifier.casefold())
     return re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", text.casefold()) is not None
