@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeAlias
 
 from practicelens.documents.specs import DotPlot, Funnel, GradeBar, RunChart, Spec
@@ -20,10 +21,20 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One number of those that a cell's words hold: a workbook gives each a column. A ``share`` is of 1."""
+
+    title: str
+    number: float
+    share: bool = False
+
+
+@dataclass(frozen=True)
 class Cell:
     """One cell: its words, the bare number behind them for a workbook, where it leads, and a small chart.
 
-    ``ref`` names a thing and never an address ("team:12", "#domains"): the page that shows it knows addresses.
+    ``parts``: the numbers of a cell that holds several, as "4 Outstanding, 9 Good" does. ``ref`` names a thing and
+    never an address ("team:12", "#domains"): the page that shows it knows addresses.
     """
 
     text: str
@@ -31,6 +42,7 @@ class Cell:
     ref: str = ""
     chart: Spec | None = None
     strong: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ class Table:
     """Rows under columns, with a caption that says what they are and a note on how they were counted.
 
     ``folded`` tables stand one click away on a page, so that a long report can be looked over; in print and in a
-    workbook they stand as any other.
+    workbook they stand as any other. ``period``: of what time the rows tell, in words, for who takes the numbers away.
     """
 
     caption: str
@@ -72,6 +84,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     folded: bool = False
+    period: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit its columns."""
@@ -139,11 +152,22 @@ class Document:
         )
 
 
+def of_period(period: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same blocks, their tables saying of what time they tell."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield replace(block, period=period)
+        elif isinstance(block, Figure):
+            yield replace(block, table=replace(block.table, period=period))
+        else:
+            yield block
+
+
 # By class name, which is what stands in a frozen pack: a class renamed here could not be read back.
 _KINDS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
-        *(Document, Heading, Text, Callout, Table, Column, Cell, Figure, Strip, Link, Links),
+        *(Document, Heading, Text, Callout, Table, Column, Cell, Part, Figure, Strip, Link, Links),
         *(GradeBar, DotPlot, Funnel, RunChart),
         *DotPlot.parts,
         *Funnel.parts,

@@ -1,14 +1,15 @@
-"""A document as an Excel workbook: a first sheet of words, then a sheet a table."""
+"""A document as an Excel workbook: a first sheet of words, a sheet a table, and all numbers in long form."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from practicelens.documents.blocks import Block, Callout, Document, Figure, Heading, Strip, Table, Text
+from practicelens.documents.blocks import Block, Callout, Cell, Document, Figure, Heading, Part, Strip, Table, Text
 
 # Excel's own limit on the name of a sheet, and what it may not hold.
 _NAME_LENGTH = 31
@@ -24,10 +25,12 @@ def render(document: Document) -> bytes:
         book.set_properties({"title": document.title, "subject": document.subtitle})
         styles = _styles(book)
         _write_words(book.add_worksheet("Report"), document, styles)
-        used = {"report"}
-        for table in _tables(document.blocks):
+        used, tables = {"report", "data"}, _tables(document.blocks)
+        for table in tables:
             name = _sheet_name(table.caption, used)
             _write_table(book.add_worksheet(name), table, styles)
+        if tables:
+            _write_data(book.add_worksheet("Data"), document, tables, styles)
     return out.getvalue()
 
 
@@ -95,17 +98,80 @@ def _sheet_name(caption: str, used: set[str]) -> str:
 
 
 def _write_table(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
-    """Caption, column heads that stay, rows with real numbers, note."""
+    """Caption, period, column heads that stay, rows with real numbers, note."""
     sheet.write_string(0, 0, table.caption, styles["heading"])
+    sheet.write_string(1, 0, table.period, styles["note"])
+    columns = _columns(table)
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, max(len(table.columns) - 1, 1), 18)
-    for column, head in enumerate(table.columns):
-        sheet.write_string(2, column, head.title, styles["head"])
+    sheet.set_column(1, max(len(columns) - 1, 1), 18)
+    for at, column in enumerate(columns):
+        sheet.write_string(2, at, column.title, styles["head"])
     sheet.freeze_panes(3, 1)
     for row, cells in enumerate(table.rows, start=3):
-        for column, cell in enumerate(cells):
-            if cell.number is None:
-                sheet.write_string(row, column, cell.text)
-            else:
-                sheet.write_number(row, column, cell.number, styles["share"] if "%" in cell.text else None)
+        for at, column in enumerate(columns):
+            _write_cell(sheet, row, at, column, cells[column.source], styles)
     sheet.write_string(len(table.rows) + 4, 0, table.note, styles["note"])
+
+
+class _Column(NamedTuple):
+    """A column of the sheet: from which of the table, and which of its cells' parts (None: the cell itself)."""
+
+    title: str
+    source: int
+    part: str | None
+    first: bool
+
+
+def _columns(table: Table) -> list[_Column]:
+    """Every column of a table, one whose cells hold several numbers once for each of them."""
+    found = []
+    for source, column in enumerate(table.columns):
+        parts = dict.fromkeys(part.title for cells in table.rows for part in cells[source].parts)
+        if parts:
+            found += [_Column(title, source, title, first=not place) for place, title in enumerate(parts)]
+        else:
+            found.append(_Column(column.title, source, None, first=True))
+    return found
+
+
+def _write_cell(sheet: Any, row: int, at: int, column: _Column, cell: Cell, styles: dict[str, Any]) -> None:
+    """A number as a number, a share as a share, everything else as the words it is."""
+    part = next((one for one in cell.parts if one.title == column.part), None)
+    if part is not None:
+        sheet.write_number(row, at, part.number, styles["share"] if part.share else None)
+    elif column.part is None and cell.number is not None:
+        sheet.write_number(row, at, cell.number, styles["share"] if _is_share(cell) else None)
+    elif column.first and not cell.parts:
+        sheet.write_string(row, at, cell.text)
+
+
+def _is_share(cell: Cell) -> bool:
+    """Whether a cell's number is a share: its words say so."""
+    return "%" in cell.text
+
+
+def _write_data(sheet: Any, document: Document, tables: Sequence[Table], styles: dict[str, Any]) -> None:
+    """Every number of every table, one a row, for who works on with them."""
+    for at, title in enumerate(("Report", "Table", "Period", "Row", "Measure", "Value", "Is a share")):
+        sheet.write_string(0, at, title, styles["head"])
+    sheet.set_column(0, 4, 34)
+    sheet.freeze_panes(1, 0)
+    for row, (table, label, part) in enumerate(_numbers(tables), start=1):
+        for at, words in enumerate((document.subtitle, table.caption, table.period, label, part.title)):
+            sheet.write_string(row, at, words)
+        sheet.write_number(row, 5, part.number, styles["share"] if part.share else None)
+        sheet.write_boolean(row, 6, part.share)
+
+
+def _numbers(tables: Sequence[Table]) -> Iterator[tuple[Table, str, Part]]:
+    """Each number with its table and what stands before the first number of its row."""
+    for table in tables:
+        for cells in table.rows:
+            bare = [cell.number is None and not cell.parts for cell in cells]
+            words = cells[: bare.index(False)] if False in bare else ()
+            label = ", ".join(cell.text for cell in words)
+            for column, cell in zip(table.columns, cells, strict=True):
+                if cell.number is not None and not cell.parts:
+                    yield table, label, Part(column.title, cell.number, _is_share(cell))
+                for part in cell.parts:
+                    yield table, label, part

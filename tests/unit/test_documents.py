@@ -18,10 +18,12 @@ from practicelens.documents.blocks import (
     Heading,
     Link,
     Links,
+    Part,
     Strip,
     Table,
     Text,
     from_json,
+    of_period,
     to_json,
 )
 from practicelens.documents.specs import (
@@ -160,7 +162,7 @@ def test_workbook_keeps_formulas_and_addresses_as_words() -> None:
         ((Cell("=2+2"),), (Cell("https://x"),)),
     )
     book = openpyxl.load_workbook(BytesIO(xlsx.render(Document("=T", "s", (), (evil, evil, table())))))
-    assert len(book.sheetnames) == 4
+    assert len(book.sheetnames) == 5 and book.sheetnames[-1] == "Data"
     assert all(len(name) <= 31 for name in book.sheetnames)
     sheet = book.worksheets[1]
     assert [sheet.cell(row, 1).value for row in (4, 5)] == ["=2+2", "https://x"]
@@ -175,3 +177,23 @@ def test_a_folded_table_stands_one_click_away_and_an_open_one_does_not() -> None
     assert "<details" not in shown[False]
     assert "<summary" in shown[True] and shown[True].count("<table") == 1
     assert from_json(to_json(Document("T", "S", (), (folded,)))).blocks == (folded,)
+
+
+def test_a_workbook_holds_every_number_as_one_and_all_of_them_again_in_long_form() -> None:
+    grades = Cell("2 Good, 1 Inadequate", chart=SPECS[0], parts=(Part("Good", 2.0), Part("Inadequate", 1.0)))
+    ends = Cell("21 to 94", parts=(Part("from", 0.21, share=True), Part("to", 0.94, share=True)))
+    columns = (Column("Team"), Column("Audits", numeric=True), Column("Grades"), Column("Share"), Column("Interval"))
+    rows = (
+        (Cell("One"), Cell("3", 3.0), grades, Cell("67 %", 2 / 3), ends),
+        (Cell("Two"), Cell("0", 0.0), Cell("none yet"), Cell("–"), Cell("–")),
+    )
+    made = Document("T", "Report of One", (), tuple(of_period("October 2026", [Table("Grades", columns, rows)])))
+    book = openpyxl.load_workbook(BytesIO(xlsx.render(made)))
+    sheet, data = book["Grades"], book["Data"]
+    assert [cell.value for cell in sheet[3]] == ["Team", "Audits", "Good", "Inadequate", "Share", "from", "to"]
+    assert [cell.value for cell in sheet[4]] == ["One", 3, 2, 1, 2 / 3, 0.21, 0.94]
+    assert [cell.value for cell in sheet[5]] == ["Two", 0, "none yet", None, "–", "–", None]
+    long = [[cell.value for cell in row] for row in data.iter_rows(min_row=2)]
+    assert long[0] == ["Report of One", "Grades", "October 2026", "One", "Audits", 3, False]
+    assert [row[4] for row in long] == ["Audits", "Good", "Inadequate", "Share", "from", "to", "Audits"]
+    assert from_json(to_json(made)) == made

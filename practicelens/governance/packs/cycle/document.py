@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from practicelens.analytics.statistics import median_interval
-from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
+from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text, of_period
 from practicelens.governance.packs.cycle.material import CycleMaterial, FourRMaterial, ReAuditMaterial
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block
@@ -30,12 +31,13 @@ def re_audits(material: ReAuditMaterial, analysis: Analysis | None, meta: Sequen
     title = f"Re-audits: {up} of {all_} moved up in {material.month.words()}"
     if not all_:
         title = f"Re-audits: none handed in in {material.month.words()}"
+    month, year, day = _periods(material)
     blocks = (
         *analysis_block(analysis),
-        *_moved(material),
-        *_due(material),
-        *_how(material),
-        *_tracked(material),
+        *_moved(material, month, year),
+        *of_period(month, _due(material)),
+        *of_period(year, _how(material)),
+        *of_period(day, _tracked(material)),
     )
     return Document(title, subtitle(Kind.RE_AUDIT, material), tuple(meta), blocks)
 
@@ -46,14 +48,15 @@ def four_rs(material: FourRMaterial, analysis: Analysis | None, meta: Sequence[s
     open_ = [one for one in material.meetings if one.open]
     late = sum(one.late(material.until) for one in open_)
     waits = f", {late} of them late" if open_ else ""
+    month, year, day = _periods(material)
     title = f"4R meetings: {len(held)} held in {material.month.words()}, {len(open_)} still to hold{waits}"
     blocks = (
         *analysis_block(analysis),
-        *_counts(material),
-        *_days(material),
-        *_actions(material),
-        *_followed(material),
-        *_to_hold(material, open_),
+        *of_period(month, _counts(material)),
+        *of_period(year, _days(material)),
+        *of_period(year, _actions(material)),
+        *of_period(year, _followed(material)),
+        *of_period(day, _to_hold(material, open_)),
         Text("What was said at a meeting, and what anybody thought about it, is in no report.", quiet=True),
     )
     return Document(title, subtitle(Kind.FOUR_R, material), tuple(meta), blocks)
@@ -65,7 +68,13 @@ def subtitle(kind: Kind, material: CycleMaterial) -> str:
     return f"{kind.words} · {material.scope} · {material.month.words()}{until}"
 
 
-def _moved(material: ReAuditMaterial) -> Iterator[Block]:
+def _periods(material: CycleMaterial) -> tuple[str, str, str]:
+    """Of what time the parts of a report tell, in words: its month, the twelve months to its end, its last day."""
+    until = tables.day_words(material.until)
+    return material.month.words(), f"twelve months to {until}", f"on {until}"
+
+
+def _moved(material: ReAuditMaterial, month: str, twelve: str) -> Iterator[Block]:
     """First grade against the re-audit's, for the month and for twelve."""
     yield Heading("First grade and re-audit's grade", anchor="re-audits")
     # Twelve months beside the month: a month has a handful of re-audits, which say little of how grades move.
@@ -73,8 +82,10 @@ def _moved(material: ReAuditMaterial) -> Iterator[Block]:
     if not year:
         yield Text("No re-audit was handed in in these twelve months.")
         return
-    yield tables.moved(f"Re-audits handed in in {material.month.words()}", material.handed_in(material.month.first))
-    yield tables.moved("Re-audits handed in in the twelve months", year)
+    yield replace(
+        tables.moved(f"Re-audits handed in in {month}", material.handed_in(material.month.first)), period=month
+    )
+    yield replace(tables.moved("Re-audits handed in in the twelve months", year), period=twelve)
 
 
 def _due(material: ReAuditMaterial) -> Iterator[Block]:

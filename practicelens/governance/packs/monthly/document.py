@@ -7,7 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from practicelens.analytics.statistics import funnel_limits
-from practicelens.documents.blocks import Block, Callout, Cell, Column, Document, Figure, Heading, Table, Text
+from practicelens.documents.blocks import (
+    Block,
+    Callout,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Table,
+    Text,
+    of_period,
+)
 from practicelens.documents.specs import Funnel, FunnelLimit, FunnelPoint
 from practicelens.governance.packs.monthly import tables, tallies, verdicts
 from practicelens.governance.packs.monthly.material import GradedTool, Material
@@ -39,20 +50,22 @@ def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = (
     cases = [audit for audit in audits if audit.case]
     by_team = tallies.tallies(cases, lambda audit: audit.team_id)
     comparison = _compared(material, by_team)
+    year = f"twelve months to {tables.day_words(material.until)}"
+    month, day = material.month.words(), f"on {tables.day_words(material.until)}"
     blocks: tuple[Block, ...] = (
         *analysis_block(analysis),
-        *_overall(material, by_team),
-        *_funnel(material, comparison),
-        *_other_tools(material, audits),
-        *_domains(material, audits),
-        *_month(material),
-        *_due(material),
-        *_missed(material),
-        *_judged(material),
-        *_re_audits(material),
-        *_tracked(material),
+        *of_period(year, _overall(material, by_team)),
+        *of_period(year, _funnel(material, comparison)),
+        *of_period(year, _other_tools(material, audits)),
+        *of_period(year, _domains(material, audits)),
+        *of_period(month, _month(material)),
+        *of_period(month, _due(material)),
+        *of_period(month, _missed(material)),
+        *of_period(year, _judged(material)),
+        *of_period(month, _re_audits(material)),
+        *of_period(day, _tracked(material)),
         *_beside(material),
-        *_apart(material),
+        *of_period(year, _apart(material)),
     )
     title = verdicts.heading(comparison, tables.add(by_team.values()))
     return Document(title, subtitle(material), tuple(meta), blocks)

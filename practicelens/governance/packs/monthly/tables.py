@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from practicelens.documents.blocks import Cell, Column, Table
+from practicelens.documents.blocks import Cell, Column, Part, Table
 from practicelens.governance.packs.monthly import tallies
 from practicelens.governance.packs.monthly.material import Beside, Material
 from practicelens.governance.packs.monthly.tallies import Tally, interval_words, percent
@@ -34,14 +34,34 @@ def grade_row(head: Cell, counted: Tally) -> tuple[Cell, ...]:
     """A row of grades: how many, the bar, the share Good or better and its interval."""
     if not counted.total:
         return (head, number(0), Cell("none yet"), Cell("–"), Cell("–"))
-    share = Cell(percent(counted.share), counted.share, strong=True)
     return (
         head,
         number(counted.total),
-        Cell(counted.words(), chart=counted.bar()),
-        share,
-        Cell(interval_words(counted)),
+        Cell(counted.words(), chart=counted.bar(), parts=grade_parts(counted)),
+        share_cell(counted, "Good or better"),
+        interval_cell(counted),
     )
+
+
+def grade_parts(counted: Tally) -> tuple[Part, ...]:
+    """How many had each grade, none of a grade too."""
+    return tuple(Part(grade.words, float(getattr(counted, grade))) for grade in GRADES)
+
+
+def share_cell(counted: Tally, what: str) -> Cell:
+    """A share in words, with its numerator; the denominator stands in a column of its own."""
+    if counted.share is None:
+        return Cell(percent(None))
+    parts = (Part(what, float(counted.good_or_better)), Part(f"{what}, share", counted.share, share=True))
+    return Cell(percent(counted.share), counted.share, strong=True, parts=parts)
+
+
+def interval_cell(counted: Tally) -> Cell:
+    """A share's 95 % interval, with both of its ends."""
+    ends = counted.interval or ()
+    names = ("95 % interval, from", "95 % interval, to")
+    parts = tuple(Part(name, end, share=True) for name, end in zip(names, ends, strict=False))
+    return Cell(interval_words(counted), parts=parts)
 
 
 def by_team(
@@ -239,9 +259,10 @@ def beside(caption: str, measures: Iterable[Beside], note: str) -> Table:
     for one in measures:
         # A share of anything has Wilson's interval: a tally of two grades lends its words.
         counted = Tally(good=one.numerator, inadequate=one.denominator - one.numerator)
+        counts = (Part("Counted", float(one.numerator)), Part("Of", float(one.denominator)))
+        of = Cell(f"{one.numerator} of {one.denominator}", parts=counts)
         share = Cell(percent(counted.share), counted.share, strong=True)
-        of = Cell(f"{one.numerator} of {one.denominator}")
-        rows.append((Cell(one.measure), Cell(one.of), share, of, Cell(interval_words(counted)), Cell(one.period)))
+        rows.append((Cell(one.measure), Cell(one.of), share, of, interval_cell(counted), Cell(one.period)))
     columns = (
         *(Column("Measure"), Column("Of"), Column("Share", numeric=True), Column("Count", numeric=True)),
         *(Column("95 % interval", numeric=True), Column("Period")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
+from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text, of_period
 from practicelens.governance.packs.monthly import tables, tallies, verdicts
 from practicelens.governance.packs.monthly.document import BY_CHANCE_NOTE, Analysis, analysis_block, domains_of_most
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
@@ -18,17 +18,18 @@ NEEDS = 3  # domains named as learning needs: few enough to act on in a quarter
 def build(material: QuarterlyMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
     """The whole report for those inside the authority who may see these teams."""
     year, quarter = tallies.comparable(material.first_audits), tallies.comparable(material.in_quarter)
+    period, twelve = material.month.words(), f"twelve months to {tables.day_words(material.until)}"
     blocks: tuple[Block, ...] = (
         *analysis_block(analysis),
         *_grades(material, year, quarter),
-        *_themes(material),
-        *_needs(material, year),
-        *quarterly_groups.blocks(material),
-        *_whole(material),
-        *_judged(material),
-        *_missed(material),
-        *_learning(material),
-        *_apart(material),
+        *of_period(period, _themes(material)),
+        *of_period(twelve, _needs(material, year)),
+        *of_period(twelve, quarterly_groups.blocks(material)),
+        *of_period(period, _whole(material)),
+        *of_period(period, _judged(material)),
+        *of_period(period, _missed(material)),
+        *of_period(period, _learning(material)),
+        *of_period(period, _apart(material)),
     )
     return Document(_title(quarter, year), _subtitle(material), tuple(meta), tuple(map(_fold_long, blocks)))
 
@@ -80,7 +81,7 @@ def _grades(
             if graded:
                 # The year's tables are there to be looked up; the quarter's are what this report is of.
                 made = tables.by_domain(f"{tool.plural}: grades by domain, {name}", graded, audits, note)
-                yield replace(made, folded=audits is year)
+                yield replace(made, folded=audits is year, period=name)
 
 
 def _kinds_of_audit(material: QuarterlyMaterial) -> Iterator[tuple[str, frozenset[str]]]:

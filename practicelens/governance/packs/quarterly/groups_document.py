@@ -83,8 +83,8 @@ def _row(judged: Judged) -> tuple[Cell, ...]:
         Cell(count.dimension.capitalize()),
         Cell(count.group),
         tables.number(count.of),
-        Cell(tallies.percent(counted.share), counted.share, strong=True),
-        Cell(tallies.interval_words(counted)),
+        tables.share_cell(counted, "Yes"),
+        tables.interval_cell(counted),
         Cell(tallies.percent(rest.share) if known and rest.total else "–"),
         Cell(judged.found.words, strong=judged.found is Found.DIFFERS),
     )
