@@ -77,6 +77,7 @@ def in_words(kind: Kind, value: Any, unit: str = "") -> str:
             return "; ".join(f"{str(name).replace('_', ' ')}: {part}" for name, part in value.items())
         return ", ".join(str(part).replace("_", " ") for part in value)
     if kind is Kind.NUMBER:
+        # “1 day”, and “1 a month” as it is.
         one = value == 1 and unit.endswith("s")
         return f"{value} {unit[:-1] if one else unit}".strip()
     return str(value).replace("_", " ")

@@ -37,6 +37,7 @@ def done_in_time(kind: str, source_ids: Collection[int], on: date) -> dict[int, 
     rows = given().filter(source_kind=kind, source_id__in=source_ids).exclude(status=Status.DROPPED)
     found: dict[int, list[tuple[date, date | None]]] = {}
     for source_id, due, opened_at, done_at in rows.values_list("source_id", "due", "opened_at", "done_at"):
+        # As it stood on the day: given later was not there, done later was not done.
         if opened_at and local_date(opened_at) <= on:
             done = local_date(done_at) if done_at else None
             found.setdefault(source_id, []).append((due, done if done and done <= on else None))

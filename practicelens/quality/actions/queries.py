@@ -67,6 +67,7 @@ def action(asking: Asking, action_id: int, *, blind: Collection[int] = ()) -> Ac
     row = given().filter(pk=action_id).first()
     if row is None:
         raise Missing
+    # Actions say what was found; what one has to do oneself is shown, because a child's safety may wait on it.
     if row.source_kind == "audit" and row.source_id in blind and row.owner_id != asking.actor.account_id:
         raise Missing
     permissions.check_can_see(asking.actor, row, asking.hidden)

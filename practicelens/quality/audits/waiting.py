@@ -94,6 +94,7 @@ def _own_work(asking: Asking) -> Iterator[Waiting]:
     if asking.actor.worker_id is None or not asking.actor.can(Capability.TAKE_PART_IN_AUDITS):
         return
     rows = Audit.objects.filter(worker_id=asking.actor.worker_id, own_handed_in_at__isnull=True)
+    # Their own view is asked for when the auditor begins, not before.
     rows = rows.exclude(status__in=(Status.ALLOCATED, *CLOSED)).exclude(kind__in=BESIDE)
     for row in without_hidden(rows, asking):
         since = local_date(row.started_at) if row.started_at else None

@@ -163,6 +163,7 @@ def unfinished(asking: Asking) -> tuple[Row, ...]:
     own = (
         Q(worker_id=asking.actor.worker_id) & ~Q(status__in=(Status.DRAFT, Status.DROPPED))
         if asking.actor.worker_id
+        # Nobody's work is told of: an empty condition would find everybody's.
         else Q(pk=0)
     )
     mine = Q(writer_id=asking.actor.account_id) | own
@@ -209,7 +210,6 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 
 
 def _asked(asking: Asking) -> Iterator[Waiting]:
-    """Consent asked of the practitioner."""
     if asking.actor.worker_id is None:
         return
     for row in Piece.objects.filter(worker_id=asking.actor.worker_id, status=Status.ASKED).order_by("asked_at"):
@@ -236,7 +236,6 @@ def _has_account(row: Piece) -> bool:
 
 
 def _next(row: Piece) -> str:
-    """What the writer does next."""
     words = {Status.DRAFT: "finish it and ask for consent", Status.REFUSED: "consent was not given"}
     return words.get(Status(row.status), "record what the practitioner answered")
 
@@ -249,7 +248,6 @@ def _reach(asking: Asking) -> frozenset[int]:
 
 
 def _services(asking: Asking, reach: frozenset[int]) -> frozenset[int]:
-    """The service areas of teams."""
     return frozenset(team.service_id for team in asking.teams.values() if team.id in reach)
 
 
@@ -280,6 +278,7 @@ def _narrowed(rows: QuerySet[Piece], asked: Asked) -> QuerySet[Piece]:
     marks = ((MarkKind.DOMAIN, asked.domain), (MarkKind.STANDARD, asked.standard), (MarkKind.TAG, asked.tag))
     for kind, key in marks:
         if key:
+            # A subquery a mark: joined, two marks would have to be one row, and a piece would come once for each.
             rows = rows.filter(pk__in=Mark.objects.filter(kind=kind, key=key).values("piece_id"))
     return rows
 
@@ -350,7 +349,6 @@ def _view(asking: Asking, row: Piece) -> PieceView:
 
 
 def _shared_with(row: Piece) -> str:
-    """Whom it is shared with, in words."""
     words = {Audience.TEAM: row.team.name, Audience.SERVICE: row.service.name}
     return words.get(Audience(row.audience), Audience.EVERYBODY.words)
 

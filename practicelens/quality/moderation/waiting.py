@@ -75,7 +75,6 @@ def _to_agree(found: Open) -> Iterator[Waiting]:
 
 
 def _to_settle(found: Open) -> Iterator[Waiting]:
-    """For the Head of Safeguarding."""
     for row in found.led:
         first = found.cases.get(row.audit_id)
         if first is None:

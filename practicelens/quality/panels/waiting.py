@@ -51,7 +51,6 @@ def _to_run(asking: Asking) -> Iterator[Waiting]:
 
 
 def _by_whole(found: list[MultiAgencyAudit]) -> dict[int, list[AgencyPart]]:
-    """The standing parts of each."""
     parts: dict[int, list[AgencyPart]] = defaultdict(list)
     if not found:
         return parts
@@ -71,6 +70,7 @@ def _to_read(asking: Asking) -> Iterator[Waiting]:
     runs = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     for one in found:
         audits = [one.own_id, *(part.audit_id for part in parts.get(one.pk, []))]
+        # Whoever runs it has it in the other list already.
         if child_of(one) in hidden or one.team_id in runs or not is_in.issuperset(audits):
             continue
         yield Waiting(f"Read every agency’s part before the panel: {one.title}", link(one.pk), one.due)

@@ -213,7 +213,7 @@ def remove_domain(key: str, domain: str, *, edition: int, by: Actor, now: dateti
 
 
 def move_domain(key: str, domain: str, *, up: bool, edition: int, by: Actor, now: datetime) -> int:
-    """Move a domain one place."""
+    """Move a domain one place up or down; at the end it stays. Returns the edition. Raises Missing, Stale."""
     return _edit(key, lambda tool: editing.with_domain_moved(tool, domain, up=up), edition=edition, by=by, now=now)
 
 
@@ -228,13 +228,12 @@ def remove_section(key: str, section: str, *, edition: int, by: Actor, now: date
 
 
 def move_section(key: str, section: str, *, up: bool, edition: int, by: Actor, now: datetime) -> int:
-    """Move a section one place."""
+    """Move a section one place up or down; at the end it stays. Returns the edition. Raises Missing, Stale."""
     return _edit(key, lambda tool: editing.with_section_moved(tool, section, up=up), edition=edition, by=by, now=now)
 
 
 @atomic
 def _edit(key: str, change: Callable[[Tool], Tool], *, edition: int, by: Actor, now: datetime) -> int:
-    """Change the draft of a tool, and return its edition."""
     row = _draft(ToolVersion, key, edition, by)
     return _keep(row, change(tool_from_json(row.key, row.version, row.title, row.content)), by=by, now=now)
 
@@ -254,6 +253,7 @@ def publish_standard(key: str, *, edition: int, by: Actor, now: datetime) -> int
 def publish_tool(key: str, *, edition: int, by: Actor, now: datetime) -> int:
     """Publish the draft of a tool: new audits take it, those under way stay on theirs. Raises Refused."""
     row = _draft(ToolVersion, key, edition, by)
+    # By the standards in force today: one may have been retired since the draft was begun.
     in_force = StandardVersion.objects.filter(status=Publication.PUBLISHED).values_list("key", flat=True)
     rules.check_tool(tool_from_json(row.key, row.version, row.title, row.content), frozenset(in_force))
     return _publish(row, by=by, now=now)
@@ -266,6 +266,7 @@ def _publish(row: StandardVersion | ToolVersion, *, by: Actor, now: datetime) ->
     if standing is not None:
         standing.status = moved(Publication(standing.status), Publication.RETIRED)
         standing.save(update_fields=["status"])
+    # After every number there ever was: a retired version keeps its own.
     last = table.objects.filter(key=row.key).aggregate(last=Max("version"))["last"]
     # A row of its own, so that ids follow publication: a draft may be older than a version shipped meanwhile.
     row.delete()

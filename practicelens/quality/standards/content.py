@@ -163,6 +163,7 @@ class Tool:
 
     def domains_asked(self, answers: Mapping[str, str]) -> tuple[Domain, ...]:
         """The domains left when those of sections answered No are not asked; ``answers`` by section."""
+        # Not answered yet is not No: its domains are asked until somebody says otherwise.
         closed = {section.key for section in self.asked_first if answers.get(section.key) == NO}
         return tuple(domain for domain in self.domains if domain.section not in closed)
 
@@ -172,7 +173,7 @@ class Tool:
 
 
 def standard_from_json(key: str, version: int, title: str, kept: Mapping[str, Any]) -> Standard:
-    """Read a kept standard back."""
+    """A kept standard as it was published. Raises KeyError for content that lacks a part."""
     looks = {Grade(grade): words for grade, words in kept["looks_like"].items()}
     return Standard(key, version, kept["number"], title, kept["meaning"], looks, tuple(kept["tags"]))
 
@@ -198,7 +199,6 @@ def tool_from_json(key: str, version: int, title: str, kept: Mapping[str, Any]) 
 
 
 def _domain_from_json(kept: Mapping[str, Any]) -> Domain:
-    """Read one domain back."""
     return Domain(
         key=kept["key"],
         title=kept["title"],

@@ -62,6 +62,7 @@ def with_domain(tool: Tool, written: Domain) -> Tool:
     taken = {domain.key for domain in tool.domains}
     domain = replace(
         written,
+        # With the tool's key in front: pieces of learning find a domain by its key alone, whichever tool it is of.
         key=written.key or rules.key_for(written.title, taken, before=tool.key),
         title=written.title.strip(),
         about=written.about.strip(),
@@ -71,7 +72,7 @@ def with_domain(tool: Tool, written: Domain) -> Tool:
 
 
 def without_domain(tool: Tool, key: str) -> Tool:
-    """The tool without a domain."""
+    """The tool without a domain. Raises Missing where it has none of this key."""
     _one(tool.domains, key)
     return replace(tool, domains=tuple(one for one in tool.domains if one.key != key))
 
@@ -94,6 +95,7 @@ def with_section(tool: Tool, written: Section) -> Tool:
 def without_section(tool: Tool, key: str) -> Tool:
     """The tool without a section; its domains stay, and are asked of every child."""
     _one(tool.sections, key)
+    # Left in the section they would be in none that there is, and the tool could not be published.
     domains = tuple(replace(one, section="") if one.section == key else one for one in tool.domains)
     return replace(tool, sections=tuple(one for one in tool.sections if one.key != key), domains=domains)
 
@@ -167,7 +169,6 @@ def _domain_changed(before: Domain, after: Domain) -> str:
 
 
 def _settings_changed(before: Tool, after: Tool) -> list[str]:
-    """Settings of the whole that differ."""
     found = []
     if (before.title, before.about) != (after.title, after.about):
         found.append("The title or what it is about changes.")

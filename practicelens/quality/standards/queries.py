@@ -275,7 +275,6 @@ def tool_draft(asking: Asking, key: str) -> ToolDraft:
 
 
 def _tool(row: ToolVersion) -> Tool:
-    """A kept tool as it is read."""
     return tool_from_json(row.key, row.version, row.title, row.content)
 
 
@@ -292,6 +291,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
         table.objects.filter(status=Publication.DRAFT).order_by().values_list(Value(where), "key", "title")
         for table, where in ((StandardVersion, "practice-standards"), (ToolVersion, "audit-tools"))
     ]
+    # One statement for two tables; sorted here, because the first column is ours and no column of theirs.
     every = sorted(drafts[0].union(drafts[1], all=True), key=lambda row: (row[0] != "practice-standards", row[1]))
     return tuple(
         Waiting(f"Finish the draft of “{title}”", f"/{where}/{key}/draft/", None) for where, key, title in every

@@ -44,6 +44,7 @@ def check_can_track(actor: Actor, one: TrackingLike, hidden: frozenset[ChildKey]
     """Heads of Service, Team Managers, reviewing and Quality Assurance Officers, in their teams."""
     if ChildKey(one.authority, one.scheme, one.child) in hidden or not actor.can(Capability.TRACK_CHILDREN):
         raise Missing
+    # A child who moves team goes on being followed where they are now.
     if one.team_id not in actor.teams_for(Capability.TRACK_CHILDREN) and not in_reach:
         raise Missing
 

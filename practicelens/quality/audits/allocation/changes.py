@@ -89,6 +89,7 @@ def prepare(what: Allocation, *, by: Actor, now: datetime) -> Prepared:
     today = local_date(now)
     first = _first(what) if what.kind in BESIDE or what.beside is not None else None
     if first is not None:
+        # From the first audit, whatever was asked: the same conflicts bar both graders.
         what = replace(what, worker_id=first.worker_id, reviewed_by=first.reviewed_by_id)
     auditor = check_auditor(what, today)
     audit = _new(what, auditor, now)
@@ -266,6 +267,7 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
         reviewed_by=audit.reviewed_by_id,
     )
     auditor = check_auditor(wanted, local_date(now))
+    # Whoever takes a second grade over must be as blind as whoever it was given to.
     if audit.beside is not None:
         check_beside(audit.beside, auditor)
     before = audit.auditor_id

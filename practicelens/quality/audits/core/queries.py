@@ -61,6 +61,7 @@ def _narrowed(asking: Asking, asked: Filters, late_on: date | None) -> QuerySet[
     if asked.month is not None:
         rows = rows.filter(month=asked.month)
     if asked.not_on_record:
+        # A case graded twice has one summary: the first audit's.
         rows = rows.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=APART)
     if late_on is not None:
         rows = rows.filter(status__in=(Status.ALLOCATED, Status.STARTED), due__lt=late_on)

@@ -68,6 +68,7 @@ def immediate_action_due(day: date, calendar: WorkingCalendar, timing: Timing = 
 
 def period_before(day: date, months: int = PERIOD_MONTHS) -> tuple[date, date]:
     """The period an audit looks at: from the first of the month some months back up to the day itself."""
+    # The day's own month is one of them.
     return add_months(month_of(day), 1 - months), day
 
 
@@ -185,6 +186,7 @@ def beside_gaps(tool: Tool, parts: Mapping[str, Answers], *, suggests: bool) -> 
     for domain in asked(tool, parts):
         found += domain_gaps(domain, parts.get(domain.key, {}))
     whole = whole_gaps(tool, parts, NO_ACTIONS, suggests)
+    # An Inadequate second grade asks for no action: actions are given with the first audit.
     return (*found, *(gap for gap in whole if gap.part == WHOLE))
 
 

@@ -47,6 +47,7 @@ def load_seen(asking: Asking, audit_id: int, **more: Exists | Subquery) -> Audit
 def visible(asking: Asking) -> QuerySet[Audit]:
     """Every audit this actor may know of: the same rule as ``permissions.check_can_see``, as a filter."""
     reach = Q(team_id__in=asking.actor.teams_for(Capability.ALLOCATE_AUDITS))
+    # Until it is handed in its drafts are the auditor's alone.
     led = of_teams(asking.actor.teams_for(Capability.SEE_AUDITS)) & Q(status__in=SUBMITTED_ONCE)
     reach |= led & ~Q(kind__in=APART)
     if asking.actor.can(Capability.DO_AUDITS):
@@ -109,6 +110,7 @@ def due_next(audit: Audit) -> date | None:
         return audit.review_due
     if status in (Status.ACTIONS_REVIEWED, Status.RE_AUDIT, Status.TRACKED, Status.ESCALATED):
         return audit.re_audit_due
+    # Best practice to share has no day, and what has ended waits for nothing.
     return None
 
 

@@ -50,6 +50,7 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool
     meeting.save()
     record_event("four_r_called_off", audit, by=by, now=now, data={"round": meeting.round})
     _tell("four_r_called_off", audit, meeting.pk, now)
+    # Called off elsewhere in the cycle it moves nothing: only this status waited for it.
     if can(Status(audit.status), Event.CALL_OFF_FOUR_R):
         move(audit, Event.CALL_OFF_FOUR_R)
         plan_re_audit(audit, now=now)

@@ -48,6 +48,7 @@ def gradings(asking: Asking, since: date, until: date) -> tuple[GradedAudit, ...
             team=row.team.name,
             service_id=row.service_id,
             service=row.service.name,
+            # The range above leaves no row without a moment; the type cannot know.
             submitted_on=local_date(row.submitted_at) if row.submitted_at else until,
             kind=Kind(row.kind),
             draw=Draw(row.draw),

@@ -215,6 +215,7 @@ def _grading(row: Audit, one: PastAudit, who: str, grading: PastGrading, ground:
         differs_why=grading.differs_why,
         handed_in_at=_noon(grading.handed_in),
         reply=grading.reply,
+        # Whoever hands it over gives no day of the reply.
         replied_at=_noon(grading.handed_in) if grading.reply else None,
     )
 

@@ -50,6 +50,7 @@ def waiting_for_record(asking: Asking) -> Iterator[Waiting]:
     does = asking.actor.can(Capability.DO_AUDITS)
     if not teams and not does:
         return
+    # Nothing, and not Q(): an empty condition would find everybody's.
     mine = Q(auditor_id=asking.actor.account_id) if does else Q(pk__in=())
     limit, days = asking.rules.limit("record.within"), asking.calendar
     late: list[date] = []

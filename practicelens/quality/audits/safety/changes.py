@@ -156,6 +156,7 @@ def answer_concern(concern_id: int, answer: str, *, by: Actor, now: datetime) ->
     permissions.check_can_answer_concern(by, concern.audit, climbed_to(level_of(concern, now)))
     if concern.answered_at is not None:
         raise Refused("This was answered already.", code="answered")
+    # Whoever fears for the child is not the one to say that all is well.
     if concern.raised_by_id == by.account_id:
         raise Refused("You raised this yourself: somebody else who was told answers it.", code="own_concern")
     concern.answer = require_text(answer, "Say what was done to make the child safe.", "answer_missing")

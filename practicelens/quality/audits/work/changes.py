@@ -166,6 +166,7 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
     if audit.status == Status.STARTED and missing:
         raise Refused(f"Not finished yet. {missing[0].message}", code="incomplete")
 
+    # A re-audit moves its first audit's cycle on and has none of its own.
     in_cycle = audit.enters_cycle and audit.original_id is None
     move(audit, Event.SUBMIT if in_cycle else Event.SUBMIT_WITHOUT_CYCLE)
     grade = _hand_in(audit, tool, parts, suggests=suggests, by=by, now=now)
@@ -173,6 +174,7 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
         _begin_month_two(audit, grade, now)
     else:
         audit.ended_at = now
+    # A check of actions grades no whole case, and what is apart is graded beside another already.
     audit.awaits_draw = audit.kind not in APART and audit.depth != Depth.ACTIONS
     audit.save()
     if audit.kind not in APART:  # a second grade finds nothing anew, and of another agency the panel says

@@ -106,6 +106,7 @@ def by_auditor(asking: Asking, since: date, until: date) -> tuple[AuditorRow, ..
     own: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for pair in _pairs(asking, since, until):
         first, second = _height(pair.first), _height(pair.second)
+        # A pair counts for both graders: neither is the measure of the other.
         own[pair.first_auditor_id].append((first, second))
         own[pair.second_auditor_id].append((second, first))
     people, minimum = asking.names(own), _minimum(asking, until)

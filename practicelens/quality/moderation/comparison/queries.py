@@ -124,6 +124,7 @@ def comparisons(asking: Asking, since: date, until: date) -> MeetingCounts:
     while due_by(asked, asking.calendar) >= since:
         if due_by(asked, asking.calendar) <= until:
             periods.append(asked)
+        # One by one and never multiplied: how long a period was, the rule of its own day says.
         asked = period_on(asked.start - timedelta(days=1), asking.rules_on)
     found = _lines(asking.on(until), asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS), periods)
     held = sum(one.held_on is not None and one.held_on <= until for one in found)
@@ -195,7 +196,6 @@ def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
 
 
 def _holders(team_id: int, day: date) -> tuple[int, ...]:
-    """Who meets, on a day."""
     return (*linked(team_id, Link.QA_OFFICER, day), *managers_of(team_id, day))
 
 

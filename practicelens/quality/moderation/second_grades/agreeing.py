@@ -149,7 +149,6 @@ def _sides(second_grading_id: int, by: Actor) -> tuple[SecondGrading, Case, tupl
 
 
 def _graders(sides: tuple[Side, Side]) -> frozenset[int]:
-    """The two accounts."""
     return frozenset(side.grader_id for side in sides)
 
 

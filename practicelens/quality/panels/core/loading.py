@@ -51,6 +51,7 @@ def load_part(part_id: int, *, by: Actor) -> AgencyPart:
     part = AgencyPart.objects.filter(pk=part_id, taken_back_at__isnull=True).first()
     if part is None:
         raise Missing
+    # The whole is what is locked: two changes to parts of one audit come one after the other.
     part.whole = load(part.whole_id, by=by)
     return part
 

@@ -39,6 +39,7 @@ def name_panel(whole_id: int, accounts: Collection[int], *, by: Actor, now: date
     for account in accounts:
         _check_member(whole, account, today)
     before = set(PanelMember.objects.filter(whole=whole).values_list("account_id", flat=True))
+    # Only those who come new are told; whoever was named before knows.
     PanelMember.objects.filter(whole=whole).exclude(account_id__in=set(accounts)).delete()
     new = sorted(set(accounts) - before)
     PanelMember.objects.bulk_create(PanelMember(whole=whole, account_id=account) for account in new)
@@ -116,6 +117,7 @@ def publish(whole_id: int, *, version: int, by: Actor, now: datetime) -> None:
         AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True).values_list("account_id", flat=True)
     )
     for account in accounts:
+        # Made longer, never shorter: somebody may sit in another audit that lasts beyond this one.
         people.keep_guest(account, until=until, by=by, now=now)
     post("panel_published", to=accounts, link=link(whole.pk), at=now, about=whole.title)
     record_event("published", whole, by=by, now=now)

@@ -68,5 +68,6 @@ def found(agreed: Agreement, theme: str) -> tuple[Found, ...]:
     rows = []
     for sort, text in ((Sort.STRENGTH, agreed.strengths), (Sort.IMPROVEMENT, agreed.learning)):
         if text.strip():
+            # A panel grades no domain that could say which standard: what agencies do together is the one.
             rows.append(Found(sort, "together", theme[:120], (), text.strip()))
     return tuple(rows)

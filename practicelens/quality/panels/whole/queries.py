@@ -97,6 +97,7 @@ def whole(asking: Asking, whole_id: int) -> WholeView:
     if not _reads(asking, one, member=asking.actor.account_id in members, parts=its):
         raise Missing
     may = _may(asking, one)
+    # How far an invitation has come concerns whoever sent it, and nobody on the panel.
     people = guests([part.account_id for part in standing]) if may.run else {}
     ours = PartView(OURS, its[0], its[0].auditor)
     parts = [

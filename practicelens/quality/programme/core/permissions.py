@@ -56,4 +56,5 @@ def may_see_owed(actor: Actor, auditor_id: int | None, team_id: int | None) -> b
 
 def may_see_workers(actor: Actor, team_id: int | None) -> bool:
     """Whether counts by worker of a team may be seen: by that worker's line only (product, Fair to staff)."""
+    # Not the Head of Safeguarding either: they run the programme and are nobody's line.
     return team_id in actor.teams_for(Capability.SEE_WORKERS)

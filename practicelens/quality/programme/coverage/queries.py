@@ -133,8 +133,10 @@ def _population(asking: Asking, until: date) -> tuple[tuple[CaseRow, ...], date 
     edition = asking.once(register_internal.current)
     if edition is None:
         return (), None
+    # A past period beside the children of its own end; a running one beside the newest there are.
     as_at = min(edition.as_at, until)
     try:
+        # As the product itself: restricted children are counted like others, and no child is shown.
         listed = cases_queries.case_list(Asking(SYSTEM, clock.now()), "open", as_at)
     except Missing:
         return (), None

@@ -27,6 +27,7 @@ PAGE = 30
 def draws(asking: Asking, *, first: int = 0, count: int = PAGE) -> tuple[DrawRow, ...]:
     """The draws made, newest first. Four queries, however many. Raises Missing."""
     permissions.check_can_run(asking.actor)
+    # Without its list: thousands of children, of whom a line of this page shows none.
     rows = list(CaseDraw.objects.defer("pool", "before").order_by("-drawn_at", "-pk")[first : first + count])
     cases = DrawnCase.objects.filter(draw__in=[row.pk for row in rows]).values_list("draw_id", "replaced_at")
     drawn, redrawn = Counter[int](), Counter[int]()
@@ -79,6 +80,7 @@ def _load(asking: Asking, draw_id: int) -> CaseDraw:
 
 def _hidden(asking: Asking) -> frozenset[str]:
     """Restricted children the reader is not named on."""
+    # A draw keeps numbers alone, all of this authority and scheme.
     own = key_of("")
     keys = asking.hidden
     return frozenset(key.identifier for key in keys if (key.authority, key.scheme) == (own.authority, own.scheme))
@@ -97,7 +99,6 @@ def _drawn(case: DrawnCase, names: dict[int, str], owed: dict[int, audits.Owed],
 
 
 def _left_out(pool: Iterable[Case], hidden: frozenset[str]) -> tuple[LeftOutGroup, ...]:
-    """Who was left out, by reason."""
     by_reason: dict[str, list[Case]] = {}
     for case in pool:
         if case.left_out:
@@ -129,6 +130,7 @@ def repeat(asking: Asking, draw_id: int) -> Repeated:
     return Repeated(
         draw_id=row.pk,
         same=[case.child for case in drawn] == [case.child for case in cases],
+        # Against the row's own print and history's: the row could be changed by SQL, history is sealed.
         list_unchanged=print_of(pool) == row.pool_print == _print_in_history(row),
         edition_agrees=_agrees(row, pool),
         drawn=tuple(case for case in drawn if case.child not in hidden),
@@ -162,6 +164,7 @@ def _print_in_history(row: CaseDraw) -> str:
 def _agrees(row: CaseDraw, pool: Sequence[Case]) -> bool | None:
     """Whether the edition drawn from, if it is still the published one, lists the same children."""
     edition = register_internal.current()
+    # Another edition lists other children, and says nothing of this one.
     if not row.edition or edition is None or edition.hash != row.edition:
         return None
     listed = {one.key.identifier for one in Desk(asking_as_system(row.drawn_at)).rows(row.population)}

@@ -31,7 +31,7 @@ WITHOUT_TEAM = frozenset({"contacts", "early_help"})
 
 
 def is_open(asking: Asking, month: date) -> bool:
-    """Whether a month was opened."""
+    """Whether the month that a day lies in was opened. No secret to anybody here."""
     return Plan.objects.filter(month=month_of(month)).exists()
 
 
@@ -141,6 +141,7 @@ def _views(asking: Asking, rows: Iterable[Slot]) -> tuple[SlotView, ...]:
     owed = audits.owed_by_id([slot.drawn.audit_id for slot in found if slot.drawn and slot.drawn.audit_id])
     titles = asking.once(tool_titles)
     names = asking.names([slot.auditor_id for slot in found])
+    # Made first and left out after: whose an area's slot is, its audit alone says.
     every = (_view(slot, owed, titles, names, asking.today) for slot in found)
     return tuple(one for one in every if permissions.may_see_owed(asking.actor, one.auditor_id, one.team_id))
 

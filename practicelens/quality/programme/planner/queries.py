@@ -120,8 +120,8 @@ def _settings(rules_then: Rules) -> Settings:
 
 
 def _assumed(rules_then: Rules) -> Assumed:
-    """What the plan assumes, by the rules."""
     shares = rules_then.table("planner.shares")
+    # A setting that somebody types: it need not add up to a hundred.
     whole = sum(shares.values()) or 1
     return Assumed(
         {grade: count / whole for grade, count in shares.items()},

@@ -94,7 +94,7 @@ def _cycle(plan: Programme) -> tuple[float, float]:
 
 
 def _share(plan: Programme, chosen: Callable[[str], bool]) -> float:
-    """The share of audits with a grade that is chosen."""
+    """The shares, added up, of those grades for which ``chosen`` says yes; of 1."""
     return sum(share for grade, share in plan.assumed.shares.items() if chosen(grade))
 
 

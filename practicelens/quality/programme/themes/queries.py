@@ -87,6 +87,7 @@ def theme(asking: Asking, theme_id: int) -> ThemeView:
     if not _may_read(asking, one, auditors):
         raise Missing
     may = _may(asking, one)
+    # One drawn again stands for nothing: the case in its place does.
     cases = DrawnCase.objects.filter(draw_id=one.draw_id, replaced_at__isnull=True, audit__isnull=False)
     child_of = {audit: child for audit, child in cases.values_list("audit_id", "child") if audit}
     results = [result for _, result in sorted(grades_internal.results_of(audit_ids(one)).items())]
@@ -138,7 +139,6 @@ def _may(asking: Asking, one: Theme) -> ThemeMay:
 
 
 def _brief(one: Theme, people: dict[int, str]) -> BriefView | None:
-    """The brief, once it was published."""
     if one.brief_at is None:
         return None
     by = people.get(one.brief_by_id or 0, "Practice Lens")
