@@ -58,6 +58,7 @@ def actor_for(account_id: int, on: date) -> Actor:
 
 def arrive(signed_in: AbstractBaseUser, on: date) -> Arrived:
     """The actor whose account the session has just read, without reading it again. Raises Missing."""
+    # A session without anybody has Django's own anonymous person.
     if not isinstance(signed_in, Account):
         raise Missing
     if not signed_in.is_active or (signed_in.ends is not None and signed_in.ends <= on):

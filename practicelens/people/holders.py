@@ -48,6 +48,7 @@ class Serving:
     def _with_cover(self, accounts: Iterable[int]) -> tuple[int, ...]:
         """The accounts and those who cover for them, each once."""
         own = list(accounts)
+        # Each once, and in this order: those in their own right come first.
         return tuple(dict.fromkeys([*own, *(covering for absent, covering in self.covers if absent in own)]))
 
 
@@ -68,4 +69,5 @@ def with_cover(accounts: list[int], on: date) -> tuple[int, ...]:
     if not accounts:
         return ()
     rows = AbsenceCover.objects.filter(holds(on), account_stands(on, "covering__"), absent_id__in=accounts)
+    # Each once, and in this order: those in their own right come first.
     return tuple(dict.fromkeys([*accounts, *rows.order_by("id").values_list("covering_id", flat=True)]))

@@ -125,6 +125,7 @@ def aliases() -> tuple[AliasView, ...]:
         by_name.setdefault(name, []).append(pk)
     found += [AliasView(AliasKind.WORKER, name, ids[0], None, None) for name, ids in by_name.items() if len(ids) == 1]
     found += [
+        # One of the two is there: the database holds it.
         AliasView(AliasKind(row.kind), row.spelling, row.team_id or row.worker_id or 0, row.starts, row.ends)
         for row in Alias.objects.order_by("starts", "id")
     ]
@@ -143,6 +144,7 @@ def account_by_email(email: str) -> int | None:
 
 def addresses(account_ids: Collection[int]) -> dict[int, str]:
     """The e-mail addresses of accounts that are active, by id. For delivering notices."""
+    # A shut account gets no letters.
     rows = Account.objects.filter(pk__in=set(account_ids), is_active=True)
     return dict(rows.values_list("id", "email"))
 

@@ -94,6 +94,7 @@ class Worker(models.Model):
 
     personal = "a member of staff's name, hours, first year and agreed caseload"
 
+    # Not unique: a name that two share is nobody's until an alias says whose (internal.aliases).
     name = models.CharField(max_length=200)
     fte = models.DecimalField(max_digits=3, decimal_places=2, default=1)
     first_year_until = models.DateField(null=True, blank=True)

@@ -68,6 +68,7 @@ def can_arrange_cover(actor: Actor, absent_id: int, teams_held: Collection[int |
     for grant in actor.grants:
         if not grant.by_cover and ROLES[grant.role].reach in {Reach.SERVICE, Reach.TEAM}:
             line |= grant.teams
+    # With no role there is no line, and all() of nothing would say yes.
     return bool(teams_held) and all(team is not None and team in line for team in teams_held)
 
 

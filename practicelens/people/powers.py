@@ -68,4 +68,5 @@ def _sentence(deed: Deed, owners: Collection[int], known: Mapping[int, Account],
     """Who did what to whom, as this reader says it."""
     who = NOT_SIGNED_IN if by == SYSTEM else "You" if by.account_id == reader else by.name
     did = deed(["you" if owner == reader else known[owner].name for owner in owners])
+    # Each deed is worded once, for its owner and for those who watch.
     return f"{who} {did.replace('the account of you', 'your account')}."

@@ -43,6 +43,7 @@ def waiting(asking: AsksRules) -> tuple[Waiting, ...]:
 
 def _without_role(today: date) -> Iterator[Waiting]:
     """Accounts that open on nothing: no role holds, and none begins later."""
+    # Also a role that begins later: somebody has thought of them.
     granted = RoleGrant.objects.filter(ends__isnull=True) | RoleGrant.objects.filter(ends__gt=today)
     rows = Account.objects.filter(account_stands(today, "")).exclude(pk__in=granted.values("account_id"))
     for row in rows.order_by("name", "id"):

@@ -163,6 +163,7 @@ def grant_role(
     # Held before overlaps are looked for: of two grants at once each would find none.
     _account(account_id)
     same = RoleGrant.objects.filter(overlaps(starts, ends), account_id=account_id, role=role.value)
+    # One role may be held in two places, and in one place once at a time.
     if (service_id, team_id) in same.values_list("service_id", "team_id"):
         raise Refused("This role is held for part of that time already.", code="overlap")
     row = RoleGrant.objects.create(
@@ -193,6 +194,7 @@ def end_role(grant_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     title = _role_in_words(row)
     rules.check_not_own(by, row.account_id)
     rules.check_dates(row.starts, ends)
+    # Only sooner: whoever should hold it longer is given it anew, with all that is asked then.
     if row.ends is not None and row.ends <= ends:
         raise Refused("This role ends by that day already.", code="ended")
     row.ends = ends

@@ -151,6 +151,7 @@ def end_guest(account_id: int, *, by: Actor, now: datetime) -> None:
     )
     grants = list(RoleGrant.objects.filter(overlaps(today, None), account=account, role=GUEST))
     for grant in grants:
+        # One that was to begin later is held on no day: it cannot end before it begins.
         RoleGrant.objects.filter(pk=grant.pk).update(ends=max(today, grant.starts))
         details = {"role": GUEST, "grant": grant.pk, "ends": today.isoformat()}
         history.record("people.role_ended", by=by, at=now, subject=("account", account_id), data=details)
@@ -188,6 +189,7 @@ def choose_password(token: str, password: str, *, now: datetime) -> int:
     taken = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True)
     if not taken.update(used_at=real_now()):
         raise Refused(invitations.USED, code="used")
+    # Nobody is signed in yet: whoever holds the link acts as the account's owner.
     by = Actor(account.pk, account.name)
     history.record("people.password_set", by=by, at=now, subject=("account", account.pk), data={"by": "invitation"})
     did = "chose the password of the account of {} by the link of an invitation"
@@ -198,6 +200,7 @@ def choose_password(token: str, password: str, *, now: datetime) -> int:
 def open_invitation(token: str) -> Invitation:
     """The invitation of a link that still works. Raises Refused: unknown, used, expired, withdrawn."""
     found = Invitation.objects.filter(token_hash=invitations.hashed(token)).select_related("account").first()
+    # Of a shut account nothing is told, not even that there is one.
     if found is None or not found.account.is_active:
         raise Refused(invitations.UNKNOWN, code="unknown")
     invitations.check_open(
@@ -236,6 +239,7 @@ def _send_one(row: Invitation, send: Sender, now: datetime) -> Letter | None:
     """Claim, send and settle one letter; None when somebody else claimed it first."""
     token = invitations.new_token()
     lasts = timedelta(days=int(rules_on(local_date(now)).number("invitation.link_days")))
+    # How long is a rule and has the product's day; the link runs out in the world's time.
     expires = real_now() + lasts
     # Claimed and kept before it is sent: a process killed in between leaves it uncertain, never sent twice.
     claimed = Invitation.objects.filter(pk=row.pk, status=Letter.WAITING, withdrawn_at__isnull=True).update(

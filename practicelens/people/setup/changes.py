@@ -49,6 +49,7 @@ def add_team(service_id: int, name: str, *, opens: date, by: Actor, now: datetim
     name = rules.clean_name(name)
     if not ServiceArea.objects.filter(pk=service_id).exists():
         raise Missing
+    # In whatever case: extracts are matched by folded spellings, which could not tell the two apart.
     if Team.objects.filter(name__iexact=name).exists():
         raise Refused("There is a team of this name already.", code="name_taken")
     row = Team.objects.create(service_id=service_id, name=name, opens=opens)
@@ -144,6 +145,7 @@ def link_team(team_id: int, account_id: int, link: Link, *, starts: date, by: Ac
     link = Link(link)
     if not (Team.objects.filter(pk=team_id).exists() and Account.objects.filter(pk=account_id).exists()):
         raise Missing
+    # A link gives its reach through the role: without it they would be linked and see nothing.
     role = ROLE_OF_LINK[link]
     if not RoleGrant.objects.filter(holds(starts), account_id=account_id, role=role.value).exists():
         raise Refused(f"They do not hold the role {ROLES[role].title} on that day.", code="role")
@@ -225,6 +227,7 @@ def restrict_child(child: ChildKey, *, reason: str, starts: date, by: Actor, now
         authority=child.authority, scheme=child.scheme, identifier=child.identifier,
         reason=reason, starts=starts,
     )  # fmt: skip
+    # Without the reason: history keeps no words that somebody wrote about a child.
     details = {"starts": starts.isoformat()}
     history.record(
         "people.child_restricted",

@@ -39,6 +39,7 @@ def findings(asking: Asking, since: date, until: date) -> tuple[FindingView, ...
     teams = permissions.check_can_read(asking.actor)
     rows = Finding.objects.filter(team_id__in=teams, found_at__date__range=(since, until))
     hidden = asking.hidden
+    # Words about a child, unlike counts below: restricted ones only for whoever is named.
     seen = (row for row in rows if ChildKey(row.authority, row.scheme, row.child) not in hidden)
     return tuple(sorted(map(_view, seen), key=lambda view: (view.sort is not Sort.STRENGTH, view.theme)))
 

@@ -10,6 +10,7 @@ from practicelens.quality.standards.states import Publication
 
 def domain_titles() -> dict[str, str]:
     """Every domain's title by its key, in the tools' order; the version in force has the last word."""
+    # By row id, which follows publication: the title last published is written last and stays.
     rows = ToolVersion.objects.exclude(status=Publication.DRAFT).order_by("pk").values_list("content", flat=True)
     return {domain["key"]: domain["title"] for content in rows for domain in content["domains"]}
 
@@ -47,6 +48,6 @@ def tools_by_id() -> dict[int, Tool]:
 
 
 def tool_by_id(row_id: int) -> Tool:
-    """The version an audit was done with."""
+    """The version an audit was done with, in force or retired, by its row id. Raises DoesNotExist."""
     row = ToolVersion.objects.get(pk=row_id)
     return tool_from_json(row.key, row.version, row.title, row.content)

@@ -117,6 +117,7 @@ def of_child(asking: Asking, key: ChildKey) -> tuple[TrackingRow, ...]:
     if not may_read(asking) or not asking.may_see(key):
         return ()
     rows = Tracking.objects.filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
+    # Whose page of the child opens reads all of it, also what another team opened before.
     if not child_in_reach(asking, key):
         rows = rows.filter(team_id__in=permissions.teams_read(asking.actor))
     return _rows(rows.select_related("team", "opened_by").order_by("opened_on", "pk"))
@@ -132,6 +133,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     if not may_read(asking):
         return ()
     managed = {team for grant in asking.actor.grants if grant.role is Role.TEAM_MANAGER for team in grant.teams}
+    # Late looks alone climb: a manager is not asked for what a colleague still has in hand.
     mine = Q(opened_by_id=asking.actor.account_id) | Q(team_id__in=managed, next_look__lt=asking.today)
     rows = _visible(asking).filter(mine, status=Status.OPEN, next_look__isnull=False).order_by("next_look", "pk")
     return tuple(

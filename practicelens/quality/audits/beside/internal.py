@@ -49,6 +49,7 @@ class Pair:
 def pairs_of_grades(since: date, until: date) -> tuple[Pair, ...]:
     """Every case whose second or paired grading and its own were both in in a period, oldest first. Four queries."""
     _, end = moments(since, until)
+    # That the later of the two came in within the period only both rows together say.
     rows = Audit.objects.filter(kind__in=BESIDE, submitted_at__lte=end, beside__submitted_at__lte=end)
     found = [row for row in rows.select_related("beside").order_by("submitted_at", "pk") if _both_in(row) >= since]
     gradings = _handed_in({row.pk for row in found} | {row.beside_id for row in found if row.beside_id})
@@ -67,6 +68,7 @@ Graded = tuple[Grade, dict[str, Grade]]
 
 def _handed_in(audits: Collection[int]) -> dict[int, Graded]:
     """What each auditor handed in first, before any correction: the overall grade and each domain that applied."""
+    # Only what was handed in first was blind; a correction may follow from having talked.
     rows = Grading.objects.filter(audit__in=audits, given_as="auditor", edition=1)
     domains: dict[int, dict[str, Grade]] = defaultdict(dict)
     for grading_id, domain, grade in _domain_rows(rows):

@@ -98,6 +98,7 @@ def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:
         meeting=meeting_view(one) if reads else None,
         was_there=was_there,
         may_reflect=reflects,
+        # Only the meeting that is waited for: one of an earlier round was held or called off.
         may_record=four_r_called(row) == one and sees and permissions.can_hold_four_r(asking.actor, row),
         may_see_audit=sees,
         called_off=one.called_off_on is not None,

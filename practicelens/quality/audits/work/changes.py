@@ -103,6 +103,7 @@ def save_drafts(audit_id: int, drafts: Mapping[str, Draft], *, by: Actor, now: d
         [part for part in changed if part.key in kept], ["answers", "saved_at", "saved_by", "version"]
     )
     if changed:
+        # One column alone: what is typed changes nothing else of the audit.
         Audit.objects.filter(pk=audit.pk).update(version=audit.version + len(changed))
     return {key: part.version for key, part in parts.items()}
 
@@ -252,6 +253,7 @@ def _tell_of_submission(audit: Audit, grade: Grade, now: datetime) -> None:
         post("agency_part_in", to=holders(Role.HEAD_OF_QA, today), link=link, at=now, about=audit.reference)
         return
     if audit.kind in BESIDE:
+        # Only once both are in: a notice before would lead the one who still grades.
         both = [audit.auditor_id, audit.beside.auditor_id] if audit.beside and audit.beside.submitted_at else []
         post("second_grade_in", to=both, link=link, at=now, about=audit.reference)
         return

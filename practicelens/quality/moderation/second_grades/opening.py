@@ -40,6 +40,7 @@ def draw(audit_id: int, *, by: Actor, now: datetime) -> rules.Draw:
     One that is chosen gets its second grader at once, unless it is paired already: the pair is its second grading.
     """
     audit = take_for_draw(audit_id, by=by)
+    # Of the day it was handed in: changing the rule draws nothing anew.
     rules_then = rules_on(audit.submitted_on)
     always, one_in = rules_then.table("moderation.grades"), int(rules_then.number("moderation.one_in"))
     found = rules.draw(audit.reference, SALT, audit.grade, always, one_in)

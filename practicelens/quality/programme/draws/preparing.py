@@ -143,6 +143,7 @@ def _chosen(asked: Asked, judged: dict[str, Known], auditors: Sequence[Auditor])
             why = (conflicts[0] if known.case.team is not None else None) or LeftOut.NO_TEAM
             words = f"{why.words[0].lower()}{why.words[1:]}"
             raise Refused(f"{child} cannot be given to this auditor: {words}.", code=why.value)
+        # Chosen all the same: in the list that is kept nothing stands against them.
         judged[child] = replace(known, case=replace(known.case, left_out=""))
         found.append(judged[child].case)
     return tuple(found)

@@ -92,6 +92,7 @@ MASH = Tool(
             may_not_apply=False,
         ),
     ),
+    # Product, predefined areas: MASH audits do not enter the four-month cycle.
     enters_cycle=False,
     hours=1.5,
 )
@@ -142,6 +143,7 @@ CONTACTS = Tool(
             may_not_apply=False,
         ),
     ),
+    # Product, predefined areas: nor do audits of contacts.
     enters_cycle=False,
     hours=0.75,
 )

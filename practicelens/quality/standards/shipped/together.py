@@ -61,6 +61,7 @@ MARAC = Tool(
             tags=(PROTECTIVE, HELPED),
         ),
     ),
+    # Product, predefined areas: MARAC audits do not enter the four-month cycle.
     enters_cycle=False,
     hours=1.5,
 )
@@ -190,6 +191,7 @@ PARTNER_PART = Tool(
             tags=(HELPED,),
         ),
     ),
+    # Another agency's part is read at the panel and has no cycle here.
     enters_cycle=False,
     hours=2.0,
 )
