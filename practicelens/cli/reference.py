@@ -29,6 +29,7 @@ def pages() -> dict[str, str]:
     from practicelens.access import reference as roles
     from practicelens.analytics import annex_a, indicators
     from practicelens.quality.audits.core import states
+    from practicelens.quality.duties import states as duties
     from practicelens.quality.standards.shipped import reference as tools
     from practicelens.rulebook import defaults
 
@@ -37,6 +38,7 @@ def pages() -> dict[str, str]:
         "annex-a.md": annex_a.reference(),
         "indicators.md": indicators.reference(),
         "cycle.md": states.reference(),
+        "duties.md": duties.reference(),
         "standards-and-tools.md": tools.page(),
         "rules.md": defaults.reference(),
     }

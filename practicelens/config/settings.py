@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "practicelens.people",
     "practicelens.performance.datasets",
     "practicelens.performance.extracts",
+    "practicelens.quality.duties",
     "practicelens.quality.standards",
     "practicelens.quality.findings",
     "practicelens.quality.actions",

@@ -64,7 +64,11 @@ class Outcome:
 
 
 JOBS: tuple[Job, ...] = (
-    Job("open_programme", time(5, 30), "opens the month's audits on its first working day, where the rule says so"),
+    Job(
+        "open_programme",
+        time(5, 30),
+        "opens a month's audits on its day, unless the rule says by hand",
+    ),
     Job("chase_audits", time(6, 0), "opens re-audits that are due and chases what is late"),
     Job("moderate", time(0, 0), "finds second graders, and lays both gradings side by side", minutes=10),
     # Before the outbox is delivered, so that what has just climbed is told at once.

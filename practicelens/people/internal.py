@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Min, OuterRef, Subquery
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
@@ -30,6 +30,7 @@ from practicelens.people.models import (
     Worker,
 )
 from practicelens.people.teams import teams
+from practicelens.workdays import clock
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,26 @@ def managers_by_team(on: date) -> dict[int, int]:
     return {team: account for team, account in rows.order_by("-id").values_list("team_id", "account_id") if team}
 
 
+def who_led(days: Collection[date]) -> dict[date, dict[int, tuple[int | None, int | None]]]:
+    """The Quality Assurance Officer and the Team Manager of each team on some days. Two queries, however many.
+
+    By the dates of the link and the role alone: that somebody's account was shut since changes nothing of what was
+    owed then.
+    """
+    links = TeamLink.objects.filter(link=Link.QA_OFFICER.value).order_by("-id")
+    managers = RoleGrant.objects.filter(role=Role.TEAM_MANAGER.value, team__isnull=False).order_by("-id")
+    dated = ("team_id", "account_id", "starts", "ends")
+    rows = list(links.values_list(*dated)), list(managers.values_list(*dated))
+    found: dict[date, dict[int, tuple[int | None, int | None]]] = {}
+    for day in days:
+        officer, manager = (
+            {team: who for team, who, starts, ends in some if starts <= day and (ends is None or ends > day)}
+            for some in rows
+        )
+        found[day] = {team: (officer.get(team), manager.get(team)) for team in officer.keys() | manager.keys()}
+    return found
+
+
 def roles_of(on: date, roles: Collection[Role]) -> dict[int, frozenset[Role]]:
     """Who holds any of some roles on a day, in their own right, and which."""
     rows = RoleGrant.objects.filter(holds(on), account_stands(on), role__in=[role.value for role in roles])
@@ -263,3 +284,9 @@ def account_addresses() -> dict[int, str]:
 def anybody_signed_in() -> bool:
     """Whether anybody has ever signed in here; signing out again does not undo it."""
     return Account.objects.filter(last_login__isnull=False).exists()
+
+
+def first_account_on() -> date:
+    """The day the first account was made: from then on people were here. Today where there is none."""
+    first = Account.objects.aggregate(first=Min("created_at"))["first"]
+    return clock.today() if first is None else clock.local_date(first)

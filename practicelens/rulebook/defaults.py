@@ -138,16 +138,16 @@ LOCAL = (
                G.DISPLAY, Kind.NUMBER, 5, "children", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("pack.monthly", "Monthly report published",
                "Working days after a month's end by which its Head of Service report is to be published.",
-               G.DISPLAY, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
+               G.RECURRING, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("pack.re_audit", "Re-audit report published",
                "Working days after a month's end by which its re-audit report is to be published.",
-               G.DISPLAY, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
+               G.RECURRING, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("pack.four_r", "4R report published",
                "Working days after a month's end by which its report of 4R meetings is to be published.",
-               G.DISPLAY, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
+               G.RECURRING, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("pack.quarterly", "Quarterly consolidation published",
                "Working days after a quarter's end by which its consolidation is to be published.",
-               G.DISPLAY, Kind.NUMBER, 20, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
+               G.RECURRING, Kind.NUMBER, 20, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
 )
 
 # fmt: on

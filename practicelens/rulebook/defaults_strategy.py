@@ -8,7 +8,9 @@ from practicelens.rulebook.definitions import Definition, Group, Kind, Standing
 
 STRATEGY_2019 = "Performance & Quality Strategy 2019"
 READING = "Performance & Quality Strategy 2019, as Practice Lens reads it"
-A, E = Group.AUDITS, Group.ESCALATION
+A, E, R = Group.AUDITS, Group.ESCALATION, Group.RECURRING
+RECURRING = ("month", "comparison", "monthly", "re_audit", "four_r", "quarterly")
+"""What recurs, by the keys of ``quality/duties``."""
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
 
 
@@ -25,11 +27,26 @@ def _of(
     choices: tuple[str, ...] = (),
     parts: tuple[str, ...] = (),
     keeps: tuple[str, ...] = (),
+    pattern: str = "",
+    pattern_words: str = "",
 ) -> Definition:
     """A rule of the strategy."""
     standing = Standing.STRATEGY
     return Definition(
-        key, title, meaning, group, kind, value, unit, source, standing, choices=choices, parts=parts, keeps=keeps
+        key,
+        title,
+        meaning,
+        group,
+        kind,
+        value,
+        unit,
+        source,
+        standing,
+        choices=choices,
+        parts=parts,
+        keeps=keeps,
+        pattern=pattern,
+        pattern_words=pattern_words,
     )
 
 
@@ -68,8 +85,14 @@ STRATEGY: tuple[Definition, ...] = (
     _of("planner.action_check", "A check of actions, for planning", "Minutes that one takes.",
         Kind.NUMBER, 60, unit="minutes"),
     _of("audit.opens", "How a month's audits are opened",
-        "By the Head of Safeguarding, or by the product on the first working day of the month.",
-        Kind.TEXT, "by hand", choices=("by hand", "first working day")),
+        "By itself on its day (see below), in the background; or by hand. By hand, a month that is not opened waits, "
+        "climbs, and counts as owed and missed in every report.",
+        Kind.TEXT, "by itself", group=R, choices=("by itself", "by hand")),
+    _of("audit.opens_before", "The day on which a month's audits are opened",
+        "Working days before the month begins.", Kind.NUMBER, 3, group=R, unit="working days"),
+    _of("programme.climbs", "A month not opened: to the Directors",
+        "Working days after its day at which it waits for the Operational Director and the Director too.",
+        Kind.NUMBER, 3, group=R, unit="working days"),
     _of("audit.not_again_months", "Not audited again for", "Months after an audit in which a child is not drawn.",
         Kind.NUMBER, 12, unit="months"),
     # Section 7: a Quality Assurance Officer one a month of each linked team, a Team Manager one in two months.
@@ -140,7 +163,18 @@ STRATEGY: tuple[Definition, ...] = (
     _of("tracking.kinds", "Why a child is followed", "The kinds that a record of following a child may have.",
         Kind.TABLE, ["Drift panel", "Legal gateway", "Closure", "Other"], source=STRATEGY_2019),
     _of("comparison.months", "Comparison meeting", "Months between comparisons of Officer's and Manager's audits.",
-        Kind.NUMBER, 3, unit="months"),
+        Kind.NUMBER, 3, group=R, unit="months"),
+    _of("comparison.climbs", "A comparison missed: to the Head of Service",
+        "Working days after its day at which it waits for the Head of Service and the Head of Safeguarding too.",
+        Kind.NUMBER, 10, group=R, unit="working days"),
+    _of("pack.climbs", "A report not published: to the Directors",
+        "Working days after its day at which it waits for the Operational Director and the Director too.",
+        Kind.NUMBER, 1, group=R, unit="working days"),
+    _of("duties.since", "From when what recurs is counted",
+        "For each, the first month that counts, like 2026-11; or the start, the first whole period once people had "
+        "accounts here. The rule of a period's own due day holds: what was owed by then stays owed.",
+        Kind.TABLE, dict.fromkeys(RECURRING, "the start"), group=R, keeps=RECURRING,
+        pattern=r"the start|20\d\d-(0[1-9]|1[0-2])", pattern_words="the start, or a month like 2026-11"),
     _of("invitation.access_days", "Access of another agency", "From the day its part is due until access ends.",
         Kind.NUMBER, 30, unit="days"),
     _of("invitation.link_days", "Link of an invitation", "From the e-mail until its link runs out.",

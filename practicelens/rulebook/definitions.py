@@ -37,6 +37,7 @@ class Group(StrEnum):
     WORKFORCE = "Caseloads and supervision"
     AUDITS = "Audits and their cycle"
     ESCALATION = "Escalation and complaints"
+    RECURRING = "What recurs: months, comparison meetings, reports"
     DISPLAY = "What is shown"
 
 
@@ -45,7 +46,8 @@ class Definition:
     """One rule as shipped. ``check`` marks what rests on general knowledge: "check against the source".
 
     ``choices`` are the texts allowed, when not every text is. Within a table ``parts`` are the texts allowed, and
-    ``keeps`` the names it always has: exactly these where values have names, at least these in a list.
+    ``keeps`` the names it always has: exactly these where values have names, at least these in a list. ``pattern`` is a
+    regular expression that each text of a table fits, and ``pattern_words`` says so to people.
     """
 
     key: str
@@ -61,6 +63,8 @@ class Definition:
     choices: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+    pattern: str = ""
+    pattern_words: str = ""
 
 
 def as_limit(value: Any) -> Limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -33,6 +34,8 @@ def _check_table(definition: Definition, value: Any) -> None:
     words = list(value.values()) if isinstance(value, Mapping) else value
     if definition.parts and not set(words) <= set(definition.parts):
         raise Refused(f"{definition.title}: each is one of {', '.join(definition.parts)}.", code="choice")
+    if definition.pattern and not all(re.fullmatch(definition.pattern, str(word)) for word in words):
+        raise Refused(f"{definition.title}: each is {definition.pattern_words}.", code="choice")
     if isinstance(value, Mapping):
         if definition.keeps and set(value) != set(definition.keeps):
             raise Refused(f"{definition.title} has a line for each of {', '.join(definition.keeps)}.", code="names")

@@ -43,6 +43,10 @@ from practicelens.workdays.small_files import replace_text
 Progress = Callable[[str, float, float], None]
 
 FOUNDED = datetime(2024, 5, 1, 9, tzinfo=UTC)
+COUNTED = {
+    "month": "2026-11", "comparison": "2026-07", "monthly": "2026-10", "re_audit": "2026-10", "four_r": "2026-10",
+    "quarterly": "2026-07",
+}  # fmt: skip
 FOREIGN = (
     "Something stands here already that the demonstration did not make, so it is not built here and nothing was "
     "changed. Serve what is here with `practicelens serve`, or name another folder with PRACTICELENS_VAR."
@@ -135,6 +139,9 @@ class _Builder:
         since = clock.local_date(FOUNDED)
         source = "Invented, as a mid-year population estimate would give it"
         set_rule("population.children", population, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
+        # Audits of before were taken over: what recurs counts from when its people began with it here.
+        source = "Invented: Northborough began with Practice Lens in the autumn"
+        set_rule("duties.since", COUNTED, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
         self._over("people")
         return founded
 

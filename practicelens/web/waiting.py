@@ -23,6 +23,7 @@ from practicelens.quality.audits.waiting import waiting as of_audits
 from practicelens.quality.learning.queries import waiting as of_learning
 from practicelens.quality.moderation.waiting import waiting as of_moderation
 from practicelens.quality.panels.waiting import waiting as of_panels
+from practicelens.quality.programme.months.unopened import waiting as of_months
 from practicelens.quality.programme.themes.queries import waiting as of_programme
 from practicelens.quality.standards.queries import waiting as of_standards
 from practicelens.quality.tracking.queries import waiting as of_tracking
@@ -38,6 +39,7 @@ SOURCES: tuple[tuple[str, Ask], ...] = (
     ("reports", of_packs),
     ("multi-agency audits", of_panels),
     ("learning", of_learning),
+    ("months of the programme", of_months),
     ("the programme", of_programme),
     ("moderation", of_moderation),
     ("audits", of_audits),

@@ -27,10 +27,16 @@ from practicelens.people.founding.plan import (
 )
 from practicelens.people.links import LINKS_OF_ROLE
 from practicelens.rulebook import cache
+from practicelens.rulebook.changes import set_rule
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BEGAN = date(2024, 9, 2)
+SINCE = {
+    "month": "2026-12", "comparison": "the start", "monthly": "2026-10", "re_audit": "2026-10", "four_r": "2026-10",
+    "quarterly": "2026-07",
+}  # fmt: skip
+"""From when what recurs is counted in the small authority."""
 
 NAMES: dict[Role, str] = {
     Role.DCS: "Ruth Adeyemi",
@@ -151,7 +157,11 @@ class Authority:
 
 def build() -> Authority:
     """Found it in the database of the test."""
-    return Authority(changes.found_authority(plan(), by=SYSTEM, now=datetime(2024, 9, 2, 8, 0, tzinfo=UTC)))
+    founded = datetime(2024, 9, 2, 8, 0, tzinfo=UTC)
+    authority = Authority(changes.found_authority(plan(), by=SYSTEM, now=founded))
+    # It has had Practice Lens for two years and begins now with what recurs: a test moves the day on to owe it.
+    set_rule("duties.since", SINCE, valid_from=BEGAN, source="The small authority", by=SYSTEM, now=founded)
+    return authority
 
 
 @pytest.fixture

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from practicelens.access.actor import SYSTEM
 from practicelens.access.roles import Role
 from practicelens.jobs import long_work
 from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.programme.draws import preparing
 from practicelens.quality.programme.draws import queries as draws_queries
 from practicelens.quality.programme.months import changes as months_changes
+from practicelens.rulebook.changes import set_rule
+from tests.builders.authority import SINCE
 from tests.builders.things_part import Part
 
 
@@ -25,6 +28,12 @@ class ProgrammeThings(Part):
         assert self["audits"]
         months_changes.open_month(date(2026, 11, 1), **self._run())
         return "2026-11"
+
+    def _unopened_month(self) -> str:
+        """October, which counts too and which nobody opened."""
+        since, system = datetime(2024, 9, 3, 8, tzinfo=UTC), {"source": "A month to close", "by": SYSTEM}
+        set_rule("duties.since", {**SINCE, "month": "2026-10"}, valid_from=since.date(), now=since, **system)
+        return "2026-10"
 
     def _long_work(self) -> int:
         """November's filling, asked for and not begun."""

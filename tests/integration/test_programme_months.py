@@ -9,7 +9,6 @@ import pytest
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
-from practicelens.jobs import open_programme
 from practicelens.people.accounts import changes as people
 from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.work import changes as work_changes
@@ -165,13 +164,3 @@ def test_the_board_and_the_calendar_show_what_one_may_see(made: Audits) -> None:
 def officer_due(made: Audits) -> date:
     """The last working day of November."""
     return months_queries.month(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), MONTH).row.due
-
-
-def test_the_job_opens_a_month_only_where_the_rule_says_so_and_once(made: Audits) -> None:
-    assert open_programme.run(made.now) == "months are opened by hand"
-    set_rule("audit.opens", "first working day", valid_from=made.authority.today, source="Trial", **head(made))
-    assert open_programme.run(made.now) == "nothing to open"
-    first = made.now.replace(month=12, day=1)
-    assert "given out" in open_programme.run(first)
-    assert open_programme.run(first) == "nothing to open"
-    assert open_programme.run(first + timedelta(days=1)) == "nothing to open"

@@ -35,7 +35,8 @@ MAY_READ_MORE = {
     "practicelens.quality.moderation.second_grades.opening.draw": 36,
     "practicelens.quality.moderation.comparison.changes.record_comparison": 20,
     "practicelens.quality.panels.parts.changes.invite": 19,
-    "practicelens.quality.audits.work.changes.submit": 18,
+    # An Inadequate one calls a 4R meeting too, and finds whom to tell of it.
+    "practicelens.quality.audits.work.changes.submit": 24,
     "practicelens.quality.audits.grades.changes.correct_grade": 14,
 }
 DRAWN_OUTSIDE = {

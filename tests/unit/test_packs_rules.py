@@ -188,8 +188,8 @@ def test_the_report_counts_what_it_says_and_tells_a_month_as_a_handful() -> None
         material(
             audits,
             due=(
-                DueAudit(1, 1, 1, date(2026, 10, 30), date(2026, 10, 20)),
-                DueAudit(2, 2, 1, date(2026, 10, 30), None),
+                DueAudit(1, 1, date(2026, 10, 30), date(2026, 10, 20)),
+                DueAudit(2, 2, date(2026, 10, 30), None),
             ),
             re_audits=(re_audit(1, Grade.INADEQUATE, Grade.GOOD), re_audit(2, Grade.GOOD, Grade.GOOD)),
             tracked=(TrackedAudit(7, "A-1007", 1, "Team 1", 1, Grade.INADEQUATE, date(2026, 9, 1)),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from practicelens.access.actor import Actor
+from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.people.asking import asking_on
 from practicelens.quality.audits.beside.internal import Case, case, cases
@@ -23,6 +23,7 @@ from practicelens.quality.programme.months import queries as months_queries
 from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.standards.content import YES
 from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.synth.audits import bank
 from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.audits.grading import grade_all
@@ -40,24 +41,24 @@ _LISTS = (
 
 
 class ProgrammeMonth:
-    """The Head of Safeguarding opens the month and draws; auditors have done about half of it by today."""
+    """The month opens by itself on its day and is drawn; auditors have done about half of it by today."""
 
     def __init__(self, ids: WorldIds, today: date, left_out: frozenset[str]) -> None:
-        """Opened on the month's first working day, drawn on its second."""
+        """Opened and drawn by the rule of its day; the first audits are looked at from its second working day."""
         self.ids, self.today = ids, today
         self.month = today.replace(day=1)
-        self.opened = england().on_or_after(self.month)
-        self.drawn = england().add(self.opened, 1)
+        self.opened = england().add(self.month, -int(DEFINITIONS["audit.opens_before"].default))
+        self.drawn = england().add(england().on_or_after(self.month), 1)
         self.pool = Pool(ids.world, self.drawn.toordinal(), left_out)
         self.dice = Dice(ids.world.seed, 12)
         self.head = ids.person("Alan Price")
 
     def live(self, tell: Callable[[int, int], None]) -> None:
-        """Open, upload what no extract holds, draw, draw one again, and work."""
-        months_changes.open_month(self.month, by=self._at(self.head, self.opened), now=_on(self.opened, 9))
+        """Upload what no extract holds, let the month open by itself and be drawn, draw one again, and work."""
         self._upload()
-        by, now = self._at(self.head, self.drawn), _on(self.drawn, 9)
-        filling_changes.fill_month(self.month, by=by, now=now, seed=f"{self.ids.world.seed}/{self.month:%Y-%m}")
+        months_changes.open_month(self.month, by=SYSTEM, now=_on(self.opened, 6))
+        seed = f"{self.ids.world.seed}/{self.month:%Y-%m}"
+        filling_changes.fill_month(self.month, by=SYSTEM, now=_on(self.opened, 7), seed=seed)
         given = [slot.audit_id for slot in self._slots() if slot.audit_id is not None]
         self._redraw(given)
         first = self.ids.team(self.ids.world.teams[0].index)
@@ -79,11 +80,10 @@ class ProgrammeMonth:
         for tool, title, count in _LISTS:
             rows = self.dice.sample(children, min(count, len(children)))
             text = "\n".join(["Child identifier", *sorted(rows)])
-            name = f"{title.lower().replace(' ', '-')}-{self.opened:%Y-%m}.csv"
-            by = self._at(self.head, self.opened)
-            lists_changes.upload(
-                text.encode(), name, title=title, tool=tool, as_at=self.opened, by=by, now=_on(self.opened, 11)
-            )
+            name = f"{title.lower().replace(' ', '-')}-{self.month:%Y-%m}.csv"
+            day = england().add(self.opened, -1)
+            by = self._at(self.head, day)
+            lists_changes.upload(text.encode(), name, title=title, tool=tool, as_at=day, by=by, now=_on(day, 11))
 
     def _redraw(self, given: list[int]) -> None:
         """One case could not be audited: another is drawn in its place, and it is reported."""

@@ -262,6 +262,9 @@ def _due(material: Material) -> Iterator[Block]:
     """Completed against due."""
     done = sum(1 for one in material.due if one.submitted_on)
     yield Heading(f"Completed against due: {done} of {len(material.due)}", anchor="due")
+    never = sum(one.audit_id is None for one in material.due)
+    if never:
+        yield Text(f"{never} of these {'was' if never == 1 else 'were'} owed and never given out, or withdrawn.")
     if material.due:
         yield tables.due(f"Audits due in {material.month.words()}, by team", material.teams, material.due)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,3 +77,8 @@ class Material:
     def whole_month(self) -> bool:
         """Whether the month had ended when this was made."""
         return self.until >= self.month.last
+
+
+def missed_of(owed: Iterable[SlotView]) -> tuple[SlotView, ...]:
+    """Of what was owed all that was not done by its day."""
+    return tuple(one for one in owed if one.missed is not None)

@@ -12,7 +12,7 @@ from practicelens.governance.packs.core import permissions
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ScopeView
 from practicelens.governance.packs.monthly import tables
-from practicelens.governance.packs.monthly.material import Beside, GradedTool, Material
+from practicelens.governance.packs.monthly.material import Beside, GradedTool, Material, missed_of
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import lateness
@@ -58,6 +58,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
     teams = teams_for(asking, service_id, month)
     ids = {team.id for team in teams}
     first = tuple(graded(asking, month.year_before, until, ids))
+    owed = owed_for(asking, service_id, month, ids)
     try:
         (as_at, beside), note = _beside(asking, service_id, teams, month), ""
     except FiguresUnreadable:  # the rest of the report stands without them
@@ -71,14 +72,14 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         teams=teams,
         first_audits=first,
         tools=tools_of(asking, first),
-        due=_due(asking, month, ids),
+        due=_due(asking, month, ids, owed),
         re_audits=_re_audits(asking, month.first, until, ids),
         tracked=tracked_for(asking, until, ids),
         beside=beside,
         dataset_as_at=as_at,
         dataset_note=note,
         judged=judged_for(asking, month.year_before, until, ids),
-        missed=missed_for(asking, service_id, month, until, ids),
+        missed=missed_of(owed),
         detail=len({team.service_id for team in teams}) == 1,
     )
 
@@ -151,8 +152,10 @@ def tools_of(asking: Asking, first: Collection[GradedAudit]) -> tuple[GradedTool
     return tuple(sorted(found.values(), key=lambda one: (not one.case, one.title)))
 
 
-def _due(asking: Asking, month: Month, team_ids: Collection[int]) -> tuple[DueAudit, ...]:
-    return tuple(one for one in audits.due(asking, month.first, month.last) if one.team_id in team_ids)
+def _due(asking: Asking, month: Month, team_ids: Collection[int], owed: Collection[SlotView]) -> tuple[DueAudit, ...]:
+    """Audits given out that are due in the month, and what is owed in it without one: else "4 of 4" hides the rest."""
+    given = (one for one in audits.due(asking, month.first, month.last) if one.team_id in team_ids)
+    return (*given, *(DueAudit(None, one.team_id, one.due, None) for one in owed if not one.stands))
 
 
 def judged_for(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[SuggestedGrade, ...]:
@@ -160,13 +163,11 @@ def judged_for(asking: Asking, since: date, until: date, team_ids: Collection[in
     return tuple(one for one in audits.suggested(asking, since, until) if one.team_id in team_ids)
 
 
-def missed_for(
-    asking: Asking, service_id: int | None, month: Month, until: date, team_ids: Collection[int]
-) -> tuple[SlotView, ...]:
-    """Audits owed in the month and not done by their day; those of no team stand in the whole authority's report."""
+def owed_for(asking: Asking, service_id: int | None, month: Month, team_ids: Collection[int]) -> tuple[SlotView, ...]:
+    """What the programme owed, opened or not; what is of no team stands in the whole authority's report."""
     return tuple(
         one
-        for one in months_queries.missed(asking, month.first, until)
+        for one in months_queries.owed(asking, month.first, month.last)
         if one.team_id in team_ids or (one.team_id is None and service_id is None)
     )
 

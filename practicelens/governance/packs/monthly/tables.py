@@ -158,6 +158,9 @@ def due(caption: str, teams: Iterable[TeamView], audits: Sequence[DueAudit]) -> 
     ordered = sorted(teams, key=lambda team: team.name)
     of_team = {team: [one for one in audits if one.team_id == team.id] for team in ordered}
     rows = [_due_row(team_cell(team), found) for team, found in of_team.items() if found]
+    of_none = [one for one in audits if one.team_id is None]
+    if of_none:
+        rows.append(_due_row(Cell("Predefined areas, not given out"), of_none))
     if len(rows) != 1:
         rows.append(_due_row(Cell("All teams", strong=True), audits))
     titles = ("Due", "Completed", "On or before the due date", "After it", "Not yet")

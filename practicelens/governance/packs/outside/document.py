@@ -113,12 +113,16 @@ def _due(material: Material, withholding: _Withholding) -> Iterator[Block]:
     service_of = {team.id: team.service_id for team in material.teams}
     rows = []
     for service_id, _ in material.services:
-        of_service = [one for one in material.due if service_of.get(one.team_id) == service_id]
+        of_service = [one for one in material.due if one.team_id and service_of.get(one.team_id) == service_id]
         done = sum(1 for one in of_service if one.submitted_on)
         rows.append([done, len(of_service) - done])
     heads = [name for _, name in material.services] + ["Whole authority"]
     caption = f"Audits due in {material.month.words()}"
     yield _plain(caption, "Service area", heads, ("Completed", "Not yet", "Due"), withholding.protect("due", rows))
+    # Of no service area, so outside of the table: there a handful of them would hide counts of service areas too.
+    without = sum(one.team_id is None for one in material.due)
+    if without:
+        yield Text(f"Owed in predefined areas besides, and never given out: {protect_one(without, withholding.limit)}.")
 
 
 def _re_audits(material: Material, withholding: _Withholding) -> Iterator[Block]:

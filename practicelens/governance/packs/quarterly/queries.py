@@ -12,6 +12,7 @@ from practicelens.analytics.indicators import CARDS
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.monthly import tallies
+from practicelens.governance.packs.monthly.material import missed_of
 from practicelens.governance.packs.quarterly.groups import DIMENSIONS, Question
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
 from practicelens.people.asking import Asking
@@ -59,7 +60,7 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
         tools=queries_monthly.tools_of(asking, first),
         themes=_themes(asking, quarter.first, until, ids),
         judged=queries_monthly.judged_for(asking, quarter.first, until, ids),
-        missed=queries_monthly.missed_for(asking, service_id, quarter, until, ids),
+        missed=missed_of(queries_monthly.owed_for(asking, service_id, quarter, ids)),
         panels=_panels(asking, quarter.first, until, ids),
         shared=_shared(asking, quarter.first, until),
         whole=_whole(asking, quarter, until) if everything else None,

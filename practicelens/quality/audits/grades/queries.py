@@ -124,7 +124,7 @@ def due(asking: Asking, since: date, until: date) -> tuple[DueAudit, ...]:
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = Audit.objects.filter(team_id__in=teams, due__range=(since, until), original__isnull=True)
     found = rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=APART).order_by("due", "pk")
-    return tuple(DueAudit(row.pk, row.team_id, row.service_id, row.due, _day(row.submitted_at)) for row in found)
+    return tuple(DueAudit(row.pk, row.team_id, row.due, _day(row.submitted_at)) for row in found)
 
 
 def tracked(asking: Asking, on: date) -> tuple[TrackedAudit, ...]:

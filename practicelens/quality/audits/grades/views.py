@@ -71,11 +71,13 @@ class Summary:
 
 @dataclass(frozen=True)
 class DueAudit:
-    """A first audit with the day it is or was due, and the day it was handed in."""
+    """A first audit with the day it is or was due, and the day it was handed in.
 
-    audit_id: int
-    team_id: int
-    service_id: int
+    ``audit_id`` None: one that is owed and was not given out, or was withdrawn; ``team_id`` None: of no team yet.
+    """
+
+    audit_id: int | None
+    team_id: int | None
     due: date
     submitted_on: date | None
 

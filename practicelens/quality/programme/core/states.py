@@ -55,6 +55,7 @@ _LEFT_OUT: dict[LeftOut, str] = {
 class Missed(StrEnum):
     """Why an audit that was owed was not done by its day."""
 
+    NOT_OPENED = "not_opened"
     NOT_DRAWN = "not_drawn"
     WITHDRAWN = "withdrawn"
     NOT_HANDED_IN = "not_handed_in"
@@ -67,6 +68,7 @@ class Missed(StrEnum):
 
 
 _MISSED: dict[Missed, str] = {
+    Missed.NOT_OPENED: "Nobody opened the month",
     Missed.NOT_DRAWN: "No audit was given out",
     Missed.WITHDRAWN: "Withdrawn",
     Missed.NOT_HANDED_IN: "Not handed in",

@@ -7,17 +7,20 @@ from datetime import date, datetime
 from django.db.transaction import atomic
 
 from practicelens.access.actor import SYSTEM, Actor
-from practicelens.access.errors import Refused
+from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.changes import record
 from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
+from practicelens.people.asking import Asking
 from practicelens.people.links import Link
 from practicelens.quality.audits.core.rules import audit_due, month_of
+from practicelens.quality.duties import changes as duties
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.models import AreaTeam, Plan, Slot
 from practicelens.quality.programme.months import rules
-from practicelens.quality.programme.months.rules import LinkedTeam, OwedAudit, Standing
+from practicelens.quality.programme.months.rules import LinkedTeam, OwedAudit
+from practicelens.quality.programme.months.unopened import of_month, standing_by
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.timescales import add_months
@@ -32,19 +35,7 @@ READ = (
 def owed_in_month(month: date, today: date) -> tuple[OwedAudit, ...]:
     """What a month owes, by the rules of its first day and the links of today (or of its first day, if later)."""
     first = month_of(month)
-    return rules.month_plan(first, linked_teams_on(max(first, today)), standing_on(first))
-
-
-def standing_on(day: date) -> Standing:
-    """The standing rules as the rulebook has them on a day."""
-    rules_then = rules_on(day)
-    return Standing(
-        officer_a_month=rules_then.number("audit.officer_a_month"),
-        manager_every=rules_then.number("audit.manager_every"),
-        manager_team=rules_then.text("audit.manager_team"),
-        quotas=rules_then.table("audit.quotas"),
-        lists=rules_then.table("audit.area_lists"),
-    )
+    return rules.month_plan(first, linked_teams_on(max(first, today)), standing_by(rules_on(first)))
 
 
 def linked_teams_on(day: date) -> tuple[LinkedTeam, ...]:
@@ -84,6 +75,21 @@ def open_month(month: date, *, by: Actor, now: datetime) -> int:
         "programme.opened", by=by, at=now, subject=("month", first.isoformat()), data={"owed": len(owed), **plan.rules}
     )
     return plan.pk
+
+
+def close_month(month: date, why: str, *, by: Actor, now: datetime) -> None:
+    """Say why nobody opened a month that is over: it is asked for no more, and stays listed, owed and missed.
+
+    Raises Missing for one that was opened or is not counted, Refused: running (it can be opened still), and as
+    ``duties.close``.
+    """
+    permissions.check_can_run(by)
+    one = of_month(Asking(by, now), month)
+    if one is None:
+        raise Missing
+    if one.period.end >= local_date(now):
+        raise Refused(f"{one.period.words} is not over: open it instead.", code="running")
+    duties.close(one, why, by=by, now=now)
 
 
 def area_auditors(day: date, away: dict[int, int]) -> tuple[int, ...]:

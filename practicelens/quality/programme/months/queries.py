@@ -15,16 +15,20 @@ from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.core.rules import audit_due, month_of
 from practicelens.quality.audits.core.states import Status
+from practicelens.quality.duties.permissions import climbs_to
+from practicelens.quality.duties.rules import due_by, period_of
+from practicelens.quality.duties.states import DUTIES, MONTH
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.core.states import UPLOADED, Reason
 from practicelens.quality.programme.models import AreaTeam, CaseUpload, Plan, Slot
-from practicelens.quality.programme.months import rules
-from practicelens.quality.programme.months.changes import area_auditors, owed_in_month
+from practicelens.quality.programme.months import rules, unopened
+from practicelens.quality.programme.months.changes import READ, area_auditors, owed_in_month
 from practicelens.quality.programme.months.rules import OwedAudit
 from practicelens.quality.programme.months.views import MonthRow, MonthView, OwedRow, Preview, SlotView
 from practicelens.quality.standards.internal import tool_titles
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.rulebook.definitions import in_words
+from practicelens.workdays.timescales import add_months
 
 WITHOUT_TEAM = frozenset({"contacts", "early_help"})
 """Lists of an extract that name no team: whose work they are has to be said once."""
@@ -33,6 +37,23 @@ WITHOUT_TEAM = frozenset({"contacts", "early_help"})
 def is_open(asking: Asking, month: date) -> bool:
     """Whether the month that a day lies in was opened. No secret to anybody here."""
     return Plan.objects.filter(month=month_of(month)).exists()
+
+
+def to_open(asking: Asking) -> tuple[tuple[date, date], ...]:
+    """The months that can be opened now and are not, each with the day by which it is: this one and the next."""
+    this = month_of(asking.today)
+    opened = set(Plan.objects.filter(month__gte=this).values_list("month", flat=True))
+    duty = DUTIES[MONTH]
+    return tuple(
+        (first, due_by(duty, period_of(first, 1), asking.rules_on(first), asking.calendar))
+        for first in (this, add_months(this, 1))
+        if first not in opened
+    )
+
+
+def opened_by_hand(asking: Asking) -> bool:
+    """Whether months wait for the Head of Safeguarding to open them, by the rule of today."""
+    return asking.rules.text("audit.opens") == unopened.BY_HAND
 
 
 def preview(asking: Asking, month: date) -> Preview:
@@ -92,16 +113,26 @@ def _notes(owed: Sequence[OwedAudit], today: date) -> Iterable[str]:
 
 
 def months(asking: Asking) -> tuple[MonthRow, ...]:
-    """The months opened, newest first, in counts of what the reader may see. Five queries."""
+    """Every month that was opened, or that nobody opened by its day, newest first, in counts of what one may see.
+
+    One that nobody opened stands here for ever. As many queries for one month as for many.
+    """
     permissions.check_can_read(asking.actor)
-    slots = _views(asking, Slot.objects.select_related("plan", "team", "drawn"))
+    kept = _views(asking, Slot.objects.select_related("plan", "team", "drawn"))
+    late = unopened.not_opened(asking)
     by_month: dict[date, list[SlotView]] = {}
-    for slot in slots:
+    for slot in (*kept, *_mine(asking, unopened.slots(asking, late))):
         by_month.setdefault(slot.month, []).append(slot)
-    return tuple(_row(month, by_month[month]) for month in sorted(by_month, reverse=True))
+    reasons = {one.period.start: one.closed.why for one in late if one.closed}
+    return tuple(_row(month, by_month[month], reasons.get(month, "")) for month in sorted(by_month, reverse=True))
 
 
-def _row(month: date, slots: Sequence[SlotView]) -> MonthRow:
+def _mine(asking: Asking, slots: Iterable[SlotView]) -> tuple[SlotView, ...]:
+    """Those that the reader may see."""
+    return tuple(one for one in slots if permissions.may_see_owed(asking.actor, one.auditor_id, one.team_id))
+
+
+def _row(month: date, slots: Sequence[SlotView], reason: str = "") -> MonthRow:
     return MonthRow(
         month=month,
         due=slots[0].due,
@@ -109,15 +140,22 @@ def _row(month: date, slots: Sequence[SlotView]) -> MonthRow:
         given=sum(slot.audit_id is not None for slot in slots),
         done=sum(slot.submitted_on is not None for slot in slots),
         missed=sum(slot.missed is not None for slot in slots),
+        opened=slots[0].opened,
+        reason=reason,
     )
 
 
 def month(asking: Asking, asked: date) -> MonthView:
-    """An opened month with its slots. Raises Missing where it was not opened or nothing of it is the reader's."""
-    permissions.check_can_read(asking.actor)
+    """A month with its slots, opened or not. Raises Missing where it is not counted or nothing of it is the reader's.
+
+    One that nobody opened may be read by the Directors too, to whom it climbs.
+    """
     plan = Plan.objects.filter(month=month_of(asked)).first()
-    slots = _views(asking, Slot.objects.filter(plan=plan).select_related("plan", "team", "drawn")) if plan else ()
-    if plan is None or not slots:
+    if plan is None:
+        return _not_opened(asking, asked)
+    permissions.check_can_read(asking.actor)
+    slots = _views(asking, Slot.objects.filter(plan=plan).select_related("plan", "team", "drawn"))
+    if not slots:
         raise Missing
     return MonthView(
         _row(plan.month, slots),
@@ -125,6 +163,29 @@ def month(asking: Asking, asked: date) -> MonthView:
         _rules(plan.rules),
         permissions.can_run(asking.actor),
         sum(slot.audit_id is None for slot in slots),
+    )
+
+
+def _not_opened(asking: Asking, asked: date) -> MonthView:
+    """A month that nobody has opened, with what it owes by the rules of its first day."""
+    climbed = climbs_to(asking.actor, MONTH, 0)
+    if not climbed:
+        permissions.check_can_read(asking.actor)
+    one = unopened.of_month(asking, asked)
+    owed = unopened.slots(asking, [one]) if one else ()
+    slots = owed if climbed else _mine(asking, owed)
+    if one is None or not slots:
+        raise Missing
+    run, rules_then = permissions.can_run(asking.actor), asking.rules_on(one.period.start)
+    return MonthView(
+        _row(one.period.start, slots, one.closed.why if one.closed else ""),
+        slots,
+        _rules({key: rules_then[key] for key in READ}),
+        may_run=run,
+        to_fill=0,
+        opens_by=one.due,
+        may_open=run and one.period.end >= asking.today,
+        may_close=unopened.may_close(asking, one),
     )
 
 
@@ -178,20 +239,31 @@ def _why(slot: Slot, audit: audits.Owed | None) -> str:
 def missed(asking: Asking, since: date, until: date) -> tuple[SlotView, ...]:
     """Audits owed by a day of a period and not done by it, in the actor's teams, oldest first; nothing is dropped.
 
-    One that was never given out, for whatever reason, is among them; so is one handed in late. What is of no team
-    is told to those alone who see the whole authority's reports.
+    One of a month that nobody opened is among them, and one that was never given out, for whatever reason; so is one
+    handed in late.
+    """
+    found = (one for one in owed(asking, since, until) if one.missed is not None)
+    return tuple(sorted(found, key=lambda one: (one.due, one.team, one.tool)))
+
+
+def owed(asking: Asking, since: date, until: date) -> tuple[SlotView, ...]:
+    """All that the programme owed by a day of a period, in the actor's teams, done or not; for reports.
+
+    What is of no team is told to those alone who see the whole authority's reports.
     """
     teams, everything = (
         asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS),
         asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS),
     )
-    rows = Slot.objects.filter(plan__due__range=(since, until)).select_related("plan", "team", "drawn")
-    owed = audits.owed_by_id([slot.drawn.audit_id for slot in rows if slot.drawn and slot.drawn.audit_id])
+    rows = list(Slot.objects.filter(plan__due__range=(since, until)).select_related("plan", "team", "drawn"))
+    audits_owed = audits.owed_by_id([slot.drawn.audit_id for slot in rows if slot.drawn and slot.drawn.audit_id])
     titles, names = asking.once(tool_titles), asking.names([slot.auditor_id for slot in rows])
-    views = (_view(slot, owed, titles, names, asking.today) for slot in rows)
-    found = [
-        one
-        for one in views
-        if one.missed is not None and (everything or (one.team_id is not None and one.team_id in teams))
+    kept = (_view(slot, audits_owed, titles, names, asking.today) for slot in rows)
+    late = [
+        one for one in unopened.not_opened(asking) if since <= audit_due(one.period.start, asking.calendar) <= until
     ]
-    return tuple(sorted(found, key=lambda one: (one.due, one.team, one.tool)))
+    return tuple(
+        one
+        for one in (*kept, *unopened.slots(asking, late))
+        if everything or (one.team_id is not None and one.team_id in teams)
+    )

@@ -98,15 +98,20 @@ def _areas(rules: Standing) -> Iterator[OwedAudit]:
             yield OwedAudit(Reason.AREA, tool, lists.get(tool, UPLOADED))
 
 
-def missed(*, drawn: bool, withdrawn: bool, submitted_on: date | None, due: date, today: date) -> Missed | None:
+def missed(
+    *, drawn: bool, withdrawn: bool, submitted_on: date | None, due: date, today: date, opened: bool = True
+) -> Missed | None:
     """Why an audit that was owed was not done by its day; None when it was, or when its day has not passed.
 
-    An audit that was never given out, or withdrawn, is missed from the day it was due: it stays counted.
+    An audit of a month that nobody opened, one never given out, or withdrawn, is missed from the day it was due: it
+    stays counted.
     """
     if submitted_on is not None:
         return Missed.HANDED_IN_LATE if submitted_on > due else None
     if today <= due:
         return None
+    if not opened:
+        return Missed.NOT_OPENED
     if not drawn:
         return Missed.NOT_DRAWN
     return Missed.WITHDRAWN if withdrawn else Missed.NOT_HANDED_IN

@@ -11,7 +11,11 @@ from practicelens.quality.programme.core.states import Missed, Reason
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A month that was opened, in counts."""
+    """A month in counts.
+
+    ``opened``: False where nobody opened it by its day; its audits are owed all the same. ``reason``: why nobody did,
+    once somebody has said so.
+    """
 
     month: date
     due: date
@@ -19,6 +23,8 @@ class MonthRow:
     given: int
     done: int
     missed: int
+    opened: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,10 @@ class Preview:
     by_reason: tuple[tuple[str, int], ...]
     lines: tuple[OwedRow, ...]
     notes: tuple[str, ...]
+
+
+NOT_KEPT = 0
+"""The id of what a month owes that nobody opened: worked out from its rules, and kept nowhere."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +76,22 @@ class SlotView:
     missed: Missed | None
 
     @property
+    def opened(self) -> bool:
+        """Whether its month was opened: only then is it kept."""
+        return self.id != NOT_KEPT
+
+    @property
+    def stands(self) -> bool:
+        """Whether an audit is to be made of it, or was: one not given out, or withdrawn, is owed without one."""
+        return self.status not in (None, Status.WITHDRAWN)
+
+    @property
     def words(self) -> str:
         """Where it stands, as people say it."""
         if self.status is not None:
             return self.status.words
+        if not self.opened:
+            return "The month is not opened"
         return "Not given out" if self.why_not else "To be drawn"
 
     @property
@@ -84,10 +106,17 @@ class SlotView:
 
 @dataclass(frozen=True)
 class MonthView:
-    """A month that was opened, with the slots its reader may see and the rules it was made by."""
+    """A month with the slots its reader may see and the rules it was, or would have been, made by.
+
+    Of one that was not opened: ``opens_by``, the day it was to be opened; ``may_open``, whether it still can be by whom
+    asks; ``may_close``, whether they may say why nobody did.
+    """
 
     row: MonthRow
     slots: tuple[SlotView, ...]
     rules: tuple[tuple[str, str], ...]
     may_run: bool
     to_fill: int
+    opens_by: date | None = None
+    may_open: bool = False
+    may_close: bool = False

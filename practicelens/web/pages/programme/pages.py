@@ -7,23 +7,25 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from practicelens.access.errors import Refused
+from practicelens.access.errors import Missing, Refused
 from practicelens.jobs import long_work
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.programme.board import queries as board_queries
 from practicelens.quality.programme.board.views import Due
 from practicelens.quality.programme.core import permissions as programme_permissions
+from practicelens.quality.programme.months import changes as months_changes
 from practicelens.quality.programme.months import queries as months_queries
+from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.programme import coverage as _programme_coverage
 from practicelens.web.pages.programme import draws as _programme_draws
 from practicelens.web.pages.programme import lists as _programme_lists
 from practicelens.web.pages.programme import planner as _programme_planner
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import by
+from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
 from practicelens.web.request_input import asked_month, asked_number, asked_text, path_month
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
@@ -109,20 +111,21 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def months(request: HttpRequest) -> HttpResponse:
-    """The months that were opened, and the one that can be."""
+    """The months that were opened, those that nobody opened, and those that can be."""
     asking = asking_of(request)
-    this = month_of(asking.today)
-    to_open = [month for month in (this, add_months(this, 1)) if not months_queries.is_open(asking, month)]
+    may_run = programme_permissions.can_run(asking.actor)
     context = {
         "places": places(asking, "programme-months"),
         "rows": months_queries.months(asking),
-        "to_open": to_open if programme_permissions.can_run(asking.actor) else [],
+        "to_open": months_queries.to_open(asking) if may_run else [],
+        "by_hand": months_queries.opened_by_hand(asking),
+        "may_run": may_run,
     }
     return render(request, "programme/months.html", context)
 
 
 def month(request: HttpRequest, text: str) -> HttpResponse:
-    """One month that was opened: every audit it owes, done or not, and the rules it was made by."""
+    """One month: every audit it owes, done or not, opened or not, and the rules it is made by."""
     asking = asking_of(request)
     view = months_queries.month(asking, path_month(text))
     filling = long_work.filling(asking, view.row.month)
@@ -158,11 +161,34 @@ def open_month(request: HttpRequest, text: str) -> HttpResponse:
     return render(request, "programme/open.html", context, status=422 if problem else 200)
 
 
+def close_month(request: HttpRequest, text: str) -> HttpResponse:
+    """Say why nobody opened a month that is over: it stays listed and counted."""
+    view = months_queries.month(asking_of(request), path_month(text))
+    if not view.may_close:
+        raise Missing
+    page = FormPage(
+        f"Why did nobody open {view.row.month:%B %Y}?",
+        "Keep this reason",
+        reverse("programme-month", args=[text]),
+        "The reason is kept. The month stays listed, owed and missed.",
+        [*CRUMBS, {"text": "Months", "href": reverse("programme-months")}],
+        lead=f"Its {view.row.owed} audits were owed and are counted as missed in every report. A reason "
+        "ends the asking, not the counting.",
+    )
+    return ask(
+        request,
+        page,
+        lambda data: WordsForm(data, label="Why was it not opened?"),
+        lambda data: months_changes.close_month(view.row.month, data["words"], **by(request)),
+    )
+
+
 @require_POST
 def fill(request: HttpRequest, text: str) -> HttpResponse:
     """Try again what could not be given out, in the background; its page has the bar."""
     wanted = path_month(text)
-    months_queries.month(asking_of(request), wanted)  # a month that nobody opened is not found
+    if not months_queries.month(asking_of(request), wanted).row.opened:
+        raise Missing
     return redirect("long-work", long_work.ask_to_fill(wanted, **by(request)))
 
 
@@ -174,6 +200,7 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/", month, name="programme-month"),
     path(f"{_ONE}/open/", open_month, name="programme-open"),
     path(f"{_ONE}/fill/", fill, name="programme-fill"),
+    path(f"{_ONE}/missed/", close_month, name="programme-missed"),
     *_programme_coverage.urls,
     *_programme_draws.urls,
     *_programme_lists.urls,

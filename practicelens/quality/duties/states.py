@@ -1,0 +1,119 @@
+"""Where a duty of a period stands, and the table of the kinds of duty there are. Another kind is another line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from practicelens.access.roles import ROLES, Role
+
+
+class State(StrEnum):
+    """Where a duty of a period stands on a day: worked out from its dates, never kept."""
+
+    TO_DO = "to_do"
+    MISSED = "missed"
+    DONE = "done"
+    DONE_LATE = "done_late"
+    CLOSED = "closed"
+
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return {
+            "to_do": "to do",
+            "missed": "missed, and open",
+            "done": "done by its day",
+            "done_late": "done after its day",
+            "closed": "missed, with a reason",
+        }[self.value]
+
+
+OPEN = frozenset({State.TO_DO, State.MISSED})
+"""What waits for somebody. Only doing it, or a reason, takes it out of here: time alone never does."""
+NOT_DONE = frozenset({State.MISSED, State.CLOSED})
+"""What every report counts as missed, whether somebody said why or not."""
+
+
+class Due(StrEnum):
+    """How the last day of a duty follows from its period and its rule."""
+
+    BEFORE = "working days before the period"
+    AFTER = "working days after the period"
+    MONTH_AFTER = "the last working day of the month after the period"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A kind of duty that recurs.
+
+    ``months``: how long a period is, or the rule that says so. ``rule``: how many working days ``due`` counts.
+    ``climbs``: the rule with the working days after its day at which it waits for ``climbs_to`` too. ``closed_by`` may
+    say why it was missed. From which period it is counted stands in the rule ``duties.since`` under ``key``.
+    """
+
+    key: str
+    words: str
+    months: int | str
+    due: Due
+    rule: str
+    owed_by: tuple[Role, ...]
+    climbs: str
+    climbs_to: tuple[Role, ...]
+    closed_by: tuple[Role, ...]
+
+
+SINCE = "duties.since"
+MONTH, COMPARISON = "month", "comparison"
+_HEAD = (Role.HEAD_OF_QA,)
+_DIRECTORS = (Role.DIRECTOR, Role.DCS)
+
+
+def _report(key: str, words: str, months: int = 1) -> Duty:
+    """A report that is published some working days after its period."""
+    return Duty(key, words, months, Due.AFTER, f"pack.{key}", _HEAD, "pack.climbs", _DIRECTORS, _HEAD)
+
+
+DUTIES: dict[str, Duty] = {
+    one.key: one
+    for one in (
+        Duty(
+            MONTH, "A month of the audit programme is opened", 1, Due.BEFORE, "audit.opens_before",
+            _HEAD, "programme.climbs", _DIRECTORS, _HEAD,
+        ),
+        Duty(
+            COMPARISON, "QA Officer and Team Manager compare their audits", "comparison.months", Due.MONTH_AFTER, "",
+            (Role.QA_OFFICER, Role.TEAM_MANAGER), "comparison.climbs", (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA),
+            (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA),
+        ),
+        _report("monthly", "The monthly report is published"),
+        _report("re_audit", "The re-audit report is published"),
+        _report("four_r", "The 4R report is published"),
+        _report("quarterly", "The quarterly consolidation is published", 3),
+    )
+}  # fmt: skip
+"""What recurs. One line here, and a rule where it needs one, makes a duty that never expires unseen."""
+
+
+def reference() -> str:
+    """The table of duties in Markdown, for the reference pages."""
+    head = [
+        "# Duties with a period",
+        "",
+        "Made from `practicelens/quality/duties/states.py` by `run.py docs`. What recurs waits until it is done or",
+        " somebody says why it was missed; it never expires. The names in code are rules.",
+        "",
+        "| what recurs | period | due | owed by | climbs to | may be closed with a reason by |",
+        "|---|---|---|---|---|---|",
+    ]
+    return "\n".join([*head, *(_reference_row(one) for one in DUTIES.values())]) + "\n"
+
+
+def _reference_row(one: Duty) -> str:
+    """One kind of duty as a row of the page."""
+    period = f"`{one.months}`" if isinstance(one.months, str) else {1: "a month", 3: "a quarter"}[one.months]
+    due = f"`{one.rule}` {one.due.value}" if one.rule else one.due.value
+    owed, climbs, closed = (
+        " or ".join(ROLES[role].title for role in roles) for roles in (one.owed_by, one.climbs_to, one.closed_by)
+    )
+    return f"| {one.words} | {period} | {due} | {owed} | {climbs}, after `{one.climbs}` | {closed} |"
