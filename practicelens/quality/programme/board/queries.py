@@ -66,8 +66,8 @@ def _not_given(asking: Asking, month: date) -> list[int]:
     """The auditors of slots that were not given out, once for each; of a month not opened by its day, all of them."""
     late = [one for one in not_opened(asking) if one.period.start == month_of(month)]
     if late:
-        pairs = [(one.auditor_id, one.team_id) for one in slots(asking, late)]
-        return [who for who, team in pairs if who and permissions.may_see_owed(asking.actor, who, team)]
+        owed = [(one.auditor_id, one.team_id) for one in slots(asking, late)]
+        return [who for who, team in owed if who and permissions.may_see_owed(asking.actor, who, team)]
     rows = Slot.objects.filter(plan__month=month_of(month), drawn__isnull=True, auditor__isnull=False)
     pairs = rows.values_list("auditor_id", "team_id")
     return [auditor for auditor, team in pairs if auditor and permissions.may_see_owed(asking.actor, auditor, team)]
