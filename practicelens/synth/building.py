@@ -98,6 +98,7 @@ def _stands(var_dir: Path, seed: int, size: Size, behind: Callable[[], None] | N
         ownership.note_built(details, clock.now())
         if behind:
             behind()
+    # After the transaction: the note beside the database may be missing, and must never promise what is not there.
     replace_text(var_dir / BUILT, json.dumps(details))
 
 

@@ -98,6 +98,7 @@ class Past:
         """Write and read some extracts."""
 
         def do(tell: Tell) -> None:
+            # A process that was killed may have written some already.
             missing = [day for day in days if not workbook_of(self._folder, day).exists()]
             if missing:
                 world = invented(self._seed, self._size.scale)
@@ -130,6 +131,7 @@ class Past:
         def do(tell: Tell) -> None:
             ids = self._ids()
             left_out = frozenset(one.child.identifier for one in make_plan(ids.world).restricted)
+            # Invented before the transaction begins, which then is as short as it can be.
             month = list(past_audits(ids, back, TODAY, left_out))
             with transaction.atomic():
                 take_over(month, by=SYSTEM, now=HANDED_OVER)

@@ -42,6 +42,7 @@ def _actions(
         if done > by and not old:
             yield PastAction(what, owner, due)
             continue
+        # Nobody checks an action of their own.
         checker = manager if owner != manager else ids.officer(planned.team)
         checked = dates.some_days_after(done, 1, 12, dice)
         evidence = dice.pick(bank.EVIDENCE)

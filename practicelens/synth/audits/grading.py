@@ -41,6 +41,7 @@ def own_grades(given: PastGrading, handed_in: date, dice: Dice) -> PastGrading:
     place = _LADDER.index(given.overall)
     draw = dice.unit()
     place += 1 if draw < 0.26 else -1 if draw > 0.93 else 0
+    # Nobody calls their own work inadequate.
     overall = _LADDER[min(max(place, 1), 3)]
     return PastGrading(handed_in, overall, dice.pick(bank.OWN_WHY))
 

@@ -130,6 +130,7 @@ class Life:
         opened = dates.opened_in(month)
         if opened > self.today:
             return first
+        # From the second round on it is tracked or escalated, and stays so until it is graded.
         waiting = Status.RE_AUDIT if round_ == 1 else first.status
         again = self._re_audit(first, month, opened, round_)
         self._re_audits.append(again)
@@ -149,6 +150,7 @@ class Life:
         again = replace(
             first, key=f"{first.key}/{round_}", kind=Kind.RE_AUDIT, original=first.key, round=round_, month=month,
             status=Status.ALLOCATED, allocated_on=opened, started_on=None, conversation_on=None, conversation="",
+            # Only what it is about is the first audit's: the rest is for this one's auditor to write.
             family_view="", no_family_view_why="", grading=None, own_grading=None, review=None, four_r=None, actions=(),
         )  # fmt: skip
         again = self._worked(again, done, moved, _LIFT)

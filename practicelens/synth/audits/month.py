@@ -122,6 +122,7 @@ class ProgrammeMonth:
         """Write these grades and hand them in; a second grader's are without the practitioner's view and actions."""
         drafts = {part: changes.Draft(typed) for part, typed in self._parts(one, given, day).items()}
         changes.save_drafts(one.id, drafts, by=by, now=_on(day, 11))
+        # A second grading has neither.
         if one.kind is not Kind.SECOND:
             self._own(one, given, day)
             self._act(one, given, by, day)

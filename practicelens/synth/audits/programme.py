@@ -68,6 +68,7 @@ class Programme:
         children = self.pool.by_team[team.index]
         officer = self.ids.officer(team)
         yield from self._draw(children, 1, "case_audit", officer, Kind.REGULAR, f"children of {team.name}")
+        # Half of the managers one month and half the next, so that months have like numbers.
         if (self.month.month + team.index) % 2 == 1:
             manager = self.ids.manager(team)
             yield from self._draw(

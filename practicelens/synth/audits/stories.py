@@ -84,6 +84,7 @@ class Stories:
     def _corrected(self) -> None:
         """One auditor saw next day that a plan had been overlooked, and corrected a grade: both are kept."""
         rows = listed(self.ids.asking(self.head, self.today), Filters(status=Status.SUBMITTED))
+        # Enough to find one in: all the handed in need not be read.
         newest = sorted((row.id for row in rows), reverse=True)[:20]
         known, graded = cases(newest), sides(newest)
         for one in (known[audit_id] for audit_id in newest):

@@ -130,6 +130,7 @@ def _accounts(world: World) -> Iterator[AccountPlan]:
 def _address(name: str, taken: set[str]) -> str:
     """An e-mail address that leads nowhere."""
     plain, number = person_key(name), 1
+    # Of two people of one name the second gets a number, as at any employer.
     while (address := f"{plain}{number if number > 1 else ''}@northborough.example") in taken:
         number += 1
     taken.add(address)

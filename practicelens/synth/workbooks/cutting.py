@@ -94,6 +94,7 @@ class Cut:
         """Team and worker of a turn on a day, as spelled."""
         if turn is None:
             return [None, None]
+        # Spread anew from the child's one throw, so that a spelling has nothing to do with a missing cell.
         chance = (child.oddness * 977.0) % 1.0
         worker = self.spelled.worker(turn.worker_on(day), (child.oddness * 613.0) % 1.0)
         return [self.spelled.team(turn.team, chance), worker]

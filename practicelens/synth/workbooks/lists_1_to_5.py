@@ -38,6 +38,7 @@ def referrals(cut: Cut) -> list[Row]:
         nfa = codes.YES_NO["yes" if one.nfa else "no"]
         allocation = cut.allocation_on(one, one.turns[0].start)
         if allocation[1] is None:
+            # A referral without a worker on its first day mostly has one within the week.
             allocation = cut.allocation_on(one, one.turns[0].start + 6)
         rows.append([*cut.who(one.child), one.referral, codes.SOURCE[one.source], nfa, earlier, *allocation])
     return _by_day(rows, 5)

@@ -25,6 +25,7 @@ def dirty(lists: dict[int, list[Row]], seed: int, day: int) -> None:
     _overwrite(lists[9], 10, ("Sofa, see notes",), dice, only_filled=True)
     _trailing_spaces(lists[3], dice)
     if lists[3]:
+        # A row that stands twice, as a join in a case system's report leaves it.
         lists[3].append(list(dice.pick(lists[3])))
 
 

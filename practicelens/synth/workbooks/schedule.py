@@ -65,9 +65,11 @@ def _beside(world: World, days: Sequence[date], folder: Path, behind: bool) -> I
     finished: Queue[Path | None] = Queue()
     with ThreadPoolExecutor(count) as pool:
         parts = [pool.submit(_one_beside, world, days[part::count], folder, behind, finished) for part in range(count)]
+        # Each part ends with None, so this goes on until as many have come as there are parts.
         for _ in parts:
             yield from iter(finished.get, None)
         for part in parts:
+            # What one part could not write is told here, after all have ended.
             part.result()
 
 
@@ -84,4 +86,5 @@ def _one_beside(world: World, days: Sequence[date], folder: Path, behind: bool, 
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, command[:3])
     finally:
+        # In any case: whoever waits for this end would wait for ever.
         finished.put(None)

@@ -18,6 +18,7 @@ def all_worker_spellings(world: World) -> dict[int, tuple[Spelling, ...]]:
     leaving = {team.index for team in world.teams if team.kind == LEAVING}
     in_leaving = {post.worker for post in world.roster.posts if post.team in leaving}
     today = [post.worker for post in world.roster.on(world.until)]
+    # Priya Nair is one of them whatever the seed.
     named = {index for index in today if world.roster.workers[index].name == "Priya Nair"}
     plain = [one for one in sorted(set(today) - in_leaving) if not world.roster.workers[one].agency]
     unmatched = named | set(plain[:: max(1, len(plain) // UNMATCHED_WORKERS)][:UNMATCHED_WORKERS])

@@ -27,6 +27,7 @@ from practicelens.synth.workbooks.template import SHEETS, Sheet
 INVENTED = "Invented by practicelens synth"
 """Stands in every workbook's properties: whoever finds one may know that nobody in it lives."""
 _EXCEL_ZERO = date(1899, 12, 30).toordinal()
+# The first moment that a zip file can hold: the clock's would make the bytes differ each time.
 _ZIPPED_AT = (1980, 1, 1, 0, 0, 0)
 _PROPERTIES, _MADE_ON = "docProps/core.xml", date(2000, 1, 1)
 _FIRST_ROW = 3  # under the title and the headers
@@ -113,6 +114,7 @@ def _body(columns: list[tuple[str, bool]], rows: list[Row]) -> str:
             if value is None:
                 continue
             if isinstance(value, str):
+                # In the cell itself, so that no table of texts has to be kept beside the sheets.
                 add(f'<c r="{letters}{number}" t="inlineStr"><is>{texts[value]}</is></c>')
             elif is_day:
                 add(f'<c r="{letters}{number}" s="{_DAY_STYLE}"><v>{value - _EXCEL_ZERO}</v></c>')

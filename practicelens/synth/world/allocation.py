@@ -12,6 +12,7 @@ from practicelens.synth.world.records import Turn
 from practicelens.synth.world.roster import Post, Roster
 from practicelens.synth.world.structure import Team
 
+# In the order of one day: a child who leaves is not handed on, and one who arrives finds whoever came that morning.
 _END, _LEAVES, _JOINS, _START = 0, 1, 2, 3
 
 
@@ -35,6 +36,7 @@ class _Desk:
         self._load: dict[int, int] = {}
         self._held: dict[int, list[Turn]] = defaultdict(list)
         self._families: dict[int, int] = {}
+        # A count stands before the turn, because turns cannot be compared.
         self._waiting: list[tuple[Day, int, Turn]] = []
         self._count = 0
 
@@ -86,6 +88,7 @@ class _Desk:
     def _give(self, turn: Turn, day: Day) -> None:
         """Allocate, if anybody is there; otherwise wait."""
         sibling = self._families.get(turn.family)
+        # A family has one worker as long as that worker is there.
         worker = sibling if sibling in self._load else self._freest(day)
         if worker is None:
             self._wait(turn, day, 7)

@@ -42,6 +42,7 @@ _NEED = Odds({"N1": 62, "N2": 4, "N3": 5, "N4": 10, "N5": 14, "N6": 3, "N8": 2})
 
 def make_care(child: Child, start: Day, quality: Quality, until: Day, dice: Dice, *, stay: bool = False) -> Care:
     """A whole period of care; ``stay`` is for children already long in care when the history begins."""
+    # Those who are in care on the first day mostly stay: whoever leaves soon has left.
     path = "stay" if stay and dice.chance(0.85) else _path(child, start, dice)
     end = _end(child, start, path, dice)
     care = Care(
@@ -89,6 +90,7 @@ def _orders(child: Child, start: Day, end: Day, path: str, dice: Dice) -> list[t
     first = "V2" if child.unaccompanied or path == "age" else dice.odds(_FIRST_ORDER)
     orders = [(start, first)]
     if first in {"L1", "L2"}:
+        # Police protection ends after 72 hours, an emergency protection order after eight days.
         orders.append((start + (3 if first == "L1" else 8), "C1"))
     if first == "V2" and not child.unaccompanied and path != "home" and dice.chance(0.6):
         orders.append((start + dice.whole(30, 150), "C1"))
@@ -104,6 +106,7 @@ def _reviewed(care: Care, quality: Quality, until: Day, dice: Dice) -> None:
     """Reviews: by 20 working days, 3 months, then 6; the reviewing officer sees the child between them too."""
     begins = max(care.start, HISTORY_FROM - 200)
     first = workdays().add(care.start, 20) if begins == care.start else begins + dice.whole(10, 170)
+    # Of a child long in care the early reviews are past.
     then = (3, 6) if begins == care.start else (6,)
     late = 0.035 + max(0.0, 0.84 - quality(begins)) * 0.25
     care.reviews = reviews(first, then, begins, min(care.end, until), late, dice)
@@ -148,6 +151,7 @@ def _went_missing(child: Child, care: Care, until: Day, dice: Dice) -> None:
     begins = max(care.start, birthday(child.born, 12), HISTORY_FROM - 365)
     if not dice.chance(0.22):
         return
+    # A few go missing often, and they are most of all times missing.
     apart = 25.0 if dice.chance(0.25) else 140.0
     day = begins + int(dice.waiting(apart))
     while day < min(care.end, until):

@@ -36,6 +36,7 @@ class Dice:
         self._seed = seed
         self._made: np.random.Generator | None = None
         self._units: list[float] = list(first)
+        # Who was given throws needs few more: a large chunk would cost more than it saves.
         self._chunk = _FEW if first else _CHUNK
 
     @property
@@ -69,10 +70,12 @@ class Dice:
 
     def waiting(self, mean: float) -> float:
         """How long until something that happens on average every ``mean``."""
+        # One less the throw, which may be 0 and is never 1: 0 has no logarithm.
         return -mean * math.log(1.0 - self.unit())
 
     def skewed(self, median: float, spread: float) -> float:
         """A log-normal length: half are shorter than ``median``, a few much longer."""
+        # Box and Muller's way to a normal number.
         sides = math.sqrt(-2.0 * math.log(1.0 - self.unit()))
         return median * math.exp(spread * sides * math.cos(2.0 * math.pi * self.unit()))
 

@@ -76,6 +76,7 @@ class Journey:
         """Assess, with or without a section 47 enquiry, and go on."""
         days, dice, referral = workdays(), self.dice, self.episode.referral
         start = days.add(referral, dice.odds(_BEGINS)) if dice.chance(0.98) else days.add(referral, 6)
+        # By how well the team works, so that its timeliness shows it.
         in_time = dice.chance(0.10 + 0.87 * self._team.quality(referral))
         low, high = dice.odds(_IN_TIME if in_time else _LATE)
         done = max(days.add(referral, dice.whole(low, high)), days.add(start, 1))
@@ -83,6 +84,7 @@ class Journey:
         if not follows and dice.chance(ENQUIRY):
             done, follows = self._enquire_within(start, done)
         follows = follows or dice.odds(_AFTER_ASSESSMENT)
+        # Most of these children are supported for years, whatever one assessment finds.
         if self._child.complex_needs and follows == "close":
             follows = "need" if dice.chance(0.7) else "close"
         self._write_assessment(start, done, follows)
@@ -201,6 +203,7 @@ class Journey:
     def _turn(self, team: Team, start: Day) -> None:
         """This team holds the child from now."""
         if self.episode.turns:
+            # A turn lasts a day at least: of two on one day neither could be told as who holds the child.
             start = max(start, self.episode.turns[-1].start + 1)
             self.episode.turns[-1].end = start
         self._team = team

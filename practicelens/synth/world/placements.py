@@ -59,6 +59,7 @@ def _placement(kind: str, start: Day, end: Day, dice: Dice) -> Placement:
     """Provider, place and register number of one placement."""
     near = dice.chance(0.55 if kind in _FOSTERING or kind == "P1" else 0.25)
     provider = _provider(kind, dice)
+    # Seven X stand where a placement has no number, as in the yearly return of children looked after.
     urn = f"SC{dice.whole(100000, 499999)}" if kind in _HOMES or provider == "PR4" else "XXXXXXX"
     authority = HOME_AUTHORITY if near else dice.odds(_ELSEWHERE)
     return Placement(start, end, kind, provider, _postcode(near, dice), urn, near, authority)

@@ -26,6 +26,7 @@ def enquire(strategy: Day, dice: Dice) -> Enquiry:
 
 def make_plan(child: Child, start: Day, previous: int, quality: Quality, until: Day, dice: Dice) -> tuple[Plan, str]:
     """A plan from its conference to the review that ends it, and what comes after: need, care or close."""
+    # By three months and then by six, as Working Together asks; more of them than any plan lasts, and cut at its end.
     held = reviews(months_after(start, 3), (6,), start, start + 1500, 0.055 + _slack(quality(start)) * 0.2, dice)
     end = until_eighteen(child.born, _ending(held, dice))
     category = dice.odds(_CATEGORY)
@@ -56,6 +57,7 @@ def _ending(reviewed: list[Day], dice: Dice) -> Day:
 def _alone(child: Child, day: Day, quality: Quality, dice: Dice) -> str:
     """Whether the child was seen alone: rarely the small ones, most of the others."""
     age = age_on(child.born, day)
+    # A baby is not spoken with alone.
     if age < 2:
         return "no"
     likely = 0.30 + age * 0.09 if age < 5 else 0.80 - _slack(quality(day)) * 0.6

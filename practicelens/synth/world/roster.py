@@ -73,6 +73,7 @@ def make_roster(teams: tuple[Team, ...], until: Day, dice: Dice) -> Roster:
     workers: list[Worker] = []
     posts: list[Post] = []
     gone: list[Post] = []  # those who left a seat and might take another
+    # By day, so that who leaves one team is found for a seat of another that begins after it.
     for seat in sorted(seats, key=lambda seat: (seat.start, seat.team, seat.end)):
         mover = _mover(seat, gone, dice)
         if mover is None:
@@ -90,6 +91,7 @@ def _team_seats(team: Team, until: Day, dice: Dice) -> list[_Seat]:
     held: list[_Seat] = []
     for seat in range(team.seats):
         last = named[seat] if seat < len(named) else None
+        # Somebody else had the seat before, and left some days before the named one came.
         chain_end = last[3].toordinal() - dice.whole(3, 30) if last else until + 1
         held += _chain(team, chain_end, last is None, dice)
         if last:
@@ -103,6 +105,7 @@ def _chain(team: Team, end: Day, open_ended: bool, dice: Dice) -> list[_Seat]:
     start = _ROLLS_FROM
     held: list[_Seat] = []
     while start < end:
+        # Whoever comes stays four months at least; the mean is the team's turnover all the same.
         stays = 120 + int(dice.waiting(YEAR / team.turnover - 120)) if team.turnover < 2 else 120
         if held == []:
             stays = int(stays * dice.unit()) + 60  # we come in half-way

@@ -112,11 +112,13 @@ class _Chronicle:
         draw = self.dice.unit()
         if draw < RE_REFERRED + KNOWN_LONG_AGO and self._closed:
             recent = draw < RE_REFERRED
+            # Tried and not listed: most of the closed fit, and listing those who do at each referral would take long.
             for _ in range(24):
                 place = self._place(recent)
                 family = self._closed[place]
                 last = self._last_referral.get(family[0].number, 0)
                 if (day - last < 365) == recent and all(age_on(c.born, day) < 17 for c in family):
+                    # The last takes its place: removing from the middle would move all behind it.
                     self._closed[place] = self._closed[-1]
                     self._closed.pop()
                     return family
@@ -135,12 +137,14 @@ class _Chronicle:
         self._referrals += 1
         last, first = day, self._beginnings.throws(_THROWS)
         for child in family:
+            # The same for each child of the family, so that siblings' journeys run together.
             dice = Dice(self.world.seed, 6, self._referrals, first=first)
             episode = make_episode(child, day, source, dice)
             Journey(episode, self.routing, self.world.until, self._plans[child.number], dice).from_referral()
             self._keep(episode)
             last = max(last, episode.closed)
             if day >= _CONTACTS_FROM:
+                # To decide on a contact may take a working day.
                 came = workdays().before(day) if self._referrals % 4 == 0 else day
                 self.world.contacts.append(Contact(child, came, source))
         heapq.heappush(self._open, (last, self._referrals, family))
@@ -203,4 +207,6 @@ class _Chronicle:
         else:
             journey.from_need(began + 40, self.routing.disabled(child, began))
         self._keep(episode)
+        # Below nought, so that it is never a referral's number: with equal numbers children would be compared, and
+        # cannot be.
         heapq.heappush(self._open, (episode.closed, -1 - place, [child]))
