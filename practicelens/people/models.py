@@ -45,6 +45,7 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField()
     ends = models.DateField(null=True, blank=True)
 
+    # By address, so that a council's own directory can sign people in later without moving anybody (decision 5).
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -147,6 +147,7 @@ class Part(models.Model):
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="parts")
     key = models.CharField(max_length=60)
     answers = models.JSONField(default=dict)
+    # A part's own: two windows on two parts never refuse each other (explanation, Drafts).
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)

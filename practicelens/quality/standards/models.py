@@ -17,6 +17,7 @@ class Version(models.Model):
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
+    # Whole in each version: an audit is judged for ever by the marks of the version it was done with.
     content = models.JSONField()
     status = models.CharField(max_length=20)
     made_here = models.BooleanField(default=False)

@@ -43,6 +43,7 @@ def moved(today: date) -> dict[int, int]:
     found = {}
     for row in rows:
         known = where.get(child_of(row))
+        # A child closed to us moves nothing: the cycle stays until the Head of Service ends it.
         known_team = known.team_id if known is not None and known.open else None
         team_id = going_on_with(row) if known_team is None or known_team in closed else known_team
         found[row.pk] = (going_on_with(row), heirs.get(team_id, team_id))

@@ -156,6 +156,7 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
 
     Raises Refused(incomplete) while anything is missing, and Stale when it changed since ``version``.
     """
+    # With the version they name, so that nobody hands in what they did not see.
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     tool = tool_by_id(audit.tool_id)
     parts = {part.key: part.answers for part in Part.objects.filter(audit=audit)}

@@ -174,6 +174,7 @@ def _agree(
     row.ended_at, row.ended_by_id = now, account_of(by)
     row.save()
     record_event("agreed", row, first, by=by, now=now, grade=grades.overall.value)
+    # The grade that counts stands on the audit; moderation hands it down (decision 6).
     audits.agree_grade(first.id, grades.overall, grades.domains, why, by=by, now=now)
     # The agreed grade's why is the answer that a practitioner was waiting for.
     looked = answer_second_look(first.id, why, by=by, now=now)
