@@ -53,7 +53,11 @@ def built(name: str, shared: Path) -> Path:
 
 
 def build_demonstration() -> None:
-    """As `practicelens serve --demonstration` does, in this process."""
+    """As `practicelens serve --demonstration` does before its first page, in this process.
+
+    Its past, which is built behind the first page, is left out: it is two thirds of the building, and no journey here
+    walks it (`tests/integration/test_synth_past.py` builds one).
+    """
     import django
 
     django.setup()
@@ -63,7 +67,7 @@ def build_demonstration() -> None:
     from practicelens import synth
 
     call_command("migrate", verbosity=0)
-    synth.build(Path(settings.VAR_DIR), 1, lambda step, done, total: None)
+    synth.build(Path(settings.VAR_DIR), 1, behind=lambda: None)
 
 
 def environment(folder: Path) -> dict[str, str]:
