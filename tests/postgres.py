@@ -46,7 +46,11 @@ def server() -> Iterator[str]:
                 "--no-sync",
             ]
         )
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+        # Nothing here outlives the run, so nothing need survive a crash of the machine.
+        careless = (
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
+        )
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=60 {careless}"
         _run(
             [
                 *as_owner,
