@@ -9,6 +9,7 @@ from practicelens.access.roles import Role
 from practicelens.quality.moderation.comparison.changes import record_comparison
 from practicelens.quality.moderation.comparison.rules import Meeting
 from tests.builders.audits import Audits
+from tests.builders.graded import Graded
 from tests.builders.things_part import Part
 
 PERIOD = date(2026, 10, 1)
@@ -34,6 +35,12 @@ class ComparisonThings(Part):
 
     def _compared_period(self) -> str:
         return PERIOD.isoformat()
+
+    def _missed_period(self) -> str:
+        """July to September, in which an audit was taken over and nobody compared."""
+        assert self["audits"]
+        Graded(self.authority).add(1, on=date(2026, 8, 14))
+        return "2026-07-01"
 
     def _comparison(self) -> int:
         audits: Audits = self["audits"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -12,11 +12,14 @@ from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.queries import for_person
 from practicelens.people.setup import changes as people
-from practicelens.quality.moderation.comparison import queries
-from practicelens.quality.moderation.comparison.changes import record_comparison
-from practicelens.quality.moderation.comparison.queries import comparison, comparisons, lines, to_meet, waiting
+from practicelens.quality.duties.rules import Counts
+from practicelens.quality.duties.states import State
+from practicelens.quality.moderation.comparison.changes import close_comparison, record_comparison
+from practicelens.quality.moderation.comparison.owed import comparisons, lines, waiting
+from practicelens.quality.moderation.comparison.queries import comparison, to_meet
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.changes import set_rule
+from practicelens.workdays import clock
 from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
@@ -32,6 +35,11 @@ JANUARY, DUE, FEBRUARY = date(2027, 1, 4), date(2027, 1, 29), date(2027, 2, 1)
 def audits(authority: Authority) -> Audits:
     """Audits of the small authority."""
     return Audits(authority)
+
+
+def at(day: date) -> datetime:
+    """Nine in the morning of a day."""
+    return datetime.combine(day, time(9), UTC)
 
 
 def held(builder: Audits, role: Role = Role.QA_OFFICER, **said: object) -> int:
@@ -134,10 +142,87 @@ def test_an_audit_of_a_restricted_child_is_offered_and_shown_only_to_those_named
 def test_reports_count_what_fell_due_what_was_held_and_what_was_late(audits: Audits) -> None:
     audit_id, head = audits.submitted(), audits.actor(Role.HEAD_OF_QA)
     year = (date(2026, 12, 1), FEBRUARY)
-    assert comparisons(asking(head), *year) == queries.MeetingCounts(due=1, held=0, late=1)
-    assert comparisons(asking(head), date(2026, 12, 1), DUE - timedelta(days=1)) == queries.MeetingCounts(0, 0, 0)
+    assert comparisons(asking(head), *year) == Counts(due=1, done=0, late=0, missed=1, closed=0)
+    assert comparisons(asking(head), date(2026, 12, 1), DUE - timedelta(days=1)) == Counts(0, 0, 0, 0, 0)
     held(audits, audits=[audit_id])
-    assert comparisons(asking(head), *year) == queries.MeetingCounts(due=1, held=1, late=0)
+    assert comparisons(asking(head), *year) == Counts(due=1, done=1, late=0, missed=0, closed=0)
+
+
+def test_a_missed_one_waits_for_years_and_climbs_to_the_head_of_service_in_one_line(audits: Audits) -> None:
+    audits.submitted()
+    climbs = date(2027, 2, 12)  # ten working days after its day
+    for role in (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA):
+        by = audits.actor(role)
+        assert waiting(asking(by, climbs - timedelta(days=1))) == ()
+        (one,) = waiting(asking(by, climbs))
+        assert (one.title, one.due, one.detail) == ("A comparison meeting was missed", DUE, "Family Support Team One")
+        assert one.link == "/moderation/comparisons/?state=missed"
+    for years in (date(2027, 2, 12), date(2031, 2, 12)):
+        (one,) = waiting(asking(audits.officer, years))
+        assert one.title == "Compare the audits of Family Support Team One, October to December 2026"
+        assert [line.period.start for line in lines(asking(audits.officer, years), missed=True)] == [PERIOD]
+
+
+def test_one_that_is_closed_with_a_reason_is_asked_for_no_more_and_stays_missed(audits: Audits) -> None:
+    audits.submitted()
+    head, team = audits.actor(Role.HEAD_OF_SERVICE), audits.authority.team
+    close_comparison(team, PERIOD, "Both were new in post.", by=head, now=at(FEBRUARY))
+    assert waiting(asking(audits.officer, FEBRUARY)) == () == waiting(asking(head, date(2028, 1, 10)))
+    (line,) = [one for one in lines(asking(head, date(2031, 2, 12))) if one.period.start == PERIOD]
+    assert line.owed.closed is not None and line.owed.closed.why == "Both were new in post."
+    assert (line.state, line.may_close) == (State.CLOSED, False)
+    counted = comparisons(asking(audits.actor(Role.HEAD_OF_QA), FEBRUARY), date(2026, 12, 1), FEBRUARY)
+    assert counted == Counts(due=1, done=0, late=0, missed=1, closed=1)
+    with pytest.raises(Refused) as again:
+        close_comparison(team, PERIOD, "Again.", by=head, now=at(FEBRUARY))
+    assert again.value.code == "closed"
+
+
+def test_one_held_after_all_counts_as_held_late(audits: Audits) -> None:
+    audit_id, head = audits.submitted(), audits.actor(Role.HEAD_OF_QA)
+    close_comparison(audits.authority.team, PERIOD, "Nobody was there.", by=head, now=at(FEBRUARY))
+    record_comparison(met(audits, audits=[audit_id], held_on=FEBRUARY), by=audits.officer, now=at(FEBRUARY))
+    counted = comparisons(asking(head, FEBRUARY), date(2026, 12, 1), FEBRUARY)
+    assert counted == Counts(due=1, done=0, late=1, missed=0, closed=0)
+
+
+@pytest.mark.parametrize(
+    ("day", "why", "code"), [(DUE, "Why.", "not_missed"), (FEBRUARY, " ", "why_missing"), (FEBRUARY, "Why.", "")]
+)
+def test_only_what_was_missed_is_closed_and_with_words(audits: Audits, day: date, why: str, code: str) -> None:
+    audits.submitted()
+    by, team = audits.actor(Role.HEAD_OF_SERVICE), audits.authority.team
+    if not code:
+        close_comparison(team, PERIOD, why, by=by, now=at(day))
+        return
+    with pytest.raises(Refused) as no:
+        close_comparison(team, PERIOD, why, by=by, now=at(day))
+    assert no.value.code == code
+
+
+def test_the_two_who_owe_it_do_not_close_it_nor_does_anybody_close_one_with_nothing_to_compare(audits: Audits) -> None:
+    team = audits.authority.team
+    with pytest.raises(Missing):
+        close_comparison(team, PERIOD, "Why.", by=audits.actor(Role.HEAD_OF_QA), now=at(FEBRUARY))
+    audits.submitted()
+    for role in set(Role) - {Role.HEAD_OF_QA, Role.HEAD_OF_SERVICE}:
+        with pytest.raises(Missing):
+            close_comparison(team, PERIOD, "Why.", by=audits.actor(role), now=at(FEBRUARY))
+    close_comparison(team, PERIOD, "Why.", by=audits.actor(Role.HEAD_OF_QA), now=at(FEBRUARY))
+
+
+def test_the_page_lists_what_is_missed_and_takes_a_reason(audits: Audits) -> None:
+    audits.submitted()
+    clock.stand_at(FEBRUARY)
+    client = audits.authority.client(Role.HEAD_OF_SERVICE)
+    address = f"/moderation/comparisons/{audits.authority.team}/{PERIOD}/missed/"
+    assert address in client.get("/moderation/comparisons/?state=missed").content.decode()
+    assert client.post(address, {"words": ""}).status_code == 422
+    assert client.post(address, {"words": "Both were new in post."}).status_code == 302
+    page = client.get("/moderation/comparisons/").content.decode()
+    assert "Both were new in post." in page and address not in page
+    assert client.get(address).status_code == 404
+    assert audits.authority.client(Role.QA_OFFICER).get(address).status_code == 404
 
 
 def test_the_page_keeps_what_was_typed_when_nothing_is_to_be_learnt_and_then_records(audits: Audits) -> None:

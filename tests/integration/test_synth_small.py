@@ -102,10 +102,10 @@ def test_a_small_demonstration_is_whole(small: Small) -> None:
 
 
 def test_an_officer_and_a_manager_have_compared_last_quarter_s_audits(small: Small) -> None:
-    from practicelens.quality.moderation.comparison.queries import comparisons
+    from practicelens.quality.moderation.comparison.owed import comparisons
 
     held = comparisons(asking(actor("alan.price")), date(2026, 10, 1), TODAY)
-    assert 0 < held.held < held.due
+    assert 0 < held.fulfilled < held.due
 
 
 def test_no_write_reads_more_than_it_must(small: Small) -> None:

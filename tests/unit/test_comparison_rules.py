@@ -8,15 +8,8 @@ from datetime import date
 import pytest
 
 from practicelens.access.errors import Refused
-from practicelens.quality.moderation.comparison.rules import (
-    Meeting,
-    Period,
-    check_meeting,
-    check_there,
-    due_by,
-    period_of,
-)
-from practicelens.workdays.calendar import WorkingCalendar
+from practicelens.quality.duties.rules import Period, period_of
+from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting, check_there
 
 Q3 = Period(date(2026, 7, 1), date(2026, 9, 30))
 TODAY = date(2026, 10, 20)
@@ -39,10 +32,6 @@ def test_a_day_lies_in_one_period_and_periods_follow_each_other(
 ) -> None:
     found = period_of(day, months)
     assert (found.start, found.end, found.words) == (start, end, words)
-
-
-def test_it_is_held_by_the_last_working_day_of_the_month_after() -> None:
-    assert due_by(Q3, WorkingCalendar(frozenset())) == date(2026, 10, 30)
 
 
 def test_a_whole_record_is_taken_trimmed() -> None:

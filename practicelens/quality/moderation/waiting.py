@@ -12,7 +12,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import Case, cases
-from practicelens.quality.moderation.comparison.queries import waiting as to_compare
+from practicelens.quality.moderation.comparison.owed import waiting as to_compare
 from practicelens.quality.moderation.models import SecondGrading
 from practicelens.quality.moderation.second_grades.base import path
 from practicelens.quality.moderation.second_grades.states import Status

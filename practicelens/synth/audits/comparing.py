@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 
 from practicelens.access.errors import Missing
-from practicelens.quality.moderation.comparison.changes import record_comparison
+from practicelens.quality.moderation.comparison.changes import close_comparison, record_comparison
 from practicelens.quality.moderation.comparison.queries import to_meet
 from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.synth.audits.world_ids import WorldIds
@@ -24,14 +25,23 @@ _TEXTS = (
      "Write the reason beside the decision.", "", "A short session on reflective supervision records."),
 )  # fmt: skip
 _COMPARED = 4
+_ONE_IN = 6  # teams: one of so many did not meet, one of so many met late
+_WHY = "The officer was away from August to October, and nobody stood in: they compare two quarters in January."
 
 
 def compare(ids: WorldIds, today: date) -> int:
-    """Record them, every third team's, in the first days of the month; the others are still to be held."""
+    """Record most in time and some late; of those that were missed one has a reason, and the others are open."""
     start = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
     before = date(start.year - (start.month == 1), (start.month - 4) % 12 + 1, 1)
-    held_on = england().add(today.replace(day=1), 3)
-    return sum(_meet(ids, place, before, held_on) for place in range(0, len(ids.world.teams), 3))
+    in_time, late = england().add(start, 14), england().add(today.replace(day=1), 3)
+    places = range(len(ids.world.teams))
+    missed = [place for place in places if place % _ONE_IN == _ONE_IN - 1]
+    held = sum(_meet(ids, place, before, late if place % _ONE_IN == 0 else in_time) for place in {*places} - {*missed})
+    with suppress(Missing):  # that team had no audit to compare
+        team = ids.team(ids.world.teams[missed[0]].index)
+        by = ids.actor(ids.person("Alan Price"), today)
+        close_comparison(team, before, _WHY, by=by, now=datetime.combine(today, time(8), UTC))
+    return held
 
 
 def _meet(ids: WorldIds, place: int, start: date, held_on: date) -> bool:

@@ -180,13 +180,14 @@ def _met(whole: Whole) -> Iterator[Block]:
     counts = whole.meetings
     if counts is None:
         return
-    yield Heading(f"Comparison meetings: {counts.held} of {counts.due} held", anchor="comparisons")
+    yield Heading(f"Comparison meetings: {counts.fulfilled} of {counts.due} held", anchor="comparisons")
     if not counts.due:
         yield Text("No meeting of a Quality Assurance Officer and a Team Manager fell due in the quarter.")
         return
+    reasons = f", {counts.closed} of them with a reason" if counts.missed else ""
     yield Text(
-        f"{counts.due} fell due in the quarter: {counts.held} were held by its end and {counts.due - counts.held} were "
-        f"not. {counts.late} were or are late. What was learnt stands with each meeting."
+        f"{counts.due} fell due in the quarter: {counts.done} held by their day, {counts.late} after it, "
+        f"{counts.missed} missed{reasons}. What was learnt stands with each meeting."
     )
 
 

@@ -11,8 +11,8 @@ from practicelens.governance.packs.monthly.material import GradedTool
 from practicelens.governance.packs.quarterly.groups import Question
 from practicelens.people.teams import TeamView
 from practicelens.quality.audits.grades.views import GradedAudit, SuggestedGrade
+from practicelens.quality.duties.rules import Counts
 from practicelens.quality.findings.queries import ThemeCount
-from practicelens.quality.moderation.comparison.queries import MeetingCounts
 from practicelens.quality.moderation.second_grades.views import ModerationCounts
 from practicelens.quality.panels.meeting.views import PanelRow
 from practicelens.quality.programme.coverage.queries import Coverage
@@ -30,7 +30,7 @@ class Whole:
     moderated: ModerationCounts
     agreement: Agreement
     themed: tuple[ThemeRow, ...] = ()
-    meetings: MeetingCounts | None = None
+    meetings: Counts | None = None
     coverage: Coverage | None = None
 
 

@@ -27,7 +27,7 @@ from practicelens.quality.findings import queries as findings
 from practicelens.quality.findings.queries import ThemeCount
 from practicelens.quality.learning import queries as learning
 from practicelens.quality.moderation.agreement.queries import agreement
-from practicelens.quality.moderation.comparison.queries import comparisons
+from practicelens.quality.moderation.comparison.owed import comparisons
 from practicelens.quality.moderation.second_grades import summary as moderation
 from practicelens.quality.panels.meeting import queries as meeting_queries
 from practicelens.quality.panels.meeting.views import PanelRow

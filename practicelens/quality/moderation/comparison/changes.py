@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.transaction import atomic
 
@@ -15,11 +15,15 @@ from practicelens.people.internal import linked, managers_of
 from practicelens.people.links import Link
 from practicelens.quality.audits.beside.comparing import readable
 from practicelens.quality.audits.beside.internal import cases
-from practicelens.quality.moderation.comparison.internal import period_on
+from practicelens.quality.duties import changes as duties
+from practicelens.quality.duties.permissions import check_can_close
+from practicelens.quality.duties.queries import period_on
+from practicelens.quality.duties.rules import Period, due_by
+from practicelens.quality.duties.states import COMPARISON, DUTIES
+from practicelens.quality.moderation.comparison.owed import of_team
 from practicelens.quality.moderation.comparison.permissions import check_can_record
-from practicelens.quality.moderation.comparison.rules import Meeting, Period, check_meeting, check_there, due_by
+from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting, check_there
 from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
-from practicelens.rulebook.queries import calendar
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
@@ -31,7 +35,8 @@ def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
     Those who were there and the team's Practice Development Worker, who takes the learning on, are told.
     """
     check_can_record(by, new.team_id)
-    period, today = period_on(new.period_start), local_date(now)
+    asking, today = Asking(by, now), local_date(now)
+    period = period_on(asking, COMPARISON, new.period_start)
     if period.start != new.period_start or period.start > today:
         raise Missing
     meeting = check_meeting(new, period, today)
@@ -42,7 +47,21 @@ def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
     _check_audits(meeting, period, by)
     if Comparison.objects.filter(team_id=meeting.team_id, period_start=period.start).exists():
         raise Refused("This period’s meeting is recorded already.", code="recorded")
-    return _keep(meeting, period, by=by, now=now)
+    due = due_by(DUTIES[COMPARISON], period, asking.rules_on(period.start), asking.calendar)
+    return _keep(meeting, period, due, by=by, now=now)
+
+
+def close_comparison(team_id: int, start: date, why: str, *, by: Actor, now: datetime) -> None:
+    """Say why a team's meeting was not held: it is asked for no more, and stays listed and counted as missed.
+
+    It can still be held and recorded afterwards, and then counts as held late. Raises Missing for a period with nothing
+    to compare, Refused as ``duties.close``.
+    """
+    check_can_close(by, COMPARISON, team_id)
+    one = of_team(Asking(by, now), team_id, start)
+    if one is None:
+        raise Missing
+    duties.close(one, why, by=by, now=now)
 
 
 def _check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
@@ -56,13 +75,13 @@ def _check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
         raise Refused("Choose audits of the team handed in in the period.", code="audits_missing")
 
 
-def _keep(meeting: Meeting, period: Period, *, by: Actor, now: datetime) -> int:
+def _keep(meeting: Meeting, period: Period, due: date, *, by: Actor, now: datetime) -> int:
     """Write it, record it and tell."""
     row = Comparison.objects.create(
         team_id=meeting.team_id,
         period_start=period.start,
         period_end=period.end,
-        due=due_by(period, calendar()),
+        due=due,
         held_on=meeting.held_on,
         others=meeting.others,
         alike=meeting.alike,

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from practicelens.access.errors import Refused
-from practicelens.workdays.calendar import WorkingCalendar
-from practicelens.workdays.timescales import add_months
+from practicelens.quality.duties.rules import Period
 
 LONGEST = 10_000
 """Characters of any one answer."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """Some whole months, whose audits are compared."""
-
-    start: date
-    end: date
-
-    @property
-    def words(self) -> str:
-        """As people say it: "July to September 2026"."""
-        if (self.start.year, self.start.month) == (self.end.year, self.end.month):
-            return f"{self.end:%B %Y}"
-        began = f"{self.start:%B}" if self.start.year == self.end.year else f"{self.start:%B %Y}"
-        return f"{began} to {self.end:%B %Y}"
 
 
 @dataclass(frozen=True)
@@ -45,19 +28,6 @@ class Meeting:
     supervision: str = ""
     team_meetings: str = ""
     workforce: str = ""
-
-
-def period_of(day: date, months: int) -> Period:
-    """The period a day lies in: so many months each, one after another; with three they are the year's quarters."""
-    index = day.year * 12 + day.month - 1
-    year, month = divmod(index - index % months, 12)
-    start = date(year, month + 1, 1)
-    return Period(start, add_months(start, months) - timedelta(days=1))
-
-
-def due_by(period: Period, calendar: WorkingCalendar) -> date:
-    """By when they meet: the last working day of the month after, for an audit may come in on the period's last day."""
-    return calendar.last_of_month(period.end + timedelta(days=1))
 
 
 def check_meeting(new: Meeting, period: Period, today: date) -> Meeting:

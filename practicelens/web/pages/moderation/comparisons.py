@@ -9,16 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from practicelens.quality.moderation.comparison import queries
-from practicelens.quality.moderation.comparison.changes import record_comparison
+from practicelens.access.errors import Missing
+from practicelens.quality.moderation.comparison import owed, queries
+from practicelens.quality.moderation.comparison.changes import close_comparison, record_comparison
 from practicelens.quality.moderation.comparison.queries import Beside, ToCompare
 from practicelens.quality.moderation.comparison.rules import Meeting
+from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
-from practicelens.web.request_input import asked_number, path_day
+from practicelens.web.paging import paginate
+from practicelens.web.request_input import asked_number, asked_text, path_day
+from practicelens.web.templatetags.words import date_words as day_words
 from practicelens.workdays import clock
 
 AREA = forms.Textarea
+MISSED = "missed"
 
 
 class RecordForm(Form):
@@ -87,9 +92,36 @@ def _audit_words(one: Beside) -> str:
 
 def comparisons(request: HttpRequest) -> HttpResponse:
     """Team by team and period by period: held, due, late, and who holds it."""
-    team_id = asked_number(request, "team")
-    rows = queries.lines(asking_of(request), team_id)
-    return render(request, "moderation/comparisons.html", {"rows": rows, "today": clock.today()})
+    missed = asked_text(request, "state") == MISSED
+    rows = owed.lines(asking_of(request), asked_number(request, "team"), missed=missed)
+    states = [
+        {"key": None, "text": "Everything", "current": not missed},
+        {"key": MISSED, "text": "Missed, and open", "current": missed},
+    ]
+    return render(request, "moderation/comparisons.html", {"page": paginate(rows, request), "states": states})
+
+
+def close(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
+    """Say why a team's meeting was missed: it stays listed and counted."""
+    start, asking = path_day(period), asking_of(request)
+    line = next((one for one in owed.lines(asking, team_id, missed=True) if one.period.start == start), None)
+    if line is None or not line.may_close:
+        raise Missing
+    page = FormPage(
+        f"Why did {line.team} not compare its audits of {line.period.words}?",
+        "Keep this reason",
+        reverse("comparisons"),
+        "The reason is kept. The meeting stays listed and counted as missed.",
+        [{"text": "Comparison meetings", "href": reverse("comparisons")}],
+        lead=f"{line.holders} were to meet by {day_words(line.owed.due)}. Every report counts it as missed. "
+        "If they meet after all, it is recorded as held late.",
+    )
+    return ask(
+        request,
+        page,
+        lambda data: WordsForm(data, label="Why was it not held?"),
+        lambda data: close_comparison(team_id, start, data["words"], **by(request)),
+    )
 
 
 def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
@@ -126,4 +158,5 @@ urls: list[URLPattern] = [
     path("moderation/comparisons/", comparisons, name="comparisons"),
     path("moderation/comparisons/<int:comparison_id>/", comparison, name="comparison"),
     path("moderation/comparisons/<int:team_id>/<str:period>/record/", record, name="comparison-record"),
+    path("moderation/comparisons/<int:team_id>/<str:period>/missed/", close, name="comparison-missed"),
 ]
