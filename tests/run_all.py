@@ -7,8 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
@@ -38,16 +42,22 @@ class Run:
 
     failed: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    beside: bool = False
+    """Whether other steps run at the same time: then what a step prints is shown in one piece at its end."""
 
     def step(self, name: str, words: list[str], **environment: str) -> None:
         """Run one command, showing its name, its time and, when it fails, that it did."""
-        print(f"\n== {name}", flush=True)
+        if not self.beside:
+            print(f"\n== {name}", flush=True)
         start = time.monotonic()
-        code = subprocess.run(words, cwd=HERE, env={**os.environ, **environment}).returncode
-        print(
-            f"== {name}: {'passed' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - start:.0f} s",
-            flush=True,
-        )
+        # A file, not a pipe: a pipe stays open as long as any process that a test has killed left one behind.
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as kept:
+            out = kept if self.beside else None
+            code = subprocess.run(words, cwd=HERE, env={**os.environ, **environment}, stdout=out, stderr=out).returncode
+            kept.seek(0)
+            before = f"\n== {name}, beside the others\n{kept.read()}" if self.beside else ""
+        passed = "passed" if code == 0 else f"FAILED ({code})"
+        print(f"{before}== {name}: {passed} in {time.monotonic() - start:.0f} s", flush=True)
         if code:
             self.failed.append(name)
 
@@ -59,19 +69,33 @@ def main(which: str, rest: list[str]) -> int:
         need_system_packages(run)
         run.step("tests asked for", pytest_words(*rest))
         return 1 if run.failed else 0
-    checks(run)
     if which == "fast":
-        run.step("fast tests", pytest_words(*FAST_TESTS, "-n", "auto"))
+        with meanwhile(run, checks):
+            run.step("fast tests", pytest_words(*FAST_TESTS, "-n", "auto"))
     else:
         need_system_packages(run)
-        COVERED.parent.mkdir(exist_ok=True)
-        words = pytest_words("tests", "--ignore=tests/functional", *IN_PARALLEL)
-        run.step("tests on SQLite", [words[0], *COUNTING, *words[1:]])
-        run.step("lines and branches covered", [sys.executable, str(HERE / "tests" / "covered.py"), str(COVERED)])
-        tests_on_postgres(run)
-        tests_in_a_browser(run)
+        with meanwhile(run, checks, tests_on_postgres):
+            tests_on_sqlite(run)
+            tests_in_a_browser(run)
         keep_time(run, time.monotonic() - begun)
     return summary(run)
+
+
+@contextmanager
+def meanwhile(run: Run, *others: Callable[[Run], None]) -> Iterator[None]:
+    """Do other steps, one after the other, beside those of the caller.
+
+    Types are checked on one core alone, and a browser waits for its server: each would leave a core idle.
+    """
+
+    def in_turn() -> None:
+        for other in others:
+            other(replace(run, beside=True))  # the lists stay the same two
+
+    with ThreadPoolExecutor(1) as thread:
+        going = thread.submit(in_turn)
+        yield
+        going.result()
 
 
 def keep_time(run: Run, seconds: float) -> None:
@@ -97,6 +121,14 @@ def checks(run: Run) -> None:
 def pytest_words(*rest: str) -> list[str]:
     """pytest with this interpreter."""
     return [sys.executable, "-m", "pytest", *rest]
+
+
+def tests_on_sqlite(run: Run) -> None:
+    """Everything but the browser, counting lines and branches."""
+    COVERED.parent.mkdir(exist_ok=True)
+    words = pytest_words("tests", "--ignore=tests/functional", *IN_PARALLEL)
+    run.step("tests on SQLite", [words[0], *COUNTING, *words[1:]])
+    run.step("lines and branches covered", [sys.executable, str(HERE / "tests" / "covered.py"), str(COVERED)])
 
 
 def tests_on_postgres(run: Run) -> None:
