@@ -23,6 +23,7 @@ from practicelens.quality.audits.cycle import handover as cycle_handover
 from practicelens.quality.audits.safety import changes as safety_changes
 from practicelens.quality.audits.safety import queries as safety_queries
 from practicelens.quality.audits.work import queries as work_queries
+from practicelens.rulebook.changes import set_rule
 from practicelens.web import waiting
 from practicelens.workdays import clock
 from tests.builders.asking import asking
@@ -223,3 +224,16 @@ def test_a_worry_about_safety_stands_before_what_is_months_late(
     monkeypatch.setattr(waiting, "SOURCES", [("late", lambda asking: (late,)), ("audits", audits_waiting.waiting)])
     titles = [item.title for item in waiting.waiting_for(asking(audits.actor(role), audits.now.date())).items]
     assert titles[:2] == ["A child may not be safe", "Ninety days late"]
+
+
+@pytest.mark.parametrize("close", ["17:00", "18:00"])
+def test_a_worry_climbs_by_the_close_of_day_that_held_when_it_was_raised(
+    audits: Audits, concern: int, close: str
+) -> None:
+    tuesday = CLOSED + DAY
+    set_rule(
+        "safety.close_of_day", close, valid_from=tuesday.date(), by=audits.actor(Role.HEAD_OF_QA), now=audits.now,
+        source="The late shift reads them.",
+    )  # fmt: skip
+    assert safety_changes.concerns_to_climb(tuesday) == (concern,)
+    assert safety_changes.climb_concern(concern, by=SYSTEM, now=tuesday) == 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
@@ -13,8 +15,10 @@ from practicelens.notices.models import Notice
 from practicelens.people.accounts import changes as people
 from practicelens.people.models import Post, Worker
 from practicelens.quality.audits.core.states import Status as AuditStatus
+from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.work import queries as audits_asked
 from practicelens.quality.learning import changes, queries
+from practicelens.quality.learning.models import Piece
 from practicelens.quality.learning.queries import Asked
 from practicelens.quality.learning.rules import Marks
 from practicelens.quality.learning.states import CHECKLIST, Audience, Family, Status
@@ -152,6 +156,20 @@ class TestConsent:
             changes.make_none(audit_id, " ", **say)
         assert code(no) == "why_missing"
         changes.make_none(audit_id, "Nobody could miss who it is.", **say)
+
+    def test_the_piece_is_locked_before_its_audit_however_it_ends(self, audits: Audits) -> None:
+        audit_id = Piece.objects.get(pk=pieces.asked(audits)).audit_id
+        version = audits_asked.audit(asking(audits.officer), audit_id).version
+        with CaptureQueriesContext(connection) as asked:
+            changes.make_none(
+                audit_id, "Nobody could miss who it is.", version=version, by=audits.officer, now=audits.now
+            )
+        read = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+        first = {
+            table: next(at for at, sql in enumerate(read) if f'FROM "{table}"' in sql)
+            for table in (Piece._meta.db_table, Audit._meta.db_table)
+        }
+        assert first[Piece._meta.db_table] < first[Audit._meta.db_table]
 
     def test_named_only_if_they_said_so(self, audits: Audits) -> None:
         named, unnamed = pieces.published(audits, named=True), pieces.published(audits)

@@ -276,3 +276,20 @@ def test_cover_is_given_not_taken_and_has_an_end(authority: Authority) -> None:
     people_accounts.end_cover(made, ends=TODAY, by=admin, now=NOW)
     assert authority.actor(Role.DIRECTOR).roles == {Role.DIRECTOR}
     assert AbsenceCover.objects.get().ends == TODAY
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_role_that_ended_in_another_team_takes_nobody_out_of_their_managers_line(
+    authority: Authority, by: dict[str, Any], ended: bool
+) -> None:
+    absent, before = authority.account(Role.TEAM_MANAGER), TODAY - timedelta(days=30)
+    ends = TODAY if ended else TODAY + timedelta(days=1)
+    RoleGrant.objects.create(
+        account_id=absent, role=Role.TEAM_MANAGER, team_id=authority.other_team, starts=before, ends=ends
+    )
+    head = authority.actor(Role.HEAD_OF_SERVICE)
+    if ended:
+        assert cover(authority, head, Role.TEAM_MANAGER, Role.QA_OFFICER)
+        return
+    with pytest.raises(Missing):
+        cover(authority, head, Role.TEAM_MANAGER, Role.QA_OFFICER)

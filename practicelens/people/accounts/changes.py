@@ -12,11 +12,12 @@ from practicelens.access.roles import ROLES, Role
 from practicelens.history import changes as history
 from practicelens.notices.changes import Recipient
 from practicelens.people import permissions, rules
-from practicelens.people.dated import overlaps
+from practicelens.people.dated import holds, overlaps
 from practicelens.people.invitations.changes import renew_letter
 from practicelens.people.models import AbsenceCover, Account, RoleGrant, ServiceArea, Team
 from practicelens.people.passwords import put_password
 from practicelens.people.powers import day_in_words, post_power, post_to_owner
+from practicelens.workdays.clock import local_date
 
 
 @transaction.atomic
@@ -216,8 +217,7 @@ def arrange_cover(absent_id: int, covering_id: int, *, starts: date, ends: date,
     By an administrator, or a manager for themself and their line; never by the one who would stand in.
     Raises Missing, Refused.
     """
-    held = set(RoleGrant.objects.filter(account_id=absent_id).values_list("team_id", flat=True))
-    permissions.check_can_arrange_cover(by, absent_id, held)
+    permissions.check_can_arrange_cover(by, absent_id, _teams_held(absent_id, local_date(now)))
     rules.check_cover(by, absent_id, covering_id, starts, ends)
     _account(absent_id)
     _account(covering_id)
@@ -243,8 +243,7 @@ def end_cover(cover_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     row = AbsenceCover.objects.select_for_update().filter(pk=cover_id).first()
     if row is None:
         raise Missing
-    held = set(RoleGrant.objects.filter(account_id=row.absent_id).values_list("team_id", flat=True))
-    permissions.check_can_arrange_cover(by, row.absent_id, held)
+    permissions.check_can_arrange_cover(by, row.absent_id, _teams_held(row.absent_id, local_date(now)))
     rules.check_dates(row.starts, ends)
     if row.ends <= ends:
         raise Refused("This cover ends by that day already.", code="ended")
@@ -258,6 +257,11 @@ def end_cover(cover_id: int, *, ends: date, by: Actor, now: datetime) -> None:
         by=by,
         now=now,
     )
+
+
+def _teams_held(account_id: int, on: date) -> set[int | None]:
+    """The teams of the roles somebody holds on a day: one that ended puts nobody else in charge of them."""
+    return set(RoleGrant.objects.filter(holds(on), account_id=account_id).values_list("team_id", flat=True))
 
 
 def _account(account_id: int) -> Account:

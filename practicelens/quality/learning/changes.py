@@ -144,8 +144,11 @@ def refuse(piece_id: int, *, words: str = "", version: int, by: Actor, now: date
 @atomic
 def make_none(audit_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """Record why no piece is made of an audit's best practice: its cycle ends, and an unfinished piece with it."""
+    # The pieces are locked before their audit, as where one is agreed to: two that lock the other way round would wait
+    # for each other.
+    pieces = list(Piece.objects.select_for_update().filter(audit_id=audit_id, status__in=UNFINISHED).order_by("pk"))
     audits.end_without_piece(audit_id, why, version=version, by=by, now=now)
-    for piece in Piece.objects.select_for_update().filter(audit_id=audit_id, status__in=UNFINISHED):
+    for piece in pieces:
         _move(piece, Event.DROP)
         piece.ended_at, piece.ended_why = now, why.strip()
         piece.save()

@@ -103,8 +103,10 @@ def close_on(rules: Rules) -> time:
 def concerns_to_climb(now: datetime) -> tuple[int, ...]:
     """House-internal: unanswered worries somebody further up has not been told of yet. For the job."""
     rows = SafetyConcern.objects.filter(answered_at__isnull=True, dcs_notified_at__isnull=True).order_by("pk")
-    close = close_on(rules_on(local_date(now)))
-    return tuple(row.pk for row in rows if _not_notified(row, level_of(row, now, close)))
+    # By the rule of the day each was raised on, as everybody's page tells it: a change of the rule moves none of them.
+    raised = [(row, local_date(row.raised_at)) for row in rows]
+    closes = {day: close_on(rules_on(day)) for day in {day for _, day in raised}}
+    return tuple(row.pk for row, day in raised if _not_notified(row, level_of(row, now, closes[day])))
 
 
 def _not_notified(concern: SafetyConcern, level: Level) -> list[Level]:
@@ -128,7 +130,7 @@ def climb_concern(concern_id: int, *, by: Actor, now: datetime) -> int:
     if concern.answered_at is not None:
         return 0
     # Every step passed over is told, not the last alone: a machine that was off for two days skips nobody.
-    steps = _not_notified(concern, level_of(concern, now, close_on(rules_on(local_date(now)))))
+    steps = _not_notified(concern, level_of(concern, now))
     for step in steps:
         _tell("concern_unanswered", concern.audit, _holders(step, concern.audit, local_date(now)), now)
         data = {"concern": concern.pk, "to": step.role.value}
