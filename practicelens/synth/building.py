@@ -77,9 +77,9 @@ def build_all(
                 if behind and not details["whole"]:
                     behind()
             case standing:
+                refuse_foreign_files(folder)  # before anything is removed: it says that nothing was changed
                 if standing is Standing.HALF_BUILT:
                     ownership.remove_half_built()
-                refuse_foreign_files(folder)
                 clock.stand_at(TODAY)
                 _Builder(var_dir, seed, size, past, progress).run()
                 _stands(var_dir, seed, size, behind)

@@ -120,6 +120,19 @@ def test_a_half_built_one_with_one_foreign_account_is_refused_and_left_byte_for_
     assert {name: print_ for name, print_ in prints(half_built).items() if name in before} == before
 
 
+def test_a_half_built_one_beside_somebodys_workbook_is_refused_before_anything_is_removed(half_built: Path):
+    theirs = half_built / "demonstration" / "annex-a-2026-11-22.xlsx"
+    theirs.parent.mkdir(exist_ok=True)
+    theirs.write_bytes(b"a workbook of their own")
+    before = prints(half_built)
+
+    refused = serve_demonstration(half_built)
+    settle(half_built)
+    assert refused.returncode == 2
+    assert "Nothing was changed" in refused.stderr
+    assert {name: print_ for name, print_ in prints(half_built).items() if name in before} == before
+
+
 @pytest.fixture
 def somebodys(tmp_path: Path) -> Path:
     """A folder with a database of another version of the product, and a key of its own."""
