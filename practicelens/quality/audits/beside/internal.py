@@ -13,10 +13,10 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.people.internal import names
 from practicelens.quality.audits.core.facts import look_of
-from practicelens.quality.audits.core.rules import moments
+from practicelens.quality.audits.core.rules import WHOLE, moments
 from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Kind, Status
 from practicelens.quality.audits.core.views import GradedDomain, Look
-from practicelens.quality.audits.models import Audit, DomainGrade, Grading, SecondLook
+from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part, SecondLook
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.internal import tools_by_id
 from practicelens.quality.standards.states import Grade
@@ -193,14 +193,19 @@ class Side:
     why: str
     correction: str
     domains: dict[str, GradedDomain]
+    suggested: Grade | None = None
+    differs_why: str = ""
+    stands_out: str = ""
 
 
 def sides(audit_ids: Collection[int]) -> dict[int, Side]:
-    """Each grader's own grading, never the agreed one, by audit; those not handed in are left out. Five queries."""
+    """Each grader's own grading, never the agreed one, by audit; those not handed in are left out. Six queries."""
     rows = Grading.objects.filter(audit__in=set(audit_ids), given_as="auditor").select_related("audit")
     latest = {row.audit_id: row for row in rows.order_by("edition")}
     tools, people = tools_by_id(), names({row.audit.auditor_id for row in latest.values()})
     domains: dict[int, dict[str, GradedDomain]] = defaultdict(dict)
+    wholes = Part.objects.filter(audit__in=latest, key=WHOLE).values_list("audit_id", "answers")
+    stands_out = {audit_id: answers.get("stands_out", "") for audit_id, answers in wholes}
     tool_of = {row.pk: tools[row.audit.tool_id] for row in latest.values()}
     for one in DomainGrade.objects.filter(grading__in=latest.values()).order_by("pk"):
         domain = tool_of[one.grading_id].domain(one.domain)
@@ -218,6 +223,9 @@ def sides(audit_ids: Collection[int]) -> dict[int, Side]:
             row.why,
             row.correction,
             domains[row.pk],
+            Grade(row.suggested) if row.suggested else None,
+            row.differs_why,
+            stands_out.get(audit_id, ""),
         )
         for audit_id, row in latest.items()
     }

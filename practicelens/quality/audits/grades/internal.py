@@ -10,10 +10,10 @@ from datetime import date
 from django.db.models import Count
 
 from practicelens.people.internal import names
-from practicelens.quality.audits.core.rules import moments
+from practicelens.quality.audits.core.rules import WHOLE, moments
 from practicelens.quality.audits.core.states import APART, Status
 from practicelens.quality.audits.core.views import GradedDomain
-from practicelens.quality.audits.models import Audit, DomainGrade, Grading
+from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
 from practicelens.quality.standards.internal import tools_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
@@ -34,6 +34,7 @@ class AuditResult:
     submitted_on: date | None
     overall: Grade | None
     why: str
+    stands_out: str
     domains: tuple[GradedDomain, ...]
 
     @property
@@ -51,7 +52,7 @@ def handed_in(audit_ids: Collection[int]) -> frozenset[int]:
 
 
 def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
-    """These audits by id, drafts left out. Five queries, however many; none for none."""
+    """These audits by id, drafts left out. Six queries, however many; none for none."""
     if not audit_ids:
         return {}
     audits = list(Audit.objects.filter(pk__in=set(audit_ids)).select_related("team").order_by("pk"))
@@ -60,6 +61,8 @@ def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
     domains: dict[int, list[DomainGrade]] = defaultdict(list)
     for row in DomainGrade.objects.filter(grading__in=latest.values()).order_by("pk"):
         domains[row.grading_id].append(row)
+    wholes = Part.objects.filter(audit__in=latest, key=WHOLE).values_list("audit_id", "answers")
+    stands_out = {audit_id: answers.get("stands_out", "") for audit_id, answers in wholes}
     people = names({audit.auditor_id for audit in audits})
     tools = tools_by_id()
     found = {}
@@ -79,6 +82,7 @@ def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
             submitted_on=local_date(audit.submitted_at) if audit.submitted_at else None,
             overall=Grade(audit.grade) if audit.grade else None,
             why=grading.why if grading else "",
+            stands_out=stands_out.get(audit.pk, "") if grading else "",
             domains=tuple(_domain(row, titles) for row in rows),
         )
     return found

@@ -10,15 +10,18 @@ from django.db.models import Q, QuerySet
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.documents.blocks import Document
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths
 from practicelens.quality.audits.core.states import APART
 from practicelens.quality.audits.core.visible import of_teams, without_hidden
 from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.record.document import audit_document
 from practicelens.quality.audits.record.texts import summary_text
 from practicelens.quality.audits.record.views import RecordSummary
 from practicelens.quality.audits.work.queries import audit
+from practicelens.quality.audits.work.views import AuditView
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.timescales import due
 
@@ -37,6 +40,12 @@ def record_summary(asking: Asking, audit_id: int) -> RecordSummary:
         on_record=view.on_record,
         case_system_address=address.format(identifier=view.row.child.identifier) if address else "",
     )
+
+
+def document(asking: Asking, audit_id: int) -> tuple[AuditView, Document]:
+    """An audit with everything written in it, to print or take along, for those who read its grades; else Missing."""
+    view = audit(asking, audit_id)
+    return view, audit_document(view)
 
 
 def _to_put() -> QuerySet[Audit]:

@@ -170,6 +170,7 @@ def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping
         conversation=parts.get(rules.CONVERSATION, {}) if reads or auditor else {},
         family=parts.get(rules.FAMILY, {}) if reads or auditor else {},
         sections=parts.get(rules.SECTIONS, {}),
+        stands_out=parts.get(rules.WHOLE, {}).get("stands_out", "") if reads or auditor else "",
         grading=_last(gradings["auditor"]) if reads else None,
         own=_last(gradings["practitioner"]) if permissions.may_read_own_grades(asking.actor, row) else None,
         agreed=_last(gradings["agreed"]) if reads else None,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core.rules import CONVERSATION, SECTIONS, Gap
-from practicelens.quality.audits.core.states import BESIDE, Depth, Status
+from practicelens.quality.audits.core.states import BESIDE, Depth, Kind, Status
 from practicelens.quality.audits.core.views import AuditRow, GradedDomain, Look
 from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.views import MeetingView
@@ -113,6 +113,8 @@ class AuditView:
     reviews: tuple[MeetingView, ...]
     four_rs: tuple[MeetingView, ...]
     re_audits: tuple[ReAuditView, ...]
+    # What stands out as best, and who should hear of it: read with the grades.
+    stands_out: str = ""
     on_record: date | None = None
     # Whoever shows it asks whether the reader may read the grade that it is about.
     second_look: Look | None = None
@@ -135,6 +137,22 @@ class AuditView:
         if self.row.kind not in BESIDE:
             return CONVERSATION
         return SECTIONS if self.tool.asked_first else self.tool.domains[0].key
+
+    @property
+    def beside(self) -> bool:
+        """Whether it grades another audit's case again: no conversation, no family's view, no actions of its own."""
+        return self.row.kind in BESIDE
+
+    @property
+    def partner(self) -> bool:
+        """Whether it is another agency's part, whose people and record are not ours."""
+        return self.row.kind is Kind.PARTNER
+
+    @property
+    def talked_on(self) -> date | None:
+        """The day of the conversation."""
+        held_on = self.conversation.get("held_on", "")
+        return date.fromisoformat(held_on) if held_on else None
 
     @property
     def in_force(self) -> GradingView | None:

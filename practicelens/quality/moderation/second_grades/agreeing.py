@@ -15,7 +15,7 @@ from practicelens.notices.changes import post
 from practicelens.people.holders import holders
 from practicelens.people.internal import account_of_worker, standing_accounts
 from practicelens.quality.audits.beside.changes import answer_second_look
-from practicelens.quality.audits.beside.internal import Case, Side
+from practicelens.quality.audits.beside.internal import Case, Side, case
 from practicelens.quality.audits.grades import changes as audits
 from practicelens.quality.moderation.models import SecondGrading
 from practicelens.quality.moderation.second_grades import permissions, rules
@@ -51,6 +51,23 @@ def of_audit(audit_id: int) -> tuple[int, ...]:
     """House-internal: the second grading that an audit, first or second, belongs to, if both are in now."""
     rows = SecondGrading.objects.filter(Q(audit_id=audit_id) | Q(second_id=audit_id), pk__in=graded())
     return tuple(rows.values_list("pk", flat=True))
+
+
+def after_handing_in(audit_id: int, *, by: Actor, now: datetime) -> bool:
+    """A grader has just handed in: where both are in they are laid side by side at once. Says whether they were.
+
+    Whatever is missed here, were the process to end just now, the job does within ten minutes.
+    """
+    if case(audit_id).auditor_id != by.account_id:
+        raise Missing
+    found = of_audit(audit_id)
+    for one in found:
+        try:
+            lay_side_by_side(one, by=SYSTEM, now=now)
+        except Refused:
+            # The job, or the other grader's own handing in, was quicker.
+            continue
+    return bool(found)
 
 
 @atomic
@@ -96,7 +113,8 @@ def propose(second_grading_id: int, grades: Grades, why: str, *, version: int, b
     words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
     move(row, Event.PROPOSE)
     _keep(row, grades, words)
-    row.proposed_at, row.proposed_by_id, row.sent_back_why = now, by.account_id, ""
+    # Why it was sent back stays: whoever confirms reads it beside what is proposed now.
+    row.proposed_at, row.proposed_by_id = now, by.account_id
     row.save()
     record_event("proposed", row, first, by=by, now=now)
     other = _graders(sides) - {by.account_id}

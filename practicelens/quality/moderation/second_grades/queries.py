@@ -145,10 +145,8 @@ def _domains(row: SecondGrading, first: Case, one: Side | None, two: Side | None
         DomainRow(
             domain.key,
             domain.title,
-            ours[domain.key].grade if domain.key in ours else None,
-            ours[domain.key].why if domain.key in ours else "",
-            theirs[domain.key].grade if domain.key in theirs else None,
-            theirs[domain.key].why if domain.key in theirs else "",
+            ours.get(domain.key),
+            theirs.get(domain.key),
             Grade(row.domains[domain.key]) if row.domains.get(domain.key) else None,
         )
         for domain in first.tool.domains

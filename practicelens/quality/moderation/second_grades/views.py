@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.quality.audits.beside.internal import Side
-from practicelens.quality.audits.core.views import Look
+from practicelens.quality.audits.core.views import GradedDomain, Look
 from practicelens.quality.moderation.second_grades.states import Reason, Status
 from practicelens.quality.standards.states import Grade
 
@@ -35,11 +35,19 @@ class DomainRow:
 
     key: str
     title: str
-    first: Grade | None
-    first_why: str
-    second: Grade | None
-    second_why: str
+    ours: GradedDomain | None
+    theirs: GradedDomain | None
     agreed: Grade | None
+
+    @property
+    def first(self) -> Grade | None:
+        """The auditor's grade; none where it does not apply."""
+        return self.ours.grade if self.ours else None
+
+    @property
+    def second(self) -> Grade | None:
+        """The second grader's grade; none where it does not apply."""
+        return self.theirs.grade if self.theirs else None
 
     @property
     def differs(self) -> bool:

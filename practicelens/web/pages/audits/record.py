@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from practicelens.documents.blocks import Document
 from practicelens.quality.audits.record import changes as record_changes
 from practicelens.quality.audits.record import queries
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.web.pages.audits.safety import OnRecordForm
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.documents import as_pdf, as_word
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
 
 
@@ -55,3 +57,21 @@ def summary_text(request: HttpRequest, audit_id: int) -> HttpResponse:
     # Without the child's identifier in its name: a folder of downloads is seen by others.
     headers = {"Content-Disposition": f'attachment; filename="summary-{found.reference}.txt"'}
     return HttpResponse(found.text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def pdf(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """An audit as a PDF, with all that was written in it."""
+    return as_pdf(*_document(request, audit_id))
+
+
+def word(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The same as a Word file."""
+    return as_word(*_document(request, audit_id))
+
+
+def _document(request: HttpRequest, audit_id: int) -> tuple[Document, str]:
+    """The audit as a document with the name of its file; the look is recorded before it leaves."""
+    view, document = queries.document(asking_of(request), audit_id)
+    work_changes.note_look(audit_id, view.row.child, "document", **by(request))
+    # Without the child's identifier in its name: a folder of downloads is seen by others.
+    return document, f"audit {view.row.reference}"

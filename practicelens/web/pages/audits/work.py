@@ -20,6 +20,7 @@ from practicelens.quality.audits.core.states import BESIDE, Kind
 from practicelens.quality.audits.work import changes, queries
 from practicelens.quality.audits.work.action_checks import CHECKED, Done, difference_field, done_field
 from practicelens.quality.audits.work.views import AuditView, WorkView
+from practicelens.quality.moderation.second_grades import agreeing
 from practicelens.quality.standards import queries as standards
 from practicelens.quality.standards.content import NO, YES, Domain, Standard, Tool
 from practicelens.quality.standards.states import GRADES
@@ -38,12 +39,23 @@ TEMPLATES = {
 }
 
 
-HANDED_IN = "The audit is handed in. Team Manager and practitioner have been told."
-HANDED_IN_AGAIN = "Your grades are handed in. Once both are in they stand side by side under Second grades."
 BLIND = (
     "Somebody else grades this case too. Until yours is in, you are shown nothing of theirs, whatever your role. "
     "You grade the domains and the whole; the conversation and the actions belong to the first audit."
 )
+
+
+def handed_in_words(audit: AuditView, *, both_in: bool) -> str:
+    """What handing in has set going, by what the audit is."""
+    if audit.beside:
+        ends = "Both are in, and" if both_in else "Once both are in"
+        return f"Your grades are handed in. {ends} they stand side by side under Second grades."
+    if audit.partner:
+        return "Your agency’s part is handed in. The Head of Safeguarding has been told."
+    asked = audit.row.practitioner and not audit.goes_on.practitioner_left
+    who = "The Team Manager and the practitioner have" if asked else "The Team Manager has"
+    what = "re-audit" if audit.original_id else "audit"
+    return f"The {what} is handed in. {who} been told."
 
 
 class StartForm(Form):
@@ -346,11 +358,12 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             changes.submit(audit_id, version=typed_version(request), **by(request))
+            both_in = agreeing.after_handing_in(audit_id, **by(request))
         except Refused as refused:
             error = refused.message
             work = queries.work(asking, audit_id)
         else:
-            messages.success(request, HANDED_IN_AGAIN if work.audit.row.kind in BESIDE else HANDED_IN)
+            messages.success(request, handed_in_words(work.audit, both_in=both_in))
             return redirect("audit", audit_id)
     else:
         _record_look(request, work, "check")
