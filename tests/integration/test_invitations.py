@@ -166,3 +166,32 @@ def test_in_the_demonstration_the_letter_is_shown_and_said_to_go_nowhere(panels:
     part = panels.invite(whole, panels.health())
     page = panels.authority.client(Role.HEAD_OF_QA).get(reverse("multi-agency-letter", args=[part])).content.decode()
     assert "no e-mail leaves this computer" in page and "/invitation/…/" in page
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_whoever_chose_a_password_is_led_to_a_page_that_knows_their_address(
+    panels: Panels, settings, demonstration: bool
+):
+    settings.DEMONSTRATION = demonstration
+    invited(panels)
+    client, link = Client(), f"/invitation/{token(panels)}/"
+    assert "You will sign in as" in client.get(link).content.decode()
+    chosen = client.post(link, {"password": PASSWORD, "again": PASSWORD}, follow=True)
+    assert chosen.redirect_chain[-1][0] == reverse("sign-in")
+    assert 'value="ada.cole@health.example"' in chosen.content.decode()
+    wrong = client.post("/sign-in/", {"email": "ada.cole@health.example", "password": "three loud herons"})
+    assert wrong.status_code == 422
+    answer = client.post("/sign-in/", {"email": "ada.cole@health.example", "password": PASSWORD})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert "invited_address" not in client.session
+
+
+def test_in_the_demonstration_whoever_was_invited_may_still_pick_a_person(panels: Panels, settings):
+    settings.DEMONSTRATION = True
+    invited(panels)
+    client, link = Client(), f"/invitation/{token(panels)}/"
+    client.post(link, {"password": PASSWORD, "again": PASSWORD})
+    assert "pick=yes" in client.get("/sign-in/").content.decode()
+    assert "Who would you like to be?" in client.get("/sign-in/?pick=yes").content.decode()
+    picked = client.post("/sign-in/", {"person": str(panels.authority.account(Role.ANALYST))})
+    assert picked.status_code == 302

@@ -212,9 +212,12 @@ def open_invitation(token: str) -> Invitation:
     return found
 
 
-def check_link(token: str) -> None:
-    """Refuse a link that does not work, in words; looking at it uses nothing up."""
-    open_invitation(token)
+def check_link(token: str) -> str:
+    """The e-mail address of who was sent a link, which is how they sign in; looking at it uses nothing up.
+
+    Raises Refused, in words, for a link that does not work.
+    """
+    return open_invitation(token).account.email
 
 
 def send_invitations(now: datetime, *, send: Sender = send_letter, limit: int = 100) -> tuple[int, int, int]:

@@ -19,6 +19,7 @@ from practicelens.access.errors import Refused
 from practicelens.people.invitations import changes
 from practicelens.web.middleware import open_to_all
 from practicelens.web.pages.shared.govuk_forms import Form
+from practicelens.web.pages.signing_in.signin import INVITED
 from practicelens.web.request_input import sent_form
 from practicelens.workdays import clock
 
@@ -61,7 +62,7 @@ class PasswordForm(Form):
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a password. Opening the page uses nothing up: programs that look at mail open links too."""
     try:
-        changes.check_link(token)
+        address = changes.check_link(token)
     except Refused as refused:
         return _wrong(request, refused)
     form = PasswordForm(sent_form(request))
@@ -71,11 +72,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Your password is chosen. Sign in with your e-mail address and it.")
+            messages.success(request, "Your password is chosen. Sign in with it.")
+            request.session[INVITED] = address
             return redirect("sign-in")
     errors = form.problems() if form.is_bound else []
     status = 422 if form.is_bound else 200
-    return render(request, "signin/invitation.html", {"form": form, "errors": errors}, status=status)
+    shown = {"form": form, "errors": errors, "address": address}
+    return render(request, "signin/invitation.html", shown, status=status)
 
 
 def _wrong(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -29,7 +29,7 @@ from practicelens.web.carrying import carried_to, carry_on
 from practicelens.web.middleware import open_to_all
 from practicelens.web.pages.shared.asked import actor_of, asking_of, going_on_to
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
-from practicelens.web.request_input import sent_form, typed_all, typed_text
+from practicelens.web.request_input import asked_flag, sent_form, typed_all, typed_text
 from practicelens.workdays import clock
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
@@ -43,6 +43,8 @@ SLOWED = (
 )
 NOT_YOURS = "What was about to be sent here was typed by somebody else, and was not sent. They can sign in and send it."
 ANSWERS = {"person", "email", "password"}
+# In the session: whom an invitation's link was sent to, once they have chosen a password by it.
+INVITED = "invited_address"
 BACKEND = "practicelens.people.backends.AccountBackend"
 WRONG_HERE = "That is not your password. Type it as you do when you sign in."
 
@@ -78,7 +80,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     # A form that came too late is carried along: it arrives here alone first, then beside a name and password.
     sent = typed_all(request)
     arrives = request.method == "POST" and not (CARRIED in sent and ANSWERS.isdisjoint(sent))
-    if settings.DEMONSTRATION:
+    # Whoever was invited has a password, in the demonstration too, and is on no list to be picked from.
+    invited = str(request.session.get(INVITED, "")) if not asked_flag(request, "pick", "yes") else ""
+    if settings.DEMONSTRATION and "email" not in sent and (arrives or not invited):
         return _become(request) if arrives else _people(request)
     if arrives:
         return _check_password(request)
@@ -86,7 +90,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _form(request)
     if request.user.is_authenticated and request.actor:  # type: ignore[attr-defined]
         return redirect("home")
-    return _form(request)
+    return _form(request, email=invited)
 
 
 def _people(request: HttpRequest) -> HttpResponse:
@@ -124,6 +128,7 @@ def _check_password(request: HttpRequest) -> HttpResponse:
     account = authenticate(request, email=email, password=password)
     if account is None:
         return _form(request, email=email, error=WRONG, status=422)
+    request.session.pop(INVITED, None)
     login(request, account)
     answer = _go_on(request, account.pk)
     attempts.remember(request, answer, email)
