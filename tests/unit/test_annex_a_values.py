@@ -59,7 +59,24 @@ def test_day_comes_before_month() -> None:
     assert values.read_date("03/04/2026") == date(2026, 4, 3)
 
 
-@pytest.mark.parametrize("cell", ["01/01/1899", "01/01/2101", 99_999, -3, date(1850, 1, 1), 0.0])
+@pytest.mark.parametrize(
+    "cell", ["01/01/1900", date(1900, 1, 1), 0.0, 1.0, "31/12/9999", date(9999, 12, 31), 2_958_465, "00/00/0000"]
+)
+def test_a_day_that_stands_for_no_date(cell: Any) -> None:
+    assert values.read_date(cell) is values.NO_DATE
+
+
+@pytest.mark.parametrize("cell", [1e15, 1.9143100000101e18, "1.91431E+18"])
+def test_a_rounded_identifier_is_none(cell: Any) -> None:
+    assert values.read_identifier(cell) is values.ROUNDED
+
+
+@pytest.mark.parametrize("cell", ["1914310000010100016", "12E5", "E+18"])
+def test_long_text_is_an_identifier(cell: str) -> None:
+    assert values.read_identifier(cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["01/01/1899", "01/01/2101", 99_999, -3, date(1850, 1, 1)])
 def test_a_day_too_far_away(cell: Any) -> None:
     assert values.read_date(cell) is values.FAR_DATE
 
@@ -86,7 +103,7 @@ def test_words_for_nothing(cell: Any) -> None:
         ("00123", "00123"),
         (" 123 ", "123"),
         ("AB 12", "AB 12"),
-        (1e15, "1000000000000000"),
+        (999_999_999_999_999.0, "999999999999999"),
         ("12\u00a0", "12"),
     ],
 )

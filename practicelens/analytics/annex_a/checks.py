@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from practicelens.analytics.annex_a import identifiers
 from practicelens.analytics.annex_a.columns import ListData
 from practicelens.analytics.annex_a.fields import Kind
 from practicelens.analytics.annex_a.report import Findings, Severity
-from practicelens.analytics.annex_a.values import as_written
+from practicelens.analytics.annex_a.values import Doubt, as_written, read_identifier
+from practicelens.analytics.nobody import SHIPPED, level_name, means_nobody
 
 BORN_ALREADY: Final = timedelta(days=31)
 """A child still written as unborn this long after the date of birth has an age that is wrong."""
 
 AGE_SLACK: Final = 1
 """Years an age may differ from the date of birth: the file does not say on which day it was counted."""
+
+WORDS_SHOWN: Final = 6
+"""Words for nobody that one finding names."""
 
 # List 6 holds every child with a plan or in care too (Ofsted, Annex A, list 6), so 7 and 8 are compared with it.
 IN_NEED, PLANS, LOOKED_AFTER = 6, 7, 8
@@ -26,7 +31,11 @@ def refuse_nameless(data: ListData, findings: Findings) -> set[int]:
     nameless = [index for index, value in enumerate(data.column(data.spec.who)) if value is None]
     who = "child" if data.spec.who == "child" else "adopter"
     message = f"This row does not say which {who} it is about, so it was left out."
+    written = data.raw.get(data.spec.who)
     for index in nameless:
+        # An identifier that was written and could not be read has its own finding already.
+        if written and isinstance(read_identifier(written[index]), Doubt):
+            continue
         findings.add(data.finding("identifier_missing", Severity.WARNS, message, index, data.spec.who))
     return set(nameless)
 
@@ -34,6 +43,7 @@ def refuse_nameless(data: ListData, findings: Findings) -> set[int]:
 def within(data: ListData, findings: Findings) -> None:
     """Checks of one list alone, on the rows that were kept."""
     _undated(data, findings)
+    _placeholders(data, findings)
     for start, end in data.spec.starts_ends:
         _in_order(data, start, end, findings)
 
@@ -47,10 +57,25 @@ def across(lists: Mapping[int, ListData], findings: Findings, *, today: date | N
     for data in lists.values():
         if counted_on is not None:
             _ages(data, counted_on, findings)
+    identifiers.compare(lists, findings)
     _births(lists, findings)
     if IN_NEED in lists:
         _known_in_need(lists, findings)
         _statuses(lists, findings)
+
+
+def _placeholders(data: ListData, findings: Findings) -> None:
+    """Words that stand where a worker or a team should: told once a column, with the first row and how many."""
+    for column in sorted(SHIPPED.keys() & data.values.keys()):
+        words = {one for one in set(data.values[column]) if one and means_nobody(level_name(one), SHIPPED[column])}
+        rows = [index for index, value in enumerate(data.values[column]) if value in words]
+        if rows:
+            listed = ", ".join(f"“{word}”" for word in sorted(words)[:WORDS_SHOWN])
+            message = (
+                f"{listed}: words that name no {column}, in {len(rows):,} of {len(data.rows):,} rows. They are taken"
+                " for none, unless your authority has ended them on its list of spellings."
+            )
+            findings.add(data.finding("placeholder_name", Severity.WARNS, message, rows[0], column))
 
 
 def _undated(data: ListData, findings: Findings) -> None:
@@ -61,7 +86,7 @@ def _undated(data: ListData, findings: Findings) -> None:
         for index, value in enumerate(data.values[field.column]):
             # What was written and could not be read has its own finding already.
             if value is None and not as_written(data.raw[field.column][index]):
-                message = "This row has no date here, so it can be placed in no period."
+                message = "This row has no date here, so it is not judged: it stands in no period and is not open."
                 findings.add(data.finding("key_date_missing", Severity.WARNS, message, index, field.column))
 
 
@@ -139,13 +164,15 @@ def _births(lists: Mapping[int, ListData], findings: Findings) -> None:
 def _known_in_need(lists: Mapping[int, ListData], findings: Findings) -> None:
     """Every child with a plan or looked after is a child in need too, so stands in list 6."""
     in_need = set(lists[IN_NEED].column("child"))
+    # An identifier that is only spelled otherwise has one finding for its list.
+    alike = {identifiers.level(child) for child in in_need}
     for number in (PLANS, LOOKED_AFTER):
         data = lists.get(number)
         # An empty list 6 has a finding of its own: one for each child would bury it.
         if data is None or not in_need:
             continue
         for index, child in enumerate(data.column("child")):
-            if child not in in_need:
+            if child not in in_need and identifiers.level(child) not in alike:
                 message = "This child is not on list 6 (children in need), which should hold every child here."
                 findings.add(data.finding("not_in_list_6", Severity.WARNS, message, index, "child"))
 
@@ -165,11 +192,15 @@ def _statuses(lists: Mapping[int, ListData], findings: Findings) -> None:
 
 
 def _open(data: ListData | None) -> set[str] | None:
-    """The children of a list whose plan or period has not ended; None where that cannot be told."""
+    """The children of a list, levelled, whose plan or period has not ended; None where that cannot be told."""
     # A list that is missing or empty cannot contradict another.
     if data is None or not data.rows or "ended" not in data.values:
         return None
-    return {child for child, ended in zip(data.column("child"), data.values["ended"], strict=True) if ended is None}
+    return {
+        identifiers.level(child)
+        for child, ended in zip(data.column("child"), data.values["ended"], strict=True)
+        if ended is None
+    }
 
 
 def _judge(
@@ -178,8 +209,9 @@ def _judge(
     """What is wrong with a child's case status, if anything; lists that are not there say nothing."""
 
     def fault_of(child: str, status: str, closed: date | None) -> str | None:
-        looked_after = cared_for is not None and child in cared_for
-        on_plan = plans is not None and child in plans
+        form = identifiers.level(child)
+        looked_after = cared_for is not None and form in cared_for
+        on_plan = plans is not None and form in plans
         # The order is list 6's own: looked after comes before a plan, a plan before in need, and closed over all of
         # them.
         if status == "closed":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from practicelens.analytics.annex_a.fields import Field, Kind, ListSpec
@@ -13,6 +14,7 @@ from practicelens.analytics.annex_a.values import Doubt, as_written, reader
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from practicelens.analytics.annex_a.cells import Below
     from practicelens.analytics.annex_a.headers import Header
 
 
@@ -47,23 +49,19 @@ class ListData:
         return ListData(self.spec, self.sheet, self.written, [self.rows[index] for index in kept], values, raw)
 
 
-def read_columns(header: Header, sheet: str, rows: Sequence[Sequence[Any]], findings: Findings) -> ListData:
-    """Every row under the header that holds anything, each column read by its kind; doubts become findings."""
-    below = rows[header.row :]
+def read_columns(header: Header, sheet: str, below: Below, day_0: date) -> ListData:
+    """Every row under the header that holds anything, each column read by its kind; doubts stand in their cells."""
     # What was written is kept beside what it became, so that a finding can show the cell as its author sees it.
-    raw = {column: [row[place] for row in below] for column, place in header.places.items()}
-    values = {column: _read_column(header.spec.field(column), cells) for column, cells in raw.items()}
-    rows_of = list(range(header.row + 1, header.row + 1 + len(below)))
-    data = ListData(header.spec, sheet, header.written, rows_of, values, raw)
+    raw = {column: [row[place] for row in below.cells] for column, place in header.places.items()}
+    values = {column: _read_column(header.spec.field(column), cells, day_0) for column, cells in raw.items()}
+    data = ListData(header.spec, sheet, header.written, below.rows, values, raw)
     # ChAT fills thousands of empty rows with formulas: what holds nothing in any column of the list is no row.
-    data = data.only(_not_blank(values, len(below)))
-    _say_doubts(data, findings)
-    return data
+    return data.only(_not_blank(values, len(below.rows)))
 
 
-def _read_column(field: Field, cells: Sequence[Any]) -> list[Any]:
+def _read_column(field: Field, cells: Sequence[Any], day_0: date) -> list[Any]:
     """Read each different cell once: columns repeat themselves far more than they vary."""
-    read = reader(field)
+    read = reader(field, day_0)
     known = {cell: read(cell) for cell in set(cells)}
     return [known[cell] for cell in cells]
 
@@ -78,13 +76,14 @@ def _not_blank(values: dict[str, list[Any]], count: int) -> list[int]:
     return sorted(seen)
 
 
-def _say_doubts(data: ListData, findings: Findings) -> None:
+def say_doubts(data: ListData, findings: Findings) -> None:
     """A finding for each cell that could not be understood; the cell itself becomes blank."""
     for column, cells in data.values.items():
         doubts = [index for index, value in enumerate(cells) if isinstance(value, Doubt)]
         for index in doubts:
             doubt: Doubt = cells[index]
-            findings.add(data.finding(doubt.code, Severity.WARNS, doubt.message, index, column))
+            severity = Severity.BLOCKS if doubt.blocks else Severity.WARNS
+            findings.add(data.finding(doubt.code, severity, doubt.message, index, column))
         for index in doubts:
             cells[index] = None
 

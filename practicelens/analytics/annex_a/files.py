@@ -78,6 +78,13 @@ def _open(path: Path) -> CalamineWorkbook:
         raise damaged() from None
 
 
+def hidden_sheets(book: CalamineWorkbook) -> frozenset[str]:
+    """The sheets that Excel does not show; some only its developers' tools do."""
+    from python_calamine import SheetVisibleEnum
+
+    return frozenset(one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible)
+
+
 def raise_unless_ours(fault: BaseException) -> None:
     """Let a person's interruption through: everything else that a reader raises is about the file."""
     if isinstance(fault, KeyboardInterrupt | SystemExit | MemoryError):

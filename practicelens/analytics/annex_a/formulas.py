@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
-_CELL: Final = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*\br="([A-Z]{1,3})(\d{1,7})")(?:[^>]*?\bt="(\w+)")?[^>]*>'
-    rb"\s*(<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>.*?</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>([^<]*)</)?",
+_TAG: Final = re.compile(
+    rb"<(?:\w+:)?(?:row\b(?P<row>[^>]*)>|c\b(?P<cell>[^>]*)>"
+    rb"\s*(?P<formula><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>.*?</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>(?P<value>[^<]*)</)?)",
     re.DOTALL,
 )
+_ADDRESS: Final = re.compile(rb'\br="([A-Z]{0,3})(\d{1,7})"')
+_TYPE: Final = re.compile(rb'\bt="(\w+)"')
+_FROM_1904: Final = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true|on)"')
 # Marks looked for with a plain search first: the pattern below would take longer than reading the workbook.
 _AT_ALL: Final = (b"<f", b":f", b't="e"')
 _SUSPECT: Final = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"')
@@ -51,6 +54,15 @@ def scan(path: Path, sheets: Sequence[str]) -> dict[str, list[Cell]]:
     # A search is an extra: the reader has judged the file already, and what cannot be searched is not refused for it.
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, EOFError):
         return {}
+
+
+def counts_from_1904(path: Path) -> bool:
+    """Whether an .xlsx workbook counts its days from 1904; the reader knows it, and its plain numbers do not."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return bool(_FROM_1904.search(packed.read("xl/workbook.xml")))
+    except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, EOFError):
+        return False
 
 
 def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
@@ -86,13 +98,27 @@ def _cells(packed: zipfile.ZipFile, part: str) -> list[Cell]:
     # Most sheets have none, and are searched three times, not six.
     if not any(mark in xml for mark in _AT_ALL) or not any(mark in xml for mark in _SUSPECT):
         return []
-    return [each for each in map(_cell, _CELL.finditer(xml)) if each.formula or each.error]
+    return [each for each in _placed(xml) if each.formula or each.error]
 
 
-def _cell(found: re.Match[bytes]) -> Cell:
-    letters, row, kind, formula, value = found.groups()
-    error = value.decode("utf-8", "replace") if kind == b"e" and value else None
-    return Cell(int(row), _place(letters.decode()), formula is not None, bool(value) or kind == b"str", error)
+def _placed(xml: bytes) -> Iterator[Cell]:
+    """Every cell with its place, by the rule the reader goes by too: without an address it follows the one before."""
+    row = place = -1
+    for found in _TAG.finditer(xml):
+        address = _ADDRESS.search(found["row"] if found["cell"] is None else found["cell"])
+        if found["cell"] is None:
+            row, place = (int(address[2]) - 1 if address else row + 1), -1
+            continue
+        place = _place(address[1].decode()) if address else place + 1
+        yield _cell(found, int(address[2]) if address else row + 1, place)
+
+
+def _cell(found: re.Match[bytes], row: int, place: int) -> Cell:
+    """What one cell's tag says."""
+    kind, value = _TYPE.search(found["cell"]), found["value"]
+    error = value.decode("utf-8", "replace") if kind and kind[1] == b"e" and value else None
+    stored = bool(value) or bool(kind and kind[1] == b"str")
+    return Cell(row, place, found["formula"] is not None, stored, error)
 
 
 def _place(letters: str) -> int:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from practicelens.analytics.annex_a import checks, columns, duplicates, files, formulas, headers
+from practicelens.analytics.annex_a import cells, checks, columns, duplicates, files, footers, formulas, headers
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
 from practicelens.analytics.annex_a.spec import LISTS, MAX_ROWS
+from practicelens.analytics.annex_a.values import EXCEL_1904, EXCEL_DAY_0
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,6 +38,7 @@ class Found:
     name: str
     sheet: CalamineSheet
     header: Header
+    hidden: bool = False
 
     @property
     def number(self) -> int:
@@ -73,11 +75,12 @@ def _read_lists(path: Path, today: date | None) -> tuple[Report, dict[int, ListD
     found = _find_lists(book, findings)
     # The reader gives a formula's stored result only, or a blank where Excel never saved one.
     special = formulas.scan(path, [each.name for each in found])
+    day_0 = _day_0(path, findings)
     reports: list[ListReport] = []
     lists: dict[int, ListData] = {}
     for each, twin in _paired(found, findings):
         formulas.say(special.get(each.name, ()), each.header, each.name, findings)
-        report, data = _read_list(each, twin, findings)
+        report, data = _read_list(each, twin, day_0, findings)
         reports.append(report)
         if data is not None:
             lists[each.number] = data
@@ -90,15 +93,25 @@ def _read_lists(path: Path, today: date | None) -> tuple[Report, dict[int, ListD
 def _find_lists(book: CalamineWorkbook, findings: Findings) -> list[Found]:
     """Look at the top of every sheet for the header of a list; sheets that have none are noted."""
     found = []
+    hidden = files.hidden_sheets(book)
     for name in book.sheet_names:
         sheet = _sheet(book, name)
-        header = headers.find(name, _cells(sheet, headers.HEADER_WITHIN)) if sheet else None
+        header = headers.find(name, cells.top(sheet, headers.HEADER_WITHIN)) if sheet else None
         if sheet is not None and header is not None:
-            found.append(Found(name, sheet, header))
+            found.append(Found(name, sheet, header, name in hidden))
         else:
             message = "This sheet is not one of the eleven lists, so it was not read."
             findings.add(Finding("sheet_not_recognised", Severity.NOTES, message, None, name))
     return found
+
+
+def _day_0(path: Path, findings: Findings) -> date:
+    """The day that plain numbers in columns of dates are counted from."""
+    if not formulas.counts_from_1904(path):
+        return EXCEL_DAY_0
+    message = "This workbook counts days from 1904, as those begun on an old Mac do: plain numbers were read so."
+    findings.add(Finding("dates_from_1904", Severity.NOTES, message))
+    return EXCEL_1904
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet | None:
@@ -115,21 +128,6 @@ def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet | None:
         raise files.damaged() from None
 
 
-def _cells(sheet: CalamineSheet, most: int | None = None) -> list[list[Any]]:
-    """The cells of a sheet from A1, so that the first is row 1."""
-    try:
-        # With the empty area, so that a row's number is the sheet's own.
-        return sheet.to_python(skip_empty_area=False, nrows=most)
-    except BaseException as fault:
-        files.raise_unless_ours(fault)
-        raise files.damaged() from None
-
-
-def _height(sheet: CalamineSheet) -> int:
-    """The last row of a sheet that holds anything, counted from 1."""
-    return sheet.end[0] + 1 if sheet.end else 0
-
-
 def _paired(found: list[Found], findings: Findings) -> list[tuple[Found, bool]]:
     """The lists to read, each with whether it is another sheet's twin: a list may stand in the workbook once.
 
@@ -140,55 +138,57 @@ def _paired(found: list[Found], findings: Findings) -> list[tuple[Found, bool]]:
         by_list[each.number].append(each)
     pairs = []
     for number, sheets in by_list.items():
-        filled = [each for each in sheets if _height(each.sheet) > each.header.row] or sheets[:1]
+        filled = [each for each in sheets if cells.height(each.sheet) > each.header.row] or sheets[:1]
+        # What people see in Excel is what they mean to send.
+        filled.sort(key=lambda each: each.hidden)
         for each in sheets:
             twin = each is not filled[0]
             pairs.append((each, twin))
             if twin:
-                findings.add(_twin(number, each, filled[0], blocks=each in filled))
+                findings.add(_twin(number, each, filled[0], filled=each in filled))
+            elif each.hidden:
+                message = "This sheet is hidden in the workbook, and was read."
+                findings.add(Finding("list_hidden", Severity.WARNS, message, number, each.name))
     return pairs
 
 
-def _twin(number: int, each: Found, first: Found, *, blocks: bool) -> Finding:
-    if not blocks:
+def _twin(number: int, each: Found, first: Found, *, filled: bool) -> Finding:
+    """What is said of the second sheet of a list: whether it stops publication, and which sheet is taken."""
+    if not filled:
         message = f"This is an empty copy of list {number}; “{first.name}” was read."
         return Finding("list_twice", Severity.NOTES, message, number, each.name)
+    if each.hidden and not first.hidden:
+        message = (
+            f"List {number} is in the workbook twice. This sheet is hidden and was left out; “{first.name}” is taken."
+        )
+        return Finding("list_hidden", Severity.WARNS, message, number, each.name)
     message = f"List {number} is in the workbook twice, here and in “{first.name}”. Take one of them out."
     return Finding("list_twice", Severity.BLOCKS, message, number, each.name)
 
 
-def _read_list(each: Found, twin: bool, findings: Findings) -> tuple[ListReport, ListData | None]:
+def _read_list(each: Found, twin: bool, day_0: date, findings: Findings) -> tuple[ListReport, ListData | None]:
     """Read one list: its report, and its rows unless it is refused whole."""
     _say_columns(each, findings)
-    # The height counts formatted empty rows, so it is only a reason to count; counting walks the sheet without
-    # keeping it.
-    if _height(each.sheet) - each.header.row > MAX_ROWS:
-        many = _count(each)
-        if many > MAX_ROWS:
-            findings.add(_too_long(each, many))
-            return _report(each, many, 0), None
-    data = columns.read_columns(each.header, each.name, _cells(each.sheet), findings)
+    _say_merged(each, findings)
+    below = cells.below(each.sheet, each.header.row, each.header.places.values(), MAX_ROWS)
+    if below.many > MAX_ROWS:
+        findings.add(_too_long(each, below.many))
+        return _report(each, below.many, 0), None
+    data = columns.read_columns(each.header, each.name, below, day_0)
+    # First of all: nothing is to be said of the cells of a total.
+    rows = checks.kept(data, footers.refuse(data, findings))
+    columns.say_doubts(rows, findings)
     # Its columns are reported and its rows are not taken: nobody could say which of two sheets is meant.
     if twin:
         return _report(each, len(data.rows), 0), None
     # In this order: rows of nobody cannot repeat each other, and dates are judged of what is kept.
-    named = checks.kept(data, checks.refuse_nameless(data, findings))
+    named = checks.kept(rows, checks.refuse_nameless(rows, findings))
     kept = checks.kept(named, duplicates.refuse(named, findings))
     checks.within(kept, findings)
     if not data.rows:
         message = f"List {each.number} ({each.header.spec.title.lower()}) has no rows."
         findings.add(Finding("list_empty", Severity.WARNS, message, each.number, each.name))
     return _report(each, len(data.rows), len(kept.rows)), kept
-
-
-def _count(each: Found) -> int:
-    """How many rows of a very long list hold anything, without keeping them."""
-    top, left = each.sheet.start or (0, 0)
-    places = [place - left for place in each.header.places.values() if place >= left]
-    count = 0
-    for index, row in enumerate(each.sheet.iter_rows(), start=top + 1):
-        count += index > each.header.row and any(row[place] not in ("", None) for place in places if place < len(row))
-    return count
 
 
 def _too_long(each: Found, many: int) -> Finding:
@@ -218,6 +218,20 @@ def _say_columns(each: Found, findings: Findings) -> None:
     for text in each.header.repeated:
         message = "Another column has the same meaning; that one was read and this one was not."
         findings.add(Finding("column_twice", Severity.WARNS, message, each.number, each.name, each.header.row, text))
+
+
+def _say_merged(each: Found, findings: Findings) -> None:
+    """Merged cells under the header: only the first of each holds what all of them seem to."""
+    under = [
+        first for first, last in each.sheet.merged_cell_ranges or () if last[0] >= each.header.row and first != last
+    ]
+    if under:
+        message = (
+            f"{len(under):,} blocks of cells are merged under the header. Only the first cell of each holds its value;"
+            " the others were read as blank. Take the merging out and fill each cell."
+        )
+        row = max(min(under)[0] + 1, each.header.row + 1)
+        findings.add(Finding("merged_cells", Severity.WARNS, message, each.number, each.name, row))
 
 
 def _report(each: Found, read_rows: int, kept_rows: int) -> ListReport:

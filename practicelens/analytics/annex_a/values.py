@@ -43,6 +43,18 @@ BLANK: Final = frozenset(
 EARLIEST: Final = date(1900, 1, 1)  # nobody in an extract was born, nothing in it happened, before or after these
 LATEST: Final = date(2100, 12, 31)
 EXCEL_DAY_0: Final = date(1899, 12, 30)  # not the 31st: Excel counts a 29 February 1900 that never was
+EXCEL_1904: Final = date(1904, 1, 1)  # day 0 of workbooks that were begun on a Mac
+NO_DATES: Final = frozenset(
+    {
+        *(date(year, 1, 1) for year in (1, 1753, 1800, 1900, 1901, 2100, 3000, 9999)),
+        *(date(year, 12, 31) for year in (1899, 2099, 2100, 2999, 9999)),
+        EXCEL_DAY_0,
+    }
+)
+"""Days that systems write where there is no date: the first and the last that each of them knows."""
+
+NO_SERIALS: Final = frozenset({0.0, 1.0, 2_958_465.0})  # 0 January 1900, the day after it, 31 December 9999
+ROUNDED_FROM: Final = 1e15  # a spreadsheet keeps fifteen digits of a number and writes noughts for the others
 INT32: Final = 2**31 - 1  # what a column of whole numbers holds in a dataset
 
 _MONTHS: Final = {
@@ -65,6 +77,8 @@ _PLAIN = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0+$")
 _AGE = re.compile(r"(-?\d+)(?:\.\d+)?\s*(?:years?|yrs?|y)?\b.*$")
 _UNDER_ONE = re.compile(r"\d+\s*(?:months?|mths?|weeks?|wks?|days?)\b")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}")
+_NOUGHTS = re.compile(r"0{1,2}[-/. ]0{1,2}[-/. ]0{2,4}|0{4}[-/. ]0{1,2}[-/. ]0{1,2}|99[-/. ]99[-/. ]9{2,4}")
 _SPACES = re.compile(r"\s+")
 
 
@@ -74,6 +88,7 @@ class Doubt:
 
     code: str
     message: str
+    blocks: bool = False
 
 
 Read = Any
@@ -81,6 +96,13 @@ Read = Any
 
 NO_SUCH_DAY: Final = Doubt("impossible_date", "There is no such day, so the date was left blank.")
 FAR_DATE: Final = Doubt("impossible_date", "No date here can be before 1900 or after 2100, so it was left blank.")
+NO_DATE: Final = Doubt("placeholder_date", "This day is written where there is no date, so it was taken as none.")
+ROUNDED: Final = Doubt(
+    "identifier_rounded",
+    "The spreadsheet has rounded this identifier: of a number it keeps fifteen digits, so different children became"
+    " one. Export it again with the identifiers as text.",
+    blocks=True,
+)
 NOT_A_DATE: Final = Doubt("not_a_date", "This is not a date, so it was left blank.")
 NOT_A_NUMBER: Final = Doubt("not_a_number", "This is not a whole number, so it was left blank.")
 UNKNOWN_CODE: Final = Doubt("unknown_code", "This is not one of the codes of this column, so it was left blank.")
@@ -111,14 +133,15 @@ def is_blank(cell: Any) -> bool:
     return isinstance(cell, str) and (not cell or tidy(cell).lower() in BLANK)
 
 
-def reader(field: Field) -> Callable[[Any], Read]:
-    """The function that reads one cell of this column."""
+def reader(field: Field, day_0: date = EXCEL_DAY_0) -> Callable[[Any], Read]:
+    """The function that reads one cell of this column; ``day_0`` is the day its workbook counts from."""
+    if field.kind is Kind.DATE:
+        return partial(read_date, day_0=day_0)
     if field.kind is Kind.CODE:
         return partial(read_coded, field.codes)
     if field.column == "age":
         return read_age
     return {
-        Kind.DATE: read_date,
         Kind.INTEGER: read_count,
         Kind.IDENTIFIER: read_identifier,
         Kind.TEXT: read_text,
@@ -143,12 +166,16 @@ def read_text(cell: Any) -> Read:
 
 
 def read_identifier(cell: Any) -> Read:
-    """An identifier as text: trimmed, leading zeros kept, Excel's 123.0 as 123."""
+    """An identifier as text: trimmed, leading zeros kept, Excel's 123.0 as 123; ``Doubt`` for one that was rounded."""
     if isinstance(cell, str) and _PLAIN.fullmatch(cell):  # nearly all, and there are more of them than of all else
         return None if cell.lower() in BLANK else cell
     if is_blank(cell):
         return None
+    if isinstance(cell, float) and abs(cell) >= ROUNDED_FROM:
+        return ROUNDED
     text = tidy(as_written(cell) or "")
+    if _SCIENTIFIC.fullmatch(text):
+        return ROUNDED
     whole = _WHOLE_FLOAT.fullmatch(text)
     return whole[1] if whole else text
 
@@ -191,7 +218,7 @@ def _number(cell: Any) -> float | Doubt | None:
     return float(text) if len(text) <= 20 and _NUMBER.fullmatch(text) else NOT_A_NUMBER
 
 
-def read_date(cell: Any) -> Read:
+def read_date(cell: Any, day_0: date = EXCEL_DAY_0) -> Read:
     """A date written as Excel's date or serial number, or as text: DD/MM/YYYY, D/M/YY, ISO, 1 Jan 2026, with times."""
     if isinstance(cell, datetime):
         return _plausible(cell.date())
@@ -200,35 +227,41 @@ def read_date(cell: Any) -> Read:
     if isinstance(cell, bool | time | timedelta):
         return NOT_A_DATE
     if isinstance(cell, int | float):
-        return _numbered(float(cell))
+        return _numbered(float(cell), day_0)
     if is_blank(cell):
         return None
-    return _spelled(_WEEKDAY.sub("", tidy(str(cell)).lower()))
+    return _spelled(_WEEKDAY.sub("", tidy(str(cell)).lower()), day_0)
 
 
 def _plausible(day: date) -> date | Doubt:
+    if day in NO_DATES:
+        return NO_DATE
     return day if EARLIEST <= day <= LATEST else FAR_DATE
 
 
-def _numbered(number: float) -> date | Doubt:
+def _numbered(number: float, day_0: date) -> date | Doubt:
     """Excel's count of days, or 20260131."""
     if not isfinite(number):
         return NOT_A_DATE
     # 20261231 typed as a number is a date and no serial: serials of this century have five digits.
     if number == floor(number) and _PACKED.fullmatch(str(int(number))):
         return _packed(str(int(number)))
+    if number in NO_SERIALS:
+        return NO_DATE
     # Serial 80,000 is in 2119: past LATEST and short of what a date can hold.
     if not 1 <= number <= 80_000:
         return FAR_DATE
-    return _plausible(EXCEL_DAY_0 + timedelta(days=int(number)))
+    return _plausible(day_0 + timedelta(days=int(number)))
 
 
 def _packed(text: str) -> date | Doubt:
     return _day(text[:4], text[4:6], text[6:])
 
 
-def _spelled(text: str) -> date | Doubt:
+def _spelled(text: str, day_0: date) -> date | Doubt:
     """A date in words or figures; English order, never American."""
+    if _NOUGHTS.match(text):
+        return NO_DATE
     if found := _ISO.match(text):
         return _day(found[1], found[2], found[3])
     if found := _DMY.match(text):
@@ -240,7 +273,7 @@ def _spelled(text: str) -> date | Doubt:
     if _PACKED.fullmatch(text):
         return _packed(text)
     if len(text) <= 12 and _NUMBER.fullmatch(text):
-        return _numbered(float(text))
+        return _numbered(float(text), day_0)
     return NOT_A_DATE
 
 

@@ -1,0 +1,66 @@
+"""The cells of a sheet, row by row, each with the number its row has in the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from practicelens.analytics.annex_a import files
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+
+@dataclass(frozen=True)
+class Below:
+    """The rows under a header: their numbers in the sheet, their cells from column A, and how many there are.
+
+    Of more than may be read none is kept.
+    """
+
+    rows: list[int]
+    cells: list[list[Any]]
+    many: int
+
+
+def top(sheet: CalamineSheet, count: int) -> list[list[Any]]:
+    """The first rows of a sheet from A1, so that the first is row 1."""
+    try:
+        # With the empty area, so that a row's number is the sheet's own.
+        return sheet.to_python(skip_empty_area=False, nrows=count)
+    except BaseException as fault:
+        files.raise_unless_ours(fault)
+        raise files.damaged() from None
+
+
+def height(sheet: CalamineSheet) -> int:
+    """The last row of a sheet that holds anything, counted from 1."""
+    return sheet.end[0] + 1 if sheet.end else 0
+
+
+def below(sheet: CalamineSheet, header_row: int, places: Collection[int], most: int) -> Below:
+    """Every row under the header; of a tall sheet those that hold something in one of these columns."""
+    try:
+        if height(sheet) - header_row > most:
+            return _few_of_many(sheet, header_row, places, most)
+        cells = sheet.to_python(skip_empty_area=False)[header_row:]
+    except BaseException as fault:
+        files.raise_unless_ours(fault)
+        raise files.damaged() from None
+    return Below(list(range(header_row + 1, header_row + 1 + len(cells))), cells, len(cells))
+
+
+def _few_of_many(sheet: CalamineSheet, header_row: int, places: Collection[int], most: int) -> Below:
+    """The rows that hold something of a sheet that formats, or one cell far below, make tall: in one walk."""
+    first, left = sheet.start or (0, 0)
+    asked = [place - left for place in places if place >= left]
+    rows, cells, many = [], [], 0
+    for number, row in enumerate(sheet.iter_rows(), start=first + 1):
+        if number <= header_row or not any(row[place] not in ("", None) for place in asked if place < len(row)):
+            continue
+        many += 1
+        if many <= most:
+            rows.append(number)
+            cells.append([""] * left + row)
+    return Below(rows, cells, many) if many <= most else Below([], [], many)

@@ -1,0 +1,56 @@
+"""Rows that are no row of a list: totals, notes under the last row, and the header told again."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from practicelens.analytics.annex_a import headers
+from practicelens.analytics.annex_a.columns import ListData
+from practicelens.analytics.annex_a.report import Findings, Severity
+from practicelens.analytics.annex_a.values import as_written, tidy
+
+_TOTAL: Final = re.compile(r"(?:grand |sub[- ]?|over ?all )?totals?\b|(?:row )?count\b|sum\b|number of \w+")
+_HEADER_CELLS: Final = 2  # one cell may happen to hold its header's word
+WORDS: Final = {
+    "total_row": "This is a row of totals, so it was left out: it is about nobody.",
+    "note_row": "This is a note and nothing else, so it was left out: it is about nobody.",
+    "header_again": "This is the header once more, so it was left out: it is about nobody.",
+}
+
+
+def refuse(data: ListData, findings: Findings) -> set[int]:
+    """The rows, by index, that are about nobody; each with its finding."""
+    refused = set()
+    for index in range(len(data.rows)):
+        code = _kind(data, index)
+        if code:
+            refused.add(index)
+            findings.add(data.finding(code, Severity.WARNS, WORDS[code], index, data.spec.who))
+    return refused
+
+
+def _kind(data: ListData, index: int) -> str:
+    """What a row about nobody is, as the code of its finding; "" for a row of somebody's."""
+    texts = _texts(data, index)
+    who = texts.get(data.spec.who, "").lower()
+    # A total is never dated; an identifier that begins with the word may be, so the row then stays.
+    if _TOTAL.match(who) and not _dated(data, index):
+        return "total_row"
+    if len(texts) == 1 and " " in who:
+        return "note_row"
+    alike = sum(headers.key(text) == headers.key(data.written[column]) for column, text in texts.items())
+    if alike >= _HEADER_CELLS and 2 * alike >= len(texts):
+        return "header_again"
+    return ""
+
+
+def _texts(data: ListData, index: int) -> dict[str, str]:
+    """What the row's filled cells hold, by column."""
+    cells = {column: tidy(as_written(raw[index]) or "") for column, raw in data.raw.items()}
+    return {column: text for column, text in cells.items() if text}
+
+
+def _dated(data: ListData, index: int) -> bool:
+    """Whether one of the list's own dates was written and read in this row."""
+    return any(hasattr(data.values[column][index], "year") for column in data.spec.event if column in data.values)
