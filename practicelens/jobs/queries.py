@@ -16,6 +16,7 @@ from practicelens.access.errors import Missing
 from practicelens.jobs import runner
 from practicelens.jobs.models import JobRun
 from practicelens.jobs.reclaiming import KILLED
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.workdays import clock
@@ -104,7 +105,15 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     if not failed:
         return ()
     title = f"{failed} piece{'' if failed == 1 else 's'} of background work failed"
-    return (Waiting(title, "/background/", None, "It is tried again by itself; the page says when, and runs it now."),)
+    return (
+        Waiting(
+            title,
+            "/background/",
+            None,
+            "It is tried again by itself; the page says when, and runs it now.",
+            kind=WaitingKind.BACKGROUND,
+        ),
+    )
 
 
 def _timed(

@@ -14,6 +14,7 @@ from practicelens.notices.internal import not_opened
 from practicelens.notices.models import Notice
 from practicelens.notices.sentences import advice, sentence
 from practicelens.notices.states import Status
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 
 
@@ -88,7 +89,15 @@ def waiting(asking: Asks) -> tuple[Waiting, ...]:
     if not number:
         return ()
     title = f"{number} e-mail{'' if number == 1 else 's'} did not leave, or may not have left"
-    return (Waiting(title, "/background/letters/", None, "Say of each whether it is to be sent again."),)
+    return (
+        Waiting(
+            title,
+            "/background/letters/",
+            None,
+            "Say of each whether it is to be sent again.",
+            kind=WaitingKind.BACKGROUND,
+        ),
+    )
 
 
 def unread(asking: Asks) -> int:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from practicelens.access.roles import ROLES, Role
 from practicelens.history.internal import latest
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people import permissions
 from practicelens.people.dated import account_stands, holds
@@ -52,6 +53,7 @@ def _without_role(today: date) -> Iterator[Waiting]:
             f"/people/{row.pk}/",
             None,
             "Whoever signs in without a role finds nothing here.",
+            kind=WaitingKind.PEOPLE,
         )
 
 
@@ -66,7 +68,13 @@ def _linked_to_nothing(today: date) -> Iterator[Waiting]:
         links = LINKS_OF_ROLE[Role(row.role)]
         if not any((row.account_id, link) in pairs for link in links):
             title = ROLES[Role(row.role)].title
-            yield Waiting(f"Link {row.account.name} to a team", "/people/teams/", None, f"{title}, linked to no team.")
+            yield Waiting(
+                f"Link {row.account.name} to a team",
+                "/people/teams/",
+                None,
+                f"{title}, linked to no team.",
+                kind=WaitingKind.PEOPLE,
+            )
 
 
 def _teams_lacking(today: date) -> Iterator[Waiting]:
@@ -96,7 +104,7 @@ def _lacking(what: str, teams: dict[int, str], served: set[int | None] | set[int
         count = "1 team has" if len(names) == 1 else f"{len(names)} teams have"
         more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
         no = what.removeprefix("a ")
-        yield Waiting(f"{count} no {no}", link, None, ", ".join(names[:NAMES_SHOWN]) + more)
+        yield Waiting(f"{count} no {no}", link, None, ", ".join(names[:NAMES_SHOWN]) + more, kind=WaitingKind.PEOPLE)
 
 
 def _ending(today: date) -> Iterator[Waiting]:
@@ -110,6 +118,7 @@ def _ending(today: date) -> Iterator[Waiting]:
             f"/people/{grant.account_id}/",
             _last_day(grant.ends, today),
             f"{where.name}. Say who follows." if where else "Say who follows.",
+            kind=WaitingKind.PEOPLE,
         )
     covers = AbsenceCover.objects.filter(holds(today), ends__lte=until).select_related("absent", "covering")
     for cover in covers.order_by("ends", "id"):
@@ -118,6 +127,7 @@ def _ending(today: date) -> Iterator[Waiting]:
             f"/people/{cover.absent_id}/",
             _last_day(cover.ends, today),
             "Arrange more cover if the absence goes on.",
+            kind=WaitingKind.PEOPLE,
         )
 
 
@@ -142,4 +152,11 @@ def _to_review(asking: AsksRules) -> Iterator[Waiting]:
         )
         # With nobody named the child is hidden from everybody, which nobody can mean: today.
         when = due(since, limit, days) if row.pk in named else today
-        yield Waiting(f"Review who may see child {row.identifier}", f"/restricted/{row.pk}/review/", when, words, since)
+        yield Waiting(
+            f"Review who may see child {row.identifier}",
+            f"/restricted/{row.pk}/review/",
+            when,
+            words,
+            since,
+            kind=WaitingKind.RESTRICTION,
+        )

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from practicelens.access.actor import Asks
 from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.rulebook import cache, permissions
 from practicelens.rulebook.defaults import DEFINITIONS, KEPT_FOR_LATER
@@ -199,7 +200,15 @@ def waiting(asking: AsksRules) -> tuple[Waiting, ...]:
     if not permissions.can_manage(asking.actor) or asking.rules.number("population.children"):
         return ()
     title = "Say how many children live in the authority"
-    return (Waiting(title, "/rules/population.children/", None, "Until then no rate per 10,000 is worked out."),)
+    return (
+        Waiting(
+            title,
+            "/rules/population.children/",
+            None,
+            "Until then no rate per 10,000 is worked out.",
+            kind=WaitingKind.RULE,
+        ),
+    )
 
 
 def holidays(asking: Asks, year: int | None = None) -> tuple[HolidayView, ...]:

@@ -188,3 +188,14 @@ def test_without_javascript_the_bar_refreshes_itself_and_leads_back(small: Serve
     page.get_by_role("button", name="Next day").click()
     expect(page.get_by_role("status")).to_contain_text("It is now Tuesday 24 November 2026.", timeout=20_000)
     assert page.url.endswith("/people/")
+
+
+@pytest.mark.parametrize("role", [Role.HEAD_OF_QA, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR, Role.QA_OFFICER])
+def test_the_header_is_one_line_at_a_desk(page_as: PageAs, small: Served, role: Role) -> None:
+    page = page_as(role)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(small.at("/"))
+    tops = "(some) => some.map((one) => Math.round(one.getBoundingClientRect().bottom))"
+    names = page.locator(".pl-header__product, .pl-header__person > span").evaluate_all(tops)
+    links = page.locator(".pl-nav a").evaluate_all(tops)
+    assert max(names) - min(names) < 8 and len(set(links)) == 1

@@ -13,7 +13,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.jobs import climb_concerns
 from practicelens.notices.models import Notice
-from practicelens.notices.waiting import Waiting
+from practicelens.notices.waiting import Kind, Waiting
 from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.setup import changes as people_setup
 from practicelens.quality.audits import waiting as audits_waiting
@@ -220,7 +220,7 @@ def test_the_button_is_on_every_page_of_an_audit(authority: Authority, settings,
 def test_a_worry_about_safety_stands_before_what_is_months_late(
     audits: Audits, concern: int, role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    late = Waiting("Ninety days late", "/audits/", audits.now.date() - 90 * DAY)
+    late = Waiting("Ninety days late", "/audits/", audits.now.date() - 90 * DAY, kind=Kind.AUDIT)
     monkeypatch.setattr(waiting, "SOURCES", [("late", lambda asking: (late,)), ("audits", audits_waiting.waiting)])
     titles = [item.title for item in waiting.waiting_for(asking(audits.actor(role), audits.now.date())).items]
     assert titles[:2] == ["A child may not be safe", "Ninety days late"]

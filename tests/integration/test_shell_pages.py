@@ -15,7 +15,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
-from practicelens.notices.waiting import Waiting
+from practicelens.notices.waiting import Kind, Waiting
 from practicelens.web import errors, waiting
 from practicelens.web.middleware import RefusalMiddleware
 from practicelens.web.pages import errors as error_pages
@@ -80,8 +80,11 @@ def test_anonymous_people_are_sent_to_sign_in_and_programs_are_told(authority: A
 
 
 def test_work_is_joined_in_order_of_its_due_date(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = Waiting("Later", "/b/", date(2026, 12, 4)), Waiting("Whenever", "/c/", None)
-    late = Waiting("Late", "/a/", date(2026, 11, 20))
+    first, second = (
+        Waiting("Later", "/b/", date(2026, 12, 4), kind=Kind.AUDIT),
+        Waiting("Whenever", "/c/", None, kind=Kind.SHARE),
+    )
+    late = Waiting("Late", "/a/", date(2026, 11, 20), kind=Kind.AUDIT)
     asked: list[Actor] = []
     sources = [("some", lambda one: asked.append(one.actor) or (second, first)), ("more", lambda _: (late,))]
     monkeypatch.setattr(waiting, "SOURCES", sources)
@@ -89,7 +92,7 @@ def test_work_is_joined_in_order_of_its_due_date(authority: Authority, monkeypat
     assert [html.index(title) for title in ("Late<", "Later<", "Whenever<")] == sorted(
         html.index(title) for title in ("Late<", "Later<", "Whenever<")
     )
-    assert "3 things are waiting for you, 1 late" in html
+    assert "3 things wait for you; 1 is late" in html
     assert "Friday 20 November, 1 working day late" in html
     assert "by Friday 4 December, in 9 working days" in html
     assert asked and asked[0].has(Role.HEAD_OF_QA)
@@ -101,7 +104,7 @@ def test_a_source_that_fails_hides_none_of_the_others_and_is_named(
     def broken(_: object) -> tuple[Waiting, ...]:
         raise KeyError("B-40968")
 
-    first = Waiting("A child may not be safe", "/b/", None, first=True)
+    first = Waiting("A child may not be safe", "/b/", None, kind=Kind.SAFETY)
     monkeypatch.setattr(waiting, "SOURCES", [("actions", broken), ("safety", lambda _: (first,))])
     with pytest.raises(KeyError):  # in tests a fault is loud
         page(authority.client(Role.HEAD_OF_QA))
@@ -114,7 +117,7 @@ def test_a_source_that_fails_hides_none_of_the_others_and_is_named(
 def test_a_quiet_day_says_what_will_stand_here(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "SOURCES", ())
     html = page(authority.client(Role.SCRUTINEER))
-    assert "Nothing is waiting for you" in html
+    assert "Nothing waits for you" in html
     assert "New packs will stand here" in html
 
 

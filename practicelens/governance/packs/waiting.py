@@ -13,6 +13,7 @@ from practicelens.governance.packs.models import Opened, Pack
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.reports.kinds import REPORTS, is_owed
 from practicelens.governance.packs.states import Kind, Status
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
@@ -64,7 +65,9 @@ def _kind_to_publish(asking: Asking, kind: Kind, scopes: Sequence[ScopeView], pu
         return None
     detail = open_[0].name if len(open_) == 1 else f"{len(owed) - len(open_)} of {len(owed)} published"
     title = f"Publish the {kind.short} for {period.words()}"
-    return Waiting(title, paths.publish(kind, period), _publish_by(asking, kind, period), detail)
+    return Waiting(
+        title, paths.publish(kind, period), _publish_by(asking, kind, period), detail, kind=WaitingKind.REPORT
+    )
 
 
 def _publish_by(asking: Asking, kind: Kind, period: Month) -> date:
@@ -89,7 +92,13 @@ def _held_up(asking: Asking) -> tuple[Waiting, ...]:
     heads = ", ".join(asking.names(holders(Role.HEAD_OF_QA, asking.today)).values())
     detail = f"With {heads}. It can be read as it stands." if heads else "With nobody."
     return tuple(
-        Waiting(f"The {kind.short} for {period.words()} is not published yet", paths.report(kind, period), due, detail)
+        Waiting(
+            f"The {kind.short} for {period.words()} is not published yet",
+            paths.report(kind, period),
+            due,
+            detail,
+            kind=WaitingKind.HELD_UP,
+        )
         for kind, period, due in late
     )
 
@@ -113,7 +122,16 @@ def _to_read(asking: Asking) -> tuple[Waiting, ...]:
             month = rules.period_of(Kind(pack.kind), pack.month).words()
             name = pack.service.name if pack.service else "whole authority"
             title = f"Read the {Kind(pack.kind).short} for {month}"
-            found.append(Waiting(title, paths.pack(pack.pk), None, f"{name}, edition {pack.edition}", published))
+            found.append(
+                Waiting(
+                    title,
+                    paths.pack(pack.pk),
+                    None,
+                    f"{name}, edition {pack.edition}",
+                    published,
+                    kind=WaitingKind.PACK,
+                )
+            )
     return tuple(found)
 
 

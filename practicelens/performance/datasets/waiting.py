@@ -11,6 +11,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
 from practicelens.analytics.measure import DueRow
 from practicelens.analytics.measurements import Measurements
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import lateness, naming, rules
@@ -72,9 +73,15 @@ def _for_managers(asking: Asking, data: Measurements, teams: Collection[int]) ->
         without = unallocated(held[team_id])
         if without:
             words = "1 child has no worker" if without == 1 else f"{without} children have no worker"
-            found.append(Waiting(words, f"/children/?team={team_id}&worker=none", asking.today, name))
+            found.append(
+                Waiting(words, f"/children/?team={team_id}&worker=none", asking.today, name, kind=WaitingKind.NO_WORKER)
+            )
         if late.get(team_id):
-            found.append(Waiting(_how_many(late[team_id]), f"{link}#overdue", _first(late[team_id]), name))
+            found.append(
+                Waiting(
+                    _how_many(late[team_id]), f"{link}#overdue", _first(late[team_id]), name, kind=WaitingKind.DATES
+                )
+            )
     return found
 
 
@@ -87,6 +94,7 @@ def _for_heads(asking: Asking, data: Measurements, teams: Collection[int]) -> li
             f"/teams/{one}/week/#overdue",
             _first(late[one]),
             "Counted from the one late the longest." if len(late[one]) > 1 else "",
+            kind=WaitingKind.TEAM_DATES,
         )
         for one in teams
         if late.get(one)
@@ -107,7 +115,9 @@ def _reviews_by_service(asking: Asking, data: Measurements) -> list[Waiting]:
         if team is not None and row.kind in rules.REVIEW_KINDS:
             late[team.service_id, team.service_name].append(row)
     return [
-        Waiting(f"{name}: {_how_many(rows)}", f"/services/{service_id}/figures/", _first(rows))
+        Waiting(
+            f"{name}: {_how_many(rows)}", f"/services/{service_id}/figures/", _first(rows), kind=WaitingKind.TEAM_DATES
+        )
         for (service_id, name), rows in sorted(late.items(), key=lambda item: item[0][1])
     ]
 
@@ -131,6 +141,7 @@ def _unmatched(data: Measurements) -> list[Waiting]:
             "/extracts/names/",
             None,
             "Their children are in nobody's figures.",
+            kind=WaitingKind.NAMES,
         )
     ]
 
@@ -146,6 +157,7 @@ def _each(rows: Sequence[DueRow], asking: Asking) -> list[Waiting]:
             f"/children/{row.child}/",
             row.due,
             naming.team(asking, row.team_id),
+            kind=WaitingKind.DATES,
         )
         for row in listed
     ]

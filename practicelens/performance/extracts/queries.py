@@ -12,6 +12,7 @@ from django.db.models import Count
 
 from practicelens.access.errors import Missing
 from practicelens.analytics import annex_a
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking
@@ -207,6 +208,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
             due=None,
             detail=_counts(row),
             since=row.received_at.date(),
+            kind=WaitingKind.EXTRACT,
         )
         for row in rows
     )

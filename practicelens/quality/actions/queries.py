@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.actions import permissions, rules
@@ -162,11 +163,19 @@ def _waits(rows: list[Action], asking: Asking, owners: dict[int, str]) -> Waitin
     if _group(first, asking)[0] == "team":
         title = f"{first.team.name}: " + ("1 action is late" if count == 1 else f"{count} actions are late")
         link = f"/actions/{first.pk}/" if count == 1 else f"/actions/?team={first.team_id}"
-        return Waiting(title, link, first.due, f"The longest late is with {owners.get(first.owner_id, 'a colleague')}.")
+        return Waiting(
+            title,
+            link,
+            first.due,
+            f"The longest late is with {owners.get(first.owner_id, 'a colleague')}.",
+            kind=WaitingKind.TEAM_ACTIONS,
+        )
     whose = "" if first.owner_id == asking.actor.account_id else f", with {owners.get(first.owner_id, 'a colleague')}"
     many = "Action" if count == 1 else f"{count} actions"
     link = f"/actions/{first.pk}/" if count == 1 else f"/actions/?{urlencode({'child': first.child})}"
-    return Waiting(f"{many} about {first.child}{whose}", link, first.due, "From an audit")
+    own = first.owner_id == asking.actor.account_id
+    kind = WaitingKind.ACTION if own else WaitingKind.TEAM_ACTIONS
+    return Waiting(f"{many} about {first.child}{whose}", link, first.due, "From an audit", kind=kind)
 
 
 def _managed(asking: Asking) -> frozenset[int]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths, permissions
@@ -23,6 +24,11 @@ from practicelens.quality.audits.record.queries import waiting_for_record
 from practicelens.quality.audits.safety.queries import waiting_concerns
 from practicelens.workdays.clock import local_date
 
+KINDS = {
+    Kind.RE_AUDIT: WaitingKind.RE_AUDIT,
+    Kind.SECOND: WaitingKind.SECOND_GRADE,
+    Kind.PAIRED: WaitingKind.SECOND_GRADE,
+}
 TO_DO = {Kind.RE_AUDIT: "Re-audit", Kind.SECOND: "Second grade", Kind.PAIRED: "Paired audit"}
 
 
@@ -86,6 +92,8 @@ def _to_audit(asking: Asking) -> Iterator[Waiting]:
             row.due,
             f"{row.child}, {row.team.name}",
             local_date(row.allocated_at),
+            kind=KINDS.get(Kind(row.kind), WaitingKind.AUDIT),
+            state=begun,
         )
 
 
@@ -104,6 +112,7 @@ def _own_work(asking: Asking) -> Iterator[Waiting]:
             row.due,
             row.child,
             since,
+            kind=WaitingKind.OWN_VIEW,
         )
 
 
@@ -116,7 +125,14 @@ def _to_review(asking: Asking) -> Iterator[Waiting]:
     for row in without_hidden(rows, asking):
         whom = f"with {row.worker.name}" if row.worker else ""
         since = local_date(row.submitted_at) if row.submitted_at else None
-        yield Waiting(f"Review the actions of {row.reference}", paths.review(row.pk), row.review_due, whom, since)
+        yield Waiting(
+            f"Review the actions of {row.reference}",
+            paths.review(row.pk),
+            row.review_due,
+            whom,
+            since,
+            kind=WaitingKind.REVIEW,
+        )
 
 
 def _to_meet(asking: Asking) -> Iterator[Waiting]:
@@ -134,6 +150,7 @@ def _to_meet(asking: Asking) -> Iterator[Waiting]:
             row.due,
             row.audit.child,
             row.called_on,
+            kind=WaitingKind.FOUR_R,
         )
 
 
@@ -149,6 +166,7 @@ def _held_by_head(asking: Asking) -> Iterator[Waiting]:
             paths.audit(row.pk),
             row.re_audit_due,
             f"{row.child}, {(row.holding_team or row.team).name}",
+            kind=WaitingKind.ESCALATED,
         )
 
 
@@ -174,11 +192,18 @@ def _for_head(asking: Asking) -> Iterator[Waiting]:
             paths.audit(pk),
             own[pk].re_audit_due or own[pk].review_due,
             "Its cycle goes on until you end it with a reason.",
+            kind=WaitingKind.CLOSED,
         )
     for row in own.values():
         if row.review_climbed_on is not None and row.status == Status.SUBMITTED:
             detail = "The re-audit waits for it."
-            yield Waiting(f"The review of {row.reference} is late", paths.audit(row.pk), row.review_due, detail)
+            yield Waiting(
+                f"The review of {row.reference} is late",
+                paths.audit(row.pk),
+                row.review_due,
+                detail,
+                kind=WaitingKind.TEAM_ACTIONS,
+            )
 
 
 def _of_closed_teams(rows: Iterable[Audit], today: date) -> Iterator[Waiting]:
@@ -191,7 +216,9 @@ def _of_closed_teams(rows: Iterable[Audit], today: date) -> Iterator[Waiting]:
     for name, some in held.items():
         many = f"{len(some)} audit{'' if len(some) == 1 else 's'} to pass on"
         link = paths.team(some[0].pk) if len(some) == 1 else f"/audits/?team={some[0].team_id}"
-        yield Waiting(f"{name} has closed: {many}", link, None, "Say with which team each goes on.")
+        yield Waiting(
+            f"{name} has closed: {many}", link, None, "Say with which team each goes on.", kind=WaitingKind.CLOSED
+        )
 
 
 def _without_auditor(asking: Asking) -> Iterator[Waiting]:
@@ -204,7 +231,7 @@ def _without_auditor(asking: Asking) -> Iterator[Waiting]:
             continue
         what = "Re-audit" if row.kind == Kind.RE_AUDIT else "Audit"
         title = f"{what} {row.reference} has nobody to do it"
-        yield Waiting(title, paths.pass_on(row.pk), row.due, row.team.name, row.nobody_since)
+        yield Waiting(title, paths.pass_on(row.pk), row.due, row.team.name, row.nobody_since, kind=WaitingKind.NOBODY)
 
 
 def _late_elsewhere(asking: Asking) -> Iterator[Waiting]:
@@ -214,7 +241,7 @@ def _late_elsewhere(asking: Asking) -> Iterator[Waiting]:
     late = asking.once_for(_unfinished).late
     if late:
         noun = "audit is" if len(late) == 1 else "audits are"
-        yield Waiting(f"{len(late)} {noun} late", "/audits/?status=late", late[0])
+        yield Waiting(f"{len(late)} {noun} late", "/audits/?status=late", late[0], kind=WaitingKind.TEAM_AUDITS)
 
 
 def _needs(asking: Asking) -> Iterator[Waiting]:
@@ -225,4 +252,5 @@ def _needs(asking: Asking) -> Iterator[Waiting]:
             paths.reports(),
             None,
             f"The team's weakest domain: below Good in {need.below} of {need.of} audits of twelve months.",
+            kind=WaitingKind.SUPPORT,
         )

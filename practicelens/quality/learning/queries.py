@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.internal import account_of_worker, team_of_worker
@@ -215,7 +216,14 @@ def _asked(asking: Asking) -> Iterator[Waiting]:
     for row in Piece.objects.filter(worker_id=asking.actor.worker_id, status=Status.ASKED).order_by("asked_at"):
         since = local_date(row.asked_at) if row.asked_at else None
         detail = "Good work of yours that others could learn from. Nothing is shared unless you agree."
-        yield Waiting(f"May this be shared? “{row.title}”", f"/learning/{row.pk}/answer/", None, detail, since)
+        yield Waiting(
+            f"May this be shared? “{row.title}”",
+            f"/learning/{row.pk}/answer/",
+            None,
+            detail,
+            since,
+            kind=WaitingKind.CONSENT,
+        )
 
 
 def _to_share(asking: Asking) -> Iterator[Waiting]:
@@ -225,9 +233,17 @@ def _to_share(asking: Asking) -> Iterator[Waiting]:
     for audit_id, one in found.items():
         row = begun.get(audit_id)
         if row is None:
-            yield Waiting(f"Share what was best in {one.reference}", f"/audits/{audit_id}/share/", None, one.team)
+            yield Waiting(
+                f"Share what was best in {one.reference}",
+                f"/audits/{audit_id}/share/",
+                None,
+                one.team,
+                kind=WaitingKind.SHARE,
+            )
         elif row.status != Status.ASKED or not _has_account(row):
-            yield Waiting(f"“{row.title}”: {_next(row)}", f"/learning/{row.pk}/", None, one.team)
+            yield Waiting(
+                f"“{row.title}”: {_next(row)}", f"/learning/{row.pk}/", None, one.team, kind=WaitingKind.SHARE
+            )
 
 
 def _has_account(row: Piece) -> bool:

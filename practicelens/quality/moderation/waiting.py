@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from practicelens.access.capabilities import Capability
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import Case, cases
@@ -71,7 +72,9 @@ def _to_agree(found: Open) -> Iterator[Waiting]:
         first = found.cases.get(row.audit_id)
         if first is not None:
             what = "Agree the grade of" if row.status == Status.TO_AGREE else "Confirm the agreed grade of"
-            yield Waiting(f"{what} {first.reference}", path(row), row.due, f"{first.child}, {first.team}")
+            yield Waiting(
+                f"{what} {first.reference}", path(row), row.due, f"{first.child}, {first.team}", kind=WaitingKind.AGREE
+            )
 
 
 def _to_settle(found: Open) -> Iterator[Waiting]:
@@ -80,6 +83,18 @@ def _to_settle(found: Open) -> Iterator[Waiting]:
         if first is None:
             continue
         if row.status == Status.NOBODY:
-            yield Waiting(f"Nobody can grade {first.reference} a second time", path(row), row.due, first.team)
+            yield Waiting(
+                f"Nobody can grade {first.reference} a second time",
+                path(row),
+                row.due,
+                first.team,
+                kind=WaitingKind.SETTLE,
+            )
         else:
-            yield Waiting(f"The agreed grade of {first.reference} is late", path(row), row.due, "You may settle it.")
+            yield Waiting(
+                f"The agreed grade of {first.reference} is late",
+                path(row),
+                row.due,
+                "You may settle it.",
+                kind=WaitingKind.SETTLE,
+            )

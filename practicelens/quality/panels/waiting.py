@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from practicelens.access.capabilities import Capability
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.invitations.internal import signed_up
@@ -39,15 +40,19 @@ def _to_run(asking: Asking) -> Iterator[Waiting]:
     for one in found:
         its = parts.get(one.pk, [])
         if one.status == Status.AGREED:
-            yield Waiting(f"Tell the agencies what was agreed: {one.title}", link(one.pk), None)
+            yield Waiting(f"Tell the agencies what was agreed: {one.title}", link(one.pk), None, kind=WaitingKind.PANEL)
             continue
         silent = [part for part in its if part.account_id not in there and part.audit_id not in is_in]
         if silent:
             names = ", ".join(part.agency for part in silent)
             since = local_date(min(part.invited_at for part in silent))
-            yield Waiting(f"Invitation not taken up: {names}", link(one.pk), one.due, one.title, since)
+            yield Waiting(
+                f"Invitation not taken up: {names}", link(one.pk), one.due, one.title, since, kind=WaitingKind.PANEL
+            )
         if its and is_in.issuperset((one.own_id, *(part.audit_id for part in its))):
-            yield Waiting(f"Hold the panel: {one.title}", link(one.pk), one.due, "Every part is in.")
+            yield Waiting(
+                f"Hold the panel: {one.title}", link(one.pk), one.due, "Every part is in.", kind=WaitingKind.PANEL
+            )
 
 
 def _by_whole(found: list[MultiAgencyAudit]) -> dict[int, list[AgencyPart]]:
@@ -73,4 +78,6 @@ def _to_read(asking: Asking) -> Iterator[Waiting]:
         # Whoever runs it has it in the other list already.
         if child_of(one) in hidden or one.team_id in runs or not is_in.issuperset(audits):
             continue
-        yield Waiting(f"Read every agency’s part before the panel: {one.title}", link(one.pk), one.due)
+        yield Waiting(
+            f"Read every agency’s part before the panel: {one.title}", link(one.pk), one.due, kind=WaitingKind.PANEL
+        )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Value
 
 from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.internal import names
@@ -294,5 +295,6 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     # One statement for two tables; sorted here, because the first column is ours and no column of theirs.
     every = sorted(drafts[0].union(drafts[1], all=True), key=lambda row: (row[0] != "practice-standards", row[1]))
     return tuple(
-        Waiting(f"Finish the draft of “{title}”", f"/{where}/{key}/draft/", None) for where, key, title in every
+        Waiting(f"Finish the draft of “{title}”", f"/{where}/{key}/draft/", None, kind=WaitingKind.DRAFT)
+        for where, key, title in every
     )

@@ -12,6 +12,7 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.tracking import permissions
@@ -143,6 +144,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
             row.next_look,
             f"{row.child}, {row.team.name}",
             row.opened_on,
+            kind=WaitingKind.TRACKING,
         )
         for row in rows
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 BAR_WIDTH, BAR_HEIGHT = 72, 14
+DAY_WIDTH, DAY_FOOT = 31, 100
 SPARK_WIDTH, SPARK_HEIGHT = 80, 20
 GRADES = {
     "outstanding": "Outstanding",
@@ -86,6 +88,53 @@ def grade_bar(counts: Mapping[str, int], words: str = "") -> SafeString:
         parts,
     )
     return format_html('<svg class="pl-grades"{}>{}</svg>', _label(label), inner)
+
+
+@register.simple_tag
+def day_bars(chart: Any) -> SafeString:
+    """Ten working days as bars, the late ones first; each with its number above and its day below."""
+    most = max(one.count for one in chart.bars) or 1
+    spoken = "; ".join(f"{_day_words(one)} {one.count}" for one in chart.bars if one.count)
+    return format_html(
+        '<svg class="pl-days" viewBox="0 0 {w} {h}"{label}>'
+        '<line class="pl-days__line" x1="0" x2="{w}" y1="{foot}" y2="{foot}"/>{parts}</svg>',
+        w=DAY_WIDTH * len(chart.bars),
+        h=DAY_FOOT + 36,
+        foot=DAY_FOOT,
+        label=_label(f"{chart.title}. {spoken}"),
+        parts=format_html_join("", "{}", ((_day_bar(number, one, most),) for number, one in enumerate(chart.bars))),
+    )
+
+
+def _day_bar(number: int, one: Any, most: int) -> SafeString:
+    """One bar with its words."""
+    height, x = round((DAY_FOOT - 22) * one.count / most, 1), number * DAY_WIDTH + DAY_WIDTH / 2
+    late, week = one.day is None, SafeString("")
+    if one.week:
+        words = f"{one.day:%a} {one.day.day} {one.day:%b}"
+        # Under its day, and never cut off by the chart's edge.
+        week = format_html('<text x="{}" y="{}">{}</text>', min(x, DAY_WIDTH * 11 - 30), DAY_FOOT + 32, words)
+    return format_html(
+        '<rect class="pl-bar__fill{over}" x="{left}" y="{top}" width="24" height="{height}"/>'
+        '<text class="pl-days__count" x="{x}" y="{above}">{count}</text>'
+        '<text class="{late}" x="{x}" y="{below}">{day}</text>{week}',
+        over=" pl-bar__fill--over" if late else "",
+        left=x - 12,
+        top=DAY_FOOT - height,
+        height=height,
+        x=x,
+        above=DAY_FOOT - height - 6,
+        count=one.count or "",
+        late="pl-days__late" if late else "",
+        below=DAY_FOOT + 16,
+        day="late" if late else one.day.day,
+        week=week,
+    )
+
+
+def _day_words(one: Any) -> str:
+    """A bar's day as it is read out."""
+    return "late" if one.day is None else f"{one.day:%A} {one.day.day}"
 
 
 @register.simple_tag

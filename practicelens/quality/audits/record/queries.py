@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths
@@ -68,9 +69,14 @@ def waiting_for_record(asking: Asking) -> Iterator[Waiting]:
         by = due(submitted, limit, days)
         if row.auditor_id == asking.actor.account_id:
             title = f"Put the summary of {row.reference} on the child’s record"
-            yield Waiting(title, paths.summary(row.pk), by, row.child, submitted)
+            yield Waiting(title, paths.summary(row.pk), by, row.child, submitted, kind=WaitingKind.SUMMARY)
         elif by < asking.today:
             late.append(by)
     if late:
         noun = "summary is" if len(late) == 1 else "summaries are"
-        yield Waiting(f"{len(late)} audit {noun} not on the child’s record", paths.without_summary(), late[0])
+        yield Waiting(
+            f"{len(late)} audit {noun} not on the child’s record",
+            paths.without_summary(),
+            late[0],
+            kind=WaitingKind.TEAM_AUDITS,
+        )

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths, permissions
@@ -111,7 +112,7 @@ def _to_put_on_record(asking: Asking, rows: Iterable[SafetyConcern]) -> Iterator
             day = local_date(row.raised_at)
             due = asking.calendar.add(day, 1)
             title = f"Put the worry about safety in {row.audit.reference} on the child’s record"
-            yield Waiting(title, paths.concern(row.audit_id), due, "", day)
+            yield Waiting(title, paths.concern(row.audit_id), due, "", day, kind=WaitingKind.SAFETY_RECORD)
 
 
 def _unanswered(
@@ -130,7 +131,7 @@ def _unanswered(
             continue
         day = local_date(row.raised_at)
         holder = f"{row.audit.reference}, unanswered; with the {level.words} now"
-        yield Waiting("A child may not be safe", paths.concern(row.audit_id), day, holder, day, first=True)
+        yield Waiting("A child may not be safe", paths.concern(row.audit_id), day, holder, day, kind=WaitingKind.SAFETY)
 
 
 def _teams(asking: Asking, role: Role) -> frozenset[int]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.internal import managers_by_team
@@ -120,7 +121,14 @@ def _to_meet(asking: Asking, owed: Iterable[Owed]) -> Iterator[Waiting]:
             detail += f"; {more} more {'period is' if more == 1 else 'periods are'} not compared"
         title = f"Compare the audits of {asking.teams[team].name}, {oldest.period.words}"
         since = oldest.period.end + timedelta(days=1)
-        yield Waiting(title, f"{LIST}{team}/{oldest.period.start:%Y-%m-%d}/record/", oldest.due, detail, since)
+        yield Waiting(
+            title,
+            f"{LIST}{team}/{oldest.period.start:%Y-%m-%d}/record/",
+            oldest.due,
+            detail,
+            since,
+            kind=WaitingKind.COMPARISON,
+        )
 
 
 def _climbed(asking: Asking, owed: Iterable[Owed], teams: Collection[int]) -> Iterator[Waiting]:
@@ -131,7 +139,7 @@ def _climbed(asking: Asking, owed: Iterable[Owed], teams: Collection[int]) -> It
     names = sorted({asking.teams[one.scope].name for one in late})
     detail = ", ".join(names) if len(names) <= NAMED else f"{len(names)} teams"
     title = "A comparison meeting was missed" if len(late) == 1 else f"{len(late)} comparison meetings were missed"
-    yield Waiting(title, f"{LIST}?state=missed", min(one.due for one in late), detail)
+    yield Waiting(title, f"{LIST}?state=missed", min(one.due for one in late), detail, kind=WaitingKind.COMPARISON)
 
 
 def _found(asking: Asking, reach: Collection[int]) -> Found:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from practicelens.access.roles import Role
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking
@@ -117,10 +118,17 @@ def _to_open(asking: Asking) -> Iterator[Waiting]:
             yield Waiting(
                 f"Say why nobody opened {month}", f"/programme/months/{one.period.start:%Y-%m}/", one.due,
                 "Its audits are owed and missed, in every report.",
+                kind=WaitingKind.MONTH,
             )  # fmt: skip
         else:
             address = f"/programme/months/{one.period.start:%Y-%m}/open/"
-            yield Waiting(f"Open the audits of {month}", address, one.due, "Until then nobody has them to do.")
+            yield Waiting(
+                f"Open the audits of {month}",
+                address,
+                one.due,
+                "Until then nobody has them to do.",
+                kind=WaitingKind.MONTH,
+            )
 
 
 def _held_up(asking: Asking) -> Iterator[Waiting]:
@@ -130,7 +138,8 @@ def _held_up(asking: Asking) -> Iterator[Waiting]:
     for one in late:
         link = f"/programme/months/{one.period.start:%Y-%m}/"
         yield Waiting(
-            f"The audits of {one.period.words} are not opened", link, one.due, f"With {heads or 'nobody'}."
+            f"The audits of {one.period.words} are not opened", link, one.due, f"With {heads or 'nobody'}.",
+            kind=WaitingKind.MONTH_HELD_UP,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import internal as allocation_internal
@@ -159,9 +160,9 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
         return ()
     rows = Theme.objects.filter(status__in=(ThemeStatus.PLANNED, ThemeStatus.BRIEF_DUE)).order_by("due", "pk")
     return tuple(
-        Waiting(f"Write the learning brief: {one.title}", link(one.pk), one.brief_due)
+        Waiting(f"Write the learning brief: {one.title}", link(one.pk), one.brief_due, kind=WaitingKind.THEME)
         if one.status == ThemeStatus.BRIEF_DUE
-        else Waiting(f"Draw the cases of a theme: {one.title}", link(one.pk), one.starts)
+        else Waiting(f"Draw the cases of a theme: {one.title}", link(one.pk), one.starts, kind=WaitingKind.THEME)
         for one in rows
         if one.status == ThemeStatus.BRIEF_DUE or one.starts <= asking.today
     )

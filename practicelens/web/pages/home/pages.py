@@ -16,9 +16,13 @@ from practicelens.notices import queries as notices
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.web.navigation import address, one_team
+from practicelens.web.pages.home import groups
 from practicelens.web.pages.home import words as _home
+from practicelens.web.pages.home.ten_days import DAYS
+from practicelens.web.pages.home.waits import narrowing, what_waits
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import paginate
+from practicelens.web.request_input import asked_all, asked_text
 from practicelens.web.waiting import waiting_for
 from practicelens.workdays import clock
 
@@ -33,21 +37,35 @@ def home(request: HttpRequest) -> HttpResponse:
     # that page.
     if week:
         return redirect(week)
-    waiting = waiting_for(asking)
     return render(
         request,
         "home/home.html",
         {
-            "waiting": waiting.items,
-            "unanswered": waiting.unanswered,
-            "heading": _home.heading(waiting.items, clock.today()),
+            **what_waits(asking),
             "empty": _home.nothing_waiting(asking),
+            "about": [one for one in (_home.linked_teams(asking), _home.finished_last_week(asking)) if one],
             "figures_of": _figures_of(asking),
             "next_links": _home.next_links(asking),
             "notices": notices.for_person(asking, limit=SHOWN, unread_only=True),
             "has_password": request.user.is_authenticated and request.user.has_usable_password(),
         },
     )
+
+
+def waiting_by_day(request: HttpRequest) -> HttpResponse:
+    """Everything that waits as one flat list by day, narrowed by an address that can be shared."""
+    asking = asking_of(request)
+    joined = waiting_for(asking)
+    items = groups.here(joined.items)
+    until = asking.calendar.next_days(asking.today, DAYS)[-1]
+    found = groups.narrowed(items, asked_text(request, "kind"), asked_text(request, "when"), asking.today, until)
+    context = {
+        "page": paginate(found, request),
+        "every": len(items),
+        "choices": narrowing(items, asked_all(request)),
+        "unanswered": joined.unanswered,
+    }
+    return render(request, "home/waiting.html", context)
 
 
 def all_notices(request: HttpRequest) -> HttpResponse:
@@ -81,6 +99,7 @@ def _figures_of(asking: Asking) -> date | None:
 
 urls: list[URLPattern] = [
     path("", home, name="home"),
+    path("waiting/", waiting_by_day, name="waiting"),
     path("notices/", all_notices, name="notices"),
     path("notices/<int:notice_id>/open/", open_notice, name="notice-open"),
 ]

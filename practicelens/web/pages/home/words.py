@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
 from practicelens.access.roles import ROLES, Role
-from practicelens.notices.waiting import Waiting
+from practicelens.history import queries as history
 from practicelens.people.asking import Asking
+from practicelens.people.links import LINKS_OF_ROLE
 from practicelens.web.navigation import address
 
 
@@ -18,16 +18,6 @@ class Next:
 
     words: str
     href: str
-
-
-def heading(waiting: Sequence[Waiting], today: date) -> str:
-    """The finding of the page: how much waits, and how much of it is late."""
-    if not waiting:
-        return "Nothing is waiting for you"
-    things = f"{len(waiting)} thing{'' if len(waiting) == 1 else 's'}"
-    late = sum(1 for item in waiting if item.due is not None and item.due < today)
-    verb = "is" if len(waiting) == 1 else "are"
-    return f"{things} {verb} waiting for you" + (f", {late} late" if late else "")
 
 
 QUIET: dict[Role, str] = {
@@ -114,3 +104,42 @@ def next_links(asking: Asking) -> tuple[Next, ...]:
             if href is not None:
                 found.setdefault(href, Next(words, href))
     return tuple(found.values())
+
+
+# What somebody finishes, by the kinds of history that tell it: one word for one, another for many.
+FINISHED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("audit", "audits"): ("audits.submitted",),
+    ("review of actions", "reviews of actions"): ("audits.actions_reviewed",),
+    ("own view", "own views"): ("audits.own_grades_handed_in",),
+    ("summary put on record", "summaries put on record"): ("audits.put_on_record",),
+    ("worry answered", "worries answered"): ("audits.concern_answered",),
+    ("meeting", "meetings"): ("audits.four_r_held", "moderation.compared", "panels.panel_held"),
+    ("action", "actions"): ("actions.done",),
+    ("piece of learning", "pieces of learning"): ("learning.published",),
+    ("report", "reports"): ("packs.published",),
+    ("extract", "extracts"): ("extracts.published",),
+}
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def finished_last_week(asking: Asking) -> str:
+    """ "last week you finished 9: eight audits, one meeting"; "" for a week in which nothing was."""
+    monday = asking.today - timedelta(days=asking.today.weekday() + 7)
+    kinds = [kind for some in FINISHED.values() for kind in some]
+    counts = history.done_by_oneself(asking, kinds, monday, monday + timedelta(days=6))
+    lines = [(words, sum(counts.get(kind, 0) for kind in some)) for words, some in FINISHED.items()]
+    parts = [f"{_number(many)} {one if many == 1 else several}" for (one, several), many in lines if many]
+    return f"last week you finished {sum(counts.values())}: {', '.join(parts)}" if parts else ""
+
+
+def linked_teams(asking: Asking) -> str:
+    """ "your nine linked teams", for those whose work is given by links; "" for others."""
+    linked = {team for grant in asking.actor.grants if grant.role in LINKS_OF_ROLE for team in grant.teams}
+    if not linked:
+        return ""
+    return "your linked team" if len(linked) == 1 else f"your {_number(len(linked))} linked teams"
+
+
+def _number(many: int) -> str:
+    """In letters up to nine."""
+    return NUMBERS[many] if many < len(NUMBERS) else str(many)

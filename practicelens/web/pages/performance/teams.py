@@ -16,11 +16,13 @@ from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.shapes import Week
 from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.performance.extracts.team import queries as team_queries
+from practicelens.web.pages.home.waits import what_waits
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_number, asked_text
-from practicelens.web.waiting import waiting_for
 from practicelens.workdays import clock
+
+NOTHING_ELSE = ("Nothing else waits for you. Audits, actions and answers that are yours to give will stand here.",)
 
 
 def teams(request: HttpRequest) -> HttpResponse:
@@ -41,16 +43,14 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
     if found is not None and found.overdue.rows:
         _note_look(found, asking)
     own = f"/teams/{team_id}/week/"
-    joined = waiting_for(asking)
-    # What leads to this very page stands on it already.
-    waiting = [item for item in joined.items if not item.link.startswith(own)]
     return render(
         request,
         "teams/week.html",
         {
             "week": found,
-            "waiting": waiting,
-            "unanswered": joined.unanswered,
+            # What leads to this very page stands on it already.
+            **what_waits(asking, leave_out=own),
+            "nothing_else": NOTHING_ELSE,
             "unreadable": unreadable,
             "unknown_since": lateness.unknown_since(found.edition.as_at, asking.today, asking.rules) if found else None,
             "team": figures_queries.team_name(asking, team_id),

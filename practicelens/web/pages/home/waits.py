@@ -1,0 +1,56 @@
+"""What waits for somebody, as a landing page lays it out, and as its flat list is narrowed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.http import urlencode
+
+from practicelens.notices.waiting import Place, Waiting
+from practicelens.people.asking import Asking
+from practicelens.web.pages.home import groups
+from practicelens.web.pages.home.ten_days import ten_days
+from practicelens.web.waiting import waiting_for
+
+WHEN = (("All", ""), ("Late", groups.When.LATE.value), ("In ten working days", groups.When.SOON.value),
+        ("No day set", groups.When.NO_DAY.value))  # fmt: skip
+
+
+def what_waits(asking: Asking, leave_out: str = "") -> dict[str, Any]:
+    """The groups, the heading that counts what is done here, and the days. ``leave_out``: what leads to this page."""
+    joined = waiting_for(asking)
+    items = [item for item in joined.items if not leave_out or not item.link.startswith(leave_out)]
+    today, calendar = asking.today, asking.calendar
+    here = groups.here(items)
+    return {
+        "waiting": here,
+        "groups": groups.grouped(items, Place.HERE, today, calendar),
+        "in_records": groups.grouped(items, Place.CHILDS_RECORD, today, calendar),
+        "with_others": groups.grouped(items, Place.OTHERS, today, calendar),
+        "heading": groups.heading(here, today, elsewhere=len(items) - len(here)),
+        "ten_days": ten_days(here, today, calendar),
+        "unanswered": joined.unanswered,
+    }
+
+
+def narrowing(items: Sequence[Waiting], asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The choices of the flat list as rows of links; each keeps the other."""
+    counts = Counter(item.kind for item in items)
+    kinds = [(f"{kind.value.many} ({many})", kind.key) for kind, many in counts.most_common()]
+    return [_row("What", "kind", [("Everything", ""), *kinds], asked), _row("When", "when", WHEN, asked)]
+
+
+def _row(title: str, name: str, options: Sequence[tuple[str, str]], asked: Mapping[str, str]) -> dict[str, Any]:
+    """One row of links."""
+    kept = {key: value for key, value in asked.items() if key not in (name, "page") and value}
+    links = [
+        {
+            "text": text,
+            "href": "?" + urlencode({**kept, name: value} if value else kept),
+            "current": asked.get(name, "") == value,
+        }
+        for text, value in options
+    ]
+    return {"title": title, "links": links}
