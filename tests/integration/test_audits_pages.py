@@ -198,3 +198,18 @@ def test_a_practitioner_who_goes_back_to_their_own_view_is_led_to_where_it_stand
     assert "own view is handed in, and stands" in answer.content.decode()
     own = work_queries.audit(asking(audits.actor(Role.PRACTITIONER)), audit_id).own
     assert own is not None and own.overall is G.GOOD
+
+
+def test_saving_the_whole_and_going_on_stops_at_what_the_domains_suggest(audits: Audits) -> None:
+    audit_id = audits.started()
+    for key, words in parts().items():
+        if key not in ("whole", "sections"):
+            changes.save_draft(audit_id, key, words, version=0, by=audits.officer, now=audits.now)
+    client, url = audits.authority.client(Role.QA_OFFICER), reverse("audit-part", args=[audit_id, "whole"])
+    typed = {"grade": "inadequate", "why": "She was not seen.", "go": "on"}
+    stopped = client.post(url, {**typed, "version": "0"})
+    assert stopped["Location"] == f"{url}#suggested"
+    assert "Why does yours differ?" in client.get(url).content.decode()
+    assert client.post(url, {**typed, "version": "1"})["Location"] == f"{url}#suggested"  # still without a word on it
+    gone = client.post(url, {**typed, "version": "1", "differs_why": "The visits weigh more."})
+    assert gone["Location"] == reverse("audit-submit", args=[audit_id])

@@ -29,9 +29,14 @@ def audits(authority: Authority) -> Audits:
 
 
 def correct(audits: Audits, audit_id: int, grade: Grade, why: str = "A visit was misread.", **said: object) -> None:
-    """The auditor corrects the whole and one domain."""
-    plain: dict[str, object] = {"version": audits.version(audit_id, Role.QA_OFFICER), "by": audits.officer}
-    grades_changes.correct_grade(audit_id, grade, {"assessment": grade}, why, **{**plain, **said}, now=audits.now)
+    """The auditor corrects the whole and one domain, unless said otherwise."""
+    plain: dict[str, object] = {
+        "version": audits.version(audit_id, Role.QA_OFFICER),
+        "by": audits.officer,
+        "domains": {"assessment": grade},
+        "differs_why": "Weighed as a whole.",
+    }
+    grades_changes.correct_grade(audit_id, grade, correction=why, now=audits.now, **{**plain, **said})
 
 
 def test_a_corrected_grade_is_a_new_edition_and_both_are_kept(audits: Audits) -> None:
@@ -160,3 +165,26 @@ def test_a_re_audits_new_grade_undoes_nothing_once_the_next_re_audit_was_opened(
     agreed(audits, again, G.GOOD)
     view = work_queries.audit(asking(audits.officer), first)
     assert (view.row.status, view.latest_grade) == (Status.TRACKED, G.GOOD)
+
+
+def test_a_correction_works_out_anew_what_the_domains_suggest_and_asks_why_the_whole_differs(audits: Audits) -> None:
+    """The whole alone, or a domain alone: never "suggested Good too" above another grade; the report counts follow."""
+    audit_id = audits.submitted(G.GOOD)
+    with pytest.raises(Refused) as refused:
+        correct(audits, audit_id, G.INADEQUATE, domains={}, differs_why=" ")
+    assert refused.value.code == "differs_missing"
+    assert "suggest Good" in refused.value.message
+    correct(audits, audit_id, G.INADEQUATE, domains={}, differs_why="She was never seen alone.")
+    head, day = audits.actor(Role.HEAD_OF_QA), audits.authority.today
+    (row,) = grades_queries.suggested(asking(head), day, day)
+    assert (row.suggested, row.given, row.differs) == (G.GOOD, G.INADEQUATE, True)
+    kept = Grading.objects.get(audit_id=audit_id, edition=2)
+    assert (kept.suggested, kept.differs_why) == ("good", "She was never seen alone.")
+    # A domain that brings the suggestion to the whole's own grade leaves nothing to explain.
+    correct(
+        audits, audit_id, G.INADEQUATE, domains={"lived_experience": G.INADEQUATE}, differs_why="Left over."
+    )
+    kept = Grading.objects.get(audit_id=audit_id, edition=3)
+    assert (kept.suggested, kept.differs_why) == ("inadequate", "")
+    (row,) = grades_queries.suggested(asking(head), day, day)
+    assert (row.suggested, row.differs) == (G.INADEQUATE, False)

@@ -95,7 +95,8 @@ class Stories:
             why = "The plan of October was filed under the brother; read again, it meets what Good looks like."
             now = _on(self.today, 7)
             domains: dict[str, Grade | None] = {"planning": Grade.GOOD}
-            grades_changes.correct_grade(one.id, Grade.GOOD, domains, why, version=one.version, by=by, now=now)
+            weighed = "With the plan found, what changed for the child weighs more than what was written late."
+            grades_changes.correct_grade(one.id, Grade.GOOD, domains, why, weighed, version=one.version, by=by, now=now)
             return
 
     def _raise(self, about: Case, day: date, hour: int, telephoned: str, worry: str) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 
 from django.db.transaction import atomic
 
@@ -11,10 +12,16 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
-from practicelens.quality.audits.core import paths, permissions
+from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import begin_month_four, load, load_for_house, move, record_event
-from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of
-from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, TRACKING, Event, Status
+from practicelens.quality.audits.core.facts import (
+    four_r_called,
+    leaders_of,
+    practitioner_of,
+    suggestion_rule_on,
+    suggests_on,
+)
+from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, TRACKING, Depth, Event, Status
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, FourR, Grading
 from practicelens.quality.standards.internal import tool_by_id
@@ -31,12 +38,21 @@ Domains = Mapping[str, Grade | None]
 
 @atomic
 def correct_grade(
-    audit_id: int, overall: Grade, domains: Domains, correction: str, *, version: int, by: Actor, now: datetime
+    audit_id: int,
+    overall: Grade,
+    domains: Domains,
+    correction: str,
+    differs_why: str = "",
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """The auditor corrects their own grades after handing in: a new edition, with why; both are kept and shown.
 
-    ``domains``: those that change. Raises Refused: not_handed_in, agreed (an agreed grade stands), why_missing,
-    no_change; Stale when the audit changed since ``version``.
+    ``domains``: those that change. What they suggest is worked out anew, and a whole that differs from it says why.
+    Raises Refused: not_handed_in, agreed (an agreed grade stands), why_missing, no_change, differs_missing; Stale
+    when the audit changed since ``version``.
     """
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     _check_handed_in(audit)
@@ -50,22 +66,44 @@ def correct_grade(
     changed = {key for key, grade in domains.items() if key not in before or before[key].grade != (grade or "")}
     if not changed and last.overall == overall:
         raise Refused("Nothing is changed.", code="no_change")
+    now_given = {key: one.grade for key, one in before.items()} | {key: grade or "" for key, grade in domains.items()}
+    suggested = _suggested(audit, now_given, local_date(now))
     kept = Grading.objects.create(
         audit=audit,
         given_as="auditor",
         edition=last.edition + 1,
         account_id=by.account_id,
         overall=overall,
-        # As they were handed in: only the grade changes, and what it changes for is said on its own.
+        # As it was handed in: only the grade changes, and what it changes for is said on its own.
         why=last.why,
-        suggested=last.suggested,
-        suggested_by=last.suggested_by,
-        differs_why=last.differs_why,
+        suggested=suggested or "",
+        suggested_by=asdict(suggestion_rule_on(local_date(now))) if suggested else {},
+        differs_why=_why_it_differs(last, overall, suggested, differs_why),
         correction=words,
         handed_in_at=now,
     )
     _write_domains(kept, audit, before, domains)
     _regrade(audit, overall, words, how="grade_corrected", by=by, now=now)
+
+
+def _suggested(audit: Audit, given: Mapping[str, str], today: date) -> Grade | None:
+    """What domains suggest by today's rule; nothing of a check of the actions, which leaves domains out."""
+    if audit.depth == Depth.ACTIONS or not suggests_on(today):
+        return None
+    grades = {key: Grade(grade) if grade else None for key, grade in given.items()}
+    return rules.suggestion(tool_by_id(audit.tool_id), grades)
+
+
+def _why_it_differs(last: Grading, overall: Grade, suggested: Grade | None, words: str) -> str:
+    """Why the whole is another grade than suggested; what was written before stands only for the same two grades."""
+    if suggested is None or suggested is overall:
+        return ""
+    same = last.overall == overall and last.suggested == suggested
+    written = words.strip() or (last.differs_why if same else "")
+    if not written:
+        message = f"The grades of the domains now suggest {suggested.words}. Say in a word why the whole differs."
+        raise Refused(message, code="differs_missing")
+    return written
 
 
 @atomic

@@ -67,23 +67,26 @@ def gradings(asking: Asking, since: date, until: date) -> tuple[GradedAudit, ...
 
 
 def suggested(asking: Asking, since: date, until: date) -> tuple[SuggestedGrade, ...]:
-    """Grades handed in in a period beside those suggested, in the actor's teams, as they were handed in first.
+    """Grades handed in in a period beside those suggested, in the actor's teams, as they stand corrected.
 
     Audits of days on which no grade was suggested are left out. One query.
     """
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = Grading.objects.filter(
-        given_as="auditor", edition=1, audit__team_id__in=teams, audit__submitted_at__range=_moments(since, until)
+        given_as="auditor", audit__team_id__in=teams, audit__submitted_at__range=_moments(since, until)
     )
     rows = (
-        rows.exclude(suggested="")
-        .exclude(audit__kind__in=APART)
+        rows.exclude(audit__kind__in=APART)
         .exclude(audit__in=blind_to(asking))
-        .order_by("audit__submitted_at", "audit_id")
+        .order_by("audit__submitted_at", "audit_id", "edition")
     )
     shown = rows.values_list("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall")
+    # The later edition of an audit takes the place of the one before.
+    latest = {row[0]: row for row in shown}
     return tuple(
-        SuggestedGrade(audit, team, service, Grade(one), Grade(two)) for audit, team, service, one, two in shown
+        SuggestedGrade(audit, team, service, Grade(one), Grade(two))
+        for audit, team, service, one, two in latest.values()
+        if one
     )
 
 

@@ -25,7 +25,7 @@ GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
 class CorrectionForm(Form):
     """Grades as they should have been, and why."""
 
-    field_of = {"why_missing": "correction", "no_change": "overall"}
+    field_of = {"why_missing": "correction", "no_change": "overall", "differs_missing": "differs_why"}
     overall = forms.ChoiceField(
         label="The whole", choices=GRADE_CHOICES, error_messages={"required": "Choose the grade of the whole."}
     )
@@ -34,6 +34,13 @@ class CorrectionForm(Form):
         widget=forms.Textarea,
         help_text="What you know now, or had wrong. It stands with the audit, beside the grades you gave first.",
         error_messages={"required": "Say why the grades are corrected."},
+    )
+
+    differs_why = forms.CharField(
+        label="Why does the whole differ from what the domains suggest?",
+        widget=forms.Textarea,
+        required=False,
+        help_text="Only where it does: what they suggest is worked out anew when you send this.",
     )
 
     def __init__(self, *args: Any, audit: AuditView, **kwargs: Any) -> None:
@@ -50,7 +57,7 @@ class CorrectionForm(Form):
             spared = [("none", "Does not apply")] if one.grade is None or (domain and domain.may_not_apply) else []
             choices = [*GRADE_CHOICES, *spared]
             self.fields[f"domain_{key}"] = forms.ChoiceField(label=one.title, choices=choices, widget=forms.Select)
-        self.order_fields([*(f"domain_{key}" for key in given), "overall", "correction"])
+        self.order_fields([*(f"domain_{key}" for key in given), "overall", "correction", "differs_why"])
 
 
 def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
@@ -74,9 +81,8 @@ def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
         given = {key.removeprefix("domain_"): value for key, value in data.items() if key.startswith("domain_")}
         domains = {key: None if value == "none" else Grade(value) for key, value in given.items()}
         version = typed_version(request)
-        grades_changes.correct_grade(
-            audit_id, Grade(data["overall"]), domains, data["correction"], version=version, **by(request)
-        )
+        words = (data["correction"], data["differs_why"])
+        grades_changes.correct_grade(audit_id, Grade(data["overall"]), domains, *words, version=version, **by(request))
 
     def form(data: Any) -> CorrectionForm:
         return CorrectionForm(data, audit=audit)

@@ -28,6 +28,7 @@ from practicelens.quality.standards import queries as standards
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.audits import actions as _actions
 from practicelens.web.pages.audits import allocate as _audits_allocate
+from practicelens.web.pages.audits import audit_actions as _audit_actions
 from practicelens.web.pages.audits import correct as _audits_correct
 from practicelens.web.pages.audits import cycle as _audits_cycle
 from practicelens.web.pages.audits import four_r as _audits_four_r
@@ -148,8 +149,8 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/start/", _audits_work.start, name="audit-start"),
     path(f"{_ONE}/part/<slug:part>/", _audits_work.part, name="audit-part"),
     path(f"{_ONE}/part/<slug:part>/save/", _audits_work.save, name="audit-save"),
-    path(f"{_ONE}/actions/", _audits_work.actions, name="audit-actions"),
-    path(f"{_ONE}/actions/<int:action_id>/drop/", _audits_work.drop_action, name="audit-action-drop"),
+    path(f"{_ONE}/actions/", _audit_actions.actions, name="audit-actions"),
+    path(f"{_ONE}/actions/<int:action_id>/drop/", _audit_actions.drop_action, name="audit-action-drop"),
     path(f"{_ONE}/submit/", _audits_work.submit, name="audit-submit"),
     path(f"{_ONE}/own-grades/", _audits_cycle.own_grades, name="audit-own-grades"),
     path(f"{_ONE}/correct/", _audits_correct.correct, name="audit-correct"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,10 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.errors import Missing, Refused, Stale
-from practicelens.people.asking import Asking
-from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.core import rules
-from practicelens.quality.audits.core.states import BESIDE, Kind
+from practicelens.quality.audits.core.states import BESIDE
 from practicelens.quality.audits.work import changes, queries
 from practicelens.quality.audits.work.action_checks import CHECKED, Done, difference_field, done_field
 from practicelens.quality.audits.work.views import AuditView, WorkView
@@ -26,7 +23,7 @@ from practicelens.quality.standards.content import NO, YES, Domain, Standard, To
 from practicelens.quality.standards.states import GRADES
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import typed_all, typed_text, typed_version
 from practicelens.workdays import clock
 
@@ -111,8 +108,18 @@ def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
         # Read again after a refusal: somebody else's save is what it was refused for, and it is shown beside.
         again = queries.work(asking_of(request), audit_id)
         return _show_part(request, again, part, typed_all(request), refused)
+    if part == rules.WHOLE and _suggests_anew(request, work):
+        messages.success(request, "Saved. Before you go on: this is what the grades of the domains suggest.")
+        return redirect(f"{address(audit_id, part)}#suggested")
     messages.success(request, "Saved.")
-    return redirect(_address(audit_id, _next(work, part) if typed_text(request, "go") == "on" else part))
+    return redirect(address(audit_id, next_part(work, part) if typed_text(request, "go") == "on" else part))
+
+
+def _suggests_anew(request: HttpRequest, before: WorkView) -> bool:
+    """Whether what was just saved brings up a suggestion that its auditor has not been shown, or has not answered."""
+    now = queries.work(asking_of(request), before.audit.id)
+    unanswered = any(gap.part == rules.WHOLE and gap.field == "differs_why" for gap in now.gaps)
+    return now.suggested is not None and (now.suggested is not before.suggested or unanswered)
 
 
 @require_POST
@@ -267,84 +274,20 @@ def choices(domain: Domain | None, chosen: str) -> list[dict[str, Any]]:
     return found
 
 
-def _next(work: WorkView, part: str) -> str:
+def next_part(work: WorkView, part: str) -> str:
     """The part after this one; after the last, the check."""
     keys = [one.key for one in work.parts]
     place = keys.index(part) + 1
     return keys[place] if place < len(keys) else "check"
 
 
-def _address(audit_id: int, part: str) -> str:
+def address(audit_id: int, part: str) -> str:
+    """Where a part of an audit is worked on."""
     if part == "check":
         return reverse("audit-submit", args=[audit_id])
     if part == "actions":
         return reverse("audit-actions", args=[audit_id])
     return reverse("audit-part", args=[audit_id, part])
-
-
-class ActionForm(Form):
-    """Something somebody will do."""
-
-    field_of = {"what_missing": "what", "due_in_past": "due"}
-    what = forms.CharField(
-        label="What will be done?",
-        widget=forms.Textarea,
-        error_messages={"required": "Say what will be done."},
-        help_text="One thing, that somebody can see was done.",
-    )
-    owner = forms.ChoiceField(label="Who will do it?", error_messages={"required": "Choose who will do it."})
-    due = DayField(label="By when?")
-
-    def __init__(self, *args: Any, owners: list[tuple[str, str]], act_by: date | None = None, **kwargs: Any) -> None:
-        """With the people it may be given to; ``act_by``: the day proposed, because the grade is Inadequate."""
-        super().__init__(*args, initial={"due": act_by}, **kwargs)
-        if act_by is not None:
-            self.fields["due"].help_text = "An Inadequate grade needs at least one action due by then."
-        chooser = self.fields["owner"]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = owners
-
-
-def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
-    """The actions of an audit: the auditor's while under way, the Team Manager's after. Add one here."""
-    asking = asking_of(request)
-    audit, work = queries.audit_and_work(asking, audit_id)
-    if not audit.may.work and not audit.may.add_action:
-        raise Missing
-    # Another agency's actions are its own people's.
-    ours = None if audit.row.kind is Kind.PARTNER else audit.row.team_id
-    owners = _owners(asking, ours, audit.worker_id, audit.auditor_id)
-    page = FormPage("Actions", "Add this action", request.path, "The action is added.", crumbs(audit))
-    more = {**shared(asking, audit), "work": None}
-    if work is not None:
-        more |= {"work": work, "part": "actions", "next": _address(audit_id, _next(work, "actions"))}
-    if request.method == "GET":
-        changes.note_look(audit_id, audit.row.child, "actions", **by(request))
-
-    def do(data: dict[str, Any]) -> None:
-        owner, due = int(data["owner"]), data["due"]
-        changes.add_action(audit_id, data["what"], owner_id=owner, due=due, **by(request))
-
-    def form(data: Any) -> ActionForm:
-        return ActionForm(data, owners=owners, act_by=more["work"].act_by if more["work"] else None)
-
-    return ask(request, page, form, do, template="audits/actions.html", more=more)
-
-
-@require_POST
-def drop_action(request: HttpRequest, audit_id: int, action_id: int) -> HttpResponse:
-    """Take an action back before the audit is handed in."""
-    changes.drop_action(audit_id, action_id, **by(request))
-    messages.success(request, "The action is taken back.")
-    return redirect("audit-actions", audit_id)
-
-
-def _owners(asking: Asking, team_id: int | None, worker_id: int | None, auditor_id: int) -> list[tuple[str, str]]:
-    """Who an action may be given to: the practitioner, the team's managers, the auditor; another agency its own."""
-    worker = asking.workers.get(worker_id) if worker_id else None
-    practitioner = worker.account_id if worker else None
-    found = setup_queries.choosable_owners(asking, team_id, first=[practitioner], last=[auditor_id])
-    return [(str(account), name) for account, name in found]
 
 
 @require_http_methods(["GET", "POST"])
@@ -382,7 +325,7 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 
 def _gap_address(audit_id: int, gap: rules.Gap) -> str:
-    return f"{_address(audit_id, gap.part)}#{gap.field}"
+    return f"{address(audit_id, gap.part)}#{gap.field}"
 
 
 def _words(work: WorkView, part: str) -> str:
