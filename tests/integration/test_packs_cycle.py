@@ -15,11 +15,14 @@ from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.monthly import tables
+from practicelens.governance.packs.reports import months
 from practicelens.governance.packs.reports import queries as reports_queries
+from practicelens.governance.packs.reports.changes import close_reports
 from practicelens.governance.packs.states import Kind
 from practicelens.quality.programme.core.states import Missed, Reason
 from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.standards.states import Grade
+from practicelens.workdays import clock
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
@@ -247,4 +250,51 @@ def test_directors_are_told_which_kind_of_report_is_late(audits: Audits) -> None
         assert f"The {kind.short} for November 2026 is not published yet" in late
         publish(audits, kind)
     late = [one.title for one in packs_waiting.waiting(asking(audits.actor(Role.DIRECTOR), day)) if one.due]
-    assert late == ["The quarterly consolidation for July to September 2026 is not published yet"]
+    # None of October's was ever published: each waits as long as that is so.
+    assert [one for one in late if "November" in one] == []
+    assert late == [
+        *(f"The {kind.short} for October 2026 is not published yet" for kind in (Kind.MONTHLY, *CYCLE)),
+        "The quarterly consolidation for July to September 2026 is not published yet",
+    ]
+
+
+def test_a_report_that_is_late_waits_for_years_and_is_closed_with_a_reason(audits: Audits) -> None:
+    by, years = audits.actor(Role.HEAD_OF_QA), datetime(2029, 3, 5, 9, tzinfo=UTC)
+    october = "Publish the 4R report for October 2026"
+    assert october in {one.title for one in packs_waiting.waiting(asking(by, years))}
+    before = months.table(asking(by, years), Month(2026, 10))
+    assert close_reports(Kind.FOUR_R, Month(2026, 10), "There were no meetings to tell of.", by=by, now=years) == 1
+    assert october not in {one.title for one in packs_waiting.waiting(asking(by, years))}
+    director = packs_waiting.waiting(asking(audits.actor(Role.DIRECTOR), years))
+    assert "The 4R report for October 2026 is not published yet" not in {one.title for one in director}
+    found = months.table(asking(by, years), Month(2026, 10))
+    cell = next(cell for cell in found.months[0].cells if cell.kind is Kind.FOUR_R)
+    assert (cell.standing, cell.why) == (months.Standing.CLOSED, "There were no meetings to tell of.")
+    assert sum(one.open for one in before.late) - sum(one.open for one in found.late) == 1
+
+
+def test_a_reason_has_words_and_only_late_reports_are_closed_by_who_publishes(audits: Audits) -> None:
+    by, day = audits.actor(Role.HEAD_OF_QA), datetime(2026, 12, 15, 9, tzinfo=UTC)
+    for role in set(Role) - {Role.HEAD_OF_QA}:
+        with pytest.raises(Missing):
+            close_reports(Kind.FOUR_R, NOVEMBER, "Why.", by=audits.actor(role), now=day)
+    with pytest.raises(Refused) as no:
+        close_reports(Kind.FOUR_R, NOVEMBER, " ", by=by, now=day)
+    assert no.value.code == "why_missing"
+    with pytest.raises(Missing):
+        close_reports(Kind.FOUR_R, NOVEMBER, "Why.", by=by, now=day - timedelta(days=1))
+    assert close_reports(Kind.FOUR_R, NOVEMBER, "Why.", by=by, now=day) == 1
+    with pytest.raises(Missing):
+        close_reports(Kind.FOUR_R, NOVEMBER, "Again.", by=by, now=day)
+
+
+def test_the_page_of_a_late_report_leads_to_the_reason_and_the_table_shows_it(audits: Audits) -> None:
+    clock.stand_at(date(2026, 12, 15))
+    client, address = audits.authority.client(Role.HEAD_OF_QA), "/packs/missed/four_r/2026-11/"
+    assert address in client.get("/packs/publish/?kind=four_r&month=2026-11").content.decode()
+    assert address in client.get("/reports/?kind=four_r").content.decode()
+    assert client.post(address, {"words": ""}).status_code == 422
+    assert client.post(address, {"words": "No meeting was held."}).status_code == 302
+    assert "No meeting was held." in client.get("/reports/").content.decode()
+    assert client.get(address).status_code == 404
+    assert client.get("/packs/missed/four_r/2026-Q3/").status_code == 404

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from practicelens.access.actor import Actor
+from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.governance.packs.core.periods import Month, Quarter
@@ -21,8 +21,9 @@ from practicelens.governance.packs.reports import months
 from practicelens.governance.packs.reports.months import ReportCell, Standing
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.jobs.models import LongWork
+from practicelens.rulebook.changes import set_rule
 from tests.builders.asking import asking
-from tests.builders.authority import Authority
+from tests.builders.authority import SINCE, Authority
 from tests.builders.graded import Graded
 
 OCTOBER, NOW = Month(2026, 10), datetime(2026, 11, 13, 10, 0, tzinfo=UTC)
@@ -84,6 +85,8 @@ def test_a_quarter_stands_in_its_last_month_and_nothing_in_the_others(authority:
 
 
 def test_what_is_late_is_said_first_however_long_ago(authority: Authority, graded: Graded) -> None:
+    founded, since = datetime(2024, 9, 3, 8, tzinfo=UTC), {**SINCE, "monthly": "2025-06"}
+    set_rule("duties.since", since, valid_from=founded.date(), source="Counted longer", by=SYSTEM, now=founded)
     publish(authority, month=Month(2025, 6))
     found = months.table(authority.asking(Role.HEAD_OF_QA))
     assert found.months[-1].month == Month(2025, 11)

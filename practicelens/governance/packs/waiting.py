@@ -8,15 +8,16 @@ from datetime import date, timedelta
 from practicelens.access.roles import Role
 from practicelens.governance.packs.core import paths, permissions, rows, rules
 from practicelens.governance.packs.core.periods import Month
-from practicelens.governance.packs.core.views import ScopeView
 from practicelens.governance.packs.models import Opened, Pack
 from practicelens.governance.packs.monthly import queries as queries_monthly
-from practicelens.governance.packs.reports.kinds import REPORTS, is_owed
+from practicelens.governance.packs.reports.owed import every_owed, scope_of
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
+from practicelens.quality.duties.permissions import climbs_to
+from practicelens.quality.duties.rules import Owed
 from practicelens.workdays import clock
 
 # A pack unread for this long has stopped being news; it stays in the list of packs.
@@ -31,81 +32,50 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 
 
 def _to_publish(asking: Asking) -> tuple[Waiting, ...]:
-    """One line a kind for the last period's reports, until each is published."""
+    """One line a kind and period, until each report is published or somebody has said why not: none expires."""
     if not permissions.can_publish(asking.actor):
         return ()
-    scopes = queries_monthly.scopes_for(asking)
-    # One query for two kinds of waiting, asked once a request.
-    published = asking.once_for(_published)
-    lines = (_kind_to_publish(asking, kind, scopes, published) for kind in REPORTS)
+    by_period: dict[tuple[Kind, Month], list[Owed]] = {}
+    for one in asking.once_for(every_owed):
+        kind = Kind(one.duty)
+        by_period.setdefault((kind, rules.period_of(kind, one.period.start)), []).append(one)
+    scopes = {scope_of(scope.service_id): scope.name for scope in queries_monthly.scopes_for(asking)}
+    lines = (_line(kind, period, of, scopes, asking.today) for (kind, period), of in by_period.items())
     return tuple(line for line in lines if line is not None)
 
 
-Published = frozenset[tuple[str, date, int | None]]
-"""Reports that are published: kind, first day of the period, service area (None: the whole authority)."""
-
-
-def _published(asking: Asking) -> Published:
-    """The last period's reports of every kind that are published. One query."""
-    periods = _last_periods(asking)
-    rows = Pack.objects.filter(status=Status.PUBLISHED, kind__in=periods, month__in=_first_days(periods))
-    return frozenset(rows.values_list("kind", "month", "service_id"))
-
-
-def _last_periods(asking: Asking) -> dict[Kind, Month]:
-    """The last full period of every kind of report."""
-    return {kind: rules.last_full(kind, asking.today) for kind in REPORTS}
-
-
-def _kind_to_publish(asking: Asking, kind: Kind, scopes: Sequence[ScopeView], published: Published) -> Waiting | None:
-    period = rules.last_full(kind, asking.today)
-    owed = [scope for scope in scopes if is_owed(kind, scope.service_id)]
-    open_ = [scope for scope in owed if (kind.value, period.first, scope.service_id) not in published]
-    if not open_ or not rules.fits(kind, period):
+def _line(kind: Kind, period: Month, of: Sequence[Owed], scopes: Mapping[int, str], today: date) -> Waiting | None:
+    """A kind's reports of a period, where any waits."""
+    open_, done = [one for one in of if one.waits(today)], sum(one.done_on is not None for one in of)
+    if not open_:
         return None
-    detail = open_[0].name if len(open_) == 1 else f"{len(owed) - len(open_)} of {len(owed)} published"
+    detail = scopes[open_[0].scope] if len(open_) == 1 else f"{done} of {len(of)} published"
     title = f"Publish the {kind.short} for {period.words()}"
-    return Waiting(
-        title, paths.publish(kind, period), _publish_by(asking, kind, period), detail, kind=WaitingKind.REPORT
-    )
-
-
-def _publish_by(asking: Asking, kind: Kind, period: Month) -> date:
-    """The last day to publish a report, by its kind's rule."""
-    return rules.publish_by(period, int(asking.rules.number(REPORTS[kind].rule)), asking.calendar)
+    return Waiting(title, paths.publish(kind, period), open_[0].due, detail, kind=WaitingKind.REPORT)
 
 
 def _held_up(asking: Asking) -> tuple[Waiting, ...]:
-    """For directors: the last report of the whole authority, of each kind, that is late, and who holds it."""
+    """For directors: each report of the whole authority that has climbed to them, and who holds it."""
     if not (asking.actor.has(Role.DCS) or asking.actor.has(Role.DIRECTOR)):
         return ()
-    published = asking.once_for(_published)
     late = [
-        (kind, period, due)
-        for kind, period in _last_periods(asking).items()
-        # Late from the day after: on the last day it can still be published in time.
-        if (due := _publish_by(asking, kind, period)) < asking.today
-        and (kind.value, period.first, None) not in published
+        one
+        for one in asking.once_for(every_owed)
+        if one.scope == scope_of(None) and one.climbed(asking.today) and climbs_to(asking.actor, one.duty, one.scope)
     ]
     if not late:
         return ()
     heads = ", ".join(asking.names(holders(Role.HEAD_OF_QA, asking.today)).values())
     detail = f"With {heads}. It can be read as it stands." if heads else "With nobody."
-    return tuple(
-        Waiting(
-            f"The {kind.short} for {period.words()} is not published yet",
-            paths.report(kind, period),
-            due,
-            detail,
-            kind=WaitingKind.HELD_UP,
-        )
-        for kind, period, due in late
-    )
+    return tuple(_not_published(one, detail) for one in late)
 
 
-def _first_days(periods: Mapping[Kind, Month]) -> set[date]:
-    """By which a pack keeps its period."""
-    return {period.first for period in periods.values()}
+def _not_published(one: Owed, detail: str) -> Waiting:
+    """A report that is late, for who waits for it."""
+    kind = Kind(one.duty)
+    period = rules.period_of(kind, one.period.start)
+    title = f"The {kind.short} for {period.words()} is not published yet"
+    return Waiting(title, paths.report(kind, period), one.due, detail, kind=WaitingKind.HELD_UP)
 
 
 def _to_read(asking: Asking) -> tuple[Waiting, ...]:

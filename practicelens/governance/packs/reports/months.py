@@ -15,8 +15,10 @@ from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.monthly.queries import scopes_for
 from practicelens.governance.packs.reports.kinds import REPORTS, is_owed
+from practicelens.governance.packs.reports.owed import counted, owed_in
 from practicelens.governance.packs.states import RELEASED, Kind, Status
 from practicelens.people.asking import Asking
+from practicelens.quality.duties.states import State
 from practicelens.workdays.clock import local_date
 
 MONTHS_SHOWN = 13  # this month last year stands beside this one
@@ -30,7 +32,8 @@ class Standing(StrEnum):
     AHEAD = "ahead"  # to be published by a day that has not passed
     LATE = "late"
     PUBLISHED = "published"
-    NEVER = "never"  # from before the first report of its kind was published: nobody owes it
+    CLOSED = "closed"  # missed, and somebody said why
+    NEVER = "never"  # from before its kind was counted: nobody owes it
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,9 @@ class ReportCell:
     """One kind's reports of one period.
 
     ``published`` of ``scopes`` are; ``on`` is the day of the latest, ``edition`` its number. ``was_late``: one came
-    after its day. ``days`` are working days late, or left. ``shared``: one analysis serves several of the period's
-    reports, this kind's among them. ``pack_id``: where the kind has one report, the one to open.
+    after its day. ``closed``: so many are missed, with the reason ``why``. ``days`` are working days late, or left.
+    ``shared``: one analysis serves several of the period's reports, this kind's among them. ``pack_id``: where the kind
+    has one report, the one to open.
     """
 
     kind: Kind
@@ -47,6 +51,8 @@ class ReportCell:
     standing: Standing
     scopes: int = 0
     published: int = 0
+    closed: int = 0
+    why: str = ""
     on: date | None = None
     edition: int = 0
     was_late: bool = False
@@ -67,8 +73,8 @@ class ReportCell:
 
     @property
     def open(self) -> int:
-        """How many are not published."""
-        return self.scopes - self.published
+        """How many wait to be published."""
+        return self.scopes - self.published - self.closed
 
 
 @dataclass(frozen=True)
@@ -118,8 +124,8 @@ _Released = Mapping[_Key, Mapping[int | None, Sequence[_Edition]]]
 def table(asking: Asking, until: Month | None = None) -> ReportTable:
     """The thirteen months up to one (this month if None). Two queries beside those of whoever asks.
 
-    A kind is owed for each period since the first of which a report was ever published: before that the authority had
-    not begun. What is late is told whichever months are shown. Raises ``Missing`` for who sees no reports.
+    A kind is owed for each period that its duty counts. What is late is told whichever months are shown. Raises
+    ``Missing`` for who sees no reports.
     """
     permissions.check_can_see_reports(asking.actor)
     last = min(until or Month.of(asking.today), Month.of(asking.today))
@@ -179,19 +185,23 @@ def _cell(asking: Asking, released: _Released, services: Sequence[int | None], k
         return ReportCell(kind, period, Standing.NOTHING)
     if not owed:
         return ReportCell(kind, period, Standing.READ)
-    due = rules.publish_by(period, int(asking.rules.number(REPORTS[kind].rule)), asking.calendar)
     editions = released.get((kind, period.first), {})
     now = {at: of[-1] for at, of in editions.items() if at in owed and of[-1].status == Status.PUBLISHED}
+    # By the first edition: a later one corrects, and is not late for that.
+    came = {(kind, at, period.first): editions[at][0].on for at in now}
+    each = owed_in(asking, kind, period, owed, came)
+    due, closed = each[0].due, [one.closed for one in each if one.state(asking.today) is State.CLOSED and one.closed]
     last = max(now.values(), key=lambda one: (one.on, one.edition), default=None)
     return ReportCell(
         kind,
         period,
-        _standing(asking, kind, period, due, len(now) == len(owed), released),
+        _standing(asking, kind, period, {one.state(asking.today) for one in each}),
         scopes=len(owed),
         published=len(now),
+        closed=len(closed),
+        why=closed[-1].why if closed else "",
         on=last.on if last else None,
         edition=last.edition if last else 0,
-        # By the first edition: a later one corrects, and is not late for that.
         was_late=any(of[0].on > due for at, of in editions.items() if at in owed),
         due=due,
         days=abs(asking.calendar.between(asking.today, due)),
@@ -200,30 +210,35 @@ def _cell(asking: Asking, released: _Released, services: Sequence[int | None], k
     )
 
 
-def _standing(asking: Asking, kind: Kind, period: Month, due: date, all_out: bool, released: _Released) -> Standing:
-    """Whether a period's reports are out, ahead, late, or were never owed."""
-    if all_out:
+def _standing(asking: Asking, kind: Kind, period: Month, states: Collection[State]) -> Standing:
+    """Whether a period's reports are out, ahead, late, missed with a reason, or were never owed."""
+    if set(states) <= {State.DONE, State.DONE_LATE}:
         return Standing.PUBLISHED
-    if asking.today <= due:
+    if State.TO_DO in states:
         return Standing.AHEAD
-    return Standing.LATE if period.first >= _owed_since(asking, kind, released) else Standing.NEVER
+    if period.first not in _first_days(asking, kind):
+        return Standing.NEVER
+    return Standing.LATE if State.MISSED in states else Standing.CLOSED
 
 
-def _owed_since(asking: Asking, kind: Kind, released: _Released) -> date:
-    """The first day of the first period a kind is owed for; where none ever came out, of the last that is over."""
-    begun = (first for of_kind, first in released if of_kind is kind)
-    return min(begun, default=rules.last_full(kind, asking.today).first)
+def _first_days(asking: Asking, kind: Kind) -> frozenset[date]:
+    """The first days of the periods a kind is owed for."""
+    return asking.once_for(_all_counted)[kind]
+
+
+def _all_counted(asking: Asking) -> Mapping[Kind, frozenset[date]]:
+    """The same for every kind, worked out once."""
+    return {kind: frozenset(period.start for period in counted(asking, kind)) for kind in REPORTS}
 
 
 def _waiting(asking: Asking, released: _Released, services: Sequence[int | None]) -> Iterable[ReportCell]:
     """Every cell that is late, the oldest first, then those ahead of periods that are over."""
     for kind in (kind for kind in REPORTS if _owed(kind, services)):
-        period, since = rules.last_full(kind, asking.today), _owed_since(asking, kind, released)
-        while period.first >= since:
+        for first in sorted(_first_days(asking, kind)):
+            period = rules.period_of(kind, first)
             cell = _cell(asking, released, services, kind, Month.of(period.last))
-            if cell.standing in (Standing.LATE, Standing.AHEAD):
+            if period.last < asking.today and cell.standing in (Standing.LATE, Standing.AHEAD):
                 yield cell
-            period = period.back(1)
 
 
 def _mark_shared(cells: tuple[ReportCell, ...], released: _Released) -> tuple[ReportCell, ...]:

@@ -14,8 +14,10 @@ from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.reports.kinds import REPORTS
 from practicelens.governance.packs.reports.months import MONTHS_SHOWN
+from practicelens.governance.packs.reports.owed import every_owed, scope_of
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.people.asking import Asking
+from practicelens.quality.duties.states import State
 from practicelens.workdays.clock import local_date
 
 QUARTERS_SHOWN = 5  # the same quarter last year too
@@ -51,6 +53,18 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
         months=_periods(kind, asking.today),
         published_pack=pack.pk if pack else None,
         may_publish=permissions.can_publish(asking.actor),
+    )
+
+
+def missed(asking: Asking, kind: Kind, period: Month) -> tuple[str, ...]:
+    """For who publishes: what a period's reports are of that are missed and that nobody has given a reason for."""
+    if not permissions.can_publish(asking.actor):
+        return ()
+    names = {scope_of(scope.service_id): scope.name for scope in queries_monthly.scopes_for(asking)}
+    return tuple(
+        names[one.scope]
+        for one in asking.once_for(every_owed)
+        if (one.duty, one.period.start) == (kind.value, period.first) and one.state(asking.today) is State.MISSED
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from practicelens.access.errors import Missing, Refused, Stale
@@ -20,13 +20,16 @@ from practicelens.governance.packs.core.views import DraftView, PackView
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.frozen.changes import Ticked
+from practicelens.governance.packs.reports import changes as reports_changes
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.jobs import long_work
 from practicelens.people.asking import Asking
-from practicelens.web.pages.reports.reports import kind_asked, month_asked
+from practicelens.web.pages.audits.cycle import WordsForm
+from practicelens.web.pages.reports.reports import kind_and_period, kind_asked, month_asked
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
+from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import (
     asked_flag,
@@ -123,6 +126,29 @@ def publish(request: HttpRequest) -> HttpResponse:
         return _publish_page(request, draft, words, version, refused)
 
 
+def missed(request: HttpRequest, named: str, period: str) -> HttpResponse:
+    """Say why the reports of a kind and period that are late will not be published."""
+    asking = asking_of(request)
+    kind, month = kind_and_period(named, period)
+    names = reports_queries.missed(asking, kind, month)
+    if not names:
+        raise Missing("report")
+    page = FormPage(
+        f"Why was the {kind.short} for {month.words()} not published?",
+        "Keep this reason",
+        reverse("reports"),
+        "The reason is kept. The report stays in the table as missed.",
+        [{"text": "Reports", "href": reverse("reports")}],
+        lead=f"For: {', '.join(names)}. It is asked for no more. It can still be published, and then counts as late.",
+    )
+    return ask(
+        request,
+        page,
+        lambda data: WordsForm(data, label="Why was it not published?"),
+        lambda data: reports_changes.close_reports(kind, month, data["words"], **by(request)),
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
     """Take a published pack back, with a reason."""
@@ -217,6 +243,7 @@ def _publish_page(
         ],
         "blocks": as_html(draft.preview, asking_of(request)),
         "running": clock.today() <= draft.month.last,
+        "may_close": bool(reports_queries.missed(asking_of(request), draft.kind, draft.month)),
     }
     return render(request, "packs/publish.html", shown, status=422 if errors else 200)
 
@@ -239,6 +266,7 @@ def _errors(refused: Refused) -> list[dict[str, str]]:
 urls: list[URLPattern] = [
     path("packs/", index, name="packs"),
     path("packs/publish/", publish, name="pack-publish"),
+    path("packs/missed/<slug:named>/<str:period>/", missed, name="pack-missed"),
     path("packs/<int:pack_id>/", pack, name="pack"),
     path("packs/<int:pack_id>/workbook/", pack_workbook, name="pack-workbook"),
     path("packs/<int:pack_id>/pdf/", pack_pdf, name="pack-pdf"),

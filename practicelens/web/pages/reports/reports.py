@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.documents.blocks import Document
-from practicelens.governance.packs.core import paths, permissions
+from practicelens.governance.packs.core import paths, permissions, rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ReportView
 from practicelens.governance.packs.frozen import together
@@ -97,6 +97,7 @@ def _of_kind(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": queries.kinds(),
         "page_of_kind": f"report-{kind.slug}",
+        "missed": {month for month, _ in by_month if queries.missed(asking, kind, month)},
         "may_publish": permissions.can_publish(asking.actor),
     }
     return render(request, "reports/of_kind.html", shown)
@@ -151,6 +152,17 @@ def kind_asked(request: HttpRequest) -> Kind:
     if asked not in set(queries.kinds()):
         raise Missing("report")
     return Kind(asked)
+
+
+def kind_and_period(named: str, period: str) -> tuple[Kind, Month]:
+    """A kind of report and a period of it out of an address. ``Missing`` where there is no such thing."""
+    try:
+        kind, month = Kind(named), _period(period)
+    except ValueError as error:
+        raise Missing("report") from error
+    if kind not in set(queries.kinds()) or not rules.fits(kind, month):
+        raise Missing("report")
+    return kind, month
 
 
 def month_asked(request: HttpRequest) -> Month | None:
