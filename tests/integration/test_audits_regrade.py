@@ -181,9 +181,7 @@ def test_a_correction_works_out_anew_what_the_domains_suggest_and_asks_why_the_w
     kept = Grading.objects.get(audit_id=audit_id, edition=2)
     assert (kept.suggested, kept.differs_why) == ("good", "She was never seen alone.")
     # A domain that brings the suggestion to the whole's own grade leaves nothing to explain.
-    correct(
-        audits, audit_id, G.INADEQUATE, domains={"lived_experience": G.INADEQUATE}, differs_why="Left over."
-    )
+    correct(audits, audit_id, G.INADEQUATE, domains={"lived_experience": G.INADEQUATE}, differs_why="Left over.")
     kept = Grading.objects.get(audit_id=audit_id, edition=3)
     assert (kept.suggested, kept.differs_why) == ("inadequate", "")
     (row,) = grades_queries.suggested(asking(head), day, day)

@@ -58,11 +58,15 @@ def practitioner_of(audit: Audit) -> Iterable[int]:
 
     Of a second grade they are told nothing: the agreed grade is what they hear.
     """
-    if audit.worker is None or audit.kind in BESIDE or audit.worker.account is None:
+    if audit.worker is None or audit.kind in BESIDE or audit.worker.account is None or has_left(audit):
         return ()
-    account, today = audit.worker.account, clock.today()
-    stands = account.is_active and (account.ends is None or account.ends > today)
-    return (account.pk,) if stands else ()
+    return (audit.worker.account.pk,)
+
+
+def has_left(audit: Audit) -> bool:
+    """Whether the practitioner has left: of one who never had an account nobody knows whether they did."""
+    account = audit.worker.account if audit.worker is not None else None
+    return account is not None and not (account.is_active and (account.ends is None or account.ends > clock.today()))
 
 
 def look_of(row: SecondLook) -> Look:

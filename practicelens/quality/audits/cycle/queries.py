@@ -11,7 +11,7 @@ from practicelens.access.roles import Role
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.whereabouts.internal import ChildPlace, places_of
-from practicelens.quality.audits.core.facts import child_of, practitioner_of
+from practicelens.quality.audits.core.facts import child_of, has_left
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Status
 from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
@@ -29,7 +29,7 @@ def may_track(asking: Asking) -> bool:
 
 def goes_on(asking: Asking, row: Audit) -> GoesOn:
     """What changed under a cycle since its audit; of one that is over only whether the practitioner has left."""
-    left = row.worker_id is not None and _has_account(row) and not practitioner_of(row)
+    left = has_left(row)
     if row.status in CLOSED:
         return GoesOn(practitioner_left=left)
     team = row.holding_team or row.team
@@ -37,11 +37,6 @@ def goes_on(asking: Asking, row: Audit) -> GoesOn:
     closed = team.closes is not None and team.closes <= asking.today
     name = row.holding_team.name if row.holding_team else ""
     return GoesOn(name, closed, *_child_closed(where), practitioner_left=left)
-
-
-def _has_account(row: Audit) -> bool:
-    """Whether the practitioner ever had an account: of one who never had, nobody knows whether they left."""
-    return row.worker is not None and row.worker.account_id is not None
 
 
 def _child_closed(where: ChildPlace | None) -> tuple[bool, date | None]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
+from practicelens.performance.datasets.children.queries import child_opens
 from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.work.views import AuditView
@@ -45,7 +45,8 @@ def shared(asking: Asking, audit: AuditView) -> dict[str, Any]:
     return {
         "audit": audit,
         "row": audit.row,
-        "links_child": asking.actor.can(Capability.SEE_CHILDREN) or asking.actor.can(Capability.SEE_OWN_CHILDREN),
+        # Only where that page opens: a second grader or another agency reads the number and no page of it.
+        "links_child": child_opens(asking, audit.row.child),
         "period": period_words(audit.period_start, audit.period_end),
         "first_name": first_name(audit.row.practitioner),
     }
@@ -81,7 +82,8 @@ def _steps(audit: AuditView) -> Iterator[Step]:
     """The steps that this audit goes through."""
     status, submitted = audit.row.status, audit.submitted_at is not None
     started = status is Status.STARTED
-    yield Step("Audit with the practitioner", "Month 1", None if submitted else audit.row.due, submitted, not submitted)
+    title, detail = _first_step(audit)
+    yield Step(title, detail, None if submitted else audit.row.due, submitted, not submitted)
     # A re-audit under way belongs to the first audit's cycle, and has no months of its own.
     if not audit.enters_cycle or status is Status.WITHDRAWN or (started and audit.row.kind is Kind.RE_AUDIT):
         return
@@ -97,6 +99,19 @@ def _steps(audit: AuditView) -> Iterator[Step]:
     here = status in (Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
     yield Step("Re-audit", "Month 3", audit.re_audit_due if here else None, bool(again), here)
     yield _last_step(audit)
+
+
+def _first_step(audit: AuditView) -> tuple[str, str]:
+    """What this audit is in its cycle, by its kind, and in which month."""
+    if audit.beside:
+        return "The same case graded again", "Beside the first audit, and in no cycle of its own"
+    if audit.partner:
+        return "Your agency’s own part", "Read by the panel beside the others’"
+    if audit.original_id is not None:
+        month = "Month 3" if audit.round == 1 else "While it is tracked to Good"
+        return f"Re-audit {audit.round}", f"{month} of the first audit’s cycle, which goes on by its grade"
+    title = "Audit with the practitioner" if audit.row.practitioner else "Audit"
+    return title, "Month 1" if audit.enters_cycle else "Its tool has no months after it"
 
 
 def _last_step(audit: AuditView) -> Step:

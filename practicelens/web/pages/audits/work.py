@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.quality.audits.core import rules
-from practicelens.quality.audits.core.states import BESIDE
 from practicelens.quality.audits.work import changes, queries
 from practicelens.quality.audits.work.action_checks import CHECKED, Done, difference_field, done_field
 from practicelens.quality.audits.work.views import AuditView, WorkView
@@ -49,10 +48,14 @@ def handed_in_words(audit: AuditView, *, both_in: bool) -> str:
         return f"Your grades are handed in. {ends} they stand side by side under Second grades."
     if audit.partner:
         return "Your agency’s part is handed in. The Head of Safeguarding has been told."
-    asked = audit.row.practitioner and not audit.goes_on.practitioner_left
-    who = "The Team Manager and the practitioner have" if asked else "The Team Manager has"
     what = "re-audit" if audit.original_id else "audit"
-    return f"The {what} is handed in. {who} been told."
+    return f"The {what} is handed in. {_who_hears(audit, 'has', 'have')} been told."
+
+
+def _who_hears(audit: AuditView, one: str, many: str) -> str:
+    """Who is told that an audit is in, before the verb for one or for many: nobody tells who left or never was."""
+    asked = audit.row.practitioner and not audit.goes_on.practitioner_left
+    return f"The Team Manager and the practitioner {many}" if asked else f"The Team Manager {one}"
 
 
 class StartForm(Form):
@@ -71,17 +74,14 @@ def start(request: HttpRequest, audit_id: int) -> HttpResponse:
     audit = queries.audit(asking_of(request), audit_id)
     if not audit.may.start:
         raise Missing
-    again, first = audit.row.kind in BESIDE, "actions" if audit.checks else "conversation"
+    again, first = audit.beside, "actions" if audit.checks else "conversation"
     page = FormPage(
         f"Start audit {audit.row.reference}",
         "Start",
         reverse("audit", args=[audit_id]),
         "The audit is started." if again else f"The audit is started. Begin with the {first}.",
         crumbs(audit),
-        lead=BLIND
-        if again
-        else "An audit is done with the practitioner, and begins with what is best. They will be told that you have "
-        "started, and asked for their own view before they see yours.",
+        lead=_lead(audit),
         on=reverse("audit-part", args=[audit_id, audit.first_part]),
     )
     return ask(
@@ -89,6 +89,24 @@ def start(request: HttpRequest, audit_id: int) -> HttpResponse:
         page,
         StartForm,
         lambda data: changes.start(audit_id, independent=data["independent"] == "yes", **by(request)),
+    )
+
+
+def _lead(audit: AuditView) -> str:
+    """What its auditor is told before they begin, by what the audit is."""
+    if audit.beside:
+        return BLIND
+    if audit.partner:
+        return "You grade your own agency’s part. You see no other agency’s; the panel reads them all side by side."
+    if audit.original_id is not None:
+        begins = "A re-audit looks at practice since the actions were reviewed, and begins with what became of them."
+    else:
+        begins = "An audit is done with the practitioner, and begins with what is best."
+    if not audit.row.practitioner or audit.goes_on.practitioner_left:
+        return f"{begins} No practitioner can be asked for their own view."
+    return (
+        f"{begins} The practitioner will be told that you have started, and asked for their own view before they "
+        "see yours."
     )
 
 
@@ -320,6 +338,7 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
         "crumbs": crumbs(work.audit),
         "grades": [(domain, _words(work, domain.key)) for domain in work.audit.asked],
         "overall": _words(work, rules.WHOLE),
+        "told": _who_hears(work.audit, "is", "are").replace("The", "the", 1),
     }
     return render(request, "audits/submit.html", context, status=422 if error else 200)
 
