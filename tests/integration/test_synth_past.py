@@ -89,7 +89,11 @@ def run(deployment: Deployment, *code: str) -> dict[str, Any]:  # noqa: F811
     return facts
 
 
-def test_people_come_in_before_the_past_is_built_and_then_it_is(deployment: Deployment) -> None:  # noqa: F811
+def test_people_come_in_before_the_past_is_built_and_then_it_is_whatever_is_killed(
+    deployment: Deployment,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """One borough all the way: its beginning, five kills, its whole past; the same as one that was built at once."""
     first = run(deployment, "begin()")
     assert not first["whole"] and first["work"] == [["build_past", False, 0]]
     assert first["statements"] <= STATEMENTS, (
@@ -100,26 +104,18 @@ def test_people_come_in_before_the_past_is_built_and_then_it_is(deployment: Depl
     assert (len(states), states.count("published"), states.count("ready")) == (FIRST_WEEKS + 1, 1, 1)
     assert min(first["months"]) == "2025-08" and first["packs"] == []
 
+    for kill in KILLS.values():
+        deployment.run_killed("\n".join([HERE, kill, GO_ON]))
     then = run(deployment, GO_ON)
     assert then["whole"] and then["work"] == [["build_past", False, 100]]
     assert len(then["extracts"]) == 8 and min(then["months"]) == "2025-06" and len(then["packs"]) == 6
+    assert len(then["pieces"]) == len(set(then["pieces"]))
     # What people found at first is still what they find.
     assert {name for name, _ in first["extracts"]} < {name for name, _ in then["extracts"]}
 
-
-def test_a_past_whose_building_is_killed_goes_on_and_nothing_is_there_twice(
-    deployment: Deployment,  # noqa: F811
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    deployment.run(f"{HERE}\nbegin()")
-    for kill in KILLS.values():
-        deployment.run_killed("\n".join([HERE, kill, GO_ON]))
-    found = run(deployment, GO_ON)
-    assert found["whole"] and len(found["pieces"]) == len(set(found["pieces"]))
-
     folder = tmp_path_factory.mktemp("at-once")
     at_once = Deployment(folder, f"sqlite:///{folder / 'practicelens.sqlite3'}")
-    assert {**run(at_once, MIGRATE, f"synth.build(FOLDER, 1, {SMALL})"), "work": None} == {**found, "work": None}
+    assert {**run(at_once, MIGRATE, f"synth.build(FOLDER, 1, {SMALL})"), "work": None} == {**then, "work": None}
 
 
 @pytest.mark.parametrize("size", [Size(), Size(weeks=52, months=60, audit_months=60)])
