@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.actor import ChildKey
+from practicelens.analytics.edition.kept import days_of
 from practicelens.analytics.measure import ChildRow
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking, key_of
-from practicelens.performance.datasets.register.internal import current, measured
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register.internal import current, measured, path_of
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,45 @@ def _place(row: ChildRow, as_at: date) -> ChildPlace:
     ended = [day for day in (row.in_need_closed, row.plan_ended, row.looked_after_ended) if day is not None]
     closed_on = max(ended, default=None) if not row.open else None
     return ChildPlace(as_at, row.open, row.team_id, row.worker_id, closed_on)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an audit needs of a child and no more: age, plan and since when, visits and reviews in its period."""
+
+    as_at: date
+    age: int | None
+    plan: str
+    plan_since: date | None
+    visits: tuple[date, ...]
+    reviews: tuple[date, ...]
+
+
+def standing_of(asking: Asking, key: ChildKey, since: date, until: date) -> Standing | None:
+    """How a child stands by the current extract, and the days that the extracts tell of a period.
+
+    None before anything is published, where no extract knows the child, and while the figures cannot be read.
+    """
+    edition = asking.once(current)
+    if edition is None or key != key_of(key.identifier):
+        return None
+    try:
+        row = measured(edition).child(key.identifier)
+    except FiguresUnreadable:
+        return None
+    if row is None:
+        return None
+    days = days_of(building.below() / path_of(edition.id), key.identifier, since, until)
+    plan, plan_since = _plan(row)
+    return Standing(edition.as_at, row.age, plan, plan_since, days.visits, days.reviews)
+
+
+def _plan(row: ChildRow) -> tuple[str, date | None]:
+    """The plan a child has now, in words, and since when."""
+    plans = {
+        "looked_after": ("looked after", row.looked_after_since),
+        "protection_plan": ("child protection plan", row.plan_since),
+        "in_need_plan": ("child in need plan", row.in_need_since),
+        "open_assessment": ("being assessed", row.assessment_started),
+    }
+    return plans.get(row.case_status or "", ("", None))

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
+from practicelens.performance.datasets.whereabouts.internal import standing_of
 from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import models as tables
@@ -132,6 +133,7 @@ def _work(asking: Asking, row: Audit, view: AuditView, saved: Iterable[Part]) ->
         act_by=questions.act_by(held) if rules.grade_of(answers.get(rules.WHOLE, {})) is Grade.INADEQUATE else None,
         suggested=_suggested(view.tool, answers) if suggests else None,
         rule=_suggested_by(asking) if suggests else None,
+        standing=None if view.partner else standing_of(asking, view.row.child, row.period_start, row.period_end),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from practicelens.performance.datasets.whereabouts.internal import Standing
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core.rules import CONVERSATION, SECTIONS, Gap
 from practicelens.quality.audits.core.states import BESIDE, Depth, Kind, Status
@@ -208,6 +209,8 @@ class WorkView:
     rule: SuggestionView | None = None
     # The last day for an immediate action, where the whole is graded Inadequate.
     act_by: date | None = None
+    # What the dataset has of the child in the audited period; never of another agency's part.
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)

@@ -199,13 +199,24 @@ def _show_part(
         "crumbs": crumbs(work.audit),
         "best": work.answers.get(rules.CONVERSATION, {}).get("best", ""),
         "standards": standards_of(request, domain),
-        "evidence": domain.where if domain else "",
+        "evidence": _evidence(work, domain),
         "grades": [(one, _words(work, one.key)) for one in work.audit.asked],
         "sections": section_questions(work.audit.tool, {**kept, **typed}),
         "checks": _check_questions(work.audit, {**kept, **typed}),
     }
     status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
     return render(request, TEMPLATES.get(part, "audits/part_domain.html"), context, status=status)
+
+
+def _evidence(work: WorkView, domain: Domain | None) -> str:
+    """Where to look for a domain's evidence, and the visits and reviews that the dataset has of the period."""
+    if domain is None:
+        return ""
+    found, stands = [domain.where], work.standing
+    for name, days in (("Visits", stands.visits), ("Reviews", stands.reviews)) if stands else ():
+        if days:
+            found.append(f"{name} by the extracts: {', '.join(f'{day.day} {day:%B}' for day in days)}.")
+    return " ".join(one for one in found if one)
 
 
 KEPT_AS = {
