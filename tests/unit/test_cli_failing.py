@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,19 @@ def test_what_is_unforeseen_is_named_by_its_type_never_by_its_words() -> None:
     assert "ZX123" not in in_one_line(ValueError("child ZX123"))
 
 
+@contextmanager
+def _heeds_ctrl_c() -> Iterator[None]:
+    """A process begun meanwhile does not inherit that Ctrl+C is ignored, as it is where a shell put pytest behind it.
+
+    A handler written in Python is put back to the system's own when another program is begun; "ignore" is inherited.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C another way")
 def test_ctrl_c_ends_serving_without_a_traceback(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -78,9 +93,12 @@ def test_ctrl_c_ends_serving_without_a_traceback(tmp_path: Path) -> None:
     environment = {**os.environ, "PRACTICELENS_VAR": str(tmp_path / "var")}
     environment["DJANGO_SETTINGS_MODULE"] = "practicelens.config.settings"
     words = [*COMMAND, "serve", "--host", "127.0.0.1", "--port", port, "--no-workers"]
-    with subprocess.Popen(
-        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
-    ) as served:
+    with (
+        _heeds_ctrl_c(),
+        subprocess.Popen(
+            words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
+        ) as served,
+    ):
         assert served.stdout is not None and served.stderr is not None
         assert "Practice Lens is at" in served.stdout.readline()
         served.send_signal(signal.SIGINT)
