@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from practicelens.access.roles import Role
 from practicelens.people.dated import account_stands, holds
 from practicelens.people.links import Link
@@ -62,6 +64,19 @@ def serving(on: date) -> Serving:
         tuple(links.values_list("team_id", "link", "account_id")),
         tuple(covers.values_list("absent_id", "covering_id")),
     )
+
+
+def leading(team_id: int, service_id: int, on: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The Team Managers of a team and the Heads of Service of an area, each with cover, read together. Two queries."""
+    managers = Q(role=Role.TEAM_MANAGER.value, team_id=team_id)
+    heads = Q(role=Role.HEAD_OF_SERVICE.value, service_id=service_id)
+    rows = RoleGrant.objects.filter(managers | heads, holds(on), account_stands(on)).order_by("account_id")
+    grants = tuple(rows.values_list("role", "team_id", "service_id", "account_id"))
+    covers = AbsenceCover.objects.filter(
+        holds(on), account_stands(on, "covering__"), absent_id__in={account for *_, account in grants}
+    )
+    found = Serving(grants, (), tuple(covers.order_by("id").values_list("absent_id", "covering_id")))
+    return found.holders(Role.TEAM_MANAGER, team=team_id), found.holders(Role.HEAD_OF_SERVICE, service=service_id)
 
 
 def with_cover(accounts: list[int], on: date) -> tuple[int, ...]:

@@ -17,12 +17,13 @@ from practicelens.quality.standards import internal as standards_internal
 from practicelens.quality.standards.content import Domain, Section
 from practicelens.quality.standards.editing import Settings, StandardWords
 from practicelens.quality.standards.models import StandardVersion, ToolVersion
-from practicelens.quality.standards.shipped import CASE_AUDIT, STANDARDS
+from practicelens.quality.standards.shipped import CASE_AUDIT, STANDARDS, TOOLS
 from practicelens.quality.standards.states import GRADES, PUBLICATION_MOVES, Publication, moved
 from tests.builders import drafts
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
+from tests.builders.writes import write_transactions
 
 LOOKS = {grade: f"{grade.words}: so." for grade in GRADES}
 DOMAIN = Domain("", "Warmth", "How it felt.", ("Who smiled?",), LOOKS, ("planning",), impact=True, evidence=("Visits",))
@@ -169,6 +170,16 @@ class TestAudits:
 
 
 class TestShipping:
+    def test_founding_reads_each_table_once_and_a_second_time_begins_no_write(self, authority: Authority) -> None:
+        StandardVersion.objects.all().delete()
+        ToolVersion.objects.all().delete()
+        with write_transactions() as founding:
+            assert changes.ship(by=SYSTEM, now=authority.now) == len(STANDARDS) + len(TOOLS)
+        assert founding.most == {"practicelens.quality.standards.changes._ship": 2}
+        with write_transactions() as again:
+            assert changes.ship(by=SYSTEM, now=authority.now) == 0
+        assert not again.times
+
     def test_an_update_leaves_alone_what_the_authority_published(self, house: House) -> None:
         drafts.tool(house.authority)
         house.save(changes.edit_domain, replace(DOMAIN, key="planning", impact=False))

@@ -29,17 +29,14 @@ TODAY = date(2026, 11, 23)
 READS = 12
 """What a write may read: it looks again whether all is as it was prepared, locks, and writes."""
 MAY_READ_MORE = {
-    # At founding alone, and when the product brings new ones: one look a standard and tool.
-    "practicelens.quality.standards.changes.ship": 41,
     # These still find their people inside: who may grade, sit, be told. None may find more.
     "practicelens.quality.moderation.second_grades.opening.draw": 36,
-    "practicelens.quality.moderation.comparison.changes.record_comparison": 20,
     "practicelens.quality.panels.parts.changes.invite": 19,
     # An Inadequate one calls a 4R meeting too, and finds whom to tell of it.
-    "practicelens.quality.audits.work.changes.submit": 24,
-    "practicelens.quality.audits.grades.changes.correct_grade": 14,
+    "practicelens.quality.audits.work.changes._submit": 24,
 }
 DRAWN_OUTSIDE = {
+    "practicelens.quality.moderation.comparison.changes._keep": 4,
     "practicelens.quality.programme.filling.changes._Filling._keep": 3,
     "practicelens.quality.programme.draws.redrawing._keep": 10,
     "practicelens.governance.packs.frozen.changes._freeze": 4,

@@ -28,7 +28,6 @@ CALLED: dict[Table, str] = {StandardVersion: "standard", ToolVersion: "tool"}
 # ---- what the product comes with -----------------------------------------------------------------------------
 
 
-@atomic
 def ship(
     *,
     by: Actor,
@@ -43,34 +42,55 @@ def ship(
     of itself is left alone: what somebody decided here is not undone by an update.
     """
     permissions.check_can_publish(by)
+    # Every start asks. Where all of it stands, which is nearly always, nobody waits for a write.
+    if not _missing(standards, tools):
+        return 0
+    return _ship(standards, tools, by=by, now=now)
+
+
+@atomic
+def _ship(standards: Sequence[Standard], tools: Sequence[Tool], *, by: Actor, now: datetime) -> int:
+    """Write the versions that are missing, asked again now that nobody else writes; says how many."""
+    missing = _missing(standards, tools)
+    for table, content in missing:
+        _publish_shipped(table, content, by=by, now=now)
+    return len(missing)
+
+
+def _missing(standards: Sequence[Standard], tools: Sequence[Tool]) -> list[tuple[Table, Standard | Tool]]:
+    """What is to be written of all that the product comes with. Two queries. Raises Refused."""
     for standard in standards:
         rules.check_standard(standard)
+    kept = {table: list(_numbered(table)) for table in CALLED}
     # Standards first: a tool must point at published ones.
-    known = frozenset(standard.key for standard in standards)
-    known |= frozenset(_numbered(StandardVersion).values_list("key", flat=True))
+    known = frozenset({standard.key for standard in standards} | {row.key for row in kept[StandardVersion]})
     for tool in tools:
         rules.check_tool(tool, known)
-    new = sum(_ship(StandardVersion, standard, by=by, now=now) for standard in standards)
-    return new + sum(_ship(ToolVersion, tool, by=by, now=now) for tool in tools)
+    return [
+        *((StandardVersion, one) for one in standards if _is_new(one, kept[StandardVersion])),
+        *((ToolVersion, one) for one in tools if _is_new(one, kept[ToolVersion])),
+    ]
 
 
-def _ship(table: Table, content: Standard | Tool, *, by: Actor, now: datetime) -> int:
-    """Write one version unless it stands; retire the version before it. Returns 1 when it was new."""
-    numbered = _numbered(table).filter(key=content.key)
-    if numbered.filter(made_here=True).exists():
-        return 0
-    standing = numbered.filter(version=content.version).first()
-    if standing is not None:
-        # Compared as read, not as kept: what is kept may be older than a part that every version is read as lacking.
-        if content.to_json() != _read(standing).to_json() or standing.title != content.title:
-            raise Refused(
-                f"“{content.title}” version {content.version} is published and says something else. "
-                "Give it a new number.",
-                code="version_published",
-            )
-        return 0
+def _is_new(content: Standard | Tool, kept: Sequence[StandardVersion | ToolVersion]) -> bool:
+    """Whether a version is to be written, beside every numbered version of its table."""
+    own = [row for row in kept if row.key == content.key]
+    if any(row.made_here for row in own):
+        return False
+    standing = next((row for row in own if row.version == content.version), None)
+    # Compared as read, not as kept: what is kept may be older than a part that every version is read as lacking.
+    if standing and (content.to_json() != _read(standing).to_json() or standing.title != content.title):
+        raise Refused(
+            f"“{content.title}” version {content.version} is published and says something else. Give it a new number.",
+            code="version_published",
+        )
+    return standing is None
+
+
+def _publish_shipped(table: Table, content: Standard | Tool, *, by: Actor, now: datetime) -> None:
+    """Write one version, and retire the version before it."""
     # Retired and never deleted: audits point at the version they were done with.
-    numbered.filter(version__lt=content.version).update(status=Publication.RETIRED)
+    _numbered(table).filter(key=content.key, version__lt=content.version).update(status=Publication.RETIRED)
     row = table.objects.create(
         key=content.key,
         version=content.version,
@@ -80,7 +100,6 @@ def _ship(table: Table, content: Standard | Tool, *, by: Actor, now: datetime) -
         published_at=now,
     )
     _record_event(row, "published", by=by, now=now, version=content.version)
-    return 1
 
 
 def _numbered(table: Table) -> Any:

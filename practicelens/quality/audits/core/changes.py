@@ -27,13 +27,13 @@ from practicelens.quality.audits.core.facts import (
     leaders_of,
     service_of,
     timing_on,
-    tracks_on,
+    tracks_by,
 )
 from practicelens.quality.audits.core.states import TRACKING, Depth, Event, Facts, Status, after
 from practicelens.quality.audits.core.visible import blind_to, hidden_from
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import calendar
+from practicelens.rulebook.queries import Rules, calendar, rules_on
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
@@ -74,16 +74,25 @@ def to_lock(audit_id: int) -> QuerySet[Audit]:
 
 
 def _locked(audit_id: int) -> Audit:
-    """The audit, locked. Raises Missing."""
-    for audit in to_lock(audit_id).select_for_update():
+    """The audit, locked. Raises Missing.
+
+    Its practitioner comes with it, whom nearly every change tells; their rows are not locked.
+    """
+    for audit in to_lock(audit_id).select_related("worker__account").select_for_update(of=("self",)):
         if audit.pk == audit_id:
             return audit
     raise Missing
 
 
-def move(audit: Audit, event: Event, *, grade: Grade | None = None) -> None:
-    """Move by the table of moves; anything else is refused. The caller saves."""
-    facts = Facts(grade=grade, four_r_held=four_r_called(audit) is None, tracks=tracks_on(judged_on(audit)))
+def move(
+    audit: Audit, event: Event, *, grade: Grade | None = None, rules_of: Callable[[date], Rules] = rules_on
+) -> None:
+    """Move by the table of moves; anything else is refused. The caller saves.
+
+    ``rules_of``: an ``Asking``'s, where the rules were read before the transaction.
+    """
+    tracks = tracks_by(rules_of(judged_on(audit)))
+    facts = Facts(grade=grade, four_r_held=four_r_called(audit) is None, tracks=tracks)
     audit.status = after(Status(audit.status), event, facts)
     audit.version += 1
 

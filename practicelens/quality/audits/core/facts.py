@@ -8,7 +8,7 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
-from practicelens.people.internal import heads_of, managers_of
+from practicelens.people.holders import leading
 from practicelens.people.teams import teams
 from practicelens.quality.audits.core.rules import Timing
 from practicelens.quality.audits.core.states import BESIDE, Depth
@@ -28,9 +28,9 @@ def judged_on(audit: Audit) -> date:
     return local_date(first.submitted_at or first.allocated_at)
 
 
-def tracks_on(day: date) -> bool:
+def tracks_by(rules: Rules) -> bool:
     """Whether Requires improvement at the re-audit was tracked to Good by the rules of a day."""
-    return Grade.REQUIRES_IMPROVEMENT.value in rules_on(day).table("cycle.tracked_grades")
+    return Grade.REQUIRES_IMPROVEMENT.value in rules.table("cycle.tracked_grades")
 
 
 def depth_on(day: date, grade: Grade) -> Depth:
@@ -84,7 +84,7 @@ def leaders_of(audit: Audit, today: date) -> tuple[tuple[int, ...], tuple[int, .
     """Team Managers and Heads of Service of the team that a cycle goes on with."""
     team_id = going_on_with(audit)
     service_id = audit.service_id if team_id == audit.team_id else service_of(team_id)
-    return managers_of(team_id, today), heads_of(service_id, today)
+    return leading(team_id, service_id, today)
 
 
 def service_of(team_id: int) -> int:

@@ -56,12 +56,13 @@ def correct_grade(
     """
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     _check_handed_in(audit)
-    if Grading.objects.filter(audit=audit, given_as="agreed").exists():
+    gradings = list(Grading.objects.filter(audit=audit, given_as__in=("auditor", "agreed")).order_by("edition"))
+    if any(one.given_as == "agreed" for one in gradings):
         raise Refused("The grade was agreed between two graders, and stands.", code="agreed")
     words = require_text(correction, "Say why the grade is corrected.", "why_missing")
-    last = Grading.objects.filter(audit=audit, given_as="auditor").order_by("-edition").first()
-    if last is None:
+    if not gradings:
         raise Missing
+    last = gradings[-1]
     before = {one.domain: one for one in last.domains.all()}
     changed = {key for key, grade in domains.items() if key not in before or before[key].grade != (grade or "")}
     if not changed and last.overall == overall:

@@ -26,7 +26,7 @@ from practicelens.quality.audits.core.facts import (
     leaders_of,
     practitioner_of,
     suggestion_rule_on,
-    timing_on,
+    timing_by,
 )
 from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Event, Kind, Status
 from practicelens.quality.audits.cycle.changes import graded_again
@@ -38,7 +38,7 @@ from practicelens.quality.findings.rules import from_domain
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.rulebook.queries import EveryRule, Rules, calendar, every_rule
 from practicelens.workdays.clock import local_date
 
 
@@ -150,17 +150,23 @@ def drop_action(audit_id: int, action_id: int, *, by: Actor, now: datetime) -> N
     actions.drop(action_id, action_source(audit), by=by, now=now)
 
 
-@atomic
 def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """Hand a finished audit in: its grades stand, its findings are written, its actions given, month 2 begins.
 
     Raises Refused(incomplete) while anything is missing, and Stale when it changed since ``version``.
     """
+    every = every_rule()  # read before the transaction: the rules of every day this goes by
+    _submit(audit_id, every, version=version, by=by, now=now)
+
+
+@atomic
+def _submit(audit_id: int, every: EveryRule, *, version: int, by: Actor, now: datetime) -> None:
+    """The audit's drafts, looked at under the lock, become grades that stand."""
     # With the version they name, so that nobody hands in what they did not see.
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     tool = tool_by_id(audit.tool_id)
     parts = {part.key: part.answers for part in Part.objects.filter(audit=audit)}
-    held = rules_on(local_date(now))
+    held = every.on(local_date(now))
     suggests = asking.suggests(audit, held)
     dues, whats = dues_of_source(SUBJECT, audit.pk), asking.to_check(audit)
     missing = asking.gaps(audit, tool, parts, held, dues=dues, whats=whats)
@@ -170,10 +176,10 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
 
     # A re-audit moves its first audit's cycle on and has none of its own.
     in_cycle = audit.enters_cycle and audit.original_id is None
-    move(audit, Event.SUBMIT if in_cycle else Event.SUBMIT_WITHOUT_CYCLE)
-    grade = _hand_in(audit, tool, parts, suggests=suggests, by=by, now=now)
+    move(audit, Event.SUBMIT if in_cycle else Event.SUBMIT_WITHOUT_CYCLE, rules_of=every.on)
+    grade = _hand_in(audit, tool, parts, suggests=every if suggests else None, by=by, now=now)
     if in_cycle:
-        _begin_month_two(audit, grade, now)
+        _begin_month_two(audit, grade, held, now)
     else:
         audit.ended_at = now
     # A check of actions grades no whole case, and what is apart is graded beside another already.
@@ -189,9 +195,15 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
 
 
 def _hand_in(
-    audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers], *, suggests: bool, by: Actor, now: datetime
+    audit: Audit,
+    tool: Tool,
+    parts: Mapping[str, rules.Answers],
+    *,
+    suggests: EveryRule | None,
+    by: Actor,
+    now: datetime,
 ) -> Grade:
-    """Turn drafts into grades that stand."""
+    """Turn drafts into grades that stand. ``suggests``: every rule, where one of them suggests a grade."""
     whole = parts[rules.WHOLE]
     grade = Grade(whole["grade"])
     suggested = rules.suggestion(tool, rules.domain_grades(tool, parts)) if suggests else None
@@ -203,7 +215,7 @@ def _hand_in(
         overall=grade,
         why=whole["why"].strip(),
         suggested=suggested or "",
-        suggested_by=asdict(rule) if suggested and (rule := suggestion_rule_on(local_date(now))) else {},
+        suggested_by=asdict(rule) if suggested and (rule := suggestion_rule_on(local_date(now), suggests)) else {},
         differs_why=whole.get("differs_why", "").strip() if differs else "",
         handed_in_at=now,
     )
@@ -223,10 +235,10 @@ def _domain_grade(grading: Grading, domain: str, answers: rules.Answers) -> Doma
     return DomainGrade(grading=grading, domain=domain, grade=rules.grade_of(answers) or "", **texts)
 
 
-def _begin_month_two(audit: Audit, grade: Grade, now: datetime) -> None:
+def _begin_month_two(audit: Audit, grade: Grade, held: Rules, now: datetime) -> None:
     """Set when the actions are to be reviewed, and call a 4R meeting where it is Inadequate."""
     today = local_date(now)
-    audit.review_due = rules.review_due(today, calendar(), timing_on(today))
+    audit.review_due = rules.review_due(today, calendar(), timing_by(held))
     if grade is Grade.INADEQUATE:
         call_four_r(audit, today, round_=0, now=now)
 

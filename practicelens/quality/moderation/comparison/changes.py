@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.transaction import atomic
 
-from practicelens.access.actor import Actor
+from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
-from practicelens.people.internal import linked, managers_of
+from practicelens.people.holders import Serving, serving
 from practicelens.people.links import Link
 from practicelens.quality.audits.beside.comparing import readable
 from practicelens.quality.audits.beside.internal import cases
@@ -25,30 +28,42 @@ from practicelens.quality.moderation.comparison.permissions import check_can_rec
 from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting, check_there
 from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
 from practicelens.workdays import clock
-from practicelens.workdays.clock import local_date
 
 
-@atomic
+@dataclass(frozen=True)
+class _Prepared:
+    """A meeting that was checked and whose people were found: all that is left is to look again and to write."""
+
+    meeting: Meeting
+    period: Period
+    due: date
+    children: tuple[ChildKey, ...]
+    recipients: tuple[int, ...]
+
+
 def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
     """Record a meeting that was held: once a team and period, by one of the two who met. It then stands.
 
     Those who were there and the team's Practice Development Worker, who takes the learning on, are told.
     """
     check_can_record(by, new.team_id)
-    asking, today = Asking(by, now), local_date(now)
+    asking = Asking(by, now)
     period = period_on(asking, COMPARISON, new.period_start)
-    if period.start != new.period_start or period.start > today:
+    if period.start != new.period_start or period.start > asking.today:
         raise Missing
-    meeting = check_meeting(new, period, today)
-    # Officer and manager on any of these days: posts change between a period and its meeting.
-    days = {meeting.held_on, today, min(today, period.end)}
-    officers = {one for day in days for one in linked(meeting.team_id, Link.QA_OFFICER, day)}
-    check_there(meeting.people, officers, {one for day in days for one in managers_of(meeting.team_id, day)})
+    meeting = check_meeting(new, period, asking.today)
+    serve = {day: serving(day) for day in {meeting.held_on, asking.today, min(asking.today, period.end)}}
+    _check_there(meeting, serve.values())
     _check_audits(meeting, period, by)
-    if Comparison.objects.filter(team_id=meeting.team_id, period_start=period.start).exists():
-        raise Refused("This period’s meeting is recorded already.", code="recorded")
-    due = due_by(DUTIES[COMPARISON], period, asking.rules_on(period.start), asking.calendar)
-    return _keep(meeting, period, due, by=by, now=now)
+    developers = serve[asking.today].linked(meeting.team_id, Link.PRACTICE_DEVELOPER)
+    prepared = _Prepared(
+        meeting,
+        period,
+        due_by(DUTIES[COMPARISON], period, asking.rules_on(period.start), asking.calendar),
+        tuple(one.child for one in cases(meeting.audits).values()),
+        tuple(sorted({*meeting.people, *developers} - {by.account_id})),
+    )
+    return _keep(prepared, by=by, now=now)
 
 
 def close_comparison(team_id: int, start: date, why: str, *, by: Actor, now: datetime) -> None:
@@ -64,6 +79,14 @@ def close_comparison(team_id: int, start: date, why: str, *, by: Actor, now: dat
     duties.close(one, why, by=by, now=now)
 
 
+def _check_there(meeting: Meeting, serve: Iterable[Serving]) -> None:
+    """Those ticked are the team's Officer and manager on one of the days that count, or who covers for them."""
+    days = list(serve)
+    officers = {one for day in days for one in day.linked(meeting.team_id, Link.QA_OFFICER)}
+    managers = {one for day in days for one in day.holders(Role.TEAM_MANAGER, team=meeting.team_id)}
+    check_there(meeting.people, officers, managers)
+
+
 def _check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
     """Audits of the team that were handed in in the period and that the writer may read."""
     inside = {
@@ -75,23 +98,15 @@ def _check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
         raise Refused("Choose audits of the team handed in in the period.", code="audits_missing")
 
 
-def _keep(meeting: Meeting, period: Period, due: date, *, by: Actor, now: datetime) -> int:
-    """Write it, record it and tell."""
-    row = Comparison.objects.create(
-        team_id=meeting.team_id,
-        period_start=period.start,
-        period_end=period.end,
-        due=due,
-        held_on=meeting.held_on,
-        others=meeting.others,
-        alike=meeting.alike,
-        different=meeting.different,
-        supervision=meeting.supervision,
-        team_meetings=meeting.team_meetings,
-        workforce=meeting.workforce,
-        recorded_by_id=by.account_id,
-        recorded_at=now,
-    )
+@atomic
+def _keep(prepared: _Prepared, *, by: Actor, now: datetime) -> int:
+    """Look again, write it, record it and tell.
+
+    What may change meanwhile is looked at again: somebody records the same meeting, or a child becomes restricted.
+    """
+    meeting, period = prepared.meeting, prepared.period
+    _check_audits(meeting, period, by)
+    row = _write(prepared, by, now)
     there = list(dict.fromkeys(meeting.people))
     ComparisonPerson.objects.bulk_create(ComparisonPerson(comparison=row, account_id=one) for one in there)
     compared = sorted(set(meeting.audits))
@@ -103,9 +118,33 @@ def _keep(meeting: Meeting, period: Period, due: date, *, by: Actor, now: dateti
         at=now,
         subject=("comparison", row.pk),
         data={**data, "people": there},
-        children=[one.child for one in cases(compared).values()],
+        children=list(prepared.children),
     )
-    recipients = {*there, *linked(row.team_id, Link.PRACTICE_DEVELOPER, local_date(now))} - {by.account_id}
     link = f"/moderation/comparisons/{row.pk}/"
-    post("comparison_recorded", to=sorted(recipients), link=link, at=now, about=period.words)
+    post("comparison_recorded", to=prepared.recipients, link=link, at=now, about=period.words)
     return row.pk
+
+
+def _write(prepared: _Prepared, by: Actor, now: datetime) -> Comparison:
+    """The meeting's row. Raises Refused where the period's meeting is recorded: the database itself holds one."""
+    meeting, period = prepared.meeting, prepared.period
+    row, created = Comparison.objects.get_or_create(
+        team_id=meeting.team_id,
+        period_start=period.start,
+        defaults={
+            "period_end": period.end,
+            "due": prepared.due,
+            "held_on": meeting.held_on,
+            "others": meeting.others,
+            "alike": meeting.alike,
+            "different": meeting.different,
+            "supervision": meeting.supervision,
+            "team_meetings": meeting.team_meetings,
+            "workforce": meeting.workforce,
+            "recorded_by_id": by.account_id,
+            "recorded_at": now,
+        },
+    )
+    if not created:
+        raise Refused("This period’s meeting is recorded already.", code="recorded")
+    return row
