@@ -166,10 +166,10 @@ def _submit(audit_id: int, every: EveryRule, *, version: int, by: Actor, now: da
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     tool = tool_by_id(audit.tool_id)
     parts = {part.key: part.answers for part in Part.objects.filter(audit=audit)}
-    held = every.on(local_date(now))
-    suggests = asking.suggests(audit, held)
+    rules_then = every.on(local_date(now))
+    suggests = asking.suggests(audit, rules_then)
     dues, whats = dues_of_source(SUBJECT, audit.pk), asking.to_check(audit)
-    missing = asking.gaps(audit, tool, parts, held, dues=dues, whats=whats)
+    missing = asking.gaps(audit, tool, parts, rules_then, dues=dues, whats=whats)
     # Of an audit that is not under way the table of moves refuses below, in its own words.
     if audit.status == Status.STARTED and missing:
         raise Refused(f"Not finished yet. {missing[0].message}", code="incomplete")
@@ -179,7 +179,7 @@ def _submit(audit_id: int, every: EveryRule, *, version: int, by: Actor, now: da
     move(audit, Event.SUBMIT if in_cycle else Event.SUBMIT_WITHOUT_CYCLE, rules_of=every.on)
     grade = _hand_in(audit, tool, parts, suggests=every if suggests else None, by=by, now=now)
     if in_cycle:
-        _begin_month_two(audit, grade, held, now)
+        _begin_month_two(audit, grade, rules_then, now)
     else:
         audit.ended_at = now
     # A check of actions grades no whole case, and what is apart is graded beside another already.
@@ -235,10 +235,10 @@ def _domain_grade(grading: Grading, domain: str, answers: rules.Answers) -> Doma
     return DomainGrade(grading=grading, domain=domain, grade=rules.grade_of(answers) or "", **texts)
 
 
-def _begin_month_two(audit: Audit, grade: Grade, held: Rules, now: datetime) -> None:
+def _begin_month_two(audit: Audit, grade: Grade, rules_then: Rules, now: datetime) -> None:
     """Set when the actions are to be reviewed, and call a 4R meeting where it is Inadequate."""
     today = local_date(now)
-    audit.review_due = rules.review_due(today, calendar(), timing_by(held))
+    audit.review_due = rules.review_due(today, calendar(), timing_by(rules_then))
     if grade is Grade.INADEQUATE:
         call_four_r(audit, today, round_=0, now=now)
 
