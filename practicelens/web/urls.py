@@ -7,6 +7,7 @@ from practicelens.web.pages.audits import pages as audits
 from practicelens.web.pages.children import pages as children
 from practicelens.web.pages.children import tracking
 from practicelens.web.pages.home import pages as home
+from practicelens.web.pages.home import search
 from practicelens.web.pages.learning import pages as learning
 from practicelens.web.pages.moderation import agreement, comparisons
 from practicelens.web.pages.moderation import pages as moderation
@@ -23,6 +24,7 @@ from practicelens.web.pages.work import pages as work
 
 AREAS = (
     home,
+    search,
     signin,
     invitation,
     teams,

@@ -12,6 +12,7 @@ from django.db.models import Q
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
+from practicelens.access.words import Wanted
 from practicelens.people import permissions
 from practicelens.people.asking import Asking
 from practicelens.people.dated import account_stands, holds, not_over
@@ -130,6 +131,14 @@ def accounts(asking: Asking, filters: AccountFilter, page: int = 1) -> AccountPa
         for row in found[:ACCOUNTS_A_PAGE]
     )
     return AccountPage(shown, max(page, 1), len(found) > ACCOUNTS_A_PAGE, rows.count())
+
+
+def found(asking: Asking, wanted: Wanted) -> tuple[tuple[int, str], ...]:
+    """Accounts whose name holds what was typed, by name; none for those who do not manage accounts. One query."""
+    if not permissions.can_manage(asking.actor):
+        return ()
+    rows = Account.objects.filter(account_stands(asking.today, "")).order_by("name", "id").values_list("pk", "name")
+    return tuple((pk, name) for pk, name in rows if wanted.fits(name))
 
 
 def account(asking: Asking, account_id: int) -> AccountView:

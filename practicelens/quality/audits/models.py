@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+REFERENCES_FROM = 1000
+"""What is added to an audit's key to make its reference: A-1 would look like a mistake."""
+
 
 class Audit(models.Model):
     """One audit of the help one child had, at one place in its cycle."""
@@ -136,7 +139,7 @@ class Audit(models.Model):
     @property
     def reference(self) -> str:
         """What people call it: A-1203."""
-        return f"A-{1000 + self.pk}"
+        return f"A-{REFERENCES_FROM + self.pk}"
 
 
 class Part(models.Model):

@@ -131,19 +131,19 @@ def may_read(asking: Asking) -> bool:
 
 def published(asking: Asking, asked: Asked, *, first: int = 0, count: int = PAGE) -> tuple[Row, ...]:
     """The published pieces that are shared with this actor, newest first, narrowed by what is asked."""
-    rows = _narrowed(_readable(asking), asked).select_related("team", "service", "worker")
+    rows = _narrowed(readable(asking), asked).select_related("team", "service", "worker")
     return _rows(asking, rows.order_by("-published_at", "-pk")[first : first + count])
 
 
 def count(asking: Asking, asked: Asked) -> int:
     """How many ``published`` would list in all."""
-    return _narrowed(_readable(asking), asked).count()
+    return _narrowed(readable(asking), asked).count()
 
 
 def choices(asking: Asking) -> Choices:
     """What this actor's pieces can be found by, each with its number. Three queries."""
     tally: dict[tuple[str, str], int] = {}
-    marks = Mark.objects.filter(piece__in=_readable(asking)).values_list("kind", "key")
+    marks = Mark.objects.filter(piece__in=readable(asking)).values_list("kind", "key")
     for kind, key in marks:
         tally[kind, key] = tally.get((kind, key), 0) + 1
     tags = {tag: tag[:1].upper() + tag[1:] for tag in TAGS}
@@ -177,7 +177,7 @@ def needs(asking: Asking) -> tuple[tuple[Need, int], ...]:
     found = audits.needs(asking)
     if not found:
         return ()
-    keys = Mark.objects.filter(piece__in=_readable(asking), kind=MarkKind.DOMAIN).values_list("key", flat=True)
+    keys = Mark.objects.filter(piece__in=readable(asking), kind=MarkKind.DOMAIN).values_list("key", flat=True)
     listed = list(keys)
     return tuple((need, listed.count(need.domain)) for need in found)
 
@@ -199,7 +199,7 @@ def of_audit(asking: Asking, audit_id: int) -> int | None:
 
 def shared_from(asking: Asking, audit_id: int) -> int | None:
     """The piece published from an audit, if this actor may read it."""
-    row = _readable(asking).filter(audit_id=audit_id).first() if may_read(asking) else None
+    row = readable(asking).filter(audit_id=audit_id).first() if may_read(asking) else None
     return row.pk if row is not None else None
 
 
@@ -275,7 +275,7 @@ def _audience_teams(asking: Asking, row: Piece) -> frozenset[int]:
     return reach
 
 
-def _readable(asking: Asking) -> QuerySet[Piece]:
+def readable(asking: Asking) -> QuerySet[Piece]:
     """Published pieces shared with this actor: the same rule as ``permissions.check_can_see``, as a filter."""
     permissions.check_can_read(asking.actor)
     reach = _reach(asking)

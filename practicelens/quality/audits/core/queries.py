@@ -48,6 +48,11 @@ def count(asking: Asking, filters: Filters | None = None, *, late_on: date | Non
     return _narrowed(asking, filters or Filters(), late_on).count()
 
 
+def opens(asking: Asking, audit_id: int) -> bool:
+    """Whether an audit's page opens for this person; nothing of it is read."""
+    return takes_part(asking) and visible(asking).filter(pk=audit_id).exists()
+
+
 def _narrowed(asking: Asking, asked: Filters, late_on: date | None) -> QuerySet[Audit]:
     if not takes_part(asking):
         raise Missing
