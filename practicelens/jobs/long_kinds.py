@@ -50,8 +50,11 @@ class Kind:
 
     ``check`` lets those through who may ask for it and look at it; ``run`` does it, or a part of it, and says in words
     what came of it;
-    ``place`` names the part of the product it belongs to, with its address; ``link`` is where its outcome stands.
+    ``place`` names the part of the product it belongs to, with its address; ``link`` is where its outcome stands;
+    ``called`` is what any work of the kind is, for who answers for the machine.
     """
+
+    called: str
 
     check: Callable[[Actor], None]
     run: Callable[[LongWork, Actor, Tell], str | GoesOn]
@@ -158,6 +161,7 @@ def _in_words(day: date) -> str:
 
 KINDS = {
     FILL_MONTH: Kind(
+        called="Giving out a month’s audits",
         check=programme_permissions.check_can_run,
         run=_fill,
         place=("Programme", "/programme/"),
@@ -165,6 +169,7 @@ KINDS = {
         link=lambda row: f"/programme/months/{row.subject}/",
     ),
     PUBLISH_PACK: Kind(
+        called="Publishing a report",
         check=packs_permissions.check_can_publish,
         run=_publish,
         place=("Packs", "/packs/"),
@@ -172,6 +177,7 @@ KINDS = {
         link=lambda row: packs_internal.where(int(row.subject)),
     ),
     PUBLISH_TOGETHER: Kind(
+        called="Publishing several reports",
         check=packs_permissions.check_can_publish,
         run=_publish_together,
         place=("Reports", "/reports/"),
@@ -179,6 +185,7 @@ KINDS = {
         link=lambda row: "/reports/",
     ),
     NEXT_DAY: Kind(
+        called="Moving the demonstration on by a day",
         check=_check_demonstration,
         run=_next_day,
         place=("Home", "/"),
@@ -186,6 +193,7 @@ KINDS = {
         link=lambda row: "/",
     ),
     BUILD_PAST: Kind(
+        called="Building the demonstration’s past",
         check=_check_demonstration,
         run=_build_past,
         place=("Home", "/"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Max, Q
 from django_tasks import TaskResultStatus
@@ -14,7 +15,8 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.jobs import runner
-from practicelens.jobs.models import JobRun
+from practicelens.jobs.long_kinds import KINDS
+from practicelens.jobs.models import JobRun, LongWork
 from practicelens.jobs.reclaiming import KILLED
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
@@ -28,7 +30,6 @@ TASK_WORDS = {
     "publish_extract": "Publishing an extract",
     "withdraw_extract": "Withdrawing an extract",
     "work_out_again": "Working the figures out again",
-    "do_long_work": "Filling a month, publishing a report or moving the demonstration on",
 }
 
 
@@ -140,10 +141,16 @@ def _in_words(run: JobRun | None) -> str:
     return f"{run.due_at.astimezone(clock.LONDON):%d %b %H:%M}: {run.words or run.outcome}{tries}"
 
 
-def _task_in_words(name: str, arguments: Sequence[object]) -> str:
-    """What a task does, for a person. A timed job is named: its name is the product's own, never a child's."""
+def _task_in_words(name: str, arguments: Sequence[object], long_work: Mapping[int, str]) -> str:
+    """What a task does, for a person. A timed job is named: its name is the product's own, never a child's.
+
+    ``long_work``: the kind of each work that takes a while.
+    """
     if name == "run_job":
         return f"{_capital(str(arguments[0]))}, asked for by somebody"
+    if name == "do_long_work":
+        kind = KINDS.get(long_work.get(int(str(arguments[0])), ""))
+        return kind.called if kind else _capital(name)
     return TASK_WORDS.get(name, _capital(name))
 
 
@@ -153,13 +160,16 @@ def _capital(name: str) -> str:
 
 
 def _queued() -> tuple[QueuedWork, ...]:
-    """What waits or runs, and what failed in the last week; the newest first. One query."""
+    """What waits or runs, and what failed in the last week; the newest first. Two queries."""
     open_ones = Q(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
     recent = Q(status=TaskResultStatus.FAILED, finished_at__gte=clock.real_now() - SHOWN_FOR)
     rows = DBTaskResult.objects.filter(open_ones | recent).order_by("-enqueued_at")[:MOST]
+    named = [_name_and_arguments(row) for row in rows]
+    ids = [int(str(arguments[0])) for name, arguments in named if name == "do_long_work"]
+    kinds = dict(LongWork.objects.filter(pk__in=ids).values_list("pk", "kind")) if ids else {}
     return tuple(
         QueuedWork(
-            words=_task_in_words(row.task_path.rpartition(".")[2], row.args_kwargs["args"]),
+            words=_task_in_words(*given, kinds),
             state={TaskResultStatus.READY: "waiting", TaskResultStatus.RUNNING: "running"}.get(row.status, "failed"),
             # The queue keeps the world's time; everything else on the page is dated by the product's.
             since=clock.as_dated(row.finished_at or row.started_at or row.enqueued_at),
@@ -169,5 +179,10 @@ def _queued() -> tuple[QueuedWork, ...]:
             # The kind of error alone: its words may hold what stood in a child's row.
             else row.exception_class_path.rpartition(".")[2],
         )
-        for row in rows
+        for row, given in zip(rows, named, strict=True)
     )
+
+
+def _name_and_arguments(row: Any) -> tuple[str, Sequence[object]]:
+    """Which task it is, by the name of its function, and what it was given."""
+    return row.task_path.rpartition(".")[2], row.args_kwargs["args"]

@@ -47,7 +47,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             roles=roles_in_words(actor) if actor else "",
             largest_file=settings.EXTRACT_MAX_BYTES // (1024 * 1024),
             unread=_unread(request, asking) if asking else 0,
-            nav=links_for(actor, request.path) if actor else (),
+            nav=links_for(actor, getattr(request, "part_of", request.path)) if actor else (),
             not_safe=_not_safe(request, actor) if actor else "",
         )
     }

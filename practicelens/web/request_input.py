@@ -147,6 +147,10 @@ def asked_number(request: HttpRequest, name: str) -> int | None:
     return asked_as(request, name, read_number)
 
 
+# As people see them on the forms that ask; an address has its own short names.
+LABELS = {"since": "From", "from": "From", "until": "To", "to": "To", "month": "Month"}
+
+
 def asked_day(request: HttpRequest, name: str) -> date | None:
     """A day, None where the address asks for none. Raises ``Unreadable``."""
     return asked_as(request, name, read_day)
@@ -170,7 +174,8 @@ def asked_as(request: HttpRequest, name: str, read: Callable[[str], T]) -> T | N
     try:
         return read(text)
     except ValueError as error:
-        raise Unreadable(f"This address asks for something that cannot be read as “{name}”. {error}") from error
+        named = LABELS.get(name, name)
+        raise Unreadable(f"This address asks for something that cannot be read as “{named}”. {error}") from error
 
 
 def asked_page(request: HttpRequest) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -216,3 +217,21 @@ def test_the_bar_of_a_publication_tells_its_steps(authority: Authority) -> None:
     draft = packs.write_to_publish(None, OCTOBER, SAID, version=0, by=head.actor, now=head.now)
     packs.publish_draft(draft, by=head.actor, now=head.now, tell=lambda done, total: told.append((done, total)))
     assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+@pytest.mark.usefixtures("two_jobs", "queued")
+def test_its_page_stands_in_the_part_it_was_asked_for_in_and_the_background_calls_it_by_its_kind(
+    authority: Authority,
+) -> None:
+    publish(authority)
+    row = LongWork.objects.get()
+    page = authority.client(Role.HEAD_OF_QA).get(reverse("long-work", args=[row.pk])).content.decode()
+    current = re.search(r'aria-current="[a-z]+"[^>]*>([^<]+)<', page)
+    assert current and current.group(1) == "Packs"
+    background = authority.client(Role.ADMINISTRATOR).get("/background/").content.decode()
+    assert "Publishing a report" in background and "Giving out a month" not in background
+
+
+def test_a_day_that_makes_no_sense_is_refused_by_the_name_on_its_form(authority: Authority) -> None:
+    refused = authority.client(Role.INFORMATION_GOVERNANCE).get("/history/", {"since": "soon"})
+    assert refused.status_code == 400 and "“From”" in refused.content.decode()

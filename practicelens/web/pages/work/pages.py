@@ -19,6 +19,8 @@ def work(request: HttpRequest, work_id: int) -> HttpResponse:
     that went on asking while the next page is made would leave its message there twice.
     """
     found, after = long_work.look(asking_of(request), work_id), going_on_to(request)
+    # Its page stands in the part of the product that it was asked for in, whose word in the navigation is marked.
+    request.part_of = found.place[1]  # type: ignore[attr-defined]
     over = bool(after) and not found.under_way and not found.failed
     if over and (not _is_part(request) or asked_text(request, "on")):
         messages.success(request, found.words)
