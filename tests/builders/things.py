@@ -133,6 +133,12 @@ class Things(ModerationThings, ThemesThings, PanelsThings, StandardsThings, Prog
         people_setup.close_team(sibling, closes=self.authority.today, successor_id=None, by=SYSTEM, now=now)
         return audit_id
 
+    def _closed_child_audit(self) -> int:
+        """Of a child whom the extract has closed to us."""
+        assert self["extract"]
+        audit_id: int = self["audits"].submitted(child=ChildKey("northborough", "case-system", "90009"))
+        return audit_id
+
     def _inadequate_audit(self) -> int:
         from practicelens.quality.standards.states import Grade
 

@@ -206,6 +206,25 @@ class DomainGrade(models.Model):
         constraints = [models.UniqueConstraint(fields=["grading", "domain"], name="audit_one_grade_a_domain")]
 
 
+class ClosureChoice(models.Model):
+    """What the Head of Service chose, once, for the cycle of a child who was closed to us."""
+
+    personal = "why the work on a child's help is not followed any further, what a team learns, and who says so"
+
+    audit = models.OneToOneField(Audit, on_delete=models.PROTECT, related_name="closure")
+    choice = models.CharField(max_length=20)
+    words = models.CharField(max_length=400, blank=True)
+    # By the extract of that day; the day of the choice where it does not say.
+    child_closed_on = models.DateField()
+    chosen_at = models.DateTimeField()
+    chosen_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(choice="re_audit") | ~Q(words=""), name="audit_closure_with_words")
+        ]
+
+
 class ActionReview(models.Model):
     """The month-2 review of an audit's actions."""
 

@@ -17,6 +17,7 @@ from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths, permissions
 from practicelens.quality.audits.core.states import BESIDE, CLOSED, OPEN_CYCLE, UNFINISHED, Kind, Status
 from practicelens.quality.audits.core.visible import blind_to, of_teams, without_hidden
+from practicelens.quality.audits.cycle.internal import settled
 from practicelens.quality.audits.cycle.queries import children_closed
 from practicelens.quality.audits.cycle.sharing import needs
 from practicelens.quality.audits.models import Audit, FourR
@@ -185,13 +186,16 @@ def _for_head(asking: Asking) -> Iterator[Waiting]:
     found = list(without_hidden(rows, asking))
     yield from _of_closed_teams(found, asking.today)
     own = {row.pk: row for row in found if permissions.within(row, teams)}
-    for pk, since in children_closed(asking, own.values()).items():
+    gone = children_closed(asking, own.values())
+    chosen = settled(gone) if gone else {}
+    # Asked once: whatever was chosen, it is not asked again.
+    for pk, since in ((pk, since) for pk, since in gone.items() if pk not in chosen):
         when = f" since {since.day} {since:%B %Y}" if since else ""
         yield Waiting(
             f"{own[pk].reference}: the child is closed to us{when}",
-            paths.audit(pk),
+            paths.closure(pk),
             own[pk].re_audit_due or own[pk].review_due,
-            "Its cycle goes on until you end it with a reason.",
+            "Say once what becomes of its cycle.",
             kind=WaitingKind.CLOSED,
         )
     for row in own.values():

@@ -13,7 +13,7 @@ from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block
 from practicelens.governance.packs.states import Kind
 from practicelens.quality.actions.internal import DoneInTime
-from practicelens.quality.audits.core.states import Depth
+from practicelens.quality.audits.core.states import Closure, Depth
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.standards.states import GRADES
 
@@ -38,6 +38,7 @@ def re_audits(material: ReAuditMaterial, analysis: Analysis | None, meta: Sequen
         *of_period(month, _due(material)),
         *of_period(year, _how(material)),
         *of_period(day, _tracked(material)),
+        *of_period(month, _closures(material)),
     )
     return Document(title, subtitle(Kind.RE_AUDIT, material), tuple(meta), blocks)
 
@@ -102,6 +103,15 @@ def _due(material: ReAuditMaterial) -> Iterator[Block]:
         yield _late(material, late)
     else:
         yield Text("None is late.")
+
+
+def _closures(material: ReAuditMaterial) -> Iterator[Block]:
+    """Cycles of children who were closed to us, by what the Head of Service chose."""
+    if not material.closures:
+        return
+    yield Heading(f"Children closed to us: {len(material.closures)} settled", anchor="closures")
+    rows = tuple((Cell(one.words), tables.number(material.closures.count(one))) for one in Closure)
+    yield Table("What became of their cycles", (Column("Choice"), Column("Cycles", numeric=True)), rows)
 
 
 def _by_team(caption: str, material: CycleMaterial, due: Sequence[ReAuditRow], titles: Sequence[str]) -> Table:

@@ -9,6 +9,7 @@ from datetime import date
 from practicelens.governance.packs.core.periods import Month
 from practicelens.people.teams import TeamView
 from practicelens.quality.actions.internal import DoneInTime
+from practicelens.quality.audits.core.states import Closure
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.audits.grades.views import TrackedAudit
 
@@ -44,11 +45,15 @@ class CycleMaterial:
 
 @dataclass(frozen=True)
 class ReAuditMaterial(CycleMaterial):
-    """Re-audits of twelve months, and what is tracked: by service area who holds it, and how many."""
+    """Re-audits of twelve months, and what is tracked: by service area who holds it, and how many.
+
+    ``closures``: what was chosen in the month for children who were closed to us.
+    """
 
     again: tuple[ReAuditRow, ...] = ()
     tracked: tuple[TrackedAudit, ...] = ()
     holders: tuple[tuple[str, str, int], ...] = ()
+    closures: tuple[Closure, ...] = ()
 
     def handed_in(self, since: date) -> tuple[ReAuditRow, ...]:
         """Those handed in on a day or later."""

@@ -84,7 +84,8 @@ def _re_audits(asking: Asking, service_id: int | None, month: Month) -> ReAuditM
     ids = _ids(teams)
     again = tuple(one for one in audits.re_audit_rows(asking, month.year_before, until) if one.team_id in ids)
     tracked = queries_monthly.tracked_for(asking, until, ids)
-    return ReAuditMaterial(month, until, scope, teams, again, tracked, _holders(teams, tracked, until))
+    settled = tuple(choice for team, choice in audits.closures(asking, month.first, until) if team in ids)
+    return ReAuditMaterial(month, until, scope, teams, again, tracked, _holders(teams, tracked, until), settled)
 
 
 def _holders(

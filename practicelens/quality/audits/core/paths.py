@@ -48,6 +48,11 @@ def team(audit_id: int) -> str:
     return f"/audits/{audit_id}/team/"
 
 
+def closure(audit_id: int) -> str:
+    """Where one says what becomes of the cycle of a child who is closed to us."""
+    return f"/audits/{audit_id}/closure/"
+
+
 def pass_on(audit_id: int) -> str:
     """Where an audit is given to another auditor."""
     return f"/audits/{audit_id}/pass-on/"

@@ -111,6 +111,21 @@ class Ending(StrEnum):
         return {"closed": "The child is closed to us", "moved_away": "The child moved away"}.get(self.value, "Another")
 
 
+class Closure(StrEnum):
+    """What becomes of a cycle whose child is closed to us: the Head of Service is asked once."""
+
+    RE_AUDIT = "re_audit"
+    END = "end"
+    LEARNING = "learning"
+
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return {"re_audit": "The work up to the closure is re-audited", "end": "It ends, with a reason"}.get(
+            self.value, "What was learnt is carried to the team"
+        )
+
+
 class Event(StrEnum):
     """What can happen to an audit."""
 

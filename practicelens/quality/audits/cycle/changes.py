@@ -24,9 +24,9 @@ from practicelens.quality.audits.core.changes import (
     record_event,
 )
 from practicelens.quality.audits.core.facts import four_r_called, leaders_of
-from practicelens.quality.audits.core.states import CLOSED, Ending, Event, Status
+from practicelens.quality.audits.core.states import CLOSED, TRACKING, Closure, Ending, Event, Status
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
-from practicelens.quality.audits.models import ActionReview, Audit
+from practicelens.quality.audits.models import ActionReview, Audit, ClosureChoice
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays import timescales
@@ -65,14 +65,20 @@ def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) ->
     audit.latest_grade = grade
     # The table of moves alone says what a grade leads to; month four is read off the status it gave.
     begin_month_four(audit, grade, now=now)
-    if grade is not Grade.INADEQUATE:
+    closed = ClosureChoice.objects.filter(audit=audit, choice=Closure.RE_AUDIT).exists()
+    if closed and Status(audit.status) in TRACKING:
+        # The child is closed to us: no practice comes after this that another re-audit could look at.
+        move(audit, Event.END_WITH_REASON)
+        audit.ended_at, audit.ended_because, audit.re_audit_due = now, Ending.CLOSED, None
+        audit.ended_why = f"The child is closed to us: the work up to then was re-audited, {grade.words}."
+    if grade is not Grade.INADEQUATE or closed:
         # One that an earlier Inadequate called and nobody held: there is nothing to hold it about any more.
         call_off_four_r(audit, f"The re-audit was graded {grade.words}.", by=by, now=now)
     audit.save()
     data = {"grade": grade.value, "status": str(audit.status)}
     record_event("graded_again", audit, by=by, now=now, data=data)
     # One that is called and not held yet covers this grade too: two meetings about one child would say the same.
-    if grade is Grade.INADEQUATE and four_r_called(audit) is None:
+    if grade is Grade.INADEQUATE and not closed and four_r_called(audit) is None:
         rounds = audit.re_audits.aggregate(last=Max("round"))["last"]
         call_four_r(audit, today, round_=rounds, now=now)
 

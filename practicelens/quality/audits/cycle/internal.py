@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -10,7 +11,8 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.quality.actions.internal import given_of_sources
 from practicelens.quality.audits.core.facts import SUBJECT, child_of
-from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.core.states import Closure
+from practicelens.quality.audits.models import Audit, ClosureChoice
 
 
 def cycle_actions(first_id: int, *, before: int) -> dict[int, str]:
@@ -46,3 +48,9 @@ def source_of(audit_id: int) -> SharedSource:
         practitioner=row.worker.name if row.worker else "",
         auditor_id=row.auditor_id,
     )
+
+
+def settled(audit_ids: Iterable[int]) -> dict[int, Closure]:
+    """What was chosen for cycles whose child is closed to us. One query."""
+    rows = ClosureChoice.objects.filter(audit_id__in=set(audit_ids))
+    return {audit: Closure(choice) for audit, choice in rows.values_list("audit_id", "choice")}

@@ -15,6 +15,7 @@ from practicelens.quality.audits.core.facts import child_of, has_left
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Status
 from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
+from practicelens.quality.audits.cycle.internal import settled
 from practicelens.quality.audits.cycle.views import GoesOn, TrackedRow
 from practicelens.quality.audits.models import Audit
 from practicelens.workdays.timescales import whole_months
@@ -36,7 +37,9 @@ def goes_on(asking: Asking, row: Audit) -> GoesOn:
     where = places_of(asking, [child_of(row)]).get(child_of(row))
     closed = team.closes is not None and team.closes <= asking.today
     name = row.holding_team.name if row.holding_team else ""
-    return GoesOn(name, closed, *_child_closed(where), practitioner_left=left)
+    gone, since = _child_closed(where)
+    chosen = settled([row.pk]).get(row.pk) if gone else None
+    return GoesOn(name, closed, gone, since, left, chosen.words if chosen else "")
 
 
 def _child_closed(where: ChildPlace | None) -> tuple[bool, date | None]:

@@ -18,10 +18,10 @@ from practicelens.quality.audits.allocation.changes import manages, standing
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import load_for_house, move, record_event
 from practicelens.quality.audits.core.facts import child_of, depth_on, going_on_with, judged_on, service_of
-from practicelens.quality.audits.core.states import CLOSED, TRACKING, Depth, Event, Kind, Status, can
+from practicelens.quality.audits.core.states import CLOSED, TRACKING, Closure, Depth, Event, Kind, Status, can
 from practicelens.quality.audits.cycle.handover import nobody_can, why_not
 from practicelens.quality.audits.cycle.internal import cycle_actions
-from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.models import Audit, ClosureChoice
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.internal import tool_by_id, tool_in_force
 from practicelens.quality.standards.states import Grade
@@ -86,6 +86,7 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
     last = audit.re_audits.aggregate(last=Max("round"))["last"] or 0
     # Opened late (a review came late, or the machine was off): by the end of this month, so as not to begin late.
     due = max(due, calendar().last_of_month(today)) if due < today else due
+    until = min(due, closed.child_closed_on) if (closed := re_audited_to_closure(audit)) else due
     return Audit(
         authority=audit.authority,
         scheme=audit.scheme,
@@ -102,8 +103,8 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
         draw=audit.draw,
         depth=_depth(audit, last + 1),
         # Practice since the review is what it grades; never a period that begins after it ends.
-        period_start=min(audit.reviewed_on or today, due),
-        period_end=due,
+        period_start=min(audit.reviewed_on or today, until),
+        period_end=until,
         month=rules.month_of(due),
         due=due,
         status=Status.ALLOCATED,
@@ -112,6 +113,11 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
         round=last + 1,
         allocated_at=now,
     )
+
+
+def re_audited_to_closure(audit: Audit) -> ClosureChoice | None:
+    """The Head of Service's choice that the work up to the closure is looked at again; None where it is not theirs."""
+    return ClosureChoice.objects.filter(audit=audit, choice=Closure.RE_AUDIT).first()
 
 
 def _depth(audit: Audit, round_: int) -> Depth:

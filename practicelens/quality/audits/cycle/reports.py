@@ -9,9 +9,9 @@ from django.db.models import Q
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import moments
-from practicelens.quality.audits.core.states import Depth, Status
+from practicelens.quality.audits.core.states import Closure, Depth, Status
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
-from practicelens.quality.audits.models import Audit, FourR
+from practicelens.quality.audits.models import Audit, ClosureChoice, FourR
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
@@ -50,6 +50,14 @@ def _re_audit(row: Audit, until: date) -> ReAuditRow:
         depth=Depth(row.depth) if row.depth else None,
         passed_on=row.passed_on,
     )
+
+
+def closures(asking: Asking, since: date, until: date) -> tuple[tuple[int, Closure], ...]:
+    """The team and the choice of every cycle settled in a period because its child was closed to us. One query."""
+    rows = ClosureChoice.objects.filter(
+        audit__team_id__in=asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS), chosen_at__range=moments(since, until)
+    )
+    return tuple((team, Closure(choice)) for team, choice in rows.values_list("audit__team_id", "choice"))
 
 
 def meeting_rows(asking: Asking, since: date, until: date) -> tuple[MeetingRow, ...]:

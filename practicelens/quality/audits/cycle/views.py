@@ -19,7 +19,8 @@ class GoesOn:
 
     ``team``: the one it goes on with, where that is another than the one audited; ``team_closed``: that team is no
     longer there. ``child_closed`` and ``child_closed_on``: the current extract has the child closed to us, since that
-    day where it says. ``practitioner_left``: the practitioner can no longer be asked.
+    day where it says. ``practitioner_left``: the practitioner can no longer be asked. ``closure``: what
+    the Head of Service chose for a child closed to us.
     """
 
     team: str = ""
@@ -27,6 +28,7 @@ class GoesOn:
     child_closed: bool = False
     child_closed_on: date | None = None
     practitioner_left: bool = False
+    closure: str = ""
 
 
 @dataclass(frozen=True)

@@ -230,6 +230,10 @@ def _may(asking: Asking, row: Audit, four_rs: tuple[MeetingView, ...], going: Go
         correct=works and status in SUBMITTED_ONCE and row.kind not in APART and not agreed,
         share=status is Status.BEST_PRACTICE and permissions.can_share(asking.actor, row),
         end=cycle_goes_on and permissions.can_end(asking.actor, row),
+        settle_closure=cycle_goes_on
+        and going.child_closed
+        and not going.closure
+        and permissions.can_end(asking.actor, row),
         hand_over=cycle_goes_on and going.team_closed and permissions.can_hand_over(asking.actor, row),
         allocate=status in (Status.ALLOCATED, Status.STARTED) and _allocates(asking, row),
     )

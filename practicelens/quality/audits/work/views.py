@@ -72,6 +72,7 @@ class May:
     share: bool = False
     end: bool = False
     hand_over: bool = False
+    settle_closure: bool = False
     allocate: bool = False
     put_on_record: bool = False
     correct: bool = False

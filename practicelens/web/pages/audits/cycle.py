@@ -15,8 +15,9 @@ from django.urls import reverse
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import changes as core_changes
-from practicelens.quality.audits.core.states import Ending
+from practicelens.quality.audits.core.states import Closure, Ending
 from practicelens.quality.audits.cycle import changes as cycle_changes
+from practicelens.quality.audits.cycle import closure as cycle_closure
 from practicelens.quality.audits.cycle import handover as cycle_handover
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries
@@ -102,6 +103,30 @@ class EndForm(Form):
     )
     words = forms.CharField(
         label="In your own words", widget=AREA, required=False, help_text="Needed where it is another reason."
+    )
+
+
+class ClosureForm(Form):
+    """What becomes of the cycle of a child who is closed to us."""
+
+    field_of = {"why_missing": "words", "no_manager": "choice", "not_closed": "choice", "chosen": "choice"}
+    choice = forms.ChoiceField(
+        label="What becomes of its cycle?",
+        choices=[
+            (Closure.RE_AUDIT.value, "Re-audit the work up to the closure; with that the cycle ends"),
+            (
+                Closure.LEARNING.value,
+                "Carry what was learnt to the team, by an action for its manager; the cycle ends",
+            ),
+            (Closure.END.value, "End it with a reason"),
+        ],
+        error_messages={"required": "Choose what becomes of its cycle."},
+    )
+    words = forms.CharField(
+        label="The reason, or what the team takes on",
+        widget=AREA,
+        required=False,
+        help_text="Needed unless it is re-audited. Name no child: the Team Manager takes these words to the team.",
     )
 
 
@@ -231,6 +256,23 @@ def end(request: HttpRequest, audit_id: int) -> HttpResponse:
         cycle_changes.end_with_reason(audit_id, why, data["words"], version=_version(request), **by(request))
 
     return _ask(request, audit, words, EndForm, do)
+
+
+def closure(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The child is closed to us: the Head of Service says once what becomes of the cycle."""
+    audit = _audit(request, audit_id, lambda found: found.may.settle_closure)
+    words = (
+        f"The child of {audit.row.reference} is closed to us",
+        "Do this",
+        "It is done, and kept with the audit.",
+        "You are asked once. What you choose is counted in the re-audit report.",
+    )
+
+    def do(data: dict[str, Any]) -> None:
+        choice = Closure(data["choice"])
+        cycle_closure.settle_closure(audit_id, choice, data["words"], version=_version(request), **by(request))
+
+    return _ask(request, audit, words, ClosureForm, do)
 
 
 def team(request: HttpRequest, audit_id: int) -> HttpResponse:

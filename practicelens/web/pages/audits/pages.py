@@ -163,6 +163,7 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/summary/download/", _audits_record.summary_text, name="audit-summary-text"),
     path(f"{_ONE}/audit.pdf", _audits_record.pdf, name="audit-pdf"),
     path(f"{_ONE}/audit.docx", _audits_record.word, name="audit-word"),
+    path(f"{_ONE}/closure/", _audits_cycle.closure, name="audit-closure"),
     path(f"{_ONE}/end/", _audits_cycle.end, name="audit-end"),
     path(f"{_ONE}/team/", _audits_cycle.team, name="audit-team"),
     path(f"{_ONE}/pass-on/", _audits_allocate.pass_on, name="audit-pass-on"),
