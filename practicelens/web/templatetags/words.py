@@ -152,7 +152,9 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
 @register.inclusion_tag("_pager.html", takes_context=True)
 def pager(context: dict[str, Any], page: Any) -> dict[str, Any]:
     """Links to the other pages of a list; nothing when there is one page."""
-    return {"page": page, "request": context.get("request")}
+    # Every page by its number, those far away left out: 113 pages are not gone through one by one.
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {"page": page, "numbers": numbers, "gap": page.paginator.ELLIPSIS, "request": context.get("request")}
 
 
 @register.inclusion_tag("_figures_notice.html", takes_context=True)

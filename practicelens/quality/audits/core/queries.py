@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
-from practicelens.quality.audits.core.states import APART, Status
-from practicelens.quality.audits.core.views import AuditRow, Filters
+from practicelens.quality.audits.core.states import APART, Kind, Status
+from practicelens.quality.audits.core.views import AuditRow, FilterChoices, Filters
 from practicelens.quality.audits.core.visible import RELATED, of_teams, rows_of, visible
 from practicelens.quality.audits.models import Audit
 
+NEWEST = ("-month", "due", "pk")
+ORDERS = {
+    "oldest": ("month", "due", "pk"),
+    "handed_in": (F("submitted_at").desc(nulls_last=True), "pk"),
+    "team": ("team__name", *NEWEST),
+    "auditor": ("auditor__name", *NEWEST),
+}
+T = TypeVar("T", int, str)
 PAGE = 200
 """How many audits a list holds unless a page asks for fewer."""
 
@@ -40,12 +49,36 @@ def audits(
 ) -> tuple[AuditRow, ...]:
     """The audits an actor may see, newest month first, narrowed by filters. ``late_on``: only those late that day."""
     rows = _narrowed(asking, filters or Filters(), late_on).select_related(*RELATED)
-    return rows_of(asking, rows.order_by("-month", "due", "pk")[first : first + count])
+    order = ORDERS.get((filters or Filters()).order, NEWEST)
+    return rows_of(asking, rows.order_by(*order)[first : first + count])
 
 
 def count(asking: Asking, filters: Filters | None = None, *, late_on: date | None = None) -> int:
     """How many audits ``audits`` would list in all."""
     return _narrowed(asking, filters or Filters(), late_on).count()
+
+
+def choices(asking: Asking) -> FilterChoices:
+    """What the list can be narrowed to, from the audits that this person may know of. One query."""
+    columns = ("team_id", "team__name", "auditor_id", "auditor__name", "tool__key", "tool__title", "kind", "month")
+    found = list(visible(asking).order_by().values_list(*columns).distinct())
+    kinds, months = {row[6] for row in found}, {row[7] for row in found}
+    return FilterChoices(
+        teams=_by_words({row[0]: row[1] for row in found}),
+        auditors=_by_words({row[2]: row[3] for row in found}),
+        tools=_by_words({row[4]: row[5] for row in found}),
+        kinds=tuple(kind for kind in Kind if kind in kinds),
+        months=tuple(sorted(months, reverse=True)),
+    )
+
+
+def _by_words(found: dict[T, str]) -> tuple[tuple[T, str], ...]:
+    return tuple(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def may_download(asking: Asking) -> bool:
+    """Whether this person may take a list away: those who lead audits of teams, or allocate them."""
+    return asking.actor.can(Capability.SEE_AUDITS) or asking.actor.can(Capability.ALLOCATE_AUDITS)
 
 
 def opens(asking: Asking, audit_id: int) -> bool:
@@ -65,6 +98,16 @@ def _narrowed(asking: Asking, asked: Filters, late_on: date | None) -> QuerySet[
         rows = rows.filter(status=asked.status)
     if asked.month is not None:
         rows = rows.filter(month=asked.month)
+    if asked.auditor_id is not None:
+        rows = rows.filter(auditor_id=asked.auditor_id)
+    if asked.tool:
+        rows = rows.filter(tool__key=asked.tool)
+    if asked.kind is not None:
+        rows = rows.filter(kind=asked.kind)
+    if asked.since is not None:
+        rows = rows.filter(month__gte=asked.since)
+    if asked.until is not None:
+        rows = rows.filter(month__lte=asked.until)
     if asked.not_on_record:
         # A case graded twice has one summary: the first audit's.
         rows = rows.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=APART)

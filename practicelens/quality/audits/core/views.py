@@ -12,13 +12,30 @@ from practicelens.quality.standards.states import Grade
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of audits is narrowed to. ``month``: its first day."""
+    """What a list of audits is narrowed to, and its order. Months are their first days."""
 
     mine: bool = False
     team_id: int | None = None
     status: Status | None = None
     month: date | None = None
     not_on_record: bool = False
+    auditor_id: int | None = None
+    tool: str = ""
+    kind: Kind | None = None
+    since: date | None = None
+    until: date | None = None
+    order: str = ""
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    """What a person's list can be narrowed to: keys and words of what stands in it, by their words."""
+
+    teams: tuple[tuple[int, str], ...]
+    auditors: tuple[tuple[int, str], ...]
+    tools: tuple[tuple[str, str], ...]
+    kinds: tuple[Kind, ...]
+    months: tuple[date, ...]
 
 
 @dataclass(frozen=True)

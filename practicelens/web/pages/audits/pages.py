@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,8 +13,8 @@ from django.urls import URLPattern, path
 
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import queries as core_queries
-from practicelens.quality.audits.core.states import Status
-from practicelens.quality.audits.core.views import Filters
+from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.core.views import AuditRow, Filters
 from practicelens.quality.audits.cycle import queries as cycle_queries
 from practicelens.quality.audits.four_r import queries as four_r_queries
 from practicelens.quality.audits.work import changes
@@ -38,6 +39,7 @@ from practicelens.web.pages.audits import work as _audits_work
 from practicelens.web.pages.audits.shown import crumbs, grade_rows, shared, steps
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import by
+from practicelens.web.pages.shared.lists import Narrowing, narrowing, select, wants_workbook, workbook
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import first_of, page_of
 from practicelens.web.request_input import asked_all, asked_day, asked_flag, asked_number, asked_text
@@ -51,19 +53,25 @@ def audits(request: HttpRequest) -> HttpResponse:
     asking, state = asking_of(request), asked_text(request, "status")
     status = next((one for one in Status if one.value == state), None)
     month = asked_day(request, "month")
+    form = _form(request, asking)
     filters = Filters(
         asked_flag(request, "mine"),
         asked_number(request, "team"),
         status,
         month.replace(day=1) if month else None,
         not_on_record=state == "not_on_record",
+        **_further(request, form),
     )
     late_on = clock.today() if state == "late" else None
     total = core_queries.count(asking, filters, late_on=late_on)
+    if wants_workbook(request) and core_queries.may_download(asking):
+        return _workbook(request, core_queries.audits(asking, filters, late_on=late_on, count=total))
     rows = core_queries.audits(asking, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
     note_shown(request, "audits", [row.child for row in rows])
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
+        "narrowing": form,
+        "may_download": core_queries.may_download(asking),
         "groups": _links(asked_all(request), clock.today()),
         "team": _team_name(asking, filters.team_id),
         "may_allocate": core_queries.may_allocate(asking),
@@ -77,6 +85,56 @@ def audits(request: HttpRequest) -> HttpResponse:
         "may_read_briefs": themes_queries.may_read_briefs(asking),
     }
     return render(request, "audits/list.html", context)
+
+
+ORDERS = (("oldest", "Oldest month"), ("handed_in", "Last handed in"), ("team", "Team"), ("auditor", "Auditor"))
+
+
+def _form(request: HttpRequest, asking: Asking) -> Narrowing:
+    """What the list can be narrowed to by the form; the links above it keep their own."""
+    found = core_queries.choices(asking)
+    months = [(f"{one:%Y-%m-%d}", f"{one:%B %Y}") for one in found.months]
+    return narrowing(
+        request,
+        select(request, "team", "Team", [(str(pk), name) for pk, name in found.teams]),
+        select(request, "auditor", "Auditor", [(str(pk), name) for pk, name in found.auditors]),
+        select(request, "tool", "Tool", found.tools),
+        select(request, "kind", "Kind", [(one.value, one.words) for one in found.kinds]),
+        select(request, "since", "From", months),
+        select(request, "until", "To", months),
+        select(request, "order", "Order", ORDERS, none="Newest month"),
+    )
+
+
+def _further(request: HttpRequest, form: Narrowing) -> dict[str, Any]:
+    """What was chosen in the form, as the list is asked; the team is asked by its own links too."""
+    chosen = {one.name: one.chosen for one in form.selects}
+    return {
+        "auditor_id": int(chosen["auditor"]) if chosen["auditor"] else None,
+        "tool": chosen["tool"],
+        "kind": Kind(chosen["kind"]) if chosen["kind"] else None,
+        "order": chosen["order"],
+        "since": asked_day(request, "since"),
+        "until": asked_day(request, "until"),
+    }
+
+
+COLUMNS = ("Audit", "Child", "Service area", "Team", "Tool", "Kind", "Month", "Auditor", "Grade", "Where it is",
+           "Next due", "Handed in", "Own team")  # fmt: skip
+
+
+def _workbook(request: HttpRequest, rows: Sequence[AuditRow]) -> HttpResponse:
+    """The list to take away: its own look, with every child in it. Practitioners stay on the page (fair to staff)."""
+    note_shown(request, "audits as Excel", [row.child for row in rows])
+    lines = (
+        (
+            row.reference, row.child.identifier, row.service, row.team, row.tool, row.kind.words, row.month,
+            row.auditor, row.grade.words if row.grade else "", row.status.words, row.due, row.submitted_on,
+            int(row.own_team),
+        )
+        for row in rows
+    )  # fmt: skip
+    return workbook("Audits", f"As on {clock.today():%d %B %Y}", COLUMNS, lines)
 
 
 def _team_name(asking: Asking, team_id: int | None) -> str:
