@@ -10,7 +10,7 @@ from typing import Final
 
 from practicelens.analytics import duck
 
-_TOLD: Final = (
+_DAYS: Final = (
     ("visit", "open_need", "last_seen"),
     ("visit", "open_plans", "last_visit"),
     ("visit", "open_care", "last_visit"),
@@ -49,10 +49,10 @@ def _question(folder: Path) -> str:
     def table(name: str) -> str:
         return f"read_parquet({duck.text(folder / f'{name}.parquet')})"
 
-    told = " UNION ".join(
-        f"SELECT '{what}' AS what, child_no, {day} AS day FROM {table(of)}" for what, of, day in _TOLD
+    every = " UNION ".join(
+        f"SELECT '{what}' AS what, child_no, {day} AS day FROM {table(of)}" for what, of, day in _DAYS
     )
     return (
-        f"SELECT DISTINCT what, day FROM ({told}) JOIN {table('child_keys')} USING (child_no)"
+        f"SELECT DISTINCT what, day FROM ({every}) JOIN {table('child_keys')} USING (child_no)"
         " WHERE identifier = ? AND day BETWEEN ? AND ? ORDER BY what, day"
     )
