@@ -43,7 +43,9 @@ class Tables:
         """Rows of open children on the days stocks are counted on, with that ``day`` beside the extract's."""
         # Other extracts are passed over: weekly files would otherwise count a child of a month four times. A month
         # end that no extract speaks for joins nothing, and is shown as not judged.
-        return table.inner_join(self.moments.filter(self.moments.as_at.notnull()).drop("is_now"), "as_at")
+        joined = table.inner_join(self.moments.filter(self.moments.as_at.notnull()).drop("is_now"), "as_at")
+        # Remembered until `rows`: what has no start is not judged by any card, and is never open.
+        return joined.mutate(undated=joined.started.isnull()) if "started" in joined.columns else joined
 
     def choose(self, *cases: tuple[Expr, Any], otherwise: Any = None) -> Expr:
         """The value of the first case that holds."""
@@ -122,6 +124,9 @@ class Tables:
         """The one relation of a card: a row an event, who it belongs to, the day that places it, and the answer."""
         # The child's number and never the identifier: SQL written in the product must not see whose it is
         # (architecture, Who is who).
+        if "undated" in table.columns:
+            counts = self.choose((~table.undated, _literal(counts)))
+            note = self.choose((table.undated, "no start is held"), otherwise=_literal(note))
         given = {
             "child_no": table.child_no,
             "worker_id": table.worker_id,

@@ -71,11 +71,14 @@ class WorkerRow:
 
 @dataclass(frozen=True, order=True)
 class AliasRow:
-    """How extracts spell a team or a worker (``kind`` "team" or "worker"), from ``starts`` to ``ends`` included."""
+    """How extracts spell a team or a worker (``kind`` "team" or "worker"), from ``starts`` to ``ends`` included.
+
+    Without a target it is a word for nobody; then a star at its end is any ending.
+    """
 
     kind: str
     spelling: str
-    target_id: int
+    target_id: int | None
     starts: date | None = None
     ends: date | None = None
 

@@ -49,11 +49,11 @@ class WorkerView:
 
 @dataclass(frozen=True)
 class AliasView:
-    """A spelling and the team or worker it means; a canonical name has no dates and always holds."""
+    """A spelling and the team or worker it means, None for a word for nobody; a canonical name always holds."""
 
     kind: AliasKind
     spelling: str
-    target_id: int
+    target_id: int | None
     starts: date | None
     ends: date | None
 
@@ -127,7 +127,7 @@ def aliases() -> tuple[AliasView, ...]:
     found += [AliasView(AliasKind.WORKER, name, ids[0], None, None) for name, ids in by_name.items() if len(ids) == 1]
     found += [
         # One of the two is there: the database holds it.
-        AliasView(AliasKind(row.kind), row.spelling, row.team_id or row.worker_id or 0, row.starts, row.ends)
+        AliasView(AliasKind(row.kind), row.spelling, row.team_id or row.worker_id, row.starts, row.ends)
         for row in Alias.objects.order_by("starts", "id")
     ]
     return tuple(found)

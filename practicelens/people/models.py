@@ -199,7 +199,10 @@ class TeamLink(models.Model):
 
 
 class Alias(models.Model):
-    """How an extract spells a team or a worker, with dates. ``folded`` is what is compared."""
+    """How an extract spells a team or a worker, with dates. ``folded`` is what is compared.
+
+    With neither it is a word for nobody, such as “Unallocated”; a star at its end is any ending.
+    """
 
     personal = "how a member of staff is spelt in extracts"
 
@@ -218,8 +221,8 @@ class Alias(models.Model):
         constraints = [
             models.CheckConstraint(condition=FORWARDS, name="alias_forwards"),
             models.CheckConstraint(
-                condition=Q(kind=AliasKind.TEAM.value, team__isnull=False, worker__isnull=True)
-                | Q(kind=AliasKind.WORKER.value, team__isnull=True, worker__isnull=False),
+                condition=Q(kind=AliasKind.TEAM.value, worker__isnull=True)
+                | Q(kind=AliasKind.WORKER.value, team__isnull=True),
                 name="alias_target_matches_kind",
             ),
             models.UniqueConstraint(fields=["kind", "folded"], condition=Q(ends__isnull=True), name="alias_one_open"),

@@ -82,6 +82,17 @@ def clean_spelling(spelling: str) -> str:
     return cleaned
 
 
+def check_star(spelling: str, *, means_nobody: bool) -> None:
+    """Refuse a star anywhere but at the end of a word for nobody, and one with next to nothing before it."""
+    if "*" not in spelling:
+        return
+    if not means_nobody or "*" in spelling[:-1] or len(spelling.rstrip("* ")) < 3:
+        raise Refused(
+            "A star stands for any ending, only at the end of a word for nobody, and after three letters or more.",
+            code="spelling",
+        )
+
+
 def clean_child(child: ChildKey) -> ChildKey:
     """A child's key, trimmed. Leading zeros are kept."""
     # As text: a number would lose its zeros, and 007 is another child than 7.

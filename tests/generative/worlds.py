@@ -42,6 +42,8 @@ def _frame(chance: Random) -> edition.Frame:
         edition.AliasRow("team", "old duty", 2, date(2025, 5, 1)),
         edition.AliasRow("worker", "E. Fox", 7, date(2025, 3, 1)),
         edition.AliasRow("worker", "E. Fox", 6, date(2025, 10, 1)),
+        edition.AliasRow("worker", "wh*", None, date(2025, 5, 1)),
+        edition.AliasRow("team", "nobody's", None, date(2025, 9, 1)),
     )
     return measuring.frame(rules=tuple(rules), aliases=aliases)
 

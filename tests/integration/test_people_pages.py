@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -170,8 +172,21 @@ def test_a_spelling_from_a_finding_is_given_its_meaning(authority: Authority) ->
     (row,) = (row for row in people_internal.aliases() if row.spelling == "FST 1")
     assert (row.kind, row.target_id) == (AliasKind.TEAM, authority.team)
     sent = day("ends", 2026, 12, 1)
-    alias = setup_queries.alias_rows(authority.asking(ANALYST))[0].id
+    (alias,) = (one.id for one in setup_queries.alias_rows(authority.asking(ANALYST)) if one.spelling == "FST 1")
     assert client.post(reverse("alias-end", args=[alias]), sent).status_code == 302
+
+
+def test_a_spelling_from_a_finding_is_said_to_be_nobody(authority: Authority) -> None:
+    client = authority.client(ANALYST)
+    address = reverse("alias-add") + "?kind=worker&spelling=Pool+9&target=nobody"
+    assert re.search(r'value="nobody"[^>]* checked', client.get(address).content.decode())
+    assert (
+        client.post(address, {"spelling": "Pool 9", "target": "nobody", **day("starts", 2026, 4, 1)}).status_code == 302
+    )
+    (row,) = (row for row in people_internal.aliases() if row.spelling == "Pool 9")
+    assert (row.kind, row.target_id) == (AliasKind.WORKER, None)
+    shown = client.get(reverse("aliases")).content.decode()
+    assert "Unallocated" in shown and "nobody: no worker" in shown
 
 
 def test_a_rule_is_set_from_a_day_on_and_never_for_the_past(authority: Authority) -> None:

@@ -123,11 +123,27 @@ def test_a_spelling_means_one_thing_at_a_time(authority: Authority) -> None:
     people_setup.end_alias(made, ends=TODAY, **analyst)
     people_setup.add_alias(AliasKind.TEAM, "fst  1", authority.sibling_team, starts=TODAY, **analyst)
     people_setup.add_alias(AliasKind.WORKER, "FST 1", authority.worker, starts=BEGAN, **analyst)
-    assert Alias.objects.count() == 3
+    assert Alias.objects.filter(folded="fst 1").count() == 3
     with pytest.raises(Missing):
         people_setup.add_alias(AliasKind.TEAM, "Elsewhere", 999_999, starts=TODAY, **analyst)
     with pytest.raises(Missing):
         people_setup.add_alias(AliasKind.TEAM, "X", authority.team, starts=TODAY, by=authority.actor(ADMIN), now=NOW)
+
+
+def test_a_spelling_may_mean_nobody(authority: Authority) -> None:
+    analyst = {"by": authority.actor(Role.ANALYST), "now": NOW}
+    made = people_setup.add_alias(AliasKind.WORKER, "Bank staff *", None, starts=TODAY, **analyst)
+    (row,) = (one for one in people_internal.aliases() if one.spelling == "Bank staff *")
+    assert row.target_id is None
+    # Those that are shipped are there, and end like any other.
+    shipped = Alias.objects.get(kind="worker", folded="unallocated")
+    assert shipped.team_id is shipped.worker_id is None
+    people_setup.end_alias(shipped.pk, ends=TODAY, **analyst)
+    people_setup.add_alias(AliasKind.WORKER, "Unallocated", authority.worker, starts=TODAY, **analyst)
+    people_setup.end_alias(made, ends=TOMORROW, **analyst)
+    for spelling, target in (("Fam*", authority.worker), ("a*", None), ("x*yz", None)):
+        with refused("spelling"):
+            people_setup.add_alias(AliasKind.WORKER, spelling, target, starts=TODAY, **analyst)
 
 
 def test_canonical_names_are_spellings_unless_two_share_one(by: dict[str, Any], authority: Authority) -> None:

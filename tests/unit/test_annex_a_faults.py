@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,12 @@ def test_words_for_nobody_are_told_once_a_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["Tara Becket-Cole", "Agency Smith-Jones (agency)", "Dutyman, Ann", "No Name Team"])
 def test_a_name_that_only_looks_alike_is_somebody(name: str) -> None:
     assert not means_nobody(name.lower(), (word for word in SHIPPED["worker"] if word != "agency *"))
+
+
+def test_what_the_reader_warns_of_is_what_an_authority_is_given() -> None:
+    given = import_module("practicelens.people.migrations.0002_words_for_nobody")
+    assert {word.casefold() for word in (*given.BOTH, *given.WORKER)} == set(SHIPPED["worker"])
+    assert {word.casefold() for word in (*given.BOTH, *given.TEAM)} == set(SHIPPED["team"])
 
 
 def test_a_total_a_note_and_a_second_header_are_no_children(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 1
+VERSION = 2
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.analytics.frame import AliasRow, Frame, in_force, normal_spelling
+from practicelens.analytics.nobody import means_nobody
 
 NOBODY = "nobody is spelled so"
 SEVERAL = "more than one is spelled so"
@@ -14,13 +15,18 @@ SEVERAL = "more than one is spelled so"
 
 @dataclass(frozen=True)
 class Match:
-    """Whom a team and a worker, spelled so on a day, turn out to be; ``why`` is "" where each is known or blank."""
+    """Whom a team and a worker, spelled so on a day, turn out to be; ``why`` is "" where each is known or blank.
+
+    ``no_team`` and ``no_worker``: what is written is a word for nobody, and counts as if nothing were.
+    """
 
     team_id: int | None = None
     worker_id: int | None = None
     service_id: int | None = None
     why_team: str = ""
     why_worker: str = ""
+    no_team: bool = False
+    no_worker: bool = False
 
 
 class Matcher:
@@ -28,6 +34,7 @@ class Matcher:
 
     def __init__(self, frame: Frame) -> None:
         self._spellings: dict[tuple[str, str], list[AliasRow]] = {}
+        self._nobody = [row for row in frame.aliases if row.target_id is None]
         for row in frame.spellings():
             self._spellings.setdefault((row.kind, normal_spelling(row.spelling)), []).append(row)
         self._service = {row.id: row.service_id for row in frame.teams}
@@ -35,6 +42,9 @@ class Matcher:
 
     def match(self, team: str, worker: str, on: date) -> Match:
         """Match both; of several workers spelled alike, the one who is in the team is meant."""
+        # A list with dates says which words are nobody ; the edition forgets them.
+        no_team, no_worker = self._is_nobody("team", team, on), self._is_nobody("worker", worker, on)
+        team, worker = "" if no_team else team, "" if no_worker else worker
         teams, workers = self._targets("team", team, on), self._targets("worker", worker, on)
         # An ambiguous or unknown spelling gives scope to nobody (architecture, Who is who): better a child in no
         # team's list, and a finding, than in the wrong one.
@@ -45,12 +55,25 @@ class Matcher:
             workers = {one for one in workers if self._team_of.get(one) == team_id} or workers
         worker_id = next(iter(workers)) if len(workers) == 1 else None
         service_id = None if team_id is None else self._service.get(team_id)
-        return Match(team_id, worker_id, service_id, _why(team, teams), _why(worker, workers))
+        return Match(team_id, worker_id, service_id, _why(team, teams), _why(worker, workers), no_team, no_worker)
 
     def _targets(self, kind: str, written: str, on: date) -> set[int]:
         """Everyone a spelling may mean on a day."""
         rows = self._spellings.get((kind, normal_spelling(written)), ()) if written else ()
-        return {row.target_id for row in rows if in_force(row.starts, row.ends, on)}
+        return {row.target_id for row in rows if row.target_id is not None and in_force(row.starts, row.ends, on)}
+
+    def _is_nobody(self, kind: str, written: str, on: date) -> bool:
+        """Whether what is written is one of the words for nobody on a day."""
+        words = {
+            normal_spelling(row.spelling)
+            for row in self._nobody
+            if row.kind == kind and in_force(row.starts, row.ends, on)
+        }
+        spelling = normal_spelling(written)
+        # A whole name that somebody has beats a word with any ending: "Agency Jones" may be matched to Ms Jones.
+        return bool(spelling) and (
+            spelling in words or (means_nobody(spelling, words) and not self._targets(kind, written, on))
+        )
 
 
 def _why(written: str, targets: set[int]) -> str:
@@ -61,11 +84,11 @@ def _why(written: str, targets: set[int]) -> str:
 
 
 def match_all(frame: Frame, spelled: Iterable[tuple[str, str, date]]) -> list[tuple[object, ...]]:
-    """Rows (team, worker, as_at, team_id, worker_id, service_id, why_team, why_worker) for each spelling and day."""
+    """Rows for each spelling and day: team, worker, as_at, the three ids, why each is nobody, whether it names none."""
     matcher = Matcher(frame)
     rows: list[tuple[object, ...]] = []
     for team, worker, as_at in spelled:
         found = matcher.match(team, worker, as_at)
         ids = (found.team_id, found.worker_id, found.service_id)
-        rows.append((team, worker, as_at, *ids, found.why_team, found.why_worker))
+        rows.append((team, worker, as_at, *ids, found.why_team, found.why_worker, found.no_team, found.no_worker))
     return rows

@@ -101,8 +101,20 @@ def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
     # Matched in Python once for each spelling and day, of which there are hundreds, and joined back to rows, of which
     # there are tens of thousands.
     rows = match_all(frame, con.execute(f"SELECT * FROM ({every}) ORDER BY ALL").fetchall())
-    names = ["team", "worker", "as_at", "team_id", "worker_id", "service_id", "why_team", "why_worker"]
+    names = [
+        "team",
+        "worker",
+        "as_at",
+        "team_id",
+        "worker_id",
+        "service_id",
+        "why_team",
+        "why_worker",
+        "no_team",
+        "no_worker",
+    ]
     kinds = [pa.string(), pa.string(), pa.date32(), pa.int64(), pa.int64(), pa.int64(), pa.string(), pa.string()]
+    kinds += [pa.bool_(), pa.bool_()]
     arrays = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)]
     keep(con, "matches", pa.table(arrays, names=names))
 
@@ -114,15 +126,20 @@ def _identify(con: duckdb.DuckDBPyConnection, name: str) -> None:
         return
     if name in ALLOCATED:
         ids = "m.team_id, m.worker_id, m.service_id"
+        # A word for nobody goes here, before anything is counted: below this line the extract names none.
+        row = (
+            "t.* REPLACE (CASE WHEN m.no_team THEN NULL ELSE t.team END AS team,"
+            " CASE WHEN m.no_worker THEN NULL ELSE t.worker END AS worker)"
+        )
         join = (
             "LEFT JOIN matches m ON m.team = coalesce(t.team, '') AND m.worker = coalesce(t.worker, '')"
             " AND m.as_at = t.as_at"
         )
     else:
         ids = "NULL::BIGINT AS team_id, NULL::BIGINT AS worker_id, NULL::BIGINT AS service_id"
-        join = ""
+        join, row = "", "t.*"
     con.execute(
-        f"CREATE TEMP TABLE known_{name} AS SELECT k.child_no, {ids}, t.* FROM told_{name} t"
+        f"CREATE TEMP TABLE known_{name} AS SELECT k.child_no, {ids}, {row} FROM told_{name} t"
         f" JOIN child_keys k ON k.identifier = t.child {join}"
     )
 

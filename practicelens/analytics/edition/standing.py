@@ -64,12 +64,15 @@ def _open_rows(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _open_children(con: duckdb.DuckDBPyConnection) -> None:
-    """Each open child's allocation: from the first list that names a team or a worker, else from nobody."""
+    """Each open child's allocation: from the first list that names a team or a worker, else from nobody.
+
+    A row without its start opens nothing: it could be of any year.
+    """
     tables = ("open_looked_after", "open_protection_plans", "open_in_need", "open_assessing", "open_referrals")
     dated = ("started", "started", "started", "started", "referral_date")
     every = " UNION ALL ".join(
         f"SELECT {place} AS place, {source!r} AS from_list, as_at, child_no, team_id, worker_id, service_id, team,"
-        f" worker, {day} AS began FROM {table}"
+        f" worker, {day} AS began FROM {table} WHERE {day} IS NOT NULL"
         for place, (source, table, day) in enumerate(zip(SOURCES, tables, dated, strict=True))
     )
     con.execute(f"""
@@ -83,24 +86,43 @@ def _open_children(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """The tables cards ask of: open rows under the child's allocation, with the age on the day."""
-    for table, source, extra in (
-        ("open_need", "open_in_need", ""),
-        ("open_plans", "open_protection_plans", ""),
-        ("open_care", "open_looked_after", f", coalesce(legal_status IN {SHORT_BREAKS}, false) AS short_break"),
-        ("open_assessments", "open_assessing", ""),
+    """The tables cards ask of: open rows under the child's allocation, with the age on the day.
+
+    A child of whom no row has a start has no allocation, and stands under their own row's, not judged.
+    """
+    unallocated = "o.allocated IS NULL"
+    # An assessment stays with the team that does it: the child's may have passed to another meanwhile.
+    named = f"s.team IS NOT NULL OR s.worker IS NOT NULL OR {unallocated}"
+    for table, source, extra, own in (
+        ("open_need", "open_in_need", "", unallocated),
+        ("open_plans", "open_protection_plans", "", unallocated),
+        (
+            "open_care",
+            "open_looked_after",
+            f", coalesce(legal_status IN {SHORT_BREAKS}, false) AS short_break",
+            unallocated,
+        ),
+        ("open_assessments", "open_assessing", "", named),
     ):
         known = ("as_at", "child_no", "team_id", "worker_id", "service_id", "age", "short_break")
         own_columns = columns((name for name in DERIVED[table] if name not in known), "s")
         con.execute(f"""
             CREATE TABLE {table} AS
-            SELECT as_at, child_no, o.team_id, o.worker_id, o.service_id, {AGE} AS age, {own_columns}{extra}
-            FROM {source} s JOIN (SELECT as_at, child_no, team_id, worker_id, service_id FROM open_children) o
+            SELECT as_at, child_no, {_ids(own)}, {AGE} AS age, {own_columns}{extra}
+            FROM {source} s LEFT JOIN
+                 (SELECT as_at, child_no, team_id, worker_id, service_id, true AS allocated FROM open_children) o
             USING (as_at, child_no) ORDER BY as_at, child_no""")
     # Care leavers keep the allocation of their own list: it is not among those that an open child's is taken from.
     own_columns = columns(name for name in DERIVED["leavers"] if name != "age")
     con.execute(
         f"CREATE TABLE leavers AS SELECT {own_columns}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no"
+    )
+
+
+def _ids(own: str) -> str:
+    """The ids of team, worker and service area: the row's own where this holds, else the child's allocation."""
+    return ", ".join(
+        f"CASE WHEN {own} THEN s.{name} ELSE o.{name} END AS {name}" for name in ("team_id", "worker_id", "service_id")
     )
 
 

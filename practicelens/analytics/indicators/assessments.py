@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from practicelens.analytics.engine import Expr, Tables
 
 AREA = "Assessments"
+STAYS = (
+    "An open assessment stays with the team and worker of list 4, who do it; where list 4 names neither, it stands with"
+    " the child's own."
+)
 LISTS = ("assessments",)
 
 
@@ -136,7 +140,7 @@ def assessment_duration(t: Tables) -> Expr:
     key="assessments_open",
     title="Open assessments",
     area=AREA,
-    meaning="Assessments begun and not yet authorised.",
+    meaning=f"Assessments begun and not yet authorised. {STAYS}",
     kind=Kind.COUNT,
     timing=Timing.STOCK,
     polarity=Polarity.NEITHER,
@@ -159,7 +163,7 @@ def assessments_open(t: Tables) -> Expr:
     title="Open assessments past 45 working days",
     area=AREA,
     meaning="Of the assessments open on the day, those open longer than 45 working days (a setting with dates), by the"
-    " clock that is set.",
+    f" clock that is set. {STAYS}",
     kind=Kind.SHARE,
     timing=Timing.STOCK,
     polarity=Polarity.LOWER,

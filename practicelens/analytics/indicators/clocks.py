@@ -99,10 +99,14 @@ def _repeated(
     # A year typed wrongly would otherwise wind the clock far ahead and hide a late visit.
     slip = (last > rows.as_at).fill_null(False)
     since = t.choose((slip, t.nothing.cast("date")), (done, last), otherwise=began)
+    # Without a start a row is not open, so nothing falls due: a last visit alone would wind the clock of a plan that
+    # may have ended years ago.
+    undated = rows.started.isnull()
+    since = t.choose((~undated, since))
     note = t.choose(
+        (undated, "no start is held"),
         (slip, f"the last {what} is dated after the extract"),
         (done, ""),
-        (began.isnull(), "no start is held"),
         otherwise=f"first {what}",
     )
     wound = rows.mutate(since=since, done=done & ~slip, note=note, rule_key=t.choose((done, later), otherwise=first))

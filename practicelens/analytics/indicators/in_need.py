@@ -26,7 +26,7 @@ NOT_SEEN_DAYS = 42
     polarity=Polarity.NEITHER,
     numerator="children with an open episode of need",
     denominator="",
-    not_judged="",
+    not_judged="Rows without a start: they are not taken for open.",
     source=DFE_CIN,
     lists=("in_need",),
 )

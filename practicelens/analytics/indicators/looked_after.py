@@ -35,7 +35,7 @@ def _stock(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="children looked after on the day",
     denominator="",
-    not_judged="",
+    not_judged="Rows without a start: they are not taken for open.",
     source=DFE_CLA,
     lists=LISTS,
 )

@@ -123,7 +123,7 @@ def conferences_to_plan(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="children on a plan on the day",
     denominator="",
-    not_judged="",
+    not_judged="Rows without a start: they are not taken for open.",
     source=CIN_GUIDE,
     lists=("protection_plans",),
 )

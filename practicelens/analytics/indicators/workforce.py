@@ -40,7 +40,8 @@ def caseload(t: Tables) -> Expr:
     key="unallocated",
     title="Children without a worker",
     area=AREA,
-    meaning=f"Of the open children, those for whom the extract names no worker. {ALLOCATION}.",
+    meaning=f"Of the open children, those for whom the extract names no worker, or a word for nobody such as"
+    f" “Unallocated”. {ALLOCATION}.",
     kind=Kind.SHARE,
     timing=Timing.STOCK,
     polarity=Polarity.LOWER,

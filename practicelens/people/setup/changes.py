@@ -173,18 +173,26 @@ def _linked_in_words(whom: Sequence[str], what: str) -> str:
 
 @transaction.atomic
 def add_alias(
-    kind: AliasKind, spelling: str, target_id: int, *, starts: date, ends: date | None = None, by: Actor, now: datetime
+    kind: AliasKind,
+    spelling: str,
+    target_id: int | None,
+    *,
+    starts: date,
+    ends: date | None = None,
+    by: Actor,
+    now: datetime,
 ) -> int:
-    """Say which team or worker a spelling in extracts means, from a day on. Case and spaces do not matter.
+    """Say which team or worker a spelling in extracts means from a day on, None for nobody. Capitals do not matter.
 
     Raises Missing, Refused.
     """
     permissions.check_can_name_aliases(by)
     kind, spelling = AliasKind(kind), rules.clean_spelling(spelling)
     rules.check_dates(starts, ends)
-    exists = (Team if kind is AliasKind.TEAM else Worker)._default_manager.filter(pk=target_id).exists()
-    if not exists:
+    model = Team if kind is AliasKind.TEAM else Worker
+    if target_id is not None and not model._default_manager.filter(pk=target_id).exists():
         raise Missing
+    rules.check_star(spelling, means_nobody=target_id is None)
     # Compared folded, as extracts are matched: “Team One” and “team  one” cannot mean two teams.
     folded = rules.fold(spelling)
     if Alias.objects.filter(overlaps(starts, ends), kind=kind.value, folded=folded).exists():

@@ -140,6 +140,8 @@ def _stock(rows: Callable[[Chain, date], list[Row]], judge: Judge) -> Callable[[
             for row in rows(chain, as_at):
                 judged = judge(chain, row)
                 if judged is not None:
+                    # What has no start is never open, so it is not judged.
+                    judged = judged if row.get("started") else (None, judged[1])
                     yield row["child"], chain.ids(row), day, *judged
 
     return twin

@@ -46,6 +46,7 @@ class Chain:
 
     def _known(self, row: Row, as_at: date, place: int) -> Row:
         """A row with who is who on the day of its extract."""
+        row = {**row, **{kind: None for kind in ("team", "worker") if self._nobody(kind, row.get(kind), as_at)}}
         team = self._who("team", row.get("team"), as_at)
         team_id = team[0] if len(team) == 1 else None
         workers = self._who("worker", row.get("worker"), as_at)
@@ -58,13 +59,23 @@ class Chain:
     def _workers_of(self, team_id: int | None) -> list[int]:
         return [one.id for one in self.frame.workers if one.team_id == team_id]
 
+    def _nobody(self, kind: str, spelled: str | None, on: date) -> bool:
+        """Whether a word for nobody is written: whole, or with any ending where nobody has the name."""
+        held = [
+            one.spelling.lower() for one in self.frame.aliases
+            if one.target_id is None and one.kind == kind and (one.starts or on) <= on <= (one.ends or on)
+        ]  # fmt: skip
+        written = " ".join((spelled or "").lower().split())
+        begun = any(one.endswith("*") and written.startswith(one[:-1]) for one in held)
+        return written in held or (begun and not self._who(kind, spelled, on))
+
     def _who(self, kind: str, spelled: str | None, on: date) -> list[int]:
         """Everyone a spelling may mean on a day."""
         found = []
         for alias in self.frame.spellings():
             held = (alias.starts is None or alias.starts <= on) and (alias.ends is None or on <= alias.ends)
             same = spelled and alias.spelling.lower().split() == spelled.lower().split()
-            if alias.kind == kind and held and same and alias.target_id not in found:
+            if alias.target_id and alias.kind == kind and held and same and alias.target_id not in found:
                 found.append(alias.target_id)
         return found
 
@@ -120,7 +131,7 @@ class Chain:
         found: dict[tuple[str, date], Row] = {}
         for row in self.told["assessments"][as_at]:
             if row.get("started") and self.is_open(row, as_at, "authorised"):
-                found[row["child"], row["started"]] = row
+                found[row["child"], row["started"]] = {**row, "stays": bool(row.get("team") or row.get("worker"))}
         return list(found.values())
 
     def waiting_referrals(self, as_at: date) -> list[Row]:
@@ -150,7 +161,7 @@ class Chain:
         ]
         found: dict[str, list[tuple[Any, ...]]] = {}
         for place, rows in enumerate(sources):
-            for row in rows:
+            for row in (one for one in rows if one.get("started")):
                 named = bool(row.get("team") or row.get("worker"))
                 began = (row.get("started") or date.min).toordinal()
                 spelled = (row.get("team") or "~", row.get("worker") or "~")
@@ -158,8 +169,9 @@ class Chain:
         return {child: min(rows, key=lambda one: one[:4])[4] for child, rows in found.items()}
 
     def ids(self, row: Row) -> tuple[Any, ...]:
-        """The allocation of an open row's child."""
-        return tuple(self.open[row["as_at"]][row["child"]]["ids"])
+        """The allocation of an open row's child; an assessment's own, and that of a child of whom nothing is open."""
+        child = self.open[row["as_at"]].get(row["child"])
+        return tuple(row["ids"] if row.get("stays") or child is None else child["ids"])
 
     def spells(self, name: str, end: str) -> list[Row]:
         """Spells by child and start, by their latest telling; those whose start was put right are left out."""

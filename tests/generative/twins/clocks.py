@@ -63,7 +63,7 @@ def _repeated(
 ) -> Wait:
     """A clock wound again each time; a slip of the pen after the extract stops it."""
     as_at = row["as_at"]
-    if last and last > as_at:
+    if row.get("started") is None or (last and last > as_at):
         return Wait(row, None, None, None, False)
     since = last if done else began
     return Wait(row, since, *limit_of(chain, later if done else first, since, as_at), done=done)

@@ -91,7 +91,7 @@ def _spelled(kind: AliasKind, on: date) -> Mapping[str, int]:
         for one in people.aliases()
         if one.kind is kind and (one.starts is None or one.starts <= on) and (one.ends is None or one.ends > on)
     ]
-    return {fold(one.spelling): one.target_id for one in holding}
+    return {fold(one.spelling): one.target_id for one in holding if one.target_id is not None}
 
 
 @atomic

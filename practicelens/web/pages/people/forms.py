@@ -216,6 +216,9 @@ class PostForm(Form):
         _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(asking)])
 
 
+NOBODY = "nobody"  # what is chosen for a spelling that names no team and no worker
+
+
 class AliasForm(Form):
     """What a spelling means, from when on."""
 
@@ -230,10 +233,17 @@ class AliasForm(Form):
     ends = DayField(label="Until", required=False, help_text=ENDS)
 
     def __init__(
-        self, *args: Any, kind: str, spelling: str, choices: tuple[tuple[int, str], ...], starts: date, **kwargs: Any
+        self,
+        *args: Any,
+        kind: str,
+        spelling: str,
+        choices: tuple[tuple[int | str, str], ...],
+        target: str,
+        starts: date,
+        **kwargs: Any,
     ) -> None:
-        """With the teams or workers there are."""
-        super().__init__(*args, initial={"spelling": spelling, "starts": starts}, **kwargs)
+        """With the teams or workers there are, and nobody."""
+        super().__init__(*args, initial={"spelling": spelling, "starts": starts, "target": target}, **kwargs)
         self.fields["target"].label = f"Means the {kind}"
         _choose_from(self, "target", [NOTHING, *choices])
 

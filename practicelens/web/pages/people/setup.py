@@ -19,7 +19,7 @@ from practicelens.web.pages.people import forms
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
 from practicelens.web.paging import paginate
-from practicelens.web.request_input import asked_day, asked_text
+from practicelens.web.request_input import asked_choice, asked_day, asked_text
 from practicelens.workdays import clock
 
 
@@ -157,14 +157,15 @@ def alias_add(request: HttpRequest) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> None:
         changes.add_alias(
-            kind, data["spelling"], int(data["target"]), starts=data["starts"], ends=data["ends"], **by(request)
+            kind, data["spelling"], _target(data["target"]), starts=data["starts"], ends=data["ends"], **by(request)
         )
 
     form = partial(
         forms.AliasForm,
         kind=kind.value,
         spelling=asked_text(request, "spelling"),
-        choices=choose(asking),
+        choices=((forms.NOBODY, f"Nobody: it stands where there is no {kind.value}"), *choose(asking)),
+        target=asked_choice(request, "target", (forms.NOBODY,)),
         starts=asked_day(request, "from") or _reporting_year(asking.today),
     )
     return ask(request, page, form, do)
@@ -188,6 +189,11 @@ def alias_end(request: HttpRequest, alias_id: int) -> HttpResponse:
         partial(forms.EndForm, today=clock.today()),
         lambda data: changes.end_alias(alias_id, ends=data["ends"], **by(request)),
     )
+
+
+def _target(chosen: str) -> int | None:
+    """The team or worker chosen; None for nobody."""
+    return None if chosen == forms.NOBODY else int(chosen)
 
 
 def _reporting_year(today: date) -> date:
