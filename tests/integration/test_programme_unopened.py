@@ -16,6 +16,7 @@ from practicelens.history.models import Event
 from practicelens.jobs import long_work, open_programme
 from practicelens.jobs.models import LongWork
 from practicelens.people.accounts import changes as accounts
+from practicelens.people.models import Account
 from practicelens.quality.programme.board import queries as board_queries
 from practicelens.quality.programme.core.states import Missed
 from practicelens.quality.programme.models import Plan, Slot
@@ -23,6 +24,7 @@ from practicelens.quality.programme.months import changes as months_changes
 from practicelens.quality.programme.months import queries as months_queries
 from practicelens.quality.programme.months.unopened import waiting
 from practicelens.rulebook.changes import set_rule
+from practicelens.rulebook.models import Rule
 from practicelens.workdays import clock
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -256,3 +258,11 @@ def test_the_pages_list_it_close_it_and_offer_nothing_that_cannot_be_done(by_han
     assert "/programme/months/2027-01/" in director.get("/").content.decode()
     assert director.get("/programme/months/2027-01/").status_code == 200
     assert director.get("/programme/months/").status_code == 404
+
+
+def test_a_month_due_before_anybody_was_here_goes_by_the_rule_of_the_first_day(by_hand: Audits) -> None:
+    """September 2024 was due in August, before the small authority and its rules were made on 2 September."""
+    Account.objects.update(created_at=datetime(2024, 9, 1, 8, tzinfo=UTC))
+    assert Rule.objects.filter(key="duties.since").update(valid_from=date(2024, 9, 1)) == 1
+    months = [row.month for row in months_queries.months(of(by_hand, Role.HEAD_OF_QA, FEBRUARY))]
+    assert months == [date(2027, 2, 1), JANUARY, DECEMBER]

@@ -70,8 +70,10 @@ def _bare(asking: Asking, key: str, period: Period) -> Owed:
 
 
 def _counted_from(asking: Asking, key: str, day: date) -> date:
-    """From when a duty is counted, by the rule of a day."""
-    return _read(asking, asking.rules_on(day).table(SINCE)[key])
+    """From when a duty is counted, by the rule of a day; of one before anybody was here, by that of the first day."""
+    # A month is due before it begins: the day of the first one may lie before any rule could be set.
+    first = max(day, asking.once(people.first_account_on))
+    return _read(asking, asking.rules_on(first).table(SINCE)[key])
 
 
 def _floor(asking: Asking, key: str) -> date:

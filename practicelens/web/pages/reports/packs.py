@@ -139,7 +139,8 @@ def missed(request: HttpRequest, named: str, period: str) -> HttpResponse:
         reverse("reports"),
         "The reason is kept. The report stays in the table as missed.",
         [{"text": "Reports", "href": reverse("reports")}],
-        lead=f"For: {', '.join(names)}. It is asked for no more. It can still be published, and then counts as late.",
+        lead=f"{', '.join(names)}. A reason ends the asking. The report stays in the table as missed; "
+        "published after all, it counts as late.",
     )
     return ask(
         request,
