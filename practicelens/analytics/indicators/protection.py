@@ -296,10 +296,11 @@ def cp_seen_alone(t: Tables) -> Expr:
 
 @card(
     key="cp_reviews_in_time",
-    title="Review conferences in time",
+    title="Next review conference not overdue",
     area=PLANS,
     meaning="Of the children on a plan for 3 months or more (a setting with dates), those whose next review conference"
-    " is not late: the first within 3 months, later ones within 6. An extract holds only the latest review.",
+    " is not late: the first within 3 months, later ones within 6. DfE's measure, all reviews of a plan held in time,"
+    " is another: an extract holds only the latest review, so it cannot be worked out, and the two are not compared.",
     kind=Kind.SHARE,
     timing=Timing.STOCK,
     polarity=Polarity.HIGHER,
