@@ -18,6 +18,7 @@ from practicelens.quality.audits.four_r import changes as four_r_changes
 from practicelens.quality.audits.models import Audit, Part
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries, questions
+from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
 from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.models import ToolVersion
 from practicelens.quality.standards.shipped import TOOLS
@@ -109,6 +110,16 @@ class Audits:
         typed = parts(tool.key, overall, **grades)
         if not tool.asked_first:
             typed.pop(SECTIONS, None)
+        judged = {
+            name: words
+            for one in questions.to_check(audit)
+            for name, words in (
+                (done_field(one), "helped"),
+                (difference_field(one), "She is seen weekly."),
+                (carried_field(one), "Carried on with her worker."),
+            )
+        }
+        typed = {**({CHECKED: judged} if judged else {}), **typed}
         last = {key: typed.pop(key) for key in list(typed)[-1:]}
         for key, words in last.items():
             work_changes.save_draft(audit_id, key, words, version=0, by=who, now=self.now)

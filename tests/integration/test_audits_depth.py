@@ -17,7 +17,7 @@ from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
-from practicelens.quality.audits.work.action_checks import CHECKED, difference_field, done_field
+from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
 from tests.builders.asking import asking
@@ -153,7 +153,16 @@ class TestCheckOfTheActions:
     def finish(self, audits: Audits, again: int) -> None:
         """Everything that is asked, and no domain."""
         one = work_queries.work(asking(audits.officer, TODAY), again).audit.checks[0].action_id
-        self.save(audits, again, CHECKED, **{done_field(one): "partly", difference_field(one): "She is seen weekly."})
+        self.save(
+            audits,
+            again,
+            CHECKED,
+            **{
+                done_field(one): "helped",
+                difference_field(one): "She is seen weekly.",
+                carried_field(one): "Done late; she is seen weekly since.",
+            },
+        )
         self.save(audits, again, "family", no_view_why="They had moved that week.")
         self.save(audits, again, "whole", grade="good", why="What was agreed was done, and it helped.")
 
@@ -166,7 +175,7 @@ class TestCheckOfTheActions:
         assert work.gaps == () and work.suggested is None
         audits.hand_in(opened)
         found = page(audits, opened)
-        assert found.grading.domains == {} and found.checks[0].done_words == "Partly done"
+        assert found.grading.domains == {} and found.checks[0].done_words == "Done, and seen to have helped"
         assert page(audits, found.original_id).row.status is Status.BEST_PRACTICE
 
     def test_done_without_the_difference_it_made_is_not_enough(self, audits: Audits, opened: int) -> None:
@@ -188,8 +197,8 @@ class TestCheckOfTheActions:
         one = work_queries.work(asking(audits.officer, TODAY), opened).audit.checks[0].action_id
         with pytest.raises(Refused, check=lambda error: error.code == "no_such_answer"):
             self.save(audits, opened, CHECKED, **{done_field(one): "perhaps"})
-        self.save(audits, opened, CHECKED, **{done_field(one): "yes", done_field(one + 1): "no"})
-        assert work_queries.work(asking(audits.officer, TODAY), opened).answers[CHECKED] == {done_field(one): "yes"}
+        self.save(audits, opened, CHECKED, **{done_field(one): "helped", done_field(one + 1): "no"})
+        assert work_queries.work(asking(audits.officer, TODAY), opened).answers[CHECKED] == {done_field(one): "helped"}
 
     def test_a_whole_audit_has_no_such_part(self, audits: Audits) -> None:
         audit_id = audits.started()
@@ -208,7 +217,7 @@ class TestCheckOfTheActions:
         one = work_queries.work(asking(audits.officer, TODAY), opened).audit.checks[0].action_id
         shown = client.get(f"/audits/{opened}/part/checked/").content.decode()
         assert "What difference did it make?" in shown and done_field(one) in shown
-        typed = {"version": "0", done_field(one): "yes", difference_field(one): "Seen.", "go": "on"}
+        typed = {"version": "0", done_field(one): "helped", difference_field(one): "Seen.", "go": "on"}
         answer = client.post(f"/audits/{opened}/part/checked/", typed)
         assert answer.status_code == 302 and answer["Location"].endswith("/part/conversation/")
         stale = client.post(f"/audits/{opened}/part/checked/", typed | {difference_field(one): "Other words."})

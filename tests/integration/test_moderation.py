@@ -232,7 +232,10 @@ def test_the_auditor_corrects_grades_on_a_page_and_both_are_shown(audits: Audits
     typed = {f"domain_{domain.key}": "good" for domain in case(audit_id).tool.domains}
     typed |= {"overall": "requires_improvement", "version": str(audits.version(audit_id, Role.QA_OFFICER))}
     assert client.post(address, typed).status_code == 422
-    assert client.post(address, {**typed, "correction": "I had the wrong plan before me."}).status_code == 302
+    typed["correction"] = "I had the wrong plan before me."
+    unsaid = client.post(address, typed)
+    assert unsaid.status_code == 422 and "now suggest Good" in unsaid.content.decode()
+    assert client.post(address, {**typed, "differs_why": "The plan weighs most."}).status_code == 302
     shown = page(audits, Role.TEAM_MANAGER, audit_id)
     assert "I had the wrong plan before me." in shown and "What the auditor gave on" in shown
 

@@ -59,6 +59,40 @@ def given_of_sources(kind: str, source_ids: Collection[int] | QuerySet[Any, Any]
     return dict(rows.order_by("due", "id").values_list("id", "what"))
 
 
+@dataclass(frozen=True)
+class Followed:
+    """An action as whoever looks at what became of it finds it."""
+
+    id: int
+    what: str
+    owner: str
+    due: date
+    status: Status
+    evidence: str
+    done_on: date | None
+
+    def late(self, on: date) -> bool:
+        """Whether it was done after its day, or is still to do on a day after it."""
+        return (self.done_on or on) > self.due
+
+
+def followed(kind: str, source_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, Followed]:
+    """Every action that these sources gave, soonest due first, with how far it is. One query."""
+    rows = given().filter(source_kind=kind, source_id__in=source_ids).select_related("owner").order_by("due", "id")
+    return {
+        row.pk: Followed(
+            row.pk,
+            row.what,
+            row.owner.name,
+            row.due,
+            Status(row.status),
+            row.evidence,
+            local_date(row.done_at) if row.done_at else None,
+        )
+        for row in rows
+    }
+
+
 def climbing_on(rules_then: Rules) -> rules.Climbing:
     """When late actions climb."""
     return rules.Climbing(rules_then.limit("action.climbs_to_manager"), rules_then.limit("action.climbs_to_head"))

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
-from practicelens.quality.actions.internal import given_of_sources
+from practicelens.quality.actions.internal import Followed, followed, given_of_sources
 from practicelens.quality.audits.core.facts import SUBJECT, child_of
 from practicelens.quality.audits.core.states import Closure
 from practicelens.quality.audits.models import Audit, ClosureChoice
@@ -19,6 +19,12 @@ def cycle_actions(first_id: int, *, before: int) -> dict[int, str]:
     """What was to be done, by action: given with a first audit or with its re-audits before a round."""
     rounds = Audit.objects.filter(Q(pk=first_id) | Q(original_id=first_id, round__lt=before))
     return given_of_sources(SUBJECT, rounds.values("pk"))
+
+
+def actions_to_follow(first_id: int, *, before: int) -> dict[int, Followed]:
+    """The same actions with their owner, due day, state and evidence. One query."""
+    rounds = Audit.objects.filter(Q(pk=first_id) | Q(original_id=first_id, round__lt=before))
+    return followed(SUBJECT, rounds.values("pk"))
 
 
 @dataclass(frozen=True)

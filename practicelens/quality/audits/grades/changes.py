@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.transaction import atomic
 
@@ -19,11 +19,11 @@ from practicelens.quality.audits.core.facts import (
     leaders_of,
     practitioner_of,
     suggestion_rule_on,
-    suggests_on,
 )
 from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, TRACKING, Depth, Event, Status
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, FourR, Grading
+from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
@@ -68,7 +68,8 @@ def correct_grade(
     if not changed and last.overall == overall:
         raise Refused("Nothing is changed.", code="no_change")
     now_given = {key: one.grade for key, one in before.items()} | {key: grade or "" for key, grade in domains.items()}
-    suggested = _suggested(audit, now_given, local_date(now))
+    tool, rule = tool_by_id(audit.tool_id), suggestion_rule_on(local_date(now))
+    suggested = _suggested(audit, tool, now_given) if rule.name != "none" else None
     kept = Grading.objects.create(
         audit=audit,
         given_as="auditor",
@@ -78,21 +79,21 @@ def correct_grade(
         # As it was handed in: only the grade changes, and what it changes for is said on its own.
         why=last.why,
         suggested=suggested or "",
-        suggested_by=asdict(suggestion_rule_on(local_date(now))) if suggested else {},
+        suggested_by=asdict(rule) if suggested else {},
         differs_why=_why_it_differs(last, overall, suggested, differs_why),
         correction=words,
         handed_in_at=now,
     )
-    _write_domains(kept, audit, before, domains)
+    _write_domains(kept, tool, before, domains)
     _regrade(audit, overall, words, how="grade_corrected", by=by, now=now)
 
 
-def _suggested(audit: Audit, given: Mapping[str, str], today: date) -> Grade | None:
-    """What domains suggest by today's rule; nothing of a check of the actions, which leaves domains out."""
-    if audit.depth == Depth.ACTIONS or not suggests_on(today):
+def _suggested(audit: Audit, tool: Tool, given: Mapping[str, str]) -> Grade | None:
+    """What domains suggest; nothing of a check of the actions, which leaves domains out."""
+    if audit.depth == Depth.ACTIONS:
         return None
     grades = {key: Grade(grade) if grade else None for key, grade in given.items()}
-    return rules.suggestion(tool_by_id(audit.tool_id), grades)
+    return rules.suggestion(tool, grades)
 
 
 def _why_it_differs(last: Grading, overall: Grade, suggested: Grade | None, words: str) -> str:
@@ -127,7 +128,7 @@ def agree_grade(audit_id: int, overall: Grade, domains: Domains, why: str, *, by
         correction=words if last else "",
         handed_in_at=now,
     )
-    _write_domains(kept, audit, {}, domains)
+    _write_domains(kept, tool_by_id(audit.tool_id), {}, domains)
     _regrade(audit, overall, words, how="grade_agreed", by=by, now=now)
 
 
@@ -137,9 +138,8 @@ def _check_handed_in(audit: Audit) -> None:
         raise Refused("Only the grade of an audit that was handed in can change.", code="not_handed_in")
 
 
-def _write_domains(kept: Grading, audit: Audit, before: Mapping[str, DomainGrade], domains: Domains) -> None:
+def _write_domains(kept: Grading, tool: Tool, before: Mapping[str, DomainGrade], domains: Domains) -> None:
     """The domains of a new edition: those before with their words, and the grades that change."""
-    tool = tool_by_id(audit.tool_id)
     if any(tool.domain(key) is None for key in domains):
         raise Refused("That is not one of this audit’s domains.", code="no_such_domain")
     rows = []

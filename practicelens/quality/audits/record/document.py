@@ -59,7 +59,7 @@ def _blocks(audit: AuditView) -> Iterator[Block]:
 
 def _checked(audit: AuditView) -> Iterator[Block]:
     """What a re-audit found of each action."""
-    words = [f"{one.what}: {one.done_words}. {one.difference}" for one in audit.checks]
+    words = [f"{one.what}: {one.done_words}. {one.difference} {one.carried}".rstrip() for one in audit.judged]
     yield from _section("What became of the actions", [Text(one) for one in words])
 
 

@@ -1,30 +1,46 @@
-"""Pure decisions about a check of the actions, the shorter re-audit: what is asked of each action, what is missing."""
+"""Pure decisions about what became of the actions: what a re-audit asks of each of them, what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 
 from practicelens.access.errors import Refused
+from practicelens.quality.actions.internal import Followed
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.rules import Answers, Gap
 from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.states import Grade
 
 CHECKED = "checked"
-"""The part of a check of the actions in which each action is looked at."""
+"""The part of a re-audit in which each action of the cycle is looked at."""
 
 
 class Done(StrEnum):
-    """Whether an action was done, as the auditor found it."""
+    """What became of an action, as the re-auditor judges it. The last two stand in older re-audits alone."""
 
+    HELPED = "helped"
+    WITHOUT_EFFECT = "without_effect"
+    NO = "no"
     YES = "yes"
     PARTLY = "partly"
-    NO = "no"
 
     @property
     def words(self) -> str:
         """As people say it."""
-        return {"yes": "Done", "partly": "Partly done", "no": "Not done"}[self.value]
+        return DONE_WORDS[self]
+
+
+DONE_WORDS: dict[Done, str] = {
+    Done.HELPED: "Done, and seen to have helped",
+    Done.WITHOUT_EFFECT: "Done, without effect",
+    Done.NO: "Not done",
+    Done.YES: "Done",
+    Done.PARTLY: "Partly done",
+}
+JUDGEMENTS = (Done.HELPED, Done.WITHOUT_EFFECT, Done.NO)
+"""What can be chosen now."""
 
 
 def done_field(action_id: int) -> str:
@@ -37,9 +53,15 @@ def difference_field(action_id: int) -> str:
     return f"difference_{action_id}"
 
 
+def carried_field(action_id: int) -> str:
+    """The form's name for the text on what happens now to an action that was late or not done."""
+    return f"carried_{action_id}"
+
+
 def fields(action_ids: Sequence[int]) -> tuple[str, ...]:
-    """Every field of the part, two an action."""
-    return tuple(name for one in action_ids for name in (done_field(one), difference_field(one)))
+    """Every field of the part, three an action."""
+    names = (done_field, difference_field, carried_field)
+    return tuple(name(one) for one in action_ids for name in names)
 
 
 def clean(action_ids: Sequence[int], typed: Answers) -> dict[str, str]:
@@ -54,14 +76,19 @@ def clean(action_ids: Sequence[int], typed: Answers) -> dict[str, str]:
 
 
 def gaps(
-    tool: Tool, parts: Mapping[str, Answers], whats: Mapping[int, str], *, actions: rules.Actions
+    tool: Tool,
+    parts: Mapping[str, Answers],
+    followed: Mapping[int, Followed],
+    today: date,
+    *,
+    actions: rules.Actions,
 ) -> tuple[Gap, ...]:
     """What keeps a check of the actions from being handed in.
 
     Each action: was it done, and what difference did it make. The family's view is asked for in every audit. Domains
     may be graded, each with why; the overall grade with why is always given.
     """
-    found = [*_of_actions(whats, parts.get(CHECKED, {})), *rules.family_gaps(parts.get(rules.FAMILY, {}))]
+    found = [*of_actions(parts, followed, today), *rules.family_gaps(parts.get(rules.FAMILY, {}))]
     for domain in tool.domains:
         given = parts.get(domain.key, {})
         if given.get("grade"):
@@ -69,9 +96,24 @@ def gaps(
     return (*found, *rules.whole_gaps(tool, parts, actions, suggests=False))
 
 
-def _of_actions(whats: Mapping[int, str], answers: Answers) -> Iterator[Gap]:
-    for place, action_id in enumerate(whats, start=1):
-        if answers.get(done_field(action_id)) not in set(Done):
-            yield Gap(CHECKED, done_field(action_id), f"Say whether action {place} was done.")
+def of_actions(parts: Mapping[str, Answers], followed: Mapping[int, Followed], today: date) -> Iterator[Gap]:
+    """Each action is judged, with what difference it made; before best practice can be shared nothing is left lying.
+
+    A whole of Good or better leads to sharing. An action that was late or not done stands in its way until it is
+    answered or carried on, in words.
+    """
+    answers, grade = parts.get(CHECKED, {}), rules.grade_of(parts.get(rules.WHOLE, {}))
+    shares = grade is not None and grade.at_least(Grade.GOOD)
+    for place, (action_id, one) in enumerate(followed.items(), start=1):
+        judged = answers.get(done_field(action_id))
+        behind = judged == Done.NO or one.late(today)
+        if judged not in JUDGEMENTS:
+            yield Gap(CHECKED, done_field(action_id), f"Say what became of action {place}.")
         elif not answers.get(difference_field(action_id), "").strip():
             yield Gap(CHECKED, difference_field(action_id), f"Say what difference action {place} made, or would make.")
+        elif shares and behind and not answers.get(carried_field(action_id), "").strip():
+            how = "was not done" if judged == Done.NO else "was late"
+            message = (
+                f"Action {place} {how}. Before best practice can be shared, answer it or say how it is carried on."
+            )
+            yield Gap(CHECKED, carried_field(action_id), message)

@@ -168,8 +168,8 @@ def _submit(audit_id: int, every: EveryRule, *, version: int, by: Actor, now: da
     parts = {part.key: part.answers for part in Part.objects.filter(audit=audit)}
     rules_then = every.on(local_date(now))
     suggests = asking.suggests(audit, rules_then)
-    dues, whats = dues_of_source(SUBJECT, audit.pk), asking.to_check(audit)
-    missing = asking.gaps(audit, tool, parts, rules_then, dues=dues, whats=whats)
+    dues, followed = dues_of_source(SUBJECT, audit.pk), asking.to_check(audit)
+    missing = asking.gaps(audit, tool, parts, rules_then, dues=dues, followed=followed)
     # Of an audit that is not under way the table of moves refuses below, in its own words.
     if audit.status == Status.STARTED and missing:
         raise Refused(f"Not finished yet. {missing[0].message}", code="incomplete")

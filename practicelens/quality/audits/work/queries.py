@@ -29,6 +29,7 @@ from practicelens.quality.audits.four_r.internal import four_rs_of
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.models import Audit, FourR, Part
 from practicelens.quality.audits.work import action_checks, questions
+from practicelens.quality.audits.work.first import first_of
 from practicelens.quality.audits.work.views import (
     AuditView,
     CheckView,
@@ -121,8 +122,8 @@ def _work(asking: Asking, row: Audit, view: AuditView, saved: Iterable[Part]) ->
     parts = {part.key: part for part in saved}
     answers, held = _answers(parts.values()), asking.rules
     suggests = questions.suggests(row, held)
-    whats = {check.action_id: check.what for check in view.checks}
-    gaps = questions.gaps(row, view.tool, answers, held, dues=[one.due for one in view.actions], whats=whats)
+    followed = {check.action_id: check.action for check in view.checks}
+    gaps = questions.gaps(row, view.tool, answers, held, dues=[one.due for one in view.actions], followed=followed)
     return WorkView(
         audit=view,
         answers=answers,
@@ -187,21 +188,18 @@ def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping
         second_look=look_of(row.second_look) if hasattr(row, "second_look") else None,
         depth=Depth(row.depth) if row.depth else None,
         checks=_checks(row, parts.get(action_checks.CHECKED, {})) if reads or auditor else (),
+        first=first_of(asking, row, tool) if reads or auditor else None,
         goes_on=going,
         may=_may(asking, row, four_rs, going, agreed=bool(gradings["agreed"])),
     )
 
 
 def _checks(row: Audit, answers: rules.Answers) -> tuple[CheckView, ...]:
-    """The actions that a check looks at, with what the auditor found."""
+    """The actions that a re-audit looks at, with what its auditor found."""
+    names = (action_checks.done_field, action_checks.difference_field, action_checks.carried_field)
     return tuple(
-        CheckView(
-            action_id,
-            what,
-            answers.get(action_checks.done_field(action_id), ""),
-            answers.get(action_checks.difference_field(action_id), ""),
-        )
-        for action_id, what in questions.to_check(row).items()
+        CheckView(one, *(answers.get(name(action_id), "") for name in names))
+        for action_id, one in questions.to_check(row).items()
     )
 
 
@@ -347,11 +345,7 @@ def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing:
     tool, actions, again = view.tool, len(view.actions), view.row.kind in BESIDE
     talk, family = answers.get(rules.CONVERSATION, {}), answers.get(rules.FAMILY, {})
     parts = [
-        *(
-            [_state(action_checks.CHECKED, "What became of the actions", "", answers, missing)]
-            if view.depth is Depth.ACTIONS
-            else []
-        ),
+        *([_state(action_checks.CHECKED, "What became of the actions", "", answers, missing)] if view.checks else []),
         *(
             []
             if again

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from practicelens.quality.actions.internal import Followed
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.facts import suggests_by, timing_by
 from practicelens.quality.audits.core.states import BESIDE, Depth
-from practicelens.quality.audits.cycle.internal import cycle_actions
+from practicelens.quality.audits.cycle.internal import actions_to_follow
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.work import action_checks
 from practicelens.quality.standards.content import Tool
@@ -20,11 +21,11 @@ def is_check(audit: Audit) -> bool:
     return audit.depth == Depth.ACTIONS
 
 
-def to_check(audit: Audit) -> dict[int, str]:
-    """The actions that a check looks at, soonest due first: the first audit's, and those of the rounds before."""
-    if not is_check(audit) or audit.original_id is None:
+def to_check(audit: Audit) -> dict[int, Followed]:
+    """The actions a re-audit looks at, soonest due first: the first audit's, and those of the rounds before."""
+    if audit.original_id is None:
         return {}
-    return cycle_actions(audit.original_id, before=audit.round)
+    return actions_to_follow(audit.original_id, before=audit.round)
 
 
 def suggests(audit: Audit, rules_then: Rules) -> bool:
@@ -44,23 +45,24 @@ def gaps(
     rules_then: Rules,
     *,
     dues: Collection[date],
-    whats: Mapping[int, str],
+    followed: Mapping[int, Followed],
 ) -> tuple[rules.Gap, ...]:
     """Everything that keeps this audit from being handed in, by the rules of the day. Asks nothing of the database.
 
-    ``dues``: when each of its actions is due; ``whats``: what a check of the actions looks at, as ``to_check`` says.
+    ``dues``: when each of its actions is due; ``followed``: the actions it looks at, as ``to_check`` says.
     """
     if audit.kind in BESIDE:
         return rules.beside_gaps(tool, parts, suggests=suggests_by(rules_then))
     soon, timing = act_by(rules_then), timing_by(rules_then)
     actions = rules.Actions(len(dues), sum(due <= soon for due in dues), timing.immediate_days)
     if is_check(audit):
-        return action_checks.gaps(tool, parts, whats, actions=actions)
-    return rules.gaps(tool, parts, actions=actions, suggests=suggests_by(rules_then))
+        return action_checks.gaps(tool, parts, followed, rules_then.day, actions=actions)
+    judged = action_checks.of_actions(parts, followed, rules_then.day)
+    return (*judged, *rules.gaps(tool, parts, actions=actions, suggests=suggests_by(rules_then)))
 
 
 def clean(audit: Audit, tool: Tool, part: str, typed: rules.Answers) -> dict[str, str]:
     """Those answers that a part of this audit has fields for."""
-    if part == action_checks.CHECKED and is_check(audit):
+    if part == action_checks.CHECKED and audit.original_id is not None:
         return action_checks.clean(list(to_check(audit)), typed)
     return rules.clean(tool, part, typed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from practicelens.performance.datasets.whereabouts.internal import Standing
+from practicelens.quality.actions.internal import Followed
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core.rules import CONVERSATION, SECTIONS, Gap
 from practicelens.quality.audits.core.states import BESIDE, Depth, Kind, Status
@@ -56,6 +57,18 @@ class ReAuditView:
     status: Status
     due: date
     grade: Grade | None
+
+
+@dataclass(frozen=True)
+class FirstView:
+    """The first audit beside its re-audit: grades in force with their reasons, and what was asked before domains."""
+
+    id: int
+    reference: str
+    overall: Grade
+    why: str
+    domains: Mapping[str, GradedDomain]
+    sections: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -122,9 +135,11 @@ class AuditView:
     second_look: Look | None = None
     # What the 4R meeting before this re-audit asked it to look for.
     looks_for: str = ""
-    # What a re-audit is; none for a first audit. A check of the actions has the actions it looks at.
+    # What a re-audit is; none for a first audit. ``checks`` are the actions it looks at.
     depth: Depth | None = None
     checks: tuple[CheckView, ...] = ()
+    # The first audit as a re-audit has it beside it.
+    first: FirstView | None = None
     goes_on: GoesOn = field(default_factory=GoesOn)
     # What graders agreed, which counts from then on; and the auditor's gradings before a correction, the first first.
     agreed: GradingView | None = None
@@ -149,6 +164,11 @@ class AuditView:
     def partner(self) -> bool:
         """Whether it is another agency's part, whose people and record are not ours."""
         return self.row.kind is Kind.PARTNER
+
+    @property
+    def judged(self) -> tuple[CheckView, ...]:
+        """The actions of which it is written what became; a re-audit taken over from before judged none."""
+        return tuple(one for one in self.checks if one.done)
 
     @property
     def talked_on(self) -> date | None:
@@ -216,12 +236,22 @@ class WorkView:
 
 @dataclass(frozen=True)
 class CheckView:
-    """One action as a check of the actions found it: what was to be done, whether it was, what difference it made."""
+    """One action as a re-audit found it: where it is, what became of it, what difference it made, what happens now."""
 
-    action_id: int
-    what: str
+    action: Followed
     done: str
     difference: str
+    carried: str
+
+    @property
+    def action_id(self) -> int:
+        """The action's id."""
+        return self.action.id
+
+    @property
+    def what(self) -> str:
+        """What was to be done."""
+        return self.action.what
 
     @property
     def done_words(self) -> str:

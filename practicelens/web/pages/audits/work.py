@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.work import changes, queries
-from practicelens.quality.audits.work.action_checks import CHECKED, Done, difference_field, done_field
+from practicelens.quality.audits.work.action_checks import (
+    CHECKED,
+    JUDGEMENTS,
+    Done,
+    carried_field,
+    difference_field,
+    done_field,
+)
 from practicelens.quality.audits.work.views import AuditView, WorkView
 from practicelens.quality.moderation.second_grades import agreeing
 from practicelens.quality.standards import queries as standards
@@ -184,6 +191,9 @@ def _show_part(
     """A part's page: what was typed wins over what is kept."""
     domain = work.audit.tool.domain(part)
     kept = dict(work.answers.get(part, {}))
+    first = work.audit.first
+    # What was answered about the child in the first audit is not asked again: it is confirmed, or changed.
+    carried = dict(first.sections) if first and part == rules.SECTIONS and not kept else {}
     context: dict[str, Any] = {
         **shared(asking_of(request), work.audit),
         "work": work,
@@ -201,7 +211,9 @@ def _show_part(
         "standards": standards_of(request, domain),
         "evidence": _evidence(work, domain),
         "grades": [(one, _words(work, one.key)) for one in work.audit.asked],
-        "sections": section_questions(work.audit.tool, {**kept, **typed}),
+        "sections": section_questions(work.audit.tool, {**carried, **kept, **typed}),
+        "carried_over": bool(carried),
+        "before": first.domains.get(part) if first else None,
         "checks": _check_questions(work.audit, {**kept, **typed}),
     }
     status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
@@ -247,8 +259,9 @@ def _labelled(work: WorkView, kept: dict[str, str]) -> dict[str, str]:
     """What stands now of a part that somebody else saved, under the words of its questions."""
     labels = KEPT_AS | {one.key: one.question for one in work.audit.tool.asked_first}
     for place, one in enumerate(work.audit.checks, start=1):
-        labels[done_field(one.action_id)] = f"Action {place}: was it done?"
+        labels[done_field(one.action_id)] = f"Action {place}: what became of it?"
         labels[difference_field(one.action_id)] = f"Action {place}: what difference did it make?"
+        labels[carried_field(one.action_id)] = f"Action {place}: what happens to it now?"
     words = {grade.value: grade.words for grade in GRADES} | {one.value: one.words for one in Done}
     return {labels.get(name, name): words.get(text, text) for name, text in kept.items()}
 
@@ -261,7 +274,13 @@ def _check_questions(audit: AuditView, answers: dict[str, str]) -> list[dict[str
             "done": done_field(one.action_id),
             "difference": difference_field(one.action_id),
             "said": answers.get(difference_field(one.action_id), ""),
-            "choices": [(way.value, way.words, answers.get(done_field(one.action_id)) == way.value) for way in Done],
+            "action": one.action,
+            "late": one.action.late(clock.today()),
+            "carried": carried_field(one.action_id),
+            "carried_on": answers.get(carried_field(one.action_id), ""),
+            "choices": [
+                (way.value, way.words, answers.get(done_field(one.action_id)) == way.value) for way in JUDGEMENTS
+            ],
         }
         for one in audit.checks
     ]

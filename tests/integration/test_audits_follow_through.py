@@ -1,0 +1,124 @@
+"""A re-audit follows through: the first audit beside it, every action judged, nothing left lying before sharing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.errors import Refused
+from practicelens.access.roles import Role
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.models import Part
+from practicelens.quality.audits.work import changes, queries
+from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
+from practicelens.quality.standards.states import Grade
+from tests.builders.asking import asking
+from tests.builders.audits import CHILD, Audits
+from tests.builders.authority import Authority
+
+pytestmark = pytest.mark.django_db
+G = Grade
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    """Audits of the small authority."""
+    return Audits(authority)
+
+
+def opened(audits: Audits, *, done: bool) -> tuple[int, int]:
+    """A re-audit begun two months on; its first audit's only action, done on its day or not at all."""
+    first = audits.started()
+    audits.fill(first, G.REQUIRES_IMPROVEMENT)
+    action = audits.action(first)
+    audits.hand_in(first)
+    if done:
+        by = audits.actor(Role.PRACTITIONER)
+        actions.finish(action, "Seen alone on Monday, see the visit's note.", version=2, by=by, now=audits.now)
+    audits.review(first)
+    audits.now = audits.now.replace(year=2027, month=1, day=4)
+    again = cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now)
+    changes.start(again, independent=True, by=audits.officer, now=audits.now)
+    return again, action
+
+
+def judge(audits: Audits, again: int, action: int, done: str, carried: str = "") -> None:
+    """What the re-auditor writes of the action, in place of what the builder typed."""
+    part = Part.objects.get(audit_id=again, key=CHECKED)
+    typed = {done_field(action): done, difference_field(action): "She is seen weekly.", carried_field(action): carried}
+    changes.save_draft(again, CHECKED, typed, version=part.version, by=audits.officer, now=audits.now)
+
+
+@pytest.mark.parametrize(
+    ("done", "judged", "carried", "grade", "stands_in_the_way"),
+    [
+        (True, "helped", "", G.GOOD, False),
+        (True, "without_effect", "", G.GOOD, False),
+        (True, "no", "", G.GOOD, True),
+        (True, "no", "The new worker does it by 1 February.", G.GOOD, False),
+        (False, "helped", "", G.GOOD, True),
+        (False, "helped", "Done late, and written down now.", G.GOOD, False),
+        (True, "no", "", G.REQUIRES_IMPROVEMENT, False),
+    ],
+)
+def test_what_was_late_or_not_done_is_answered_before_best_practice_can_be_shared(
+    audits: Audits, done: bool, judged: str, carried: str, grade: Grade, stands_in_the_way: bool
+) -> None:
+    again, action = opened(audits, done=done)
+    audits.fill(again, grade)
+    judge(audits, again, action, judged, carried)
+    if stands_in_the_way:
+        with pytest.raises(Refused, match="Before best practice can be shared"):
+            audits.hand_in(again)
+        return
+    audits.hand_in(again)
+    first = queries.audit(asking(audits.officer), again).original_id or 0
+    reached = queries.audit(asking(audits.officer), first).row.status
+    assert reached is (Status.BEST_PRACTICE if grade is G.GOOD else Status.TRACKED)
+
+
+def test_a_re_audit_opens_with_the_first_one_and_its_actions_beside_it(audits: Audits) -> None:
+    again, _ = opened(audits, done=True)
+    client = audits.authority.client(Role.QA_OFFICER)
+    page = client.get(reverse("audit-part", args=[again, CHECKED])).content.decode()
+    facts = ("The first audit, A-", "Requires improvement", "The whole holds together.", "It shows in the visits.")
+    action = ("See her alone this week.", "due 23 November 2026", "Done, to be checked", "Seen alone on Monday")
+    for words in (*facts, *action, "Done, and seen to have helped", "Done, without effect", "Not done"):
+        assert words in page, words
+    domain = client.get(reverse("audit-part", args=[again, "planning"])).content.decode()
+    assert "In the first audit" in domain and "Bring the wish about school into the plan." in domain
+    # Nothing of the kind stands beside a first audit.
+    first = client.get(
+        reverse("audit-part", args=[audits.started(child=replace(CHILD, identifier="B-2")), "planning"])
+    ).content.decode()
+    assert "In the first audit" not in first
+
+
+def test_each_action_is_judged_in_a_whole_re_audit_too(audits: Audits) -> None:
+    again, action = opened(audits, done=True)
+    audits.fill(again, G.GOOD)
+    judge(audits, again, action, "")
+    with pytest.raises(Refused, match="what became of action 1"):
+        audits.hand_in(again)
+    judge(audits, again, action, "without_effect")
+    audits.hand_in(again)
+    page = audits.authority.client(Role.TEAM_MANAGER).get(reverse("audit", args=[again])).content.decode()
+    assert "Done, without effect" in page and "She is seen weekly." in page
+
+
+def test_what_was_answered_about_the_child_is_carried_over_and_confirmed(audits: Audits) -> None:
+    again, _ = opened(audits, done=True)
+    view = queries.work(asking(audits.officer), again)
+    assert view.audit.first is not None and "yes" in view.audit.first.sections.values()
+    client, url = audits.authority.client(Role.QA_OFFICER), reverse("audit-part", args=[again, "sections"])
+    page = client.get(url).content.decode()
+    assert "Carried over from" in page and 'value="yes" checked' in page
+    assert any(gap.part == "sections" for gap in view.gaps)  # nobody has confirmed it yet
+    assert client.post(url, {**view.audit.first.sections, "version": "0", "go": "on"}).status_code == 302
+    assert not any(gap.part == "sections" for gap in queries.work(asking(audits.officer), again).gaps)
+    assert "Carried over from" not in client.get(url).content.decode()
