@@ -21,7 +21,7 @@ def level(identifier: str) -> str:
 
 
 def joining(lists: Mapping[int, ListData]) -> dict[str, str]:
-    """Each identifier that other lists spell otherwise, and the spelling proposed for it.
+    """Each identifier that other lists spell otherwise, and the spelling proposed for it. Nothing is joined by it yet.
 
     Nothing is proposed where one list holds both spellings or their dates of birth differ: they may be two children.
     """
@@ -50,7 +50,7 @@ def compare(lists: Mapping[int, ListData], findings: Findings) -> None:
             message = (
                 f"{len(differing):,} identifiers of this list are spelled otherwise in other lists, as by capitals,"
                 f" spaces, hyphens or leading noughts that a spreadsheet has dropped: the first is {proposed[first]}"
-                " there. They count as different children unless they are joined when the extract is published."
+                " there. They count as different children: spell them alike in the case system, and load it again."
             )
             row = data.column("child").index(first)
             findings.add(data.finding("identifiers_differ", Severity.WARNS, message, row, "child"))
