@@ -30,7 +30,7 @@ def test_an_audit_from_allocation_to_the_team_manager(small: Served, page_as: Pa
 
 def begin(page: Page, small: Served) -> str:
     """From the home page to the audit, and start it."""
-    page.goto(small.at("/"))
+    page.goto(small.at("/waiting/?kind=audit"))
     page.get_by_role("link", name=re.compile("to start")).first.click()
     expect(page.locator("h1")).to_have_text("Appreciative case audit")
     address = page.url

@@ -31,7 +31,7 @@ def test_a_piece_is_written_agreed_to_found_and_withdrawn(small: Served, page_as
 
 def write(page: Page, small: Served) -> None:
     """From what waits at home to a draft; what could tell who it is, is refused and nothing typed is lost."""
-    page.goto(small.at("/"))
+    page.goto(small.at("/waiting/?kind=share"))
     page.get_by_role("link", name=re.compile("Share what was best")).first.click()
     assert_accessible(page)
     page.get_by_label("What is it about?").fill(TITLE)
@@ -64,7 +64,7 @@ def ask(page: Page) -> None:
 
 def agree(page: Page, small: Served) -> None:
     """The practitioner reads it and agrees to be named, without a script."""
-    page.goto(small.at("/"))
+    page.goto(small.at("/waiting/?kind=consent"))
     page.get_by_role("link", name=re.compile(TITLE)).click()
     expect(page.get_by_text("The worker sang the same song at the door each week.")).to_be_visible()
     page.get_by_label("Yes, and my name may stand with it").check()
