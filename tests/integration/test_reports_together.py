@@ -17,6 +17,7 @@ from practicelens.governance.packs.frozen import changes, together
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.frozen.changes import Ticked
 from practicelens.governance.packs.models import Pack
+from practicelens.governance.packs.reports import changes as owed_changes
 from practicelens.governance.packs.reports import months
 from practicelens.governance.packs.reports.months import ReportCell, Standing
 from practicelens.governance.packs.states import Kind, Status
@@ -197,3 +198,13 @@ def test_what_to_write_from_is_numbers_with_what_chance_explains(authority: Auth
     hint = next(one for one in found.reports if one.kind is Kind.MONTHLY and one.scope.service_id is None).hint
     assert hint.startswith("7 audits graded in October, 7 Good or better")
     assert together.together(authority.asking(Role.DIRECTOR)).reports == ()
+
+
+def test_a_report_that_will_not_be_published_is_offered_no_more(authority: Authority, graded: Graded) -> None:
+    asked = keys(authority, Kind.RE_AUDIT, Kind.FOUR_R)
+    owed_changes.close_reports(
+        Kind.FOUR_R, OCTOBER, "No meeting was called.", by=publisher(authority), now=authority.now
+    )
+    assert (
+        keys(authority, Kind.RE_AUDIT, Kind.FOUR_R) == [one for one in asked if not one.startswith("four_r")] != asked
+    )

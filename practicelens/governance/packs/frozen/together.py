@@ -14,12 +14,14 @@ from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.monthly import queries as monthly
 from practicelens.governance.packs.monthly import tallies
 from practicelens.governance.packs.monthly.tallies import Tally
-from practicelens.governance.packs.reports.kinds import REPORTS, is_owed
+from practicelens.governance.packs.reports.kinds import REPORTS
+from practicelens.governance.packs.reports.owed import every_owed, scope_of
 from practicelens.governance.packs.states import RELEASED, Kind, Status
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.cycle import reports as cycle
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.audits.grades.views import GradedAudit
+from practicelens.quality.duties.rules import Owed
 
 Counted = tuple[int, int]
 """So many of so many."""
@@ -132,27 +134,26 @@ def together(asking: Asking) -> Together:
     waiting = list(_waiting(asking, periods))
     if not waiting:
         return Together()
-    read = {period: _read(asking, period) for period in {period for _, period, _, _ in waiting}}
+    read = {period: _read(asking, period) for period in {period for _, period, *_ in waiting}}
     month = rules.last_full(Kind.MONTHLY, asking.today)
-    reports = tuple(_to_publish(asking, kind, period, scope, row, read) for kind, period, scope, row in waiting)
+    reports = tuple(_to_publish(asking, one, read) for one in waiting)
     return Together(reports, tuple(_moved(asking, read.get(month) or _read(asking, month))), month)
 
 
-_Waiting = tuple[Kind, Month, ScopeView, list[Pack]]
+_Waiting = tuple[Kind, Month, ScopeView, Owed, list[Pack]]
 
 
 def _waiting(asking: Asking, periods: Mapping[Kind, Month]) -> Iterator[_Waiting]:
-    """Every report that is owed and not published, with its editions and its draft. One query beside the scopes."""
-    found: dict[tuple[str, date, int | None], list[Pack]] = {}
+    """Every report of these periods that waits, with its editions and its draft. One query beside what is owed."""
+    found: dict[tuple[str, date, int], list[Pack]] = {}
     days = {period.first for period in periods.values()}
     for row in Pack.objects.filter(kind__in=periods, month__in=days).defer("analysis", "outside_analysis"):
-        found.setdefault((row.kind, row.month, row.service_id), []).append(row)
-    for kind, period in periods.items():
-        for scope in monthly.scopes_for(asking):
-            rows = found.get((kind.value, period.first, scope.service_id), [])
-            published = any(row.status == Status.PUBLISHED for row in rows)
-            if is_owed(kind, scope.service_id) and not published:
-                yield kind, period, scope, rows
+        found.setdefault((row.kind, row.month, scope_of(row.service_id)), []).append(row)
+    scopes = {scope_of(scope.service_id): scope for scope in monthly.scopes_for(asking)}
+    for one in asking.once_for(every_owed):
+        kind = Kind(one.duty)
+        if one.period.start == periods[kind].first and one.waits(asking.today) and one.scope in scopes:
+            yield kind, periods[kind], scopes[one.scope], one, found.get((one.duty, one.period.start, one.scope), [])
 
 
 def _read(asking: Asking, period: Month) -> _Of:
@@ -169,18 +170,16 @@ def _read(asking: Asking, period: Month) -> _Of:
     )
 
 
-def _to_publish(
-    asking: Asking, kind: Kind, period: Month, scope: ScopeView, rows: Collection[Pack], read: Mapping[Month, _Of]
-) -> ToPublish:
+def _to_publish(asking: Asking, waiting: _Waiting, read: Mapping[Month, _Of]) -> ToPublish:
     """One report that waits."""
-    due = rules.publish_by(period, int(asking.rules.number(REPORTS[kind].rule)), asking.calendar)
+    kind, period, scope, owed, rows = waiting
     draft = next((row for row in rows if row.status == Status.DRAFT), None)
     return ToPublish(
         kind,
         period,
         scope,
-        due,
-        late=due < asking.today,
+        owed.due,
+        late=owed.due < asking.today,
         version=draft.version if draft else 0,
         withdrawn=any(row.status in RELEASED for row in rows),
         hint=_HINTS[kind](read[period], scope.service_id),
