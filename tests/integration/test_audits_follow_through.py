@@ -10,6 +10,10 @@ from django.urls import reverse
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
+from practicelens.documents.blocks import Table
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.reports import queries as reports_queries
+from practicelens.governance.packs.states import Kind
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
@@ -122,3 +126,20 @@ def test_what_was_answered_about_the_child_is_carried_over_and_confirmed(audits:
     assert client.post(url, {**view.audit.first.sections, "version": "0", "go": "on"}).status_code == 302
     assert not any(gap.part == "sections" for gap in queries.work(asking(audits.officer), again).gaps)
     assert "Carried over from" not in client.get(url).content.decode()
+
+
+def test_the_months_report_tells_what_became_of_the_actions_and_not_the_grades_alone(audits: Audits) -> None:
+    again, action = opened(audits, done=True)
+    audits.fill(again, G.GOOD)
+    judge(audits, again, action, "without_effect")
+    month = Month(audits.now.year, audits.now.month)
+
+    def table() -> dict[str, float | None]:
+        asked = asking(audits.actor(Role.DIRECTOR), audits.now.date())
+        blocks = reports_queries.report(asked, Kind.RE_AUDIT, None, month).document.blocks
+        found = next((one for one in blocks if isinstance(one, Table) and "became of the actions" in one.caption), None)
+        return {row[0].text: row[1].number for row in found.rows} if found else {}
+
+    assert table() == {}  # not handed in yet
+    audits.hand_in(again)
+    assert table() == {"Done, and seen to have helped": 0, "Done, without effect": 1, "Not done": 0}

@@ -15,6 +15,7 @@ from practicelens.governance.packs.states import Kind
 from practicelens.quality.actions.internal import DoneInTime
 from practicelens.quality.audits.core.states import Closure, Depth
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
+from practicelens.quality.audits.work.action_checks import JUDGEMENTS, Done
 from practicelens.quality.standards.states import GRADES
 
 DEPTHS = {
@@ -35,6 +36,7 @@ def re_audits(material: ReAuditMaterial, analysis: Analysis | None, meta: Sequen
     blocks = (
         *analysis_block(analysis),
         *_moved(material, month, year),
+        *of_period(month, _effects(material)),
         *of_period(month, _due(material)),
         *of_period(year, _how(material)),
         *of_period(day, _tracked(material)),
@@ -87,6 +89,22 @@ def _moved(material: ReAuditMaterial, month: str, twelve: str) -> Iterator[Block
         tables.moved(f"Re-audits handed in in {month}", material.handed_in(material.month.first)), period=month
     )
     yield replace(tables.moved("Re-audits handed in in the twelve months", year), period=twelve)
+
+
+def _effects(material: ReAuditMaterial) -> Iterator[Block]:
+    """What became of the actions, by the month's re-audits: what was done, and whether it helped."""
+    judged = sum(material.effects.values())
+    helped = material.effects.get(Done.HELPED, 0)
+    yield Heading(f"Actions: {helped} of {judged} done and seen to have helped", anchor="effects")
+    if not judged:
+        yield Text(f"No action was judged by a re-audit handed in in {material.month.words()}.")
+        return
+    # The answers of older re-audits are told where they were given, and left out where they were not.
+    shown = [one for one in Done if one in JUDGEMENTS or material.effects.get(one)]
+    rows = tuple((Cell(one.words), tables.number(material.effects.get(one, 0))) for one in shown)
+    columns = (Column("What became of it"), Column("Actions", numeric=True))
+    note = "As each re-auditor judged it, with the practitioner. A grade can move for other reasons too."
+    yield Table("What became of the actions that re-audits looked at", columns, rows, note)
 
 
 def _due(material: ReAuditMaterial) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from practicelens.quality.actions.internal import DoneInTime
 from practicelens.quality.audits.core.states import Closure
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.audits.grades.views import TrackedAudit
+from practicelens.quality.audits.work.action_checks import Done
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,15 @@ class CycleMaterial:
 class ReAuditMaterial(CycleMaterial):
     """Re-audits of twelve months, and what is tracked: by service area who holds it, and how many.
 
-    ``closures``: what was chosen in the month for children who were closed to us.
+    ``closures``: what was chosen in the month for children who were closed to us. ``effects``: how often the month's
+    re-audits judged each thing to have become of an action.
     """
 
     again: tuple[ReAuditRow, ...] = ()
     tracked: tuple[TrackedAudit, ...] = ()
     holders: tuple[tuple[str, str, int], ...] = ()
     closures: tuple[Closure, ...] = ()
+    effects: Mapping[Done, int] = field(default_factory=dict)
 
     def handed_in(self, since: date) -> tuple[ReAuditRow, ...]:
         """Those handed in on a day or later."""

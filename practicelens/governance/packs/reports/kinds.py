@@ -26,6 +26,7 @@ from practicelens.people.teams import TeamView
 from practicelens.quality.actions import internal as actions_internal
 from practicelens.quality.audits.cycle import reports as audits
 from practicelens.quality.audits.grades.views import TrackedAudit
+from practicelens.quality.audits.work import effects as audit_effects
 
 
 class Gathered(Protocol):
@@ -85,7 +86,9 @@ def _re_audits(asking: Asking, service_id: int | None, month: Month) -> ReAuditM
     again = tuple(one for one in audits.re_audit_rows(asking, month.year_before, until) if one.team_id in ids)
     tracked = queries_monthly.tracked_for(asking, until, ids)
     settled = tuple(choice for team, choice in audits.closures(asking, month.first, until) if team in ids)
-    return ReAuditMaterial(month, until, scope, teams, again, tracked, _holders(teams, tracked, until), settled)
+    effects = audit_effects.effects(asking, {one.audit_id for one in again if one.handed_in_since(month.first)})
+    holders_ = _holders(teams, tracked, until)
+    return ReAuditMaterial(month, until, scope, teams, again, tracked, holders_, settled, effects)
 
 
 def _holders(
