@@ -289,8 +289,11 @@ class TestPages:
         page = client.post(address, typed)
         assert page.status_code == 422 and "changed this" in page.content.decode()
         assert "Worked out together" in page.content.decode()
-        version = audits.version(audit_id, Role.QA_OFFICER)
-        assert client.post(address, {**typed, "version": version}).status_code == 302
+        typed["version"] = audits.version(audit_id, Role.QA_OFFICER)
+        # Somebody chosen and another name typed: one of the two would be dropped without a word.
+        both = client.post(address, {**typed, "chair": audits.authority.account(Role.HEAD_OF_SERVICE)})
+        assert both.status_code == 422 and "not both" in both.content.decode()
+        assert client.post(address, typed).status_code == 302
 
     def test_the_list_shows_those_to_hold_and_those_held_in_ones_teams(self, audits: Audits) -> None:
         held, to_hold = audits.submitted(Grade.INADEQUATE), audits.submitted(Grade.INADEQUATE)

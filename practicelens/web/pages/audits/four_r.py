@@ -116,6 +116,9 @@ class FourRForm(Form):
             self._check_row(row, data)
         if data.get("chair") == OTHER and not data.get("chair_other", "").strip():
             self.add_error("chair_other", "Say who chaired it.")
+        elif data.get("chair") and data["chair"] != OTHER and data.get("chair_other", "").strip():
+            # One of the two would be dropped without a word.
+            self.add_error("chair_other", "Choose who chaired it, or “Somebody else” and their name: not both.")
         self.found, self.named = self._others(data.get("others", ""))
         return data
 
