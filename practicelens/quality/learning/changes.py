@@ -26,17 +26,24 @@ from practicelens.quality.standards.internal import domain_titles, standard_titl
 from practicelens.workdays.clock import local_date
 
 
-@atomic
 def begin(audit_id: int, words: Words, marks: Marks, audience: Audience, *, by: Actor, now: datetime) -> int:
     """Begin a piece from an audit whose best practice is to be shared. One at a time for each audit."""
     view = work_queries.audit(Asking(by, now), audit_id)
     if not view.may.share:
         raise Missing
+    checked, found_by = rules.check_words(words), _checked(marks)
+    _check_anonymised(checked, cycle_internal.source_of(audit_id), view.row.auditor)
+    return _begin(audit_id, checked, found_by, audience, by=by, now=now)
+
+
+@atomic
+def _begin(audit_id: int, checked: Words, found_by: Marks, audience: Audience, *, by: Actor, now: datetime) -> int:
+    """Look again whether it is still to be shared and nobody has begun meanwhile, and write."""
+    source = cycle_internal.source_of(audit_id)
+    if not source.to_share:
+        raise Missing
     if Piece.objects.filter(audit_id=audit_id, status__in=UNFINISHED).exists():
         raise Refused("A piece from this audit is already being written.", code="already_begun")
-    source = cycle_internal.source_of(audit_id)
-    checked, found_by = rules.check_words(words), _checked(marks)
-    _check_anonymised(checked, source, view.row.auditor)
     piece = Piece.objects.create(
         audit_id=audit_id,
         team_id=source.team_id,

@@ -11,7 +11,7 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.quality.actions.internal import Followed, followed, given_of_sources
 from practicelens.quality.audits.core.facts import SUBJECT, child_of
-from practicelens.quality.audits.core.states import Closure
+from practicelens.quality.audits.core.states import Closure, Status
 from practicelens.quality.audits.models import Audit, ClosureChoice
 
 
@@ -29,7 +29,10 @@ def actions_to_follow(first_id: int, *, before: int) -> dict[int, Followed]:
 
 @dataclass(frozen=True)
 class SharedSource:
-    """The audit that a piece of learning comes from, as learning needs to know it."""
+    """The audit that a piece of learning comes from, as learning needs to know it.
+
+    ``to_share``: its cycle still stands at best practice.
+    """
 
     reference: str
     child: ChildKey
@@ -38,6 +41,7 @@ class SharedSource:
     worker_id: int | None
     practitioner: str
     auditor_id: int
+    to_share: bool
 
 
 def source_of(audit_id: int) -> SharedSource:
@@ -53,6 +57,7 @@ def source_of(audit_id: int) -> SharedSource:
         worker_id=row.worker_id,
         practitioner=row.worker.name if row.worker else "",
         auditor_id=row.auditor_id,
+        to_share=row.status == Status.BEST_PRACTICE,
     )
 
 
