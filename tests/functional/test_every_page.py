@@ -19,17 +19,9 @@ from tests.functional.serving import Served
 # Two of a kind often show an empty and a full one, in the roles that meet most kinds; the others see each kind once.
 TWO_OF_A_KIND = {Role.TEAM_MANAGER, Role.QA_OFFICER, Role.HEAD_OF_QA, Role.ANALYST, Role.ADMINISTRATOR}
 DOWNLOADS = (
-    "download",
-    "as=xlsx",
-    "workbook",
-    ".xlsx",
-    "/file/",
-    "/report.json",
-    "/summary/text/",
-    "/pdf/",
-    "/word/",
-    "/api/",
-)
+    "download", "workbook", ".xlsx", "as=xlsx", ".pdf", ".docx", "/file/", "/report.json", "/summary/text/", "/pdf/",
+    "/word/", "/api/",
+)  # fmt: skip
 
 
 def links(page: Page) -> list[str]:
