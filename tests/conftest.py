@@ -13,10 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from practicelens.workdays import clock
 from tests.builders.authority import authority  # noqa: F401  (a fixture)
-from tests.builders.flush import lift_for_flush
 from tests.databases import django_db_setup  # noqa: F401  (a fixture)
-
-lift_for_flush()
 
 # In CI the same examples every time: a red run must be one that anybody can repeat.
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,6 +21,20 @@ settings.register_profile("dev", deadline=None, suppress_health_check=[HealthChe
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 MONDAY = date(2026, 11, 23)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """No test empties its worker's tables.
+
+    A test that really commits is cleaned up after by emptying every table, what is shipped among them, and whichever
+    test runs next misses it. What must commit does so in a process and file of its own (`builders/deployments.py`).
+    """
+    commits = [
+        item.nodeid for item in items for mark in item.iter_markers("django_db") if mark.kwargs.get("transaction")
+    ]
+    commits += [item.nodeid for item in items if "transactional_db" in getattr(item, "fixturenames", ())]
+    if commits:
+        raise pytest.UsageError(f"these would empty the tables of their worker: {', '.join(commits)}")
 
 
 def pytest_collection_finish() -> None:

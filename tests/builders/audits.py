@@ -20,12 +20,10 @@ from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries, questions
 from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
 from practicelens.quality.standards.internal import tool_by_id
-from practicelens.quality.standards.models import ToolVersion
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
-from tests.databases import ship_standards
 
 CHILD = ChildKey("northborough", "case-system", "B-18012")
 G = Grade
@@ -53,12 +51,6 @@ def parts(tool: str = "case_audit", overall: Grade = G.GOOD, **grades: Grade) ->
     return typed
 
 
-def ship_where_missing() -> None:
-    """Ship again after a test whose commits were flushed; else what `tests.databases` shipped is there."""
-    if not ToolVersion.objects.exists():
-        ship_standards()
-
-
 @dataclass
 class Audits:
     """Makes audits of the small authority's team at its moment."""
@@ -68,7 +60,6 @@ class Audits:
 
     def __post_init__(self) -> None:
         self.now = self.authority.now
-        ship_where_missing()
 
     def actor(self, role: Role) -> Actor:
         """The person in the role."""

@@ -15,7 +15,6 @@ from practicelens.quality.audits.past import changes
 from practicelens.quality.audits.past.rows import PastAudit, PastGrading
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
-from tests.builders.audits import ship_where_missing
 from tests.builders.authority import Authority
 
 TOOL = next(tool for tool in TOOLS if tool.key == "case_audit")
@@ -27,7 +26,6 @@ class Graded:
     def __init__(self, authority: Authority) -> None:
         self.authority = authority
         self.made = 0
-        ship_where_missing()
 
     def add(
         self,
