@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -65,17 +68,27 @@ def _refuse_demonstration() -> None:
 
 def _refuse_taken_port(host: str, port: int) -> None:
     """Say at once, before minutes of building, that it cannot listen there."""
-    import errno
     import os
     import socket
 
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        for family, kind, protocol, _, address in found[:1]:
+    with _port_in_words(host, port):
+        # Every address of the name: one that is free on IPv4 may be taken on IPv6, and the server takes both.
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
             with socket.socket(family, kind, protocol) as probe:
                 if os.name != "nt":  # there the word means that two may share a port
                     probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:  # else it asks for the IPv4 address too, which has a turn of its own
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
                 probe.bind(address)
+
+
+@contextmanager
+def _port_in_words(host: str, port: int) -> Iterator[None]:
+    """End with a line in words where an address cannot be listened at: taken, or none of this machine's."""
+    try:
+        yield
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             words = f"port {port} is taken. Stop what runs there, or choose another: --port 8001"
@@ -181,15 +194,18 @@ def _listen(host: str, port: int, threads: int) -> None:
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
-    server = waitress.create_server(
-        get_wsgi_application(),
-        listen=f"{host}:{port}",
-        threads=threads,
-        # The server's name and version are nobody's business.
-        ident=None,
-        # What proxies say reaches the product only where a setting says that there are any (web/attempts.py).
-        clear_untrusted_proxy_headers=not settings.TRUSTED_PROXIES,
-    )
+    application = get_wsgi_application()
+    # Asked again: somebody may have taken the port while the demonstration was built.
+    with _port_in_words(host, port):
+        server = waitress.create_server(
+            application,
+            listen=f"{host}:{port}",
+            threads=threads,
+            # The server's name and version are nobody's business.
+            ident=None,
+            # What proxies say reaches the product only where a setting says that there are any (web/attempts.py).
+            clear_untrusted_proxy_headers=not settings.TRUSTED_PROXIES,
+        )
     shown = "localhost" if host in ("localhost", "127.0.0.1", "0.0.0.0") else host  # noqa: S104
     # Said once it listens: whoever reads the line may open the address, or press Ctrl+C, at once.
     typer.echo(f"Practice Lens is at http://{shown}:{port}  (stop with Ctrl+C)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import typer
 
 from practicelens.cli.failing import in_one_line
 
@@ -61,6 +63,32 @@ def test_a_taken_port_is_refused_before_anything_is_made(tmp_path: Path) -> None
         code, said = practicelens(tmp_path, "serve", "--host", "127.0.0.1", "--port", port)
     assert code == 2
     assert said == f"practicelens: port {port} is taken. Stop what runs there, or choose another: --port 8001\n"
+
+
+@pytest.mark.parametrize("taken_at", ["127.0.0.1", "127.0.0.2"])
+def test_every_address_of_a_name_is_asked(taken_at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from practicelens.cli.serve import _refuse_taken_port
+
+    with socket.create_server((taken_at, 0)) as taken:
+        port = taken.getsockname()[1]
+        both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port)) for host in ("127.0.0.1", "127.0.0.2")]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: both)
+        with pytest.raises(typer.Exit):
+            _refuse_taken_port("localhost", port)
+
+
+def test_a_port_taken_while_the_demonstration_was_built_is_told_in_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from practicelens.cli.serve import _listen
+
+    def taken(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    monkeypatch.setattr("waitress.create_server", taken)
+    with pytest.raises(typer.Exit):
+        _listen("127.0.0.1", 8000, 1)
+    assert "port 8000 is taken" in capsys.readouterr().err
 
 
 def test_a_live_deployment_without_its_key_is_told_so(tmp_path: Path) -> None:
