@@ -122,7 +122,7 @@ _Released = Mapping[_Key, Mapping[int | None, Sequence[_Edition]]]
 
 
 def table(asking: Asking, until: Month | None = None) -> ReportTable:
-    """The thirteen months up to one (this month if None). Two queries beside those of whoever asks.
+    """The thirteen months up to one (this month if None).
 
     A kind is owed for each period that its duty counts. What is late is told whichever months are shown. Raises
     ``Missing`` for who sees no reports.
