@@ -129,7 +129,8 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
     asking = asking_of(request)
     view = months_queries.month(asking, path_month(text))
     filling = long_work.filling(asking, view.row.month)
-    context = {"view": view, "text": text, "crumbs": CRUMBS, "work": filling}
+    # Back to this page once it is done: the table beside the bar was made before the draws.
+    context = {"view": view, "text": text, "crumbs": CRUMBS, "work": filling, "next": request.path}
     return render(request, "programme/month.html", context)
 
 
