@@ -29,8 +29,7 @@ TODAY = date(2026, 11, 23)
 READS = 12
 """What a write may read: it looks again whether all is as it was prepared, locks, and writes."""
 MAY_READ_MORE = {
-    # These still find their people inside: who may grade, sit, be told. None may find more.
-    "practicelens.quality.moderation.second_grades.opening.draw": 36,
+    # These still find their people inside: who may sit, be told. None may find more.
     "practicelens.quality.panels.parts.changes.invite": 19,
     # An Inadequate one calls a 4R meeting too, and finds whom to tell of it.
     "practicelens.quality.audits.work.changes._submit": 24,

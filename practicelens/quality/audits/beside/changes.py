@@ -13,12 +13,18 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.texts import require_text
 from practicelens.history.internal import looked_at
 from practicelens.people.asking import Asking
-from practicelens.quality.audits.allocation.changes import check_beside, manages, standing
+from practicelens.quality.audits.allocation.changes import (
+    Allocation,
+    check_auditor,
+    check_beside,
+    manages,
+    standing,
+)
 from practicelens.quality.audits.beside.internal import last_day_for_second_look
 from practicelens.quality.audits.core import permissions
 from practicelens.quality.audits.core.changes import load, load_for_house, record_event
 from practicelens.quality.audits.core.facts import SUBJECT, going_on_with
-from practicelens.quality.audits.core.states import APART, Depth
+from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, Depth
 from practicelens.quality.audits.cycle.handover import why_not
 from practicelens.quality.audits.models import Audit, SecondLook
 from practicelens.quality.standards.states import Grade
@@ -63,10 +69,30 @@ def able_to_grade(audit_id: int, ranked: Sequence[int], today: date, due: date) 
     Not its auditor or another of its graders, not who works with the child or reviews them, not the team's own
     manager, nobody who could read the first grade in history or has opened the audit since it was handed in.
     """
-    audit = load_for_house(audit_id)
-    # History knows who opened its page; whoever did has seen the first grade, whatever their role.
-    seen = looked_at("audits.looked", (SUBJECT, audit_id), since=audit.submitted_at)
+    audit = Audit.objects.get(pk=audit_id)
+    seen = _have_seen(audit)
     return next((one for one in ranked if one not in seen and _may_grade(audit, one, today, due)), None)
+
+
+def _have_seen(audit: Audit) -> frozenset[int]:
+    """Who opened its page since it was handed in: they have seen the first grade, whatever their role."""
+    return looked_at("audits.looked", (SUBJECT, audit.pk), since=audit.submitted_at)
+
+
+def is_still_blind(audit_id: int, what: Allocation, today: date) -> bool:
+    """House-internal, in a write: whether whoever was found for a second grade may still be given it.
+
+    Asked again under the audit's lock, because between finding and writing somebody may have opened its page, been
+    given it by a colleague, or lost their role.
+    """
+    audit = load_for_house(audit_id)
+    if audit.status not in SUBMITTED_ONCE or what.auditor_id in _have_seen(audit):
+        return False
+    try:
+        check_beside(audit, check_auditor(what, today))
+    except Refused:
+        return False
+    return True
 
 
 def _may_grade(audit: Audit, account_id: int, today: date, due: date) -> bool:

@@ -16,7 +16,12 @@ from practicelens.people.holders import holders
 from practicelens.people.internal import managers_of
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.allocation import internal as allocation_internal
-from practicelens.quality.audits.beside.changes import able_to_grade, ask_second_look, take_for_draw
+from practicelens.quality.audits.beside.changes import (
+    able_to_grade,
+    ask_second_look,
+    is_still_blind,
+    take_for_draw,
+)
 from practicelens.quality.audits.beside.internal import Case, case
 from practicelens.quality.audits.core.states import UNFINISHED, Kind
 from practicelens.quality.audits.core.states import Status as AuditStatus
@@ -33,12 +38,21 @@ SALT = "second grade"
 """What the lot of an audit begins with; its reference follows, so that anyone can draw it again."""
 
 
-@atomic
 def draw(audit_id: int, *, by: Actor, now: datetime) -> rules.Draw:
     """Decide, once, whether an audit is graded twice, by the rules of the day it was handed in; kept and logged.
 
     One that is chosen gets its second grader at once, unless it is paired already: the pair is its second grading.
     """
+    found, row = _draw(audit_id, by=by, now=now)
+    # After the decision stands: who grades takes long to find, and a job looks again where this is cut off.
+    if row is not None:
+        _find_or_tell(row, now=now)
+    return found
+
+
+@atomic
+def _draw(audit_id: int, *, by: Actor, now: datetime) -> tuple[rules.Draw, SecondGrading | None]:
+    """The lot, kept; and the second grading that it opens, which has nobody yet."""
     audit = take_for_draw(audit_id, by=by)
     # Of the day it was handed in: changing the rule draws nothing anew.
     rules_then = rules_on(audit.submitted_on)
@@ -49,11 +63,12 @@ def draw(audit_id: int, *, by: Actor, now: datetime) -> rules.Draw:
         audit_id=audit.id, chosen=found.chosen, reason=reason, seed=found.seed, one_in=one_in, drawn_at=now
     )
     data = {"chosen": found.chosen, "reason": reason, "seed": found.seed, "one_in": one_in}
-    record("moderation.drawn", by=by, at=now, subject=("audit", audit.id), data=data, children=[case(audit.id).child])
+    first = case(audit_id)
+    record("moderation.drawn", by=by, at=now, subject=("audit", audit.id), data=data, children=[first.child])
     # A pair, or a second look, is its second grading already: nobody grades a case three times.
-    if found.reason is not None and not _open(audit_id):
-        _begin(case(audit_id), found.reason, audit.submitted_on, by=by, now=now)
-    return found
+    if found.reason is None or _open(audit_id):
+        return found, None
+    return found, _begin(first, found.reason, audit.submitted_on, by=by, now=now)
 
 
 def _open(audit_id: int) -> bool:
@@ -62,7 +77,7 @@ def _open(audit_id: int) -> bool:
 
 
 def _begin(first: Case, reason: Reason, since: date, *, by: Actor, now: datetime) -> SecondGrading:
-    """Open a second grading, agreed so many working days after ``since``, and find who does it."""
+    """Open a second grading with nobody yet, to be agreed so many working days after ``since``."""
     row = SecondGrading(
         audit_id=first.id,
         reason=reason,
@@ -73,32 +88,51 @@ def _begin(first: Case, reason: Reason, since: date, *, by: Actor, now: datetime
     )
     row.save(force_insert=True)
     record_event("opened", row, first, by=by, now=now, reason=reason.value)
-    if not _find(row, first, now=now):
-        _nobody(row, first, now=now)
     return row
 
 
+def _find_or_tell(row: SecondGrading, *, now: datetime) -> None:
+    """Look for a second grader, and tell where there is none."""
+    first = case(row.audit_id)
+    if not _find(row, first, now=now):
+        _nobody(row, first, now=now)
+
+
 def _find(row: SecondGrading, first: Case, *, now: datetime) -> bool:
-    """Give it to whoever may and has fewest audits open; says whether somebody could."""
+    """Give it to whoever may and has fewest audits open; says whether somebody could.
+
+    Everybody is looked at before the write: it looks again at the one who was chosen.
+    """
     today = local_date(now)
-    due = timescales.due(today, rules_on(today).limit("moderation.second_grade"), calendar())
-    roles = rules_on(today).table("moderation.graders")
-    asked = {account for role in roles for account in holders(Role(role), today)}
+    rules_today = rules_on(today)
+    due = timescales.due(today, rules_today.limit("moderation.second_grade"), calendar())
+    asked = {account for role in rules_today.table("moderation.graders") for account in holders(Role(role), today)}
     seed = f"{SALT}/{first.reference}/{row.pk}"
     ranked = rules.by_load(asked, allocation_internal.open_loads(asked), seed)
     chosen = able_to_grade(first.id, ranked, today, due)
     if chosen is None:
         return False
-    row.second_id = _allocate(first, chosen, Kind.SECOND, due, now=now)
+    prepared = audits.prepare(_allocation(first, chosen, Kind.SECOND, due), by=SYSTEM, now=now)
+    return _keep(row.pk, first, prepared, seed, now=now)
+
+
+@atomic
+def _keep(second_grading_id: int, first: Case, prepared: audits.Prepared, seed: str, *, now: datetime) -> bool:
+    """Write who grades a case again, if nobody does yet and they are still blind; says whether it did."""
+    row = SecondGrading.objects.select_for_update().get(pk=second_grading_id)
+    chosen = prepared.what.auditor_id
+    if row.status != Status.NOBODY or not is_still_blind(first.id, prepared.what, local_date(now)):
+        return False
+    (row.second_id,) = audits.keep([prepared], by=SYSTEM, now=now)
     move(row, Event.FIND)
     row.save()
     record_event("grader_found", row, first, by=SYSTEM, now=now, grader=chosen, seed=seed)
     return True
 
 
-def _allocate(first: Case, grader: int, kind: Kind, due: date | None, *, now: datetime) -> int:
+def _allocation(first: Case, grader: int, kind: Kind, due: date | None) -> audits.Allocation:
     """The second grader's audit, of the same case."""
-    what = audits.Allocation(
+    return audits.Allocation(
         child=first.child,
         team_id=first.team_id,
         auditor_id=grader,
@@ -108,9 +142,9 @@ def _allocate(first: Case, grader: int, kind: Kind, due: date | None, *, now: da
         due=due,
         beside=first.id,
     )
-    return audits.allocate(what, by=SYSTEM, now=now)
 
 
+@atomic
 def _nobody(row: SecondGrading, first: Case, *, now: datetime) -> None:
     """Tell the Head of Safeguarding that nobody can grade a case again."""
     record_event("nobody_found", row, first, by=SYSTEM, now=now)
@@ -123,13 +157,14 @@ def without_grader() -> tuple[int, ...]:
     return tuple(SecondGrading.objects.filter(status=Status.NOBODY).order_by("pk").values_list("pk", flat=True))
 
 
-@atomic
 def find_grader(second_grading_id: int, *, by: Actor, now: datetime) -> bool:
     """The product looks again for somebody to grade a case a second time. Says whether it found one."""
     if by != SYSTEM:
         raise Missing
-    row, first = load(second_grading_id, by=by)
-    return row.status == Status.NOBODY and _find(row, first, now=now)
+    row = SecondGrading.objects.filter(pk=second_grading_id).first()
+    if row is None:
+        raise Missing
+    return row.status == Status.NOBODY and _find(row, case(row.audit_id), now=now)
 
 
 @atomic
@@ -141,17 +176,25 @@ def name_grader(second_grading_id: int, account_id: int, *, version: int, by: Ac
     today = local_date(now)
     due = timescales.due(today, rules_on(today).limit("moderation.second_grade"), calendar())
     move(row, Event.FIND)
-    row.second_id = _allocate(first, account_id, Kind.SECOND, due, now=now)
+    row.second_id = audits.allocate(_allocation(first, account_id, Kind.SECOND, due), by=SYSTEM, now=now)
     row.save()
     record_event("grader_named", row, first, by=by, now=now, grader=account_id)
 
 
-@atomic
 def second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> int:
     """The practitioner asks for a second look, with why: the case is graded again, and the agreed grade answers.
 
     Where a second grading goes on already, that one answers.
     """
+    row = _second_look(audit_id, why, by=by, now=now)
+    if row.status == Status.NOBODY:
+        _find_or_tell(row, now=now)
+    return row.pk
+
+
+@atomic
+def _second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> SecondGrading:
+    """What was asked, kept and told; and the second grading that answers it."""
     ask_second_look(audit_id, why, by=by, now=now)
     row = SecondGrading.objects.filter(audit_id=audit_id, status__in=OPEN).first()
     first = case(audit_id)
@@ -160,7 +203,7 @@ def second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> int:
     link = f"/audits/{audit_id}/"
     recipients = [first.auditor_id, *holders(Role.HEAD_OF_QA, local_date(now))]
     post("second_look_asked", to=recipients, link=link, at=now, about=first.reference)
-    return row.pk
+    return row
 
 
 @atomic
@@ -185,7 +228,8 @@ def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
     row = SecondGrading(
         audit_id=audit_id, reason=Reason.PAIR, status=Status.GRADING, opened_at=now, opened_by_id=account_of(by)
     )
-    row.second_id = _allocate(first, managers[0], Kind.PAIRED, view.row.due, now=now)
+    beside = _allocation(first, managers[0], Kind.PAIRED, view.row.due)
+    row.second_id = audits.allocate(beside, by=SYSTEM, now=now)
     row.save(force_insert=True)
     record_event("paired", row, first, by=by, now=now, manager=managers[0])
     return row.pk
@@ -198,23 +242,29 @@ def lost() -> tuple[int, ...]:
     return tuple(gone.order_by("pk").values_list("pk", flat=True))
 
 
-@atomic
 def take_up_lost(second_grading_id: int, *, by: Actor, now: datetime) -> None:
     """A grader's audit was withdrawn: find another. A pair, or one whose first audit was withdrawn, is called off."""
     if by != SYSTEM:
         raise Missing
+    row = _lose_grader(second_grading_id, by=by, now=now)
+    if row.status == Status.NOBODY:
+        _find_or_tell(row, now=now)
+
+
+@atomic
+def _lose_grader(second_grading_id: int, *, by: Actor, now: datetime) -> SecondGrading:
+    """The second grading without its grader, or called off."""
     row, first = load(second_grading_id, by=by)
     # A pair is with the Team Manager or with nobody: no other grader stands for them.
-    if first.status is AuditStatus.WITHDRAWN or row.reason == Reason.PAIR:
-        move(row, Event.CALL_OFF)
-        row.ended_at = now
+    if first.status is not AuditStatus.WITHDRAWN and row.reason != Reason.PAIR:
+        move(row, Event.LOSE)
+        row.second_id = None
         row.save()
-        record_event("called_off", row, first, by=by, now=now)
-        if row.second_id is not None and case(row.second_id).status in UNFINISHED:
-            audits.withdraw(row.second_id, "The first audit was withdrawn.", by=SYSTEM, now=now)
-        return
-    move(row, Event.LOSE)
-    row.second_id = None
+        return row
+    move(row, Event.CALL_OFF)
+    row.ended_at = now
     row.save()
-    if not _find(row, first, now=now):
-        _nobody(row, first, now=now)
+    record_event("called_off", row, first, by=by, now=now)
+    if row.second_id is not None and case(row.second_id).status in UNFINISHED:
+        audits.withdraw(row.second_id, "The first audit was withdrawn.", by=SYSTEM, now=now)
+    return row
