@@ -54,6 +54,7 @@ SENTENCES: dict[str, str] = {
     "review_climbed": "A review of actions in your service area is late.",
     "cycle_moved": "An audit's cycle goes on with another team.",
     "audit_without_auditor": "An audit waits for somebody to audit it.",
+    "duty_climbed": "Something that recurs was missed, and has come to you.",
     "action_climbed": "Actions in your team or service area are late.",
     "tracked": "An audit of your team's work is tracked to Good.",
     "escalated": "An audit has been escalated to you.",

@@ -10,6 +10,8 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
+from practicelens.jobs import climb_duties
+from practicelens.notices.models import Notice
 from practicelens.notices.queries import for_person
 from practicelens.people.setup import changes as people
 from practicelens.quality.duties.rules import Counts
@@ -157,6 +159,12 @@ def test_a_missed_one_waits_for_years_and_climbs_to_the_head_of_service_in_one_l
         (one,) = waiting(asking(by, climbs))
         assert (one.title, one.due, one.detail) == ("A comparison meeting was missed", DUE, "Family Support Team One")
         assert one.link == "/moderation/comparisons/?state=missed"
+    notices = Notice.objects.filter(kind="duty_climbed", about__startswith="QA Officer")
+    climb_duties.run(at(climbs - timedelta(days=1)))
+    assert not notices.exists()
+    climb_duties.run(at(climbs))
+    told = set(notices.values_list("to_account", flat=True))
+    assert told == {audits.authority.account(role) for role in (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA)}
     for years in (date(2027, 2, 12), date(2031, 2, 12)):
         (one,) = waiting(asking(audits.officer, years))
         assert one.title == "Compare the audits of Family Support Team One, October to December 2026"

@@ -13,8 +13,9 @@ from practicelens.governance.packs.core.periods import Month, Quarter
 from practicelens.governance.packs.reports import queries as reports
 from practicelens.governance.packs.states import Kind
 from practicelens.history.models import Event
-from practicelens.jobs import long_work, open_programme
+from practicelens.jobs import climb_duties, long_work, open_programme
 from practicelens.jobs.models import LongWork
+from practicelens.notices.models import Notice
 from practicelens.people.accounts import changes as accounts
 from practicelens.people.models import Account
 from practicelens.quality.programme.board import queries as board_queries
@@ -70,6 +71,29 @@ def test_a_month_opens_by_itself_three_working_days_before_it_and_once(made: Aud
     plan = Plan.objects.get(month=DECEMBER)
     assert plan.opened_by is None
     assert Slot.objects.filter(plan=plan).count() > 30
+
+
+def climbed_months() -> Any:
+    """What was told further up of months; the small authority has not published its reports either."""
+    return Notice.objects.filter(kind="duty_climbed", about__startswith="A month of the audit programme")
+
+
+def test_the_directors_are_told_once_of_a_month_that_nobody_opened(by_hand: Audits) -> None:
+    climb_duties.run(at(date(2026, 11, 30)))
+    assert not climbed_months().exists()  # missed, and not climbed yet
+    climb_duties.run(at(date(2026, 12, 1)))
+    account = by_hand.authority.account
+    found = climbed_months().values_list("to_account", "about")
+    words = "A month of the audit programme is opened: December 2026"
+    assert set(found) == {(account(Role.DIRECTOR), words), (account(Role.DCS), words)}
+    climb_duties.run(at(date(2026, 12, 2)))
+    assert climbed_months().count() == 2
+
+
+def test_nobody_is_told_of_a_month_that_was_opened_late_before_it_climbed(by_hand: Audits) -> None:
+    months_changes.open_month(DECEMBER, **head(by_hand, date(2026, 11, 30)))
+    climb_duties.run(at(date(2026, 12, 1)))
+    assert not climbed_months().exists()
 
 
 def test_its_cases_are_drawn_in_the_background_by_the_work_that_has_a_bar(made: Audits, settings: Any) -> None:

@@ -1,7 +1,9 @@
-"""Saying why a duty was missed. The only code that writes to the table of duties."""
+"""Saying why a duty was missed, and telling whom it climbs to. The only code that writes to the tables of duties."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,10 +12,11 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
 from practicelens.access.texts import require_text
 from practicelens.history.changes import record
-from practicelens.quality.duties.models import Closing
+from practicelens.notices.changes import post
+from practicelens.quality.duties.models import Climbed, Closing
 from practicelens.quality.duties.permissions import check_can_close
 from practicelens.quality.duties.rules import Owed
-from practicelens.quality.duties.states import State
+from practicelens.quality.duties.states import DUTIES, State
 from practicelens.workdays.clock import local_date
 
 
@@ -40,3 +43,40 @@ def close(one: Owed, why: str, *, by: Actor, now: datetime) -> None:
             record("duties.closed", by=by, at=now, subject=(one.duty, row.pk), data=details)
     except IntegrityError as twice:
         raise Refused("Somebody has said already why it was missed.", code="closed") from twice
+
+
+def tell_climbed(late: Iterable[Owed], recipients: Mapping[int, Iterable[int]], *, now: datetime) -> int:
+    """House-internal: tell those further up of duties of one kind that have climbed, each once; says how many are new.
+
+    ``recipients``: by team or service area (0: the whole authority), whom it climbs to. Whoever is told of several has
+    one notice. Where nobody holds the role yet it stays to be told: what is owed reaches whoever comes.
+    """
+    known = set(Climbed.objects.values_list("duty", "scope", "period_start"))
+    new = [one for one in late if _key(one) not in known and any(recipients.get(one.scope, ()))]
+    with transaction.atomic():
+        # By the constraint two runs at once do not both tell: the second fails, and finds nothing when tried again.
+        Climbed.objects.bulk_create(
+            Climbed(duty=one.duty, scope=one.scope, period_start=one.period.start, noticed_at=now) for one in new
+        )
+        for account, of in _by_account(new, recipients).items():
+            post("duty_climbed", to=[account], link="/waiting/", at=now, about=_about(of))
+    return len(new)
+
+
+def _key(one: Owed) -> tuple[str, int, object]:
+    return one.duty, one.scope, one.period.start
+
+
+def _by_account(new: Sequence[Owed], recipients: Mapping[int, Iterable[int]]) -> dict[int, list[Owed]]:
+    """What each person is told of."""
+    found: dict[int, list[Owed]] = defaultdict(list)
+    for one in new:
+        for account in recipients[one.scope]:
+            found[account].append(one)
+    return found
+
+
+def _about(of: Sequence[Owed]) -> str:
+    """Which duty, and of which period or how many."""
+    words = DUTIES[of[0].duty].words
+    return f"{words}: {of[0].period.words}" if len(of) == 1 else f"{words}: missed {len(of)} times"

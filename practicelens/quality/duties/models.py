@@ -1,4 +1,4 @@
-"""The table of duties: which were missed and closed with a reason. What is owed and what was done is never kept here.
+"""The tables of duties: which were missed and closed with a reason, and whose climbing was told. No more is kept here.
 
 What is owed follows from the rules and their dates, what was done from the month, meeting or report itself: so
 nothing that is owed can be lost with a row that nobody wrote.
@@ -28,3 +28,17 @@ class Closing(models.Model):
             models.UniqueConstraint(fields=["duty", "scope", "period_start"], name="duty_closed_once"),
             models.CheckConstraint(condition=~Q(why=""), name="duty_closed_with_why"),
         ]
+
+
+class Climbed(models.Model):
+    """Those further up were told that a duty of a period is missed: once, however often a job looks."""
+
+    personal = "nothing"
+
+    duty = models.CharField(max_length=20)
+    scope = models.PositiveBigIntegerField()
+    period_start = models.DateField()
+    noticed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty", "scope", "period_start"], name="duty_climbed_once")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from practicelens.governance.packs.core import rules
@@ -56,7 +56,17 @@ def came_out(asking: Asking) -> Came:
 
 def every_owed(asking: Asking) -> tuple[Owed, ...]:
     """All reports that are owed of periods that are over, in the service areas this person sees. None expires."""
-    services, came = [scope.service_id for scope in scopes_for(asking)], came_out(asking)
+    return _owed_of(asking, [scope.service_id for scope in scopes_for(asking)])
+
+
+def whole_owed(asking: Asking) -> tuple[Owed, ...]:
+    """House-internal: the whole authority's reports alone. A service area's waits for the Head of Safeguarding only."""
+    return _owed_of(asking, [None])
+
+
+def _owed_of(asking: Asking, services: Sequence[int | None]) -> tuple[Owed, ...]:
+    """What is owed of some service areas, kind by kind."""
+    came = came_out(asking)
     return tuple(
         one
         for kind in REPORTS

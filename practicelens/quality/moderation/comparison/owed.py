@@ -88,6 +88,11 @@ def comparisons(asking: Asking, since: date, until: date) -> Counts:
     return count((one for one in found.owed if since <= one.due <= until), until)
 
 
+def every_owed(asking: Asking) -> tuple[Owed, ...]:
+    """House-internal: what is owed of every team, for the job that tells of what has climbed."""
+    return _found(asking, set(asking.teams)).owed
+
+
 def of_team(asking: Asking, team_id: int, start: date) -> Owed | None:
     """A team's period that is over; None where there is nothing to compare in it, or it is none that counts."""
     owed = _found(asking, {team_id}).owed

@@ -1,0 +1,46 @@
+"""Tells those further up of what recurs and was missed: a month not opened, a meeting not held, a report not out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+
+from practicelens.access.roles import ROLES, Reach, Role
+from practicelens.governance.packs.reports import owed as reports
+from practicelens.people.asking import Asking, asking_as_system
+from practicelens.people.holders import Serving, serving
+from practicelens.quality.duties.changes import tell_climbed
+from practicelens.quality.duties.rules import Owed
+from practicelens.quality.duties.states import DUTIES
+from practicelens.quality.moderation.comparison import owed as comparison
+from practicelens.quality.programme.months import unopened
+
+SOURCES = (unopened.months_owed, comparison.every_owed, reports.whole_owed)
+"""Every app that has a duty: what is owed of it, whatever became of it."""
+
+
+def run(now: datetime) -> str:
+    """Tell of each duty that has climbed, once; a second run at once tells nothing more."""
+    asking = asking_as_system(now)
+    late = [one for source in SOURCES for one in source(asking) if one.climbed(asking.today)]
+    if not late:
+        return "nothing missed has climbed"
+    who, count = serving(asking.today), 0
+    for _, of in groupby(sorted(late, key=lambda one: one.duty), key=lambda one: one.duty):
+        found = list(of)
+        count += tell_climbed(found, {one.scope: _recipients(asking, who, one) for one in found}, now=now)
+    return f"{count} missed duties told further up"
+
+
+def _recipients(asking: Asking, who: Serving, one: Owed) -> tuple[int, ...]:
+    """Whom a duty climbs to: of the whole authority, or of the team it is owed of and its service area."""
+    accounts = (account for role in DUTIES[one.duty].climbs_to for account in _holders(asking, who, role, one.scope))
+    return tuple(dict.fromkeys(accounts))
+
+
+def _holders(asking: Asking, who: Serving, role: Role, team_id: int) -> tuple[int, ...]:
+    """Those in a role whose reach holds the team; a role of the whole authority is the same for each."""
+    reach = ROLES[role].reach
+    if reach is Reach.SERVICE:
+        return who.holders(role, service=asking.teams[team_id].service_id)
+    return who.holders(role, team=team_id) if reach is Reach.TEAM else who.holders(role)
