@@ -79,6 +79,30 @@ def children_of_rows(path: Path, rows: Mapping[str, Collection[int]]) -> dict[tu
     return found
 
 
+def children(path: Path) -> frozenset[str]:
+    """Every child on any list of a folder of tables, as spelled there."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    found: set[str] = set()
+    for name in _present(path):
+        if "child" in TABLES[name]:
+            held = pq.ParquetFile(path / f"{name}.parquet").read(columns=["child"])
+            found.update(pc.unique(held["child"]).drop_null().to_pylist())
+    return frozenset(found)
+
+
+def undated(path: Path, dates: Mapping[str, str]) -> dict[str, int]:
+    """By table, the rows without a date in the column named for it; tables that are not there are not told."""
+    import pyarrow.parquet as pq
+
+    there = [name for name in dates if (path / f"{name}.parquet").is_file()]
+    return {
+        name: int(pq.ParquetFile(path / f"{name}.parquet").read(columns=[dates[name]])[dates[name]].null_count)
+        for name in there
+    }
+
+
 def canonical(table: pa.Table, name: str) -> pa.Table:
     """The table with every column of its list, in order and of its type; columns it lacks are empty."""
     import pyarrow as pa

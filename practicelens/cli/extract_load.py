@@ -12,6 +12,7 @@ from practicelens.workdays import clock
 
 if TYPE_CHECKING:
     from practicelens.access.actor import Actor
+    from practicelens.access.errors import Refused
     from practicelens.performance.extracts.loading import Loaded
     from practicelens.performance.extracts.queries import ExtractView
 
@@ -32,6 +33,13 @@ def load(
     publish: Annotated[
         bool, typer.Option("--publish/--no-publish", help="Publish it, or leave it ready for a person to publish.")
     ] = True,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The code of a question that is right as it is; once for each. Publishing names the codes it asks.",
+            show_default=False,
+        ),
+    ] = None,
     by: Annotated[
         str,
         typer.Option(
@@ -41,9 +49,12 @@ def load(
 ) -> None:
     """Load an extract: receive FILE, read and check every list, and publish it when nothing stops it.
 
-    What was published before stays until the new figures are whole. The same file twice is loaded once.
+    What was published before stays until the new figures are whole. The same file twice is loaded once. Where
+    something looks wrong (almost no child known, a list halved or doubled or empty, an older day) it is read and
+    waits: load it again with --accept for each code that was named.
 
-    Exit code: 0 published (or ready, with --no-publish), 1 findings stop it or it was refused, 2 it could not be read.
+    Exit code: 0 published (or ready, with --no-publish), 1 findings stop it, it was refused or asks something, 2 it
+    could not be read.
 
     Example: practicelens extract load annex-a-2026-11-22.xlsx --by analyst@example.org
     """
@@ -56,13 +67,14 @@ def load(
         _stop(f"there is no file {file}.", UNREADABLE)
     migrated()
     try:
-        loaded = _load(file, day, publish, _actor(by))
+        loaded = _load(file, day, publish, accept or [], _actor(by))
     except Refused as refusal:
+        _tell_questions(refusal)
         _stop(refusal.message, UNREADABLE if refusal.code in {"empty", "too_large"} else BLOCKED)
     raise typer.Exit(_tell(loaded))
 
 
-def _load(file: Path, day: date | None, publish: bool, actor: Actor) -> Loaded:
+def _load(file: Path, day: date | None, publish: bool, accepted: list[str], actor: Actor) -> Loaded:
     """Load it, telling each step on the error stream, so that the answer alone is on the other."""
     from practicelens.performance.extracts import loading
 
@@ -70,7 +82,18 @@ def _load(file: Path, day: date | None, publish: bool, actor: Actor) -> Loaded:
         typer.echo(f"  {words} ({done} of {steps})", err=True)
 
     typer.echo(f"Reading {file.name}", err=True)
-    return loading.load(file, day, by=actor, now=clock.now(), publish=publish, progress=step)
+    return loading.load(file, day, by=actor, now=clock.now(), publish=publish, accepted=accepted, progress=step)
+
+
+def _tell_questions(refusal: Refused) -> None:
+    """Where publishing asks something: each question with its code, and stop there."""
+    from practicelens.performance.extracts.publishing.rules import Unanswered
+
+    if not isinstance(refusal, Unanswered):
+        return
+    for one in refusal.questions:
+        typer.echo(f"  {one.words}\n    If that is right: --accept {one.code}", err=True)
+    _stop("it was read and is not published: it asks the above first. Load it again with what is right.", BLOCKED)
 
 
 def _tell(loaded: Loaded) -> int:

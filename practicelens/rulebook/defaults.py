@@ -136,6 +136,22 @@ LOCAL = (
     Definition("small_numbers.limit", "Small numbers",
                "Anything that leaves the authority hides counts from 1 up to this, and what would reveal them.",
                G.DISPLAY, Kind.NUMBER, 5, "children", "The strategy's reading in Practice Lens", S.LOCAL),
+    # Another authority's file knows none; a year after the last extract a fifth of its children are still known.
+    Definition("extract.known", "Children known from before",
+               "Of a hundred children of an extract, how many the extract published for the nearest day should hold; "
+               "with fewer, publishing asks whether it is another authority's file.",
+               G.EXTRACTS, Kind.NUMBER, 10, "of a hundred", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("extract.list_change", "A list that grew or shrank",
+               "How many times longer or shorter than in the extract published for the nearest day a list may become "
+               "before publishing asks.",
+               G.EXTRACTS, Kind.NUMBER, 2, "times", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("extract.list_rows", "Lists whose length is compared",
+               "Rows that the longer of the two lists must have: short lists double by chance.",
+               G.EXTRACTS, Kind.NUMBER, 20, "rows", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("extract.rows_lost", "Rows that count for nothing",
+               "Of a hundred rows of a list, how many were refused or have no date to be judged by; from so many on "
+               "publishing asks.",
+               G.EXTRACTS, Kind.NUMBER, 50, "of a hundred", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("pack.monthly", "Monthly report published",
                "Working days after a month's end by which its Head of Service report is to be published.",
                G.RECURRING, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),

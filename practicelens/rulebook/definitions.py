@@ -38,6 +38,7 @@ class Group(StrEnum):
     AUDITS = "Audits and their cycle"
     ESCALATION = "Escalation and complaints"
     RECURRING = "What recurs: months, comparison meetings, reports"
+    EXTRACTS = "Extracts of the case system"
     DISPLAY = "What is shown"
 
 

@@ -230,7 +230,7 @@ def test_of_two_who_publish_at_once_the_second_is_told(authority: Authority, rea
         publishing_changes.claim(other.extract_id, by=by, now=authority.now)
     assert refused.value.code == "busy"
     publishing_changes.finish(ready, by=by, now=authority.now)
-    publishing_changes.publish(other.extract_id, by=by, now=authority.now)
+    publishing_changes.publish(other.extract_id, by=by, now=authority.now, accepted={"older"})
     edition = register_internal.current()
     assert edition is not None
     assert edition.datasets == 2

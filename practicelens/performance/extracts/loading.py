@@ -6,7 +6,7 @@ Uses no door of its own: each file goes through the same changes as one sent fro
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,17 +63,19 @@ def load(
     by: Actor,
     now: datetime,
     publish: bool = True,
+    accepted: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Loaded:
     """Receive, read and, unless findings block it, publish one file, here and now.
 
-    A file that was read before and never published is published now, without being read again.
+    A file that was read before and never published is published now, without being read again. ``accepted`` are the
+    codes of questions said yes to; raises Unanswered for any other, and the file then waits, read.
     """
     received = changes.receive(path, path.name, by=by, now=now, as_at=as_at)
     known = received.already and not _unread(received.extract_id)
     state = changes.state_of(received.extract_id) if known else read(received.extract_id, by=by, now=now)
     if state is State.READY and publish:
-        publishing_changes.publish(received.extract_id, by=by, now=now, progress=progress)
+        publishing_changes.publish(received.extract_id, by=by, now=now, accepted=accepted, progress=progress)
         state = changes.state_of(received.extract_id)
     return Loaded(received.extract_id, state, already=known)
 

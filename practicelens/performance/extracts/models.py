@@ -37,6 +37,8 @@ class Extract(models.Model):
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_why = models.TextField(blank=True)
+    # Kept with the claim: finishing, in another process, asks once more and goes by what was accepted then.
+    asked = models.JSONField("what was asked before its publication and accepted: code and words", default=list)
 
     class Meta:
         """Newest first; one at a time is being published."""

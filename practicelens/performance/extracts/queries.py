@@ -88,6 +88,7 @@ class ExtractView:
     published_by: str
     withdrawn_why: str
     dataset_id: int | None
+    accepted: tuple[str, ...]
 
     @property
     def at_work(self) -> bool:
@@ -161,6 +162,7 @@ def extract(asking: Asking, extract_id: int) -> ExtractView:
         published_by=_name(named, row.published_by_id) if row.published_at else "",
         withdrawn_why=row.withdrawn_why,
         dataset_id=row.dataset_id,
+        accepted=tuple(one["words"] for one in row.asked) if row.published_at else (),
     )
 
 

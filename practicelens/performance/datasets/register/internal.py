@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -97,17 +97,24 @@ def chain_without(dataset_id: int) -> tuple[DatasetRef, ...]:
 
 @dataclass(frozen=True)
 class InUse:
-    """A dataset in use: the day it tells of, and the folder its tables lie in."""
+    """A dataset in use: the day it tells of, the folder its tables lie in, and how many rows each list has."""
 
     id: int
     as_at: date
     folder: Path
+    rows: Mapping[str, int]
 
 
 def in_use() -> tuple[InUse, ...]:
     """Every dataset in use, the latest day first. One query."""
     rows = Dataset.objects.filter(status=Status.IN_USE.value).order_by("-as_at")
-    return tuple(InUse(pk, day, building.below() / path) for pk, day, path in rows.values_list("pk", "as_at", "path"))
+    columns = rows.values_list("pk", "as_at", "path", "rows")
+    return tuple(InUse(pk, day, building.below() / path, held) for pk, day, path, held in columns)
+
+
+def in_use_ids() -> tuple[int, ...]:
+    """The numbers of the datasets in use, the latest day first: whether anything was published or withdrawn since."""
+    return tuple(Dataset.objects.filter(status=Status.IN_USE.value).order_by("-as_at").values_list("pk", flat=True))
 
 
 def latest_dataset_id() -> int | None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts import files, permissions, rules
 from practicelens.performance.extracts.changes import load_for_change, move, tell
 from practicelens.performance.extracts.models import Extract
+from practicelens.performance.extracts.publishing import evidence
+from practicelens.performance.extracts.publishing import rules as publishing_rules
 from practicelens.performance.extracts.states import State
+from practicelens.rulebook import queries as rulebook
 from practicelens.workdays.clock import local_date
 
 log = logging.getLogger(__name__)
@@ -34,21 +37,39 @@ class Joining:
     at: datetime
 
 
-def publish(extract_id: int, *, by: Actor, now: datetime, progress: building.Progress | None = None) -> None:
-    """Publish an extract that is ready: what was published before stays until this is whole."""
-    claim(extract_id, by=by, now=now)
+def publish(
+    extract_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    accepted: Collection[str] = (),
+    progress: building.Progress | None = None,
+) -> None:
+    """Publish an extract that is ready: what was published before stays until this is whole. Raises as ``claim``."""
+    claim(extract_id, by=by, now=now, accepted=accepted)
     finish(extract_id, by=by, now=now, progress=progress)
 
 
-def claim(extract_id: int, *, by: Actor, now: datetime, then: Callable[[], None] | None = None) -> None:
+def claim(
+    extract_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    accepted: Collection[str] = (),
+    then: Callable[[], None] | None = None,
+) -> None:
     """Take the right to publish, which one extract has at a time; a second person is told.
 
-    ``then`` is called in the transaction that claims: a claim whose work was never queued would hold off everybody.
+    ``accepted`` are the codes of the questions that ``by`` said yes to. Raises Unanswered for any other question, Stale
+    where the questions may be others by now. ``then`` is called in the transaction that claims: a claim whose work
+    was never queued would hold off everybody.
     """
     permissions.check_can_load(by)
+    # Asked before the lock, because it reads files; under the lock only whether it is still what would be asked.
+    asked = _ask(extract_id, now)
     try:
         with transaction.atomic():
-            _claim(extract_id, by, now)
+            _claim(extract_id, asked, accepted, by, now)
             if then is not None:
                 then()
     except IntegrityError as error:
@@ -58,6 +79,8 @@ def claim(extract_id: int, *, by: Actor, now: datetime, then: Callable[[], None]
 def finish(extract_id: int, *, by: Actor, now: datetime, progress: building.Progress | None = None) -> None:
     """Build and register an extract that was claimed; when anything fails it is ready again and says why."""
     try:
+        # Something may have been withdrawn since the claim: what nobody was asked is not published.
+        _check_as_claimed(extract_id, now)
         _build_and_register([Joining(extract_id, now)], by, now, progress or _keep_progress(extract_id))
     except Exception as error:
         refused = isinstance(error, Refused)
@@ -71,7 +94,8 @@ def finish(extract_id: int, *, by: Actor, now: datetime, progress: building.Prog
 
 
 def publish_many(joining: Sequence[Joining], *, by: Actor, now: datetime, progress: building.Progress) -> None:
-    """Publish several that are ready, in order, with one build at the end. For loading in bulk.
+    """Publish several that are ready, in order, with one build at the end. For loading what the product itself made:
+    nothing is asked.
 
     Raises Refused (busy) while somebody publishes another, Stale where somebody has meanwhile: nothing is changed then.
     """
@@ -141,17 +165,40 @@ def work_out_again(*, by: Actor, now: datetime) -> None:
     register_changes.register(building.build(chain, local_date(now)), expected=expected, by=by, now=now)
 
 
+def _ask(extract_id: int, now: datetime) -> evidence.Asked | None:
+    """What is to be asked of an extract that is ready; None of any other, which the claim refuses."""
+    extract = Extract.objects.filter(pk=extract_id).first()
+    if extract is None:
+        raise Missing("extract")
+    if State(extract.state) is not State.READY:
+        return None
+    return evidence.ask(extract, rulebook.rules_on(local_date(now)))
+
+
+def _check_as_claimed(extract_id: int, now: datetime) -> None:
+    """Raise Unanswered where publishing would ask more by now than was accepted at the claim."""
+    extract = Extract.objects.get(pk=extract_id)
+    asked = evidence.ask(extract, rulebook.rules_on(local_date(now)))
+    publishing_rules.check_answered(asked.questions, {one["code"] for one in extract.asked})
+
+
 @transaction.atomic
-def _claim(extract_id: int, by: Actor, now: datetime) -> None:
+def _claim(extract_id: int, asked: evidence.Asked | None, accepted: Collection[str], by: Actor, now: datetime) -> None:
     """Move to publishing; the database itself holds that one is at a time."""
     extract = load_for_change(extract_id)
     # For the words alone: the constraint decides when two ask at the same moment.
     others = Extract.objects.filter(state=State.PUBLISHING.value).exclude(pk=extract_id).exists()
     rules.check_publishable(State(extract.state), others)
     rules.check_as_at(extract.as_at, local_date(now))
+    if asked is None or not evidence.still_stands(asked, extract):
+        raise Stale("Something was published or withdrawn meanwhile. Nothing was changed: look again, and publish.")
+    publishing_rules.check_answered(asked.questions, accepted)
+    extract.asked = publishing_rules.kept_form(asked.questions)
     extract.problem = ""
     extract.step, extract.steps_done, extract.steps_all = "Keeping what was read", 0, 3
-    move(extract, State.PUBLISHING, by=by, now=now)
+    # Whoever claims has accepted: the event names them, with each question and its numbers.
+    details = {"accepted": [f"{one['code']}: {one['words']}" for one in extract.asked]}
+    move(extract, State.PUBLISHING, by=by, now=now, **(details if extract.asked else {}))
 
 
 def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, progress: building.Progress) -> None:

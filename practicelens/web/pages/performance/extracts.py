@@ -16,10 +16,20 @@ from practicelens.jobs import load_extract
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.extracts import changes, queries
 from practicelens.performance.extracts.publishing import changes as publishing_changes
+from practicelens.performance.extracts.publishing import queries as publishing_queries
+from practicelens.performance.extracts.publishing.rules import Unanswered
 from practicelens.performance.extracts.queries import FindingFilter
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import first_of, page_of
-from practicelens.web.request_input import asked_choice, asked_number, day_boxes, sent_file, typed_day, typed_text
+from practicelens.web.request_input import (
+    asked_choice,
+    asked_number,
+    day_boxes,
+    sent_file,
+    typed_day,
+    typed_text,
+    typed_texts,
+)
 from practicelens.workdays import clock
 
 FINDINGS_A_PAGE = 50
@@ -113,7 +123,7 @@ def read_again(request: HttpRequest, extract_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
-    """Say what publishing will do, ask for the day the extract was taken, and start it."""
+    """Say what publishing will do, ask for the day it was taken and what looks wrong, and start it."""
     asking = asking_of(request)
     found = queries.extract(asking, extract_id)
     errors = []
@@ -127,14 +137,25 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
                 publishing = partial(load_extract.publish_later, extract_id, asking.actor)
                 # The claim and its task in one transaction: a claim whose work was never queued would hold off
                 # everybody.
-                publishing_changes.claim(extract_id, by=asking.actor, now=clock.now(), then=publishing)
+                ticked = typed_texts(request, "accepted")
+                publishing_changes.claim(extract_id, by=asking.actor, now=clock.now(), accepted=ticked, then=publishing)
                 messages.success(request, "It is being published. What is published now stays until it is whole.")
                 return redirect("extract", extract_id)
+            except Unanswered as refusal:
+                errors += [{"text": f"Say whether it is right: {one.tick}", "href": f"#{one.code}"}
+                           for one in refusal.questions]  # fmt: skip
             except Refused as refusal:
                 where = "#as_at-day" if refusal.code.startswith("as_at") else "#publish"
                 errors.append({"text": refusal.message, "href": where})
-    boxes = day_boxes(request, "as_at", found.as_at)
-    context = {"extract": found, "errors": errors, "boxes": boxes, "edition": register_queries.published(asking)}
+    context = {
+        "extract": found,
+        "errors": errors,
+        "boxes": day_boxes(request, "as_at", found.as_at),
+        "edition": register_queries.published(asking),
+        # Asked after the day was set: a day put right asks something else.
+        "questions": publishing_queries.questions(asking, extract_id),
+        "ticked": typed_texts(request, "accepted"),
+    }
     return render(request, "extracts/publish.html", context, status=422 if errors else 200)
 
 

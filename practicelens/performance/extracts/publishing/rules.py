@@ -1,0 +1,171 @@
+"""What publishing asks before it goes through: pure decisions, each question with the numbers it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from practicelens.access.errors import Refused
+from practicelens.analytics.annex_a.spec import LISTS
+
+OF_OUR_WORK: Final = (6, 7, 8)
+"""Lists of the children we work with: caseloads stand on them, so an empty one makes figures nought."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody has to say yes to: ``code`` stays the same while its numbers move, ``tick`` is what is agreed."""
+
+    code: str
+    tick: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ListFacts:
+    """Of one list: rows read, refused, kept without a date to be judged by, and kept in the extract compared with."""
+
+    read: int = 0
+    refused: int = 0
+    undated: int = 0
+    before: int = 0
+
+    @property
+    def kept(self) -> int:
+        """The rows that count."""
+        return self.read - self.refused
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the questions come from.
+
+    ``compared`` is the day of the published extract nearest to this one's (none: it is the first), ``latest`` that of
+    the latest. ``known`` of its ``children`` are in the one compared with, and ``alike`` more are spelled almost so.
+    """
+
+    as_at: date | None
+    compared: date | None = None
+    latest: date | None = None
+    lists: Mapping[int, ListFacts] = field(default_factory=dict)
+    children: int = 0
+    children_before: int = 0
+    known: int = 0
+    alike: int = 0
+
+
+class Unanswered(Refused):
+    """Publishing asks something that nobody has ticked; nothing was changed."""
+
+    def __init__(self, questions: Collection[Question]) -> None:
+        """Keep the questions, and tell them one after the other."""
+        words = " ".join(question.words for question in questions)
+        super().__init__(f"Before it is published, say that this is right: {words}", code="questions")
+        self.questions = tuple(questions)
+
+
+def check_answered(questions: Collection[Question], accepted: Collection[str]) -> None:
+    """Raise ``Unanswered`` for the questions whose code was not accepted."""
+    left = [question for question in questions if question.code not in accepted]
+    if left:
+        raise Unanswered(left)
+
+
+def kept_form(questions: Collection[Question]) -> list[dict[str, str]]:
+    """Questions as they are kept with the extract."""
+    return [{"code": question.code, "words": question.words} for question in questions]
+
+
+def questions(facts: Facts, limits: Mapping[str, Any]) -> tuple[Question, ...]:
+    """Everything to be asked, gravest first. ``limits`` are the rules ``extract.…`` of the day."""
+    return (*_older(facts), *_unknown(facts, limits), *_lists(facts, limits))
+
+
+def _older(facts: Facts) -> Iterator[Question]:
+    """An extract of a day before the published one's: it changes months that reports have been written on."""
+    if facts.as_at is not None and facts.latest is not None and facts.as_at < facts.latest:
+        yield Question(
+            "older",
+            "The older extract is meant",
+            f"It was taken on {_day(facts.as_at)}, before the published one of {_day(facts.latest)}. Pages go on"
+            " telling of the later one, and figures of the months before may change.",
+        )
+
+
+def _unknown(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
+    """Almost no child known from before: is this another authority's file?"""
+    if facts.compared is None or not facts.children or not facts.children_before:
+        return
+    if facts.known * 100 < int(limits["extract.known"]) * facts.children:
+        alike = (
+            f" {facts.alike:,} more are there but for capitals, spaces, hyphens or leading noughts."
+            if facts.alike
+            else ""
+        )
+        yield Question(
+            "children_unknown",
+            "It is our own authority’s extract",
+            f"Of its {facts.children:,} children {_known(facts.known)} in the extract of {_day(facts.compared)}, which"
+            f" has {facts.children_before:,}.{alike} Is it another authority’s file, or from another system?",
+        )
+
+
+def _lists(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
+    """One question a list at most; one in all where the whole workbook is empty, as the reader finds it."""
+    if not any(one.kept for one in facts.lists.values()):
+        words = "None of the lists has any rows: published like this, every figure would be nought."
+        yield Question("no_rows", "It is right that nothing is in it", words)
+        return
+    for number, one in sorted(facts.lists.items()):
+        asked = _nought(number, one, facts) or _lost(number, one, limits) or _changed(number, one, facts, limits)
+        if asked is not None:
+            yield asked
+
+
+def _nought(number: int, one: ListFacts, facts: Facts) -> Question | None:
+    """A list of our work without a row; where the extract before had none either, that is no news."""
+    if number not in OF_OUR_WORK or one.kept or (facts.compared is not None and not one.before):
+        return None
+    had = f" It had {one.before:,} on {_day(facts.compared)}." if facts.compared is not None else ""
+    refused = f" {one.refused:,} were refused." if one.refused else ""
+    words = (
+        f"{_called(number)} has no row that counts, so every figure that stands on it would be nought.{refused}{had}"
+    )
+    return Question(f"list_{number}_empty", f"It is right that list {number} is empty", words)
+
+
+def _lost(number: int, one: ListFacts, limits: Mapping[str, Any]) -> Question | None:
+    """A list much of which was refused, or has no date by which it could be judged."""
+    lost = one.refused + one.undated
+    if not lost or lost * 100 < int(limits["extract.rows_lost"]) * one.read:
+        return None
+    words = (
+        f"{_called(number)}: of {one.read:,} rows {one.refused:,} were refused and {one.undated:,} have no date to be"
+        " judged by. They are in no figure."
+    )
+    return Question(f"list_{number}_lost", f"Publish it without these rows of list {number}", words)
+
+
+def _changed(number: int, one: ListFacts, facts: Facts, limits: Mapping[str, Any]) -> Question | None:
+    """A list that is so many times longer or shorter than before."""
+    longer, shorter = max(one.kept, one.before), min(one.kept, one.before)
+    if facts.compared is None or longer < int(limits["extract.list_rows"]):
+        return None
+    if longer < int(limits["extract.list_change"]) * shorter or longer == shorter:
+        return None
+    words = f"{_called(number)} has {one.kept:,} rows; on {_day(facts.compared)} it had {one.before:,}."
+    return Question(f"list_{number}_changed", f"List {number} is whole and right", words)
+
+
+def _known(children: int) -> str:
+    return "none is" if not children else "1 is" if children == 1 else f"{children:,} are"
+
+
+def _called(number: int) -> str:
+    return f"List {number} ({LISTS[number].title.lower()})"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "an unknown day"
