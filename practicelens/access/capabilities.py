@@ -12,6 +12,7 @@ class Capability(StrEnum):
 
     SEE_FIGURES = "see figures of teams"
     SEE_CHILDREN = "see the children behind a figure"
+    TAKE_LISTS = "take lists of children away as Excel"
     SEE_OWN_CHILDREN = "see own children and their dates"
     SEE_WORKERS = "see figures by worker"
     LOAD_EXTRACTS = "load and publish extracts"
@@ -38,6 +39,7 @@ _LEADER = frozenset(
     {
         C.SEE_FIGURES,
         C.SEE_CHILDREN,
+        C.TAKE_LISTS,
         C.SEE_AUDITS,
         C.SEE_AUDIT_REPORTS,
         C.READ_PACKS,
@@ -59,6 +61,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         {
             C.SEE_FIGURES,
             C.SEE_CHILDREN,
+            C.TAKE_LISTS,
             C.SEE_AUDITS,
             C.DO_AUDITS,
             C.SEE_AUDIT_REPORTS,
@@ -71,7 +74,9 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     # What a team needs shows in its figures and in grades by domain, without any child's record.
     Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS, C.READ_LEARNING}),
     Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS, C.READ_LEARNING}),
-    Role.ANALYST: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.LOAD_EXTRACTS, C.NAME_ALIASES, C.SEE_AUDIT_REPORTS}),
+    Role.ANALYST: frozenset(
+        {C.SEE_FIGURES, C.SEE_CHILDREN, C.TAKE_LISTS, C.LOAD_EXTRACTS, C.NAME_ALIASES, C.SEE_AUDIT_REPORTS}
+    ),
     # Neither ever sees a child's record (product, the people).
     Role.SCRUTINEER: frozenset({C.READ_PACKS}),
     Role.PARTNER: frozenset({C.READ_PACKS}),

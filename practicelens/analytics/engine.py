@@ -10,7 +10,7 @@ from typing import Any
 import ibis
 
 from practicelens.analytics.edition.schema import EDITION
-from practicelens.analytics.indicators.shapes import CLOCK, ROWS
+from practicelens.analytics.indicators.shapes import CLOCK, EVIDENCE, PART, ROWS
 
 # ibis's own types know no columns: an expression is checked when it is compiled, against the edition's schema.
 Expr = Any
@@ -38,6 +38,11 @@ class Tables:
         """The events of a list that still stand: those withdrawn by a later extract are left out."""
         table = getattr(self, name)
         return table.filter(~table.withdrawn)
+
+    def spells(self, name: str) -> Expr:
+        """The spells of a list; one without its start is not judged, whatever a card asks of it."""
+        table = getattr(self, name)
+        return table.mutate(undated=table.started.isnull())
 
     def at_moments(self, table: Expr) -> Expr:
         """Rows of open children on the days stocks are counted on, with that ``day`` beside the extract's."""
@@ -120,22 +125,41 @@ class Tables:
         helpers = ("since_index", "aim", "aim_day", "aim_index", "after_day")
         return reckoned.drop(*helpers, *(name for name in reckoned.columns if name.startswith("limit_")))
 
-    def rows(self, table: Expr, *, day: Expr, counts: Any = True, amount: Any = None, note: Any = None) -> Expr:
-        """The one relation of a card: a row an event, who it belongs to, the day that places it, and the answer."""
+    def rows(
+        self, table: Expr, *, day: Expr, shows: str, counts: Any = True, amount: Any = None, note: Any = None
+    ) -> Expr:
+        """The one relation of a card: a row an event, who it belongs to, the day that places it, and the answer.
+
+        ``shows``: the columns that the answer was taken from, by name, for whoever opens the list of children. A row
+        without the day that would place it is not judged, and stands on the day of the extract that tells it.
+        """
         # The child's number and never the identifier: SQL written in the product must not see whose it is
         # (architecture, Who is who).
         if "undated" in table.columns:
             counts = self.choose((~table.undated, _literal(counts)))
             note = self.choose((table.undated, "no start is held"), otherwise=_literal(note))
+        extract_day = table.as_at if "as_at" in table.columns else table.last_told
+        # A date left empty is a fault of the record that somebody should see: dropped, it would lower a count unseen.
+        placed = (
+            ibis.coalesce(day, table.event_date, extract_day)
+            if "event_date" in table.columns
+            else ibis.coalesce(day, extract_day)
+        )
+        counts = self.choose((day.notnull(), _literal(counts)))
+        note = self.choose((day.isnull(), NO_DATE), otherwise=_literal(note))
         given = {
             "child_no": table.child_no,
             "worker_id": table.worker_id,
             "team_id": table.team_id,
             "service_id": table.service_id,
-            "date": day,
+            "date": placed,
             "counts": _literal(counts),
             "amount": _literal(amount),
             "note": _literal(note),
+            "extract_day": extract_day,
+            "list": table.from_list if "from_list" in table.columns else self.nothing,
+            "row": table.row,
+            "evidence": _packed(table, shows.split()),
         }
         # Cast, because a literal null has no type of its own and two engines would take it for different ones.
         return table.select(**{name: value.cast(ROWS[name]) for name, value in given.items()})
@@ -145,6 +169,24 @@ class Tables:
         own = {name: table[name] for name in CLOCK if name in table.columns}
         own.update({name: _literal(value) for name, value in given.items()})
         return table.select(**{name: own[name].cast(kind) for name, kind in CLOCK.items()})
+
+
+NO_DATE = "no date is held; it stands on the day of the extract"
+
+
+def _packed(table: Expr, names: list[str]) -> Expr:
+    """The columns that a row shows as one text, in this order, the empty ones too: what is missing is evidence."""
+    # One text and not a column each: what is shown differs from card to card, and is read a page at a time.
+    unknown = [name for name in names if name not in EVIDENCE]
+    if unknown:
+        raise AttributeError(f"no words for the evidence {unknown}")
+    parts = [ibis.literal(f"{name}=") + _written(table[name], EVIDENCE[name][1]).fill_null("") for name in names]
+    return ibis.literal(PART).join(parts)
+
+
+def _written(value: Expr, kind: str) -> Expr:
+    """A value as text; a day is its day alone, though the engine makes a time of it where months were added."""
+    return value.cast("string").substr(0, 10) if kind == "date" else value.cast("string")
 
 
 def _literal(value: Any) -> Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Level(StrEnum):
@@ -49,6 +50,9 @@ class Only(StrEnum):
     NOT_JUDGED = "not_judged"
 
 
+Day: TypeAlias = date
+"""A date, for a class that has a field of that name."""
+
 ALL_LEVELS = (Level.AUTHORITY, Level.SERVICE, Level.TEAM, Level.WORKER)
 
 
@@ -59,7 +63,8 @@ class Card:
     ``numerator`` and ``denominator`` say in words who is counted and out of whom; ``not_judged`` says what cannot
     be judged and why. ``check_source`` marks a source that rests on general knowledge until someone has checked it.
     ``levels`` are those at which an extract holds enough to say. ``lists`` are the Annex A tables it stands on.
-    ``amount`` is the unit of each row's amount, when rows carry one ("working days").
+    ``amount`` is the unit of each row's amount, when rows carry one ("working days"). ``beside`` names the national
+    measure that people would take this for, and says why an extract cannot answer it.
     """
 
     key: str
@@ -82,6 +87,7 @@ class Card:
     amount: str = ""
     counted_word: str = "counted"
     missed_word: str = "not counted"
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,8 +115,23 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """One date or value that a row's answer was taken from; None where the extract holds none.
+
+    ``kind`` is date, int, string (a word or code of the extract's) or list (the name of a list).
+    """
+
+    label: str
+    kind: str
+    value: date | int | str | None
+
+
+@dataclass(frozen=True)
 class EventRow:
-    """One row behind a figure. ``counts`` is None when it could not be judged, and ``note`` says why."""
+    """One row behind a figure. ``counts`` is None when it could not be judged, and ``note`` says why.
+
+    ``extract_day`` is the day of the extract that tells it, ``list`` and ``row`` where it stands in that workbook.
+    """
 
     child: str
     worker_id: int | None
@@ -119,6 +140,10 @@ class EventRow:
     counts: bool | None
     amount: float | None
     note: str = ""
+    extract_day: Day | None = None
+    list: str = ""
+    row: int | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ class Part:
 class Cell:
     """One cell: its words, the bare number behind them for a workbook, where it leads, and a small chart.
 
-    ``parts``: the numbers of a cell that holds several, as "4 Outstanding, 9 Good" does. ``ref`` names a thing and
+    ``parts``: the numbers of a cell that holds several, as "4 Outstanding, 9 Good" does. ``day``: the date that the
+    words say, as 2026-11-02, so that a workbook sorts it as one. ``ref`` names a thing and
     never an address ("team:12", "#domains"): the page that shows it knows addresses.
     """
 
@@ -43,6 +44,7 @@ class Cell:
     chart: Spec | None = None
     strong: bool = False
     parts: tuple[Part, ...] = ()
+    day: str = ""
 
 
 @dataclass(frozen=True)

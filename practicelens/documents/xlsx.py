@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -43,6 +44,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "words": book.add_format({"text_wrap": True, "valign": "top"}),
         "note": book.add_format({"text_wrap": True, "font_color": "#505a5f", "valign": "top"}),
         "share": book.add_format({"num_format": "0 %"}),
+        "day": book.add_format({"num_format": "d mmmm yyyy", "align": "left"}),
     }
 
 
@@ -135,12 +137,14 @@ def _columns(table: Table) -> list[_Column]:
 
 
 def _write_cell(sheet: Any, row: int, at: int, column: _Column, cell: Cell, styles: dict[str, Any]) -> None:
-    """A number as a number, a share as a share, everything else as the words it is."""
+    """A number as a number, a share as a share, a day as a date, everything else as the words it is."""
     part = next((one for one in cell.parts if one.title == column.part), None)
     if part is not None:
         sheet.write_number(row, at, part.number, styles["share"] if part.share else None)
     elif column.part is None and cell.number is not None:
         sheet.write_number(row, at, cell.number, styles["share"] if _is_share(cell) else None)
+    elif column.part is None and cell.day:
+        sheet.write_datetime(row, at, date.fromisoformat(cell.day), styles["day"])
     elif column.first and not cell.parts:
         sheet.write_string(row, at, cell.text)
 

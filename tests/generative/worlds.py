@@ -127,7 +127,7 @@ def _events(chance: Random, life: Row, as_at: date) -> dict[str, list[Row]]:
             {
                 **who,
                 **_allocated(chance),
-                "referral_date": day,
+                "referral_date": _maybe(chance, day, 0.97),
                 "nfa": chance.choice(["yes", "no", None]),
                 "referrals_12m": chance.choice([0, 1, None]),
             }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 2
+VERSION = 3
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
 
 

@@ -148,9 +148,10 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Merge one list's events: by child, date and place among that day's; the latest telling is kept.
 
     The same row twice in one extract is one event. An event that the next extract should have told again, and did
-    not, is marked ``withdrawn``: it was deleted, or its date was put right and it is told anew under another.
+    not, is marked ``withdrawn``: it was deleted, or its date was put right and it is told anew under another. One
+    without any date stays while the newest extract tells it: no card can judge it, and each says how many there are.
     """
-    # Without the row of the sheet, so that an event written twice in one extract groups to one.
+    # Without the row of the sheet, so that an event written twice in one extract groups to one: its first row's place.
     own_columns = [column for column in TABLES[name] if column not in ("row", "child")]
     kept = columns(column for column in EVENT_TABLES[name] if column != "withdrawn")
     con.execute(f"""
@@ -161,7 +162,7 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
             FROM known_{name} GROUP BY ALL
         ), placed AS (
             SELECT *, row_number() OVER (PARTITION BY as_at, child_no, event_date ORDER BY row) AS place
-            FROM single WHERE event_date IS NOT NULL
+            FROM single
         ), latest AS (
             SELECT *, min(as_at) OVER same AS first_told, max(as_at) OVER same AS last_told,
                    row_number() OVER (same ORDER BY as_at DESC) AS telling
@@ -169,7 +170,8 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
         ), following AS (
             SELECT as_at, lead(as_at) OVER (ORDER BY as_at) AS next_at FROM told_at WHERE list = {text(name)}
         )
-        SELECT {kept}, coalesce(event_date > next_at - INTERVAL {SURE_MONTHS} MONTH, false) AS withdrawn
+        SELECT {kept}, CASE WHEN event_date IS NULL THEN next_at IS NOT NULL
+                            ELSE coalesce(event_date > next_at - INTERVAL {SURE_MONTHS} MONTH, false) END AS withdrawn
         FROM latest LEFT JOIN following ON following.as_at = last_told
         WHERE telling = 1 ORDER BY event_date, child_no, place""")
 

@@ -11,16 +11,20 @@ IDS: Final = {"team_id": "int64", "worker_id": "int64", "service_id": "int64"}
 
 
 def _own_columns(table: str) -> dict[str, str]:
-    """A list's own columns, less the child's identifier and the allocation as spelled."""
+    """A list's own columns, less the child's identifier and the allocation as spelled.
+
+    ``row`` is the row of the sheet that tells it: a list of children points into the file by it.
+    """
     # Cards and local SQL see a number for the child, and ids for team and worker: no identifier and no name.
-    left_out = {"row", "child", "team", "worker", "adopter"}
+    left_out = {"child", "team", "worker", "adopter"}
     return {name: _TYPES[kind] for name, kind in TABLES[table].items() if name not in left_out}
 
 
 def _open(*columns: str, table: str) -> dict[str, str]:
     """A table of how open children stood on each extract's day, by their allocation."""
     own = _own_columns(table)
-    return {"as_at": "date", "child_no": "int64", **IDS, "age": "int32", **{name: own[name] for name in columns}}
+    known = {"as_at": "date", "child_no": "int64", **IDS, "age": "int32", "row": own["row"]}
+    return {**known, **{name: own[name] for name in columns}}
 
 
 FRAME: Final[dict[str, dict[str, str]]] = {
@@ -65,6 +69,7 @@ STATE_TABLES: Final[dict[str, dict[str, str]]] = {
 
 SPELL: Final = {
     "child_no": "int64", **IDS, "started": "date", "ended": "date", "first_told": "date", "last_told": "date",
+    "row": "int32",
 }  # fmt: skip
 
 DERIVED: Final[dict[str, dict[str, str]]] = {
@@ -73,7 +78,7 @@ DERIVED: Final[dict[str, dict[str, str]]] = {
     "care_spells": {**SPELL, "short_break": "boolean"},
     "open_children": {
         "as_at": "date", "child_no": "int64", **IDS, "from_list": "string", "team": "string", "worker": "string",
-        "on_plan": "boolean", "looked_after": "boolean",
+        "on_plan": "boolean", "looked_after": "boolean", "began": "date", "row": "int32",
     },
     "open_need": _open("started", "last_seen", "case_status", "primary_need", table="in_need"),
     "open_plans": _open(

@@ -72,12 +72,12 @@ def _open_children(con: duckdb.DuckDBPyConnection) -> None:
     dated = ("started", "started", "started", "started", "referral_date")
     every = " UNION ALL ".join(
         f"SELECT {place} AS place, {source!r} AS from_list, as_at, child_no, team_id, worker_id, service_id, team,"
-        f" worker, {day} AS began FROM {table} WHERE {day} IS NOT NULL"
+        f" worker, {day} AS began, row FROM {table} WHERE {day} IS NOT NULL"
         for place, (source, table, day) in enumerate(zip(SOURCES, tables, dated, strict=True))
     )
     con.execute(f"""
         CREATE TABLE open_children AS
-        SELECT as_at, child_no, team_id, worker_id, service_id, from_list, team, worker,
+        SELECT as_at, child_no, team_id, worker_id, service_id, from_list, team, worker, began, row,
                bool_or(place = 1) OVER child AS on_plan, bool_or(place = 0) OVER child AS looked_after
         FROM ({every}) WINDOW child AS (PARTITION BY as_at, child_no)
         QUALIFY row_number() OVER (child ORDER BY team IS NULL AND worker IS NULL, place, began DESC NULLS LAST,
@@ -130,7 +130,8 @@ def _spells(con: duckdb.DuckDBPyConnection, table: str, source: str, end: str) -
     """Spells of need, of a plan or of care, by child and start, with the latest telling of their end.
 
     A spell told open, whose child is later told to have begun another before that telling, had its start put right:
-    it is dropped. ``ended_by`` is the end, or the last day a spell was told open that a later extract tells no more.
+    it is dropped. One without a start is kept while the newest extract tells it, for no card
+    to judge. ``ended_by`` is the end, or the last day a spell was told open that a later extract tells no more.
     """
     extra = {
         "need_spells": ", coalesce(ended, CASE WHEN last_told < newest THEN last_told END) AS ended_by",
@@ -143,11 +144,12 @@ def _spells(con: duckdb.DuckDBPyConnection, table: str, source: str, end: str) -
             SELECT *, {end} AS over, min(as_at) OVER same AS first_told,
                    max(as_at) OVER same AS last_told, max(as_at) OVER () AS newest,
                    row_number() OVER (same ORDER BY as_at DESC) AS telling
-            FROM single_{source} WHERE started IS NOT NULL WINDOW same AS (PARTITION BY child_no, started)
+            FROM single_{source} WINDOW same AS (PARTITION BY child_no, started)
         ), spells AS (SELECT * EXCLUDE ({end}), over AS ended FROM told WHERE telling = 1)
-        SELECT child_no, team_id, worker_id, service_id, started, ended, first_told, last_told{extra}
+        SELECT child_no, team_id, worker_id, service_id, started, ended, first_told, last_told, row{extra}
         FROM spells s
-        WHERE NOT EXISTS (FROM spells o WHERE o.child_no = s.child_no AND o.last_told > s.last_told
+        WHERE (started IS NOT NULL OR last_told = newest)
+          AND NOT EXISTS (FROM spells o WHERE o.child_no = s.child_no AND o.last_told > s.last_told
                           AND o.started <= s.last_told AND (s.ended IS NULL OR s.ended > s.last_told)
                           AND o.started <> s.started)
         ORDER BY started, child_no""")

@@ -29,17 +29,23 @@ LISTS = ("assessments",)
     polarity=Polarity.NEITHER,
     numerator="assessments authorised in the period",
     denominator="",
-    not_judged="",
+    not_judged="Assessments without any date.",
     source="CIN census guide, DfE",
     lists=LISTS,
 )
 def assessments_completed(t: Tables) -> Expr:
     """An assessment, on the day it was authorised."""
+    done = _completed(t)
+    return t.rows(done, day=done.authorised, shows="started authorised")
+
+
+def _completed(t: Tables) -> Expr:
+    """Assessments that were authorised, and those without either date, of which nobody can say."""
     events = t.events("assessments")
-    return t.rows(events.filter(events.authorised.notnull()), day=events.authorised)
+    return events.filter(events.authorised.notnull() | events.event_date.isnull())
 
 
-def _in_time(t: Tables, timed: Expr, missing: str) -> Expr:
+def _in_time(t: Tables, timed: Expr, missing: str, shows: str) -> Expr:
     """Completed assessments judged by the limit in force on the day they were authorised."""
     counted = t.with_working_days(timed, "clock_start", "authorised", "taken")
     # By the day it was authorised: a limit that changes does not judge what was finished before.
@@ -53,7 +59,7 @@ def _in_time(t: Tables, timed: Expr, missing: str) -> Expr:
         (counts.isnull(), "no limit in working days holds for that day, or the date cannot be right"),
     )
     amount = t.choose((~backwards, ruled.taken))
-    return t.rows(ruled, day=ruled.authorised, counts=counts, amount=amount, note=note)
+    return t.rows(ruled, day=ruled.authorised, counts=counts, amount=amount, note=note, shows=shows)
 
 
 @card(
@@ -79,9 +85,8 @@ def _in_time(t: Tables, timed: Expr, missing: str) -> Expr:
 )
 def assessments_in_time_from_start(t: Tables) -> Expr:
     """Completed assessments, timed from their own start."""
-    events = t.events("assessments")
-    done = events.filter(events.authorised.notnull())
-    return _in_time(t, done.mutate(clock_start=done.started), "no start is held")
+    done = _completed(t)
+    return _in_time(t, done.mutate(clock_start=done.started), "no start is held", "started authorised")
 
 
 @card(
@@ -106,9 +111,8 @@ def assessments_in_time_from_start(t: Tables) -> Expr:
 )
 def assessments_in_time_from_referral(t: Tables) -> Expr:
     """Completed assessments, timed from the referral they answer."""
-    events = t.events("assessments")
-    done = with_referral(t, events.filter(events.authorised.notnull()))
-    return _in_time(t, done.mutate(clock_start=done.referred), "no referral is held that it answers")
+    done = with_referral(t, _completed(t)).mutate(clock_start=lambda found: found.referred)
+    return _in_time(t, done, "no referral is held that it answers", "referred started authorised")
 
 
 @card(
@@ -128,12 +132,12 @@ def assessments_in_time_from_referral(t: Tables) -> Expr:
 )
 def assessment_duration(t: Tables) -> Expr:
     """Completed assessments with the working days they took."""
-    events = t.events("assessments")
-    counted = t.with_working_days(events.filter(events.authorised.notnull()), "started", "authorised", "taken")
+    counted = t.with_working_days(_completed(t), "started", "authorised", "taken")
     amount = t.choose((counted.authorised >= counted.started, counted.taken))
     counts = t.choose((amount.notnull(), True))
     note = t.choose((amount.isnull(), "without a start, or authorised before it"))
-    return t.rows(counted, day=counted.authorised, counts=counts, amount=amount, note=note)
+    shown = "started authorised"
+    return t.rows(counted, day=counted.authorised, counts=counts, amount=amount, note=note, shows=shown)
 
 
 @card(
@@ -153,7 +157,7 @@ def assessment_duration(t: Tables) -> Expr:
 def assessments_open(t: Tables) -> Expr:
     """An open assessment on each day that stocks are counted."""
     held = t.at_moments(t.open_assessments)
-    return t.rows(held, day=held.day)
+    return t.rows(held, day=held.day, shows="started")
 
 
 @card(
@@ -180,4 +184,5 @@ def assessments_open_late(t: Tables) -> Expr:
     """Open assessments, and whether the day on which they are late has come."""
     held = t.at_moments(t.clock_assessment)
     # By the extract's day, not the month's end: what has happened in between, the extract cannot know.
-    return t.rows(held, day=held.day, counts=held.as_at >= held.late_from, note=held.note)
+    late = held.as_at >= held.late_from
+    return t.rows(held, day=held.day, counts=late, note=held.note, shows="started since due_on")

@@ -44,7 +44,7 @@ def assessment(t: Tables) -> Expr:
     )
     # The setting's own columns go before the limit is laid beside: both would be called limit_.
     due = t.with_due(since.drop(*_rule_columns(since)), "assessment.limit", since="since", on="as_at")
-    return t.clock(due, done=False)
+    return t.clock(due, done=False, last_done=None)
 
 
 def cp_visit(t: Tables) -> Expr:
@@ -109,7 +109,9 @@ def _repeated(
         (done, ""),
         otherwise=f"first {what}",
     )
-    wound = rows.mutate(since=since, done=done & ~slip, note=note, rule_key=t.choose((done, later), otherwise=first))
+    wound = rows.mutate(
+        since=since, last_done=last, done=done & ~slip, note=note, rule_key=t.choose((done, later), otherwise=first)
+    )
     dated = wound.mutate(started=began)
     due = t.with_due(dated, dated.rule_key, since="since", on="as_at")
     return t.clock(due)

@@ -24,7 +24,8 @@ DFE_CIN = "Characteristics of children in need, DfE; CIN census guide"
     polarity=Polarity.NEITHER,
     numerator="contacts received in the period",
     denominator="",
-    not_judged="Annex A does not hold which team took a contact, so the figure is the authority's alone.",
+    not_judged="Contacts without a date. Annex A does not hold which team took a contact, so the figure is the"
+    " authority's alone.",
     source="Ofsted, Annex A, list 1",
     lists=("contacts",),
     levels=(Level.AUTHORITY,),
@@ -32,7 +33,7 @@ DFE_CIN = "Characteristics of children in need, DfE; CIN census guide"
 def contacts(t: Tables) -> Expr:
     """A contact about a child, on the day it was received."""
     events = t.events("contacts")
-    return t.rows(events, day=events.contact_date)
+    return t.rows(events, day=events.contact_date, shows="contact_date source")
 
 
 @card(
@@ -45,7 +46,7 @@ def contacts(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="early help assessments begun in the period",
     denominator="",
-    not_judged="Annex A holds the organisation, not a team; an assessment without a start is not counted.",
+    not_judged="Assessments without a start. Annex A holds the organisation, not a team.",
     source="Ofsted, Annex A, list 2",
     lists=("early_help",),
     levels=(Level.AUTHORITY,),
@@ -53,7 +54,7 @@ def contacts(t: Tables) -> Expr:
 def early_help_started(t: Tables) -> Expr:
     """An early help assessment, on the day it began."""
     events = t.events("early_help")
-    return t.rows(events.filter(events.started.notnull()), day=events.started)
+    return t.rows(events, day=events.started, shows="started completed organisation")
 
 
 @card(
@@ -66,14 +67,14 @@ def early_help_started(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="referrals received in the period",
     denominator="",
-    not_judged="",
+    not_judged="Referrals without a date.",
     source=DFE_CIN,
     lists=("referrals",),
 )
 def referrals(t: Tables) -> Expr:
     """A referral, on its date."""
     events = t.events("referrals")
-    return t.rows(events, day=events.referral_date)
+    return t.rows(events, day=events.referral_date, shows="referral_date source nfa")
 
 
 @card(
@@ -131,7 +132,8 @@ def re_referrals(t: Tables) -> Expr:
         (latest & before.referrals_12m.notnull(), before.referrals_12m > 0),
     )
     note = t.choose((counts.isnull(), "the extracts do not reach 12 months back"))
-    return t.rows(before, day=before.referral_date, counts=counts, note=note)
+    shown = "referral_date before referrals_12m"
+    return t.rows(before, day=before.referral_date, counts=counts, note=note, shows=shown)
 
 
 def _without_open_case(t: Tables, events: Expr) -> Expr:
@@ -159,7 +161,9 @@ def _neighbours(t: Tables, events: Expr) -> Expr:
         before=both.other_date.max(where=both.other_date < both.referral_date),
         after=both.other_date.min(where=both.other_date > both.referral_date),
     )
-    return events.inner_join(dates, ["child_no", "referral_date"])
+    # A left join, for referrals without a date: they stay, not judged.
+    joined = events.left_join(dates, ["child_no", "referral_date"])
+    return joined.drop("child_no_right", "referral_date_right")
 
 
 @card(
@@ -182,6 +186,5 @@ def referral_nfa(t: Tables) -> Expr:
     """A referral, and whether it went no further."""
     events = t.events("referrals")
     counts = t.choose((events.nfa == "yes", True), (events.nfa == "no", False))
-    return t.rows(
-        events, day=events.referral_date, counts=counts, note=t.choose((counts.isnull(), "no decision recorded"))
-    )
+    note = t.choose((counts.isnull(), "no decision recorded"))
+    return t.rows(events, day=events.referral_date, counts=counts, note=note, shows="referral_date nfa source")

@@ -33,7 +33,7 @@ NOT_SEEN_DAYS = 42
 def in_need_open(t: Tables) -> Expr:
     """A child in need, on each day that stocks are counted."""
     held = t.at_moments(t.open_need)
-    return t.rows(held, day=held.day)
+    return t.rows(held, day=held.day, shows="started case_status primary_need")
 
 
 @card(
@@ -66,13 +66,15 @@ def in_need_rate(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="episodes begun in the period",
     denominator="",
-    not_judged="An extract holds only a child's latest episode: one begun and ended between two may be missing.",
+    not_judged="Episodes without a start. An extract holds only a child's latest episode: one begun and ended between"
+    " two may be missing.",
     source=DFE_CIN,
     lists=("in_need",),
 )
 def in_need_started(t: Tables) -> Expr:
     """An episode of need, on the day it began."""
-    return t.rows(t.need_spells, day=t.need_spells.started)
+    spells = t.spells("need_spells")
+    return t.rows(spells, day=spells.started, shows="started ended")
 
 
 @card(
@@ -85,13 +87,14 @@ def in_need_started(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="episodes closed in the period",
     denominator="",
-    not_judged="",
+    not_judged="Episodes without a start.",
     source=DFE_CIN,
     lists=("in_need",),
 )
 def in_need_ended(t: Tables) -> Expr:
     """An episode of need, on the day it was closed."""
-    return t.rows(t.need_spells.filter(t.need_spells.ended.notnull()), day=t.need_spells.ended)
+    spells = t.spells("need_spells")
+    return t.rows(spells.filter(spells.ended.notnull()), day=spells.ended, shows="started ended")
 
 
 @card(
@@ -128,4 +131,5 @@ def in_need_not_seen(t: Tables) -> Expr:
         (unseen_yet, "not seen yet, and the episode is not 6 weeks old"),
         (counts.isnull(), "neither a start nor a day last seen is held"),
     )
-    return t.rows(held, day=held.day, counts=counts, amount=t.choose((~slip, days)), note=note)
+    amount, shown = t.choose((~slip, days)), "started last_seen case_status"
+    return t.rows(held, day=held.day, counts=counts, amount=amount, note=note, shows=shown)

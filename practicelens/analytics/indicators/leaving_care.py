@@ -30,11 +30,11 @@ def _aged(t: Tables, group: str) -> Expr:
     return stock.filter(aged & ~stock.in_touch.isin(OUT).fill_null(False))
 
 
-def _answer(t: Tables, leavers: Expr, counts: Expr, missing: str) -> Expr:
+def _answer(t: Tables, leavers: Expr, counts: Expr, missing: str, shows: str) -> Expr:
     """Rows with their answer; those of unknown age cannot be judged."""
     judged = t.choose((leavers.age.isnull(), t.nothing), otherwise=counts)
     note = t.choose((leavers.age.isnull(), "age not known"), (judged.isnull(), missing))
-    return t.rows(leavers, day=leavers.day, counts=judged, note=note)
+    return t.rows(leavers, day=leavers.day, counts=judged, note=note, shows=f"age {shows}")
 
 
 def _in_touch(group: str) -> None:
@@ -59,7 +59,7 @@ def _in_touch(group: str) -> None:
     def in_touch(t: Tables) -> Expr:
         """Care leavers, by whether the authority is in touch: refusing, or needing no services, is not."""
         leavers = _aged(t, group)
-        return _answer(t, leavers, leavers.in_touch == "yes", "not recorded")
+        return _answer(t, leavers, leavers.in_touch == "yes", "not recorded", "in_touch")
 
 
 def _suitable(group: str) -> None:
@@ -88,7 +88,7 @@ def _suitable(group: str) -> None:
         stock = _aged(t, group)
         leavers = stock.filter(~stock.accommodation.isin(ACCOMMODATION_OUT).fill_null(False))
         counts = t.choose((leavers.suitable == "yes", True), (leavers.suitable == "no", False))
-        return _answer(t, leavers, counts, "suitability not recorded")
+        return _answer(t, leavers, counts, "suitability not recorded", "accommodation suitable")
 
 
 def _occupied(group: str) -> None:
@@ -119,7 +119,7 @@ def _occupied(group: str) -> None:
         kind = leavers.activity.substr(0, 1)
         unknown = leavers.activity.isnull() & leavers.in_touch.isin(["no", "refused", "not_required"]).fill_null(False)
         counts = t.choose((kind.isin(["F", "P"]), True), ((kind == "G") | unknown, False))
-        return _answer(t, leavers, counts, "activity not recorded")
+        return _answer(t, leavers, counts, "activity not recorded", "activity in_touch")
 
 
 for _group in GROUPS:

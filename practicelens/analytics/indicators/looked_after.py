@@ -42,7 +42,7 @@ def _stock(t: Tables) -> Expr:
 def looked_after_open(t: Tables) -> Expr:
     """A child looked after, on each day that stocks are counted."""
     held = _stock(t)
-    return t.rows(held, day=held.day)
+    return t.rows(held, day=held.day, shows="started legal_status placement_type")
 
 
 @card(
@@ -75,14 +75,14 @@ def looked_after_rate(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="periods of care begun",
     denominator="",
-    not_judged="An extract holds only a child's latest period of care.",
+    not_judged="Periods of care without a start. An extract holds only a child's latest period of care.",
     source=DFE_CLA,
     lists=LISTS,
 )
 def looked_after_started(t: Tables) -> Expr:
     """A period of care, on the day it began."""
-    spells = t.care_spells.filter(~t.care_spells.short_break)
-    return t.rows(spells, day=spells.started)
+    spells = t.spells("care_spells")
+    return t.rows(spells.filter(~spells.short_break), day=spells.started, shows="started ended")
 
 
 @card(
@@ -95,14 +95,15 @@ def looked_after_started(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="periods of care ended",
     denominator="",
-    not_judged="",
+    not_judged="Periods of care without a start.",
     source=DFE_CLA,
     lists=LISTS,
 )
 def looked_after_ended(t: Tables) -> Expr:
     """A period of care, on the day it ended."""
-    spells = t.care_spells.filter(~t.care_spells.short_break & t.care_spells.ended.notnull())
-    return t.rows(spells, day=spells.ended)
+    spells = t.spells("care_spells")
+    over = spells.filter(~spells.short_break & spells.ended.notnull())
+    return t.rows(over, day=over.ended, shows="started ended")
 
 
 @card(
@@ -178,7 +179,8 @@ def placements_three(t: Tables) -> Expr:
     """Children looked after, with their placements of the year."""
     held = _stock(t)
     note = t.choose((held.placements_12m.isnull(), "the number of placements is not recorded"))
-    return t.rows(held, day=held.day, counts=held.placements_12m >= 3, amount=held.placements_12m, note=note)
+    count, shown = held.placements_12m, "placements_12m placement_started"
+    return t.rows(held, day=held.day, counts=count >= 3, amount=count, note=note, shows=shown)
 
 
 @card(
@@ -209,7 +211,7 @@ def placement_stability(t: Tables) -> Expr:
     known = held.age.notnull() & held.placement_started.notnull()
     counts = t.choose((known, t.months_after(held.placement_started, 24) <= held.as_at))
     note = t.choose((held.age.isnull(), "age not known"), (~known, "the placement's start is not held"))
-    return t.rows(held, day=held.day, counts=counts, note=note)
+    return t.rows(held, day=held.day, counts=counts, note=note, shows="started placement_started age")
 
 
 def _checked(t: Tables, column: str, rule: Expr | str) -> Expr:
@@ -231,7 +233,7 @@ def _checked(t: Tables, column: str, rule: Expr | str) -> Expr:
         otherwise=due.as_at < due.late_from,
     )
     note = t.choose((slip, "dated after the extract"), (counts.isnull(), "age, or the limit of the day, not known"))
-    return t.rows(due, day=due.day, counts=counts, note=note)
+    return t.rows(due, day=due.day, counts=counts, note=note, shows=f"started {column} due_on age")
 
 
 @card(
@@ -290,7 +292,7 @@ def _episodes(t: Tables, column: str) -> Expr:
     """Children looked after, by whether they had any such episode in 12 months."""
     held = _stock(t)
     note = t.choose((held[column].isnull(), "the number of episodes is not recorded"))
-    return t.rows(held, day=held.day, counts=held[column] >= 1, amount=held[column], note=note)
+    return t.rows(held, day=held.day, counts=held[column] >= 1, amount=held[column], note=note, shows=column)
 
 
 @card(
@@ -361,4 +363,5 @@ def return_interviews(t: Tables) -> Expr:
     stock = _stock(t)
     held = stock.filter((stock.missing_12m >= 1).fill_null(False))
     counts = t.choose((held.rhi_offered == "yes", True), (held.rhi_offered == "no", False))
-    return t.rows(held, day=held.day, counts=counts, note=t.choose((counts.isnull(), "not recorded")))
+    note = t.choose((counts.isnull(), "not recorded"))
+    return t.rows(held, day=held.day, counts=counts, note=note, shows="missing_12m rhi_offered")

@@ -34,7 +34,7 @@ NOT_DUE = "nothing is due yet"
 def section47_enquiries(t: Tables) -> Expr:
     """An enquiry, on the day of its strategy discussion."""
     events = t.events("section47")
-    return t.rows(events.filter(events.strategy_discussion.notnull()), day=events.strategy_discussion)
+    return t.rows(events, day=events.strategy_discussion, shows="strategy_discussion icpc_date")
 
 
 @card(
@@ -86,7 +86,8 @@ def conferences_in_time(t: Tables) -> Expr:
     note = t.choose(
         (backwards, "held before the strategy discussion"), (counts.isnull(), "no strategy discussion's date is held")
     )
-    return t.rows(ruled, day=ruled.icpc_date, counts=counts, amount=t.choose((~backwards, ruled.taken)), note=note)
+    amount, shown = t.choose((~backwards, ruled.taken)), "strategy_discussion icpc_date"
+    return t.rows(ruled, day=ruled.icpc_date, counts=counts, amount=amount, note=note, shows=shown)
 
 
 @card(
@@ -110,7 +111,8 @@ def conferences_to_plan(t: Tables) -> Expr:
     events = t.events("section47")
     held = events.filter(events.icpc_date.notnull())
     counts = t.choose((held.led_to_plan == "yes", True), (held.led_to_plan == "no", False))
-    return t.rows(held, day=held.icpc_date, counts=counts, note=t.choose((counts.isnull(), "no outcome recorded")))
+    note = t.choose((counts.isnull(), "no outcome recorded"))
+    return t.rows(held, day=held.icpc_date, counts=counts, note=note, shows="icpc_date led_to_plan")
 
 
 @card(
@@ -130,7 +132,7 @@ def conferences_to_plan(t: Tables) -> Expr:
 def plans_open(t: Tables) -> Expr:
     """A child on a plan, on each day that stocks are counted."""
     held = t.at_moments(t.open_plans)
-    return t.rows(held, day=held.day)
+    return t.rows(held, day=held.day, shows="started latest_category")
 
 
 @card(
@@ -163,13 +165,15 @@ def plans_rate(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="plans begun in the period",
     denominator="",
-    not_judged="An extract holds only a child's latest plan: one begun and ended between two extracts may be missing.",
+    not_judged="Plans without a start. An extract holds only a child's latest plan: one begun and ended between two"
+    " extracts may be missing.",
     source=CIN_GUIDE,
     lists=("protection_plans",),
 )
 def plans_started(t: Tables) -> Expr:
     """A plan, on the day it began."""
-    return t.rows(t.plan_spells, day=t.plan_spells.started)
+    spells = t.spells("plan_spells")
+    return t.rows(spells, day=spells.started, shows="started ended")
 
 
 @card(
@@ -182,13 +186,14 @@ def plans_started(t: Tables) -> Expr:
     polarity=Polarity.NEITHER,
     numerator="plans ended in the period",
     denominator="",
-    not_judged="",
+    not_judged="Plans without a start.",
     source=CIN_GUIDE,
     lists=("protection_plans",),
 )
 def plans_ended(t: Tables) -> Expr:
     """A plan, on the day it ended."""
-    return t.rows(t.plan_spells.filter(t.plan_spells.ended.notnull()), day=t.plan_spells.ended)
+    spells = t.spells("plan_spells")
+    return t.rows(spells.filter(spells.ended.notnull()), day=spells.ended, shows="started ended")
 
 
 @card(
@@ -201,7 +206,7 @@ def plans_ended(t: Tables) -> Expr:
     polarity=Polarity.LOWER,
     numerator="plans begun of a child with an earlier plan",
     denominator="plans begun in the period",
-    not_judged="Plans for which the number of earlier plans is not recorded.",
+    not_judged="Plans for which the number of earlier plans is not recorded, or without a start.",
     source="Characteristics of children in need, DfE",
     lists=("protection_plans",),
     counted_word="on a plan before",
@@ -209,10 +214,11 @@ def plans_ended(t: Tables) -> Expr:
 )
 def second_plans(t: Tables) -> Expr:
     """Plans begun, and whether there was one before."""
-    plans = t.plan_spells
+    plans = t.spells("plan_spells")
     note = t.choose((plans.previous_plans.isnull(), "the number of earlier plans is not recorded"))
     # This authority's earlier plans only, as the extract's column counts them (Annex A, list 7).
-    return t.rows(plans, day=plans.started, counts=plans.previous_plans >= 1, note=note)
+    before = plans.previous_plans >= 1
+    return t.rows(plans, day=plans.started, counts=before, note=note, shows="started previous_plans")
 
 
 @card(
@@ -238,7 +244,7 @@ def plans_two_years(t: Tables) -> Expr:
     days = held.as_at.delta(held.started, unit="day")
     note = t.choose((held.started.isnull(), "no start is held"))
     # DfE counts 2 years as over 729 days, whatever the leap years.
-    return t.rows(held, day=held.day, counts=days > 729, amount=days, note=note)
+    return t.rows(held, day=held.day, counts=days > 729, amount=days, note=note, shows="started")
 
 
 @card(
@@ -291,7 +297,7 @@ def cp_seen_alone(t: Tables) -> Expr:
     known = held.age.notnull()
     counts = t.choose((known & (held.seen_alone == "yes"), True), (known & (held.seen_alone == "no"), False))
     note = t.choose((~known, "age not known"), (counts.isnull(), "not recorded whether seen alone"))
-    return t.rows(held, day=held.day, counts=counts, note=note)
+    return t.rows(held, day=held.day, counts=counts, note=note, shows="started last_visit seen_alone age")
 
 
 @card(
@@ -299,8 +305,7 @@ def cp_seen_alone(t: Tables) -> Expr:
     title="Next review conference not overdue",
     area=PLANS,
     meaning="Of the children on a plan for 3 months or more (a setting with dates), those whose next review conference"
-    " is not late: the first within 3 months, later ones within 6. DfE's measure, all reviews of a plan held in time,"
-    " is another: an extract holds only the latest review, so it cannot be worked out, and the two are not compared.",
+    " is not late: the first within 3 months, later ones within 6.",
     kind=Kind.SHARE,
     timing=Timing.STOCK,
     polarity=Polarity.HIGHER,
@@ -314,6 +319,8 @@ def cp_seen_alone(t: Tables) -> Expr:
     rules=("cp_review.first", "cp_review.later"),
     counted_word="in time",
     missed_word="late",
+    beside="DfE's own measure, plans with every review held in time, is not held: an extract has the latest review"
+    " alone. The two are not compared.",
 )
 def cp_reviews_in_time(t: Tables) -> Expr:
     """Children long enough on a plan, by whether their next review is late."""
@@ -336,4 +343,4 @@ def in_time(t: Tables, clock: Expr) -> Expr:
         (counts.isnull() & held.since.notnull(), "no limit holds for that day"),
         otherwise=held.note,
     )
-    return t.rows(held, day=held.day, counts=counts, note=note)
+    return t.rows(held, day=held.day, counts=counts, note=note, shows="started last_done due_on")

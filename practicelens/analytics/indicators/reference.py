@@ -31,6 +31,7 @@ def _entry(card: Card) -> str:
         "Numerator": card.numerator,
         "Denominator": card.denominator,
         "Could not be judged": card.not_judged,
+        "Beside it": card.beside,
         "Levels": ", ".join(level.value for level in card.levels),
         "Lists": ", ".join(card.lists).replace("_", " "),
         "Settings": ", ".join(f"`{rule}`" for rule in card.rules),

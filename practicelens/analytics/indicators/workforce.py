@@ -33,7 +33,7 @@ LISTS = ("in_need", "looked_after", "protection_plans", "assessments", "referral
 def caseload(t: Tables) -> Expr:
     """An open child, on each day that stocks are counted."""
     held = t.at_moments(t.open_children)
-    return t.rows(held, day=held.day)
+    return t.rows(held, day=held.day, shows="from_list began")
 
 
 @card(
@@ -56,4 +56,4 @@ def caseload(t: Tables) -> Expr:
 def unallocated(t: Tables) -> Expr:
     """Open children, by whether a worker is named; a name that nobody has matched is still a name."""
     held = t.at_moments(t.open_children)
-    return t.rows(held, day=held.day, counts=held.worker.isnull())
+    return t.rows(held, day=held.day, counts=held.worker.isnull(), shows="from_list began")

@@ -22,7 +22,7 @@ from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMEN
 if TYPE_CHECKING:
     import duckdb
 
-_TYPES = {"date": "DATE", "int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN"}
+_TYPES = {"date": "DATE", "int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "boolean": "BOOLEAN"}
 
 
 # Each worker's limit today: their own, else the rules' by part time and first year.
@@ -100,10 +100,11 @@ def _fill(con: duckdb.DuckDBPyConnection, name: str, question: str) -> None:
 def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str]) -> None:
     """Every card's rows, ordered by card and date so that most of the file is passed over; then months by level."""
     _create(con, "asked", MEASUREMENTS["events"])
+    answer = duck.columns(name for name in MEASUREMENTS["events"] if name != "card")
     for key in sorted(RELATIONS):
         con.execute(
-            f"INSERT INTO asked SELECT {duck.text(key)} AS card, child_no, worker_id, team_id, service_id, date,"
-            f" counts, amount, note FROM ({questions[key]}) WHERE date IS NOT NULL"
+            f"INSERT INTO asked SELECT {duck.text(key)} AS card, {answer} FROM ({questions[key]})"
+            " WHERE date IS NOT NULL"
         )
     _fill(con, "events", "FROM asked ORDER BY card, date, child_no")
     stocks = ", ".join(duck.text(key) for key, card in CARDS.items() if card.timing is Timing.STOCK)

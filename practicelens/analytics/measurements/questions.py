@@ -140,10 +140,20 @@ def monthly_amounts(level: Level, ids: Ids) -> str:
         FROM events WHERE card = ? AND {_whose(level, ids)} GROUP BY day"""
 
 
+def spans(level: Level, ids: Ids) -> str:
+    """The rows and judged amounts of one card in each of some periods, by the period's last day."""
+    return f"""
+        SELECT day, count(*), count(*) FILTER (counts), count(counts), count(DISTINCT child_no),
+               list(amount ORDER BY amount) FILTER (counts AND amount IS NOT NULL)
+        FROM (SELECT unnest(?::DATE[]) AS since, unnest(?::DATE[]) AS day) JOIN events ON date BETWEEN since AND day
+        WHERE card = ? AND {_whose(level, ids)} GROUP BY day"""
+
+
 def rows(level: Level, ids: Ids, only: str) -> str:
     """The rows behind one card's figure."""
     return f"""
-        SELECT k.identifier, worker_id, team_id, date, counts, amount, coalesce(note, '')
+        SELECT k.identifier, worker_id, team_id, date, counts, amount, coalesce(note, ''), extract_day, list,
+               row, evidence
         FROM events JOIN child_keys k USING (child_no)
         WHERE card = ? AND date BETWEEN ? AND ? AND {_whose(level, ids)} AND {only} ORDER BY date, k.identifier"""
 

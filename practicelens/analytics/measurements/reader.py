@@ -27,9 +27,11 @@ from practicelens.analytics.measure import (
     Timing,
 )
 from practicelens.analytics.measurements import questions
+from practicelens.analytics.measurements.evidence import unpacked
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
 from practicelens.analytics.measurements.periods import Spans, month_ends, month_start
 from practicelens.analytics.measurements.questions import CaseRow, GroupRow, ProfileRow, Unmatched
+from practicelens.workdays.timescales import add_months
 
 _CHILD_FIELDS = [one.name for one in fields(ChildRow) if one.name not in ("child", "due")]
 _ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
@@ -167,19 +169,26 @@ class Measurements:
                     found[key, one] = Tally(held.rows, held.counted, held.judged, held.children, amounts)
         return found
 
-    def trend(self, card_key: str, level: Level, level_id: int | None, months: int = 13) -> tuple[Figure, ...]:
+    def trend(
+        self, card_key: str, level: Level, level_id: int | None, months: int = 13, span: int = 1
+    ) -> tuple[Figure, ...]:
         """A card's last ``months`` figures, oldest first: whole months of a flow; month ends of a stock, then now.
 
-        A month the extracts do not speak for is among them, and says so.
+        ``span``: how many months each figure of a flow is told for, up to the end of its month. A month the extracts do
+        not speak for is among them, and says so.
         """
         card = CARDS[card_key]
         if card.timing is Timing.STOCK:
             days = [*month_ends(self.as_at, months), self.as_at]
             periods = [(day, day) for day in sorted(set(days))[-months:]]
         else:
-            periods = [(month_start(day), day) for day in month_ends(self.as_at, months)]
-        if card.kind is Kind.MEDIAN:
-            ids = [None if level is Level.AUTHORITY else level_id]
+            periods = [(add_months(month_start(day), 1 - span), day) for day in month_ends(self.as_at, months)]
+        ids = [None if level is Level.AUTHORITY else level_id]
+        if card.timing is Timing.FLOW and span > 1:
+            # Distinct children and medians of months do not add up to those of three: each span is counted anew.
+            since, until = [start for start, _ in periods], [end for _, end in periods]
+            rows = self.ask(questions.spans(level, ids), since, until, card_key, *questions.given(ids))
+        elif card.kind is Kind.MEDIAN:
             rows = self.ask(questions.monthly_amounts(level, ids), card_key, *questions.given(ids))
         else:
             rows = self.ask(questions.MONTHLY, card_key, level.value, level_id)
@@ -197,7 +206,8 @@ class Measurements:
         ids = [None if level is Level.AUTHORITY else level_id]
         question = questions.rows(level, ids, _ONLY[Only(only)])
         rows = self.ask(question, card_key, first, last, *questions.given(ids))
-        return tuple(EventRow(*row) for row in rows)
+        # A card's first list is the one its rows come from, unless the row says another.
+        return tuple(_event_row(row, CARDS[card_key].lists[0]) for row in rows)
 
     def caseload(self, team_ids: Collection[int] | None, on: date | None = None) -> tuple[CaseloadRow, ...]:
         """Who holds the open children of teams (None: of all, and of none), largest first; late on a day (as_at)."""
@@ -304,3 +314,11 @@ class Measurements:
     def unmatched(self) -> tuple[Unmatched, ...]:
         """The spellings of teams and workers in the newest extract that matched nobody, most children first."""
         return tuple(Unmatched(*row) for row in self.ask(questions.UNMATCHED, self.as_at))
+
+
+def _event_row(row: tuple[Any, ...], home: str) -> EventRow:
+    """A row behind a figure, its evidence unpacked."""
+    child, worker_id, team_id, day, counts, amount, note, extract_day, of_list, place, packed = row
+    return EventRow(
+        child, worker_id, team_id, day, counts, amount, note, extract_day, of_list or home, place, unpacked(packed)
+    )

@@ -38,7 +38,7 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
     "child_keys": {"child_no": "BIGINT", "identifier": "VARCHAR"},
     "events": {
         "card": "VARCHAR", "child_no": "BIGINT", **IDS, "date": "DATE", "counts": "BOOLEAN", "amount": "DOUBLE",
-        "note": "VARCHAR",
+        "note": "VARCHAR", "extract_day": "DATE", "list": "VARCHAR", "row": "INTEGER", "evidence": "VARCHAR",
     },
     # Counted while building: a trend of 13 months is then a look-up and not a walk through every event.
     "monthly": {

@@ -16,8 +16,14 @@ KEPT = 20_000
 
 @lru_cache(maxsize=KEPT)
 def trend(data: Measurements, key: str, level: Level, level_id: int | None) -> tuple[Figure, ...]:
-    """Thirteen months of a card at a place, asked once a measurements file."""
-    return data.trend(key, level, level_id)
+    """Thirteen month ends of a card at a place, each told for as long as a figure is; asked once a file."""
+    return data.trend(key, level, level_id, span=chosen_cards.SPAN_MONTHS)
+
+
+def trend_to(data: Measurements, figure: Figure, level: Level, level_id: int | None) -> tuple[Figure, ...]:
+    """The trend that a figure is the end of: the line beside it and the figure say the same period."""
+    before = [one for one in trend(data, figure.card, level, level_id) if one.end < figure.end]
+    return (*before[-12:], figure)
 
 
 def figures(

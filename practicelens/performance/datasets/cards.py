@@ -30,6 +30,8 @@ WEEK = (
     Chosen("cla_reviews_in_time", "cla_review"),
     Chosen("in_need_not_seen"),
 )
+SPAN_MONTHS = 3
+"""A team has too few events in a month for a share to say anything: flows are told for three, and their trends too."""
 SIDE_BY_SIDE = ("assessments_in_time_from_referral", "cp_visits_in_time", "cla_reviews_in_time")
 
 
@@ -52,8 +54,7 @@ def period(card: Card, as_at: date) -> tuple[date, date]:
     """What a card is told for: the day itself for a stock, the last three months for a flow."""
     if card.timing is Timing.STOCK:
         return as_at, as_at
-    # A team has too few events in a month for a share to say anything; three months end on the extract's own day.
-    return add_months(as_at, -3) + timedelta(days=1), as_at
+    return add_months(as_at, -SPAN_MONTHS) + timedelta(days=1), as_at
 
 
 def _for_teams(key: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from practicelens.analytics.annex_a.spec import BY_TABLE
 from practicelens.analytics.measure import DueRow
 from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets import permissions, rules
@@ -32,6 +33,12 @@ def worker(asking: Asking, team_id: int | None, worker_id: int | None, *, child:
         return ""
     found = asking.workers.get(worker_id)
     return found.name if found else ""
+
+
+def list_words(name: str) -> str:
+    """A list as people find it in the workbook: "list 4, assessments"."""
+    spec = BY_TABLE.get(name)
+    return f"list {spec.number}, {name.replace('_', ' ')}" if spec else name
 
 
 def due(asking: Asking, row: DueRow, *, child: bool = False) -> Due:

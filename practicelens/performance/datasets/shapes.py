@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
-from practicelens.analytics.measure import Card, ChildRow, Event, Figure
+from practicelens.analytics.measure import Card, ChildRow, Event, Evidence, Figure
 from practicelens.people.teams import TeamView
 
 NOT_KNOWN = "Not known"
@@ -219,7 +219,11 @@ class TeamsPage:
 
 @dataclass(frozen=True)
 class ListedChild:
-    """One child behind a figure, or one child of a team."""
+    """One child behind a figure, or one child of a team.
+
+    ``evidence``: what the answer was taken from. ``file``, ``list`` ("list 4, assessments") and ``row``: where it
+    stands in the extract.
+    """
 
     child: str
     team: str
@@ -228,6 +232,10 @@ class ListedChild:
     counts: bool | None = None
     amount: float | None = None
     note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    file: str = ""
+    list: str = ""
+    row: int | None = None
 
 
 @dataclass(frozen=True)

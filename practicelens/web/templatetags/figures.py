@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
 from django.urls import reverse
 
-from practicelens.analytics.measure import Card, Figure, Kind, Timing
+from practicelens.analytics.measure import Card, Evidence, Figure, Kind, Timing
+from practicelens.performance.datasets.naming import list_words
 from practicelens.performance.datasets.shapes import MeasureRow
-from practicelens.web.templatetags.words import percent, short_date
+from practicelens.web.templatetags.words import percent, rounds_away, short_date
 
 register = template.Library()
 
 
 @register.filter
 def value_words(figure: Figure, card: Card) -> str:
-    """A figure's value as its kind is said: "84 %", "1,204", "31.5", "38 working days"; "" when not judged."""
+    """A figure's value as its kind is said: "84 %", "1,204", "31.5", "38 working days"; "" when not judged.
+
+    A share that would be rounded to all or nothing is said as it is: "7 of 2,154".
+    """
+    if card.kind is Kind.SHARE and figure.denominator and rounds_away(figure.numerator or 0, figure.denominator):
+        return f"{figure.numerator or 0:,} of {figure.denominator:,}"
     return amount_words(figure.value, card)
 
 
@@ -65,8 +72,18 @@ def interval(figure: Figure, card: Card) -> str:
 
 
 @register.filter
+def evidence_words(one: Evidence) -> str:
+    """A value behind an answer as people read it: a day, a number, a word of the extract's, a list."""
+    if isinstance(one.value, date):
+        return short_date(one.value)
+    if one.kind == "list":
+        return list_words(str(one.value))
+    return "" if one.value is None else str(one.value).replace("_", " ")
+
+
+@register.filter
 def trend_words(line: MeasureRow) -> str:
-    """A trend as a screen reader says it: where it began, where it stands, its lowest and highest month."""
+    """A trend as a screen reader says it: where it began, where it stands, its lowest and highest point."""
     known = [figure for figure in line.trend if figure.value is not None]
     # One month is no trend.
     if len(known) < 2:
@@ -74,7 +91,9 @@ def trend_words(line: MeasureRow) -> str:
     values = [figure.value for figure in known if figure.value is not None]
     first, last = (amount_words(value, line.card) for value in (values[0], values[-1]))
     low, high = (amount_words(value, line.card) for value in (min(values), max(values)))
-    return f"{len(known)} months, from {first} to {last}; lowest {low}, highest {high}"
+    # A flow's points overlap: each is of the same three months' length as the figure beside it.
+    points = "month ends" if line.card.timing is Timing.STOCK else "month ends, each with the three months before it"
+    return f"{len(known)} {points}, from {first} to {last}; lowest {low}, highest {high}"
 
 
 @register.filter

@@ -98,14 +98,27 @@ def share_words(figure: Any) -> str:
     numerator, denominator = (figure.numerator, figure.denominator) if hasattr(figure, "numerator") else tuple(figure)
     if not denominator:
         return "none to judge"
+    if rounds_away(numerator, denominator):
+        return f"{numerator:,} of {denominator:,}"
     return f"{percent(numerator / denominator)}, {numerator} of {denominator}"
+
+
+def rounds_away(numerator: int, denominator: int) -> bool:
+    """Whether whole per cents would say all or nothing of what is neither: 7 of 2,154 is not 0 %."""
+    return 0 < numerator < denominator and _half_up(numerator / denominator * 100) in (0, 100)
 
 
 @register.filter
 def percent(share: float | None) -> str:
-    """0.84 is "84 %": whole numbers, a narrow space that does not break; "" for none."""
+    """0.84 is "84 %": whole numbers, a narrow space that does not break; "" for none.
+
+    What is neither nothing nor all is never rounded to it: 0.003 is "under 1 %".
+    """
     if share is None:
         return ""
+    whole = _half_up(share * 100)
+    if 0 < share < 1 and whole in (0, 100):
+        return f"{'over 99' if whole else 'under 1'}\u202f%"
     return f"{_half_up(share * 100)}\u202f%"
 
 

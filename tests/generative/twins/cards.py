@@ -18,13 +18,20 @@ def _answer(row: Row, day: date, counts: bool | None = True, amount: float | Non
     return row["child"], tuple(row["ids"]), day, counts, amount
 
 
-def _events(name: str, column: str) -> Callable[[Chain], Iterator[Answer]]:
-    """Each event of a list on one of its days."""
+def _undated(row: Row) -> Answer:
+    """What has no day to place it: not judged, on another of its days, or the extract's that tells it."""
+    return _answer(row, row["day"] or row["last_told"], None)
+
+
+def _events(name: str, column: str, *, done: bool = False) -> Callable[[Chain], Iterator[Answer]]:
+    """Each event of a list on one of its days; where that is a thing ``done``, an empty day is one not done yet."""
 
     def twin(chain: Chain) -> Iterator[Answer]:
         for row in chain.events[name]:
             if row.get(column):
                 yield _answer(row, row[column])
+            elif not done or row["day"] is None:
+                yield _undated(row)
 
     return twin
 
@@ -36,6 +43,8 @@ def _yes_no(name: str, day: str, column: str) -> Callable[[Chain], Iterator[Answ
         for row in chain.events[name]:
             if row.get(day):
                 yield _answer(row, row[day], YES_NO.get(row.get(column)))
+            elif name == "referrals":
+                yield _undated(row)
 
     return twin
 
@@ -46,8 +55,9 @@ def _spells(name: str, end: str, column: str) -> Callable[[Chain], Iterator[Answ
     def twin(chain: Chain) -> Iterator[Answer]:
         for row in chain.spells(name, end):
             short_break = row.get("legal_status") in ("V3", "V4")
-            if row.get(column) and not short_break:
-                yield _answer(row, row[column])
+            if short_break or (column == "over" and not row["over"]):
+                continue
+            yield _answer(row, row[column] or row["last_told"], True if row["started"] else None)
 
     return twin
 
@@ -55,10 +65,13 @@ def _spells(name: str, end: str, column: str) -> Callable[[Chain], Iterator[Answ
 def re_referrals(chain: Chain) -> Iterator[Answer]:
     spans = [add_months(day, -6) for day in chain.as_ats if "referrals" in chain.snapshots[day]]
     for row in chain.events["referrals"]:
+        if row["day"] is None:
+            yield _undated(row)
+            continue
         if _case_open(chain, row["child"], row["day"]):
             continue
         year_before = add_months(row["day"], -12)
-        mine = [one["day"] for one in chain.events["referrals"] if one["child"] == row["child"]]
+        mine = [one["day"] for one in chain.events["referrals"] if one["child"] == row["child"] and one["day"]]
         counts: bool | None = None
         if any(year_before <= day < row["day"] for day in mine):
             counts = True
@@ -89,7 +102,7 @@ def _case_open(chain: Chain, child: str, day: date) -> bool:
     told = [as_at for as_at in chain.as_ats if chain.states["in_need"][as_at]]
     for spell in chain.spells("in_need", "closed"):
         ended = spell["over"] or (spell["last_told"] if spell["last_told"] < max(told) else date.max)
-        if spell["child"] == child and spell["started"] < day <= ended:
+        if spell["child"] == child and spell["started"] and spell["started"] < day <= ended:
             return True
     return False
 
@@ -108,6 +121,8 @@ def assessments_in_time_from_start(chain: Chain) -> Iterator[Answer]:
     for row in chain.events["assessments"]:
         if row.get("authorised"):
             yield _timed(chain, row, row.get("started"), row["authorised"], "assessment.limit")
+        elif row["day"] is None:
+            yield _undated(row)
 
 
 def assessments_in_time_from_referral(chain: Chain) -> Iterator[Answer]:
@@ -115,6 +130,8 @@ def assessments_in_time_from_referral(chain: Chain) -> Iterator[Answer]:
         if row.get("authorised"):
             referred = clocks.referral_of(chain, row["child"], row.get("started"))
             yield _timed(chain, row, referred, row["authorised"], "assessment.limit")
+        elif row["day"] is None:
+            yield _undated(row)
 
 
 def assessment_duration(chain: Chain) -> Iterator[Answer]:
@@ -290,8 +307,8 @@ def _children(judge: Judge) -> Callable[[Chain], Iterator[Answer]]:
 
 def second_plans(chain: Chain) -> Iterator[Answer]:
     for row in chain.spells("protection_plans", "ended"):
-        number = row.get("previous_plans")
-        yield _answer(row, row["started"], None if number is None else number >= 1)
+        number = row.get("previous_plans") if row["started"] else None
+        yield _answer(row, row["started"] or row["last_told"], None if number is None else number >= 1)
 
 
 _NEED, _PLAN = _state("in_need"), _state("protection_plans")
@@ -302,7 +319,7 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
     "referral_rate": _events("referrals", "referral_date"),
     "re_referrals": re_referrals,
     "referral_nfa": _yes_no("referrals", "referral_date", "nfa"),
-    "assessments_completed": _events("assessments", "authorised"),
+    "assessments_completed": _events("assessments", "authorised", done=True),
     "assessments_in_time_from_start": assessments_in_time_from_start,
     "assessments_in_time_from_referral": assessments_in_time_from_referral,
     "assessment_duration": assessment_duration,

@@ -81,15 +81,15 @@ class Chain:
 
     def _merged(self, name: str) -> list[Row]:
         """The events of a list with their latest telling, those withdrawn left out."""
-        events: dict[tuple[str, date, int], Row] = {}
-        last: dict[tuple[str, date, int], date] = {}
+        events: dict[tuple[str, date | None, int], Row] = {}
+        last: dict[tuple[str, date | None, int], date] = {}
         for as_at in self.as_ats:
             seen: list[Row] = []
-            places: dict[tuple[str, date], int] = {}
+            places: dict[tuple[str, date | None], int] = {}
             for row in self.told[name][as_at]:
                 plain = {column: value for column, value in row.items() if column != "row"}
                 day = next((row[column] for column in DATED[name] if row.get(column)), None)
-                if plain in seen or day is None:
+                if plain in seen:
                     continue
                 seen.append(plain)
                 place = places[row["child"], day] = places.get((row["child"], day), 0) + 1
@@ -99,7 +99,7 @@ class Chain:
         kept = []
         for key, row in events.items():
             later = [day for day in holding if day > last[key]]
-            if not (later and row["day"] > add_months(later[0], -5)):
+            if not (later and (row["day"] is None or row["day"] > add_months(later[0], -5))):
                 kept.append({**row, "last_told": last[key]})
         return kept
 
@@ -175,15 +175,18 @@ class Chain:
 
     def spells(self, name: str, end: str) -> list[Row]:
         """Spells by child and start, by their latest telling; those whose start was put right are left out."""
-        spells: dict[tuple[str, date], Row] = {}
+        spells: dict[tuple[str, date | None], Row] = {}
         for as_at in self.as_ats:
             for row in self.states[name][as_at].values():
-                if row.get("started"):
-                    spells[row["child"], row["started"]] = {**row, "over": row.get(end), "last_told": as_at}
+                spells[row["child"], row.get("started")] = {**row, "over": row.get(end), "last_told": as_at}
+        newest = max((day for day in self.as_ats if self.states[name][day]), default=self.newest)
         kept = []
         for (child, started), spell in spells.items():
+            if started is None:
+                kept += [{**spell, "started": None}] if spell["last_told"] == newest else []
+                continue
             was_open = spell["over"] is None or spell["over"] > spell["last_told"]
-            others = [one for (other, begun), one in spells.items() if other == child and begun != started]
+            others = [one for (other, begun), one in spells.items() if other == child and begun not in (None, started)]
             later = [one for one in others if one["last_told"] > spell["last_told"]]
             if not (was_open and any(one["started"] <= spell["last_told"] for one in later)):
                 kept.append(spell)

@@ -36,7 +36,11 @@ def referral_of(chain: Chain, child: str, started: date | None) -> date | None:
     """The referral an assessment answers."""
     if started is None:
         return None
-    before = [row["day"] for row in chain.events["referrals"] if row["child"] == child and row["day"] <= started]
+    before = [
+        row["day"]
+        for row in chain.events["referrals"]
+        if row["child"] == child and row["day"] and row["day"] <= started
+    ]
     earlier = [
         row["started"]
         for row in chain.events["assessments"]

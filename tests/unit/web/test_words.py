@@ -31,6 +31,14 @@ def test_nothing_to_judge_is_not_nought_per_cent() -> None:
     assert words.share_words((0, 3)) == "0\u202f%, 0 of 3"
 
 
+def test_a_share_is_never_rounded_to_nothing_or_to_all() -> None:
+    assert words.share_words((7, 2154)) == "7 of 2,154"
+    assert words.share_words((2150, 2154)) == "2,150 of 2,154"
+    assert words.share_words((2154, 2154)) == "100\u202f%, 2154 of 2154"
+    assert (words.percent(0.004), words.percent(0.996)) == ("under 1\u202f%", "over 99\u202f%")
+    assert (words.percent(0.005), words.percent(0.0), words.percent(1.0)) == ("1\u202f%", "0\u202f%", "100\u202f%")
+
+
 def test_halves_are_rounded_up() -> None:
     assert words.percent(0.125) == "13\u202f%"
     assert words.percent(None) == ""

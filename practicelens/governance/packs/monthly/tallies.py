@@ -91,7 +91,11 @@ def own_team(gradings: Iterable[GradedAudit]) -> tuple[GradedAudit, ...]:
 
 
 def percent(share: float | None) -> str:
-    """0.645 is "65 %", halves up; "none to judge" of nothing."""
+    """0.645 is "65 %", halves up, and 0.003 "under 1 %"; "none to judge" of nothing."""
+    if share is not None and 0 < share < 0.005:
+        return "under 1\u202f%"
+    if share is not None and 0.995 <= share < 1:
+        return "over 99\u202f%"
     # Halves up, because Python's round takes 64.5 to 64; the narrow space is one that no line breaks at.
     return "none to judge" if share is None else f"{int(share * 100 + 0.5)}\u202f%"
 

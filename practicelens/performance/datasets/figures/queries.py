@@ -17,7 +17,7 @@ from practicelens.analytics.measurements import Measurements
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import cached, cards, lateness, naming, permissions
-from practicelens.performance.datasets.register.internal import current, measured
+from practicelens.performance.datasets.register.internal import current, in_use, measured
 from practicelens.performance.datasets.shapes import (
     BehindFigure,
     ChildList,
@@ -56,7 +56,7 @@ def figures(
     shown = [card for card in cards.at(at) if only is None or card.key in only]
     as_at = min(edition.as_at, until or edition.as_at)
     found = cached.figures(data, shown, at, level_id, as_at)
-    lines = [MeasureRow(card, found[card.key], cached.trend(data, card.key, at, level_id)) for card in shown]
+    lines = [MeasureRow(card, found[card.key], cached.trend_to(data, found[card.key], at, level_id)) for card in shown]
     start = min((line.figure.start for line in lines), default=as_at)
     return FiguresPage(place, edition, start, tuple(lines))
 
@@ -71,7 +71,7 @@ def children_behind(
     end: date | None = None,
     only: str = Only.ALL,
 ) -> BehindFigure:
-    """The rows a figure was counted from, one a child and event; those not to be named are counted."""
+    """The rows a figure was counted from, one a child and event, with what made each count; the unnamed are counted."""
     place = _place_of(asking, level, level_id)
     permissions.check_can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
     card, edition = CARDS.get(card_key), asking.once(current)
@@ -191,9 +191,15 @@ def _by_team(rows: Sequence[Row]) -> dict[int, list[Row]]:
     return grouped
 
 
+def may_take_list(asking: Asking, level: str, level_id: int | None) -> bool:
+    """Whether this person may take the children behind a figure of this place away as a file."""
+    return asking.actor.can(Capability.TAKE_LISTS) and may_name_children(asking, level, level_id)
+
+
 def _listed(asking: Asking, rows: Sequence[EventRow]) -> ChildList:
     """Rows as people may read them, the latest first."""
     seen = [row for row in rows if naming.may_name(asking, row.child)]
+    files = {one.as_at: one.name for one in asking.once(in_use)}
     lines = tuple(
         ListedChild(
             child=row.child,
@@ -203,6 +209,10 @@ def _listed(asking: Asking, rows: Sequence[EventRow]) -> ChildList:
             counts=row.counts,
             amount=row.amount,
             note=row.note,
+            evidence=row.evidence,
+            file=files.get(row.extract_day, "") if row.extract_day else "",
+            list=naming.list_words(row.list),
+            row=row.row,
         )
         for row in sorted(seen, key=lambda row: (-row.date.toordinal(), row.child))
     )

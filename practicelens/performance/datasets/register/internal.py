@@ -97,19 +97,20 @@ def chain_without(dataset_id: int) -> tuple[DatasetRef, ...]:
 
 @dataclass(frozen=True)
 class InUse:
-    """A dataset in use: the day it tells of, the folder its tables lie in, and how many rows each list has."""
+    """A dataset in use: its day, the folder its tables lie in, how many rows each list has, the file it came from."""
 
     id: int
     as_at: date
     folder: Path
     rows: Mapping[str, int]
+    name: str = ""
 
 
 def in_use() -> tuple[InUse, ...]:
     """Every dataset in use, the latest day first. One query."""
     rows = Dataset.objects.filter(status=Status.IN_USE.value).order_by("-as_at")
-    columns = rows.values_list("pk", "as_at", "path", "rows")
-    return tuple(InUse(pk, day, building.below() / path, held) for pk, day, path, held in columns)
+    columns = rows.values_list("pk", "as_at", "path", "rows", "name")
+    return tuple(InUse(pk, day, building.below() / path, held, name) for pk, day, path, held, name in columns)
 
 
 def in_use_ids() -> tuple[int, ...]:

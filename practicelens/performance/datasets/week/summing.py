@@ -25,7 +25,7 @@ def measure_lines(
         MeasureRow(
             card,
             figures[card.key],
-            cached.trend(data, card.key, level, level_id),
+            cached.trend_to(data, figures[card.key], level, level_id),
             counts[one.late_kind] if one.late_kind else None,
             one.late_kind,
         )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from practicelens.analytics.measure import Timing
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.datasets.shapes import BehindFigure, ListedChild
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.lists import wants_workbook, workbook
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_text
+from practicelens.web.templatetags.figures import evidence_words
+from practicelens.web.templatetags.words import short_date
 from practicelens.workdays import clock
 
 ONLY = (
@@ -54,13 +60,35 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
     )
     seen = {"edition": found.edition.hash, "level": level, "id": level_id, "only": only}
     seen |= {"from": found.start.isoformat(), "to": found.end.isoformat()}
+    may_take = figures_queries.may_take_list(asking, level, level_id or None)
+    if may_take and wants_workbook(request):
+        # The whole list goes with its reader, so the look names every child on it.
+        look_at_list(
+            f"{card} as Excel", [row.child for row in found.list.children], by=asking.actor, now=clock.now(), data=seen
+        )
+        return _behind_workbook(found)
     page = paginate(found.list.children, request)
     look_at_list(card, [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
-    return render(
-        request,
-        "figures/children.html",
-        {"found": found, "page": page, "choices": ONLY, "only": only},
-    )
+    shown = {"found": found, "page": page, "choices": ONLY, "only": only, "may_take": may_take}
+    return render(request, "figures/children.html", {**shown, "stock": found.card.timing is Timing.STOCK})
+
+
+def _behind_workbook(found: BehindFigure) -> HttpResponse:
+    """The children behind a figure with what each answer was taken from, a column each."""
+    labels = [one.label.capitalize() for one in found.list.children[0].evidence] if found.list.children else []
+    amount = [found.card.amount.capitalize()] if found.card.amount else []
+    columns = ["Child", "Date", "Judged", "Note", *amount, *labels, "Team", "Worker", "File", "List", "Row"]
+    made = f"{found.place.name}, extract of {short_date(found.edition.as_at)}"
+    return workbook(found.card.title, made, columns, (_behind_row(found, row) for row in found.list.children))
+
+
+def _behind_row(found: BehindFigure, row: ListedChild) -> tuple[object, ...]:
+    """One child's row of the workbook."""
+    words = {True: found.card.counted_word, False: found.card.missed_word, None: "could not be judged"}
+    amount = [row.amount] if found.card.amount else []
+    values = [one.value if isinstance(one.value, (date, int)) else evidence_words(one) for one in row.evidence]
+    stands = (row.team, row.worker or "not shown to you", row.file, row.list, row.row)
+    return (row.child, row.date, words[row.counts], row.note, *amount, *values, *stands)
 
 
 def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResponse:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 
 from practicelens.documents.blocks import Cell, Column, Document, Table
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.request_input import asked_all, asked_text
+from practicelens.web.templatetags.words import short_date
+from practicelens.workdays import clock
 
 Option = tuple[str, str]
 
@@ -52,13 +55,19 @@ def wants_workbook(request: HttpRequest) -> bool:
 
 
 def workbook(title: str, made: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """The list as a workbook, with numbers as numbers. The caller has written the look."""
+    """The list as a workbook, with numbers as numbers and dates as dates. The caller has written the look."""
     table = Table(title, tuple(Column(name) for name in columns), tuple(tuple(map(_cell, row)) for row in rows))
     return as_workbook(Document(title, made, (), (table,)), title)
 
 
 def _cell(value: object) -> Cell:
-    """A bare number beside its words; nothing for none."""
+    """A bare number or date beside its words; nothing for none."""
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no")
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.LONDON).date()
+    if isinstance(value, date):
+        return Cell(short_date(value), day=value.isoformat())
     if isinstance(value, (int, float)):
         return Cell(str(value), number=value)
     return Cell("" if value is None else str(value))

@@ -1,0 +1,23 @@
+"""The dates and values behind an answer, as they were packed into a row of the measurements file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from practicelens.analytics.indicators.shapes import EVIDENCE, PART
+from practicelens.analytics.measure import Evidence
+
+
+def unpacked(packed: str) -> tuple[Evidence, ...]:
+    """The parts in the order the card names them; one that is empty is not held by the extract."""
+    return tuple(_part(*part.split("=", 1)) for part in packed.split(PART)) if packed else ()
+
+
+def _part(name: str, value: str) -> Evidence:
+    """A part in words, with its value as what it is."""
+    label, kind = EVIDENCE[name]
+    if not value:
+        return Evidence(label, kind, None)
+    return Evidence(
+        label, kind, date.fromisoformat(value) if kind == "date" else int(value) if kind == "int" else value
+    )
