@@ -70,7 +70,18 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
     page = paginate(found.list.children, request)
     look_at_list(card, [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
     shown = {"found": found, "page": page, "choices": ONLY, "only": only, "may_take": may_take}
-    return render(request, "figures/children.html", {**shown, "stock": found.card.timing is Timing.STOCK})
+    files, lists = {row.file for row in page}, {row.list for row in page}
+    return render(
+        request,
+        "figures/children.html",
+        {
+            **shown,
+            "stock": found.card.timing is Timing.STOCK,
+            # Said once above the rows where all stand in one place, so that thirty rows stay lines.
+            "one_file": min(files, default="") if len(files) == 1 else "",
+            "one_list": min(lists, default="") if len(files) == len(lists) == 1 else "",
+        },
+    )
 
 
 def _behind_workbook(found: BehindFigure) -> HttpResponse:
