@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "practicelens.performance.datasets",
     "practicelens.performance.extracts",
     "practicelens.quality.duties",
+    "practicelens.quality.meetings",
     "practicelens.quality.standards",
     "practicelens.quality.findings",
     "practicelens.quality.actions",

@@ -48,16 +48,18 @@ class Recipient:
 
 
 @transaction.atomic
-def post(kind: str, *, to: Iterable[int], link: str, at: datetime, about: str = "") -> int:
+def post(kind: str, *, to: Iterable[int], link: str, at: datetime, about: str = "", calendar: str = "") -> int:
     """Put a notice into the outbox for each account, once each, and say how many.
 
     Call it inside the transaction of the change it tells of. ``link`` is a path in the product; ``about`` is shown
     in the product only: the e-mail holds the kind's sentence and an address that leads on after sign-in.
+    ``calendar``: a calendar file that goes along, which names no child either.
     """
     # The product itself has account 0 and is told nothing.
     accounts = sorted({account for account in to if account})
     Notice.objects.bulk_create(
-        Notice(kind=kind, to_account=account, link=link, about=about[:ABOUT], posted_at=at) for account in accounts
+        Notice(kind=kind, to_account=account, link=link, about=about[:ABOUT], posted_at=at, calendar=calendar)
+        for account in accounts
     )
     return len(accounts)
 
@@ -145,7 +147,9 @@ def _deliver_one(notice: Notice, address: str, send: Sender, now: datetime) -> S
     if not claimed:
         return None
     outcome = _outcome(
-        Letter(notice.pk, notice.kind, address, notice.about), send, last=notice.attempts + 1 >= ATTEMPTS
+        Letter(notice.pk, notice.kind, address, notice.about, notice.calendar),
+        send,
+        last=notice.attempts + 1 >= ATTEMPTS,
     )
     # Only while it is still claimed: a round that took very long may find it called uncertain, and must not unsay
     # that.

@@ -28,6 +28,8 @@ class Notice(models.Model):
     about = models.CharField(max_length=ABOUT, blank=True)
     address = models.CharField(max_length=254, blank=True)
     letter_only = models.BooleanField(default=False)
+    # A file that goes with the letter into the reader's calendar (RFC 5545): like the letter it names no child.
+    calendar = models.TextField(blank=True)
     posted_at = models.DateTimeField()
     status = models.CharField(max_length=12, default=Status.WAITING, choices=[(s.value, s.value) for s in Status])
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -14,12 +14,16 @@ from practicelens.notices.sentences import advice, sentence
 
 @dataclass(frozen=True)
 class Letter:
-    """A notice with the address it goes to. ``about`` is written out only for kinds of accounts alone."""
+    """A notice with the address it goes to. ``about`` is written out only for kinds of accounts alone.
+
+    ``calendar``: a file that goes along for the reader's calendar.
+    """
 
     notice_id: int
     kind: str
     address: str
     about: str = ""
+    calendar: str = ""
 
 
 class NotReached(Exception):
@@ -33,10 +37,10 @@ class NotDelivered(Exception):
 def send(letter: Letter) -> None:
     """Send it. Raises NotReached or NotDelivered when nothing left for certain; any other error is not certain."""
     text = sentence(letter.kind)
-    send_letter(letter.address, text.rstrip("."), _body(letter, text))
+    send_letter(letter.address, text.rstrip("."), _body(letter, text), letter.calendar)
 
 
-def send_letter(address: str, subject: str, body: str) -> None:
+def send_letter(address: str, subject: str, body: str, calendar: str = "") -> None:
     """Send a letter that another app worded: never with a child's identifier in it. Raises as ``send``.
 
     The server is reached before a word of the letter is said, so that whatever fails until then is certain.
@@ -47,7 +51,12 @@ def send_letter(address: str, subject: str, body: str) -> None:
     except (OSError, smtplib.SMTPException) as no:
         raise NotReached from no
     try:
-        EmailMessage(subject=subject, body=body, to=[address], connection=server).send()
+        message = EmailMessage(subject=subject, body=body, to=[address], connection=server)
+        if calendar:
+            # The method stands in the type too: by it a mail program offers to put the meeting in, or takes it out.
+            method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
+            message.attach("meeting.ics", calendar, f"text/calendar; charset=utf-8; method={method}")
+        message.send()
     # The server has answered, so it is certain that it did not take the letter; a line that breaks here is not
     # certain.
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as no:

@@ -49,6 +49,10 @@ class Kind(Enum):
         _SAFETY,
     )  # fmt: skip
     FOUR_R = KindWords("4R meeting to hold", "4R meetings to hold", "Called for an audit of Inadequate", _INADEQUATE)
+    TO_RECORD = KindWords(
+        "Meeting to record", "Meetings to record", "The day has passed, and nobody has said what became of it"
+    )
+    MEETING = KindWords("Meeting you are asked to", "Meetings you are asked to", "When and where stands with each")
     ESCALATED = KindWords(
         "Audit with you until it is Good", "Audits with you until they are Good", "Inadequate in month 4", _INADEQUATE
     )

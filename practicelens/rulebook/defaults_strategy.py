@@ -147,6 +147,15 @@ STRATEGY: tuple[Definition, ...] = (
                   "Working days late at which a review that was not held waits for the Head of Service too.", 10),
     _of("four_r.headings", "Headings of a 4R meeting", "The strategy never spells them out.",
         Kind.TABLE, ["Report and respond", "Relate", "Reason", "Reconstruct"]),
+    # Our wording of what each heading asks; an authority that means other things by the four writes its own.
+    _of("four_r.prompts", "Prompts of a 4R meeting",
+        "What is asked under each heading, a line for each in the order of the headings. The rule of the day the "
+        "meeting was called holds.",
+        Kind.TABLE,
+        ["What did the audit find, and what do the family and the practitioner say to it? What was done at once?",
+         "How were the relationships with the child, the family and other professionals? What helped them?",
+         "Why did it happen so? What in the work, the support and the system made it likely?",
+         "What will be done differently from now on, by whom, and how will the child notice?"]),
     # Whoever's oversight is in question does not chair the meeting about it.
     _of("four_r.oversight_standards", "Standards of management oversight",
         "Where a domain that measures one of them is Inadequate, the 4R meeting needs an independent chair.",

@@ -9,6 +9,7 @@ from practicelens.web.pages.children import tracking
 from practicelens.web.pages.home import pages as home
 from practicelens.web.pages.home import search
 from practicelens.web.pages.learning import pages as learning
+from practicelens.web.pages.meetings import pages as meetings
 from practicelens.web.pages.moderation import agreement, comparisons
 from practicelens.web.pages.moderation import pages as moderation
 from practicelens.web.pages.multi_agency import pages as multi_agency
@@ -39,6 +40,7 @@ AREAS = (
     multi_agency,
     themes,
     moderation,
+    meetings,
     standards,
     programme,
     learning,

@@ -21,6 +21,7 @@ from practicelens.quality.actions.queries import waiting as of_actions
 from practicelens.quality.audits.safety.queries import waiting_concerns as of_safety
 from practicelens.quality.audits.waiting import waiting as of_audits
 from practicelens.quality.learning.queries import waiting as of_learning
+from practicelens.quality.meetings.queries import waiting as of_meetings
 from practicelens.quality.moderation.waiting import waiting as of_moderation
 from practicelens.quality.panels.waiting import waiting as of_panels
 from practicelens.quality.programme.months.unopened import waiting as of_months
@@ -43,6 +44,7 @@ SOURCES: tuple[tuple[str, Ask], ...] = (
     ("the programme", of_programme),
     ("moderation", of_moderation),
     ("audits", of_audits),
+    ("meetings", of_meetings),
     ("children who are followed", of_tracking),
     ("actions", of_actions),
     ("standards and tools", of_standards),

@@ -20,7 +20,7 @@ FLOORS = (
 )  # fmt: skip
 WITHIN_QUALITY = (
     "learning", "panels", "programme", "moderation", "audits", "tracking", "actions", "findings", "standards",
-    "duties",
+    "duties", "meetings",
 )  # fmt: skip
 APP_FILES = ("models.py", "states.py", "rules.py", "permissions.py", "changes.py", "queries.py")
 OURS = [model for model in apps.get_models() if model.__module__.startswith("practicelens.")]

@@ -120,7 +120,7 @@ def test_the_months_after_by_their_forms(audits: Audits) -> None:
     assert manager.post(reverse("audit-review", args=[audit_id]), {**held, "version": version}).status_code == 302
     assert "Reconstruct" in get(audits, Role.QA_OFFICER, "audit-four-r", audit_id)
     version = audits.version(audit_id, Role.QA_OFFICER)
-    assert officer.post(reverse("audit-four-r", args=[audit_id]), {**met, "version": version}).status_code == 302
+    assert officer.post(reverse("audit-four-r", args=[audit_id]), {**met, "stands": version}).status_code == 302
     assert work_queries.audit(asking(audits.officer), audit_id).row.status is Status.ACTIONS_REVIEWED
 
 

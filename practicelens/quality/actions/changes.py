@@ -15,7 +15,7 @@ from practicelens.notices.changes import post
 from practicelens.people.internal import heads_of, managers_of, restricted_keys
 from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.internal import climbing_on
-from practicelens.quality.actions.models import Action
+from practicelens.quality.actions.models import Action, ActionBefore
 from practicelens.quality.actions.states import Status, check_move
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays.clock import local_date
@@ -77,6 +77,49 @@ def give(source: Source, *, by: Actor, now: datetime) -> int:
     )
     _give(rows, by=by, now=now)
     return len(rows)
+
+
+@dataclass(frozen=True)
+class Change:
+    """An action as a meeting leaves it: what, who and by when, and why it is not as it was."""
+
+    action_id: int
+    version: int
+    what: str
+    owner_id: int
+    due: date
+    why: str
+
+
+@atomic
+def change(one: Change, source: Source, *, by: Actor, now: datetime) -> None:
+    """Change an open action where it stands; how it was is kept, and whoever does it now is told, and did before.
+
+    House-internal: the source's app has checked that ``by`` may. Raises Missing, Stale, and Refused: not_open,
+    nothing_changed, change_why_missing, what_missing, due_in_past.
+    """
+    rows = Action.objects.select_for_update().filter(source_kind=source.kind, source_id=source.id)
+    row = rows.filter(pk=one.action_id).exclude(status__in=(Status.PROPOSED, Status.DROPPED)).first()
+    if row is None:
+        raise Missing
+    if row.version != one.version:
+        raise Stale
+    if row.status != Status.OPEN:
+        raise Refused("Only an action still to be done can be changed.", code="not_open")
+    before = (row.what, row.owner_id, row.due)
+    to = (rules.check_words(one.what), one.owner_id, one.due)
+    why = rules.check_change(before, to, one.why)
+    if one.due != row.due:
+        rules.check_due(one.due, local_date(now))
+    kept = dict(zip(("what", "owner_id", "due"), before, strict=True))
+    ActionBefore.objects.create(action=row, why=why, changed_at=now, changed_by_id=by.account_id, **kept)
+    row.what, row.owner_id, row.due = to
+    row.version += 1
+    # A later day has its own steps up: a manager who heard of the old one hears of the new one too.
+    row.climbed = 0 if one.due > before[2] else row.climbed
+    row.save()
+    _record_event("changed", row, by=by, now=now, due=f"{one.due:%Y-%m-%d}", owner=one.owner_id)
+    post("action_changed", to={before[1], one.owner_id} - {by.account_id}, link=_path(row), at=now)
 
 
 @atomic

@@ -51,3 +51,17 @@ class Action(models.Model):
             models.Index(fields=["owner", "status"], name="action_owner_status"),
             models.Index(fields=["team", "status"], name="action_team_status"),
         ]
+
+
+class ActionBefore(models.Model):
+    """An action as it stood before a meeting changed it, and why: a day that was moved stays to be seen."""
+
+    personal = "what was to be done about a child before it was changed, and which staff were to do it"
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="before")
+    what = models.TextField()
+    owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    due = models.DateField()
+    why = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -17,8 +17,20 @@ from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.internal import climbing_on, given
-from practicelens.quality.actions.models import Action
+from practicelens.quality.actions.models import Action, ActionBefore
 from practicelens.quality.actions.states import Status
+
+
+@dataclass(frozen=True)
+class EarlierView:
+    """How an action stood until a meeting changed it, who changed it and why."""
+
+    what: str
+    owner: str
+    due: date
+    why: str
+    changed_at: datetime
+    changed_by: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,7 @@ class ActionView:
     may_finish: bool
     may_verify: bool
     may_note_supervision: bool
+    earlier: tuple[EarlierView, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -72,7 +85,24 @@ def action(asking: Asking, action_id: int, *, blind: Collection[int] = ()) -> Ac
     if row.source_kind == "audit" and row.source_id in blind and row.owner_id != asking.actor.account_id:
         raise Missing
     permissions.check_can_see(asking.actor, row, asking.hidden)
-    return _views(asking, [row])[0]
+    return replace(_views(asking, [row])[0], earlier=_earlier(asking, row))
+
+
+def _earlier(asking: Asking, row: Action) -> tuple[EarlierView, ...]:
+    """How an action stood before, the latest change first; most were never changed."""
+    found = list(ActionBefore.objects.filter(action=row).order_by("-changed_at", "-pk"))
+    people = asking.names({account for one in found for account in (one.owner_id, one.changed_by_id)})
+    return tuple(
+        EarlierView(
+            one.what,
+            people.get(one.owner_id, ""),
+            one.due,
+            one.why,
+            one.changed_at,
+            people.get(one.changed_by_id, ""),
+        )
+        for one in found
+    )
 
 
 def takes_part(asking: Asking) -> bool:

@@ -40,6 +40,13 @@ def check_due(due: date, today: date) -> None:
         raise Refused("An action cannot be due in the past.", code="due_in_past")
 
 
+def check_change(before: tuple[str, int, date], to: tuple[str, int, date], why: str) -> str:
+    """What is done, by whom and by when is changed with a reason. Raises Refused where nothing is changed."""
+    if before == to:
+        raise Refused("Nothing about this action is changed.", code="nothing_changed")
+    return require_text(why, "Say why the action is changed.", "change_why_missing")
+
+
 def check_evidence(evidence: str) -> str:
     """Done means that somebody can see it."""
     return require_text(evidence, "Say what was done and where it can be seen.", "evidence_missing")

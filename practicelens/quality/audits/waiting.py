@@ -23,6 +23,8 @@ from practicelens.quality.audits.cycle.sharing import needs
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.audits.record.queries import waiting_for_record
 from practicelens.quality.audits.safety.queries import waiting_concerns
+from practicelens.quality.meetings.internal import when_convened
+from practicelens.quality.meetings.states import Kind as MeetingKind
 from practicelens.workdays.clock import local_date
 
 KINDS = {
@@ -143,16 +145,21 @@ def _to_meet(asking: Asking) -> Iterator[Waiting]:
     mine = Q(audit__auditor_id=asking.actor.account_id) | Q(audit__team_id__in=_of_role(asking, Role.QA_OFFICER))
     audits = without_hidden(Audit.objects.exclude(status__in=CLOSED), asking)
     to_hold = FourR.objects.filter(held_on__isnull=True, called_off_on__isnull=True, audit__in=audits)
-    rows = to_hold.filter(mine).select_related("audit")
+    rows = list(to_hold.filter(mine).select_related("audit"))
+    convened = when_convened(asking, MeetingKind.FOUR_R, [str(row.pk) for row in rows])
     for row in rows:
-        yield Waiting(
-            f"4R meeting for {row.audit.reference}",
-            paths.four_r(row.audit_id),
-            row.due,
-            row.audit.child,
-            row.called_on,
-            kind=WaitingKind.FOUR_R,
-        )
+        when = convened.get(str(row.pk))
+        # Convened, it waits as a meeting for whoever is asked, and then for its chair; for others it stays owed here.
+        if when is None or not when.listed:
+            yield Waiting(
+                f"4R meeting for {row.audit.reference}",
+                paths.four_r_meeting(row.audit_id, row.pk),
+                row.due,
+                row.audit.child,
+                row.called_on,
+                kind=WaitingKind.FOUR_R,
+                state=f"convened for {when.starts_at.day} {when.starts_at:%B}" if when else "to convene",
+            )
 
 
 def _held_by_head(asking: Asking) -> Iterator[Waiting]:

@@ -15,16 +15,21 @@ from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.internal import managers_of, names
 from practicelens.quality.actions import changes as actions
+from practicelens.quality.actions.changes import Change
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import action_source, check_held, load, move, plan_re_audit, record_event
 from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of, timing_on
 from practicelens.quality.audits.core.states import UNFINISHED, Event, Status, can
 from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.four_r import rules as four_rs
-from practicelens.quality.audits.models import Attendee, Audit, FourR, Grading, Reflection
-from practicelens.quality.standards.internal import tool_by_id
+from practicelens.quality.audits.four_r.convening import check_can_run, key_of
+from practicelens.quality.audits.four_r.facts import Agreed, headings_by, oversight_at_issue, practitioner_names
+from practicelens.quality.audits.models import Attendee, Audit, FourR, Reflection
+from practicelens.quality.meetings import changes as meetings
+from practicelens.quality.meetings import drafts
+from practicelens.quality.meetings.states import Kind
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import Rules, calendar, rules_on
+from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
@@ -49,6 +54,9 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool
     meeting.called_off_why = require_text(why, "Say why it is called off.", "why_missing")[:300]
     meeting.save()
     record_event("four_r_called_off", audit, by=by, now=now, data={"round": meeting.round})
+    # Where it was convened, calendars are cleared of it; what was being written of it is about nothing any more.
+    meetings.call_off(Kind.FOUR_R, key_of(meeting), meeting.called_off_why, by=by, now=now)
+    drafts.drop(Kind.FOUR_R, key_of(meeting))
     _tell("four_r_called_off", audit, meeting.pk, now)
     # Called off elsewhere in the cycle it moves nothing: only this status waited for it.
     if can(Status(audit.status), Event.CALL_OFF_FOUR_R):
@@ -69,20 +77,12 @@ def _tell(kind: str, audit: Audit, meeting_id: int, now: datetime) -> None:
 
 
 @dataclass(frozen=True)
-class Agreed:
-    """An action agreed at a meeting: what, who does it, by when."""
-
-    what: str
-    owner_id: int
-    due: date
-
-
-@dataclass(frozen=True)
 class FourRMeeting:
     """A 4R meeting as it was held.
 
     ``people`` are those there who have an account, ``others`` those who have none; ``chair_id`` is the chair's account,
-    or ``chair`` the name of one who has none. ``said`` is what was said under each heading, in the rule's order.
+    or ``chair`` the name of one who has none. ``headings`` is what was worked out under each, in the rule's order.
+    ``actions`` are given with the record, ``changed`` are actions of the audit that it leaves otherwise than they were.
     """
 
     held_on: date
@@ -95,16 +95,17 @@ class FourRMeeting:
     chair: str = ""
     others: str = ""
     actions: tuple[Agreed, ...] = ()
+    changed: tuple[Change, ...] = ()
 
 
 @atomic
 def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor, now: datetime) -> None:
-    """Record the 4R meeting that was called: whether the child is safe comes first; its actions are given at once.
+    """Record the 4R meeting that was called: whether the child is safe comes first; its actions are given or changed.
 
     Its headings are those of the day it was called. Raises Refused for what is not said, and for a chair who is not
     independent where that is asked.
     """
-    audit = load(audit_id, by=by, check=permissions.check_can_hold_four_r, version=version)
+    audit = load(audit_id, by=by, check=check_can_run, version=version)
     meeting = four_r_called(audit)
     if meeting is None:
         raise Refused("No 4R meeting is to be held for this audit.", code="no_four_r_called")
@@ -123,6 +124,10 @@ def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor,
     Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(_accounts(record)))
     for one in record.actions:
         actions.propose(action_source(audit), one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
+    for changed in record.changed:
+        actions.change(changed, action_source(audit), by=by, now=now)
+    meetings.recorded(Kind.FOUR_R, key_of(meeting), by=by, now=now)
+    drafts.drop(Kind.FOUR_R, key_of(meeting))
     # By the latest grade: while tracked, the meeting is about a re-audit's.
     move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
     plan_re_audit(audit, now=now)
@@ -156,42 +161,6 @@ def _who_was_there(meeting: FourR, audit: Audit, record: FourRMeeting) -> None:
 def _accounts(record: FourRMeeting) -> set[int]:
     """Everybody there who has an account; who chairs a meeting is at it."""
     return {*record.people, *((record.chair_id,) if record.chair_id else ())}
-
-
-def practitioner_names(audit: Audit) -> dict[int, str]:
-    """The practitioner's account with their name, where they have one."""
-    return names(set(practitioner_of(audit)))
-
-
-def headings_by(rules_then: Rules) -> tuple[str, ...]:
-    """The headings of a 4R meeting, by the rules of the day it was called on.
-
-    The strategy never spells them out, so they are a setting.
-    """
-    return tuple(str(heading) for heading in rules_then.table("four_r.headings"))
-
-
-def oversight_at_issue(audit: Audit, round_: int, rules_then: Rules) -> bool:
-    """Whether the grading that called the meeting found management oversight Inadequate, by that day's rules.
-
-    Management oversight is any domain that measures one of the standards the rulebook names for it.
-    """
-    graded = audit if round_ == 0 else audit.re_audits.filter(round=round_).first()
-    grading = None if graded is None else _in_force(graded)
-    if graded is None or grading is None:
-        return False
-    found = grading.domains.filter(grade=Grade.INADEQUATE).values_list("domain", flat=True)
-    standards = {str(one) for one in rules_then.table("four_r.oversight_standards")}
-    tool = tool_by_id(graded.tool_id)
-    domains = (tool.domain(key) for key in found)
-    return any(domain is not None and standards & set(domain.standards) for domain in domains)
-
-
-def _in_force(audit: Audit) -> Grading | None:
-    """The grading that counts: the agreed one, else the auditor's latest."""
-    rows = list(Grading.objects.filter(audit=audit, given_as__in=("agreed", "auditor")).order_by("edition"))
-    agreed = [one for one in rows if one.given_as == "agreed"]
-    return next(reversed(agreed or rows), None)
 
 
 @atomic

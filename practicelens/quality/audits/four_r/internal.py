@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from practicelens.people.asking import Asking
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.models import Audit, FourR
+from practicelens.quality.meetings.internal import convened
+from practicelens.quality.meetings.queries import ConvenedView, view
+from practicelens.quality.meetings.states import Kind
 
 
-def four_rs_of(row: Audit) -> tuple[MeetingView, ...]:
-    """4R meetings of an audit, those called and not held among them."""
-    return tuple(meeting_view(one) for one in FourR.objects.filter(audit=row).order_by("round"))
+def four_rs_of(asking: Asking, row: Audit) -> tuple[MeetingView, ...]:
+    """4R meetings of an audit, those called and not held among them; of these also when they are convened for."""
+    found = (meeting_view(one) for one in FourR.objects.filter(audit=row).order_by("round"))
+    return tuple(replace(one, convened=convened_view(asking, one.id)) if one.open else one for one in found)
+
+
+def convened_view(asking: Asking, meeting_id: int) -> ConvenedView | None:
+    """When and where a 4R meeting is, once it is convened."""
+    row = convened(Kind.FOUR_R, str(meeting_id))
+    return view(asking, row) if row else None
 
 
 def meeting_view(one: FourR) -> MeetingView:

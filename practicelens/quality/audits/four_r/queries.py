@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
@@ -11,10 +11,12 @@ from practicelens.people.asking import Asking
 from practicelens.people.holders import serving
 from practicelens.people.links import LINK_TITLES, Link
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, practitioner_of
+from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, leaders_of, practitioner_of
 from practicelens.quality.audits.core.visible import blind_to, load_seen, of_teams, without_hidden
-from practicelens.quality.audits.four_r.changes import headings_by, oversight_at_issue, there
-from practicelens.quality.audits.four_r.internal import meeting_view
+from practicelens.quality.audits.four_r.changes import there
+from practicelens.quality.audits.four_r.convening import check_can_run, key_of, subject_of
+from practicelens.quality.audits.four_r.facts import headings_by, oversight_at_issue, prompts_by
+from practicelens.quality.audits.four_r.internal import convened_view, meeting_view
 from practicelens.quality.audits.four_r.views import (
     FourRPage,
     FourRRow,
@@ -23,6 +25,10 @@ from practicelens.quality.audits.four_r.views import (
     ReflectionView,
 )
 from practicelens.quality.audits.models import Audit, FourR, Reflection
+from practicelens.quality.meetings import drafts
+from practicelens.quality.meetings.internal import when_convened
+from practicelens.quality.meetings.rules import ToConvene
+from practicelens.quality.meetings.states import Kind
 
 CONVENERS = (Role.HEAD_OF_QA, Role.QA_OFFICER, Role.HEAD_OF_SERVICE)
 """Who has a list of 4R meetings: those who convene them, and the Head of Service whose teams they are about."""
@@ -30,17 +36,50 @@ CONVENERS = (Role.HEAD_OF_QA, Role.QA_OFFICER, Role.HEAD_OF_SERVICE)
 
 def four_r_to_hold(asking: Asking, audit_id: int) -> FourRToHold:
     """What is asked of a meeting that is to be held, and who may be at it; for those who may record it."""
+    row, meeting = _to_run(asking, audit_id)
+    rules_then = asking.rules_on(meeting.called_on)
+    return FourRToHold(
+        meeting.pk,
+        headings_by(rules_then),
+        prompts_by(rules_then),
+        _people(asking, row),
+        oversight_at_issue(row, meeting.round, rules_then),
+        drafts.kept(Kind.FOUR_R, key_of(meeting)),
+        convened_view(asking, meeting.pk),
+    )
+
+
+def _to_run(asking: Asking, audit_id: int) -> tuple[Audit, FourR]:
+    """The audit with its meeting that is called, for whoever convenes and records it."""
     row = load_seen(asking, audit_id)
-    permissions.check_can_hold_four_r(asking.actor, row)
+    check_can_run(asking.actor, row)
     meeting = four_r_called(row)
     if meeting is None:
         raise Missing
-    return FourRToHold(
-        meeting.pk,
-        headings_by(asking.rules_on(meeting.called_on)),
-        _people(asking, row),
-        oversight_at_issue(row, meeting.round, asking.rules_on(meeting.called_on)),
+    return row, meeting
+
+
+def audit_of(asking: Asking, meeting_id: int) -> int:
+    """Which audit a 4R meeting is about, for whoever may open the meeting's page. Raises Missing."""
+    audit_id = FourR.objects.filter(pk=meeting_id).values_list("audit_id", flat=True).first()
+    if audit_id is None:
+        raise Missing
+    return four_r_meeting(asking, audit_id, meeting_id).audit_id
+
+
+def four_r_to_convene(asking: Asking, audit_id: int) -> ToConvene:
+    """Whom the 4R meeting that was called may ask, and by when it is to be; for whoever convenes it."""
+    row, meeting = _to_run(asking, audit_id)
+    independent = oversight_at_issue(row, meeting.round, asking.rules_on(meeting.called_on))
+    hint = "Whoever chairs records the meeting, and has to be able to open the audit. "
+    hint += (
+        "Management oversight was graded Inadequate: somebody independent of the team."
+        if independent
+        else "Not the practitioner whose work it is."
     )
+    people = tuple((one.id, f"{one.name}, {one.title}") for one in _people(asking, row))
+    usual = (*practitioner_of(row), *leaders_of(row, asking.today)[0], row.auditor_id)
+    return ToConvene(subject_of(row, meeting), people, meeting.due, hint, usual)
 
 
 def _people(asking: Asking, row: Audit) -> tuple[Person, ...]:
@@ -89,6 +128,9 @@ def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:
         raise Missing
     was_there = permissions.may_read_reflections(asking.actor, present)
     reads = was_there or (sees and permissions.may_read_grades(asking.actor, row))
+    is_open = one.held_on is None and one.called_off_on is None
+    when = convened_view(asking, one.pk) if is_open else None
+    chairs = when is not None and when.chair_id == asking.actor.account_id
     return FourRPage(
         meeting_id=one.pk,
         audit_id=row.pk,
@@ -99,9 +141,10 @@ def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:
         was_there=was_there,
         may_reflect=reflects,
         # Only the meeting that is waited for: one of an earlier round was held or called off.
-        may_record=four_r_called(row) == one and sees and permissions.can_hold_four_r(asking.actor, row),
+        may_record=sees and is_open and (chairs or permissions.can_hold_four_r(asking.actor, row)),
         may_see_audit=sees,
         called_off=one.called_off_on is not None,
+        convened=when,
         reflections=_reflections(asking, one, was_there),
     )
 
@@ -135,16 +178,19 @@ def may_list_four_rs(asking: Asking) -> bool:
 
 
 def four_rs(asking: Asking) -> tuple[FourRRow, ...]:
-    """The 4R meetings of the teams this person convenes for or heads, soonest due first. Two queries."""
+    """The 4R meetings of the teams this person convenes for or heads, soonest due first. Three queries."""
     if not may_list_four_rs(asking):
         raise Missing
     teams = {team for grant in asking.actor.grants if grant.role in CONVENERS for team in grant.teams}
     audits = without_hidden(Audit.objects.filter(of_teams(teams)), asking)
     rows = FourR.objects.filter(audit__in=audits).select_related("audit__team").order_by("due", "pk")
-    return tuple(_row(one, asking.today) for one in rows)
+    found = list(rows)
+    convened = when_convened(asking, Kind.FOUR_R, [key_of(one) for one in found if one.held_on is None])
+    starts = {key: one.starts_at for key, one in convened.items()}
+    return tuple(_row(one, asking.today, starts.get(key_of(one))) for one in found)
 
 
-def _row(one: FourR, today: date) -> FourRRow:
+def _row(one: FourR, today: date, convened: datetime | None) -> FourRRow:
     """A meeting in the list; late if it was held after its day, or is to be held and the day has passed."""
     until = one.held_on or one.called_off_on or today
     return FourRRow(
@@ -161,4 +207,5 @@ def _row(one: FourR, today: date) -> FourRRow:
         chair=one.chair,
         days=(one.held_on - one.called_on).days if one.held_on else None,
         late=one.called_off_on is None and until > one.due,
+        convened=convened,
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
+from practicelens.quality.meetings.drafts import Kept
+from practicelens.quality.meetings.queries import ConvenedView
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,12 @@ class MeetingView:
     headings: tuple[tuple[str, str], ...] = ()
     support: str = ""
     looks_for: str = ""
+    convened: ConvenedView | None = None
+
+    @property
+    def open(self) -> bool:
+        """Called, and neither recorded nor called off."""
+        return self.held_on is None and self.called_off_on is None
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,7 @@ class FourRPage:
     may_record: bool
     may_see_audit: bool
     called_off: bool
+    convened: ConvenedView | None
     reflections: tuple[ReflectionView, ...]
 
 
@@ -78,8 +87,11 @@ class FourRToHold:
 
     meeting_id: int
     headings: tuple[str, ...]
+    prompts: tuple[str, ...]
     people: tuple[Person, ...]
     independent: bool
+    draft: Kept
+    convened: ConvenedView | None
 
 
 @dataclass(frozen=True)
@@ -99,3 +111,4 @@ class FourRRow:
     chair: str
     days: int | None
     late: bool
+    convened: datetime | None = None

@@ -144,7 +144,7 @@ def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping
     # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
     auditor = permissions.can_work(asking.actor, row)
     gradings = _gradings(asking, row, tool)
-    four_rs, going = four_rs_of(row) if there.meetings else (), goes_on(asking, row)
+    four_rs, going = four_rs_of(asking, row) if there.meetings else (), goes_on(asking, row)
     return AuditView(
         row=row_of(asking, row, asking.names({row.auditor_id})),
         version=row.version,
@@ -213,7 +213,9 @@ def _may(asking: Asking, row: Audit, four_rs: tuple[MeetingView, ...], going: Go
     """What this reader may do now."""
     status = Status(row.status)
     works = permissions.can_work(asking.actor, row)
-    called = any(meeting.held_on is None and meeting.called_off_on is None for meeting in four_rs)
+    called = next((meeting for meeting in four_rs if meeting.open), None)
+    # Whoever was asked to chair records it, whatever their role.
+    chairs = called is not None and called.convened is not None and called.convened.chair_id == asking.actor.account_id
     takes_part = permissions.can_take_part(asking.actor, row)
     cycle_goes_on = can(status, Event.END_WITH_REASON)
     return May(
@@ -223,7 +225,7 @@ def _may(asking: Asking, row: Audit, four_rs: tuple[MeetingView, ...], going: Go
         reply=takes_part and permissions.may_read_grades(asking.actor, row),
         review=status is Status.SUBMITTED and permissions.can_review(asking.actor, row),
         add_action=cycle_goes_on and permissions.can_review(asking.actor, row),
-        four_r=called and cycle_goes_on and permissions.can_hold_four_r(asking.actor, row),
+        four_r=called is not None and cycle_goes_on and (chairs or permissions.can_hold_four_r(asking.actor, row)),
         put_on_record=permissions.can_put_on_record(asking.actor, row),
         correct=works and status in SUBMITTED_ONCE and row.kind not in APART and not agreed,
         share=status is Status.BEST_PRACTICE and permissions.can_share(asking.actor, row),

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing
-from practicelens.people.accounts import queries as accounts_queries
 from practicelens.people.asking import Asking
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.four_r import changes as four_r_changes
+from practicelens.quality.audits.four_r import convening
 from practicelens.quality.audits.four_r import queries as four_r_queries
-from practicelens.quality.audits.four_r import rules as four_rs
+from practicelens.quality.audits.four_r.facts import Agreed
 from practicelens.quality.audits.four_r.views import FourRToHold
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
+from practicelens.quality.meetings.states import Kind
 from practicelens.web.pages.audits.shown import crumbs, shared
+from practicelens.web.pages.shared.actions_in_place import Doing, Given, WithActions, with_initial
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.desk import Desk, initial_from, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by
 from practicelens.web.pages.shared.looks import note_shown
-from practicelens.web.request_input import sent_form, typed_all, typed_number, typed_version
-from practicelens.workdays import clock
+from practicelens.web.pages.shared.people_typed import accounts_and_names
+from practicelens.web.request_input import typed_version
 
 OTHER = "other"
-ROWS, MOST_ROWS = 2, 12
 AREA = forms.Textarea
 
 
-class FourRForm(Form):
+class FourRForm(WithActions):
     """A 4R meeting: whether the child is safe comes first, and what follows from it last."""
 
     field_of = {
@@ -79,22 +83,37 @@ class FourRForm(Form):
         error_messages={"required": "Say what the re-audit will look for."},
     )
 
-    def __init__(self, data: Any = None, *, asking: Asking, asked: FourRToHold, rows: int = ROWS) -> None:
-        """With the headings of the day it was called, those who may be there, and some rows for actions."""
+    def __init__(
+        self, data: Any = None, *, asking: Asking, asked: FourRToHold, actions: Sequence[ActionView] = ()
+    ) -> None:
+        """With the headings of the day it was called, those who may be there, and the audit's actions."""
         super().__init__(data)
-        self.asking, self.asked, self.rows = asking, asked, rows
+        self.asking, self.asked = asking, asked
         everybody = [(str(one.id), f"{one.name}, {one.title}") for one in asked.people]
+        # Whoever was asked by address, and has nothing else to do with the audit.
+        more = [(account, name) for account, name in (asked.convened.asked if asked.convened else ())]
+        everybody += [(str(one), name) for one, name in more if str(one) not in dict(everybody)]
         self._choose("people", everybody)
         self._choose("chair", [("", "–"), *everybody, (OTHER, "Somebody else")])
         if asked.independent:
             self.fields[
                 "chair"
             ].help_text = "Management oversight was graded Inadequate: somebody independent of the team."
-        for place, heading in enumerate(asked.headings):
+        for place, (heading, prompt) in enumerate(zip(asked.headings, asked.prompts, strict=True)):
             missing = {"required": f"Say what was worked out under “{heading}”."}
-            self.fields[f"heading_{place}"] = forms.CharField(label=heading, widget=AREA, error_messages=missing)
-        for row in range(rows):
-            self._row(row)
+            field = forms.CharField(label=heading, help_text=prompt, widget=AREA, error_messages=missing)
+            self.fields[f"heading_{place}"] = field
+        self.add_actions(actions, [(one.id, one.name) for one in asked.people])
+        with_initial(self, {**self._convened(), **initial_from(self.fields, asked.draft.answers)})
+
+    def _convened(self) -> dict[str, Any]:
+        """What the invitation says already, to be put right where it came otherwise."""
+        when = self.asked.convened
+        if when is None:
+            return {}
+        people = [str(account) for account, _ in when.asked]
+        chair = str(when.chair_id) if when.chair_id else ""
+        return {"held_on": when.day, "people": people, "chair": chair, "others": when.others}
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         """Give a field its choices."""
@@ -102,52 +121,18 @@ class FourRForm(Form):
         if isinstance(chooser, forms.ChoiceField):
             chooser.choices = choices
 
-    def _row(self, row: int) -> None:
-        """The three fields of an action, all of which may be left out."""
-        owners = [("", "–"), *((str(one.id), one.name) for one in self.asked.people)]
-        self.fields[f"what_{row}"] = forms.CharField(label=f"Action {row + 1}: what will be done?", required=False)
-        self.fields[f"owner_{row}"] = forms.ChoiceField(label="Who will do it?", choices=owners, required=False)
-        self.fields[f"due_{row}"] = DayField(label="By when?", required=False)
-
     def clean(self) -> dict[str, Any]:
         """An action that says what also says who and by when; other people are found by their address."""
         data = super().clean() or {}
-        for row in range(self.rows):
-            self._check_row(row, data)
         if data.get("chair") == OTHER and not data.get("chair_other", "").strip():
             self.add_error("chair_other", "Say who chaired it.")
         elif data.get("chair") and data["chair"] != OTHER and data.get("chair_other", "").strip():
             # One of the two would be dropped without a word.
             self.add_error("chair_other", "Choose who chaired it, or “Somebody else” and their name: not both.")
-        self.found, self.named = self._others(data.get("others", ""))
+        self.found, self.named = accounts_and_names(self, self.asking, "others")
+        if not self.data.get("do"):
+            self.given, self.changed = self.check_actions()
         return data
-
-    def _check_row(self, row: int, data: dict[str, Any]) -> None:
-        """One action, if there is one."""
-        what, owner, due = (data.get(f"{name}_{row}") for name in ("what", "owner", "due"))
-        if not what and (owner or due):
-            self.add_error(f"what_{row}", "Say what will be done.")
-        if what and not owner:
-            self.add_error(f"owner_{row}", "Choose who will do it.")
-        if what and not due and f"due_{row}" not in self.errors:
-            self.add_error(f"due_{row}", "Say by when.")
-        if due and due < clock.today():
-            self.add_error(f"due_{row}", "An action cannot be due in the past.")
-
-    def _others(self, text: str) -> tuple[list[int], list[str]]:
-        """Accounts found by address, and the names of those without one."""
-        found, named = [], []
-        for line in four_rs.lines(text):
-            # By address and never by name: two people of one name are common, and reflections would be shown to the
-            # wrong one.
-            account = accounts_queries.at_address(self.asking, line) if "@" in line else None
-            if "@" in line and account is None:
-                self.add_error("others", f"Nobody signs in here as {line}. Write their name instead.")
-            if account is not None:
-                found.append(account)
-            elif "@" not in line:
-                named.append(line)
-        return found, named
 
     def meeting(self) -> four_r_changes.FourRMeeting:
         """The meeting that the form says."""
@@ -164,31 +149,17 @@ class FourRForm(Form):
             chair_id=None if other else int(data["chair"]),
             chair=data["chair_other"] if other else "",
             others="\n".join(self.named),
-            actions=tuple(self._actions()),
+            actions=(Agreed(self.given.what, self.given.owner_id, self.given.due),) if self.given else (),
+            changed=self.changed,
         )
 
-    def _actions(self) -> list[four_r_changes.Agreed]:
-        """Those rows that were filled in."""
-        data = self.cleaned_data
-        rows = [row for row in range(self.rows) if data[f"what_{row}"]]
-        return [
-            four_r_changes.Agreed(data[f"what_{row}"], int(data[f"owner_{row}"]), data[f"due_{row}"]) for row in rows
-        ]
-
-    def unjudged(self) -> FourRForm:
-        """The same with what was typed and nothing said about it: another row was asked for, no more."""
-        self._errors = ErrorDict()
-        return self
-
     def groups(self) -> list[tuple[str, list[Part]]]:
-        """The form in parts, as the meeting goes."""
+        """The form in parts, as the meeting goes; its actions stand between the third and the last."""
         headings = [f"heading_{place}" for place in range(len(self.asked.headings))]
-        rows = [f"{name}_{row}" for row in range(self.rows) for name in ("what", "owner", "due")]
         return [
             ("First: the child’s safety", self._of("safety")),
             ("The meeting", self._of("held_on", "chair", "chair_other", "people", "others")),
             ("What was worked out", self._of(*headings)),
-            ("Actions agreed", self._of(*rows)),
             ("Support, and the re-audit", self._of("support", "looks_for")),
         ]
 
@@ -198,40 +169,53 @@ class FourRForm(Form):
 
 
 def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
-    """Record the 4R meeting that is to be held."""
+    """Prepare and record the 4R meeting that is to be held: its draft, its actions, its record."""
     asking = asking_of(request)
     audit = work_queries.audit(asking, audit_id)
     if not audit.may.four_r:
         raise Missing
     asked = four_r_queries.four_r_to_hold(asking, audit_id)
-    rows = min(typed_number(request, "rows") or ROWS, MOST_ROWS)
-    more = "more" in typed_all(request)
-    if more:
-        rows = min(rows + 1, MOST_ROWS)
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
     words = f"4R meeting for {audit.row.reference}"
     page = FormPage(
         words, "Record this meeting", reverse("audit", args=[audit_id]), "The 4R meeting is recorded.", crumbs(audit)
     )
-    context = {**shared(asking, audit), "version": audit.version, "rows": rows, "most": rows >= MOST_ROWS}
-    template = "audits/four_r.html"
-    if more:
-        # Another row is asked for half way: errors now would be about what is still to be typed.
-        form = FourRForm(sent_form(request), asking=asking_of(request), asked=asked, rows=rows).unjudged()
-        return render(request, template, {**context, "page": page, "form": form})
     # The form itself is kept, because it has found people by their addresses while it was judged.
     made: list[FourRForm] = []
 
     def make(data: Any) -> FourRForm:
-        made.append(FourRForm(data, asking=asking_of(request), asked=asked, rows=rows))
+        made.append(FourRForm(data, asking=asking, asked=asked, actions=audit.actions))
         return made[-1]
 
     def do(_: dict[str, Any]) -> None:
-        version = typed_version(request)
+        version = typed_version(request, "stands")
         four_r_changes.hold_four_r(audit_id, made[-1].meeting(), version=version, **by(request))
 
-    return ask(request, page, make, do, template=template, more=context)
+    desk = Desk(
+        save_url=reverse("meeting-draft", args=[Kind.FOUR_R.value, asked.meeting_id]),
+        save=lambda typed, version: convening.save_draft(audit_id, typed, version=version, **by(request)),
+        answers=asked.draft.answers,
+        version=asked.draft.version,
+        saved_at=asked.draft.saved_at,
+        in_place=lambda button, form: form.in_place(button, _doing(request, audit_id)),
+    )
+    stands = typed_version(request, "stands") if request.method == "POST" else audit.version
+    more = {**shared(asking, audit), "stands": stands, "convened": asked.convened, "meeting_id": asked.meeting_id}
+    return write(request, page, make, do, desk, template="audits/four_r.html", more=more)
+
+
+def _doing(request: HttpRequest, audit_id: int) -> Doing:
+    """What can be done with the audit's actions while its meeting is written."""
+
+    def give(one: Given) -> None:
+        convening.give_action(audit_id, Agreed(one.what, one.owner_id, one.due), **by(request))
+
+    return Doing(
+        give,
+        lambda one: convening.change_action(audit_id, one, **by(request)),
+        lambda action_id, version, evidence: actions.finish(action_id, evidence, version=version, **by(request)),
+    )
 
 
 class ReflectionForm(Form):

@@ -112,7 +112,8 @@ class Form(forms.Form):
         own: dict[str, Any] = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}}
         # A password that was typed is never sent back in a page.
         own["value"] = "" if password or bound.value() is None else str(bound.value())
-        own |= {"rows": 4} if area else {}
+        own |= {"classes": widget.attrs["class"]} if "class" in widget.attrs else {}
+        own |= {"rows": int(widget.attrs.get("data-rows", 4))} if area else {}
         if password:
             own |= {"type": "password", "autocomplete": widget.attrs.get("autocomplete", "new-password")}
         if isinstance(widget, forms.EmailInput):

@@ -1,0 +1,38 @@
+"""A meeting's file for calendars, from its row: what is in it is what everybody asked may know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.conf import settings
+
+from practicelens.documents.invitation import Invitation, Person, calendar_file
+from practicelens.people.internal import addresses, names
+from practicelens.quality.meetings.internal import asked_to
+from practicelens.quality.meetings.models import Convened
+
+
+def file_for(row: Convened, *, only: Collection[int] = (), off: bool = False) -> str:
+    """The file as it stands. ``only`` and ``off``: one that takes it out of these people's calendars."""
+    asked = list(only) or list(asked_to(row))
+    everybody = {*asked, row.convened_by_id}
+    known, reached = names(everybody), addresses(everybody)
+    people = {one: Person(known[one], reached[one]) for one in everybody if one in known and one in reached}
+    # Whoever convened it may have left since; the meeting is still theirs who are asked.
+    organiser = people.get(row.convened_by_id) or next((people[one] for one in asked if one in people), None)
+    return calendar_file(
+        Invitation(
+            uid=row.uid,
+            sequence=row.sequence,
+            stamped=row.changed_at,
+            title=row.title,
+            starts=row.starts_at,
+            minutes=round((row.ends_at - row.starts_at).total_seconds() / 60),
+            place=row.place,
+            address=f"{settings.SITE_ADDRESS}/meetings/{row.pk}/",
+            organiser=organiser or Person("Practice Lens", "nobody@invalid"),
+            asked=tuple(people[one] for one in asked if one in people),
+            chair=people[row.chair_id].address if row.chair_id in people else "",
+            called_off=off,
+        )
+    )

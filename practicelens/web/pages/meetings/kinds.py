@@ -1,0 +1,112 @@
+"""What each kind of meeting does when it is convened, called off or drafted: its own app's doors, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.urls import reverse
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.people.asking import Asking
+from practicelens.quality.audits.four_r import convening as four_r
+from practicelens.quality.audits.four_r import queries as four_r_queries
+from practicelens.quality.meetings.drafts import Typed
+from practicelens.quality.meetings.rules import Plan, ToConvene
+from practicelens.quality.meetings.states import Kind
+
+S = TypeVar("S", contravariant=True)
+"""What a kind's doors take: an audit's id, or a team and a period."""
+
+
+class Convene(Protocol[S]):
+    """Convenes a subject's meeting, or changes it."""
+
+    def __call__(self, subject: S, /, plan: Plan, *, by: Actor, now: datetime) -> int:
+        """The meeting's id."""
+        ...
+
+
+class CallOff(Protocol[S]):
+    """Calls a convened meeting off."""
+
+    def __call__(self, subject: S, /, why: str, *, by: Actor, now: datetime) -> None:
+        """Tell those who were asked."""
+        ...
+
+
+class SaveDraft(Protocol[S]):
+    """Keeps what is typed of a subject's record."""
+
+    def __call__(self, subject: S, /, typed: Typed, *, version: int, by: Actor, now: datetime) -> int:
+        """The draft's new version."""
+        ...
+
+
+@dataclass(frozen=True)
+class Doors(Generic[S]):
+    """A kind's doors. ``subject`` finds, by the key in an address, what they take; ``page`` is the subject's own page.
+
+    Each raises Missing to whom the subject is not open.
+    """
+
+    subject: Callable[[Asking, str], S]
+    page: Callable[[Asking, str], str]
+    to_convene: Callable[[Asking, S], ToConvene]
+    convene: Convene[S]
+    call_off: CallOff[S]
+    save_draft: SaveDraft[S]
+
+
+def _number(key: str) -> int:
+    """A key that is a number."""
+    if not key.isdecimal() or len(key) > 10:
+        raise Missing
+    return int(key)
+
+
+def _four_r_page(asking: Asking, key: str) -> str:
+    """The 4R meeting's own page, where reflections are written too."""
+    meeting_id = _number(key)
+    return reverse("audit-four-r-meeting", args=[four_r_queries.audit_of(asking, meeting_id), meeting_id])
+
+
+DOORS: dict[Kind, Doors[Any]] = {
+    Kind.FOUR_R: Doors(
+        subject=lambda asking, key: four_r_queries.audit_of(asking, _number(key)),
+        page=_four_r_page,
+        to_convene=four_r_queries.four_r_to_convene,
+        convene=four_r.convene,
+        call_off=four_r.call_off,
+        save_draft=four_r.save_draft,
+    ),
+}
+
+
+def doors_of(kind: str) -> Doors[Any]:
+    """The doors of the kind that an address names. Raises Missing."""
+    found = next((doors for one, doors in DOORS.items() if one.value == kind), None)
+    if found is None:
+        raise Missing
+    return found
+
+
+def page_of(asking: Asking, kind: Kind, key: str) -> str:
+    """The subject's own page, "" where it does not open to this person."""
+    try:
+        return DOORS[kind].page(asking, key)
+    except Missing:
+        return ""
+
+
+def may_convene(asking: Asking, kind: Kind, key: str) -> bool:
+    """Whether this person may move the meeting or call it off."""
+    doors = DOORS[kind]
+    try:
+        doors.to_convene(asking, doors.subject(asking, key))
+    except Missing:
+        return False
+    return True

@@ -1,0 +1,214 @@
+"""Actions on the page of a meeting: given there and changed where they stand, one by one or with the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+
+from practicelens.access.errors import Stale
+from practicelens.quality.actions.changes import Change
+from practicelens.quality.actions.queries import ActionView
+from practicelens.web.pages.shared.desk import InPlace
+from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, Part
+from practicelens.workdays import clock
+
+GIVE = "give"
+CHANGED = re.compile(r"a(\d+)v\d+_why")
+NEW = ("new_what", "new_owner", "new_due")
+
+
+@dataclass(frozen=True)
+class Block:
+    """An action on a meeting's page: what it is, and where it is open the parts by which it is changed."""
+
+    action: ActionView
+    parts: Sequence[Part]
+    open: bool
+    faulty: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """A new action as the form has it."""
+
+    what: str
+    owner_id: int
+    due: date
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What the meeting's own app does with its actions; ``finish`` says that one is done."""
+
+    give: Callable[[Given], object]
+    change: Callable[[Change], object]
+    finish: Callable[[int, int, str], object] | None = None
+
+
+class WithActions(Form):
+    """A meeting's form with the actions that it gives and changes."""
+
+    actions: Sequence[ActionView] = ()
+
+    def add_actions(self, actions: Sequence[ActionView], owners: Sequence[tuple[int, str]]) -> None:
+        """The fields of every open action and of a new one. Raises Stale where one was changed meanwhile."""
+        self.actions = actions
+        self._check_names()
+        choices = [(str(account), name) for account, name in owners]
+        for one in actions:
+            if one.open:
+                self._add_open(one, choices)
+        self.fields["new_what"] = forms.CharField(
+            label="Another action: what will be done?", widget=forms.Textarea(attrs={"data-rows": 2}), required=False
+        )
+        self.fields["new_owner"] = forms.ChoiceField(
+            label="Who will do it?", choices=[("", "–"), *choices], required=False
+        )
+        self.fields["new_due"] = DayField(label="By when?", required=False)
+
+    def _add_open(self, one: ActionView, choices: list[tuple[str, str]]) -> None:
+        """The fields of an action as it stands. Its version is in their names: a draft of an older one fits no more."""
+        name, owner = prefix(one), (str(one.owner_id), one.owner)
+        known = choices if owner[0] in dict(choices) else [owner, *choices]
+        self.fields[f"{name}_what"] = forms.CharField(
+            label="What will be done?", widget=forms.Textarea(attrs={"data-rows": 2}), required=False, initial=one.what
+        )
+        self.fields[f"{name}_owner"] = forms.ChoiceField(
+            label="Who will do it?", choices=known, required=False, initial=owner[0]
+        )
+        self.fields[f"{name}_due"] = DayField(label="By when?", required=False, initial=one.due)
+        self.fields[f"{name}_why"] = forms.CharField(label="Why is it changed?", required=False)
+        if one.may_finish:
+            self.fields[f"{name}_evidence"] = forms.CharField(
+                label="Or it is done: what was done, and where can it be seen?", required=False
+            )
+
+    def _check_names(self) -> None:
+        """Words typed about an action that has changed since are not dropped in silence."""
+        known = {f"{prefix(one)}_why" for one in self.actions}
+        for name in self.data:
+            if CHANGED.fullmatch(name) and name not in known and self.data[name].strip():
+                raise Stale
+
+    def check_new(self) -> Given | None:
+        """The new action, if one was typed; what is missing of it is said at its fields."""
+        what, owner, due = (self.cleaned_data.get(name) for name in NEW)
+        if not (what or owner or due) and not any(self._typed(f"new_due_{part}") for part, _ in BOXES):
+            return None
+        if not what:
+            self.add_error("new_what", "Say what will be done.")
+        if not owner:
+            self.add_error("new_owner", "Choose who will do it.")
+        if not due and "new_due" not in self.errors:
+            self.add_error("new_due", "Say by when.")
+        if due and due < clock.today():
+            self.add_error("new_due", "An action cannot be due in the past.")
+        return Given(what, int(owner), due) if what and owner and due and due >= clock.today() else None
+
+    def check_change(self, one: ActionView) -> Change | None:
+        """An action as it was changed, if it was; the reason is asked for at its field."""
+        name, data = prefix(one), self.cleaned_data
+        what, owner, why = (data.get(f"{name}_{part}", "") for part in ("what", "owner", "why"))
+        due = data.get(f"{name}_due")
+        # Fields that did not come are as they were: a page from before the action was given has none of them.
+        if f"{name}_what" not in self.data or f"{name}_due" in self.errors:
+            return None
+        if (what, owner, due) == (one.what, str(one.owner_id), one.due):
+            if why:
+                self.add_error(f"{name}_why", "Nothing about this action is changed.")
+            return None
+        for part, value, missing in (
+            ("what", what, "Say what will be done."),
+            ("due", due, "Say by when."),
+            ("why", why, "Say why the action is changed."),
+        ):
+            if not value:
+                self.add_error(f"{name}_{part}", missing)
+        if due and due != one.due and due < clock.today():
+            self.add_error(f"{name}_due", "An action cannot be due in the past.")
+        faulty = any(f"{name}_{part}" in self.errors for part in ("what", "due", "why"))
+        return None if faulty or not due else Change(one.id, one.version, what, int(owner), due, why)
+
+    def check_actions(self) -> tuple[Given | None, tuple[Change, ...]]:
+        """What recording the meeting does with actions: whatever was typed and not pressed is not lost."""
+        changes = [self.check_change(one) for one in self.actions if one.open]
+        return self.check_new(), tuple(one for one in changes if one is not None)
+
+    def in_place(self, button: str, doing: Doing) -> InPlace | None:
+        """What a button among the actions does; None where something is missing, which the form then says."""
+        self.is_valid()
+        if button == GIVE:
+            self._only(NEW)
+            given = self.check_new()
+            if given is None and not self.errors:
+                self.add_error("new_what", "Say what will be done.")
+            return InPlace(lambda: doing.give(given), "The action is given.", _sent(NEW)) if given else None
+        word, _, number = button.partition("-")
+        one = next((one for one in self.actions if one.open and str(one.id) == number), None)
+        if one is None:
+            raise Stale
+        fields = [f"{prefix(one)}_{part}" for part in ("what", "owner", "due", "why", "evidence")]
+        self._only(fields)
+        if word == "done":
+            return self._finish(one, doing, fields)
+        change = self.check_change(one)
+        if change is None and not self.errors:
+            self.add_error(f"{prefix(one)}_why", "Nothing about this action is changed.")
+        return InPlace(lambda: doing.change(change), "The action is changed.", _sent(fields)) if change else None
+
+    def _finish(self, one: ActionView, doing: Doing, fields: Sequence[str]) -> InPlace | None:
+        """Say that an action is done."""
+        name = f"{prefix(one)}_evidence"
+        evidence, finish = self.cleaned_data.get(name, ""), doing.finish
+        if finish is None or name not in self.fields:
+            raise Stale
+        if not evidence:
+            self.add_error(name, "Say what was done and where it can be seen.")
+            return None
+        done = "Recorded as done. Somebody else will check it."
+        return InPlace(lambda: finish(one.id, one.version, evidence), done, _sent(fields))
+
+    def _only(self, names: Sequence[str]) -> None:
+        """Keep the errors of some fields alone: what the button is not about is still being written."""
+        self._errors = ErrorDict({name: texts for name, texts in self.errors.items() if name in names})
+
+    def _typed(self, name: str) -> str:
+        return str(self.data.get(name, "")).strip()
+
+    def blocks(self) -> list[Block]:
+        """Every action of the meeting with the parts by which it is changed."""
+        faulty = {name.partition("_")[0] for name in (self.errors if self.is_bound else ())}
+        return [Block(one, self.of(prefix(one)), one.open, prefix(one) in faulty) for one in self.actions]
+
+    def new_parts(self) -> list[Part]:
+        """The parts of a new action."""
+        return self.of("new")
+
+    def of(self, name: str) -> list[Part]:
+        """The parts of the fields that begin so."""
+        return [self._part(self[field]) for field in self.fields if field.startswith(f"{name}_")]
+
+    def is_action(self, name: str) -> bool:
+        """Whether a field belongs to an action, and not to the record itself."""
+        return name in NEW or any(name.startswith(f"{prefix(one)}_") for one in self.actions)
+
+
+def prefix(one: ActionView) -> str:
+    """What the names of an action's fields begin with."""
+    return f"a{one.id}v{one.version}"
+
+
+def _sent(names: Sequence[str]) -> list[str]:
+    """Names as a form sends them: a day comes in three boxes."""
+    return [*names, *(f"{name}_{part}" for name in names if name.endswith("due") for part, _ in BOXES)]
+
+
+def with_initial(form: Form, initial: dict[str, Any]) -> None:
+    """Show what a draft keeps in the fields of a form."""
+    form.initial = {**form.initial, **initial}

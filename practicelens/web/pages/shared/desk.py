@@ -1,0 +1,112 @@
+"""A record written over days: what is typed is kept on the server, what is done meanwhile is done, then it is recorded.
+
+Everything is one form. Where scripts run it is saved as it is typed; without them a button saves it, and whatever else
+is pressed saves it first, so that nothing typed is lost on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from practicelens.access.errors import Refused
+from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, FormPage, ask
+from practicelens.web.request_input import sent_form, typed_lists, typed_text, typed_version
+
+KEEP = "keep"
+"""The button that saves what is typed and stays."""
+# What a form sends beside what is typed into it.
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "version", "stands", "do"})
+_FIELD = re.compile(r"[a-z0-9_]{1,80}")
+MOST_FIELDS = 600
+
+
+@dataclass(frozen=True)
+class InPlace:
+    """Something that is done while the record is written: its words when done, and the fields it has used up."""
+
+    do: Callable[[], object]
+    done: str
+    fields: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a record is written. ``answers`` and ``version`` are the draft's, ``save`` keeps more and gives the next.
+
+    ``in_place`` says what a button does, with the form as it was sent; None where its form says what is wrong.
+    """
+
+    save_url: str
+    save: Callable[[Mapping[str, Sequence[str]], int], int]
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    version: int = 0
+    saved_at: datetime | None = None
+    in_place: Callable[[str, Any], InPlace | None] | None = None
+
+
+def typed_draft(request: HttpRequest) -> dict[str, list[str]]:
+    """What was typed, field by field, as a draft keeps it."""
+    # Browsers send line ends in two bytes: a draft would differ from itself each time it is saved.
+    return {
+        name: [text.replace("\r\n", "\n") for text in texts]
+        for name, texts in typed_lists(request)[:MOST_FIELDS]
+        if name not in _NOT_TYPED and _FIELD.fullmatch(name)
+    }
+
+
+def initial_from(fields: Mapping[str, forms.Field], answers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What a form shows at first: what its draft keeps, for every field that was typed into."""
+    found: dict[str, Any] = {}
+    for name, one in fields.items():
+        if isinstance(one, DayField):
+            boxes = [(answers.get(f"{name}_{part}") or [""])[-1] for part, _ in BOXES]
+            found |= {name: boxes} if any(f"{name}_{part}" in answers for part, _ in BOXES) else {}
+        elif name in answers:
+            texts = list(answers[name])
+            many = isinstance(one, forms.MultipleChoiceField)
+            found[name] = [text for text in texts if text] if many else (texts or [""])[-1]
+    return found
+
+
+def write(
+    request: HttpRequest,
+    page: FormPage,
+    make: Callable[[Any], Form],
+    do: Callable[[dict[str, Any]], object],
+    desk: Desk,
+    *,
+    template: str,
+    more: Mapping[str, Any],
+) -> HttpResponse:
+    """The page on which a record is written: as ``ask``, with its draft, and what is done in place."""
+    button = typed_text(request, "do") if request.method == "POST" else ""
+    version = typed_version(request) if request.method == "POST" else desk.version
+    shown = {**more, "desk": desk, "version": version}
+    if not button:
+        return ask(request, page, make, do, template=template, more=shown)
+    version = desk.save(typed_draft(request), version)
+    if button == KEEP:
+        messages.success(request, "Saved. It is not recorded yet.")
+        return redirect(request.path)
+    form = make(sent_form(request))
+    used = desk.in_place(button, form) if desk.in_place else None
+    if used is not None:
+        try:
+            used.do()
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            desk.save({name: [] for name in used.fields}, version)
+            messages.success(request, used.done)
+            return redirect(f"{request.path}#actions")
+    shown |= {"page": page, "form": form, "errors": form.problems(), "version": version}
+    return render(request, template, shown, status=422)

@@ -1,0 +1,37 @@
+"""Meetings for the table of URL × role."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+from practicelens.access.roles import Role
+from practicelens.quality.audits.four_r import convening
+from practicelens.quality.meetings.rules import Plan
+from tests.builders.audits import Audits
+from tests.builders.things_part import Part
+
+
+class MeetingThings(Part):
+    """What addresses of meetings name."""
+
+    def _four_r_kind(self) -> str:
+        return "four_r"
+
+    def _convened_meeting(self) -> int:
+        """The 4R meeting of the Inadequate audit, with a day and people asked."""
+        audits: Audits = self["audits"]
+        asked = (Role.PRACTITIONER, Role.TEAM_MANAGER, Role.PRACTICE_DEVELOPER)
+        plan = Plan(
+            audits.now.date() + timedelta(days=10),
+            time(14, 30),
+            60,
+            "Room 2",
+            tuple(self.authority.account(role) for role in asked),
+            self.authority.account(Role.HEAD_OF_QA),
+        )
+        return convening.convene(self["inadequate_audit"], plan, by=audits.officer, now=audits.now)
+
+    def _convened_four_r(self) -> int:
+        """The key of that meeting."""
+        assert self["convened_meeting"]
+        return self["four_r"]
