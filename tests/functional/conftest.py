@@ -25,9 +25,13 @@ PageAs = Callable[..., Page]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here needs Chromium; without it, on a developer's machine, it is left out."""
-    for item in items:
+    for number, item in enumerate(items):
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # A module goes to one worker, as everywhere; the walk of every page, longer than all others together, goes
+            # to both, a role at a time.
+            walks = item.path.name == "test_every_page.py"
+            item.add_marker(pytest.mark.xdist_group(f"walk {number}" if walks else item.path.stem))
             if not CHROMIUM.exists() and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
 

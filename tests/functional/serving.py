@@ -77,7 +77,6 @@ def environment(folder: Path) -> dict[str, str]:
         "PRACTICELENS_VAR": str(folder),
         "PRACTICELENS_MODE": "demonstration",
         "DJANGO_SETTINGS_MODULE": "practicelens.config.settings",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 

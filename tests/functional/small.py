@@ -28,7 +28,9 @@ def build() -> None:
 
     from tests.builders import authority, extracts
     from tests.builders.workbooks import AS_AT
+    from tests.databases import ship_standards
 
+    ship_standards()
     made = authority.build()
     with TemporaryDirectory() as folder:
         for weeks in (1, 0):
