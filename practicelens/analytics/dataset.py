@@ -7,10 +7,12 @@ import io
 import json
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -34,12 +36,22 @@ class DatasetRef:
     rows: Mapping[str, int] = field(default_factory=dict)
 
 
-def store(reading_dir: Path, root: Path, *, authority: str, scheme: str, as_at: date) -> DatasetRef:
+def store(
+    reading_dir: Path,
+    root: Path,
+    *,
+    authority: str,
+    scheme: str,
+    as_at: date,
+    joined: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> DatasetRef:
     """Keep what was read under the hash of its content; keeping the same twice changes nothing.
 
-    ``reading_dir`` holds ``<table>.parquet`` for each list found; files of other names are left alone.
+    ``reading_dir`` holds ``<table>.parquet`` for each list found; files of other names are left alone. ``joined``
+    says by table which spellings of children become others.
     """
     tables = {name: _canonical(reading_dir / f"{name}.parquet", name) for name in _present(reading_dir)}
+    tables |= {name: _respelled(tables[name], joined[name]) for name in tables.keys() & joined.keys()}
     return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at)
 
 
@@ -79,17 +91,22 @@ def children_of_rows(path: Path, rows: Mapping[str, Collection[int]]) -> dict[tu
     return found
 
 
-def children(path: Path) -> frozenset[str]:
-    """Every child on any list of a folder of tables, as spelled there."""
-    import pyarrow.compute as pc
+def spelled(path: Path) -> dict[str, dict[str, set[date]]]:
+    """By table of a folder, each child as spelled there, with the dates of birth that stand beside them."""
     import pyarrow.parquet as pq
 
-    found: set[str] = set()
+    found: dict[str, dict[str, set[date]]] = {}
     for name in _present(path):
-        if "child" in TABLES[name]:
-            held = pq.ParquetFile(path / f"{name}.parquet").read(columns=["child"])
-            found.update(pc.unique(held["child"]).drop_null().to_pylist())
-    return frozenset(found)
+        if "child" not in TABLES[name]:
+            continue
+        pairs = pq.ParquetFile(path / f"{name}.parquet").read(columns=["child", "born"])
+        children: dict[str, set[date]] = defaultdict(set)
+        # Grouped first: a child stands on some lists a dozen times.
+        for one in pairs.group_by(["child", "born"]).aggregate([]).to_pylist():
+            if one["child"] is not None:
+                children[one["child"]].update([one["born"]] if one["born"] else [])
+        found[name] = dict(children)
+    return found
 
 
 def undated(path: Path, dates: Mapping[str, str]) -> dict[str, int]:
@@ -127,6 +144,14 @@ def _canonical(path: Path, name: str) -> pa.Table:
     import pyarrow.parquet as pq
 
     return canonical(pq.ParquetFile(path).read(), name)
+
+
+def _respelled(table: pa.Table, becomes: Mapping[str, str]) -> pa.Table:
+    """The table with these children under their other spelling."""
+    import pyarrow as pa
+
+    children = [becomes.get(child, child) for child in table["child"].to_pylist()]
+    return table.set_column(table.column_names.index("child"), "child", pa.array(children, pa.string()))
 
 
 def _digest(tables: Mapping[str, pa.Table], authority: str, scheme: str, as_at: date) -> str:

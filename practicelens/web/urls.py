@@ -15,7 +15,7 @@ from practicelens.web.pages.moderation import pages as moderation
 from practicelens.web.pages.multi_agency import pages as multi_agency
 from practicelens.web.pages.people import pages as people
 from practicelens.web.pages.people import restricted
-from practicelens.web.pages.performance import definitions, extracts, figures, teams
+from practicelens.web.pages.performance import definitions, extracts, figures, identifiers, teams
 from practicelens.web.pages.programme import pages as programme
 from practicelens.web.pages.programme import themes
 from practicelens.web.pages.reports import packs, reports
@@ -33,6 +33,7 @@ AREAS = (
     children,
     definitions,
     extracts,
+    identifiers,
     audits,
     agreement,
     comparisons,

@@ -41,6 +41,15 @@ def workbook(path: Path, *, as_at: date = AS_AT, **changes: Any) -> Path:
     return annex_a_workbook(path, **({"rows": rows} | changes))
 
 
+def spelled_apart(path: Path, *, as_at: date = AS_AT, lists: Sequence[int] = (7,)) -> Path:
+    """The same workbook with two noughts before every child's identifier on some lists: 90001 is 0090001 there."""
+    moved = timedelta(days=(as_at - AS_AT).days)
+    rows = {number: [_moved(row, moved) for row in each] for number, each in usual_rows().items()}
+    for number in lists:
+        rows[number] = [row | {"child": f"00{row['child']}"} for row in rows[number]]
+    return workbook(path, rows=rows)
+
+
 def _moved(row: dict[str, Any], by: timedelta) -> dict[str, Any]:
     """A row with its events moved, and the authority's names."""
     found = {

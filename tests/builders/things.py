@@ -14,6 +14,9 @@ from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.links import Link
 from practicelens.people.setup import changes as people_setup
 from practicelens.performance.datasets.children import queries as children_queries
+from practicelens.performance.extracts import loading
+from practicelens.performance.extracts.identifiers import changes as identifier_changes
+from practicelens.performance.extracts.identifiers import queries as identifier_queries
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
 from tests.builders.asking import asking
@@ -102,6 +105,16 @@ class Things(
     def _extract(self) -> int:
         book = extracts.workbook(self.folder / "files" / "annex-a-2026-11-20.xlsx")
         return extracts.publish(self.authority, book)
+
+    def _joining(self) -> int:
+        """Confirmed of an extract that waits beside the published one."""
+        assert self["extract"]
+        book = extracts.spelled_apart(self.folder / "files" / "annex-a-2026-11-22.xlsx", as_at=date(2026, 11, 22))
+        by, now = self.authority.actor(Role.ANALYST), self.authority.now
+        waiting = loading.load(book, date(2026, 11, 22), by=by, now=now, publish=False).extract_id
+        (proposed,) = identifier_queries.proposals(asking(by, now), waiting)
+        identifier_changes.confirm(waiting, {proposed.group.code}, by=by, now=now)
+        return identifier_queries.joinings(asking(by, now))[0].id
 
     def _published_team(self) -> int:
         assert self["extract"]

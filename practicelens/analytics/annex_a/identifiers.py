@@ -4,79 +4,120 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from practicelens.analytics.annex_a.columns import ListData
 from practicelens.analytics.annex_a.report import Findings, Severity
 
-_MARKS: Final = re.compile(r"[\s\-–—_/.]+")
+_SPACES: Final = re.compile(r"\s+")
+_MARKS: Final = re.compile(r"[\-–—_/.]+")
 _NOUGHTS: Final = re.compile(r"(?<!\d)0+(?=\d)")
 
-
-def level(identifier: str) -> str:
-    """An identifier with capitals, spaces, hyphens and leading noughts levelled."""
-    return _NOUGHTS.sub("", _MARKS.sub("", identifier).upper())
+Spelled = Mapping[str, Collection[date]]
+"""The children of one list as spelled there, each with the dates of birth that stand beside them."""
 
 
-def joining(lists: Mapping[int, ListData]) -> dict[str, str]:
-    """Each identifier that other lists spell otherwise, and the spelling proposed for it. Nothing is joined by it yet.
+class Difference(StrEnum):
+    """By what two spellings of one identifier may differ."""
+
+    SPACES = "spaces"
+    MARKS = "hyphens"
+    CAPITALS = "capitals"
+    NOUGHTS = "leading noughts"
+
+
+# In this order: only without its spaces and hyphens does an identifier show which noughts lead.
+_LEVELLED: Final[dict[Difference, Callable[[str], str]]] = {
+    Difference.SPACES: lambda text: _SPACES.sub("", text),
+    Difference.MARKS: lambda text: _MARKS.sub("", text),
+    Difference.CAPITALS: str.upper,
+    Difference.NOUGHTS: lambda text: _NOUGHTS.sub("", text),
+}
+EVERY: Final = frozenset(Difference)
+
+
+def level(identifier: str, but_for: frozenset[Difference] = EVERY) -> str:
+    """An identifier with capitals, spaces, hyphens and leading noughts levelled, or some of them."""
+    for difference, levelled in _LEVELLED.items():
+        if difference in but_for:
+            identifier = levelled(identifier)
+    return identifier
+
+
+def differences(one: str, other: str) -> frozenset[Difference]:
+    """By what two spellings differ that are alike when levelled."""
+    found = frozenset(each for each in Difference if level(one, EVERY - {each}) != level(other, EVERY - {each}))
+    # Where either of two would do, nobody could say which it was: both have to be agreed to.
+    return found or EVERY
+
+
+def joining(lists: Mapping[int, Spelled], settled: Callable[[str], int] = lambda child: 0) -> dict[str, str]:
+    """Each identifier that other lists spell otherwise, and the spelling proposed for it.
 
     Nothing is proposed where one list holds both spellings or their dates of birth differ: they may be two children.
+    The spelling with the highest ``settled`` is proposed; of equals see ``_best``.
     """
     spelled: dict[str, set[str]] = defaultdict(set)
     used: Counter[str] = Counter()
-    for children in _children(lists).values():
+    form = {child: level(child) for children in lists.values() for child in children}
+    for children in lists.values():
         for child in children:
-            spelled[level(child)].add(child)
+            spelled[form[child]].add(child)
             used[child] += 1
-    apart = {level(child) for children in _children(lists).values() for child in _twice(children)} | _born_apart(lists)
+    several = {each for each, spellings in spelled.items() if len(spellings) > 1}
+    apart = {each for children in lists.values() for each in _twice(children, form)} | _born_apart(lists, form, several)
     found = {}
-    for form, spellings in spelled.items():
-        if len(spellings) > 1 and form not in apart:
-            best = _best(spellings, used)
-            found.update({one: best for one in spellings if one != best})
+    for each in several - apart:
+        best = _best(spelled[each], used, settled)
+        found.update({one: best for one in spelled[each] if one != best})
     return found
 
 
 def compare(lists: Mapping[int, ListData], findings: Findings) -> None:
     """One finding for each list whose identifiers differ from another's in their spelling only."""
-    proposed = joining(lists)
-    for number, children in sorted(_children(lists).items()):
-        differing = sorted(children & proposed.keys())
+    children = {number: _spelled(data) for number, data in lists.items() if data.spec.who == "child"}
+    proposed = joining(children)
+    for number, here in sorted(children.items()):
+        differing = sorted(here.keys() & proposed.keys())
         if differing:
             data, first = lists[number], differing[0]
+            those = "identifier of this list is" if len(differing) == 1 else "identifiers of this list are"
             message = (
-                f"{len(differing):,} identifiers of this list are spelled otherwise in other lists, as by capitals,"
+                f"{len(differing):,} {those} spelled otherwise in other lists, as by capitals,"
                 f" spaces, hyphens or leading noughts that a spreadsheet has dropped: the first is {proposed[first]}"
-                " there. They count as different children: spell them alike in the case system, and load it again."
+                " there. Until somebody confirms that they are the same, they count as different children."
             )
             row = data.column("child").index(first)
             findings.add(data.finding("identifiers_differ", Severity.WARNS, message, row, "child"))
 
 
-def _children(lists: Mapping[int, ListData]) -> dict[int, set[str]]:
-    """The children of each list of children."""
-    return {number: set(data.column("child")) for number, data in lists.items() if data.spec.who == "child"}
+def _spelled(data: ListData) -> dict[str, set[date]]:
+    """The children of a list, with their dates of birth."""
+    found: dict[str, set[date]] = defaultdict(set)
+    for child, born in zip(data.column("child"), data.column("born"), strict=True):
+        found[child].update([born] if born else [])
+    return found
 
 
-def _twice(children: Iterable[str]) -> list[str]:
-    """Identifiers of one list that are alike when levelled."""
-    counted = Counter(level(child) for child in children)
-    return [child for child in children if counted[level(child)] > 1]
+def _twice(children: Iterable[str], form: Mapping[str, str]) -> list[str]:
+    """What identifiers of one list are alike when levelled, levelled."""
+    counted = Counter(form[child] for child in children)
+    return [each for each, count in counted.items() if count > 1]
 
 
-def _born_apart(lists: Mapping[int, ListData]) -> set[str]:
+def _born_apart(lists: Mapping[int, Spelled], form: Mapping[str, str], several: Collection[str]) -> set[str]:
     """Levelled identifiers under which more than one date of birth stands."""
     born: dict[str, set[date]] = defaultdict(set)
-    for number in _children(lists):
-        for child, day in zip(lists[number].column("child"), lists[number].column("born"), strict=True):
-            if day is not None:
-                born[level(child)].add(day)
-    return {form for form, days in born.items() if len(days) > 1}
+    for children in lists.values():
+        for child, days in children.items():
+            if form[child] in several:
+                born[form[child]].update(days)
+    return {each for each, days in born.items() if len(days) > 1}
 
 
-def _best(spellings: Iterable[str], used: Mapping[str, int]) -> str:
+def _best(spellings: Iterable[str], used: Mapping[str, int], settled: Callable[[str], int]) -> str:
     """The spelling with the most noughts, then the one most lists use: what was dropped cannot be made up."""
-    return max(spellings, key=lambda one: (len(one), used[one], one))
+    return max(spellings, key=lambda one: (settled(one), len(one), used[one], one))

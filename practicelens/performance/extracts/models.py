@@ -37,6 +37,7 @@ class Extract(models.Model):
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_why = models.TextField(blank=True)
+    joined = models.JSONField("how many identifiers were joined when it was published, by list", default=dict)
     # Kept with the claim: finishing, in another process, asks once more and goes by what was accepted then.
     asked = models.JSONField("what was asked before its publication and accepted: code and words", default=list)
 
@@ -56,6 +57,39 @@ class Extract(models.Model):
     def __str__(self) -> str:
         """Its number."""
         return f"extract {self.pk}"
+
+
+class IdentifierJoining(models.Model):
+    """Somebody confirmed that identifiers of one list, spelled otherwise in these ways, are the other lists' children.
+
+    For every extract published from then on, until it is ended; what is published stays as it was joined.
+    """
+
+    personal = "who confirmed and who ended it"
+
+    list_number = models.PositiveSmallIntegerField()
+    # The ways themselves and no pair of identifiers: later extracts hold children whom nobody has seen yet.
+    differences = models.CharField("by what they differ, parted by commas", max_length=60)
+    identifiers = models.PositiveIntegerField("how many there were when it was confirmed")
+    extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="+")
+    starts = models.DateField()
+    ends = models.DateField("from this day on it joins nothing", null=True)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """The same is confirmed once at a time."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list_number", "differences"], condition=Q(ends__isnull=True), name="joining_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"joining {self.pk}"
 
 
 class Finding(models.Model):

@@ -89,6 +89,7 @@ class ExtractView:
     withdrawn_why: str
     dataset_id: int | None
     accepted: tuple[str, ...]
+    joined: tuple[tuple[int, int], ...]
 
     @property
     def at_work(self) -> bool:
@@ -163,6 +164,7 @@ def extract(asking: Asking, extract_id: int) -> ExtractView:
         withdrawn_why=row.withdrawn_why,
         dataset_id=row.dataset_id,
         accepted=tuple(one["words"] for one in row.asked) if row.published_at else (),
+        joined=tuple(sorted((int(number), count) for number, count in row.joined.items())),
     )
 
 

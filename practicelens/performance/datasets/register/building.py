@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,14 +41,18 @@ def below() -> Path:
     return Path(settings.DATA_DIR)
 
 
-def store(reading_folder: Path, as_at: date) -> DatasetRef:
-    """Keep the tables read from one extract as an immutable dataset of this authority."""
+def store(reading_folder: Path, as_at: date, joined: Mapping[str, Mapping[str, str]]) -> DatasetRef:
+    """Keep the tables read from one extract as an immutable dataset of this authority.
+
+    ``joined`` says by table which spellings of children become others.
+    """
     return dataset_store.store(
         reading_folder,
         below() / "datasets",
         authority=settings.AUTHORITY_CODE,
         scheme=settings.CHILD_SCHEME,
         as_at=as_at,
+        joined=joined,
     )
 
 

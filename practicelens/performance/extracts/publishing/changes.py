@@ -11,11 +11,13 @@ from django.db import IntegrityError, transaction
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.analytics.annex_a.spec import LISTS
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts import files, permissions, rules
 from practicelens.performance.extracts.changes import load_for_change, move, tell
+from practicelens.performance.extracts.identifiers import internal as identifiers
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing import evidence
 from practicelens.performance.extracts.publishing import rules as publishing_rules
@@ -205,15 +207,19 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
     """Store, join, work out; then register all in one short transaction."""
     expected = register_internal.current_id()
     extracts = {one.pk: one for one in Extract.objects.filter(pk__in=[one.extract_id for one in joining])}
-    new = []
+    new, joined = [], []
+    in_use, agreed = register_internal.in_use(), identifiers.confirmed()
     for one in joining:
         extract = extracts[one.extract_id]
         as_at = rules.check_as_at(extract.as_at, local_date(now))
-        stored = building.store(files.reading_folder(extract.sha256), as_at)
+        by_list = identifiers.joined(extract, identifiers.nearest(in_use, as_at), agreed)
+        by_table = {LISTS[number].table: pairs for number, pairs in by_list.items()}
+        stored = building.store(files.reading_folder(extract.sha256), as_at, by_table)
+        joined.append({f"{number}": len(pairs) for number, pairs in by_list.items()})
         new.append(register_changes.NewDataset(extract.name, stored, one.at))
     chain = register_internal.chain_with([one.stored for one in new])
     built = building.build(chain, local_date(now), progress)
-    _register(joining, new, built, expected, by, now)
+    _register(joining, new, joined, built, expected, by, now)
     # Only after the commit: a build that is stale must find the tables again.
     for extract in extracts.values():
         files.forget_reading(extract.sha256)
@@ -223,6 +229,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
 def _register(
     joining: Sequence[Joining],
     new: Sequence[register_changes.NewDataset],
+    joined: Sequence[dict[str, int]],
     built: building.Built,
     expected: int | None,
     by: Actor,
@@ -230,19 +237,20 @@ def _register(
 ) -> None:
     """The short transaction: the register, and each extract's state as if they had come one by one."""
     registered = register_changes.register(built, new=new, expected=expected, by=by, now=now)
-    for one, dataset_id, dataset in zip(joining, registered.datasets, new, strict=True):
+    for one, dataset_id, dataset, pairs in zip(joining, registered.datasets, new, joined, strict=True):
         extract = load_for_change(one.extract_id)
         if State(extract.state) is State.READY:
             extract.step = ""
             # In bulk nothing was claimed, and the table of moves knows no way from ready to published.
             move(extract, State.PUBLISHING, by=by, now=one.at)
-        extract.dataset_id = dataset_id
+        extract.dataset_id, extract.joined = dataset_id, pairs
         extract.published_at, extract.published_by_id = one.at, by.account_id or None
         in_use = Extract.objects.filter(state=State.PUBLISHED.value).values_list("as_at", flat=True)
         to = rules.state_after_publishing(dataset.stored.as_at, [day for day in in_use if day])
         if to is State.PUBLISHED:
             _supersede_others(extract.pk, by, one.at)
-        move(extract, to, by=by, now=one.at, as_at=dataset.stored.as_at.isoformat())
+        details = {"identifiers_joined": sum(pairs.values())} if pairs else {}
+        move(extract, to, by=by, now=one.at, as_at=dataset.stored.as_at.isoformat(), **details)
     # A hundred files loaded at once would post a hundred notices.
     if len(joining) == 1:
         tell(extract, "dataset_published", f"{extract.name} is published", now)

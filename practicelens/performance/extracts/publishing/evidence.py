@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from practicelens.analytics.annex_a.spec import LISTS
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.register.internal import InUse
 from practicelens.performance.extracts import files
+from practicelens.performance.extracts.identifiers import internal as identifiers
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing import rules
 from practicelens.performance.extracts.publishing.rules import Facts, ListFacts, Question
@@ -44,29 +45,25 @@ def still_stands(asked: Asked, extract: Extract) -> bool:
     return (asked.as_at, asked.in_use) == (extract.as_at, register_internal.in_use_ids())
 
 
-def _facts(extract: Extract, in_use: Sequence[InUse], folder: Path) -> Facts:
-    """The numbers that the rules judge."""
-    near = _nearest(in_use, extract.as_at)
-    here = dataset.children(folder)
-    there = dataset.children(near.folder) if near else frozenset()
-    levelled = {level(child) for child in there}
+def _facts(extract: Extract, in_use: tuple[InUse, ...], folder: Path) -> Facts:
+    """The numbers that the rules judge, of the extract as it will be joined."""
+    near = identifiers.nearest(in_use, extract.as_at)
+    here, before = identifiers.spelled(folder), identifiers.spelled(near.folder) if near else {}
+    compared = identifiers.compare(here, before, identifiers.confirmed())
+    children = {compared.joined.get(number, {}).get(child, child) for number, each in here.items() for child in each}
+    known = {child for each in before.values() for child in each}
+    levelled = {level(child) for child in known}
     return Facts(
         as_at=extract.as_at,
         compared=near.as_at if near else None,
         latest=in_use[0].as_at if in_use else None,
         lists=_lists(extract, near, dataset.undated(folder, _DATES)),
-        children=len(here),
-        children_before=len(there),
-        known=len(here & there),
-        alike=sum(level(child) in levelled for child in here - there),
+        children=len(children),
+        children_before=len(known),
+        known=len(children & known),
+        alike=sum(level(child) in levelled for child in children - known),
+        spelled=compared.proposed_by_list,
     )
-
-
-def _nearest(in_use: Sequence[InUse], as_at: date | None) -> InUse | None:
-    """The published extract whose day is nearest: an older one is no measure of years later."""
-    if as_at is None:
-        return next(iter(in_use), None)
-    return min(in_use, key=lambda one: abs(one.as_at - as_at), default=None)
 
 
 def _lists(extract: Extract, near: InUse | None, undated: Mapping[str, int]) -> dict[int, ListFacts]:

@@ -44,6 +44,7 @@ class Facts:
 
     ``compared`` is the day of the published extract nearest to this one's (none: it is the first), ``latest`` that of
     the latest. ``known`` of its ``children`` are in the one compared with, and ``alike`` more are spelled almost so.
+    ``spelled`` counts by list the identifiers that would be joined to others', were it confirmed.
     """
 
     as_at: date | None
@@ -54,6 +55,7 @@ class Facts:
     children_before: int = 0
     known: int = 0
     alike: int = 0
+    spelled: Mapping[int, int] = field(default_factory=dict)
 
 
 class Unanswered(Refused):
@@ -80,7 +82,7 @@ def kept_form(questions: Collection[Question]) -> list[dict[str, str]]:
 
 def questions(facts: Facts, limits: Mapping[str, Any]) -> tuple[Question, ...]:
     """Everything to be asked, gravest first. ``limits`` are the rules ``extract.…`` of the day."""
-    return (*_older(facts), *_unknown(facts, limits), *_lists(facts, limits))
+    return (*_older(facts), *_unknown(facts, limits), *_lists(facts, limits), *_spelled(facts))
 
 
 def _older(facts: Facts) -> Iterator[Question]:
@@ -122,6 +124,16 @@ def _lists(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
         asked = _nought(number, one, facts) or _lost(number, one, limits) or _changed(number, one, facts, limits)
         if asked is not None:
             yield asked
+
+
+def _spelled(facts: Facts) -> Iterator[Question]:
+    """Children who would be counted twice, because lists spell them in two ways."""
+    for number, count in sorted(facts.spelled.items()):
+        words = (
+            f"{_called(number)}: {count:,} {'identifier is' if count == 1 else 'identifiers are'} spelled otherwise in"
+            " other lists or in the published extract. Unless they are joined, they count as other children."
+        )
+        yield Question(f"list_{number}_spelled", f"They are other children in list {number}", words)
 
 
 def _nought(number: int, one: ListFacts, facts: Facts) -> Question | None:

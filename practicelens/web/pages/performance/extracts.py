@@ -147,13 +147,15 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
             except Refused as refusal:
                 where = "#as_at-day" if refusal.code.startswith("as_at") else "#publish"
                 errors.append({"text": refusal.message, "href": where})
+    # After the day was set: a day put right asks something else.
+    questions = publishing_queries.questions(asking, extract_id)
     context = {
         "extract": found,
         "errors": errors,
         "boxes": day_boxes(request, "as_at", found.as_at),
         "edition": register_queries.published(asking),
-        # Asked after the day was set: a day put right asks something else.
-        "questions": publishing_queries.questions(asking, extract_id),
+        "questions": questions,
+        "spelled": any(one.code.endswith("_spelled") for one in questions),
         "ticked": typed_texts(request, "accepted"),
     }
     return render(request, "extracts/publish.html", context, status=422 if errors else 200)

@@ -1,0 +1,1 @@
+"""Identifiers of one child that lists spell in two ways: proposed, confirmed, applied, ended."""

@@ -1,0 +1,148 @@
+"""Identifiers spelled two ways: proposed by list, confirmed by somebody, joined when published, ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from django.urls import reverse
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.errors import Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.history.models import Event
+from practicelens.people.setup import changes as people
+from practicelens.performance.datasets.register import internal as register_internal
+from practicelens.performance.extracts import loading
+from practicelens.performance.extracts.identifiers import changes, queries
+from practicelens.performance.extracts.models import Extract, IdentifierJoining
+from practicelens.performance.extracts.publishing import changes as publishing
+from practicelens.performance.extracts.publishing import queries as publishing_queries
+from practicelens.performance.extracts.publishing.rules import Unanswered
+from tests.builders.authority import Authority
+from tests.builders.extracts import publish_all_ticked, spelled_apart
+from tests.builders.workbooks import AS_AT
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def load(authority: Authority, folder: Path, days: int = 1, **given: object) -> int:
+    """An extract some days after the published one, with noughts before list 7’s identifiers, read and waiting."""
+    as_at = AS_AT + days * DAY
+    path = spelled_apart(folder / "files" / f"{as_at}.xlsx", as_at=as_at, **given)  # type: ignore[arg-type]
+    by = authority.actor(Role.ANALYST)
+    return loading.load(path, as_at, by=by, now=authority.now, publish=False).extract_id
+
+
+def asked(authority: Authority, extract_id: int) -> list[str]:
+    return [one.code for one in publishing_queries.questions(authority.asking(Role.ANALYST), extract_id)]
+
+
+def plans(extract_id: int) -> set[str]:
+    """The children of list 7 in the dataset that an extract became."""
+    dataset = Extract.objects.get(pk=extract_id).dataset_id
+    folder = next(one.folder for one in register_internal.in_use() if one.id == dataset)
+    return set(pq.read_table(folder / "protection_plans.parquet")["child"].to_pylist())
+
+
+def test_what_differs_is_proposed_confirmed_and_joined_then_and_later(
+    authority: Authority, published: int, tmp_path: Path
+) -> None:
+    by, before = authority.actor(Role.ANALYST), plans(published)
+    ready = load(authority, tmp_path)
+    (proposal,) = queries.proposals(authority.asking(Role.ANALYST), ready)
+    assert (proposal.group.list, proposal.group.words, proposal.count) == (7, "leading noughts", len(before))
+    assert all(written == f"00{becomes}" for written, becomes in proposal.examples)
+    assert asked(authority, ready) == ["list_7_spelled"]
+    with pytest.raises(Unanswered):
+        publishing.publish(ready, by=by, now=authority.now)
+    changes.confirm(ready, {proposal.group.code}, by=by, now=authority.now)
+    assert asked(authority, ready) == [] and queries.proposals(authority.asking(Role.ANALYST), ready) == ()
+    publishing.publish(ready, by=by, now=authority.now)
+    assert plans(ready) == before
+    assert Extract.objects.get(pk=ready).joined == {"7": len(before)}
+    later = load(authority, tmp_path, days=2)
+    assert asked(authority, later) == []
+    publishing.publish(later, by=by, now=authority.now)
+    assert plans(later) == before
+
+
+def test_without_confirming_they_stay_other_children(authority: Authority, published: int, tmp_path: Path) -> None:
+    by, before = authority.actor(Role.ANALYST), plans(published)
+    ready = load(authority, tmp_path)
+    publishing.publish(ready, by=by, now=authority.now, accepted={"list_7_spelled"})
+    assert plans(ready) == {f"00{child}" for child in before}
+
+
+def test_what_was_ended_joins_no_later_extract_and_can_be_confirmed_again(
+    authority: Authority, published: int, tmp_path: Path
+) -> None:
+    by = authority.actor(Role.ANALYST)
+    ready = load(authority, tmp_path)
+    changes.confirm(ready, {"7-leading-noughts"}, by=by, now=authority.now)
+    with pytest.raises(Stale):
+        changes.confirm(ready, {"7-leading-noughts"}, by=by, now=authority.now)
+    row = IdentifierJoining.objects.get()
+    changes.end(row.pk, by=by, now=authority.now)
+    with pytest.raises(Refused):
+        changes.end(row.pk, by=by, now=authority.now)
+    assert asked(authority, ready) == ["list_7_spelled"]
+    changes.confirm(ready, {"7-leading-noughts"}, by=by, now=authority.now)
+    ended, kinds = queries.joinings(authority.asking(Role.ANALYST))[1], Event.objects.order_by("pk")
+    assert (ended.ends, ended.ended_by) == (authority.today, by.name)
+    recorded = [one.kind for one in kinds if one.kind.startswith("extract.joining")]
+    assert recorded == ["extract.joining_confirmed", "extract.joining_ended", "extract.joining_confirmed"]
+
+
+def test_a_whole_extract_spelled_otherwise_is_compared_with_the_published_one(
+    authority: Authority, published: int, tmp_path: Path
+) -> None:
+    every = range(1, 11)
+    ready = load(authority, tmp_path, lists=every)
+    proposed = queries.proposals(authority.asking(Role.ANALYST), ready)
+    assert [one.group.list for one in proposed] == list(every)
+    assert "children_unknown" in asked(authority, ready)
+    codes = {one.group.code for one in proposed}
+    changes.confirm(ready, codes, by=authority.actor(Role.ANALYST), now=authority.now)
+    assert asked(authority, ready) == []
+
+
+def test_a_restricted_child_keeps_their_spelling_and_is_no_example(
+    authority: Authority, published: int, tmp_path: Path
+) -> None:
+    by, asking = authority.actor(Role.ANALYST), authority.asking(Role.ANALYST)
+    child = sorted(plans(published))[0]
+    key = asking.key_of(f"00{child}")
+    people.restrict_child(
+        key, reason="A colleague’s child", starts=authority.today,
+        by=SYSTEM, now=authority.now,
+    )  # fmt: skip
+    ready = load(authority, tmp_path)
+    proposed = queries.proposals(authority.asking(Role.ANALYST), ready)
+    assert not any(f"00{child}" in pair for one in proposed for pair in one.examples)
+    changes.confirm(ready, {one.group.code for one in proposed}, by=by, now=authority.now)
+    publish_all_ticked(ready, authority.asking(Role.ANALYST))
+    assert f"00{child}" in plans(ready) and child not in plans(ready)
+
+
+def test_the_pages_confirm_and_end(authority: Authority, published: int, tmp_path: Path) -> None:
+    client, ready = authority.client(Role.ANALYST), load(authority, tmp_path)
+    address = reverse("extract-identifiers", args=[ready])
+    assert address in client.get(reverse("extract-publish", args=[ready])).content.decode()
+    page = client.get(address).content.decode()
+    assert "differ by leading noughts" in page and 'value="7-leading-noughts"' in page
+    nothing = client.post(address)
+    assert nothing.status_code == 422 and "Tick what is the same" in nothing.content.decode()
+    done = client.post(address, {"same": "7-leading-noughts"}, follow=True).content.decode()
+    assert "Confirmed: 1 kind of spelling" in done and 'name="accepted"' not in done
+    client.post(
+        reverse("extract-publish", args=[ready]), {"as_at-day": "21", "as_at-month": "11", "as_at-year": "2026"}
+    )
+    assert "Identifiers joined to the spelling" in client.get(reverse("extract", args=[ready])).content.decode()
+    joined = client.get(reverse("identifier-joinings")).content.decode()
+    assert "List 7: Child protection plans" in joined and "End it" in joined
+    ended = client.post(reverse("identifier-joining-end", args=[IdentifierJoining.objects.get().pk]), follow=True)
+    assert "Ended by" in ended.content.decode()
