@@ -18,6 +18,7 @@ from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as audits_queries
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.second_grades import agreeing, opening
+from practicelens.quality.moderation.second_grades import queries as second_grades
 from practicelens.quality.moderation.second_grades.rules import Grades
 from practicelens.quality.moderation.second_grades.states import Reason, Status
 from practicelens.quality.standards.states import Grade
@@ -119,6 +120,24 @@ def test_the_other_sends_a_proposal_back_with_a_word_and_the_head_of_safeguardin
     agreeing.settle(row.pk, grades(row, G.GOOD), "Both read.", version=row.version, by=head, now=now)
     row.refresh_from_db()
     assert (row.status, row.ended_by_id) == (Status.AGREED, audits.authority.account(Role.HEAD_OF_QA))
+    (before,) = second_grades.second_grading(asking(head), row.pk).earlier
+    assert (before.overall, before.why, before.sent_back_why) == (G.GOOD, "Good.", "Impact shows more.")
+
+
+def test_every_proposal_stays_readable_beside_the_one_that_replaced_it(audits: Audits):
+    row = second_in(audits, opened(audits), G.GOOD)
+    for number, reply in (("First", "No."), ("Second", "")):
+        agreeing.propose(row.pk, grades(row, G.GOOD), number, version=row.version, by=audits.officer, now=audits.now)
+        row.refresh_from_db()
+        if reply:
+            agreeing.send_back(row.pk, reply, version=row.version, by=audits.actor(SECOND), now=audits.now)
+            row.refresh_from_db()
+    found = second_grades.second_grading(asking(audits.officer), row.pk)
+    assert (found.why, [(one.why, one.sent_back_why) for one in found.earlier]) == ("Second", [("First", "No.")])
+    head = audits.actor(Role.HEAD_OF_QA)
+    agreeing.settle(row.pk, grades(row, G.GOOD), "Third", version=row.version, by=head, now=audits.now)
+    found = second_grades.second_grading(asking(head), row.pk)
+    assert [(one.why, one.sent_back_why) for one in found.earlier] == [("First", "No."), ("Second", "")]
 
 
 @pytest.mark.parametrize("role", [Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.PRACTITIONER, Role.DIRECTOR])

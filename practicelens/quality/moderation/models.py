@@ -63,6 +63,21 @@ class SecondGrading(models.Model):
         indexes = [models.Index(fields=["status", "due"], name="second_grading_status_due")]
 
 
+class EarlierProposal(models.Model):
+    """A grade that was proposed and did not become the agreed one: its words stay readable beside what replaced it."""
+
+    personal = "what graders proposed about a child and a practitioner's work, and why the other did not agree"
+
+    second_grading = models.ForeignKey(SecondGrading, on_delete=models.PROTECT, related_name="earlier")
+    overall = models.CharField(max_length=30)
+    domains = models.JSONField(default=dict)
+    why = models.TextField()
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    # Empty where the Head of Safeguarding settled before the other grader had answered.
+    sent_back_why = models.TextField(blank=True)
+
+
 class Comparison(models.Model):
     """A Quality Assurance Officer and a Team Manager compared the audits they did (strategy, section 7)."""
 

@@ -17,7 +17,7 @@ from practicelens.people.internal import account_of_worker, standing_accounts
 from practicelens.quality.audits.beside.changes import answer_second_look
 from practicelens.quality.audits.beside.internal import Case, Side, case
 from practicelens.quality.audits.grades import changes as audits
-from practicelens.quality.moderation.models import SecondGrading
+from practicelens.quality.moderation.models import EarlierProposal, SecondGrading
 from practicelens.quality.moderation.second_grades import permissions, rules
 from practicelens.quality.moderation.second_grades.base import (
     account_of,
@@ -112,8 +112,9 @@ def propose(second_grading_id: int, grades: Grades, why: str, *, version: int, b
     check_version(row, version)
     words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
     move(row, Event.PROPOSE)
+    _keep_earlier(row)
     _keep(row, grades, words)
-    # Why it was sent back stays: whoever confirms reads it beside what is proposed now.
+    row.sent_back_why = ""
     row.proposed_at, row.proposed_by_id = now, by.account_id
     row.save()
     record_event("proposed", row, first, by=by, now=now)
@@ -153,6 +154,7 @@ def settle(second_grading_id: int, grades: Grades, why: str, *, version: int, by
     check_version(row, version)
     words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
     move(row, Event.SETTLE)
+    _keep_earlier(row)
     _agree(row, first, sides, grades, words, by=by, now=now)
 
 
@@ -176,6 +178,21 @@ def _check_other(row: SecondGrading, sides: tuple[Side, Side], by: Actor, versio
     check_version(row, version)
     if row.proposed_by_id == by.account_id:
         raise Refused("You typed this; the other grader confirms it.", code="own_proposal")
+
+
+def _keep_earlier(row: SecondGrading) -> None:
+    """Keep what was proposed before, with why it was sent back, ahead of what replaces it."""
+    if row.proposed_at is None or row.proposed_by_id is None:
+        return
+    EarlierProposal.objects.create(
+        second_grading=row,
+        overall=row.overall,
+        domains=row.domains,
+        why=row.why,
+        proposed_at=row.proposed_at,
+        proposed_by_id=row.proposed_by_id,
+        sent_back_why=row.sent_back_why,
+    )
 
 
 def _keep(row: SecondGrading, grades: Grades, why: str) -> None:

@@ -22,10 +22,10 @@ from practicelens.quality.audits.beside.internal import (
 )
 from practicelens.quality.audits.core.states import UNFINISHED
 from practicelens.quality.audits.work.views import AuditView
-from practicelens.quality.moderation.models import Drawn, SecondGrading
+from practicelens.quality.moderation.models import Drawn, EarlierProposal, SecondGrading
 from practicelens.quality.moderation.second_grades import permissions
 from practicelens.quality.moderation.second_grades.states import OPEN, Reason, Status
-from practicelens.quality.moderation.second_grades.views import DomainRow, OfAudit, SecondRow, SecondView
+from practicelens.quality.moderation.second_grades.views import DomainRow, Earlier, OfAudit, SecondRow, SecondView
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
@@ -126,6 +126,7 @@ def second_grading(asking: Asking, second_grading_id: int) -> SecondView:
         why=row.why,
         proposed_by=people.get(row.proposed_by_id or 0, ""),
         sent_back_why=row.sent_back_why,
+        earlier=_earlier(asking, row.pk) if both else (),
         ended_on=local_date(row.ended_at) if row.ended_at else None,
         ended_by=people.get(row.ended_by_id or 0, ""),
         look=second_looks([row.audit_id]).get(row.audit_id),
@@ -136,6 +137,19 @@ def second_grading(asking: Asking, second_grading_id: int) -> SecondView:
         may_settle=status in (Status.TO_AGREE, Status.PROPOSED) and leads,
         may_name=status is Status.NOBODY and leads,
     )
+
+
+def _earlier(asking: Asking, second_grading_id: int) -> tuple[Earlier, ...]:
+    """What was proposed before, the first first."""
+    rows = list(EarlierProposal.objects.filter(second_grading_id=second_grading_id).order_by("proposed_at", "pk"))
+    people = asking.names({row.proposed_by_id for row in rows})
+    return tuple(
+        Earlier(
+            Grade(row.overall), row.why, people.get(row.proposed_by_id, ""), local_date(row.proposed_at),
+            row.sent_back_why,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _domains(row: SecondGrading, first: Case, one: Side | None, two: Side | None) -> tuple[DomainRow, ...]:

@@ -56,6 +56,17 @@ class DomainRow:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A grade that one of the two proposed and that did not stand, and what the other said to it."""
+
+    overall: Grade
+    why: str
+    proposed_by: str
+    proposed_on: date
+    sent_back_why: str
+
+
+@dataclass(frozen=True)
 class SecondView:
     """Two gradings side by side, for the two graders and the Head of Safeguarding."""
 
@@ -69,6 +80,7 @@ class SecondView:
     why: str
     proposed_by: str
     sent_back_why: str
+    earlier: tuple[Earlier, ...]
     ended_on: date | None
     ended_by: str
     look: Look | None
