@@ -126,7 +126,7 @@ def second_grading(asking: Asking, second_grading_id: int) -> SecondView:
         why=row.why,
         proposed_by=people.get(row.proposed_by_id or 0, ""),
         sent_back_why=row.sent_back_why,
-        earlier=_earlier(asking, row.pk) if both else (),
+        earlier=_earlier(row, people) if both and row.proposed_at else (),
         ended_on=local_date(row.ended_at) if row.ended_at else None,
         ended_by=people.get(row.ended_by_id or 0, ""),
         look=second_looks([row.audit_id]).get(row.audit_id),
@@ -139,16 +139,14 @@ def second_grading(asking: Asking, second_grading_id: int) -> SecondView:
     )
 
 
-def _earlier(asking: Asking, second_grading_id: int) -> tuple[Earlier, ...]:
-    """What was proposed before, the first first."""
-    rows = list(EarlierProposal.objects.filter(second_grading_id=second_grading_id).order_by("proposed_at", "pk"))
-    people = asking.names({row.proposed_by_id for row in rows})
+def _earlier(row: SecondGrading, people: dict[int, str]) -> tuple[Earlier, ...]:
+    """What was proposed before, the first first; only the two graders propose. One query."""
     return tuple(
         Earlier(
-            Grade(row.overall), row.why, people.get(row.proposed_by_id, ""), local_date(row.proposed_at),
-            row.sent_back_why,
+            Grade(one.overall), one.why, people.get(one.proposed_by_id, ""), local_date(one.proposed_at),
+            one.sent_back_why,
         )
-        for row in rows
+        for one in EarlierProposal.objects.filter(second_grading=row).order_by("proposed_at", "pk")
     )  # fmt: skip
 
 
