@@ -17,6 +17,7 @@ SENTENCES: dict[str, str] = {
     "action_changed": "An action of yours has been changed, and why is written with it.",
     "four_r_called": "A 4R meeting is to be held.",
     "four_r_held": "A 4R meeting you were at has been recorded.",
+    "four_r_corrected": "The record of a 4R meeting you were at has been corrected, and why is written with it.",
     "four_r_called_off": "A 4R meeting is not to be held after all.",
     "meeting_convened": "You are asked to a meeting.",
     "meeting_moved": "A meeting you are asked to has moved.",

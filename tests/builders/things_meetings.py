@@ -6,7 +6,9 @@ from datetime import time, timedelta
 
 from practicelens.access.roles import Role
 from practicelens.quality.audits.four_r import convening
+from practicelens.quality.audits.work import queries as work
 from practicelens.quality.meetings.rules import Plan
+from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
 from tests.builders.things_part import Part
 
@@ -30,6 +32,17 @@ class MeetingThings(Part):
             self.authority.account(Role.HEAD_OF_QA),
         )
         return convening.convene(self["inadequate_audit"], plan, by=audits.officer, now=audits.now)
+
+    def _met_audit(self) -> int:
+        """Inadequate, and its 4R meeting is recorded."""
+        audits: Audits = self["audits"]
+        audit_id = audits.submitted(Grade.INADEQUATE)
+        audits.four_r(audit_id)
+        return audit_id
+
+    def _met_four_r(self) -> int:
+        """That meeting."""
+        return work.audit(self.authority.asking(Role.QA_OFFICER), self["met_audit"]).four_rs[0].id
 
     def _convened_four_r(self) -> int:
         """The key of that meeting."""

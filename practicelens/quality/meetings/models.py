@@ -78,3 +78,21 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="meeting_one_draft")]
+
+
+class Edition(models.Model):
+    """A record as it stood until it was corrected, and why; it never changes. The newest stands with its own app."""
+
+    personal = "what was recorded of a meeting about a child and about staff, before it was corrected"
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+    number = models.PositiveSmallIntegerField()
+    # As it was shown: [["Chaired by", "…"], …]. Words, so that no later change of tables or rules alters a past record.
+    shown = models.JSONField(default=list)
+    why = models.TextField()
+    corrected_at = models.DateTimeField()
+    corrected_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "number"], name="meeting_edition_once")]

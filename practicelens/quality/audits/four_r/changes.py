@@ -113,7 +113,7 @@ def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor,
         record.safety, "Say first whether the child is safe now, and how you know.", "safety_missing"
     )
     check_held(record.held_on, audit, now)
-    _who_was_there(meeting, audit, record)
+    who_was_there(meeting, audit, record)
     meeting.headings = four_rs.check_headings(headings_by(rules_on(meeting.called_on)), record.headings)
     meeting.support = require_text(
         record.support, "Say what support was offered to the practitioner.", "support_missing"
@@ -121,7 +121,7 @@ def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor,
     meeting.looks_for = require_text(record.looks_for, "Say what the re-audit will look for.", "looks_for_missing")
     meeting.held_on, meeting.recorded_at, meeting.recorded_by_id = record.held_on, now, by.account_id
     meeting.save()
-    Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(_accounts(record)))
+    Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(accounts_at(record)))
     for one in record.actions:
         actions.propose(action_source(audit), one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
     for changed in record.changed:
@@ -134,13 +134,13 @@ def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor,
     audit.save()
     # Some who were there see no audit of this team: this is their way to the meeting's page.
     link = paths.four_r_meeting(audit.pk, meeting.pk)
-    post("four_r_held", to=sorted(_accounts(record) - {by.account_id}), link=link, at=now, about=audit.reference)
+    post("four_r_held", to=sorted(accounts_at(record) - {by.account_id}), link=link, at=now, about=audit.reference)
     record_event("four_r_held", audit, by=by, now=now, data={"round": meeting.round, "actions": len(record.actions)})
 
 
-def _who_was_there(meeting: FourR, audit: Audit, record: FourRMeeting) -> None:
+def who_was_there(meeting: FourR, audit: Audit, record: FourRMeeting) -> None:
     """Chair and attendees by name; the chair independent of the team where management oversight is at issue."""
-    known = names(_accounts(record))
+    known = names(accounts_at(record))
     if not record.people and not record.others.strip():
         raise Refused("Say who was there.", code="attendees_missing")
     chair = known.get(record.chair_id, "") if record.chair_id else record.chair
@@ -158,7 +158,7 @@ def _who_was_there(meeting: FourR, audit: Audit, record: FourRMeeting) -> None:
     meeting.attendees = ", ".join([*there, *four_rs.lines(record.others)])[:500]
 
 
-def _accounts(record: FourRMeeting) -> set[int]:
+def accounts_at(record: FourRMeeting) -> set[int]:
     """Everybody there who has an account; who chairs a meeting is at it."""
     return {*record.people, *((record.chair_id,) if record.chair_id else ())}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.models import Audit, FourR
+from practicelens.quality.meetings.editions import Shown, earlier
 from practicelens.quality.meetings.internal import convened
 from practicelens.quality.meetings.queries import ConvenedView, view
 from practicelens.quality.meetings.states import Kind
@@ -14,8 +15,30 @@ from practicelens.quality.meetings.states import Kind
 
 def four_rs_of(asking: Asking, row: Audit) -> tuple[MeetingView, ...]:
     """4R meetings of an audit, those called and not held among them; of these also when they are convened for."""
-    found = (meeting_view(one) for one in FourR.objects.filter(audit=row).order_by("round"))
-    return tuple(replace(one, convened=convened_view(asking, one.id)) if one.open else one for one in found)
+    found = [meeting_view(one) for one in FourR.objects.filter(audit=row).order_by("round")]
+    before = earlier(asking, [(Kind.FOUR_R, str(one.id)) for one in found if one.held_on])
+    return tuple(
+        replace(one, convened=convened_view(asking, one.id))
+        if one.open
+        else replace(one, earlier=before.get((Kind.FOUR_R, str(one.id)), ()))
+        for one in found
+    )
+
+
+def shown(one: MeetingView) -> Shown:
+    """A meeting's record in the words it is read in, part by part."""
+    day = f"{one.held_on.day} {one.held_on:%B %Y}" if one.held_on else ""
+    parts = [
+        ("Held on", day),
+        ("Chaired by", one.chair),
+        ("There", one.attendees),
+        ("Is the child safe?", one.safety),
+        *one.headings,
+        ("What was worked out", one.notes),
+        ("Support offered", one.support),
+        ("The re-audit looks for", one.looks_for),
+    ]
+    return tuple((name, words) for name, words in parts if words)
 
 
 def convened_view(asking: Asking, meeting_id: int) -> ConvenedView | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from practicelens.access.errors import Missing
@@ -15,17 +16,20 @@ from practicelens.quality.audits.core.facts import child_of, four_r_called, goin
 from practicelens.quality.audits.core.visible import blind_to, load_seen, of_teams, without_hidden
 from practicelens.quality.audits.four_r.changes import there
 from practicelens.quality.audits.four_r.convening import check_can_run, key_of, subject_of
+from practicelens.quality.audits.four_r.correcting import can_correct
 from practicelens.quality.audits.four_r.facts import headings_by, oversight_at_issue, prompts_by
 from practicelens.quality.audits.four_r.internal import convened_view, meeting_view
 from practicelens.quality.audits.four_r.views import (
     FourRPage,
     FourRRow,
+    FourRToCorrect,
     FourRToHold,
     Person,
     ReflectionView,
 )
 from practicelens.quality.audits.models import Audit, FourR, Reflection
 from practicelens.quality.meetings import drafts
+from practicelens.quality.meetings.editions import earlier
 from practicelens.quality.meetings.internal import when_convened
 from practicelens.quality.meetings.rules import ToConvene
 from practicelens.quality.meetings.states import Kind
@@ -57,6 +61,30 @@ def _to_run(asking: Asking, audit_id: int) -> tuple[Audit, FourR]:
     if meeting is None:
         raise Missing
     return row, meeting
+
+
+def four_r_to_correct(asking: Asking, audit_id: int, meeting_id: int) -> FourRToCorrect:
+    """A meeting's record with all that may be chosen in it, for whoever may correct it. Raises Missing."""
+    row = load_seen(asking, audit_id)
+    one = FourR.objects.filter(pk=meeting_id, audit=row).first()
+    if one is None or not can_correct(asking.actor, row, one):
+        raise Missing
+    rules_then, was_there = asking.rules_on(one.called_on), there(one.pk)
+    people = _people(asking, row)
+    known = asking.names(was_there)
+    people += tuple(Person(who, known[who], "was there") for who in sorted(was_there - {one.id for one in people}))
+    headings = tuple(heading for heading, _ in one.headings)
+    prompts = prompts_by(rules_then)
+    asked = FourRToHold(
+        one.pk,
+        headings,
+        prompts if len(prompts) == len(headings) else ("",) * len(headings),
+        people,
+        oversight_at_issue(row, one.round, rules_then),
+        drafts.Kept(),
+        None,
+    )
+    return FourRToCorrect(meeting_view(one), was_there, asked)
 
 
 def audit_of(asking: Asking, meeting_id: int) -> int:
@@ -131,19 +159,21 @@ def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:
     is_open = one.held_on is None and one.called_off_on is None
     when = convened_view(asking, one.pk) if is_open else None
     chairs = when is not None and when.chair_id == asking.actor.account_id
+    before = earlier(asking, [(Kind.FOUR_R, key_of(one))] if one.held_on else []).get((Kind.FOUR_R, key_of(one)), ())
     return FourRPage(
         meeting_id=one.pk,
         audit_id=row.pk,
         reference=row.reference,
         child=child_of(row),
         due=one.due,
-        meeting=meeting_view(one) if reads else None,
+        meeting=replace(meeting_view(one), earlier=before) if reads else None,
         was_there=was_there,
         may_reflect=reflects,
         # Only the meeting that is waited for: one of an earlier round was held or called off.
         may_record=sees and is_open and (chairs or permissions.can_hold_four_r(asking.actor, row)),
         may_see_audit=sees,
         called_off=one.called_off_on is not None,
+        may_correct=sees and can_correct(asking.actor, row, one),
         convened=when,
         reflections=_reflections(asking, one, was_there),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
 from practicelens.quality.meetings.drafts import Kept
+from practicelens.quality.meetings.editions import EditionView
 from practicelens.quality.meetings.queries import ConvenedView
 
 
@@ -32,6 +33,7 @@ class MeetingView:
     support: str = ""
     looks_for: str = ""
     convened: ConvenedView | None = None
+    earlier: tuple[EditionView, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -68,6 +70,7 @@ class FourRPage:
     may_record: bool
     may_see_audit: bool
     called_off: bool
+    may_correct: bool
     convened: ConvenedView | None
     reflections: tuple[ReflectionView, ...]
 
@@ -92,6 +95,15 @@ class FourRToHold:
     independent: bool
     draft: Kept
     convened: ConvenedView | None
+
+
+@dataclass(frozen=True)
+class FourRToCorrect:
+    """A record that may be corrected: the meeting as it stands, its people by account, and whom one may choose."""
+
+    meeting: MeetingView
+    there: frozenset[int]
+    asked: FourRToHold
 
 
 @dataclass(frozen=True)

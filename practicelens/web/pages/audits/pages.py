@@ -33,6 +33,7 @@ from practicelens.web.pages.audits import audit_actions as _audit_actions
 from practicelens.web.pages.audits import correct as _audits_correct
 from practicelens.web.pages.audits import cycle as _audits_cycle
 from practicelens.web.pages.audits import four_r as _audits_four_r
+from practicelens.web.pages.audits import four_r_correct as _audits_four_r_correct
 from practicelens.web.pages.audits import record as _audits_record
 from practicelens.web.pages.audits import safety as _audits_safety
 from practicelens.web.pages.audits import work as _audits_work
@@ -216,6 +217,7 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/review/", _audits_cycle.review, name="audit-review"),
     path(f"{_ONE}/4r/", _audits_four_r.four_r, name="audit-four-r"),
     path(f"{_ONE}/4r/<int:meeting_id>/", _audits_four_r.meeting, name="audit-four-r-meeting"),
+    path(f"{_ONE}/4r/<int:meeting_id>/correct/", _audits_four_r_correct.correct, name="audit-four-r-correct"),
     path(f"{_ONE}/4r/<int:meeting_id>/take-back/", _audits_four_r.take_back, name="audit-reflection-take-back"),
     path(f"{_ONE}/summary/", _audits_record.summary, name="audit-summary"),
     path(f"{_ONE}/summary/download/", _audits_record.summary_text, name="audit-summary-text"),
