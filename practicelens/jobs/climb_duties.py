@@ -1,4 +1,4 @@
-"""Tells those further up of what recurs and was missed: a month not opened, a meeting not held, a report not out."""
+"""Tells those further up of what recurs and was missed: a month, a meeting, a report, a learning brief."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from practicelens.quality.duties.rules import Owed
 from practicelens.quality.duties.states import DUTIES
 from practicelens.quality.moderation.comparison import owed as comparison
 from practicelens.quality.programme.months import unopened
+from practicelens.quality.programme.themes import owed as themes
 
-SOURCES = (unopened.months_owed, comparison.every_owed, reports.whole_owed)
+SOURCES = (unopened.months_owed, comparison.every_owed, reports.whole_owed, themes.briefs_owed)
 """Every app that has a duty: what is owed of it, whatever became of it."""
 
 

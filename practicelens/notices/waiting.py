@@ -98,6 +98,7 @@ class Kind(Enum):
     TEAM_ACTIONS = KindWords("Action or review that is late", "Actions and reviews that are late", place=_OTHERS)
     TEAM_AUDITS = KindWords("Audits and summaries that are late", "Audits and summaries that are late", place=_OTHERS)
     HELD_UP = KindWords("Report not published yet", "Reports not published yet", place=_OTHERS)
+    BRIEF_HELD_UP = KindWords("Learning brief not published", "Learning briefs not published", place=_OTHERS)
     MONTH_HELD_UP = KindWords("Month of audits not opened", "Months of audits not opened", place=_OTHERS)
     SUPPORT = KindWords("Team that needs support", "Teams that need support", "By their audits", place=_OTHERS)
 

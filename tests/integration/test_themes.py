@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
-from practicelens.jobs import ask_for_briefs
+from practicelens.jobs import ask_for_briefs, climb_duties
 from practicelens.notices import queries as notices
+from practicelens.notices.models import Notice
 from practicelens.quality.audits.core.states import Draw, Status
 from practicelens.quality.panels.whole import queries as whole_queries
 from practicelens.quality.programme.draws import queries as draws_queries
 from practicelens.quality.programme.themes import changes as themes_changes
 from practicelens.quality.programme.themes import queries as themes_queries
+from practicelens.quality.programme.themes.owed import briefs
 from practicelens.quality.programme.themes.rules import Brief
 from practicelens.quality.programme.themes.states import ThemeStatus
 from practicelens.quality.standards.states import Grade
 from practicelens.web.waiting import waiting_for
+from practicelens.workdays.calendar import england
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.builders.panels import Panels
@@ -187,6 +190,31 @@ def test_themes_to_draw_and_briefs_to_write_wait_for_the_head(made: Themes):
     assert "Draw the cases of a theme: Neglect" in titles
     assert "Draw the cases of a theme: Later" not in titles
     assert "Write the learning brief: Children who wait" in titles
+
+
+def test_a_brief_that_is_missed_climbs_to_the_directors_who_may_open_its_theme_and_is_counted(made: Themes):
+    theme, director = made.graded(), made.authority.actor(Role.DIRECTOR)
+    due = made.plain().brief_due
+    climbs = england().add(due, 3)
+
+    def seen(on: date) -> list[str]:
+        return [item.title for item in themes_queries.waiting(asking(director, on))]
+
+    assert seen(climbs - timedelta(days=1)) == []
+    assert seen(climbs) == ["The learning brief is not published: Children who wait"]
+    assert themes_queries.theme(asking(director, climbs), theme).row.title == "Children who wait"
+    climb_duties.run(datetime.combine(climbs, time(6, 10), UTC))
+    notices_of = Notice.objects.filter(kind="duty_climbed", about__startswith="The learning brief")
+    assert {one.to_account for one in notices_of} == {
+        made.authority.account(role) for role in (Role.DIRECTOR, Role.DCS)
+    }
+    counted = briefs(asking(made.head, climbs), due.replace(day=1), climbs)
+    assert counted is not None and (counted.due, counted.missed, counted.fulfilled) == (1, 1, 0)
+    later = datetime.combine(climbs, time(12), UTC)
+    themes_changes.publish_brief(theme, BRIEF, version=made.version(theme), by=made.head, now=later)
+    assert seen(climbs + timedelta(days=400)) == []
+    counted = briefs(asking(made.head, climbs), due.replace(day=1), climbs)
+    assert counted is not None and (counted.late, counted.missed) == (1, 0)
 
 
 def test_a_multi_agency_audit_may_belong_to_an_open_theme_and_to_none_that_is_over(made: Themes):

@@ -10,8 +10,8 @@ from datetime import date
 import pytest
 
 from practicelens.access.roles import Role
-from practicelens.quality.duties.rules import THE_START, Closed, Owed, count, first_counted, owed_of, period_of
-from practicelens.quality.duties.states import COMPARISON, DUTIES, MONTH, NOT_DONE, OPEN, SINCE, Duty, State
+from practicelens.quality.duties.rules import THE_START, Closed, Owed, count, first_counted, owed_of, period_of, planned
+from practicelens.quality.duties.states import BRIEF, COMPARISON, DUTIES, MONTH, NOT_DONE, OPEN, SINCE, Due, Duty, State
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.rulebook.definitions import Kind
 from practicelens.workdays.calendar import england
@@ -105,6 +105,24 @@ def test_no_day_before_the_period_is_the_first_working_day_of_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("done", "on", "state", "climbed"),
+    [
+        (None, "2026-12-14", State.TO_DO, False),
+        (None, "2026-12-15", State.MISSED, False),
+        (None, "2026-12-17", State.MISSED, True),  # three working days after its day
+        ("2026-12-14", "2026-12-17", State.DONE, False),
+        ("2026-12-15", "2026-12-17", State.DONE_LATE, False),
+    ],
+)
+def test_a_brief_goes_by_the_day_planned_with_it(done: str | None, on: str, state: State, climbed: bool) -> None:
+    given = date.fromisoformat(done) if done else None
+    one = planned(BRIEF, 7, date(2026, 12, 14), SHIPPED, england(), given)
+    day = date.fromisoformat(on)
+    assert (one.state(day), one.climbed(day)) == (state, climbed)
+    assert (one.period.start, one.period.end) == (date(2026, 10, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
     ("value", "founded", "first"),
     [
         (THE_START, date(2026, 11, 1), date(2026, 11, 1)),
@@ -120,11 +138,13 @@ def test_from_when_a_duty_is_counted(value: str, founded: date, first: date) -> 
 def test_every_kind_says_who_owes_it_to_whom_it_climbs_and_names_rules_that_there_are(duty: Duty) -> None:
     numbers = [name for name in (duty.rule, duty.climbs, duty.months) if isinstance(name, str) and name]
     assert all(DEFINITIONS[name].kind is Kind.NUMBER for name in numbers)
-    assert duty.owed_by and duty.climbs_to and duty.closed_by
+    assert duty.owed_by and duty.climbs_to
+    # What recurs by the calendar may be closed with a reason; what was planned ends by being done.
+    assert bool(duty.closed_by) == (duty.due is not Due.PLANNED)
     assert set(duty.closed_by) <= {Role.HEAD_OF_QA, Role.HEAD_OF_SERVICE}
-    assert duty.key in DEFINITIONS[SINCE].default
 
 
 def test_the_rule_of_the_beginning_has_a_line_for_each_kind_and_no_other() -> None:
-    assert set(DEFINITIONS[SINCE].default) == set(DUTIES)
+    by_the_calendar = {key for key, duty in DUTIES.items() if duty.due is not Due.PLANNED}
+    assert set(DEFINITIONS[SINCE].default) == by_the_calendar
     assert {MONTH, COMPARISON} <= set(DUTIES)

@@ -141,3 +141,15 @@ def first_counted(value: str, founded: date) -> date:
         return founded if founded.day == 1 else add_months(founded.replace(day=1), 1)
     year, _, month = value.partition("-")
     return date(int(year), int(month), 1)
+
+
+def planned(
+    key: str, scope: int, due: date, rules: Mapping[str, Any], calendar: WorkingCalendar, done_on: date | None
+) -> Owed:
+    """A duty whose day was planned with it, in the period of so many months in which that day lies.
+
+    ``scope``: the thing itself, for it recurs by being planned and not by the calendar.
+    """
+    duty = DUTIES[key]
+    assert isinstance(duty.months, int)
+    return Owed(key, scope, period_of(due, duty.months), due, climbs_on(duty, due, rules, calendar), done_on)

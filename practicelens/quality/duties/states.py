@@ -41,6 +41,7 @@ class Due(StrEnum):
     BEFORE = "working days before the period"
     AFTER = "working days after the period"
     MONTH_AFTER = "the last working day of the month after the period"
+    PLANNED = "the day planned with it"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Duty:
 
     ``months``: how long a period is, or the rule that says so. ``rule``: how many working days ``due`` counts.
     ``climbs``: the rule with the working days after its day at which it waits for ``climbs_to`` too. ``closed_by`` may
-    say why it was missed. From which period it is counted stands in the rule ``duties.since`` under ``key``.
+    say why it was missed; nobody, where only doing it ends it. From which period it is counted stands in the rule
+    ``duties.since`` under ``key``, but for what is planned with a day of its own.
     """
 
     key: str
@@ -64,7 +66,7 @@ class Duty:
 
 
 SINCE = "duties.since"
-MONTH, COMPARISON = "month", "comparison"
+MONTH, COMPARISON, BRIEF = "month", "comparison", "brief"
 _HEAD = (Role.HEAD_OF_QA,)
 _DIRECTORS = (Role.DIRECTOR, Role.DCS)
 
@@ -85,6 +87,11 @@ DUTIES: dict[str, Duty] = {
             COMPARISON, "QA Officer and Team Manager compare their audits", "comparison.months", Due.MONTH_AFTER, "",
             (Role.QA_OFFICER, Role.TEAM_MANAGER), "comparison.climbs", (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA),
             (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA),
+        ),
+        # What was found is owed to those who took part: it ends with a brief and not without, whatever the reason.
+        Duty(
+            BRIEF, "The learning brief of a themed audit is published", 3, Due.PLANNED, "",
+            _HEAD, "programme.climbs", _DIRECTORS, (),
         ),
         _report("monthly", "The monthly report is published"),
         _report("re_audit", "The re-audit report is published"),
@@ -116,4 +123,4 @@ def _reference_row(one: Duty) -> str:
     owed, climbs, closed = (
         " or ".join(ROLES[role].title for role in roles) for roles in (one.owed_by, one.climbs_to, one.closed_by)
     )
-    return f"| {one.words} | {period} | {due} | {owed} | {climbs}, after `{one.climbs}` | {closed} |"
+    return f"| {one.words} | {period} | {due} | {owed} | {climbs}, after `{one.climbs}` | {closed or 'nobody'} |"

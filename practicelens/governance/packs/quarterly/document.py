@@ -225,7 +225,8 @@ def _coverage(whole: Whole) -> Iterator[Block]:
 
 
 def _themed(whole: Whole) -> Iterator[Block]:
-    """Themed audits and their briefs."""
+    """Themed audits, and the learning briefs that fell due."""
+    yield from _briefs(whole)
     if not whole.themed:
         return
     yield Heading(f"Themed audits: {len(whole.themed)}", anchor="themed")
@@ -235,6 +236,18 @@ def _themed(whole: Whole) -> Iterator[Block]:
     )
     columns = (Column("Theme"), Column("Given out", numeric=True), Column("Handed in", numeric=True), Column("State"))
     yield Table("Themed audits of the quarter", columns, rows)
+
+
+def _briefs(whole: Whole) -> Iterator[Block]:
+    """Briefs of themes of any quarter that were to be published in this one."""
+    counts = whole.briefs
+    if counts is None or not counts.due:
+        return
+    yield Heading(f"Learning briefs: {counts.fulfilled} of {counts.due} published", anchor="briefs")
+    yield Text(
+        f"{counts.due} fell due in the quarter: {counts.done} published by their day, {counts.late} after it, "
+        f"{counts.missed} not published. A theme ends with its brief and not without."
+    )
 
 
 def _judged(material: QuarterlyMaterial) -> Iterator[Block]:

@@ -31,6 +31,7 @@ class Whole:
     agreement: Agreement
     themed: tuple[ThemeRow, ...] = ()
     meetings: Counts | None = None
+    briefs: Counts | None = None
     coverage: Coverage | None = None
 
 

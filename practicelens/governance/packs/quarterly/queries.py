@@ -34,6 +34,7 @@ from practicelens.quality.panels.meeting.views import PanelRow
 from practicelens.quality.programme.core import permissions as programme_permissions
 from practicelens.quality.programme.coverage import queries as coverage_queries
 from practicelens.quality.programme.themes import queries as themes_queries
+from practicelens.quality.programme.themes.owed import briefs
 
 LIVED = "lived_experience"
 GOOD = frozenset({"outstanding", "good"})
@@ -99,6 +100,7 @@ def _whole(asking: Asking, quarter: Month, until: date) -> Whole:
         agreement=agreement(asking, quarter.first, until).overall.figures,
         themed=tuple(theme for theme in themes if quarter.first <= theme.quarter <= quarter.last),
         meetings=comparisons(asking, quarter.first, until),
+        briefs=briefs(asking, quarter.first, until),
         coverage=coverage_queries.coverage(asking, quarter.first, until) if reads_coverage else None,
     )
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from datetime import date
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
+from practicelens.people.holders import holders
 from practicelens.quality.audits.allocation import internal as allocation_internal
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.grades import internal as grades_internal
 from practicelens.quality.audits.grades.internal import AuditResult
+from practicelens.quality.duties import rules as duties
+from practicelens.quality.duties.permissions import climbs_to
+from practicelens.quality.duties.rules import Owed
+from practicelens.quality.duties.states import BRIEF
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.core.states import POPULATION_WORDS, UPLOADED
 from practicelens.quality.programme.draws.queries import _hidden
@@ -40,8 +48,13 @@ def may_plan_themes(asking: Asking) -> bool:
 
 
 def _may_read(asking: Asking, theme: Theme, auditors: set[int]) -> bool:
-    """Whoever runs the programme reads every theme; its auditors theirs; everybody who takes part one that closed."""
+    """Whoever runs the programme reads every theme; its auditors theirs; everybody who takes part one that closed.
+
+    Those to whom a missed brief climbs read the themes that owe one.
+    """
     if permissions.can_run(asking.actor) or asking.actor.account_id in auditors:
+        return True
+    if theme.status == ThemeStatus.BRIEF_DUE and climbs_to(asking.actor, BRIEF, 0):
         return True
     return theme.status == ThemeStatus.CLOSED and may_read_briefs(asking)
 
@@ -155,14 +168,36 @@ def lists_to_draw_from(asking: Asking) -> tuple[tuple[str, str], ...]:
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
-    """Themes to start and briefs to write, for whoever runs the programme; their audits wait with the audits."""
-    if not permissions.can_run(asking.actor):
-        return ()
+    """Themes to start and briefs to write, for whoever runs the programme; their audits wait with the audits.
+
+    A brief that was missed and has climbed waits for the Directors too.
+    """
+    if permissions.can_run(asking.actor):
+        return tuple(_to_run(asking))
+    return tuple(_held_up(asking)) if climbs_to(asking.actor, BRIEF, 0) else ()
+
+
+def _to_run(asking: Asking) -> Iterator[Waiting]:
     rows = Theme.objects.filter(status__in=(ThemeStatus.PLANNED, ThemeStatus.BRIEF_DUE)).order_by("due", "pk")
-    return tuple(
-        Waiting(f"Write the learning brief: {one.title}", link(one.pk), one.brief_due, kind=WaitingKind.THEME)
-        if one.status == ThemeStatus.BRIEF_DUE
-        else Waiting(f"Draw the cases of a theme: {one.title}", link(one.pk), one.starts, kind=WaitingKind.THEME)
-        for one in rows
-        if one.status == ThemeStatus.BRIEF_DUE or one.starts <= asking.today
-    )
+    for one in rows:
+        if one.status == ThemeStatus.BRIEF_DUE:
+            yield Waiting(f"Write the learning brief: {one.title}", link(one.pk), one.brief_due, kind=WaitingKind.THEME)
+        elif one.starts <= asking.today:
+            yield Waiting(f"Draw the cases of a theme: {one.title}", link(one.pk), one.starts, kind=WaitingKind.THEME)
+
+
+def _held_up(asking: Asking) -> Iterator[Waiting]:
+    """Briefs that were missed, for the Directors, with who holds them."""
+    rows = Theme.objects.filter(status=ThemeStatus.BRIEF_DUE, brief_due__lt=asking.today).order_by("brief_due", "pk")
+    late = [one for one in rows if brief_owed(asking, one.pk, one.brief_due, None).climbed(asking.today)]
+    heads = ", ".join(asking.names(holders(Role.HEAD_OF_QA, asking.today)).values()) if late else ""
+    for one in late:
+        yield Waiting(
+            f"The learning brief is not published: {one.title}", link(one.pk), one.brief_due,
+            f"With {heads or 'nobody'}.", kind=WaitingKind.BRIEF_HELD_UP,
+        )  # fmt: skip
+
+
+def brief_owed(asking: Asking, theme_id: int, due: date, done_on: date | None) -> Owed:
+    """A theme's brief as a duty, by the rules of its day."""
+    return duties.planned(BRIEF, theme_id, due, asking.rules_on(due), asking.calendar, done_on)
