@@ -100,3 +100,8 @@ def england(first_year: int = 2010, last_year: int = 2035) -> WorkingCalendar:
     import holidays  # costs a tenth of a second: not at start
 
     return WorkingCalendar.of(holidays.country_holidays("GB", subdiv="ENG", years=range(first_year, last_year + 1)))
+
+
+def reporting_year(day: date) -> date:
+    """The first day of the reporting year that a day is in: 1 April."""
+    return date(day.year if day >= date(day.year, 4, 1) else day.year - 1, 4, 1)

@@ -8,7 +8,8 @@ import sys
 from dataclasses import astuple
 from pathlib import Path
 
-from practicelens.analytics.case_list.reading import read
+from practicelens.analytics.case_list.names import NamesListed, read_names
+from practicelens.analytics.case_list.reading import Listed, read
 
 
 def main() -> int:
@@ -17,10 +18,11 @@ def main() -> int:
     parser.add_argument("path", type=Path, help="the list")
     parser.add_argument("--seconds", type=int, default=20, help="processor time that may be used")
     parser.add_argument("--megabytes", type=int, default=1024, help="memory that may be used")
+    parser.add_argument("--names", action="store_true", help="it is a list of spellings, not of children")
     words = parser.parse_args()
     _limit(words.seconds, words.megabytes)
     try:
-        found = read(words.path)
+        found: Listed | NamesListed = read_names(words.path) if words.names else read(words.path)
     except MemoryError:
         return 3
     answer = {"rows": [astuple(row) for row in found.rows], "faults": [astuple(fault) for fault in found.faults]}

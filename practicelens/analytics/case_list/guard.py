@@ -7,25 +7,41 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from practicelens.analytics.case_list.names import NameRow, NamesListed
 from practicelens.analytics.case_list.reading import Fault, Listed, Row
 
 SECONDS: Final = 20  # somebody waits at the page
 MEGABYTES: Final = 1024  # address space, not what it uses: libraries reserve much of it
-GIVEN_UP: Final = "Reading this file took more memory or time than a list of children needs, so it was given up."
+GIVEN_UP: Final = "Reading this file took more memory or time than such a list needs, so it was given up."
 
 
 def read_guarded(path: Path, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> Listed:
-    """Read a list as ``reading.read`` does, elsewhere. Never raises about the file."""
-    command = [sys.executable, "-m", "practicelens.analytics.case_list", os.fspath(path.absolute())]
+    """Read a list of children as ``reading.read`` does, elsewhere. Never raises about the file."""
+    answer = _ask([os.fspath(path.absolute())], seconds, megabytes)
+    if answer is None:
+        return Listed(faults=(Fault(0, GIVEN_UP),))
+    return Listed(tuple(Row(*row) for row in answer["rows"]), tuple(Fault(*fault) for fault in answer["faults"]))
+
+
+def read_names_guarded(path: Path, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> NamesListed:
+    """Read a list of spellings as ``names.read_names`` does, elsewhere. Never raises about the file."""
+    answer = _ask([os.fspath(path.absolute()), "--names"], seconds, megabytes)
+    if answer is None:
+        return NamesListed(faults=(Fault(0, GIVEN_UP),))
+    rows = tuple(NameRow(*row) for row in answer["rows"])
+    return NamesListed(rows, tuple(Fault(*fault) for fault in answer["faults"]))
+
+
+def _ask(words: list[str], seconds: int, megabytes: int) -> dict[str, list[list[Any]]] | None:
+    """What the child process found; None where it was given up."""
+    command = [sys.executable, "-m", "practicelens.analytics.case_list", *words]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
     try:
         # What the child says on its error stream could quote a cell: it is never shown nor logged.
         done = subprocess.run(command, timeout=seconds + 5, capture_output=True, stdin=subprocess.DEVNULL, check=False)
-        answer = json.loads(done.stdout) if done.returncode == 0 else None
+        answer: dict[str, list[list[Any]]] | None = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):
-        answer = None
-    if answer is None:
-        return Listed(faults=(Fault(0, GIVEN_UP),))
-    return Listed(tuple(Row(*row) for row in answer["rows"]), tuple(Fault(*fault) for fault in answer["faults"]))
+        return None
+    return answer

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from practicelens.analytics.annex_a import files
+from practicelens.analytics.case_list.lines import HEADER_WITHIN, MOST_ROWS, lines_of
 
-MOST_BYTES: Final = 2 * 1024 * 1024
-MOST_ROWS: Final = 5_000  # a list such as MARAC's has hundreds: more is another file than was meant
-MOST_COLUMNS: Final = 200  # the rest of a line is cut before it is looked at
-HEADER_WITHIN: Final = 10
-"""The header is looked for in the first rows: titles above it do no harm."""
 CHILD: Final = frozenset(
     {
         "child", "child id", "child identifier", "child number", "child ref", "child reference", "childs number",
@@ -61,64 +55,14 @@ class Listed:
 def read(path: Path) -> Listed:
     """Read a list. Never raises about the file: what is wrong is among the faults."""
     try:
-        start = files.first_bytes(path)
-        if path.stat().st_size > MOST_BYTES:
-            return _whole("The file is larger than 2 MB. A list of children for audit is far smaller.")
-        lines = list(_sheet(path) if start.startswith((files.ZIP, files.OLE)) else _csv(path))
+        return _taken(lines_of(path, "children for audit"))
     except files.Unreadable as no:
         return _whole(no.message)
-    except csv.Error:
-        return _whole("This could not be read as a list with columns. Save it as CSV or as an Excel workbook.")
-    return _taken(lines)
 
 
 def _whole(message: str) -> Listed:
     """The file as a whole cannot be taken."""
     return Listed(faults=(Fault(0, message),))
-
-
-def _csv(path: Path) -> Iterator[list[str]]:
-    """The lines of a CSV file, in the usual encodings and separators."""
-    text = _text(path.read_bytes())
-    # UTF-16 without its mark, a picture, an archive: csv would raise on them or read nonsense.
-    if "\x00" in text:
-        raise files.Unreadable("not_a_list", "This is not a list: it is neither text nor a workbook.")
-    first = text.split("\n", 1)[0]
-    # Excel writes semicolons where the computer's language does, and tabs when it is copied.
-    separator = max(",;\t", key=first.count)
-    for number, line in enumerate(csv.reader(io.StringIO(text), delimiter=separator)):
-        # Stopped one past the most, so that a longer list is seen to be longer and is not read to its end.
-        if number > MOST_ROWS + HEADER_WITHIN:
-            return
-        yield line[:MOST_COLUMNS]
-
-
-def _text(raw: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 where it says so, else what Excel writes in England."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
-def _sheet(path: Path) -> Iterator[list[str]]:
-    """The rows of a workbook's first sheet that has any."""
-    book = files.open_workbook(path)
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).to_python(nrows=MOST_ROWS + HEADER_WITHIN + 1)
-        if rows:
-            for row in rows:
-                yield [_cell(value) for value in row[:MOST_COLUMNS]]
-            return
-
-
-def _cell(value: Any) -> str:
-    """A cell as text; Excel's 123.0 is 123."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _taken(lines: Sequence[Sequence[str]]) -> Listed:

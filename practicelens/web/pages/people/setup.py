@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -21,6 +20,7 @@ from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_choice, asked_day, asked_text
 from practicelens.workdays import clock
+from practicelens.workdays.calendar import reporting_year
 
 
 def team_links(request: HttpRequest) -> HttpResponse:
@@ -166,7 +166,7 @@ def alias_add(request: HttpRequest) -> HttpResponse:
         spelling=asked_text(request, "spelling"),
         choices=((forms.NOBODY, f"Nobody: it stands where there is no {kind.value}"), *choose(asking)),
         target=asked_choice(request, "target", (forms.NOBODY,)),
-        starts=asked_day(request, "from") or _reporting_year(asking.today),
+        starts=asked_day(request, "from") or reporting_year(asking.today),
     )
     return ask(request, page, form, do)
 
@@ -194,11 +194,6 @@ def alias_end(request: HttpRequest, alias_id: int) -> HttpResponse:
 def _target(chosen: str) -> int | None:
     """The team or worker chosen; None for nobody."""
     return None if chosen == forms.NOBODY else int(chosen)
-
-
-def _reporting_year(today: date) -> date:
-    """The 1 April before: a spelling met now was mostly used for some time."""
-    return date(today.year if today >= date(today.year, 4, 1) else today.year - 1, 4, 1)
 
 
 def _team_crumbs() -> list[dict[str, str]]:

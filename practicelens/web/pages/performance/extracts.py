@@ -183,17 +183,6 @@ def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
     return render(request, "extracts/withdraw.html", context, status=422 if errors else 200)
 
 
-def names(request: HttpRequest) -> HttpResponse:
-    """Spellings of teams and workers in the current figures that nobody has matched."""
-    asking = asking_of(request)
-    queries.check_can_load(asking)
-    return render(
-        request,
-        "extracts/names.html",
-        {"names": register_queries.unmatched(asking), "edition": register_queries.published(asking)},
-    )
-
-
 @require_POST
 def work_out_again(request: HttpRequest) -> HttpResponse:
     """Work the figures out again under the names and rules of today, in the background."""
@@ -218,7 +207,6 @@ def _severity(request: HttpRequest) -> str:
 urls: list[URLPattern] = [
     path("extracts/", extracts, name="extracts"),
     path("extracts/upload/", upload, name="extract-upload"),
-    path("extracts/names/", names, name="extract-names"),
     path("extracts/work-out-again/", work_out_again, name="extract-work-out-again"),
     path("extracts/<int:extract_id>/", extract, name="extract"),
     path("extracts/<int:extract_id>/progress/", progress, name="extract-progress"),

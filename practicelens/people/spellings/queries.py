@@ -1,0 +1,141 @@
+"""Spellings that nobody has matched, each with whom it may mean, for those who give spellings their meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.analytics.case_list import Fault, NameRow
+from practicelens.people import internal as people
+from practicelens.people import permissions, rules
+from practicelens.people.asking import Asking
+from practicelens.people.internal import AliasView
+from practicelens.people.links import AliasKind
+from practicelens.people.spellings.changes import Meaning
+from practicelens.people.spellings.rules import Candidate, Suggestion, suggest_teams, suggest_workers
+
+NOBODY = "nobody"  # whoever is written so in a list is nobody
+
+
+@dataclass(frozen=True)
+class ToMatch:
+    """A spelling of a kind that nobody has matched, and whom it may mean, the likeliest first."""
+
+    kind: str
+    spelling: str
+    suggestions: tuple[Suggestion, ...]
+
+    @property
+    def sure(self) -> str:
+        """The suggestion to be chosen already, "" for none."""
+        return next((f"{one.id}" for one in self.suggestions if one.sure), "")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What an uploaded list means: what is to be kept, how much stood already, and what was not understood."""
+
+    meanings: tuple[Meaning, ...]
+    standing: int
+    faults: tuple[Fault, ...]
+
+
+def still_unmatched(asking: Asking, spelled: Iterable[tuple[str, str]], on: date) -> frozenset[tuple[str, str]]:
+    """Those of the spellings, (kind, spelling), that still mean nobody on a day: figures may be older than a match."""
+    permissions.check_can_name_aliases(asking.actor)
+    known = {(one.kind.value, rules.fold(one.spelling)) for one in asking.once(people.aliases) if _holds(one, on)}
+    return frozenset(one for one in spelled if (one[0], rules.fold(one[1])) not in known)
+
+
+def to_match(asking: Asking, spelled: Sequence[tuple[str, str]]) -> tuple[ToMatch, ...]:
+    """Each spelling, (kind, spelling), with whom it may mean. Raises Missing for those who may not match."""
+    permissions.check_can_name_aliases(asking.actor)
+    teams, workers = _teams(asking), _workers(asking)
+    return tuple(
+        ToMatch(kind, text, suggest_teams(text, teams) if kind == AliasKind.TEAM else suggest_workers(text, workers))
+        for kind, text in spelled
+    )
+
+
+def understand(asking: Asking, listed: Sequence[NameRow], spelled: Iterable[tuple[str, str]], on: date) -> Understood:
+    """What the rows of an uploaded list mean. ``spelled`` are the spellings of the figures, (kind, spelling).
+
+    Names are compared without case and accents. A kind that the list does not say is that of the spelling.
+    """
+    permissions.check_can_name_aliases(asking.actor)
+    kinds: dict[str, list[str]] = {}
+    for kind, text in spelled:
+        kinds.setdefault(rules.fold(text), []).append(kind)
+    reading = _Reading(_teams(asking), _workers(asking), asking.once(people.aliases), on)
+    for row in listed:
+        reading.take(row, [row.kind] if row.kind else kinds.get(rules.fold(row.spelling), []))
+    return Understood(tuple(reading.meanings.values()), reading.standing, tuple(reading.faults))
+
+
+class _Reading:
+    """Takes one row after the other: a row is judged by those before it too."""
+
+    def __init__(
+        self, teams: Sequence[Candidate], workers: Sequence[Candidate], known: Iterable[AliasView], on: date
+    ) -> None:
+        self._named: dict[str, dict[str, list[int]]] = {AliasKind.TEAM.value: {}, AliasKind.WORKER.value: {}}
+        for kind, each in ((AliasKind.TEAM.value, teams), (AliasKind.WORKER.value, workers)):
+            for one in each:
+                self._named[kind].setdefault(rules.fold(one.name), []).append(one.id)
+        self._choices = {AliasKind.TEAM.value: teams, AliasKind.WORKER.value: workers}
+        self._means = {(one.kind.value, rules.fold(one.spelling)): one for one in known if _holds(one, on)}
+        self.meanings: dict[tuple[str, str], Meaning] = {}
+        self.faults: list[Fault] = []
+        self.standing = 0
+
+    def take(self, row: NameRow, kinds: Sequence[str]) -> None:
+        """Keep what a row means, or say why it was not understood."""
+        if len(kinds) != 1:
+            why = (
+                "teams and workers are spelled so: say which in a column “Kind”"
+                if kinds
+                else "nobody has to be found for this spelling now; to keep it, say team or worker in a column “Kind”"
+            )
+            return self._refuse(row, why)
+        kind, folded = kinds[0], rules.fold(row.spelling)
+        targets = [None] if rules.fold(row.who) == NOBODY else self._named[kind].get(rules.fold(row.who), [])
+        if len(targets) != 1:
+            return self._refuse(row, self._not_found(kind, row.who, len(targets)))
+        means = self._means.get((kind, folded))
+        if means is not None and means.target_id == targets[0]:
+            self.standing += 1
+            return None
+        if means is not None or (kind, folded) in self.meanings:
+            same = means is None and self.meanings[kind, folded].target_id == targets[0]
+            return None if same else self._refuse(row, "this spelling has another meaning already: end that first")
+        self.meanings[kind, folded] = Meaning(AliasKind(kind), row.spelling, targets[0])
+        return None
+
+    def _not_found(self, kind: str, who: str, count: int) -> str:
+        """Why a name leads to nobody, with the likeliest one that does."""
+        if count > 1:
+            return f"{count} {kind}s have this name: match it on the page, where their teams stand beside"
+        suggest = suggest_teams if kind == AliasKind.TEAM else suggest_workers
+        likely = next(iter(suggest(who, self._choices[kind])), None)
+        return f"no {kind} has this name" + (f"; {likely.name} has one like it" if likely else "")
+
+    def _refuse(self, row: NameRow, why: str) -> None:
+        self.faults.append(Fault(row.row, f"“{row.spelling}”, “{row.who}”: {why}."))
+
+
+def _teams(asking: Asking) -> tuple[Candidate, ...]:
+    return tuple(Candidate(one.id, one.name) for one in asking.teams.values())
+
+
+def _workers(asking: Asking) -> tuple[Candidate, ...]:
+    """Every worker, with their team beside the name: two of one name are not rare."""
+    teams = asking.teams
+    return tuple(
+        Candidate(one.id, one.name, teams[one.team_id].name if one.team_id is not None else "")
+        for one in asking.workers.values()
+    )
+
+
+def _holds(one: AliasView, on: date) -> bool:
+    return (one.starts is None or one.starts <= on) and (one.ends is None or one.ends > on)
