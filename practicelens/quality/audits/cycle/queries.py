@@ -12,12 +12,11 @@ from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.whereabouts.internal import ChildPlace, places_of
 from practicelens.quality.audits.core.facts import child_of, has_left
-from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Status
+from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Closure, Status
 from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
-from practicelens.quality.audits.cycle.internal import settled
 from practicelens.quality.audits.cycle.views import GoesOn, TrackedRow
-from practicelens.quality.audits.models import Audit
+from practicelens.quality.audits.models import Audit, ClosureChoice
 from practicelens.workdays.timescales import whole_months
 
 LEADERS = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER)
@@ -38,8 +37,14 @@ def goes_on(asking: Asking, row: Audit) -> GoesOn:
     closed = team.closes is not None and team.closes <= asking.today
     name = row.holding_team.name if row.holding_team else ""
     gone, since = _child_closed(where)
-    chosen = settled([row.pk]).get(row.pk) if gone else None
-    return GoesOn(name, closed, gone, since, left, chosen.words if chosen else "")
+    chosen = ClosureChoice.objects.filter(audit=row).first() if gone else None
+    return GoesOn(name, closed, gone, since, left, _closure_words(chosen) if chosen else "")
+
+
+def _closure_words(chosen: ClosureChoice) -> str:
+    """What was chosen, with what was written beside it."""
+    words = Closure(chosen.choice).words
+    return f"{words}: {chosen.words}" if chosen.words else words
 
 
 def _child_closed(where: ChildPlace | None) -> tuple[bool, date | None]:
