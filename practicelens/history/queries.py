@@ -19,6 +19,8 @@ from practicelens.history.models import Event, EventChild, Seal
 from practicelens.workdays.clock import LONDON
 
 PAGE = 50
+COUNTED = 10_000
+"""Events are numbered up to here: counting years of them would take seconds, and nobody leafs through 200 pages."""
 FEW = 6
 """So many numbers of a list's children stand in one line of history."""
 
@@ -84,16 +86,7 @@ class EventPage:
     events: tuple[EventView, ...]
     page: int
     has_next: bool
-
-    @property
-    def before(self) -> int:
-        """The number of the newer page."""
-        return self.page - 1
-
-    @property
-    def after(self) -> int:
-        """The number of the older page."""
-        return self.page + 1
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,8 +99,8 @@ class SealState:
     hash: str = ""
 
 
-def events(asking: AsksOfChildren, filters: EventFilter = EventFilter(), page: int = 1) -> EventPage:
-    """A page of history, newest first.
+def events(asking: AsksOfChildren, filters: EventFilter = EventFilter(), page: int = 1, count: int = PAGE) -> EventPage:
+    """A page of history, newest first. ``total`` counts up to ``COUNTED``: what is older is found by its days.
 
     Only for those who may read history; the Head of Safeguarding's own looks are for information governance to read.
     Restricted children whom the reader is not named on are veiled, and asking for one finds nothing. Raises Missing.
@@ -121,15 +114,16 @@ def events(asking: AsksOfChildren, filters: EventFilter = EventFilter(), page: i
         return EventPage((), page, has_next=False)
     if filters.subject_kind == "child" and filters.subject_id in veil:
         return EventPage((), page, has_next=False)
-    start = (max(page, 1) - 1) * PAGE
+    start = (max(page, 1) - 1) * count
     # By the child's own time: its index (identifier, at) then gives the newest first without sorting.
     newest = "-children__at" if filters.child else "-at"
     # One more than is shown says whether there is a next page: counting years of events would take seconds.
-    rows = list(filtered(asking, filters).order_by(newest, "-id")[start : start + PAGE + 1])
-    shown = rows[:PAGE]
+    found = filtered(asking, filters).order_by(newest, "-id")
+    rows = list(found[start : start + count + 1])
+    shown = rows[:count]
     about = _children(shown, veiled)
     views = tuple(_view(row, veil, about.get(row.pk, Shown())) for row in shown)
-    return EventPage(views, max(page, 1), has_next=len(rows) > PAGE)
+    return EventPage(views, max(page, 1), has_next=len(rows) > count, total=found[:COUNTED].count())
 
 
 def done_by_oneself(asking: Asks, kinds: Collection[str], since: date, until: date) -> dict[str, int]:

@@ -180,9 +180,11 @@ def test_days_are_londons(authority: Authority) -> None:
 def test_history_is_read_page_by_page(authority: Authority, django_assert_max_num_queries: Any) -> None:
     changes.record_many(entries(authority, queries.PAGE + 1))
     guardian, seen = asking(authority.actor(GUARDIAN)), EventFilter(kind="child.seen")
-    with django_assert_max_num_queries(3):  # who is restricted, the events, and the children of those on the page
+    # Who is restricted, the events, the children of those on the page, and how many there are to number pages by.
+    with django_assert_max_num_queries(4):
         first = queries.events(guardian, seen)
-    second = queries.events(guardian, seen, first.after)
+    second = queries.events(guardian, seen, first.page + 1)
+    assert first.total == queries.PAGE + 1
     assert (len(first.events), first.has_next, len(second.events), second.has_next) == (queries.PAGE, True, 1, False)
 
 

@@ -75,11 +75,12 @@ class AccountView:
 
 @dataclass(frozen=True)
 class AccountFilter:
-    """Which accounts: part of a name or address, a role held, and whether ended ones are wanted."""
+    """Which accounts: part of a name or address, a role held, whether ended ones are wanted; the newest first."""
 
     words: str = ""
     role: Role | None = None
     ended: bool = False
+    newest: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,26 +112,26 @@ class PickGroup:
     people: tuple[PickView, ...]
 
 
-def accounts(asking: Asking, filters: AccountFilter, page: int = 1) -> AccountPage:
-    """A page of accounts. Raises Missing for those who may not manage accounts. Three queries."""
+def accounts(asking: Asking, filters: AccountFilter, page: int = 1, count: int = ACCOUNTS_A_PAGE) -> AccountPage:
+    """A page of ``count`` accounts. Raises Missing for those who may not manage accounts. Three queries."""
     permissions.check_can_manage(asking.actor)
     today = asking.today
-    rows = Account.objects.order_by("name", "id")
+    rows = Account.objects.order_by(*(("-id",) if filters.newest else ("name", "id")))
     rows = rows.exclude(account_stands(today, "")) if filters.ended else rows.filter(account_stands(today, ""))
     if words := filters.words.strip():
         rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
     if filters.role:
         held = RoleGrant.objects.filter(holds(today), role=filters.role.value)
         rows = rows.filter(pk__in=held.values("account_id"))
-    start = (max(page, 1) - 1) * ACCOUNTS_A_PAGE
+    start = (max(page, 1) - 1) * count
     # One more than is shown says whether there is a next page.
-    found = list(rows[start : start + ACCOUNTS_A_PAGE + 1])
+    found = list(rows[start : start + count + 1])
     grants = _grants((row.pk for row in found), today)
     shown = tuple(
         AccountRow(row.pk, row.name, row.email, not filters.ended, tuple(g for g in grants[row.pk] if g.holds))
-        for row in found[:ACCOUNTS_A_PAGE]
+        for row in found[:count]
     )
-    return AccountPage(shown, max(page, 1), len(found) > ACCOUNTS_A_PAGE, rows.count())
+    return AccountPage(shown, max(page, 1), len(found) > count, rows.count())
 
 
 def found(asking: Asking, wanted: Wanted) -> tuple[tuple[int, str], ...]:

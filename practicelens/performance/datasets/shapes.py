@@ -283,6 +283,7 @@ class OpenChildren:
     hidden: int
     teams: tuple[TeamView, ...]
     workers: tuple[tuple[int, str], ...] = ()
+    statuses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

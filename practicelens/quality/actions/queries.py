@@ -122,7 +122,6 @@ def actions(
     child: str = "",
     team_id: int | None = None,
     blind: Collection[int] = (),
-    limit: int = 500,
 ) -> tuple[ActionView, ...]:
     """Actions that are the actor's or their teams', soonest due first; about one child or of one team, if asked.
 
@@ -139,7 +138,7 @@ def actions(
         rows = rows.filter(owner_id=asking.actor.account_id)
     if status is not None:
         rows = rows.filter(status=status)
-    return _views(asking, rows.order_by("due", "id")[:limit])
+    return _views(asking, rows.order_by("due", "id"))
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:

@@ -24,16 +24,19 @@ from practicelens.workdays.clock import local_date
 
 PAGE = 20
 """How many pieces a list holds unless a page asks for fewer."""
+NEWEST = ("-published_at", "-pk")
+ORDERS = {"oldest": ("published_at", "pk"), "title": ("title", "pk")}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list of pieces is narrowed to; empty is everything."""
+    """What a list of pieces is narrowed to, empty is everything; and its order (``ORDERS``), the newest first."""
 
     words: str = ""
     domain: str = ""
     standard: str = ""
     tag: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,9 +133,9 @@ def may_read(asking: Asking) -> bool:
 
 
 def published(asking: Asking, asked: Asked, *, first: int = 0, count: int = PAGE) -> tuple[Row, ...]:
-    """The published pieces that are shared with this actor, newest first, narrowed by what is asked."""
+    """The published pieces that are shared with this actor, narrowed and sorted by what is asked: newest first."""
     rows = _narrowed(readable(asking), asked).select_related("team", "service", "worker")
-    return _rows(asking, rows.order_by("-published_at", "-pk")[first : first + count])
+    return _rows(asking, rows.order_by(*ORDERS.get(asked.order, NEWEST))[first : first + count])
 
 
 def count(asking: Asking, asked: Asked) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -38,13 +38,16 @@ def children(
     search: str = "",
     without_worker: bool = False,
     worker_id: int | None = None,
+    status: str = "",
+    order: str = "",
     first: int = 0,
-    count: int = 30,
+    count: int | None = 30,
 ) -> OpenChildren | None:
     """Open children within reach, some of them: a practitioner's own, else those of the teams one sees.
 
     ``search`` is a part of the identifier; ``worker_id`` asks for one worker's, where the person may be told whose
-    children are whose. None before anything is published.
+    children are whose; ``status`` is one of ``OpenChildren.statuses``; ``order``: "late" has those with most late
+    first, "due" those with the soonest due. ``count`` None is all of them. None before anything is published.
     """
     reach = asking.actor.teams_for(Capability.SEE_CHILDREN)
     if not reach and not asking.actor.can(Capability.SEE_OWN_CHILDREN):
@@ -67,7 +70,10 @@ def children(
     if worker_id is not None:
         # Workers are narrowed to those who may be named: else the filter would tell whose a child is.
         seen = [row for row in seen if row.worker_id == worker_id and worker_id in dict(workers)]
-    page = sorted(seen, key=lambda row: row.child)[first : first + count]
+    statuses = tuple(sorted({_status(row) for row in seen}))
+    if status:
+        seen = [row for row in seen if _status(row) == status]
+    page = sorted(seen, key=_order(order, asking.today))[first : None if count is None else first + count]
     return OpenChildren(
         edition=edition,
         rows=tuple(_open_child(asking, row, asking.today) for row in page),
@@ -76,6 +82,7 @@ def children(
         hidden=0 if search else len(within) - len(seen),
         teams=_choices(asking, reach),
         workers=workers if team_id is not None or len(reach) == 1 else (),
+        statuses=statuses,
     )
 
 
@@ -137,12 +144,26 @@ def _open_child(asking: Asking, row: ChildRow, today: date) -> OpenChild:
     return OpenChild(
         child=row.child,
         age=row.age,
-        status=STATUS_WORDS.get(row.case_status or "", "open"),
+        status=_status(row),
         team=naming.team(asking, row.team_id),
         worker=_allocated(asking, row),
         next_due=naming.due(asking, due[0]) if due else None,
         late=sum(one.late_from <= today for one in due),
     )
+
+
+def _status(row: ChildRow) -> str:
+    """A child's status in words, as list 6 has it."""
+    return STATUS_WORDS.get(row.case_status or "", "open")
+
+
+def _order(name: str, today: date) -> Callable[[ChildRow], tuple[object, ...]]:
+    """How a list of children is sorted; of equals by their number."""
+    if name == "late":
+        return lambda row: (-sum(one.late_from <= today for one in row.due), row.child)
+    if name == "due":
+        return lambda row: (min((one.due for one in row.due), default=date.max), row.child)
+    return lambda row: (row.child,)
 
 
 def _allocated(asking: Asking, row: ChildRow, *, child: bool = False) -> str:

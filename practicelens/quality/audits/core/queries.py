@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
@@ -13,8 +13,9 @@ from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.states import APART, Kind, Status
 from practicelens.quality.audits.core.views import AuditRow, FilterChoices, Filters
-from practicelens.quality.audits.core.visible import RELATED, of_teams, rows_of, visible
+from practicelens.quality.audits.core.visible import RELATED, of_teams, readable_grade, rows_of, visible
 from practicelens.quality.audits.models import Audit
+from practicelens.quality.standards.states import GRADES
 
 NEWEST = ("-month", "due", "pk")
 ORDERS = {
@@ -61,24 +62,22 @@ def count(asking: Asking, filters: Filters | None = None, *, late_on: date | Non
 def choices(asking: Asking) -> FilterChoices:
     """What the list can be narrowed to, from the audits that this person may know of. One query."""
     columns = ("team_id", "team__name", "auditor_id", "auditor__name", "tool__key", "tool__title", "kind", "month")
-    found = list(visible(asking).order_by().values_list(*columns).distinct())
-    kinds, months = {row[6] for row in found}, {row[7] for row in found}
+    # A grade that may not be read yet is no choice: that it can be chosen would tell that it was given.
+    shown = Case(When(readable_grade(asking), then=F("grade")), default=Value(""))
+    found = list(visible(asking).order_by().annotate(shown=shown).values_list(*columns, "shown").distinct())
+    kinds, months, grades = ({row[place] for row in found} for place in (6, 7, 8))
     return FilterChoices(
         teams=_by_words({row[0]: row[1] for row in found}),
         auditors=_by_words({row[2]: row[3] for row in found}),
         tools=_by_words({row[4]: row[5] for row in found}),
         kinds=tuple(kind for kind in Kind if kind in kinds),
         months=tuple(sorted(months, reverse=True)),
+        grades=tuple(grade for grade in GRADES if grade in grades),
     )
 
 
 def _by_words(found: dict[T, str]) -> tuple[tuple[T, str], ...]:
     return tuple(sorted(found.items(), key=lambda pair: pair[1]))
-
-
-def may_download(asking: Asking) -> bool:
-    """Whether this person may take a list away: those who lead audits of teams, or allocate them."""
-    return asking.actor.can(Capability.SEE_AUDITS) or asking.actor.can(Capability.ALLOCATE_AUDITS)
 
 
 def opens(asking: Asking, audit_id: int) -> bool:
@@ -104,6 +103,9 @@ def _narrowed(asking: Asking, asked: Filters, late_on: date | None) -> QuerySet[
         rows = rows.filter(tool__key=asked.tool)
     if asked.kind is not None:
         rows = rows.filter(kind=asked.kind)
+    if asked.grade is not None:
+        # Only what its own line would show: a filter that found more would tell a grade that is not to be read yet.
+        rows = rows.filter(readable_grade(asking), grade=asked.grade)
     if asked.since is not None:
         rows = rows.filter(month__gte=asked.since)
     if asked.until is not None:

@@ -24,6 +24,7 @@ class Filters:
     kind: Kind | None = None
     since: date | None = None
     until: date | None = None
+    grade: Grade | None = None
     order: str = ""
 
 
@@ -36,6 +37,7 @@ class FilterChoices:
     tools: tuple[tuple[str, str], ...]
     kinds: tuple[Kind, ...]
     months: tuple[date, ...]
+    grades: tuple[Grade, ...]
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,12 @@ def visible(asking: Asking) -> QuerySet[Audit]:
     return without_hidden(Audit.objects.filter(reach), asking)
 
 
+def readable_grade(asking: Asking) -> Q:
+    """Audits whose grade this actor may read: the same rule as ``permissions.may_read_grades``, as a filter."""
+    unsaid = Q(worker_id=asking.actor.worker_id, own_handed_in_at=None) if asking.actor.worker_id else Q(pk__in=())
+    return Q(status__in=SUBMITTED_ONCE) & ~unsaid
+
+
 def of_teams(teams: Collection[int]) -> Q:
     """Audits of these teams, as ``permissions.within`` has it: audited there, or going on there since."""
     return Q(team_id__in=teams) | Q(holding_team_id__in=teams)

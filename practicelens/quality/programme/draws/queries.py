@@ -24,11 +24,11 @@ from practicelens.quality.standards.internal import tool_titles
 PAGE = 30
 
 
-def draws(asking: Asking, *, first: int = 0, count: int = PAGE) -> tuple[DrawRow, ...]:
-    """The draws made, newest first. Four queries, however many. Raises Missing."""
+def draws(asking: Asking, *, count: int | None = PAGE) -> tuple[DrawRow, ...]:
+    """The draws made, newest first; None counts every one. Four queries, however many. Raises Missing."""
     permissions.check_can_run(asking.actor)
     # Without its list: thousands of children, of whom a line of this page shows none.
-    rows = list(CaseDraw.objects.defer("pool", "before").order_by("-drawn_at", "-pk")[first : first + count])
+    rows = list(CaseDraw.objects.defer("pool", "before").order_by("-drawn_at", "-pk")[:count])
     cases = DrawnCase.objects.filter(draw__in=[row.pk for row in rows]).values_list("draw_id", "replaced_at")
     drawn, redrawn = Counter[int](), Counter[int]()
     for draw_id, replaced in cases:
@@ -41,12 +41,6 @@ def draws(asking: Asking, *, first: int = 0, count: int = PAGE) -> tuple[DrawRow
         )
         for row in rows
     )  # fmt: skip
-
-
-def count_draws(asking: Asking) -> int:
-    """How many draws ``draws`` would list in all."""
-    permissions.check_can_run(asking.actor)
-    return CaseDraw.objects.count()
 
 
 def draw(asking: Asking, draw_id: int) -> DrawView:

@@ -16,6 +16,8 @@ from practicelens.people.accounts import queries as accounts_queries
 from practicelens.people.asking import Asking
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import needs
+from practicelens.web.pages.shared.lists import as_on, wants_workbook, workbook
+from practicelens.web.paging import page_of
 from practicelens.web.request_input import asked_day, asked_number, asked_page, asked_text
 from practicelens.workdays import clock
 
@@ -38,13 +40,18 @@ def events(request: HttpRequest) -> HttpResponse:
         by=asking.actor,
         at=clock.now(),
         subject=("history", "page"),
-        data={**filters, "page": page},
+        data={**filters, "page": page, **({"as": "Excel"} if wants_workbook(request) else {})},
         children=[wanted.child] if wanted.child else (),
     )
+    if wants_workbook(request):
+        return _workbook(asking, history.events(asking, wanted, count=history.COUNTED))
     found = history.events(asking, wanted, page)
     names = _names(asking, found.events)
     shown = {
         "found": found,
+        "page": page_of(found.events, found.total, request, history.PAGE),
+        "counted": history.COUNTED,
+        "may_download": bool(found.events),
         "rows": [(event, _about(event, names), _details(event)) for event in found.events],
         "wanted": asked,
         "candidates": candidates,
@@ -59,6 +66,20 @@ def events(request: HttpRequest) -> HttpResponse:
         "looks": asked_text(request, "show"),
     }
     return render(request, "history/history.html", shown)
+
+
+def _workbook(asking: Asking, found: history.EventPage) -> HttpResponse:
+    """The newest of what was asked for, as the page tells it."""
+    names = _names(asking, found.events)
+    columns = ("Day", "Time", "What", "Look", "By whom", "About", "Which", "Details")
+    lines = (
+        (
+            event.at, f"{event.at.astimezone(clock.LONDON):%H:%M:%S}", event.words, event.look, event.by_name,
+            event.subject_kind, "that you may not see" if event.veiled else _about(event, names), _details(event),
+        )
+        for event in found.events
+    )  # fmt: skip
+    return workbook("History", as_on(), columns, lines)
 
 
 def _details(event: history.EventView) -> str:

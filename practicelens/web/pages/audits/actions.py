@@ -19,6 +19,7 @@ from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.core import visible as audits
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, asked_number, asked_text, typed_text, typed_version
@@ -51,22 +52,54 @@ def actions(request: HttpRequest) -> HttpResponse:
         raise Missing
     status = next((one for one in SHOWN if one.value == asked_text(request, "status", "open")), None)
     mine = asked_flag(request, "mine")
-    child, team_id = asked_text(request, "child", most=60), asked_number(request, "team")
+    child = asked_text(request, "child", most=60)
+    # Read here for its check alone: the list below answers it, with the choice standing in its form.
+    asked_number(request, "team")
     found = queries.actions(
         # Blind until both have handed in: an action of the other grading would tell its grade.
         asking,
         status=status,
         mine=mine,
         child=child,
-        team_id=team_id,
         blind=audits.blind_to(asking),
     )
     links = [(one.words, one.value, one is status) for one in SHOWN]
-    page = paginate(found, request, per_page=30)
+    listing = _listing(asking)
+    some = narrowed(request, found, listing)
+    if (book := taken(request, some, listing)) is not None:
+        return book
+    page = paginate(some.rows, request, per_page=30)
     note_shown(request, "actions", [key_of(one.child) for one in page])
-    shown = {"page": page, "links": links, "mine": mine, "child": child}
-    context = shown | {"narrowed": bool(child) or team_id is not None}
+    shown = {"page": page, "links": links, "mine": mine, "child": child, **some.shown}
+    context = shown | {"narrowed": bool(child)}
     return render(request, "audits/action_list.html", context)
+
+
+def _listing(asking: Asking) -> Listing[queries.ActionView]:
+    """The list of actions: what it is narrowed by, and its columns as a workbook."""
+
+    def team(one: queries.ActionView) -> tuple[str, str]:
+        found = asking.teams.get(one.team_id)
+        return str(one.team_id), found.name if found else "A team no longer there"
+
+    return Listing(
+        "Actions",
+        (
+            ("Child", lambda one: one.child), ("What", lambda one: one.what), ("Team", lambda one: team(one)[1]),
+            ("Who", lambda one: one.owner), ("Due", lambda one: one.due), ("Where it is", lambda one: one.status.words),
+            ("Done on", lambda one: one.done_at), ("Checked by", lambda one: one.verified_by),
+        ),
+        (Question("team", "Team", team), Question("who", "Who", lambda one: (str(one.owner_id), one.owner))),
+        (
+            Order("late", "Latest due", lambda one: one.due, backwards=True),
+            Order("who", "Who", lambda one: one.owner), Order("team", "Team", lambda one: team(one)[1]),
+            Order("child", "Child", lambda one: one.child),
+        ),
+        first="Soonest due",
+        month=lambda one: one.due,
+        month_label="Due from",
+        child=lambda one: key_of(one.child),
+    )  # fmt: skip
 
 
 def action(request: HttpRequest, action_id: int) -> HttpResponse:

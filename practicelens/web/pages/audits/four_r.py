@@ -20,7 +20,7 @@ from practicelens.quality.audits.four_r import changes as four_r_changes
 from practicelens.quality.audits.four_r import convening
 from practicelens.quality.audits.four_r import queries as four_r_queries
 from practicelens.quality.audits.four_r.facts import Agreed
-from practicelens.quality.audits.four_r.views import FourRToHold
+from practicelens.quality.audits.four_r.views import FourRRow, FourRToHold
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.meetings.states import Kind
@@ -29,9 +29,11 @@ from practicelens.web.pages.shared.actions_in_place import Doing, Given, WithAct
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, initial_from, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.pages.shared.people_typed import accounts_and_names
-from practicelens.web.request_input import typed_version
+from practicelens.web.paging import paginate
+from practicelens.web.request_input import asked_text, typed_version
 
 OTHER = "other"
 AREA = forms.Textarea
@@ -266,9 +268,45 @@ def take_back(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespo
 
 def four_r_list(request: HttpRequest) -> HttpResponse:
     """4R meetings to be held and held, for those who convene them."""
-    rows = four_r_queries.four_rs(asking_of(request))
+    some = narrowed(request, four_r_queries.four_rs(asking_of(request)), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    rows = some.rows
     to_hold = [one for one in rows if one.held_on is None and one.called_off_on is None]
     over = [one for one in rows if one not in to_hold]
-    over.sort(key=lambda one: (one.held_on or one.called_off_on or one.due, one.meeting_id), reverse=True)
-    note_shown(request, "4R meetings", [one.child for one in [*to_hold, *over[:100]]])
-    return render(request, "audits/four_rs.html", {"to_hold": to_hold, "over": over[:100], "more": len(over) - 100})
+    # Their own order unless another was asked for: the latest held first.
+    if not asked_text(request, "order"):
+        over.sort(key=lambda one: (one.held_on or one.called_off_on or one.due, one.meeting_id), reverse=True)
+    page = paginate(over, request)
+    note_shown(request, "4R meetings", [one.child for one in [*to_hold, *page]])
+    return render(request, "audits/four_rs.html", {"to_hold": to_hold, "page": page, **some.shown})
+
+
+def _stands(one: FourRRow) -> str:
+    """Where a meeting is, in words."""
+    if one.held_on:
+        return "Held late" if one.late else "Held"
+    return "Called off" if one.called_off_on else "To be held"
+
+
+LIST: Listing[FourRRow] = Listing(
+    "4R meetings",
+    (
+        ("Audit", lambda one: one.reference), ("Child", lambda one: one.child.identifier),
+        ("Team", lambda one: one.team), ("Called", lambda one: one.called_on), ("Due", lambda one: one.due),
+        ("Where it is", _stands), ("Held on", lambda one: one.held_on), ("Days from the grade", lambda one: one.days),
+        ("Chair", lambda one: one.chair),
+    ),
+    (
+        Question("team", "Team", lambda one: one.team), Question("where", "Where it is", _stands),
+        Question("chair", "Chair", lambda one: one.chair),
+    ),
+    (
+        Order("team", "Team", lambda one: one.team), Order("called", "Last called", lambda one: one.called_on, True),
+        Order("days", "Longest from the grade", lambda one: one.days or 0, True),
+    ),
+    first="As it falls due",
+    month=lambda one: one.called_on,
+    month_label="Called from",
+    child=lambda one: one.child,
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.core.views import AuditRow, Filters
 from practicelens.quality.audits.cycle import queries as cycle_queries
+from practicelens.quality.audits.cycle.views import TrackedRow
 from practicelens.quality.audits.four_r import queries as four_r_queries
 from practicelens.quality.audits.work import changes
 from practicelens.quality.audits.work import queries as work_queries
@@ -26,6 +28,7 @@ from practicelens.quality.panels.parts import queries as parts_queries
 from practicelens.quality.panels.whole import queries as whole_queries
 from practicelens.quality.programme.themes import queries as themes_queries
 from practicelens.quality.standards import queries as standards
+from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.audits import actions as _actions
 from practicelens.web.pages.audits import allocate as _audits_allocate
@@ -40,9 +43,22 @@ from practicelens.web.pages.audits import work as _audits_work
 from practicelens.web.pages.audits.shown import crumbs, grade_rows, shared, steps
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import by
-from practicelens.web.pages.shared.lists import Narrowing, narrowing, select, wants_workbook, workbook
+from practicelens.web.pages.shared.lists import (
+    Listing,
+    Narrowing,
+    Order,
+    Question,
+    as_on,
+    may_take_children,
+    narrowed,
+    narrowing,
+    select,
+    taken,
+    wants_workbook,
+    workbook,
+)
 from practicelens.web.pages.shared.looks import note_shown
-from practicelens.web.paging import first_of, page_of
+from practicelens.web.paging import first_of, page_of, paginate
 from practicelens.web.request_input import asked_all, asked_day, asked_flag, asked_number, asked_text
 from practicelens.workdays import clock, timescales
 
@@ -65,14 +81,14 @@ def audits(request: HttpRequest) -> HttpResponse:
     )
     late_on = clock.today() if state == "late" else None
     total = core_queries.count(asking, filters, late_on=late_on)
-    if wants_workbook(request) and core_queries.may_download(asking):
+    if wants_workbook(request) and may_take_children(asking):
         return _workbook(request, core_queries.audits(asking, filters, late_on=late_on, count=total))
     rows = core_queries.audits(asking, filters, late_on=late_on, first=first_of(request, PER_PAGE), count=PER_PAGE)
     note_shown(request, "audits", [row.child for row in rows])
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
         "narrowing": form,
-        "may_download": core_queries.may_download(asking),
+        "may_download": may_take_children(asking) and total > 0,
         "groups": _links(asked_all(request), clock.today()),
         "team": _team_name(asking, filters.team_id),
         "may_allocate": core_queries.may_allocate(asking),
@@ -101,6 +117,7 @@ def _form(request: HttpRequest, asking: Asking) -> Narrowing:
         select(request, "auditor", "Auditor", [(str(pk), name) for pk, name in found.auditors]),
         select(request, "tool", "Tool", found.tools),
         select(request, "kind", "Kind", [(one.value, one.words) for one in found.kinds]),
+        select(request, "grade", "Grade", [(one.value, one.words) for one in found.grades]),
         select(request, "since", "From", months),
         select(request, "until", "To", months),
         select(request, "order", "Order", ORDERS, none="Newest month"),
@@ -109,11 +126,13 @@ def _form(request: HttpRequest, asking: Asking) -> Narrowing:
 
 def _further(request: HttpRequest, form: Narrowing) -> dict[str, Any]:
     """What was chosen in the form, as the list is asked; the team is asked by its own links too."""
-    chosen = {one.name: one.chosen for one in form.selects}
+    # A question that leaves no choice is not in the form.
+    chosen = defaultdict(str, {one.name: one.chosen for one in form.selects})
     return {
         "auditor_id": int(chosen["auditor"]) if chosen["auditor"] else None,
         "tool": chosen["tool"],
         "kind": Kind(chosen["kind"]) if chosen["kind"] else None,
+        "grade": Grade(chosen["grade"]) if chosen["grade"] else None,
         "order": chosen["order"],
         "since": asked_day(request, "since"),
         "until": asked_day(request, "until"),
@@ -135,7 +154,7 @@ def _workbook(request: HttpRequest, rows: Sequence[AuditRow]) -> HttpResponse:
         )
         for row in rows
     )  # fmt: skip
-    return workbook("Audits", f"As on {clock.today():%d %B %Y}", COLUMNS, lines)
+    return workbook("Audits", as_on(), COLUMNS, lines)
 
 
 def _team_name(asking: Asking, team_id: int | None) -> str:
@@ -193,9 +212,32 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def tracked(request: HttpRequest) -> HttpResponse:
     """What is tracked to Good, soonest re-audit first."""
-    rows = cycle_queries.tracked_audits(asking_of(request))
-    note_shown(request, "tracked audits", [one.row.child for one in rows])
-    return render(request, "audits/tracked.html", {"rows": rows})
+    some = narrowed(request, cycle_queries.tracked_audits(asking_of(request)), TRACKED)
+    if (book := taken(request, some, TRACKED)) is not None:
+        return book
+    page = paginate(some.rows, request)
+    note_shown(request, "tracked audits", [one.row.child for one in page])
+    return render(request, "audits/tracked.html", {"page": page, **some.shown})
+
+
+TRACKED: Listing[TrackedRow] = Listing(
+    "Tracked to Good",
+    (
+        ("Audit", lambda one: one.row.reference), ("Child", lambda one: one.row.child.identifier),
+        ("Team now", lambda one: one.team), ("Audited in", lambda one: one.row.team),
+        ("Who holds it", lambda one: one.holder), ("Months", lambda one: one.months),
+        ("Since", lambda one: one.since), ("What is next", lambda one: one.next), ("Due", lambda one: one.row.due),
+    ),
+    (
+        Question("team", "Team now", lambda one: one.team), Question("holder", "Who holds it", lambda one: one.holder),
+        Question("tool", "Tool", lambda one: one.row.tool), Question("next", "What is next", lambda one: one.next),
+    ),
+    (Order("longest", "Longest tracked", lambda one: one.months, True), Order("team", "Team", lambda one: one.team)),
+    first="Soonest due",
+    month=lambda one: one.row.due,
+    month_label="Due from",
+    child=lambda one: one.row.child,
+)  # fmt: skip
 
 
 _ONE = "audits/<int:audit_id>"

@@ -8,12 +8,15 @@ from django.urls import URLPattern, path
 
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.datasets.children.changes import look_at_child, look_at_list
+from practicelens.performance.datasets.shapes import OpenChildren
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.children.child import facts, story
 from practicelens.web.pages.children.story import story_of
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.lists import may_take_children, narrowing, select, wants_workbook, workbook
 from practicelens.web.paging import PER_PAGE, first_of, page_of
 from practicelens.web.request_input import asked_flag, asked_number, asked_text
+from practicelens.web.templatetags.words import short_date
 from practicelens.workdays import clock
 
 
@@ -24,23 +27,50 @@ def children(request: HttpRequest) -> HttpResponse:
     without_worker = asked_flag(request, "worker", "none")
     worker_id = None if without_worker else asked_number(request, "worker")
     worker = asked_text(request, "worker")
+    # Sorted and narrowed to a status by the form every list has; asked of the list itself, whose choices it shows.
+    whole = wants_workbook(request) and may_take_children(asking)
     found = children_queries.children(
         asking,
         team_id=team,
         search=search,
         without_worker=without_worker,
         worker_id=worker_id,
-        first=first_of(request),
-        count=PER_PAGE,
+        status=asked_text(request, "status"),
+        order=asked_text(request, "order"),
+        first=0 if whole else first_of(request),
+        count=None if whole else PER_PAGE,
     )
     # An empty list shows nobody, so there is no look to keep.
     if found is not None and found.rows:
         seen = {"edition": found.edition.hash, "team": team or "", "search": search, "worker": worker}
-        look_at_list("children", [row.child for row in found.rows], by=asking.actor, now=clock.now(), data=seen)
+        name = "children as Excel" if whole else "children"
+        look_at_list(name, [row.child for row in found.rows], by=asking.actor, now=clock.now(), data=seen)
+        if whole:
+            return _workbook(found)
     page = page_of(found.rows, found.total, request) if found else None
-    asked = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
+    asked: dict[str, object] = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
     asked["may_read_tracking"] = tracking.may_read(asking)
+    statuses = [(one, one.capitalize()) for one in found.statuses] if found else []
+    asked["narrowing"] = narrowing(
+        request,
+        select(request, "status", "Status", statuses),
+        select(request, "order", "Order", (("late", "Most late"), ("due", "Soonest due")), none="Identifier"),
+    )
+    asked["may_download"] = found is not None and found.total > 0 and may_take_children(asking)
     return render(request, "children/children.html", asked)
+
+
+def _workbook(found: OpenChildren) -> HttpResponse:
+    """The open children to take away, as they are narrowed."""
+    columns = ("Child", "Age", "Status", "Team", "Worker", "Next due", "Due", "Late")
+    lines = (
+        (
+            row.child, row.age, row.status, row.team, row.worker or "not shown to you",
+            row.next_due.words if row.next_due else None, row.next_due.due if row.next_due else None, row.late,
+        )
+        for row in found.rows
+    )  # fmt: skip
+    return workbook("Children", f"Extract of {short_date(found.edition.as_at)}", columns, lines)
 
 
 def child(request: HttpRequest, identifier: str) -> HttpResponse:

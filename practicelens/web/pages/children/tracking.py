@@ -20,7 +20,9 @@ from practicelens.quality.tracking.queries import TrackingView
 from practicelens.web.pages.children.story import story_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
+from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, typed_version
 from practicelens.workdays import clock
 
@@ -88,9 +90,32 @@ class CloseForm(Form):
 def trackings(request: HttpRequest) -> HttpResponse:
     """The followed children of one's teams, or those no longer followed."""
     closed = asked_flag(request, "closed")
-    rows = queries.trackings(asking_of(request), closed=closed)
-    note_shown(request, "followed children", [row.child for row in rows])
-    return render(request, "tracking/list.html", {"rows": rows, "closed": closed})
+    some = narrowed(request, queries.trackings(asking_of(request), closed=closed), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    page = paginate(some.rows, request)
+    note_shown(request, "followed children", [row.child for row in page])
+    return render(request, "tracking/list.html", {"page": page, "closed": closed, **some.shown})
+
+
+LIST: Listing[queries.TrackingRow] = Listing(
+    "Followed children",
+    (
+        ("Child", lambda one: one.child.identifier), ("What", lambda one: one.kind), ("Team", lambda one: one.team),
+        ("Since", lambda one: one.opened_on), ("Begun by", lambda one: one.opened_by),
+        ("Next look", lambda one: one.next_look), ("Closed on", lambda one: one.closed_on),
+        ("What came of it", lambda one: one.outcome),
+    ),
+    (
+        Question("team", "Team", lambda one: (str(one.team_id), one.team)),
+        Question("kind", "What", lambda one: one.kind), Question("by", "Begun by", lambda one: one.opened_by),
+    ),
+    (Order("since", "Longest followed", lambda one: one.opened_on), Order("team", "Team", lambda one: one.team)),
+    first="As it comes",
+    month=lambda one: one.opened_on,
+    month_label="Begun from",
+    child=lambda one: one.child,
+)  # fmt: skip
 
 
 def follow_child(request: HttpRequest, identifier: str) -> HttpResponse:

@@ -21,12 +21,16 @@ from practicelens.web.pages.home import words as _home
 from practicelens.web.pages.home.ten_days import DAYS
 from practicelens.web.pages.home.waits import narrowing, what_waits
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_all, asked_text
 from practicelens.web.waiting import waiting_for
 from practicelens.workdays import clock
+from practicelens.workdays.clock import local_date
 
 SHOWN = 5
+NOTICES = 5_000
+"""More notices than anybody is sent in ten years: what is older is not listed."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -71,8 +75,26 @@ def waiting_by_day(request: HttpRequest) -> HttpResponse:
 def all_notices(request: HttpRequest) -> HttpResponse:
     """Everything this person was told, newest first."""
     asking = asking_of(request)
-    page = paginate(notices.for_person(asking, limit=500), request)
-    return render(request, "home/notices.html", {"page": page})
+    some = narrowed(request, notices.for_person(asking, limit=NOTICES), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    return render(request, "home/notices.html", {"page": paginate(some.rows, request), **some.shown})
+
+
+LIST: Listing[notices.NoticeView] = Listing(
+    "Notices",
+    (
+        ("When", lambda one: one.posted_at), ("What", lambda one: one.words), ("About", lambda one: one.about),
+        ("Opened", lambda one: one.read),
+    ),
+    (
+        Question("what", "What", lambda one: (one.kind, one.words)),
+        Question("opened", "Opened", lambda one: "Opened" if one.read else "Not opened"),
+    ),
+    (Order("oldest", "Oldest", lambda one: one.posted_at),),
+    first="Newest",
+    month=lambda one: local_date(one.posted_at),
+)  # fmt: skip
 
 
 @require_POST

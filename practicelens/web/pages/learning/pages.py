@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,23 +16,31 @@ from practicelens.quality.learning import queries
 from practicelens.quality.learning.queries import Asked, Choice
 from practicelens.web.pages.learning import write
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.lists import as_on, narrowing, select, wants_workbook, workbook
 from practicelens.web.paging import first_of, page_of
 from practicelens.web.request_input import asked_text
 
 PER_PAGE = 20
+ORDERS = (("oldest", "Oldest"), ("title", "Title"))
 
 
 def learning(request: HttpRequest) -> HttpResponse:
     """Everything shared with this reader, found by words, domain, standard and tag; what is in the writing above."""
     asking = asking_of(request)
-    asked = Asked(*(asked_text(request, name, most=100) for name in ("words", "domain", "standard", "tag")))
+    order = select(request, "order", "Order", ORDERS, none="Newest")
+    texts = {name: asked_text(request, name, most=100) for name in ("words", "domain", "standard", "tag")}
+    asked = Asked(**texts, order=order.chosen)
     total = queries.count(asking, asked)
+    if wants_workbook(request) and total:
+        return _workbook(queries.published(asking, asked, count=total))
     rows = queries.published(asking, asked, first=first_of(request, PER_PAGE), count=PER_PAGE)
     choices = queries.choices(asking)
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
         "asked": asked,
-        "narrowed": asked != Asked(),
+        "narrowed": replace(asked, order="") != Asked(),
+        "narrowing": narrowing(request, order),
+        "may_download": total > 0,
         "domains": _options(choices.domains, asked.domain, "Every domain"),
         "standards": _options(choices.standards, asked.standard, "Every practice standard"),
         "tags": _options(choices.tags, asked.tag, "Anything"),
@@ -38,6 +48,16 @@ def learning(request: HttpRequest) -> HttpResponse:
         "needs": [_need(*one) for one in queries.needs(asking)],
     }
     return render(request, "learning/list.html", context)
+
+
+def _workbook(rows: Sequence[queries.Row]) -> HttpResponse:
+    """The pieces to take away: what they are about and when they were shared, as the list shows them."""
+    columns = ("Piece", "What difference it made", "Domains", "It speaks of", "Shared", "By")
+    lines = (
+        (row.title, row.difference, "; ".join(row.domains), "; ".join(row.tags), row.published_on, row.practitioner)
+        for row in rows
+    )
+    return workbook("Learning", as_on(), columns, lines)
 
 
 def _options(found: tuple[Choice, ...], chosen: str, everything: str) -> list[dict[str, Any]]:

@@ -17,8 +17,9 @@ from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
-from practicelens.web.request_input import asked_number, asked_text, path_day
+from practicelens.web.request_input import asked_text, path_day
 from practicelens.web.templatetags.words import date_words as day_words
 from practicelens.workdays import clock
 
@@ -93,12 +94,41 @@ def _audit_words(one: Beside) -> str:
 def comparisons(request: HttpRequest) -> HttpResponse:
     """Team by team and period by period: held, due, late, and who holds it."""
     missed = asked_text(request, "state") == MISSED
-    rows = owed.lines(asking_of(request), asked_number(request, "team"), missed=missed)
+    some = narrowed(request, owed.lines(asking_of(request), missed=missed), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
     states = [
         {"key": None, "text": "Everything", "current": not missed},
         {"key": MISSED, "text": "Missed, and open", "current": missed},
     ]
-    return render(request, "moderation/comparisons.html", {"page": paginate(rows, request), "states": states})
+    context = {"page": paginate(some.rows, request), "states": states, **some.shown}
+    return render(request, "moderation/comparisons.html", context)
+
+
+def _stands(one: owed.PeriodRow) -> str:
+    """Where a meeting is, in words."""
+    if one.comparison_id:
+        return "Held late" if one.state == "done_late" else "Held"
+    return "Missed, with a reason" if one.state == "closed" else "To be held"
+
+
+LIST: Listing[owed.PeriodRow] = Listing(
+    "Comparison meetings",
+    (
+        ("Team", lambda one: one.team), ("Audits of", lambda one: one.period.words),
+        ("Handed in", lambda one: one.audits), ("Who meets", lambda one: one.holders), ("Where it is", _stands),
+        ("Due", lambda one: one.owed.due), ("Held on", lambda one: one.owed.done_on),
+        ("Why missed", lambda one: one.owed.closed.why if one.owed.closed else None),
+    ),
+    (
+        Question("team", "Team", lambda one: (str(one.team_id), one.team)), Question("where", "Where it is", _stands),
+        Question("officer", "QA Officer", lambda one: one.officer),
+    ),
+    (Order("team", "Team", lambda one: one.team), Order("due", "Soonest due", lambda one: one.owed.due)),
+    first="Newest period",
+    month=lambda one: one.period.start,
+    month_label="Audits from",
+)  # fmt: skip
 
 
 def close(request: HttpRequest, team_id: int, period: str) -> HttpResponse:

@@ -18,12 +18,14 @@ from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.moderation.second_grades import agreeing, opening, queries
 from practicelens.quality.moderation.second_grades import rules as second_grades_rules
-from practicelens.quality.moderation.second_grades.views import SecondView
+from practicelens.quality.moderation.second_grades.views import SecondRow, SecondView
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
+from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, typed_version
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
@@ -121,9 +123,37 @@ class GraderForm(Form):
 def second_grades(request: HttpRequest) -> HttpResponse:
     """Second gradings that go on, or those that ended."""
     asking, ended = asking_of(request), asked_flag(request, "ended")
-    rows = queries.second_gradings(asking, ended=ended)
-    note_shown(request, "second gradings", [row.child for row in rows])
-    return render(request, "moderation/list.html", {"rows": rows, "ended": ended})
+    some = narrowed(request, queries.second_gradings(asking, ended=ended), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    page = paginate(some.rows, request)
+    note_shown(request, "second gradings", [row.child for row in page])
+    return render(request, "moderation/list.html", {"page": page, "ended": ended, **some.shown})
+
+
+LIST: Listing[SecondRow] = Listing(
+    "Second grades",
+    (
+        ("Audit", lambda row: row.reference), ("Child", lambda row: row.child.identifier),
+        ("Team", lambda row: row.team), ("Auditor", lambda row: row.first_grader),
+        ("Second grader", lambda row: row.second_grader), ("Why twice", lambda row: row.reason.words),
+        ("Where it is", lambda row: row.status.words), ("Agreed by", lambda row: row.due),
+    ),
+    (
+        Question("team", "Team", lambda row: row.team), Question("auditor", "Auditor", lambda row: row.first_grader),
+        Question("second", "Second grader", lambda row: row.second_grader),
+        Question("reason", "Why twice", lambda row: (row.reason.value, row.reason.words)),
+        Question("status", "Where it is", lambda row: (row.status.value, row.status.words)),
+    ),
+    (
+        Order("team", "Team", lambda row: row.team), Order("auditor", "Auditor", lambda row: row.first_grader),
+        Order("audit", "Audit", lambda row: row.audit_id),
+    ),
+    first="Soonest due",
+    month=lambda row: row.due,
+    month_label="Due from",
+    child=lambda row: row.child,
+)  # fmt: skip
 
 
 def second_grade(request: HttpRequest, second_id: int) -> HttpResponse:

@@ -17,11 +17,14 @@ from practicelens.quality.panels.meeting import changes as meeting_changes
 from practicelens.quality.panels.parts import changes as parts_changes
 from practicelens.quality.panels.parts import queries as parts_queries
 from practicelens.quality.panels.whole import queries as whole_queries
-from practicelens.quality.panels.whole.views import PartView, WholeView
+from practicelens.quality.panels.whole.views import PartView, Row, WholeView
+from practicelens.quality.standards.states import GRADES
 from practicelens.web.pages.multi_agency import forms
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
+from practicelens.web.paging import paginate
 from practicelens.workdays import clock
 
 CRUMB = {"text": "Multi-agency audits"}
@@ -32,12 +35,40 @@ def wholes(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     # Somebody of another agency sees their own parts and no list of ours, whatever else the account may do.
     own = parts_queries.own_parts(asking)
-    rows = () if own else whole_queries.wholes(asking)
-    note_shown(request, "multi-agency audits", [one.child for one in own or rows])
     if own:
+        note_shown(request, "multi-agency audits", [one.child for one in own])
         return render(request, "multi_agency/own_parts.html", {"parts": own})
-    context = {"rows": rows, "may_set_up": whole_queries.may_set_up(asking)}
+    some = narrowed(request, whole_queries.wholes(asking), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    page = paginate(some.rows, request)
+    note_shown(request, "multi-agency audits", [one.child for one in page])
+    context = {"page": page, "may_set_up": whole_queries.may_set_up(asking), **some.shown}
     return render(request, "multi_agency/list.html", context)
+
+
+LIST: Listing[Row] = Listing(
+    "Multi-agency audits",
+    (
+        ("Audit", lambda one: one.title), ("Child", lambda one: one.child.identifier), ("Team", lambda one: one.team),
+        ("Parts", lambda one: one.parts), ("Parts in", lambda one: one.parts_in),
+        ("Where it is", lambda one: one.status.words), ("Due", lambda one: one.due),
+        ("Panel on", lambda one: one.held_on), ("Agreed grade", lambda one: one.grade.words if one.grade else None),
+    ),
+    (
+        Question("team", "Team", lambda one: one.team),
+        Question("status", "Where it is", lambda one: (one.status.value, one.status.words)),
+        Question(
+            "grade", "Agreed grade", lambda one: (one.grade.value, one.grade.words) if one.grade else None,
+            order=tuple(grade.words for grade in GRADES),
+        ),
+    ),
+    (Order("due", "Soonest due", lambda one: one.due), Order("team", "Team", lambda one: one.team)),
+    first="Latest",
+    month=lambda one: one.due,
+    month_label="Due from",
+    child=lambda one: one.child,
+)  # fmt: skip
 
 
 def whole(request: HttpRequest, whole_id: int) -> HttpResponse:

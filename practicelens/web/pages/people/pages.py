@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,8 +19,9 @@ from practicelens.people.accounts import queries as accounts_queries
 from practicelens.web.pages.people import forms, setup
 from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
+from practicelens.web.pages.shared.lists import as_on, narrowing, select, wants_workbook, workbook
 from practicelens.web.paging import page_of
-from practicelens.web.request_input import asked_flag, asked_page, asked_text
+from practicelens.web.request_input import LARGEST, asked_flag, asked_page, asked_text
 from practicelens.workdays import clock
 
 ADDRESS_DONE = "The address is changed, and both the old and the new one are told."
@@ -30,7 +32,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
     asked = asked_text(request, "role")
     role = Role(asked) if asked in set(Role) else None
     words, ended = asked_text(request, "words", most=100), asked_flag(request, "ended", "1")
-    wanted = accounts_queries.AccountFilter(words=words, role=role, ended=ended)
+    order = select(request, "order", "Order", [("newest", "Newest account")], none="Name")
+    wanted = accounts_queries.AccountFilter(words, role, ended, newest=bool(order.chosen))
+    if wants_workbook(request):
+        return _accounts_workbook(request, wanted)
     found = accounts_queries.accounts(asking_of(request), wanted, asked_page(request))
     return render(
         request,
@@ -42,8 +47,27 @@ def accounts(request: HttpRequest) -> HttpResponse:
             "roles": [(role.value, ROLES[role].title) for role in Role],
             "role": role,
             "title": ROLES[role].title if role else "",
+            "narrowing": narrowing(request, order),
+            "may_download": found.total > 0,
         },
     )
+
+
+def _accounts_workbook(request: HttpRequest, wanted: accounts_queries.AccountFilter) -> HttpResponse:
+    """The accounts as they are narrowed, a line a role, so that who holds what can be checked."""
+    found = accounts_queries.accounts(asking_of(request), wanted, count=LARGEST)
+    columns = ("Name", "E-mail address", "Account", "Role", "Where", "From", "Until")
+    lines = [line for row in found.accounts for line in _account_lines(row)]
+    return workbook("People", as_on(), columns, lines)
+
+
+def _account_lines(row: accounts_queries.AccountRow) -> Iterator[tuple[object, ...]]:
+    """A line for each role that an account holds today; one for an account that holds none."""
+    account = (row.name, row.email, "open" if row.stands else "shut or ended")
+    for one in row.roles:
+        yield (*account, one.title, one.where, one.starts, one.ends)
+    if not row.roles:
+        yield (*account, "none", "", None, None)
 
 
 def account(request: HttpRequest, account_id: int) -> HttpResponse:

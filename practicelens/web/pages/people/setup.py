@@ -17,6 +17,7 @@ from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.people import forms
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by, needs
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_choice, asked_day, asked_text
 from practicelens.workdays import clock
@@ -91,9 +92,35 @@ def workers(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     team_names = {team.id: team.name for team in asking.teams.values()}
     found = [worker for worker in asking.workers.values() if words in worker.name.casefold()]
-    page = paginate(found, request, per_page=50)
+    listing = _workers_listing(team_names)
+    some = narrowed(request, found, listing)
+    if (book := taken(request, some, listing)) is not None:
+        return book
+    page = paginate(some.rows, request, per_page=50)
     rows = [(worker, team_names.get(worker.team_id or 0, "")) for worker in page]
-    return render(request, "people/workers.html", {"rows": rows, "page": page, "words": words})
+    return render(request, "people/workers.html", {"rows": rows, "page": page, "words": words, **some.shown})
+
+
+def _workers_listing(team_names: dict[int, str]) -> Listing[Any]:
+    """The list of workers, by team today."""
+
+    def team(one: Any) -> tuple[str, str]:
+        return str(one.team_id or 0), team_names.get(one.team_id or 0, "No team")
+
+    return Listing(
+        "Workers",
+        (
+            ("Name", lambda one: one.name), ("Team today", lambda one: team(one)[1]),
+            ("Full-time equivalent", lambda one: float(one.fte)), ("First year", lambda one: one.first_year),
+            ("Has an account", lambda one: bool(one.account_id)),
+        ),
+        (
+            Question("team", "Team today", team),
+            Question("account", "Account", lambda one: "Has one" if one.account_id else "Has none"),
+            Question("first", "First year", lambda one: "First year" if one.first_year else "Later"),
+        ),
+        (Order("name", "Name", lambda one: one.name), Order("team", "Team", lambda one: team(one)[1])),
+    )  # fmt: skip
 
 
 def worker_add(request: HttpRequest) -> HttpResponse:
@@ -133,8 +160,30 @@ def worker_post(request: HttpRequest, worker_id: int) -> HttpResponse:
 
 def aliases(request: HttpRequest) -> HttpResponse:
     """Every spelling that was given a meaning."""
-    page = paginate(setup_queries.alias_rows(asking_of(request)), request, per_page=50)
-    return render(request, "people/aliases.html", {"page": page, "today": clock.today()})
+    some = narrowed(request, setup_queries.alias_rows(asking_of(request)), ALIASES)
+    if (book := taken(request, some, ALIASES)) is not None:
+        return book
+    page = paginate(some.rows, request, per_page=50)
+    return render(request, "people/aliases.html", {"page": page, "today": clock.today(), **some.shown})
+
+
+ALIASES: Listing[setup_queries.AliasRow] = Listing(
+    "Spellings",
+    (
+        ("Spelling", lambda row: row.spelling), ("Of a", lambda row: row.kind.value),
+        ("Means", lambda row: row.target if row.target_id else "nobody"), ("From", lambda row: row.starts),
+        ("Until", lambda row: row.ends),
+    ),
+    (
+        Question("of", "Of a", lambda row: row.kind.value),
+        Question("means", "Means", lambda row: row.target if row.target_id else "nobody"),
+        Question("holds", "Holds", lambda row: "Ended" if row.ends else "Still holds"),
+    ),
+    (
+        Order("spelling", "Spelling", lambda row: row.spelling), Order("means", "Means", lambda row: row.target),
+        Order("newest", "Newest", lambda row: row.starts, True),
+    ),
+)  # fmt: skip
 
 
 def alias_add(request: HttpRequest) -> HttpResponse:

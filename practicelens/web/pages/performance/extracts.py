@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.errors import Refused
 from practicelens.jobs import load_extract
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.extracts import changes, queries
 from practicelens.performance.extracts.publishing import changes as publishing_changes
@@ -20,7 +22,17 @@ from practicelens.performance.extracts.publishing import queries as publishing_q
 from practicelens.performance.extracts.publishing.rules import Unanswered
 from practicelens.performance.extracts.queries import FindingFilter
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.paging import first_of, page_of
+from practicelens.web.pages.shared.lists import (
+    Listing,
+    Order,
+    Question,
+    as_on,
+    narrowed,
+    taken,
+    wants_workbook,
+    workbook,
+)
+from practicelens.web.paging import first_of, page_of, paginate
 from practicelens.web.request_input import (
     asked_choice,
     asked_number,
@@ -38,11 +50,35 @@ FINDINGS_A_PAGE = 50
 def extracts(request: HttpRequest) -> HttpResponse:
     """Every extract received, the newest first, and what is published now."""
     asking = asking_of(request)
-    rows, total = queries.extracts(asking, first_of(request), 30)
+    some = narrowed(request, queries.extracts(asking), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
     edition = register_queries.published(asking)
     renamed = edition is not None and register_queries.names_changed(asking)
-    page = page_of(rows, total, request)
-    return render(request, "extracts/extracts.html", {"page": page, "edition": edition, "renamed": renamed})
+    shown = {"page": paginate(some.rows, request), "edition": edition, "renamed": renamed, **some.shown}
+    return render(request, "extracts/extracts.html", shown)
+
+
+LIST: Listing[queries.ExtractRow] = Listing(
+    "Extracts",
+    (
+        ("File", lambda row: row.name), ("Taken on", lambda row: row.as_at),
+        ("Where it stands", lambda row: row.state_words), ("Stop it", lambda row: row.blocks),
+        ("To look at", lambda row: row.warns), ("For information", lambda row: row.notes),
+        ("Received", lambda row: row.received_at), ("Received by", lambda row: row.received_by),
+    ),
+    (
+        Question("state", "Where it stands", lambda row: (row.state.value, row.state_words)),
+        Question("by", "Received by", lambda row: row.received_by),
+    ),
+    (
+        Order("taken", "Latest day", lambda row: row.as_at, True), Order("file", "File", lambda row: row.name),
+        Order("findings", "Most findings", lambda row: row.blocks + row.warns + row.notes, True),
+    ),
+    first="Newest received",
+    month=lambda row: row.as_at,
+    month_label="Taken from",
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,6 +123,8 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
     wanted = FindingFilter(_severity(request), asked_number(request, "list"))
     first = first_of(request, FINDINGS_A_PAGE)
     findings = queries.findings(asking, extract_id, wanted, first, FINDINGS_A_PAGE)
+    if wants_workbook(request):
+        return _findings_workbook(asking, extract_id, found.name, wanted, findings.total)
     return render(
         request,
         "extracts/extract.html",
@@ -96,8 +134,22 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
             "wanted": wanted,
             "page": page_of(findings.rows, findings.total, request, FINDINGS_A_PAGE),
             "severities": queries.SEVERITY_WORDS,
+            "may_download": bool(findings.rows),
         },
     )
+
+
+def _findings_workbook(asking: Asking, extract_id: int, name: str, wanted: FindingFilter, total: int) -> HttpResponse:
+    """The findings as they are narrowed, to mend from in the case system. A value may be a child's: it is a look."""
+    seen = {"extract": extract_id, "severity": wanted.severity, "list": wanted.list or ""}
+    look_at_list("findings as Excel", (), by=asking.actor, now=clock.now(), data=seen)
+    rows = queries.findings(asking, extract_id, wanted, 0, total).rows
+    columns = ("How serious", "What", "List", "Sheet", "Row", "Column", "As written")
+    lines = (
+        (queries.SEVERITY_WORDS[one.severity], one.message, one.list, one.sheet, one.row, one.column, one.value)
+        for one in rows
+    )
+    return workbook("Findings", f"{name}. {as_on()}", columns, lines)
 
 
 def progress(request: HttpRequest, extract_id: int) -> HttpResponse:

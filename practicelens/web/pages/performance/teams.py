@@ -8,16 +8,17 @@ from django.urls import URLPattern, path
 
 from practicelens.access.roles import Role
 from practicelens.analytics.measurements import FiguresUnreadable
-from practicelens.people.asking import Asking
+from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets import lateness
 from practicelens.performance.datasets import rules as datasets_rules
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
-from practicelens.performance.datasets.shapes import Week
+from practicelens.performance.datasets.shapes import ChildMove, Due, Week
 from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.performance.extracts.team import queries as team_queries
 from practicelens.web.pages.home.waits import what_waits
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_number, asked_text
 from practicelens.workdays import clock
@@ -77,7 +78,10 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
         "from": str(start or ""),
         "to": str(end or ""),
     }
-    page = paginate(found.rows, request)
+    some = narrowed(request, found.rows, DUE)
+    if (book := taken(request, some, DUE)) is not None:
+        return book
+    page = paginate(some.rows, request)
     look_at_list("due", [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,
@@ -91,8 +95,55 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
             "start": start,
             "end": end,
             "late": start is None or end is None,
+            **some.shown,
         },
     )
+
+
+DUE: Listing[Due] = Listing(
+    "What falls due",
+    (
+        ("Child", lambda row: row.child),
+        ("What", lambda row: row.words),
+        ("Due", lambda row: row.due),
+        ("Counted from", lambda row: row.since),
+        ("Late from", lambda row: row.late_from),
+        ("Team", lambda row: row.team),
+        ("Worker", lambda row: row.worker or "not shown to you"),
+        ("Note", lambda row: row.note),
+    ),
+    # What and whose are asked apart from ``kind`` and ``worker``, which the links of a week narrow by.
+    (Question("what", "What", lambda row: row.words), Question("of", "Worker", lambda row: row.worker)),
+    (
+        Order("child", "Child", lambda row: row.child),
+        Order("of", "Worker", lambda row: row.worker),
+        Order("what", "What", lambda row: row.words),
+    ),
+    first="By day",
+    child=lambda row: key_of(row.child),
+)
+MOVES: Listing[ChildMove] = Listing(
+    "What changed",
+    (
+        ("Child", lambda row: row.child),
+        ("What changed", lambda row: row.what),
+        ("Worker", lambda row: row.worker or "not shown to you"),
+    ),
+    (Question("what", "What changed", lambda row: row.what), Question("of", "Worker", lambda row: row.worker)),
+    (Order("child", "Child", lambda row: row.child), Order("of", "Worker", lambda row: row.worker)),
+    first="By what changed",
+    child=lambda row: key_of(row.child),
+)
+FINDINGS: Listing[team_queries.ChildFinding] = Listing(
+    "To put right",
+    (
+        ("Child", lambda row: row.child), ("List", lambda row: row.list), ("Column", lambda row: row.column),
+        ("What is the matter", lambda row: row.message), ("Written there", lambda row: row.value),
+    ),
+    (Question("list", "List", lambda row: row.list), Question("column", "Column", lambda row: row.column)),
+    (Order("child", "Child", lambda row: row.child), Order("list", "List", lambda row: row.list)),
+    child=lambda row: key_of(row.child),
+)  # fmt: skip
 
 
 def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
@@ -103,9 +154,12 @@ def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
         return render(request, "teams/changes.html", {"team": team})
     edition, earlier, rows, hidden = found
     seen = {"edition": edition.hash, "team": team_id, "since": earlier.isoformat()}
-    page = paginate(rows, request)
+    some = narrowed(request, rows, MOVES)
+    if (book := taken(request, some, MOVES)) is not None:
+        return book
+    page = paginate(some.rows, request)
     look_at_list("changes", [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
-    context = {"team": team, "edition": edition, "earlier": earlier, "hidden": hidden}
+    context = {"team": team, "edition": edition, "earlier": earlier, "hidden": hidden, **some.shown}
     return render(request, "teams/changes.html", context | {"page": page})
 
 
@@ -113,11 +167,14 @@ def findings(request: HttpRequest, team_id: int) -> HttpResponse:
     """What the published extract got wrong of the team's children: mended in the case system, not here."""
     asking = asking_of(request)
     team, found = figures_queries.team_name(asking, team_id), team_queries.of_team(asking, team_id)
-    page = paginate(found.rows if found is not None else (), request)
+    some = narrowed(request, found.rows if found is not None else (), FINDINGS)
+    if (book := taken(request, some, FINDINGS)) is not None:
+        return book
+    page = paginate(some.rows, request)
     if found is not None and found.rows:
         seen = {"team": team_id, "as_at": found.as_at.isoformat()}
         look_at_list("findings", [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
-    return render(request, "teams/findings.html", {"team": team, "found": found, "page": page})
+    return render(request, "teams/findings.html", {"team": team, "found": found, "page": page, **some.shown})
 
 
 def _note_look(found: Week, asking: Asking) -> None:

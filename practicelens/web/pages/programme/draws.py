@@ -13,26 +13,47 @@ from practicelens.people.asking import key_of
 from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.programme.draws import queries as draws_queries
 from practicelens.quality.programme.draws import redrawing
+from practicelens.quality.programme.draws.views import DrawRow
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
-from practicelens.web.paging import first_of, page_of
+from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag
+from practicelens.workdays.clock import local_date
 
-PER_PAGE = 30
 _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Draws", "href": "/programme/draws/"}]
 
 
 def draws(request: HttpRequest) -> HttpResponse:
     """Every draw, newest first."""
     asking = asking_of(request)
-    rows = draws_queries.draws(asking, first=first_of(request, PER_PAGE), count=PER_PAGE)
-    page = page_of(rows, draws_queries.count_draws(asking), request, PER_PAGE)
-    return render(
-        request, "programme/draws.html", {"page": page, "places": places(asking_of(request), "programme-draws")}
-    )
+    some = narrowed(request, draws_queries.draws(asking, count=None), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    shown = {"page": paginate(some.rows, request), "places": places(asking, "programme-draws"), **some.shown}
+    return render(request, "programme/draws.html", shown)
+
+
+LIST: Listing[DrawRow] = Listing(
+    "Draws",
+    (
+        ("Draw", lambda row: row.about), ("Tool", lambda row: row.tool),
+        ("How", lambda row: row.how.value.capitalize()),
+        ("Cases asked", lambda row: row.size), ("Cases", lambda row: row.drawn),
+        ("Drawn again", lambda row: row.redrawn), ("When", lambda row: row.drawn_at), ("By", lambda row: row.drawn_by),
+    ),
+    (
+        Question("tool", "Tool", lambda row: row.tool),
+        Question("how", "How", lambda row: row.how.value.capitalize()), Question("by", "By", lambda row: row.drawn_by),
+    ),
+    (Order("again", "Most drawn again", lambda row: row.redrawn, True), Order("what", "Draw", lambda row: row.about)),
+    first="Newest",
+    month=lambda row: local_date(row.drawn_at),
+    month_label="Drawn from",
+)  # fmt: skip
 
 
 def draw(request: HttpRequest, draw_id: int) -> HttpResponse:

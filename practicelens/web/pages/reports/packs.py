@@ -16,7 +16,7 @@ from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.core.views import DraftView, PackView
+from practicelens.governance.packs.core.views import DraftView, PackRow, PackView
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.frozen.changes import Ticked
@@ -30,6 +30,7 @@ from practicelens.web.pages.reports.reports import kind_and_period, kind_asked, 
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import (
     asked_flag,
@@ -40,6 +41,7 @@ from practicelens.web.request_input import (
     typed_version,
 )
 from practicelens.workdays import clock
+from practicelens.workdays.clock import local_date
 
 # To which field of the form a refusal belongs.
 FIELD_OF = {
@@ -58,13 +60,37 @@ FIELD_OF = {
 def index(request: HttpRequest) -> HttpResponse:
     """Every pack the person may read; for who publishes, what is still to be published for a period."""
     asking = asking_of(request)
-    found = frozen_queries.packs(asking)
+    some = narrowed(request, frozen_queries.packs(asking), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
     periods = ((kind, _period(request, kind, asking.today)) for kind in reports_queries.kinds())
     to_publish = [
         (kind, month, scopes) for kind, month in periods if (scopes := frozen_queries.to_publish(asking, month, kind))
     ]
-    shown = {"page": paginate(found, request), "to_publish": to_publish}
+    shown = {"page": paginate(some.rows, request), "to_publish": to_publish, **some.shown}
     return render(request, "packs/index.html", shown)
+
+
+LIST: Listing[PackRow] = Listing(
+    "Packs",
+    (
+        ("Of", lambda row: row.scope.name), ("Period", lambda row: row.month.words),
+        ("Kind", lambda row: row.kind.words), ("Finding", lambda row: row.title),
+        ("Edition", lambda row: row.edition),
+        ("Where it is", lambda row: row.status.words), ("Published", lambda row: row.published_at),
+        ("Published by", lambda row: row.published_by),
+    ),
+    (
+        Question("kind", "Kind", lambda row: (row.kind.value, row.kind.words)),
+        Question("of", "Of", lambda row: row.scope.name),
+        Question("status", "Where it is", lambda row: (row.status.value, row.status.words)),
+        Question("read", "Read by you", lambda row: "Not yet" if row.unread else "Yes"),
+    ),
+    (Order("of", "Of", lambda row: row.scope.name), Order("kind", "Kind", lambda row: row.kind.words)),
+    first="Latest period",
+    month=lambda row: local_date(row.published_at) if row.published_at else None,
+    month_label="Published from",
+)  # fmt: skip
 
 
 def _period(request: HttpRequest, kind: Kind, today: date) -> Month:
