@@ -324,6 +324,25 @@ def test_setting_up_inviting_and_the_panel_by_their_forms(panels: Panels):
     assert whole_queries.wholes(asking(panels.head))[0].status is Status.PUBLISHED
 
 
+def test_an_agency_is_asked_to_talk_with_its_own_worker_and_told_of_no_practitioner_s_grades(panels: Panels):
+    whole = panels.set_up()
+    panels.invite(whole)
+    part, agency = panels.audit_of(whole, POLICE), Role.AGENCY_AUDITOR
+    client = panels.authority.client(agency)
+    page = client.get(reverse("audit", args=[part])).content.decode()
+    assert "It begins with a conversation with whoever in your agency knows the child best." in page
+    audit_changes.start(part, independent=True, by=panels.authority.actor(agency), now=panels.authority.now)
+    page = client.get(reverse("audit-part", args=[part, "conversation"])).content.decode()
+    assert "Conversation with your agency’s worker" in page
+    assert "Grades come later, and are your agency’s own." in page
+    assert "without seeing the other’s" not in page
+    ours = panels.authority.client(Role.QA_OFFICER)
+    audit_changes.start(panels.audit_of(whole, OURS), independent=True, by=panels.authority.actor(Role.QA_OFFICER),
+               now=panels.authority.now)  # fmt: skip
+    page = ours.get(reverse("audit-part", args=[panels.audit_of(whole, OURS), "conversation"])).content.decode()
+    assert "Conversation with the practitioner" in page and "without seeing the other’s" in page
+
+
 def test_an_inadequate_part_is_handed_in_with_an_action_of_its_own_agency_and_calls_no_4r(panels: Panels):
     whole = panels.set_up()
     panels.invite(whole)

@@ -20,7 +20,7 @@ from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import models as tables
 from practicelens.quality.audits.core import permissions, rules
 from practicelens.quality.audits.core.facts import SUBJECT, look_of, suggestion_rule_on, suggests_by
-from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Status, can
+from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Kind, Status, can
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.core.visible import load_seen, row_of
 from practicelens.quality.audits.cycle.queries import goes_on
@@ -339,6 +339,11 @@ def _suggested(tool: Tool, answers: Mapping[str, rules.Answers]) -> Grade | None
     return rules.suggestion(tool, rules.domain_grades(tool, answers))
 
 
+def _talk_title(kind: Kind) -> str:
+    """With whom the auditor talks: of another agency's part, with its own worker."""
+    return f"Conversation with {'your agency’s worker' if kind is Kind.PARTNER else 'the practitioner'}"
+
+
 def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing: set[str]) -> tuple[PartState, ...]:
     """The list of parts, in the order they are worked through. A check of the actions begins with the actions.
 
@@ -351,7 +356,7 @@ def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing:
         *(
             []
             if again
-            else [_state(rules.CONVERSATION, "Conversation with the practitioner", _talk_words(talk), answers, missing)]
+            else [_state(rules.CONVERSATION, _talk_title(view.row.kind), _talk_words(talk), answers, missing)]
         ),
         *_section_state(tool, answers, missing),
         *([] if again else [_state(rules.FAMILY, "What the family says", family.get("how", ""), answers, missing)]),

@@ -48,7 +48,8 @@ def shared(asking: Asking, audit: AuditView) -> dict[str, Any]:
         # Only where that page opens: a second grader or another agency reads the number and no page of it.
         "links_child": child_opens(asking, audit.row.child),
         "period": period_words(audit.period_start, audit.period_end),
-        "first_name": first_name(audit.row.practitioner),
+        # Another agency's part is of its own work: the worker it talks with is none of ours.
+        "first_name": AGENCY_WORKER if audit.row.kind is Kind.PARTNER else first_name(audit.row.practitioner),
     }
 
 
@@ -58,6 +59,9 @@ def crumbs(audit: AuditView) -> list[dict[str, str]]:
         {"text": "Audits", "href": reverse("audits")},
         {"text": audit.row.reference, "href": reverse("audit", args=[audit.id])},
     ]
+
+
+AGENCY_WORKER = "whoever in your agency knows the child best"
 
 
 def first_name(name: str) -> str:
