@@ -32,6 +32,10 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "column_extra": ("notes", "A column is not one of the list's."),
     "column_twice": ("warns", "Two columns have the same meaning: the first was read."),
     "formulas": ("notes", "Cells of a column are formulas: their saved results were read."),
+    "formulas_unplaced": (
+        "warns",
+        "Formulas or errors that cannot be told cell by cell: the file is written unusually.",
+    ),
     "merged_cells": ("warns", "Cells are merged under the header: only the first of each holds its value."),
     # Cells
     "placeholder_date": ("warns", "A day that stands for no date, such as 01/01/1900: taken as none."),

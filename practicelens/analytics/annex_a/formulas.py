@@ -1,154 +1,186 @@
-"""Finds formulas and error values in an .xlsx sheet, which the reader shows only as their stored result, or blank."""
+"""Finds formulas and error values in an .xlsx sheet, which the reader shows only as their stored result, or blank.
+
+The reader alone says what a cell holds. What is found here is told of a cell where both agree, and of the list as a
+whole where they do not.
+"""
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import unescape
+from typing import TYPE_CHECKING, Any, Final
 
+from practicelens.analytics.annex_a import package
 from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 
 if TYPE_CHECKING:
+    from practicelens.analytics.annex_a.cells import Below
     from practicelens.analytics.annex_a.headers import Header
 
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
-_TAG: Final = re.compile(
-    rb"<(?:\w+:)?(?:row\b(?P<row>[^>]*)>|c\b(?P<cell>[^>]*)>"
-    rb"\s*(?P<formula><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>.*?</(?:\w+:)?f>))?\s*(?:<(?:\w+:)?v>(?P<value>[^<]*)</)?)",
-    re.DOTALL,
-)
-_ADDRESS: Final = re.compile(rb'\br="([A-Z]{0,3})(\d{1,7})"')
-_TYPE: Final = re.compile(rb'\bt="(\w+)"')
-_FROM_1904: Final = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true|on)"')
-# Marks looked for with a plain search first: the pattern below would take longer than reading the workbook.
-_AT_ALL: Final = (b"<f", b":f", b't="e"')
-_SUSPECT: Final = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"')
-# Unpacked; a larger sheet is read for its values, and not searched for formulas.
-MOST_BYTES: Final = 400 * 1024 * 1024
+# Marks looked for with a plain search first: parsing takes longer than reading the workbook, and most have none.
+_AT_ALL: Final = (b"<f", b":f", b't="e"', b"t='e'")
+_SUSPECT: Final = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell worth a word: what Excel stored is a formula without a result, a formula, or an error."""
+    """A cell worth a word: what Excel stored is a formula without a result, a formula, or an error.
+
+    ``blank``: whether the reader must have nothing there, or something; None where that cannot be known.
+    """
 
     row: int
     place: int
     formula: bool
     stored: bool
     error: str | None
+    blank: bool | None
 
 
 def scan(path: Path, sheets: Sequence[str]) -> dict[str, list[Cell]]:
     """The formula and error cells of these sheets; nothing for workbooks that are not .xlsx or cannot be searched."""
     try:
-        with zipfile.ZipFile(path) as packed:
-            parts = _parts(packed)
+        with package.opened(path) as packed:
+            parts = package.sheet_parts(packed)
             return {name: _cells(packed, parts[name]) for name in sheets if name in parts}
-    # A search is an extra: the reader has judged the file already, and what cannot be searched is not refused for it.
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, EOFError):
+    except package.DAMAGE:
         return {}
-
-
-def counts_from_1904(path: Path) -> bool:
-    """Whether an .xlsx workbook counts its days from 1904; the reader knows it, and its plain numbers do not."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            return bool(_FROM_1904.search(packed.read("xl/workbook.xml")))
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, EOFError):
-        return False
-
-
-def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
-    """Each sheet's name and the part of the package that holds it."""
-    if "xl/workbook.xml" not in packed.namelist():
-        return {}
-    targets = {}
-    for relation in _tags(_RELATION, packed.read("xl/_rels/workbook.xml.rels")):
-        target = relation.get("Target", "")
-        targets[relation.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    sheets = _tags(_SHEET, packed.read("xl/workbook.xml"))
-    return {_text(sheet.get("name", "")): targets.get(_id(sheet), "") for sheet in sheets}
-
-
-def _tags(pattern: re.Pattern[bytes], xml: bytes) -> list[dict[str, str]]:
-    """The attributes of every tag that matches."""
-    return [dict(_ATTRIBUTE.findall(tag.decode("utf-8", "replace"))) for tag in pattern.findall(xml)]
-
-
-def _id(sheet: dict[str, str]) -> str:
-    return next((value for name, value in sheet.items() if name.endswith(":id")), "")
-
-
-def _text(text: str) -> str:
-    return unescape(text, {"&quot;": '"', "&apos;": "'"})
 
 
 def _cells(packed: zipfile.ZipFile, part: str) -> list[Cell]:
     """The formula and error cells of one sheet; a sheet that has none is only skimmed."""
-    if not part or packed.getinfo(part).file_size > MOST_BYTES:
+    if not part or packed.getinfo(part).file_size > package.MOST_BYTES:
         return []
     xml = packed.read(part)
-    # Most sheets have none, and are searched three times, not six.
+    # Most sheets have none, and are searched four times, not eight.
     if not any(mark in xml for mark in _AT_ALL) or not any(mark in xml for mark in _SUSPECT):
         return []
-    return [each for each in _placed(xml) if each.formula or each.error]
+    return cells_of(xml)
 
 
-def _placed(xml: bytes) -> Iterator[Cell]:
-    """Every cell with its place, by the rule the reader goes by too: without an address it follows the one before."""
-    row = place = -1
-    for found in _TAG.finditer(xml):
-        address = _ADDRESS.search(found["row"] if found["cell"] is None else found["cell"])
-        if found["cell"] is None:
-            row, place = (int(address[2]) - 1 if address else row + 1), -1
-            continue
-        place = _place(address[1].decode()) if address else place + 1
-        yield _cell(found, int(address[2]) if address else row + 1, place)
+def cells_of(xml: bytes) -> list[Cell]:
+    """The formula and error cells of a sheet's XML, each in its place. Raises what ``package.parse`` raises."""
+    walk = _Walk()
+    package.parse(xml, walk.start, walk.end, walk.text)
+    return walk.found
 
 
-def _cell(found: re.Match[bytes], row: int, place: int) -> Cell:
-    """What one cell's tag says."""
-    kind, value = _TYPE.search(found["cell"]), found["value"]
-    error = value.decode("utf-8", "replace") if kind and kind[1] == b"e" and value else None
-    stored = bool(value) or bool(kind and kind[1] == b"str")
-    return Cell(row, place, found["formula"] is not None, stored, error)
+class _Walk:
+    """Goes through a sheet by the reader's own rule: without an address a cell follows the one before it.
+
+    A row's address moves the rows after it, a cell's moves the cells after it in its row, and no other row.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Cell] = []
+        self._row, self._place = 0, -1
+        self._at = (0, 0)
+        self._kind = ""
+        self._formula = False
+        self._value: list[str] | None = None
+        self._held = ""
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        """A row, a cell, or what stands in one."""
+        if name == "row":
+            self._row = int(given["r"]) if given.get("r", "").isdigit() else self._row + 1
+            self._place = -1
+        elif name == "c":
+            row, place = _address(given.get("r", ""))
+            self._place = self._place + 1 if place is None else place
+            self._at = (self._row if row is None else row, self._place)
+            self._kind, self._formula, self._held = given.get("t", ""), False, ""
+        elif name == "f":
+            self._formula = True
+        elif name == "v":
+            self._value = []
+
+    def text(self, written: str) -> None:
+        """What a value holds, which may come in pieces."""
+        if self._value is not None:
+            self._value.append(written)
+
+    def end(self, name: str) -> None:
+        """A cell's end: it is kept where there is anything to say of it."""
+        if name == "v" and self._value is not None:
+            self._held, self._value = "".join(self._value), None
+        elif name == "c":
+            error = self._held if self._kind == "e" and self._held else None
+            if self._formula or error:
+                # A formula that gives no letters is stored as a text without any.
+                stored = bool(self._held) or self._kind == "str"
+                self.found.append(Cell(*self._at, self._formula, stored, error, self._blank(error)))
+
+    def _blank(self, error: str | None) -> bool | None:
+        """An error and a formula without its result are blank; texts kept elsewhere, or of blanks, may be."""
+        if error or not self._held:
+            return True
+        return None if self._kind == "s" or not self._held.strip() else False
 
 
-def _place(letters: str) -> int:
-    """A column's place from 0: A is 0, AA is 26."""
+def _address(written: str) -> tuple[int | None, int | None]:
+    """The row from 1 and the place from 0 of an address such as AB12; none where it has none."""
+    letters = written.rstrip("0123456789")
+    if not letters or not letters.isalpha() or len(letters) == len(written):
+        return None, None
     place = 0
-    for letter in letters:
+    for letter in letters.upper():
         place = place * 26 + ord(letter) - ord("A") + 1
-    return place - 1
+    return int(written[len(letters) :]), place - 1
 
 
-def say(cells: Iterable[Cell], header: Header, sheet: str, findings: Findings) -> None:
-    """Note a column's formulas once; warn of each cell whose result is not stored, and of each error."""
+def say(cells: Sequence[Cell], header: Header, sheet: str, below: Below, findings: Findings) -> None:
+    """Note a column's formulas once; warn of each cell whose result is not stored, and of each error.
+
+    Where the reader has another value in such a cell, all that is told is that the two do not agree.
+    """
     columns = {place: column for column, place in header.places.items()}
-    number = header.spec.number
+    own = [cell for cell in cells if cell.row > header.row and cell.place in columns]
+    if not _agree(own, dict(zip(below.rows, below.cells, strict=True))):
+        message = (
+            "This sheet has formulas or errors, and is written so unusually that they cannot be told cell by cell:"
+            " open it in Excel, save it, and load it again. What the cells hold was read."
+        )
+        findings.add(Finding("formulas_unplaced", Severity.WARNS, message, header.spec.number, sheet))
+        return
     formulas: Counter[int] = Counter()
-    for cell in cells:
-        if cell.row <= header.row or cell.place not in columns:
-            continue
+    for cell in own:
         written = header.written[columns[cell.place]]
-        formulas[cell.place] += cell.formula and cell.stored
-        if cell.error:
-            message = "This cell holds an error instead of a value, so it was left blank."
-            findings.add(Finding("error_value", Severity.WARNS, message, number, sheet, cell.row, written, cell.error))
-        elif cell.formula and not cell.stored:
-            message = "This cell is a formula whose result was never saved, so it was left blank. Save it in Excel."
-            findings.add(Finding("formula_not_stored", Severity.WARNS, message, number, sheet, cell.row, written))
+        formulas[cell.place] += cell.formula and cell.stored and not cell.error
+        if finding := _of_cell(cell):
+            code, message = finding
+            findings.add(
+                Finding(code, Severity.WARNS, message, header.spec.number, sheet, cell.row, written, cell.error)
+            )
     for place, count in formulas.items():
         if count:
             message = (
                 f"{count:,} cell{'s are formulas' if count > 1 else ' is a formula'}: the saved results were read."
             )
             written = header.written[columns[place]]
-            findings.add(Finding("formulas", Severity.NOTES, message, number, sheet, None, written))
+            findings.add(Finding("formulas", Severity.NOTES, message, header.spec.number, sheet, None, written))
+
+
+def _of_cell(cell: Cell) -> tuple[str, str] | None:
+    """What is said of one cell; nothing of a formula whose result was read."""
+    if cell.error:
+        return "error_value", "This cell holds an error instead of a value, so it was left blank."
+    if not cell.stored:
+        message = "This cell is a formula whose result was never saved, so it was left blank. Save it in Excel."
+        return "formula_not_stored", message
+    return None
+
+
+def _agree(cells: Sequence[Cell], rows: Mapping[int, Sequence[Any]]) -> bool:
+    """Whether the reader has something exactly where these cells do."""
+    known = [cell for cell in cells if cell.blank is not None]
+    return all((_at(rows, cell) in ("", None)) is cell.blank for cell in known)
+
+
+def _at(rows: Mapping[int, Sequence[Any]], cell: Cell) -> Any:
+    """What the reader has there; nothing in a row that it left out or that is shorter."""
+    row = rows.get(cell.row, ())
+    return row[cell.place] if cell.place < len(row) else ""

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practicelens.analytics.annex_a import cells, checks, columns, duplicates, files, footers, formulas, headers
+from practicelens.analytics.annex_a import (
+    cells,
+    checks,
+    columns,
+    duplicates,
+    files,
+    footers,
+    formulas,
+    headers,
+    package,
+)
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
 from practicelens.analytics.annex_a.spec import LISTS, MAX_ROWS
 from practicelens.analytics.annex_a.values import EXCEL_1904, EXCEL_DAY_0
@@ -79,8 +90,7 @@ def _read_lists(path: Path, today: date | None) -> tuple[Report, dict[int, ListD
     reports: list[ListReport] = []
     lists: dict[int, ListData] = {}
     for each, twin in _paired(found, findings):
-        formulas.say(special.get(each.name, ()), each.header, each.name, findings)
-        report, data = _read_list(each, twin, day_0, findings)
+        report, data = _read_list(each, twin, day_0, special.get(each.name, ()), findings)
         reports.append(report)
         if data is not None:
             lists[each.number] = data
@@ -107,7 +117,7 @@ def _find_lists(book: CalamineWorkbook, findings: Findings) -> list[Found]:
 
 def _day_0(path: Path, findings: Findings) -> date:
     """The day that plain numbers in columns of dates are counted from."""
-    if not formulas.counts_from_1904(path):
+    if not package.counts_from_1904(path):
         return EXCEL_DAY_0
     message = "This workbook counts days from 1904, as those begun on an old Mac do: plain numbers were read so."
     findings.add(Finding("dates_from_1904", Severity.NOTES, message))
@@ -166,7 +176,9 @@ def _twin(number: int, each: Found, first: Found, *, filled: bool) -> Finding:
     return Finding("list_twice", Severity.BLOCKS, message, number, each.name)
 
 
-def _read_list(each: Found, twin: bool, day_0: date, findings: Findings) -> tuple[ListReport, ListData | None]:
+def _read_list(
+    each: Found, twin: bool, day_0: date, special: Sequence[formulas.Cell], findings: Findings
+) -> tuple[ListReport, ListData | None]:
     """Read one list: its report, and its rows unless it is refused whole."""
     _say_columns(each, findings)
     _say_merged(each, findings)
@@ -174,6 +186,7 @@ def _read_list(each: Found, twin: bool, day_0: date, findings: Findings) -> tupl
     if below.many > MAX_ROWS:
         findings.add(_too_long(each, below.many))
         return _report(each, below.many, 0), None
+    formulas.say(special, each.header, each.name, below, findings)
     data = columns.read_columns(each.header, each.name, below, day_0)
     # First of all: nothing is to be said of the cells of a total.
     rows = checks.kept(data, footers.refuse(data, findings))

@@ -1,0 +1,83 @@
+"""Looks into the package of an .xlsx: which part holds which sheet, and its XML by a parser that follows no entity."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from xml.parsers import expat
+
+WORKBOOK: Final = "xl/workbook.xml"
+MOST_BYTES: Final = 400 * 1024 * 1024  # unpacked; a larger sheet is read for its values, and not looked into
+DAMAGE: Final = (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, EOFError, expat.ExpatError)
+"""What looking into a package may raise. The reader judges the file: what cannot be looked into is not refused."""
+
+
+def sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
+    """Each sheet's name and the part of the package that holds it; none where it is no .xlsx."""
+    if WORKBOOK not in packed.namelist():
+        return {}
+    targets: dict[str, str] = {}
+    sheets: list[tuple[str, str]] = []
+
+    def relation(name: str, given: dict[str, str]) -> None:
+        target = given.get("Target", "")
+        if name == "Relationship":
+            targets[given.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+    def sheet(name: str, given: dict[str, str]) -> None:
+        if name == "sheet":
+            own = next((value for key, value in given.items() if key.endswith(":id")), "")
+            sheets.append((given.get("name", ""), own))
+
+    parse(packed.read("xl/_rels/workbook.xml.rels"), relation)
+    parse(packed.read(WORKBOOK), sheet)
+    return {name: targets.get(own, "") for name, own in sheets}
+
+
+def counts_from_1904(path: Path) -> bool:
+    """Whether an .xlsx workbook counts its days from 1904; the reader knows it, and its plain numbers do not."""
+    found: list[str] = []
+
+    def setting(name: str, given: dict[str, str]) -> None:
+        if name == "workbookPr":
+            found.append(given.get("date1904", ""))
+
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parse(packed.read(WORKBOOK), setting)
+    except DAMAGE:
+        return False
+    return any(value in {"1", "true", "on"} for value in found)
+
+
+def parse(
+    xml: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Hand every element to ``start`` by its name without a prefix. Raises ``ExpatError``, ValueError for a DTD."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
+    if end is not None:
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    if text is not None:
+        parser.CharacterDataHandler = text
+    # No workbook declares its document's type; what does could name entities without end.
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.Parse(xml, True)
+
+
+def _refuse(*_: object) -> None:
+    raise ValueError("a document type")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The package of a workbook, to look into. Raises one of ``DAMAGE``."""
+    with zipfile.ZipFile(path) as packed:
+        yield packed
