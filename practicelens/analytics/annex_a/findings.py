@@ -34,7 +34,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "formulas": ("notes", "Cells of a column are formulas: their saved results were read."),
     "formulas_unplaced": (
         "warns",
-        "Formulas or errors that cannot be told cell by cell: the file is written unusually.",
+        "Formulas or errors that cannot be told cell by cell in this file.",
     ),
     "merged_cells": ("warns", "Cells are merged under the header: only the first of each holds its value."),
     # Cells
