@@ -56,6 +56,7 @@ SENTENCES: dict[str, str] = {
     "concern_nobody_named": "Nobody told of a worry about a restricted child may open it. Name somebody now.",
     "concern_answered": "A worry you raised has been answered.",
     "review_late": "A review of actions in your team is late.",
+    "review_corrected": "The record of a review of actions has been corrected, and why is written with it.",
     "review_climbed": "A review of actions in your service area is late.",
     "cycle_moved": "An audit's cycle goes on with another team.",
     "audit_without_auditor": "An audit waits for somebody to audit it.",

@@ -19,6 +19,16 @@ class MeetingThings(Part):
     def _four_r_kind(self) -> str:
         return "four_r"
 
+    def _review_kind(self) -> str:
+        return "review"
+
+    def _reviewed_audit(self) -> int:
+        """Its actions have been reviewed."""
+        audits: Audits = self["audits"]
+        audit_id = audits.submitted()
+        audits.review(audit_id)
+        return audit_id
+
     def _convened_meeting(self) -> int:
         """The 4R meeting of the Inadequate audit, with a day and people asked."""
         audits: Audits = self["audits"]

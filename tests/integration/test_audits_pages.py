@@ -115,9 +115,9 @@ def test_the_months_after_by_their_forms(audits: Audits) -> None:
     manager, officer = audits.authority.client(Role.TEAM_MANAGER), audits.authority.client(Role.QA_OFFICER)
     assert "See her alone" in get(audits, Role.TEAM_MANAGER, "audit-review", audit_id)
     version = audits.version(audit_id, Role.TEAM_MANAGER)
-    refused = manager.post(reverse("audit-review", args=[audit_id]), {**held, "version": version, "notes": ""})
+    refused = manager.post(reverse("audit-review", args=[audit_id]), {**held, "stands": version, "notes": ""})
     assert refused.status_code == 422 and "Both" in refused.content.decode()
-    assert manager.post(reverse("audit-review", args=[audit_id]), {**held, "version": version}).status_code == 302
+    assert manager.post(reverse("audit-review", args=[audit_id]), {**held, "stands": version}).status_code == 302
     assert "Reconstruct" in get(audits, Role.QA_OFFICER, "audit-four-r", audit_id)
     version = audits.version(audit_id, Role.QA_OFFICER)
     assert officer.post(reverse("audit-four-r", args=[audit_id]), {**met, "stands": version}).status_code == 302

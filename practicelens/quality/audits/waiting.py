@@ -125,7 +125,12 @@ def _to_review(asking: Asking) -> Iterator[Waiting]:
     if not teams:
         return
     rows = Audit.objects.filter(of_teams(teams), status=Status.SUBMITTED).select_related("worker")
-    for row in without_hidden(rows, asking):
+    found = list(without_hidden(rows, asking))
+    convened = when_convened(asking, MeetingKind.REVIEW, [str(row.pk) for row in found])
+    for row in found:
+        when = convened.get(str(row.pk))
+        if when is not None and when.listed:
+            continue
         whom = f"with {row.worker.name}" if row.worker else ""
         since = local_date(row.submitted_at) if row.submitted_at else None
         yield Waiting(

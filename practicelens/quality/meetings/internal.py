@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 
 from practicelens.people.asking import Asking
 from practicelens.quality.meetings.models import Asked, Convened
@@ -17,6 +18,13 @@ def convened(kind: Kind, key: str, *, lock: bool = False) -> Convened | None:
     """The meeting that is convened for a subject, if one is; locked where it is to be written."""
     rows = Convened.objects.filter(kind=kind, key=key, status=Status.CONVENED)
     return (rows.select_for_update() if lock else rows).first()
+
+
+def is_convened(kind: Kind) -> Exists:
+    """Whether a meeting is convened about a row that its key is the number of, as a column of that row's own query."""
+    # A number as text: keys are words, because some kinds have no row before they are recorded.
+    key = Cast(OuterRef("pk"), CharField())
+    return Exists(Convened.objects.filter(kind=kind, key=key, status=Status.CONVENED))
 
 
 def chairs(kind: Kind, key: str, account_id: int) -> bool:

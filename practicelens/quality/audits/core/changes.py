@@ -14,6 +14,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
+from practicelens.quality.actions.changes import Change
 from practicelens.quality.actions.changes import Source as ActionSource
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.facts import (
@@ -98,12 +99,23 @@ def move(
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """An action agreed at a meeting: what, who does it, by when."""
+
+    what: str
+    owner_id: int
+    due: date
+
+
+@dataclass(frozen=True)
 class Meeting:
-    """A review of actions: when, with whom, and what was agreed."""
+    """A review of actions: when, with whom, and what was agreed; the actions it gives, and those it changes."""
 
     held_on: date
     attendees: str
     notes: str
+    actions: tuple[Agreed, ...] = ()
+    changed: tuple[Change, ...] = ()
 
 
 def check_held(held_on: date, audit: Audit, now: datetime) -> None:

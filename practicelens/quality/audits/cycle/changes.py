@@ -11,10 +11,12 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
+from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.allocation.changes import close_unfinished
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import (
     Meeting,
+    action_source,
     begin_month_four,
     check_held,
     load,
@@ -23,10 +25,14 @@ from practicelens.quality.audits.core.changes import (
     plan_re_audit,
     record_event,
 )
-from practicelens.quality.audits.core.facts import four_r_called, leaders_of
+from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of
 from practicelens.quality.audits.core.states import CLOSED, TRACKING, Closure, Ending, Event, Status
+from practicelens.quality.audits.cycle import convening
+from practicelens.quality.audits.cycle.reviews import shown
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import ActionReview, Audit, ClosureChoice
+from practicelens.quality.meetings import editions
+from practicelens.quality.meetings.states import Kind as MeetingKind
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays import timescales
@@ -35,7 +41,7 @@ from practicelens.workdays.clock import local_date
 
 @atomic
 def review_actions(audit_id: int, meeting: Meeting, *, version: int, by: Actor, now: datetime) -> None:
-    """Month 2: the Team Manager and the practitioner have gone through the actions."""
+    """Month 2: the Team Manager and the practitioner have gone through the actions; some are changed, some are new."""
     audit = load(audit_id, by=by, check=permissions.check_can_review, version=version)
     check_held(meeting.held_on, audit, now)
     move(audit, Event.REVIEW_ACTIONS, grade=Grade(audit.grade))
@@ -46,12 +52,45 @@ def review_actions(audit_id: int, meeting: Meeting, *, version: int, by: Actor, 
     ActionReview.objects.create(
         audit=audit,
         held_on=meeting.held_on,
-        attendees=require_text(meeting.attendees, "Say who was there.", "attendees_missing"),
+        attendees=require_text(meeting.attendees, "Say who was there.", "attendees_missing", longest=500),
         notes=require_text(meeting.notes, "Say what you agreed.", "notes_missing"),
         recorded_at=now,
         recorded_by_id=by.account_id,
     )
+    for one in meeting.actions:
+        actions.propose(action_source(audit), one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
+    for changed in meeting.changed:
+        actions.change(changed, action_source(audit), by=by, now=now)
+    convening.recorded(audit, by=by, now=now)
     record_event("actions_reviewed", audit, by=by, now=now)
+
+
+@atomic
+def correct_review(audit_id: int, meeting: Meeting, why: str, *, version: int, by: Actor, now: datetime) -> None:
+    """Write a review's record anew, with why; how it stood stays to be read. Its actions live on where they stand.
+
+    Raises Refused as ``review_actions``, and: why_missing, nothing_changed.
+    """
+    audit = load(audit_id, by=by, check=permissions.check_can_review, version=version)
+    row = ActionReview.objects.filter(audit=audit).order_by("-pk").first()
+    if row is None:
+        raise Missing
+    before = shown(row)
+    check_held(meeting.held_on, audit, now)
+    row.held_on = meeting.held_on
+    row.attendees = require_text(meeting.attendees, "Say who was there.", "attendees_missing", longest=500)
+    row.notes = require_text(meeting.notes, "Say what you agreed.", "notes_missing")
+    key = convening.key_of(audit)
+    number = editions.keep(MeetingKind.REVIEW, key, before, shown(row), why, by=by, now=now)
+    row.save()
+    # The re-audit grades practice since the review: it follows the day, unless it is open and has its own by now.
+    audit.reviewed_on = meeting.held_on
+    plan_re_audit(audit, now=now)
+    audit.version += 1
+    audit.save()
+    recipients = {*leaders_of(audit, local_date(now))[0], *practitioner_of(audit), audit.auditor_id} - {by.account_id}
+    post("review_corrected", to=recipients, link=paths.audit(audit.pk), at=now, about=audit.reference)
+    record_event("review_corrected", audit, by=by, now=now, data={"edition": number})
 
 
 @atomic
@@ -126,6 +165,7 @@ def end_with_reason(audit_id: int, why: Ending, words: str = "", *, version: int
     audit.save()
     record_event("ended_with_reason", audit, by=by, now=now, data={"why": why.value})
     call_off_four_r(audit, "The cycle was ended by the Head of Service.", by=by, now=now)
+    convening.not_to_be(audit, "The cycle was ended by the Head of Service.", by=by, now=now)
     # The first audit is locked by now, its re-audits after it, here as in `submit`: else the two wait for each other.
     for again in audit.re_audits.filter(status__in=(Status.ALLOCATED, Status.STARTED)):
         close_unfinished(again, "The cycle was ended by the Head of Service.", by=by, now=now)

@@ -17,13 +17,21 @@ from practicelens.people.internal import managers_of, names
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.changes import Change
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import action_source, check_held, load, move, plan_re_audit, record_event
+from practicelens.quality.audits.core.changes import (
+    Agreed,
+    action_source,
+    check_held,
+    load,
+    move,
+    plan_re_audit,
+    record_event,
+)
 from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of, timing_on
 from practicelens.quality.audits.core.states import UNFINISHED, Event, Status, can
 from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.four_r import rules as four_rs
 from practicelens.quality.audits.four_r.convening import check_can_run, key_of
-from practicelens.quality.audits.four_r.facts import Agreed, headings_by, oversight_at_issue, practitioner_names
+from practicelens.quality.audits.four_r.facts import headings_by, oversight_at_issue, practitioner_names
 from practicelens.quality.audits.models import Attendee, Audit, FourR, Reflection
 from practicelens.quality.meetings import changes as meetings
 from practicelens.quality.meetings import drafts

@@ -13,12 +13,12 @@ from practicelens.people.asking import Asking
 from practicelens.people.internal import managers_of, names
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.core import paths, permissions
-from practicelens.quality.audits.core.changes import action_source, load
+from practicelens.quality.audits.core.changes import Agreed, action_source, load
 from practicelens.quality.audits.core.facts import child_of, four_r_called, leaders_of
 from practicelens.quality.audits.core.states import UNFINISHED
 from practicelens.quality.audits.core.visible import blind_to, hidden_from
 from practicelens.quality.audits.four_r import rules as four_rs
-from practicelens.quality.audits.four_r.facts import Agreed, oversight_at_issue, practitioner_names
+from practicelens.quality.audits.four_r.facts import oversight_at_issue, practitioner_names
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.meetings import changes as meetings
 from practicelens.quality.meetings import drafts

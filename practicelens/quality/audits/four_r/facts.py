@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from practicelens.people.internal import names
 from practicelens.quality.audits.core.facts import practitioner_of
 from practicelens.quality.audits.models import Audit, Grading
 from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import Rules
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """An action agreed at a meeting: what, who does it, by when."""
-
-    what: str
-    owner_id: int
-    due: date
 
 
 def practitioner_names(audit: Audit) -> dict[int, str]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
 from practicelens.access.errors import Missing
-from practicelens.access.roles import ROLES, Role
+from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
-from practicelens.people.holders import serving
-from practicelens.people.links import LINK_TITLES, Link
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, leaders_of, practitioner_of
+from practicelens.quality.audits.core.facts import child_of, four_r_called, leaders_of, practitioner_of
+from practicelens.quality.audits.core.people import Person, people_about
 from practicelens.quality.audits.core.visible import blind_to, load_seen, of_teams, without_hidden
 from practicelens.quality.audits.four_r.changes import there
 from practicelens.quality.audits.four_r.convening import check_can_run, key_of, subject_of
@@ -24,7 +23,6 @@ from practicelens.quality.audits.four_r.views import (
     FourRRow,
     FourRToCorrect,
     FourRToHold,
-    Person,
     ReflectionView,
 )
 from practicelens.quality.audits.models import Audit, FourR, Reflection
@@ -46,7 +44,7 @@ def four_r_to_hold(asking: Asking, audit_id: int) -> FourRToHold:
         meeting.pk,
         headings_by(rules_then),
         prompts_by(rules_then),
-        _people(asking, row),
+        people_about(asking, row),
         oversight_at_issue(row, meeting.round, rules_then),
         drafts.kept(Kind.FOUR_R, key_of(meeting)),
         convened_view(asking, meeting.pk),
@@ -70,7 +68,7 @@ def four_r_to_correct(asking: Asking, audit_id: int, meeting_id: int) -> FourRTo
     if one is None or not can_correct(asking.actor, row, one):
         raise Missing
     rules_then, was_there = asking.rules_on(one.called_on), there(one.pk)
-    people = _people(asking, row)
+    people = people_about(asking, row)
     known = asking.names(was_there)
     people += tuple(Person(who, known[who], "was there") for who in sorted(was_there - {one.id for one in people}))
     headings = tuple(heading for heading, _ in one.headings)
@@ -105,36 +103,9 @@ def four_r_to_convene(asking: Asking, audit_id: int) -> ToConvene:
         if independent
         else "Not the practitioner whose work it is."
     )
-    people = tuple((one.id, f"{one.name}, {one.title}") for one in _people(asking, row))
+    people = tuple((one.id, f"{one.name}, {one.title}") for one in people_about(asking, row))
     usual = (*practitioner_of(row), *leaders_of(row, asking.today)[0], row.auditor_id)
     return ToConvene(subject_of(row, meeting), people, meeting.due, hint, usual)
-
-
-def _people(asking: Asking, row: Audit) -> tuple[Person, ...]:
-    """Everybody who has something to do with the audit or its team, each once, with what they are."""
-    titles: dict[int, str] = {}
-    for accounts, title in _asked(asking, row):
-        for account in accounts:
-            # Whoever is several things is shown as the nearest to the work.
-            titles.setdefault(account, title)
-    known = asking.names(set(titles))
-    return tuple(Person(account, known[account], title) for account, title in titles.items() if account in known)
-
-
-def _asked(asking: Asking, row: Audit) -> Iterator[tuple[Iterable[int], str]]:
-    """Those who may be asked to a 4R meeting, nearest to the work first."""
-    now, team = serving(asking.today), asking.teams[going_on_with(row)]
-    yield practitioner_of(row), "practitioner"
-    # The team that has the child now, and the one whose practice was graded.
-    for team_id in (team.id, row.team_id):
-        yield now.holders(Role.TEAM_MANAGER, team=team_id), ROLES[Role.TEAM_MANAGER].title
-    yield (row.auditor_id,), "auditor"
-    for link in (Link.QA_OFFICER, Link.PRACTICE_DEVELOPER, Link.IRO, Link.CP_CHAIR):
-        yield now.linked(team.id, link), LINK_TITLES[link]
-    for service_id in (row.service_id if team.id == row.team_id else team.service_id, row.service_id):
-        yield now.holders(Role.HEAD_OF_SERVICE, service=service_id), ROLES[Role.HEAD_OF_SERVICE].title
-    for role in (Role.SAFEGUARDING_MANAGER, Role.HEAD_OF_QA):
-        yield now.holders(role), ROLES[role].title
 
 
 def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:

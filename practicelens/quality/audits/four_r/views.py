@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
+from practicelens.quality.audits.core.people import Person
 from practicelens.quality.meetings.drafts import Kept
 from practicelens.quality.meetings.editions import EditionView
 from practicelens.quality.meetings.queries import ConvenedView
@@ -73,15 +74,6 @@ class FourRPage:
     may_correct: bool
     convened: ConvenedView | None
     reflections: tuple[ReflectionView, ...]
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who may be at a meeting: their account, name, and what they are to this audit."""
-
-    id: int
-    name: str
-    title: str
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-
-from django.db.models import Exists, OuterRef, Subquery
 
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
@@ -22,14 +20,17 @@ from practicelens.quality.audits.core import permissions, rules
 from practicelens.quality.audits.core.facts import SUBJECT, look_of, suggestion_rule_on, suggests_by
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Kind, Status, can
 from practicelens.quality.audits.core.views import GradedDomain
-from practicelens.quality.audits.core.visible import load_seen, row_of
+from practicelens.quality.audits.core.visible import row_of
+from practicelens.quality.audits.cycle.convening import convened_review
 from practicelens.quality.audits.cycle.queries import goes_on
+from practicelens.quality.audits.cycle.reviews import reviews_of
 from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.internal import four_rs_of
 from practicelens.quality.audits.four_r.views import MeetingView
-from practicelens.quality.audits.models import Audit, FourR, Part
+from practicelens.quality.audits.models import Audit, Part
 from practicelens.quality.audits.work import action_checks, questions
 from practicelens.quality.audits.work.first import first_of
+from practicelens.quality.audits.work.there import Beside, row_and_beside
 from practicelens.quality.audits.work.views import (
     AuditView,
     CheckView,
@@ -65,13 +66,13 @@ SHOWN_PARTS = (*rules.PART_FIELDS, rules.SECTIONS, action_checks.CHECKED)
 
 def audit(asking: Asking, audit_id: int) -> AuditView:
     """One audit as this reader may see it: blind where they must be. About ten queries."""
-    row, there = _row(asking, audit_id)
+    row, there = row_and_beside(asking, audit_id)
     return _view(asking, row, there, _answers(Part.objects.filter(audit=row, key__in=SHOWN_PARTS)))
 
 
 def work(asking: Asking, audit_id: int) -> WorkView:
     """The auditor's own working view; for anybody else there is none."""
-    row, there = _row(asking, audit_id)
+    row, there = row_and_beside(asking, audit_id)
     permissions.check_can_work(asking.actor, row)
     parts = list(Part.objects.filter(audit=row))
     return _work(asking, row, _view(asking, row, there, _answers(parts)), parts)
@@ -79,38 +80,11 @@ def work(asking: Asking, audit_id: int) -> WorkView:
 
 def audit_and_work(asking: Asking, audit_id: int) -> tuple[AuditView, WorkView | None]:
     """One audit, with the auditor's own working view for whoever may work on it now. As many queries as the one."""
-    row, there = _row(asking, audit_id)
+    row, there = row_and_beside(asking, audit_id)
     mine = permissions.can_work(asking.actor, row)
     parts = list(Part.objects.filter(audit=row, **({} if mine else {"key__in": SHOWN_PARTS})))
     view = _view(asking, row, there, _answers(parts))
     return view, _work(asking, row, view, parts) if view.may.work else None
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What there is to be read beside an audit. Most lack one or all: knowing so spares a query each."""
-
-    reviews: bool
-    meetings: bool
-    re_audits: bool
-    # What the latest 4R meeting before this re-audit asked it to look for.
-    looks_for: str
-
-
-def _row(asking: Asking, audit_id: int) -> tuple[Audit, Beside]:
-    """The audit, if this actor may know of it, and what there is beside it. One query."""
-    held = FourR.objects.filter(audit=OuterRef("original"), round__lt=OuterRef("round"), held_on__isnull=False)
-    row = load_seen(
-        asking,
-        audit_id,
-        has_reviews=Exists(tables.ActionReview.objects.filter(audit=OuterRef("pk"))),
-        has_meetings=Exists(FourR.objects.filter(audit=OuterRef("pk"))),
-        has_re_audits=Exists(Audit.objects.filter(original=OuterRef("pk"))),
-        asked_to_look=Subquery(held.order_by("-round").values("looks_for")[:1]),
-    )
-    more = vars(row)
-    there = Beside(more["has_reviews"], more["has_meetings"], more["has_re_audits"], more["asked_to_look"] or "")
-    return row, there
 
 
 def _answers(parts: Iterable[Part]) -> dict[str, Mapping[str, str]]:
@@ -179,8 +153,9 @@ def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping
         agreed=_last(gradings["agreed"]) if reads else None,
         earlier=tuple(gradings["auditor"][:-1]) if reads else (),
         actions=_actions(asking, row, auditor),
-        reviews=_reviews(row) if reads and there.reviews else (),
+        reviews=reviews_of(asking, row) if reads and there.reviews else (),
         four_rs=four_rs if reads else (),
+        review_convened=convened_review(asking, row) if reads and there.convened else None,
         re_audits=_re_audits(row, reads) if there.re_audits else (),
         looks_for=there.looks_for,
         on_record=row.on_record,
@@ -224,6 +199,7 @@ def _may(asking: Asking, row: Audit, four_rs: tuple[MeetingView, ...], going: Go
         take_part=takes_part and row.own_handed_in_at is None,
         reply=takes_part and permissions.may_read_grades(asking.actor, row),
         review=status is Status.SUBMITTED and permissions.can_review(asking.actor, row),
+        correct_review=row.reviewed_on is not None and permissions.can_review(asking.actor, row),
         add_action=cycle_goes_on and permissions.can_review(asking.actor, row),
         four_r=called is not None and cycle_goes_on and (chairs or permissions.can_hold_four_r(asking.actor, row)),
         put_on_record=permissions.can_put_on_record(asking.actor, row),
@@ -309,11 +285,6 @@ def _rule(kept: Mapping[str, str]) -> SuggestionView | None:
         return None
     since = date.fromisoformat(kept["since"]) if kept["since"] else None
     return SuggestionView(rules.SUGGESTION_WORDS.get(kept["name"], ""), since, kept["source"])
-
-
-def _reviews(row: Audit) -> tuple[MeetingView, ...]:
-    found = tables.ActionReview.objects.filter(audit=row).order_by("held_on")
-    return tuple(MeetingView(one.held_on, row.review_due, one.attendees, one.notes) for one in found)
 
 
 def _re_audits(row: Audit, reads: bool) -> tuple[ReAuditView, ...]:

@@ -15,6 +15,7 @@ from practicelens.quality.audits.core.views import AuditRow, GradedDomain, Look
 from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.work.action_checks import CHECKED, Done
+from practicelens.quality.meetings.queries import ConvenedView
 from practicelens.quality.standards.content import NO, Domain, Section, Tool
 from practicelens.quality.standards.states import Grade
 
@@ -82,6 +83,7 @@ class May:
     review: bool = False
     add_action: bool = False
     four_r: bool = False
+    correct_review: bool = False
     share: bool = False
     end: bool = False
     hand_over: bool = False
@@ -127,6 +129,7 @@ class AuditView:
     actions: tuple[ActionView, ...]
     reviews: tuple[MeetingView, ...]
     four_rs: tuple[MeetingView, ...]
+    review_convened: ConvenedView | None
     re_audits: tuple[ReAuditView, ...]
     # What stands out as best, and who should hear of it: read with the grades.
     stands_out: str = ""

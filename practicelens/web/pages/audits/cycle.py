@@ -1,4 +1,4 @@
-"""Pages of what follows an audit: own grades, reply, review, 4R meeting, ending, and a child's safety."""
+"""Pages of what follows an audit: own grades, reply, ending, closure, and the team it goes on with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
-from practicelens.quality.audits.core import changes as core_changes
 from practicelens.quality.audits.core.states import Closure, Ending
 from practicelens.quality.audits.cycle import changes as cycle_changes
 from practicelens.quality.audits.cycle import closure as cycle_closure
@@ -26,7 +25,7 @@ from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import typed_version
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
@@ -54,25 +53,6 @@ class OwnForm(Form):
                 label=domain.title, help_text=domain.about, choices=options, required=False, widget=beside
             )
             self.fields[f"domain_{domain.key}"] = field
-
-
-class MeetingForm(Form):
-    """A review of actions."""
-
-    field_of = {
-        "in_future": "held_on",
-        "before_submission": "held_on",
-        "attendees_missing": "attendees",
-        "notes_missing": "notes",
-    }
-    held_on = DayField(label="When did you meet?")
-    attendees = forms.CharField(label="Who was there?", error_messages={"required": "Say who was there."})
-    notes = forms.CharField(
-        label="What did you agree?",
-        widget=AREA,
-        help_text="What has been done, what helped, and what is still to do.",
-        error_messages={"required": "Say what you agreed."},
-    )
 
 
 class WordsForm(Form):
@@ -222,23 +202,6 @@ def reply(request: HttpRequest, audit_id: int) -> HttpResponse:
         lambda data: WordsForm(data, label="Your reply"),
         lambda data: work_changes.reply(audit_id, data["words"], **by(request)),
     )
-
-
-def review(request: HttpRequest, audit_id: int) -> HttpResponse:
-    """Month 2: the actions, gone through with the practitioner."""
-    audit = _audit(request, audit_id, lambda found: found.may.review)
-    words = (
-        f"Review the actions of {audit.row.reference}",
-        "Record this review",
-        "The review is recorded.",
-        "Go through the actions together. Begin with what has already helped.",
-    )
-
-    def do(data: dict[str, Any]) -> None:
-        held = core_changes.Meeting(data["held_on"], data["attendees"], data["notes"])
-        cycle_changes.review_actions(audit_id, held, version=_version(request), **by(request))
-
-    return _ask(request, audit, words, MeetingForm, do, shows_actions=True)
 
 
 def end(request: HttpRequest, audit_id: int) -> HttpResponse:

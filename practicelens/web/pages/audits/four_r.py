@@ -16,10 +16,10 @@ from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.queries import ActionView
+from practicelens.quality.audits.core.changes import Agreed
 from practicelens.quality.audits.four_r import changes as four_r_changes
 from practicelens.quality.audits.four_r import convening
 from practicelens.quality.audits.four_r import queries as four_r_queries
-from practicelens.quality.audits.four_r.facts import Agreed
 from practicelens.quality.audits.four_r.views import FourRRow, FourRToHold
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries

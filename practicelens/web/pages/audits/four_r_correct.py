@@ -56,7 +56,8 @@ def _initial(found: FourRToCorrect) -> dict[str, Any]:
         "held_on": one.held_on,
         "chair": str(chair) if chair else OTHER,
         "chair_other": "" if chair else one.chair,
-        "people": [str(account) for account in found.there],
+        # Whoever chaired is there too; they are ticked only where they are among those listed.
+        "people": [str(who) for who in found.there if names.get(who) in one.attendees.split(", ")],
         "others": "\n".join(others),
         **{f"heading_{place}": words for place, (_, words) in enumerate(one.headings)},
         "support": one.support,

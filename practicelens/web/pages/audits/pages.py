@@ -38,6 +38,7 @@ from practicelens.web.pages.audits import cycle as _audits_cycle
 from practicelens.web.pages.audits import four_r as _audits_four_r
 from practicelens.web.pages.audits import four_r_correct as _audits_four_r_correct
 from practicelens.web.pages.audits import record as _audits_record
+from practicelens.web.pages.audits import review as _audits_review
 from practicelens.web.pages.audits import safety as _audits_safety
 from practicelens.web.pages.audits import work as _audits_work
 from practicelens.web.pages.audits.shown import crumbs, grade_rows, shared, steps
@@ -256,7 +257,8 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/own-grades/", _audits_cycle.own_grades, name="audit-own-grades"),
     path(f"{_ONE}/correct/", _audits_correct.correct, name="audit-correct"),
     path(f"{_ONE}/reply/", _audits_cycle.reply, name="audit-reply"),
-    path(f"{_ONE}/review/", _audits_cycle.review, name="audit-review"),
+    path(f"{_ONE}/review/", _audits_review.review, name="audit-review"),
+    path(f"{_ONE}/review/correct/", _audits_review.correct, name="audit-review-correct"),
     path(f"{_ONE}/4r/", _audits_four_r.four_r, name="audit-four-r"),
     path(f"{_ONE}/4r/<int:meeting_id>/", _audits_four_r.meeting, name="audit-four-r-meeting"),
     path(f"{_ONE}/4r/<int:meeting_id>/correct/", _audits_four_r_correct.correct, name="audit-four-r-correct"),

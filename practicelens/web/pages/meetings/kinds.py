@@ -12,8 +12,10 @@ from django.urls import reverse
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
+from practicelens.quality.audits.cycle import convening as review
 from practicelens.quality.audits.four_r import convening as four_r
 from practicelens.quality.audits.four_r import queries as four_r_queries
+from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.meetings.drafts import Typed
 from practicelens.quality.meetings.rules import Plan, ToConvene
 from practicelens.quality.meetings.states import Kind
@@ -82,6 +84,14 @@ DOORS: dict[Kind, Doors[Any]] = {
         convene=four_r.convene,
         call_off=four_r.call_off,
         save_draft=four_r.save_draft,
+    ),
+    Kind.REVIEW: Doors(
+        subject=lambda asking, key: work_queries.audit(asking, _number(key)).id,
+        page=lambda asking, key: reverse("audit", args=[work_queries.audit(asking, _number(key)).id]),
+        to_convene=review.review_to_convene,
+        convene=review.convene,
+        call_off=review.call_off,
+        save_draft=review.save_draft,
     ),
 }
 

@@ -68,7 +68,7 @@ class WithActions(Form):
             label="Another action: what will be done?", widget=forms.Textarea(attrs={"data-rows": 2}), required=False
         )
         self.fields["new_owner"] = forms.ChoiceField(
-            label="Who will do it?", choices=[("", "–"), *choices], required=False
+            label="Who will do it?", choices=[("", "Nobody yet"), *choices], required=False
         )
         self.fields["new_due"] = DayField(label="By when?", required=False)
 

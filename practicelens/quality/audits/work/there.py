@@ -1,0 +1,45 @@
+"""An audit's row with what there is to be read beside it, asked in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from practicelens.people.asking import Asking
+from practicelens.quality.audits import models as tables
+from practicelens.quality.audits.core.visible import load_seen
+from practicelens.quality.audits.models import Audit, FourR
+from practicelens.quality.meetings.internal import is_convened
+from practicelens.quality.meetings.states import Kind as MeetingKind
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What there is to be read beside an audit. Most lack one or all: knowing so spares a query each."""
+
+    reviews: bool
+    meetings: bool
+    re_audits: bool
+    # What the latest 4R meeting before this re-audit asked it to look for.
+    looks_for: str
+    # Whether the review of its actions has a day and a place.
+    convened: bool
+
+
+def row_and_beside(asking: Asking, audit_id: int) -> tuple[Audit, Beside]:
+    """The audit, if this actor may know of it, and what there is beside it. One query."""
+    held = FourR.objects.filter(audit=OuterRef("original"), round__lt=OuterRef("round"), held_on__isnull=False)
+    row = load_seen(
+        asking,
+        audit_id,
+        has_reviews=Exists(tables.ActionReview.objects.filter(audit=OuterRef("pk"))),
+        has_meetings=Exists(FourR.objects.filter(audit=OuterRef("pk"))),
+        has_convened=is_convened(MeetingKind.REVIEW),
+        has_re_audits=Exists(Audit.objects.filter(original=OuterRef("pk"))),
+        asked_to_look=Subquery(held.order_by("-round").values("looks_for")[:1]),
+    )
+    more = vars(row)
+    found = (more[name] for name in ("has_reviews", "has_meetings", "has_re_audits"))
+    there = Beside(*found, more["asked_to_look"] or "", more["has_convened"])
+    return row, there

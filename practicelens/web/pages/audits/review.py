@@ -1,0 +1,171 @@
+"""Pages of the review of actions: prepared, its actions changed where they stand, recorded, and corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from practicelens.access.errors import Missing
+from practicelens.people.asking import Asking
+from practicelens.people.setup import queries as setup_queries
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.audits.core.changes import Agreed, Meeting
+from practicelens.quality.audits.cycle import changes as cycle_changes
+from practicelens.quality.audits.cycle import convening
+from practicelens.quality.audits.work import changes as work_changes
+from practicelens.quality.audits.work import queries
+from practicelens.quality.audits.work.views import AuditView
+from practicelens.quality.meetings.drafts import Kept
+from practicelens.quality.meetings.states import Kind
+from practicelens.web.pages.audits.shown import crumbs, shared
+from practicelens.web.pages.shared.actions_in_place import Doing, Given, WithActions, with_initial
+from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.desk import Desk, initial_from, write
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by
+from practicelens.web.request_input import typed_version
+
+AREA = forms.Textarea
+FIELD_OF = {
+    "in_future": "held_on",
+    "before_submission": "held_on",
+    "attendees_missing": "attendees",
+    "too_long": "attendees",
+    "notes_missing": "notes",
+}
+
+
+class ReviewForm(WithActions):
+    """A review of actions."""
+
+    field_of = FIELD_OF
+    held_on = DayField(label="When did you meet?")
+    attendees = forms.CharField(label="Who was there?", error_messages={"required": "Say who was there."})
+    notes = forms.CharField(
+        label="What did you agree?",
+        widget=AREA,
+        help_text="What has been done, what helped, and what is still to do.",
+        error_messages={"required": "Say what you agreed."},
+    )
+
+    def __init__(self, data: Any = None, *, audit: AuditView, draft: Kept, owners: Sequence[tuple[int, str]]) -> None:
+        """With the audit's actions, and what its draft and its invitation say already."""
+        super().__init__(data)
+        self.add_actions(audit.actions, owners)
+        when = audit.review_convened
+        invited = {"held_on": when.day, "attendees": ", ".join(name for _, name in when.asked)} if when else {}
+        with_initial(self, {**invited, **initial_from(self.fields, draft.answers)})
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed about actions and not pressed is done with the record."""
+        data = super().clean() or {}
+        if not self.data.get("do"):
+            self.given, self.changed = self.check_actions()
+        return data
+
+    def meeting(self) -> Meeting:
+        """The review that the form says."""
+        data, new = self.cleaned_data, self.given
+        given = (Agreed(new.what, new.owner_id, new.due),) if new else ()
+        return Meeting(data["held_on"], data["attendees"], data["notes"], given, self.changed)
+
+    def own_parts(self) -> list[Part]:
+        """The record, without its actions."""
+        return [self._part(self[name]) for name in ("held_on", "attendees", "notes")]
+
+
+def review(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Month 2: the actions, gone through with the practitioner, each updated where it stands."""
+    asking = asking_of(request)
+    audit = queries.audit(asking, audit_id)
+    if not audit.may.review:
+        raise Missing
+    if request.method == "GET":
+        work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
+    draft, owners = convening.review_draft(asking, audit_id), _owners(asking, audit)
+    back = reverse("audit", args=[audit_id])
+    title, done = f"Review the actions of {audit.row.reference}", "The review is recorded."
+    lead = "Go through the actions together. Begin with what has already helped."
+    page = FormPage(title, "Record this review", back, done, crumbs(audit), lead=lead)
+    made: list[ReviewForm] = []
+
+    def make(data: Any) -> ReviewForm:
+        made.append(ReviewForm(data, audit=audit, draft=draft, owners=owners))
+        return made[-1]
+
+    def do(_: dict[str, Any]) -> None:
+        version = typed_version(request, "stands")
+        cycle_changes.review_actions(audit_id, made[-1].meeting(), version=version, **by(request))
+
+    desk = Desk(
+        save_url=reverse("meeting-draft", args=[Kind.REVIEW.value, audit_id]),
+        save=lambda typed, version: convening.save_draft(audit_id, typed, version=version, **by(request)),
+        version=draft.version,
+        saved_at=draft.saved_at,
+        in_place=lambda button, form: form.in_place(button, _doing(request, audit_id)),
+    )
+    stands = typed_version(request, "stands") if request.method == "POST" else audit.version
+    more = {**shared(asking, audit), "stands": stands}
+    return write(request, page, make, do, desk, template="audits/review.html", more=more)
+
+
+def _owners(asking: Asking, audit: AuditView) -> tuple[tuple[int, str], ...]:
+    """Who an action may be given to: the practitioner, the team's managers, the auditor."""
+    worker = asking.workers.get(audit.worker_id) if audit.worker_id else None
+    practitioner = worker.account_id if worker else None
+    return setup_queries.choosable_owners(asking, audit.row.team_id, first=[practitioner], last=[audit.auditor_id])
+
+
+def _doing(request: HttpRequest, audit_id: int) -> Doing:
+    """What can be done with the audit's actions while its review is written."""
+
+    def give(one: Given) -> None:
+        convening.give_action(audit_id, Agreed(one.what, one.owner_id, one.due), **by(request))
+
+    return Doing(
+        give,
+        lambda one: convening.change_action(audit_id, one, **by(request)),
+        lambda action_id, version, evidence: actions.finish(action_id, evidence, version=version, **by(request)),
+    )
+
+
+class CorrectForm(Form):
+    """A review's record, to be put right, and why."""
+
+    field_of = {**FIELD_OF, "why_missing": "why", "nothing_changed": "why"}
+    held_on = DayField(label="When did you meet?")
+    attendees = forms.CharField(label="Who was there?", error_messages={"required": "Say who was there."})
+    notes = forms.CharField(
+        label="What did you agree?", widget=AREA, error_messages={"required": "Say what you agreed."}
+    )
+    why = forms.CharField(
+        label="Why is the record corrected?",
+        widget=AREA,
+        help_text="Everybody who reads the review reads this too.",
+        error_messages={"required": "Say why the record is corrected."},
+    )
+
+
+def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Correct a review's record: what stood before stays to be read, with why."""
+    asking = asking_of(request)
+    audit = queries.audit(asking, audit_id)
+    if not audit.may.correct_review or not audit.reviews:
+        raise Missing
+    if request.method == "GET":
+        work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
+    back, one = reverse("audit", args=[audit_id]), audit.reviews[-1]
+    title = f"Correct the review of actions, {audit.row.reference}"
+    lead = "The record as it is now stays to be read, with your reason. Actions are changed on their own pages."
+    page = FormPage(title, "Correct the record", back, "The record is corrected.", crumbs(audit), lead=lead)
+    first = {"held_on": one.held_on, "attendees": one.attendees, "notes": one.notes}
+
+    def do(data: dict[str, Any]) -> None:
+        record, version = Meeting(data["held_on"], data["attendees"], data["notes"]), typed_version(request)
+        cycle_changes.correct_review(audit_id, record, data["why"], version=version, **by(request))
+
+    more = {**shared(asking, audit), "version": audit.version}
+    return ask(request, page, lambda data: CorrectForm(data, initial=first), do, template="audits/form.html", more=more)
