@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a import files, sparse
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -39,8 +39,17 @@ def height(sheet: CalamineSheet) -> int:
     return sheet.end[0] + 1 if sheet.end else 0
 
 
-def below(sheet: CalamineSheet, header_row: int, places: Collection[int], most: int) -> Below:
-    """Every row under the header; of a tall sheet those that hold something in one of these columns."""
+def below(sheet: CalamineSheet, header_row: int, places: Collection[int], most: int, closed: sparse.ClosedUp) -> Below:
+    """Every row under the header; of a tall sheet those that hold something in one of these columns.
+
+    Each is told by the number that it has in the file, though the sheet was closed up.
+    """
+    found = _below(sheet, header_row, places, most)
+    return Below([closed.row(row) for row in found.rows], found.cells, found.many) if closed.shifts else found
+
+
+def _below(sheet: CalamineSheet, header_row: int, places: Collection[int], most: int) -> Below:
+    """The same by the rows as they are read."""
     try:
         if height(sheet) - header_row > most:
             return _few_of_many(sheet, header_row, places, most)

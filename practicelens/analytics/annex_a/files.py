@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 from pathlib import Path
@@ -64,12 +65,17 @@ def first_bytes(path: Path) -> bytes:
     return start
 
 
-def _open(path: Path) -> CalamineWorkbook:
+def open_content(content: bytes) -> CalamineWorkbook:
+    """Open what was made from a workbook that was looked at already; raises ``Unreadable``."""
+    return _open(io.BytesIO(content))
+
+
+def _open(source: Path | io.BytesIO) -> CalamineWorkbook:
     """Hand the file to the reader; its own errors, even a panic, become ``Unreadable``."""
     from python_calamine import CalamineWorkbook, PasswordError
 
     try:
-        return CalamineWorkbook.from_path(os.fspath(path))
+        return CalamineWorkbook.from_object(os.fspath(source) if isinstance(source, Path) else source)
     except PasswordError:
         raise _encrypted() from None
     # The reader is written in Rust, and its panic is no Exception.

@@ -36,6 +36,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
         "warns",
         "Formulas or errors that cannot be told cell by cell in this file.",
     ),
+    "far_cells": ("warns", "Cells far to the right of the list: left out, to keep memory for the list."),
     "merged_cells": ("warns", "Cells are merged under the header: only the first of each holds its value."),
     # Cells
     "placeholder_date": ("warns", "A day that stands for no date, such as 01/01/1900: taken as none."),

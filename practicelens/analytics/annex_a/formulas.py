@@ -126,10 +126,7 @@ def _address(written: str) -> tuple[int | None, int | None]:
     letters = written.rstrip("0123456789")
     if not letters or not letters.isalpha() or len(letters) == len(written):
         return None, None
-    place = 0
-    for letter in letters.upper():
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return int(written[len(letters) :]), place - 1
+    return int(written[len(letters) :]), package.place_of(letters)
 
 
 def say(cells: Sequence[Cell], header: Header, sheet: str, below: Below, findings: Findings) -> None:

@@ -53,6 +53,14 @@ def counts_from_1904(path: Path) -> bool:
     return any(value in {"1", "true", "on"} for value in found)
 
 
+def place_of(letters: str) -> int:
+    """A column's place from 0: A is 0, AA is 26."""
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
 def parse(
     xml: bytes,
     start: Callable[[str, dict[str, str]], None],

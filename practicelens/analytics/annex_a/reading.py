@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
@@ -20,6 +20,7 @@ from practicelens.analytics.annex_a import (
     formulas,
     headers,
     package,
+    sparse,
 )
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
 from practicelens.analytics.annex_a.spec import LISTS, MAX_ROWS
@@ -50,6 +51,7 @@ class Found:
     sheet: CalamineSheet
     header: Header
     hidden: bool = False
+    closed: sparse.ClosedUp = sparse.AS_IT_IS
 
     @property
     def number(self) -> int:
@@ -83,7 +85,8 @@ def _read(path: Path, today: date | None) -> tuple[Report, dict[int, ListData]]:
 def _read_lists(path: Path, today: date | None) -> tuple[Report, dict[int, ListData]]:
     book = files.open_workbook(path)
     findings = Findings()
-    found = _find_lists(book, findings)
+    closed = sparse.close_up(path)
+    found = _find_lists(files.open_content(closed.content) if closed.content else book, closed.sheets, findings)
     # The reader gives a formula's stored result only, or a blank where Excel never saved one.
     special = formulas.scan(path, [each.name for each in found])
     day_0 = _day_0(path, findings)
@@ -100,7 +103,7 @@ def _read_lists(path: Path, today: date | None) -> tuple[Report, dict[int, ListD
     return Report(True, tuple(reports), findings.all()), lists
 
 
-def _find_lists(book: CalamineWorkbook, findings: Findings) -> list[Found]:
+def _find_lists(book: CalamineWorkbook, closed: Mapping[str, sparse.ClosedUp], findings: Findings) -> list[Found]:
     """Look at the top of every sheet for the header of a list; sheets that have none are noted."""
     found = []
     hidden = files.hidden_sheets(book)
@@ -108,7 +111,7 @@ def _find_lists(book: CalamineWorkbook, findings: Findings) -> list[Found]:
         sheet = _sheet(book, name)
         header = headers.find(name, cells.top(sheet, headers.HEADER_WITHIN)) if sheet else None
         if sheet is not None and header is not None:
-            found.append(Found(name, sheet, header, name in hidden))
+            found.append(Found(name, sheet, header, name in hidden, closed.get(name, sparse.AS_IT_IS)))
         else:
             message = "This sheet is not one of the eleven lists, so it was not read."
             findings.add(Finding("sheet_not_recognised", Severity.NOTES, message, None, name))
@@ -182,7 +185,8 @@ def _read_list(
     """Read one list: its report, and its rows unless it is refused whole."""
     _say_columns(each, findings)
     _say_merged(each, findings)
-    below = cells.below(each.sheet, each.header.row, each.header.places.values(), MAX_ROWS)
+    _say_far(each, findings)
+    below = cells.below(each.sheet, each.header.row, each.header.places.values(), MAX_ROWS, each.closed)
     if below.many > MAX_ROWS:
         findings.add(_too_long(each, below.many))
         return _report(each, below.many, 0), None
@@ -245,6 +249,16 @@ def _say_merged(each: Found, findings: Findings) -> None:
         )
         row = max(min(under)[0] + 1, each.header.row + 1)
         findings.add(Finding("merged_cells", Severity.WARNS, message, each.number, each.name, row))
+
+
+def _say_far(each: Found, findings: Findings) -> None:
+    """Cells so far to the right that the reader could not keep room for all between."""
+    if each.closed.left_out:
+        message = (
+            f"{each.closed.left_out:,} cells right of column IV were left out: no list is so wide, and to read all"
+            " between would take more memory than there is."
+        )
+        findings.add(Finding("far_cells", Severity.WARNS, message, each.number, each.name))
 
 
 def _report(each: Found, read_rows: int, kept_rows: int) -> ListReport:
