@@ -31,10 +31,11 @@ MAY_WRITE_PLAINLY = {
     "cli/reference.py": "pages of the documentation, in the sources and not in var/",
     "synth/files.py": "the synth command's own folder, made anew by running it again",
     "quality/programme/lists/changes.py": "a temporary folder that is gone after the call",
+    "web/pages/performance/names.py": "a temporary folder that is gone after the call",
     "analytics/dataset.py": "in a folder aside, which is moved to its place whole",
     "analytics/edition/build.py": "in a folder aside, which is moved to its place whole",
     "analytics/annex_a/guard.py": "a temporary folder that is gone after the call",
-    "analytics/annex_a/__main__.py": "the same, in the child process",
+    "analytics/sources/__main__.py": "the same, in the child process",
 }
 
 

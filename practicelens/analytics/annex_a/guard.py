@@ -85,7 +85,7 @@ def _all_in_a_child(
         [os.fspath(path.absolute()), os.fspath(out), day.isoformat() if day else None] for path, out, day in asked
     ]
     listed.write_text(json.dumps(arguments), encoding="utf-8")
-    command = [sys.executable, "-m", "practicelens.analytics.annex_a", "--jobs", os.fspath(listed)]
+    command = [sys.executable, "-m", "practicelens.analytics.sources", "--jobs", os.fspath(listed)]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
     with suppress(subprocess.TimeoutExpired):
         subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, check=False)
@@ -114,7 +114,7 @@ def check_guarded(
 
 
 def _in_a_child(path: Path, aside: Path, seconds: int, megabytes: int, today: date | None, *, tables: bool) -> Report:
-    command = [sys.executable, "-m", "practicelens.analytics.annex_a", os.fspath(path.absolute()), os.fspath(aside)]
+    command = [sys.executable, "-m", "practicelens.analytics.sources", os.fspath(path.absolute()), os.fspath(aside)]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
     command += ["--today", today.isoformat()] if today else []
     command += [] if tables else ["--report-only"]

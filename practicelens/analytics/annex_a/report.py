@@ -7,6 +7,11 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from practicelens.analytics.schema import TABLES
+
+ANNEX_A, SSD, SSDA903, CIN = "annex_a", "ssd", "ssda903", "cin"
+"""Where an extract comes from. Whatever it is, it becomes the lists of Annex A."""
+
 SHOWN_ALIKE: Final = 200
 """Findings kept for one code in one column; the rest are counted in a closing "and N more"."""
 
@@ -59,6 +64,7 @@ class Report:
     readable: bool
     lists: tuple[ListReport, ...] = ()
     findings: tuple[Finding, ...] = ()
+    format: str = ANNEX_A
 
     @property
     def publishable(self) -> bool:
@@ -70,25 +76,47 @@ class Report:
         return tuple(finding for finding in self.findings if finding.severity == severity)
 
     def to_json(self) -> dict[str, Any]:
-        """The report as plain data; the JSON of ``practicelens extract check --json``."""
-        return {
-            "readable": self.readable,
-            "publishable": self.publishable,
-            "lists": [_plain(each) for each in self.lists],
-            "findings": [asdict(each) for each in self.findings],
-        }
+        """The report as plain data; the JSON of ``practicelens extract check --json``.
+
+        Of another source than Annex A it names tables where that has the numbers of lists, with the same fields.
+        """
+        lists, findings = [_plain(each) for each in self.lists], [asdict(each) for each in self.findings]
+        plain = {"readable": self.readable, "publishable": self.publishable}
+        if self.format == ANNEX_A:
+            return {**plain, "lists": lists, "findings": findings}
+        tables, named = [_as_table(each) for each in lists], [_as_table(each) for each in findings]
+        return {"format": self.format, **plain, "tables": tables, "findings": named}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Report:
         """The report that ``to_json`` wrote; ``KeyError`` or ``TypeError`` when it is something else."""
-        lists = tuple(_list_report(each) for each in data["lists"])
-        findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in data["findings"])
-        return cls(bool(data["readable"]), lists, findings)
+        listed = data["lists"] if "lists" in data else [_as_list(each) for each in data["tables"]]
+        found = [_as_list(each) if "table" in each else each for each in data["findings"]]
+        findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in found)
+        return cls(bool(data["readable"]), tuple(map(_list_report, listed)), findings, data.get("format", ANNEX_A))
 
     @classmethod
     def unreadable(cls, code: str, message: str) -> Report:
         """The report of a file that could not be opened."""
         return cls(False, (), (Finding(code, Severity.BLOCKS, message),))
+
+
+_NAMES: Final = tuple(TABLES)  # in the order of the lists
+
+
+def _as_table(data: dict[str, Any]) -> dict[str, Any]:
+    """The same with the table's name in the place of the list's number."""
+    number = data["list"]
+    return {("table" if key == "list" else key): value for key, value in data.items()} | {
+        "table": _NAMES[number - 1] if number else None
+    }
+
+
+def _as_list(data: dict[str, Any]) -> dict[str, Any]:
+    """The reverse of ``_as_table``."""
+    name = data["table"]
+    rest = {key: value for key, value in data.items() if key != "table"}
+    return {**rest, "list": _NAMES.index(name) + 1 if name else None}
 
 
 def _list_report(data: dict[str, Any]) -> ListReport:

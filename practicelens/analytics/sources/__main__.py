@@ -1,4 +1,4 @@
-"""The child process that reads workbooks: limits itself, reads, writes Parquet and the report beside it."""
+"""The child process that reads extracts: limits itself, reads, writes Parquet and the report beside it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from practicelens.analytics.annex_a import guard
-from practicelens.analytics.annex_a.report import Report
+from practicelens.analytics import sources
+from practicelens.analytics.annex_a import guard, reading
+from practicelens.analytics.annex_a.report import ANNEX_A, Report
 from practicelens.analytics.arrow import without_pandas
 
 
@@ -31,10 +32,10 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="practicelens.analytics.annex_a", description=__doc__)
-    parser.add_argument("path", type=Path, nargs="?", help="the workbook")
+    parser = argparse.ArgumentParser(prog="practicelens.analytics.sources", description=__doc__)
+    parser.add_argument("path", type=Path, nargs="?", help="the extract")
     parser.add_argument("out", type=Path, nargs="?", help="an empty folder for what is read")
-    parser.add_argument("--jobs", type=Path, default=None, help="instead: a JSON list of [workbook, folder, today]")
+    parser.add_argument("--jobs", type=Path, default=None, help="instead: a JSON list of [extract, folder, today]")
     parser.add_argument("--seconds", type=int, default=120, help="processor time that may be used")
     parser.add_argument("--megabytes", type=int, default=2048, help="memory that may be used")
     parser.add_argument("--today", type=date.fromisoformat, default=None, help="later dates lie in the future")
@@ -57,23 +58,23 @@ def _limit(seconds: int, megabytes: int) -> None:
 
 
 def _read_all(jobs: Path) -> None:
-    """Read each workbook of the list into its folder, one after the other."""
+    """Read each extract of the list into its folder, one after the other."""
     for path, out, today in json.loads(jobs.read_text(encoding="utf-8")):
         Path(out).mkdir()
         _read(Path(path), Path(out), date.fromisoformat(today) if today else None, tables=True)
 
 
 def _read(path: Path, out: Path, today: date | None, *, tables: bool) -> None:
-    from practicelens.analytics.annex_a import reading
-
-    if not tables:
+    """Read one by what it is, and write its report, and its tables before where they are wanted."""
+    source = sources.recognise(path)
+    if source == ANNEX_A and not tables:
+        # A report alone needs no tables, and a child process that checks one workbook is done sooner.
         return _write_report(reading.check(path, today=today), out)
-    # Imported late: a report alone needs no tables, and a child process that checks one file starts sooner.
-    from pyarrow import parquet
-
     without_pandas()
-    whole = reading.read(path, today=today)
-    for name, table in whole.tables.items():
+    whole = sources.read(path, today=today)
+    for name, table in whole.tables.items() if tables else ():
+        from pyarrow import parquet
+
         parquet.write_table(table, out / f"{name}.parquet", compression="zstd")
     return _write_report(whole.report, out)
 

@@ -1,0 +1,129 @@
+"""Tells Annex A, the Standard Safeguarding Dataset, SSDA903 and the CIN census apart by what a file holds.
+
+Never by a file's name: people rename files, and a wrong name would hide what is in them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903
+
+if TYPE_CHECKING:
+    from practicelens.analytics.annex_a.reading import Reading
+
+
+class Reader(Protocol):
+    """A source's module: ``read`` never raises about the file, ``today`` is the day after which a date lies ahead."""
+
+    def read(self, path: Path, *, today: date | None = None) -> Reading:
+        """What was read and what was found."""
+
+
+READERS: Final[Mapping[str, str]] = {
+    ANNEX_A: "practicelens.analytics.annex_a.reading",
+}
+"""A new source is a reader and a line here."""
+
+BEGINNING: Final = 64 * 1024  # of a text: a header row or a root element stands well within it
+MOST_HEADERS: Final = 200  # files of one archive whose first row is looked at: the SSD has 48 tables
+
+# A column that every file of the source has, or that no other has: enough to tell it by, whatever else is missing.
+SSD_COLUMN: Final = re.compile(r"(pers|cont|earl|cine|cina|cinp|cinv|s47e|icpc|cppl|cppv|cppr|clae|clap|clar)_\w+")
+SSDA903_COLUMNS: Final = (
+    frozenset({"CHILD", "DECOM", "RNE", "LS"}),
+    frozenset({"CHILD", "SEX", "DOB", "ETHNIC"}),
+    frozenset({"CHILD", "DOB", "REVIEW"}),
+    frozenset({"CHILD", "DOB", "IN_TOUCH"}),
+)
+ROOT: Final = re.compile(r"<([A-Za-z][\w.-]*)[\s/>]")
+ROOTS: Final = {"message": CIN, "expssda903": SSDA903}
+
+
+def read(path: Path, *, today: date | None = None) -> Reading:
+    """Read a file by what it is."""
+    module = cast(Reader, import_module(READERS[recognise(path)]))
+    return module.read(path, today=today)
+
+
+def recognise(path: Path) -> str:
+    """The source of a file, by what it holds; Annex A where it is nothing we know, whose reader says so in words."""
+    try:
+        start = files.first_bytes(path)
+    except files.Unreadable:
+        return ANNEX_A
+    found = _of_archive(path) if start.startswith(files.ZIP) else _of_text(path)
+    return found if found in READERS else ANNEX_A
+
+
+def _of_archive(path: Path) -> str:
+    """An archive of CSVs is told by their first rows, one of XML by its root; a workbook is an archive too."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [info for info in archive.infolist() if not info.is_dir()]
+            if any(info.filename in ("[Content_Types].xml", "mimetype") for info in names):
+                return ANNEX_A
+            return next(_of_members(archive, names[:MOST_HEADERS]), ANNEX_A)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+        return ANNEX_A  # damaged or with a password: said where it is opened
+
+
+def _of_members(archive: zipfile.ZipFile, names: Collection[zipfile.ZipInfo]) -> Iterator[str]:
+    """What each file of an archive is, where its beginning tells."""
+    for info in names:
+        with archive.open(info) as file:
+            found = _of_beginning(file.read(BEGINNING))
+        if found:
+            yield found
+
+
+def _of_text(path: Path) -> str:
+    with path.open("rb") as file:
+        return _of_beginning(file.read(BEGINNING)) or ANNEX_A
+
+
+def _of_beginning(start: bytes) -> str:
+    """By the root of an XML, or by the columns of a table; empty where neither is known."""
+    text = decoded(start)
+    if text.lstrip().startswith("<"):
+        root = ROOT.search(text)
+        return ROOTS.get(root[1].casefold(), "") if root else ""
+    return _of_columns(header(text))
+
+
+def _of_columns(columns: Collection[str]) -> str:
+    if any(SSD_COLUMN.fullmatch(one.casefold()) for one in columns):
+        return SSD
+    upper = {one.upper() for one in columns}
+    return SSDA903 if any(some <= upper for some in SSDA903_COLUMNS) else ""
+
+
+def header(text: str) -> list[str]:
+    """The cells of a text's first row, whichever of the usual signs parts them."""
+    first = text.splitlines()[0] if text.splitlines() else ""
+    sign = max(",;\t|", key=first.count)
+    return [cell.strip() for cell in next(csv.reader(io.StringIO(first), delimiter=sign), [])]
+
+
+def decoded(data: bytes) -> str:
+    """A text as people's programs write it: UTF-8 or UTF-16 with their marks, else UTF-8, else Windows' own.
+
+    A beginning may be cut within a character: what is left of it at the end is dropped.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data[: len(data) - len(data) % 2].decode("utf-16", errors="replace")
+    for cut in range(4):
+        try:
+            return data[: len(data) - cut].decode("utf-8-sig")
+        except UnicodeDecodeError:
+            continue
+    return data.decode("cp1252", errors="replace")
