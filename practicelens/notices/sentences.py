@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "grade_corrected": "The grade of an audit has been corrected, and why is said.",
     "grade_agreed": "The grade of an audit has been agreed between those who graded it.",
     "second_grade_nobody": "Nobody could be found to grade a case a second time.",
+    "comparison_corrected": "The record of a comparison meeting has been corrected, and why is written with it.",
     "comparison_recorded": "A comparison meeting on the audits of your team has been recorded.",
     "grades_to_agree": "A case has been graded by two people, and you are to agree its grade.",
     "agreed_grade_proposed": "An agreed grade is proposed for you to confirm.",

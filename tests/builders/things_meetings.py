@@ -8,8 +8,10 @@ from practicelens.access.roles import Role
 from practicelens.quality.audits.four_r import convening
 from practicelens.quality.audits.work import queries as work
 from practicelens.quality.meetings.rules import Plan
+from practicelens.quality.moderation.comparison import convening as comparisons
 from practicelens.quality.standards.states import Grade
 from tests.builders.audits import Audits
+from tests.builders.things_comparison import PERIOD
 from tests.builders.things_part import Part
 
 
@@ -21,6 +23,12 @@ class MeetingThings(Part):
 
     def _review_kind(self) -> str:
         return "review"
+
+    def _comparison_kind(self) -> str:
+        return "comparison"
+
+    def _compared_key(self) -> str:
+        return comparisons.key_of(self.authority.team, PERIOD)
 
     def _reviewed_audit(self) -> int:
         """Its actions have been reviewed."""

@@ -140,13 +140,12 @@ def call_off(kind: Kind, key: str, why: str, *, by: Actor, now: datetime) -> boo
 @atomic
 def recorded(kind: Kind, key: str, *, by: Actor, now: datetime) -> None:
     """House-internal: the record of a meeting was written, convened here or not; a convened one waits no more."""
-    row = convened(kind, key, lock=True)
-    if row is None:
-        return
-    row.status = after(Status(row.status), Event.RECORD)
-    row.ended_at = row.changed_at = now
-    row.save()
-    _record_event("recorded", row, by=by, now=now)
+    rows = Convened.objects.filter(kind=kind, key=key)
+    to = after(Status.CONVENED, Event.RECORD)
+    # Written without being read: most records are of meetings that nobody convened here, and the write that this is
+    # part of reads as little as it can.
+    if rows.filter(status=Status.CONVENED).update(status=to, ended_at=now, changed_at=now):
+        _record_event("recorded", rows.get(status=to, ended_at=now), by=by, now=now)
 
 
 def _tell(kind: str, row: Convened, accounts: Collection[int], *, by: Actor, now: datetime, off: bool = False) -> None:

@@ -40,6 +40,11 @@ def row_and_beside(asking: Asking, audit_id: int) -> tuple[Audit, Beside]:
         asked_to_look=Subquery(held.order_by("-round").values("looks_for")[:1]),
     )
     more = vars(row)
-    found = (more[name] for name in ("has_reviews", "has_meetings", "has_re_audits"))
-    there = Beside(*found, more["asked_to_look"] or "", more["has_convened"])
+    there = Beside(
+        more["has_reviews"],
+        more["has_meetings"],
+        more["has_re_audits"],
+        more["asked_to_look"] or "",
+        more["has_convened"],
+    )
     return row, there

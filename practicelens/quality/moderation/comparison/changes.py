@@ -23,6 +23,10 @@ from practicelens.quality.duties.permissions import check_can_close
 from practicelens.quality.duties.queries import period_on
 from practicelens.quality.duties.rules import Period, due_by
 from practicelens.quality.duties.states import COMPARISON, DUTIES
+from practicelens.quality.meetings import changes as meetings
+from practicelens.quality.meetings.changes import LONGEST_WHY
+from practicelens.quality.meetings.states import Kind
+from practicelens.quality.moderation.comparison import convening
 from practicelens.quality.moderation.comparison.owed import of_team
 from practicelens.quality.moderation.comparison.permissions import check_can_record
 from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting, check_there
@@ -53,8 +57,8 @@ def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
         raise Missing
     meeting = check_meeting(new, period, asking.today)
     serve = {day: serving(day) for day in {meeting.held_on, asking.today, min(asking.today, period.end)}}
-    _check_there(meeting, serve.values())
-    _check_audits(meeting, period, by)
+    check_who_was_there(meeting, serve.values())
+    check_audits(meeting, period, by)
     developers = serve[asking.today].linked(meeting.team_id, Link.PRACTICE_DEVELOPER)
     prepared = _Prepared(
         meeting,
@@ -76,10 +80,14 @@ def close_comparison(team_id: int, start: date, why: str, *, by: Actor, now: dat
     one = of_team(Asking(by, now), team_id, start)
     if one is None:
         raise Missing
-    duties.close(one, why, by=by, now=now)
+    with atomic():
+        duties.close(one, why, by=by, now=now)
+        # Where it was convened all the same, calendars are cleared of it; what was being written of it stays, because
+        # it may still be held.
+        meetings.call_off(Kind.COMPARISON, convening.key_of(team_id, start), why[:LONGEST_WHY], by=by, now=now)
 
 
-def _check_there(meeting: Meeting, serve: Iterable[Serving]) -> None:
+def check_who_was_there(meeting: Meeting, serve: Iterable[Serving]) -> None:
     """Those ticked are the team's Officer and manager on one of the days that count, or who covers for them."""
     days = list(serve)
     officers = {one for day in days for one in day.linked(meeting.team_id, Link.QA_OFFICER)}
@@ -87,7 +95,7 @@ def _check_there(meeting: Meeting, serve: Iterable[Serving]) -> None:
     check_there(meeting.people, officers, managers)
 
 
-def _check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
+def check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
     """Audits of the team that were handed in in the period and that the writer may read."""
     inside = {
         row.id
@@ -105,8 +113,9 @@ def _keep(prepared: _Prepared, *, by: Actor, now: datetime) -> int:
     What may change meanwhile is looked at again: somebody records the same meeting, or a child becomes restricted.
     """
     meeting, period = prepared.meeting, prepared.period
-    _check_audits(meeting, period, by)
+    check_audits(meeting, period, by)
     row = _write(prepared, by, now)
+    convening.recorded(row.team_id, period.start, by=by, now=now)
     there = list(dict.fromkeys(meeting.people))
     ComparisonPerson.objects.bulk_create(ComparisonPerson(comparison=row, account_id=one) for one in there)
     compared = sorted(set(meeting.audits))

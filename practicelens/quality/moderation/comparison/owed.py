@@ -20,6 +20,9 @@ from practicelens.quality.duties import queries as duties
 from practicelens.quality.duties.permissions import can_close, climbs_to
 from practicelens.quality.duties.rules import Counts, Owed, Period, count
 from practicelens.quality.duties.states import COMPARISON, State
+from practicelens.quality.meetings.internal import When, when_convened
+from practicelens.quality.meetings.states import Kind
+from practicelens.quality.moderation.comparison.convening import key_of
 from practicelens.quality.moderation.comparison.permissions import teams_met, teams_read
 from practicelens.quality.moderation.models import Comparison
 
@@ -117,7 +120,13 @@ def _to_meet(asking: Asking, owed: Iterable[Owed]) -> Iterator[Waiting]:
         if one.period.end < asking.today:
             by_team.setdefault(one.scope, []).append(one)
     met = _who_meet(asking) if by_team else {}
+    keys = [key_of(one.scope, one.period.start) for found in by_team.values() for one in found]
+    convened = when_convened(asking, Kind.COMPARISON, keys)
     for team, found in by_team.items():
+        # Convened, it waits as a meeting for whoever is asked, and then for whoever chairs.
+        found = [one for one in found if not _listed(convened.get(key_of(team, one.period.start)))]
+        if not found:
+            continue
         oldest, more = min(found, key=lambda one: one.period.start), len(found) - 1
         officer, manager = met.get(team, ("", ""))
         detail = "Late: " if oldest.due < asking.today else ""
@@ -134,6 +143,11 @@ def _to_meet(asking: Asking, owed: Iterable[Owed]) -> Iterator[Waiting]:
             since,
             kind=WaitingKind.COMPARISON,
         )
+
+
+def _listed(when: When | None) -> bool:
+    """Whether a meeting waits for this person as a meeting already."""
+    return when is not None and when.listed
 
 
 def _climbed(asking: Asking, owed: Iterable[Owed], teams: Collection[int]) -> Iterator[Waiting]:

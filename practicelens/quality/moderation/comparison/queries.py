@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from practicelens.access.errors import Missing
@@ -12,16 +12,25 @@ from practicelens.people.internal import linked, managers_of
 from practicelens.people.links import Link
 from practicelens.quality.audits.beside.comparing import readable, to_compare
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
-from practicelens.quality.audits.core.states import Kind
+from practicelens.quality.audits.core.states import Kind as AuditKind
 from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.duties.queries import period_on
 from practicelens.quality.duties.rules import Period, due_by
 from practicelens.quality.duties.states import COMPARISON, DUTIES
+from practicelens.quality.meetings import drafts
+from practicelens.quality.meetings.editions import EditionView, earlier
+from practicelens.quality.meetings.queries import ConvenedView, convened
+from practicelens.quality.meetings.rules import ToConvene
+from practicelens.quality.meetings.states import Kind
+from practicelens.quality.moderation.comparison.convening import subject_of
+from practicelens.quality.moderation.comparison.correcting import TEXTS
 from practicelens.quality.moderation.comparison.permissions import (
     check_can_read,
     check_can_record,
+    teams_met,
     teams_read,
 )
+from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.quality.moderation.models import Comparison
 from practicelens.quality.moderation.second_grades.permissions import leads
 from practicelens.quality.standards.states import GRADES
@@ -68,6 +77,8 @@ class ComparisonView:
     recorded_on: date
     audits: tuple[Beside, ...]
     hidden: int
+    earlier: tuple[EditionView, ...]
+    may_correct: bool
 
 
 def may_list(asking: Asking) -> bool:
@@ -94,6 +105,39 @@ def to_meet(asking: Asking, team_id: int, start: date) -> ToCompare:
     )
 
 
+def comparison_to_convene(asking: Asking, subject: tuple[int, date]) -> ToConvene:
+    """Whom a comparison meeting may ask, and by when it is to be; for the two who meet."""
+    about, found = subject_of(asking, *subject), to_meet(asking, *subject)
+    hint = "One of the two who compare their audits: whoever chairs records the meeting."
+    developers = linked(found.team_id, Link.PRACTICE_DEVELOPER, asking.today)
+    known = asking.names(developers)
+    people = dict((*found.people, *((one, known[one]) for one in developers if one in known)))
+    return ToConvene(about, tuple(people.items()), found.due, hint, tuple(one for one, _ in found.people))
+
+
+def comparison_draft(asking: Asking, team_id: int, start: date) -> tuple[drafts.Kept, ConvenedView | None]:
+    """What is typed of a meeting's record, and when it is convened for; for the two who meet."""
+    about = subject_of(asking, team_id, start)
+    return drafts.kept(Kind.COMPARISON, about.key), convened(asking, about)
+
+
+def comparison_to_correct(asking: Asking, comparison_id: int) -> tuple[Meeting, ToCompare]:
+    """A record as it was typed, with all that may be chosen in it; for the two who meet. Raises Missing."""
+    row = Comparison.objects.filter(pk=comparison_id).first()
+    if row is None:
+        raise Missing
+    check_can_record(asking.actor, row.team_id)
+    found = to_meet(asking, row.team_id, row.period_start)
+    there = tuple(row.people.order_by("pk").values_list("account_id", flat=True))
+    compared = tuple(row.audits.values_list("audit_id", flat=True))
+    offered = {one.row.id for one in found.audits}
+    others = [one for one in readable(asking, compared) if one.id not in offered]
+    more = _beside(asking, others, found.period) if others else ()
+    texts = {name: getattr(row, name) for name in TEXTS}
+    meeting = Meeting(row.team_id, row.period_start, row.held_on, there, compared, **texts)
+    return meeting, replace(found, audits=(*found.audits, *more))
+
+
 def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
     """One meeting, with those of its audits that this person may read."""
     row = Comparison.objects.select_related("team").filter(pk=comparison_id).first()
@@ -102,6 +146,7 @@ def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
     check_can_read(asking.actor, row.team_id)
     there = list(row.people.order_by("pk").values_list("account_id", flat=True))
     compared = list(row.audits.values_list("audit_id", flat=True))
+    subject = (Kind.COMPARISON, f"recorded-{row.pk}")
     named, period = asking.names({*there, row.recorded_by_id}), Period(row.period_start, row.period_end)
     shown = _beside(asking, readable(asking, compared), period)
     return ComparisonView(
@@ -121,6 +166,8 @@ def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
         recorded_on=clock.local_date(row.recorded_at),
         audits=shown,
         hidden=len(compared) - len(shown),
+        earlier=earlier(asking, [subject]).get(subject, ()),
+        may_correct=row.team_id in teams_met(asking.actor),
     )
 
 
@@ -130,7 +177,9 @@ def _holders(team_id: int, day: date) -> tuple[int, ...]:
 
 def _beside(asking: Asking, rows: Collection[AuditRow], period: Period) -> tuple[Beside, ...]:
     """Audits with how far the other of a pair was from them, for those who may see both: the graders, and who leads."""
-    pairs = {pair.audit_id: pair for pair in pairs_of_grades(period.start, asking.today) if pair.kind is Kind.PAIRED}
+    pairs = {
+        pair.audit_id: pair for pair in pairs_of_grades(period.start, asking.today) if pair.kind is AuditKind.PAIRED
+    }
     named = asking.names(
         {account for pair in pairs.values() for account in (pair.first_auditor_id, pair.second_auditor_id)}
     )

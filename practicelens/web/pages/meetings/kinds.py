@@ -19,6 +19,9 @@ from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.meetings.drafts import Typed
 from practicelens.quality.meetings.rules import Plan, ToConvene
 from practicelens.quality.meetings.states import Kind
+from practicelens.quality.moderation.comparison import convening as comparison
+from practicelens.quality.moderation.comparison import queries as comparison_queries
+from practicelens.web.request_input import path_day
 
 S = TypeVar("S", contravariant=True)
 """What a kind's doors take: an audit's id, or a team and a period."""
@@ -76,6 +79,20 @@ def _four_r_page(asking: Asking, key: str) -> str:
     return reverse("audit-four-r-meeting", args=[four_r_queries.audit_of(asking, meeting_id), meeting_id])
 
 
+def _period(asking: Asking, key: str) -> comparison.Period:
+    """The team and the first day of a period."""
+    team, _, start = key.partition("-")
+    period = (_number(team), path_day(start))
+    comparison.subject_of(asking, *period)
+    return period
+
+
+def _of_period(asking: Asking, key: str) -> list[str]:
+    """The same as an address has it."""
+    team_id, start = _period(asking, key)
+    return [str(team_id), f"{start:%Y-%m-%d}"]
+
+
 DOORS: dict[Kind, Doors[Any]] = {
     Kind.FOUR_R: Doors(
         subject=lambda asking, key: four_r_queries.audit_of(asking, _number(key)),
@@ -92,6 +109,14 @@ DOORS: dict[Kind, Doors[Any]] = {
         convene=review.convene,
         call_off=review.call_off,
         save_draft=review.save_draft,
+    ),
+    Kind.COMPARISON: Doors(
+        subject=_period,
+        page=lambda asking, key: reverse("comparison-record", args=_of_period(asking, key)),
+        to_convene=comparison_queries.comparison_to_convene,
+        convene=comparison.convene,
+        call_off=comparison.call_off,
+        save_draft=comparison.save_draft,
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -10,12 +11,16 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Missing
-from practicelens.quality.moderation.comparison import owed, queries
+from practicelens.quality.meetings.drafts import Typed
+from practicelens.quality.meetings.states import Kind
+from practicelens.quality.moderation.comparison import convening, owed, queries
 from practicelens.quality.moderation.comparison.changes import close_comparison, record_comparison
+from practicelens.quality.moderation.comparison.correcting import correct_comparison
 from practicelens.quality.moderation.comparison.queries import Beside, ToCompare
 from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.desk import Desk, initial_from, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
@@ -73,11 +78,24 @@ class RecordForm(Form):
     team_meetings = forms.CharField(label="What goes into team meetings?", widget=AREA, required=False)
     workforce = forms.CharField(label="What goes into workforce development?", widget=AREA, required=False)
 
-    def __init__(self, *args: Any, found: ToCompare, **kwargs: Any) -> None:
-        """With the people and the audits there are."""
+    def __init__(self, *args: Any, found: ToCompare, answers: Typed | None = None, **kwargs: Any) -> None:
+        """With the people and the audits there are, and what a draft keeps."""
         super().__init__(*args, **kwargs)
         _choose(self.fields["people"], found.people)
         _choose(self.fields["audits"], [(one.row.id, _audit_words(one)) for one in found.audits])
+        self.initial = {**self.initial, **initial_from(self.fields, answers or {})}
+
+
+class CorrectForm(RecordForm):
+    """The record as it stands, to be put right, and why."""
+
+    field_of = {**RecordForm.field_of, "why_missing": "why", "nothing_changed": "why"}
+    why = forms.CharField(
+        label="Why is the record corrected?",
+        widget=AREA,
+        help_text="Everybody who reads the meeting reads this too.",
+        error_messages={"required": "Say why the record is corrected."},
+    )
 
 
 def _choose(field: forms.Field, choices: Any) -> None:
@@ -164,6 +182,7 @@ def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     """Record a meeting, with the period's audits beside each other. A period is named by its first day."""
     start = path_day(period)
     found = queries.to_meet(asking_of(request), team_id, start)
+    draft, convened = queries.comparison_draft(asking_of(request), team_id, start)
     page = FormPage(
         f"Compare the audits of {found.team}",
         "Record the meeting",
@@ -178,15 +197,49 @@ def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     def make(data: Any) -> RecordForm:
         everybody = [account for account, _ in found.people]
         every_audit = [one.row.id for one in found.audits]
-        first = {"held_on": clock.today(), "people": everybody, "audits": every_audit}
-        return RecordForm(data, found=found, initial=first)
+        day = convened.day if convened and convened.passed else clock.today()
+        first = {"held_on": day, "people": everybody, "audits": every_audit}
+        return RecordForm(data, found=found, initial=first, answers=draft.answers)
 
-    return ask(request, page, make, do, template="moderation/comparison_record.html", more={"found": found})
+    key = convening.key_of(team_id, start)
+    desk = Desk(
+        save_url=reverse("meeting-draft", args=[Kind.COMPARISON.value, key]),
+        save=lambda typed, version: convening.save_draft((team_id, start), typed, version=version, **by(request)),
+        version=draft.version,
+        saved_at=draft.saved_at,
+    )
+    more = {"found": found, "convened": convened, "key": key}
+    return write(request, page, make, do, desk, template="moderation/comparison_record.html", more=more)
+
+
+def correct(request: HttpRequest, comparison_id: int) -> HttpResponse:
+    """Correct a meeting's record: what stood before stays to be read, with why."""
+    meeting, found = queries.comparison_to_correct(asking_of(request), comparison_id)
+    back = reverse("comparison", args=[comparison_id])
+    page = FormPage(
+        f"Correct the comparison meeting of {found.team}",
+        "Correct the record",
+        back,
+        "The record is corrected.",
+        [{"text": "Comparison meetings", "href": reverse("comparisons")}],
+        lead="The record as it is now stays to be read, with your reason. Published reports stay as they were.",
+    )
+    first = asdict(meeting)
+
+    def do(data: dict[str, Any]) -> None:
+        why = data.pop("why")
+        new = Meeting(team_id=meeting.team_id, period_start=meeting.period_start, **data)
+        correct_comparison(comparison_id, new, why, **by(request))
+
+    return ask(
+        request, page, lambda data: CorrectForm(data, found=found, initial=first), do, template="moderation/form.html"
+    )
 
 
 urls: list[URLPattern] = [
     path("moderation/comparisons/", comparisons, name="comparisons"),
     path("moderation/comparisons/<int:comparison_id>/", comparison, name="comparison"),
+    path("moderation/comparisons/<int:comparison_id>/correct/", correct, name="comparison-correct"),
     path("moderation/comparisons/<int:team_id>/<str:period>/record/", record, name="comparison-record"),
     path("moderation/comparisons/<int:team_id>/<str:period>/missed/", close, name="comparison-missed"),
 ]

@@ -1,0 +1,107 @@
+"""A comparison meeting's record is corrected: a new edition, with why; the one before stays to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing
+from practicelens.history.changes import record
+from practicelens.notices.changes import post
+from practicelens.people.asking import Asking
+from practicelens.people.holders import serving
+from practicelens.people.internal import names
+from practicelens.people.links import Link
+from practicelens.quality.audits.beside.comparing import readable
+from practicelens.quality.audits.beside.internal import cases
+from practicelens.quality.duties.rules import Period
+from practicelens.quality.meetings import editions
+from practicelens.quality.meetings.states import Kind
+from practicelens.quality.moderation.comparison.changes import check_audits, check_who_was_there
+from practicelens.quality.moderation.comparison.permissions import check_can_record
+from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting
+from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
+
+TEXTS = ("others", "alike", "different", "supervision", "team_meetings", "workforce")
+
+
+def correct_comparison(comparison_id: int, new: Meeting, why: str, *, by: Actor, now: datetime) -> None:
+    """Write a meeting's record anew, all of it. Audits that ``by`` may not read stay among those compared.
+
+    Those there by the old record or the new and the team's Practice Development Worker are told. Raises Missing, and
+    Refused as ``record_comparison``: why_missing, nothing_changed.
+    """
+    row = Comparison.objects.filter(pk=comparison_id).first()
+    if row is None:
+        raise Missing
+    check_can_record(by, row.team_id)
+    asking, period = Asking(by, now), Period(row.period_start, row.period_end)
+    meeting = check_meeting(new, period, asking.today)
+    days = {meeting.held_on, asking.today, min(asking.today, period.end)}
+    serve = {day: serving(day) for day in days}
+    check_who_was_there(meeting, serve.values())
+    developers = serve[asking.today].linked(row.team_id, Link.PRACTICE_DEVELOPER)
+    _write(row.pk, meeting, period, why, developers, by=by, now=now)
+
+
+@atomic
+def _write(
+    comparison_id: int,
+    meeting: Meeting,
+    period: Period,
+    why: str,
+    developers: Collection[int],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Look again, keep how it stood, write it and tell."""
+    row = Comparison.objects.select_for_update().get(pk=comparison_id)
+    check_audits(meeting, period, by)
+    people = list(row.people.order_by("pk").values_list("account_id", flat=True))
+    compared = set(row.audits.values_list("audit_id", flat=True))
+    kept = compared - {one.id for one in readable(Asking(by, now), compared)}
+    audits = set(meeting.audits) | kept
+    before = shown(row, people, len(compared))
+    row.held_on = meeting.held_on
+    for name in TEXTS:
+        setattr(row, name, getattr(meeting, name))
+    after = shown(row, list(dict.fromkeys(meeting.people)), len(audits))
+    # By number alone: not everybody who reads the record may know of each audit.
+    after = (*after, ("Audits", "others")) if audits != compared else after
+    number = editions.keep(Kind.COMPARISON, f"recorded-{row.pk}", before, after, why, by=by, now=now)
+    row.save()
+    row.people.exclude(account_id__in=meeting.people).delete()
+    new_people = [one for one in dict.fromkeys(meeting.people) if one not in people]
+    ComparisonPerson.objects.bulk_create(ComparisonPerson(comparison=row, account_id=one) for one in new_people)
+    row.audits.exclude(audit_id__in=audits).delete()
+    ComparisonAudit.objects.bulk_create(
+        ComparisonAudit(comparison=row, audit_id=one) for one in sorted(audits - compared)
+    )
+    recipients = {*people, *meeting.people, *developers} - {by.account_id}
+    post("comparison_corrected", to=recipients, link=f"/moderation/comparisons/{row.pk}/", at=now, about=period.words)
+    children = [one.child for one in cases(audits | compared).values()]
+    data = {"team": row.team_id, "edition": number}
+    record(
+        "moderation.comparison_corrected", by=by, at=now, subject=("comparison", row.pk), data=data, children=children
+    )
+
+
+def shown(row: Comparison, people: Collection[int], audits: int) -> editions.Shown:
+    """A record in the words it is read in; of its audits only how many."""
+    known = names(people)
+    parts = (
+        ("Held on", f"{row.held_on.day} {row.held_on:%B %Y}"),
+        ("There", ", ".join(known[one] for one in people if one in known)),
+        ("With", row.others),
+        ("Audits compared", str(audits)),
+        ("What they saw alike", row.alike),
+        ("What they saw differently", row.different),
+        ("In supervision", row.supervision),
+        ("In team meetings", row.team_meetings),
+        ("In workforce development", row.workforce),
+    )
+    return tuple((name, words) for name, words in parts if words)

@@ -1,0 +1,163 @@
+"""Comparison meetings: convened between the two, drafted, recorded, and corrected as a new edition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.notices.models import Notice
+from practicelens.quality.meetings import queries as meetings
+from practicelens.quality.meetings.models import Draft
+from practicelens.quality.meetings.rules import Plan
+from practicelens.quality.moderation.comparison import convening
+from practicelens.quality.moderation.comparison.changes import close_comparison, record_comparison
+from practicelens.quality.moderation.comparison.correcting import correct_comparison
+from practicelens.quality.moderation.comparison.owed import waiting
+from practicelens.quality.moderation.comparison.queries import comparison
+from tests.builders.asking import asking
+from tests.builders.audits import Audits
+from tests.builders.authority import Authority
+from tests.builders.things_comparison import PERIOD, met
+
+OFFICER, MANAGER = Role.QA_OFFICER, Role.TEAM_MANAGER
+JANUARY = date(2027, 1, 12)
+
+
+@pytest.fixture
+def audits(authority: Authority) -> Audits:
+    return Audits(authority)
+
+
+@pytest.fixture
+def compared(audits: Audits) -> int:
+    """An audit that there is to compare."""
+    return audits.submitted()
+
+
+def convene(audits: Audits, *, chair: Role = OFFICER, by: Role = MANAGER) -> int:
+    account = audits.authority.account
+    plan = Plan(date(2026, 12, 15), time(11, 0), 60, "Room 4", (account(OFFICER), account(MANAGER)), account(chair))
+    subject = (audits.authority.team, PERIOD)
+    return convening.convene(subject, plan, by=audits.actor(by), now=audits.now)
+
+
+def test_the_two_are_asked_and_it_waits_for_whoever_chairs(audits: Audits, compared: int) -> None:
+    convene(audits)
+    notices = Notice.objects.filter(kind="meeting_convened")
+    assert {one.to_account for one in notices} == {audits.authority.account(role) for role in (OFFICER, MANAGER)}
+    file = notices[0].calendar.replace("\r\n ", "")
+    assert "SUMMARY:Comparison meeting\\, Family Support Team One\\, October to December 2026" in file
+    later = {role: asking(audits.actor(role), JANUARY) for role in (OFFICER, MANAGER)}
+    (chair,) = meetings.waiting(later[OFFICER])
+    assert chair.title.startswith("Record: Comparison meeting") and meetings.waiting(later[MANAGER]) == ()
+    # One line for one thing: whoever does not chair still has it as owed, whoever does has it as a meeting.
+    assert waiting(later[OFFICER]) == () and len(waiting(later[MANAGER])) == 1
+    record_comparison(met(audits, audits=[compared]), by=audits.officer, now=audits.now)
+    assert meetings.waiting(later[OFFICER]) == ()
+    with pytest.raises(Missing):
+        convene(audits)
+
+
+def test_one_of_the_two_chairs_and_nobody_else_convenes(audits: Audits, compared: int) -> None:
+    with pytest.raises(Refused) as no:
+        convene(audits, chair=Role.HEAD_OF_QA)
+    assert no.value.code == "chair_wrong"
+    with pytest.raises(Missing):
+        convene(audits, by=Role.HEAD_OF_QA)
+
+
+def test_a_reason_for_missing_it_clears_calendars(audits: Audits, compared: int) -> None:
+    convene(audits)
+    now = datetime.combine(date(2027, 2, 8), time(9), UTC)
+    close_comparison(audits.authority.team, PERIOD, "Both were ill.", by=audits.actor(Role.HEAD_OF_QA), now=now)
+    assert Notice.objects.filter(kind="meeting_called_off").count() == 2
+
+
+def test_its_record_is_drafted_on_its_page(audits: Audits, compared: int) -> None:
+    client = audits.authority.client(OFFICER)
+    address = reverse("comparison-record", args=[audits.authority.team, PERIOD.isoformat()])
+    assert "Convene it" in client.get(address).content.decode()
+    kept = client.post(address, {"do": "keep", "version": "0", "alike": "Visits are alive.", "held_on_day": "7"})
+    assert kept.status_code == 302
+    page = audits.authority.client(MANAGER).get(address).content.decode()
+    assert "Visits are alive." in page and 'value="7"' in page and "Not recorded yet" in page
+    save = reverse("meeting-draft", args=["comparison", convening.key_of(audits.authority.team, PERIOD)])
+    assert client.post(save, {"different": "Plans", "version": "1"}).json()["version"] == 2
+    assert audits.authority.client(Role.HEAD_OF_QA).post(save, {"alike": "x", "version": "2"}).status_code == 404
+    record_comparison(met(audits, audits=[compared]), by=audits.officer, now=audits.now)
+    assert not Draft.objects.exists()
+
+
+def test_it_is_convened_by_its_page(audits: Audits, compared: int) -> None:
+    key = convening.key_of(audits.authority.team, PERIOD)
+    client, address = audits.authority.client(MANAGER), reverse("meeting-convene", args=["comparison", key])
+    assert "Owen Pryce" in client.get(address).content.decode()
+    account = audits.authority.account
+    typed = {
+        "day_day": "15", "day_month": "12", "day_year": "2026", "at": "11", "minutes": "60", "place": "Room 4",
+        "chair": account(MANAGER), "people": [account(OFFICER)],
+    }  # fmt: skip
+    assert client.post(address, typed).status_code == 302
+    assert "Tuesday 15 December 2026, 11:00 to 12:00" in client.get(address).content.decode()
+    for wrong in ("comparison/99-x", "comparison/1", "nothing/1", f"comparison/{audits.authority.team}-2026-10-02"):
+        assert client.get(f"/meetings/{wrong}/convene/").status_code == 404
+
+
+class TestCorrected:
+    @pytest.fixture
+    def recorded(self, audits: Audits, compared: int) -> int:
+        return record_comparison(met(audits, audits=[compared]), by=audits.officer, now=audits.now)
+
+    def correct(self, audits: Audits, recorded: int, why: str = "Something was left out.", **other: Any) -> None:
+        role = other.pop("role", MANAGER)
+        compared = other.pop("chosen", None) or [
+            one.row.id for one in comparison(asking(audits.officer), recorded).audits
+        ]
+        new = replace(met(audits, audits=compared), **other)
+        correct_comparison(recorded, new, why, by=audits.actor(role), now=audits.now)
+
+    def test_the_new_record_stands_and_the_one_before_stays(self, audits: Audits, recorded: int) -> None:
+        second = audits.submitted()
+        first = comparison(asking(audits.officer), recorded).audits[0].row.id
+        self.correct(audits, recorded, alike="Visits, and plans too.", chosen=[first, second])
+        found = comparison(asking(audits.actor(Role.HEAD_OF_QA)), recorded)
+        assert found.alike == "Visits, and plans too." and len(found.audits) == 2
+        was = dict(found.earlier[0].shown)
+        assert was["What they saw alike"] == "Visits are alive on the page." and was["Audits compared"] == "1"
+        told = set(Notice.objects.filter(kind="comparison_corrected").values_list("to_account", flat=True))
+        assert told == {audits.authority.account(role) for role in (OFFICER, Role.PRACTICE_DEVELOPER)}
+
+    def test_what_is_refused_leaves_it(self, audits: Audits, recorded: int) -> None:
+        for other, code in (
+            ({}, "nothing_changed"),
+            ({"alike": "Other", "why": " "}, "why_missing"),
+            ({"alike": ""}, "alike_missing"),
+            ({"people": [audits.authority.account(OFFICER)]}, "people"),
+        ):
+            with pytest.raises(Refused) as no:
+                self.correct(audits, recorded, **other)  # type: ignore[arg-type]
+            assert no.value.code == code
+        with pytest.raises(Missing):
+            self.correct(audits, recorded, alike="Other", role=Role.HEAD_OF_QA)
+        assert comparison(asking(audits.officer), recorded).earlier == ()
+
+    def test_by_its_page(self, audits: Audits, recorded: int) -> None:
+        address, client = reverse("comparison-correct", args=[recorded]), audits.authority.client(OFFICER)
+        text = client.get(address).content.decode()
+        assert "Visits are alive on the page." in text and text.count(" checked") == 3
+        shown = comparison(asking(audits.officer), recorded)
+        typed = {
+            "held_on_day": "23", "held_on_month": "11", "held_on_year": "2026", "alike": "Other", "different": "None",
+            "supervision": "Ask", "people": [audits.authority.account(role) for role in (OFFICER, MANAGER)],
+            "audits": [one.row.id for one in shown.audits],
+        }  # fmt: skip
+        assert client.post(address, typed).status_code == 422
+        assert client.post(address, {**typed, "why": "Wrong words"}).status_code == 302
+        page = audits.authority.client(Role.HEAD_OF_QA).get(reverse("comparison", args=[recorded])).content.decode()
+        assert "Wrong words" in page and "Correct this record" not in page
