@@ -14,12 +14,11 @@ from practicelens.analytics.annex_a import (
     cells,
     checks,
     columns,
-    duplicates,
     files,
-    footers,
     formulas,
     headers,
     package,
+    sifting,
     sparse,
 )
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
@@ -192,19 +191,11 @@ def _read_list(
         return _report(each, below.many, 0), None
     formulas.say(special, each.header, each.name, below, findings)
     data = columns.read_columns(each.header, each.name, below, day_0)
-    # First of all: nothing is to be said of the cells of a total.
-    rows = checks.kept(data, footers.refuse(data, findings))
-    columns.say_doubts(rows, findings)
     # Its columns are reported and its rows are not taken: nobody could say which of two sheets is meant.
     if twin:
+        sifting.worth_judging(data, findings)
         return _report(each, len(data.rows), 0), None
-    # In this order: rows of nobody cannot repeat each other, and dates are judged of what is kept.
-    named = checks.kept(rows, checks.refuse_nameless(rows, findings))
-    kept = checks.kept(named, duplicates.refuse(named, findings))
-    checks.within(kept, findings)
-    if not data.rows:
-        message = f"List {each.number} ({each.header.spec.title.lower()}) has no rows."
-        findings.add(Finding("list_empty", Severity.WARNS, message, each.number, each.name))
+    kept = sifting.sift(data, findings)
     return _report(each, len(data.rows), len(kept.rows)), kept
 
 

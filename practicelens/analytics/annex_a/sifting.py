@@ -1,0 +1,28 @@
+"""What becomes of the rows of a list wherever they were read from: some are refused, and the others are checked."""
+
+from __future__ import annotations
+
+from practicelens.analytics.annex_a import checks, columns, duplicates, footers
+from practicelens.analytics.annex_a.columns import ListData
+from practicelens.analytics.annex_a.report import Finding, Findings, Severity
+
+
+def sift(data: ListData, findings: Findings) -> ListData:
+    """The rows that are kept, after the checks of one list alone; each row that is not has its finding."""
+    rows = worth_judging(data, findings)
+    # In this order: rows of nobody cannot repeat each other, and dates are judged of what is kept.
+    named = checks.kept(rows, checks.refuse_nameless(rows, findings))
+    kept = checks.kept(named, duplicates.refuse(named, findings))
+    checks.within(kept, findings)
+    if not data.rows:
+        message = f"List {data.spec.number} ({data.spec.title.lower()}) has no rows."
+        findings.add(Finding("list_empty", Severity.WARNS, message, data.spec.number, data.sheet))
+    return kept
+
+
+def worth_judging(data: ListData, findings: Findings) -> ListData:
+    """The rows that are no total and no note, with what could not be understood in them said and blank."""
+    # First of all: nothing is to be said of the cells of a total.
+    rows = checks.kept(data, footers.refuse(data, findings))
+    columns.say_doubts(rows, findings)
+    return rows
