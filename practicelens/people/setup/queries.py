@@ -9,7 +9,7 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
-from practicelens.access.roles import Role
+from practicelens.access.roles import ROLES, Role
 from practicelens.people import internal, permissions
 from practicelens.people.asking import Asking
 from practicelens.people.dated import account_stands, holds
@@ -169,6 +169,50 @@ def choosable_accounts(asking: Asking, roles: frozenset[Role] | None = None) -> 
         held = RoleGrant.objects.filter(holds(asking.today), role__in=[role.value for role in roles])
         rows = rows.filter(pk__in=held.values("account_id"))
     return tuple(rows.order_by("name", "id").values_list("id", "name"))
+
+
+FEW = 15
+"""So many people are read through at a glance; of more, one is looked for."""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody to choose in a form: by account and name, what they are today, and in or for which teams."""
+
+    id: int
+    name: str
+    roles: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+def choosable_people(
+    asking: Asking, roles: frozenset[Role] | None = None, *, only: Collection[int] | None = None
+) -> tuple[Colleague, ...]:
+    """As ``choosable_accounts``, with what is needed to look for somebody where there are more than ``FEW``.
+
+    ``only``: of these accounts alone.
+    One query for so few; three more for many.
+    """
+    found = choosable_accounts(asking, roles)
+    named = {pk: name for pk, name in found if only is None or pk in only}
+    if len(named) <= FEW:
+        return tuple(Colleague(pk, name) for pk, name in named.items())
+    titles: dict[int, set[str]] = defaultdict(set)
+    places: dict[int, set[str]] = defaultdict(set)
+    grants = RoleGrant.objects.filter(holds(asking.today), account_id__in=named).select_related("service", "team")
+    for grant in grants:
+        titles[grant.account_id].add(ROLES[Role(grant.role)].title)
+        places[grant.account_id] |= {one.name for one in (grant.team, grant.service) if one is not None}
+    links = TeamLink.objects.filter(holds(asking.today), account_id__in=named)
+    for account_id, name in links.values_list("account_id", "team__name"):
+        places[account_id].add(name)
+    for worker in asking.workers.values():
+        team = asking.teams.get(worker.team_id) if worker.team_id else None
+        if team is not None and worker.account_id in named:
+            places[worker.account_id].add(team.name)
+    return tuple(
+        Colleague(pk, name, tuple(sorted(titles[pk])), tuple(sorted(places[pk]))) for pk, name in named.items()
+    )
 
 
 def choosable_teams(asking: Asking) -> tuple[tuple[int, str], ...]:

@@ -9,6 +9,7 @@ import jinja2
 from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -46,6 +47,8 @@ def gds(component: str, params: dict[str, Any] | None = None, **kwargs: Any) -> 
     given = _camel(dict(params or {}))
     for key, value in kwargs.items():
         _put(given, key.split("__"), value)
+    if component == "people":
+        return render_to_string("_people.html", dict(params or {}))
     error = given.pop("error", None)
     if error:
         given["errorMessage"] = {"text": error}

@@ -15,6 +15,7 @@ from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.allocation import changes
+from practicelens.quality.audits.allocation.queries import loads
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.audits.work import queries
 from practicelens.quality.programme.draws import changes as draws_changes
@@ -24,6 +25,7 @@ from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.audits.shown import crumbs
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.pages.shared.people import PersonField, offer
 
 AUDITORS = frozenset({Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OFFICER, Role.HEAD_OF_QA})
 PARTNERS = "partner_part"  # invited by their own door, which says what is shared and why
@@ -46,7 +48,7 @@ class AllocateForm(Form):
     }
     tool = forms.ChoiceField(label="Which audit?")
     team = forms.ChoiceField(label="Whose work?", error_messages={"required": "Choose a team."})
-    auditor = forms.ChoiceField(label="Who will audit?", error_messages={"required": "Choose an auditor."})
+    auditor = PersonField(label="Who will audit?", error_messages={"required": "Choose an auditor."})
     child = forms.CharField(
         label="The child’s number in the case system",
         required=False,
@@ -66,8 +68,8 @@ class AllocateForm(Form):
             if not team.closed(asking.today)
         ]
         self._offer("team", [("", "–"), *teams])
-        auditors = [(str(key), name) for key, name in setup_queries.choosable_accounts(asking, AUDITORS)]
-        self._offer("auditor", [("", "–"), *auditors])
+        auditors = setup_queries.choosable_people(asking, AUDITORS)
+        offer(self, "auditor", auditors, partial(loads, asking))
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """Set what may be chosen."""
@@ -148,16 +150,14 @@ class PassOnForm(WordsForm):
     """Who audits now, and why."""
 
     field_of = {**WordsForm.field_of, "not_an_auditor": "auditor", "own_work": "auditor", "not_cleared": "auditor"}
-    auditor = forms.ChoiceField(label="Who will audit?", error_messages={"required": "Choose an auditor."})
+    auditor = PersonField(label="Who will audit?", error_messages={"required": "Choose an auditor."})
     field_order = ["auditor", "words"]
 
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With everybody who audits today."""
         super().__init__(*args, label="Why does it pass to somebody else?", **kwargs)
-        chooser = self.fields["auditor"]
-        if isinstance(chooser, forms.ChoiceField):
-            found = setup_queries.choosable_accounts(asking, AUDITORS)
-            chooser.choices = [("", "–"), *((str(key), name) for key, name in found)]
+        found = setup_queries.choosable_people(asking, AUDITORS)
+        offer(self, "auditor", found, partial(loads, asking))
 
 
 def withdraw(request: HttpRequest, audit_id: int) -> HttpResponse:

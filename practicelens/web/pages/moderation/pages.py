@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.people.asking import Asking
+from practicelens.people.setup import queries as setup_queries
+from practicelens.quality.audits.allocation.queries import loads
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.moderation.second_grades import agreeing, opening, queries
@@ -25,6 +27,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
+from practicelens.web.pages.shared.people import PersonField, offer
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, typed_version
 
@@ -106,18 +109,13 @@ class GraderForm(Form):
         ("own_work", "own_review", "not_cleared", "not_an_auditor", "same_grader", "own_team", "reads_history"),
         "grader",
     )
-    grader = forms.ChoiceField(label="Who grades it?", error_messages={"required": "Choose who grades it."})
+    grader = PersonField(label="Who grades it?", error_messages={"required": "Choose who grades it."})
 
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With those whose roles the rule names."""
         super().__init__(*args, **kwargs)
         found = queries.graders(asking)
-        chooser = self.fields["grader"]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = [
-                ("", "Choose somebody"),
-                *((str(key), name) for key, name in sorted(found.items(), key=lambda one: one[1])),
-            ]
+        offer(self, "grader", setup_queries.choosable_people(asking, only=found), partial(loads, asking))
 
 
 def second_grades(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.performance.datasets.children import queries as children_queries
+from practicelens.quality.audits.allocation.queries import loads
 from practicelens.quality.panels.meeting import changes as meeting_changes
 from practicelens.quality.panels.meeting.rules import Agreement, PanelAction
 from practicelens.quality.panels.parts import changes as parts_changes
@@ -27,6 +29,7 @@ from practicelens.web.pages.audits.allocate import AUDITORS
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by, needs
+from practicelens.web.pages.shared.people import PeopleField, PersonField, offer
 
 AREA = forms.Textarea
 COLLEAGUES = frozenset(Role) - {Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR}
@@ -77,7 +80,7 @@ class SetUpForm(Form):
         error_messages={"required": "Say what the agencies are told of the child."},
     )
     team = forms.ChoiceField(label="Which team works with the child?", error_messages={"required": "Choose a team."})
-    auditor = forms.ChoiceField(label="Who audits our own part?", error_messages={"required": "Choose an auditor."})
+    auditor = PersonField(label="Who audits our own part?", error_messages={"required": "Choose an auditor."})
     theme = forms.ChoiceField(label="Is it part of a theme?", required=False)
     due = DayField(label="By when does everybody grade their part?")
 
@@ -86,8 +89,8 @@ class SetUpForm(Form):
         super().__init__(data)
         teams = [(str(key), name) for key, name in setup_queries.choosable_teams(asking)]
         _choose(self, "team", [("", "–"), *teams])
-        auditors = [(str(key), name) for key, name in setup_queries.choosable_accounts(asking, AUDITORS)]
-        _choose(self, "auditor", [("", "–"), *auditors])
+        auditors = setup_queries.choosable_people(asking, AUDITORS)
+        offer(self, "auditor", auditors, partial(loads, asking))
         _choose(self, "theme", [("", "No, it is about one case"), *themes])
 
 
@@ -190,7 +193,7 @@ class MembersForm(Form):
     """Who sits on the panel."""
 
     field_of = {"not_a_member": "members", "not_cleared": "members"}
-    members = forms.MultipleChoiceField(
+    members = PeopleField(
         label="Who sits on the panel?",
         required=False,
         help_text="They read every part once all are in. You do already.",
@@ -199,8 +202,8 @@ class MembersForm(Form):
     def __init__(self, data: Any = None, *, asking: Asking, chosen: list[str]) -> None:
         """With colleagues who have a role here."""
         super().__init__(data, initial={"members": chosen})
-        found = setup_queries.choosable_accounts(asking, COLLEAGUES)
-        _choose(self, "members", [(str(key), name) for key, name in found])
+        found = setup_queries.choosable_people(asking, COLLEAGUES)
+        offer(self, "members", found, partial(loads, asking))
 
 
 def members(request: HttpRequest, whole_id: int) -> HttpResponse:

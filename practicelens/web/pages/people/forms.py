@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from practicelens.access.roles import ROLES, Reach, Role
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.shared.govuk_forms import DayField, Form
+from practicelens.web.pages.shared.people import PersonField, offer
 
 NOTHING = ("", "–")
 ENDS = "The first day it no longer holds. Leave empty while there is no end."
@@ -113,29 +115,31 @@ class CoverForm(Form):
     """Who is away, who stands in, from when until when."""
 
     field_of = {"same_person": "covering", "own_account": "covering", "dates": "back", "too_long": "back"}
-    absent = forms.ChoiceField(label="Who is away", error_messages={"required": "Choose who is away."})
-    covering = forms.ChoiceField(label="Who stands in", error_messages={"required": "Choose who stands in."})
+    absent = PersonField(label="Who is away", error_messages={"required": "Choose who is away."})
+    covering = PersonField(label="Who stands in", error_messages={"required": "Choose who stands in."})
     starts = DayField(label="First day away")
     back = DayField(label="First day back", help_text="From that day on nobody stands in any more.")
 
     def __init__(self, *args: Any, absent: list[tuple[int, str]], asking: Asking, chosen: str, **kwargs: Any) -> None:
         """With the people there are to choose from."""
         super().__init__(*args, initial={"starts": asking.today, "absent": chosen}, **kwargs)
-        _choose_from(self, "absent", [NOTHING, *absent])
-        _choose_from(self, "covering", [NOTHING, *setup_queries.choosable_accounts(asking)])
+        everybody = setup_queries.choosable_people(asking)
+        away = {account for account, _ in absent}
+        offer(self, "absent", [one for one in everybody if one.id in away])
+        offer(self, "covering", everybody)
 
 
 class LinkForm(Form):
     """Who is linked to a team from when on."""
 
     field_of = {"role": "account", "overlap": "starts"}
-    account = forms.ChoiceField(label="Who", error_messages={"required": "Choose somebody."})
+    account = PersonField(label="Who", error_messages={"required": "Choose somebody."})
     starts = DayField(label="From", help_text="Whoever is linked until then is so no longer from this day.")
 
-    def __init__(self, *args: Any, choices: tuple[tuple[int, str], ...], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Sequence[setup_queries.Colleague], today: date, **kwargs: Any) -> None:
         """With those who hold the role."""
         super().__init__(*args, initial={"starts": today}, **kwargs)
-        _choose_from(self, "account", [NOTHING, *choices])
+        offer(self, "account", choices)
 
 
 class ServiceForm(Form):
@@ -192,15 +196,13 @@ class WorkerForm(Form):
     first_year_until = DayField(
         label="In their first year of practice until", required=False, help_text="Leave empty when they are not."
     )
-    account = forms.ChoiceField(label="Their account here", required=False, help_text="If they have one.")
+    account = PersonField(label="Their account here", required=False, help_text="If they have one.")
 
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams and accounts there are."""
         super().__init__(*args, initial={"starts": asking.today, "fte": 1}, **kwargs)
         _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(asking)])
-        _choose_from(
-            self, "account", [NOTHING, *setup_queries.choosable_accounts(asking, frozenset({Role.PRACTITIONER}))]
-        )
+        offer(self, "account", setup_queries.choosable_people(asking, frozenset({Role.PRACTITIONER})))
 
 
 class PostForm(Form):

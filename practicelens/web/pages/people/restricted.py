@@ -23,6 +23,7 @@ from practicelens.web.pages.people.forms import EndForm
 from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.pages.shared.looks import note_shown
+from practicelens.web.pages.shared.people import PersonField, offer
 from practicelens.workdays import clock
 
 
@@ -49,16 +50,14 @@ class NameForm(Form):
     """Who may see the child."""
 
     field_of = {"own_account": "account", "overlap": "account", "dates": "ends"}
-    account = forms.ChoiceField(label="Who may see this child", error_messages={"required": "Choose somebody."})
+    account = PersonField(label="Who may see this child", error_messages={"required": "Choose somebody."})
     starts = DayField(label="From")
     ends = DayField(label="Until", required=False, help_text="The first day they may no longer. Empty: no end.")
 
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With everybody there is to choose from."""
         super().__init__(*args, initial={"starts": asking.today}, **kwargs)
-        chooser = self.fields["account"]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = [("", "–"), *((str(key), name) for key, name in setup_queries.choosable_accounts(asking))]
+        offer(self, "account", setup_queries.choosable_people(asking))
 
 
 def restricted(request: HttpRequest) -> HttpResponse:

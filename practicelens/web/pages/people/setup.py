@@ -39,7 +39,7 @@ def link_add(request: HttpRequest, team_id: int, link: str) -> HttpResponse:
     if link not in set(Link):
         raise Missing
     kind = Link(link)
-    choices = setup_queries.choosable_accounts(asking, frozenset({ROLE_OF_LINK[kind]}))
+    choices = setup_queries.choosable_people(asking, frozenset({ROLE_OF_LINK[kind]}))
     page = FormPage(
         f"{LINK_TITLES[kind]} of {team.team}",
         "Link them",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing
 from practicelens.people.setup import queries as setup_queries
+from practicelens.quality.audits.allocation.queries import loads
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme.themes import changes as themes_changes
 from practicelens.quality.programme.themes import queries as themes_queries
@@ -25,6 +27,7 @@ from practicelens.quality.standards import queries as standards
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.people import PeopleField, offer
 from practicelens.workdays import clock
 
 AREA = forms.Textarea
@@ -94,7 +97,7 @@ class PlanForm(Form):
         error_messages={"required": "Say how they are drawn."},
     )
     tool = forms.ChoiceField(label="With which tool?")
-    auditors = forms.MultipleChoiceField(
+    auditors = PeopleField(
         label="Who audits?",
         help_text="Quality Assurance Officers, reviewing officers and Team Managers. Cases are shared out by load; "
         "nobody gets their own work or a child they review.",
@@ -109,10 +112,10 @@ class PlanForm(Form):
         super().__init__(data, initial={"starts": clock.today(), "tool": "case_audit", "how": Draw.STRATIFIED.value})
         asking = asking_of(request)
         tools = [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS]
-        found = setup_queries.choosable_accounts(asking, AUDITORS)
+        found = setup_queries.choosable_people(asking, AUDITORS)
         self._offer("population", [("", "–"), *themes_queries.lists_to_draw_from(asking)])
         self._offer("tool", tools)
-        self._offer("auditors", [(str(account), name) for account, name in found])
+        offer(self, "auditors", found, partial(loads, asking))
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """Set what may be chosen."""

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
 from practicelens.web.pages.shared.asked import actor_of
-from practicelens.web.request_input import NOT_A_DAY, read_boxes, sent_form
+from practicelens.web.request_input import NOT_A_DAY, read_boxes, sent_form, typed_text
 from practicelens.workdays import clock
 
 MOST_RADIOS = 7  # more are a drop-down: a long column of radios is scrolled past
 BOXES = (("day", 2), ("month", 2), ("year", 4))
+FIND = "find"
+"""The button of a form that looks for people to choose: it comes back with everything typed, and nothing is judged."""
 
 
 class DayWidget(forms.MultiWidget):
@@ -64,6 +67,14 @@ class Part:
     params: dict[str, Any]
 
 
+@runtime_checkable
+class _ShowsItself(Protocol):
+    """A field that is no component of GOV.UK's own; None where it may be shown as one."""
+
+    def as_part(self, bound: forms.BoundField, shared: dict[str, Any]) -> Part | None:
+        """The component with its parameters."""
+
+
 class Form(forms.Form):
     """A form that shows itself as components. ``field_of`` says to which field a refusal's code belongs."""
 
@@ -78,6 +89,10 @@ class Form(forms.Form):
         """Show a refusal at the field it is about, or above all of them."""
         name = self.field_of.get(refused.code)
         self.add_error(name if name in self.fields else None, refused.message)
+
+    def unjudged(self) -> None:
+        """Take what was typed as it is: nothing is wrong with a form that was sent to look for somebody."""
+        self._errors = ErrorDict()
 
     def problems(self) -> list[dict[str, str]]:
         """What is wrong, for the error summary; each leads to its field."""
@@ -102,6 +117,8 @@ class Form(forms.Form):
         shared: dict[str, Any] = {"hint": {"text": bound.help_text}} if bound.help_text else {}
         if bound.errors:
             shared["error_message"] = {"text": " ".join(str(text) for text in bound.errors)}
+        if isinstance(bound.field, _ShowsItself) and (own_part := bound.field.as_part(bound, shared)) is not None:
+            return own_part
         if isinstance(bound.field, DayField):
             return Part("date-input", {**shared, **_day(bound)})
         if isinstance(bound.field, forms.ChoiceField):
@@ -209,9 +226,14 @@ def ask(
 ) -> HttpResponse:
     """Show a form; when it is sent and right, do it and go on; when it is refused, keep everything typed.
 
+    Sent to look for people to choose, it comes back as it is with those found.
+
     ``template`` extends people/form.html where a page says more than its form; ``more`` is for that.
     """
     form = form_class(sent_form(request))
+    if request.method == "POST" and typed_text(request, FIND):
+        form.unjudged()
+        return render(request, template, {"page": page, "form": form, "errors": [], **(more or {})})
     if request.method == "POST" and form.is_valid():
         try:
             do(form.cleaned_data)
