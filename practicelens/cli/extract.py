@@ -1,4 +1,4 @@
-"""`practicelens extract`: look at a workbook of Annex A lists, or load it."""
+"""`practicelens extract`: look at an extract, or load it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from practicelens.cli.extract_load import load
+from practicelens.cli.one_extract import as_one_file
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,15 +26,20 @@ TITLES: Final = {
     "notes": "For information",
 }
 
-app = typer.Typer(
-    help="Annex A workbooks from the case system: check one, or load and publish it.", no_args_is_help=True
-)
+app = typer.Typer(help="Extracts from the case system: check one, or load and publish it.", no_args_is_help=True)
 app.command("load")(load)
 
 
 @app.command("check")
 def check(
-    file: Annotated[Path, typer.Argument(help="The workbook: .xlsx, .xlsb, .xls or .ods.", show_default=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="A workbook (.xlsx, .xlsm, .xls, .ods), or an archive, a folder or several files of "
+            "tables: together they are one extract.",
+            show_default=False,
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print everything found as JSON.")] = False,
     as_at: Annotated[
         str,
@@ -42,7 +48,7 @@ def check(
         ),
     ] = "",
 ) -> None:
-    """Check a workbook without keeping anything: which lists it holds, what is wrong, with sheet, row and column.
+    """Check an extract without keeping anything: which lists it holds, what is wrong, with sheet, row and column.
 
     Exit code: 0 it can be published, 1 findings stop it, 2 it cannot be read.
 
@@ -50,14 +56,22 @@ def check(
     """
     from practicelens.analytics.annex_a import check_guarded
 
-    report = check_guarded(file, today=_day(as_at))
+    try:
+        with as_one_file(files) as file:
+            name, report = file.name, check_guarded(file, today=_day(as_at))
+    except FileNotFoundError as missing:
+        # As the reader says it of one: the same words and code, whichever of several is not there.
+        name, report = Path(str(missing)).name, check_guarded(Path(str(missing)))
+    except ValueError as fault:
+        typer.echo(f"practicelens: {fault}", err=True)
+        raise typer.Exit(UNREADABLE) from None
     if as_json:
         typer.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     if not report.readable:
-        typer.echo(f"practicelens: {file.name}: {report.findings[0].message}", err=True)
+        typer.echo(f"practicelens: {name}: {report.findings[0].message}", err=True)
         raise typer.Exit(UNREADABLE)
     if not as_json:
-        _show(report, file.name)
+        _show(report, name)
     raise typer.Exit(PUBLISHABLE if report.publishable else BLOCKED)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from practicelens.cli.one_extract import as_one_file
 from practicelens.workdays import clock
 
 if TYPE_CHECKING:
@@ -21,7 +22,14 @@ SHOWN = 10  # findings that block; the product's page has them all
 
 
 def load(
-    file: Annotated[Path, typer.Argument(help="The Annex A workbook.", show_default=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="An Annex A workbook, or an archive, a folder or several files of tables: together they "
+            "are one extract.",
+            show_default=False,
+        ),
+    ],
     as_at: Annotated[
         str,
         typer.Option(
@@ -47,7 +55,7 @@ def load(
         ),
     ] = "",
 ) -> None:
-    """Load an extract: receive FILE, read and check every list, and publish it when nothing stops it.
+    """Load an extract: receive FILES, read and check every list, and publish it when nothing stops it.
 
     What was published before stays until the new figures are whole. The same file twice is loaded once. Where
     something looks wrong (almost no child known, a list halved or doubled or empty, an older day) it is read and
@@ -63,11 +71,15 @@ def load(
 
     day = _day(as_at)
     # Before the database is touched: a wrong name is answered at once.
-    if not file.is_file():
-        _stop(f"there is no file {file}.", UNREADABLE)
+    missing = next((one for one in files if not one.exists()), None)
+    if missing is not None:
+        _stop(f"there is no file {missing}.", UNREADABLE)
     migrated()
     try:
-        loaded = _load(file, day, publish, accept or [], _actor(by))
+        with as_one_file(files) as file:
+            loaded = _load(file, day, publish, accept or [], _actor(by))
+    except ValueError as fault:
+        _stop(str(fault), UNREADABLE)
     except Refused as refusal:
         _tell_questions(refusal)
         _stop(refusal.message, UNREADABLE if refusal.code in {"empty", "too_large"} else BLOCKED)

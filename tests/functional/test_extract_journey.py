@@ -40,7 +40,7 @@ def send(page: Page, small: Served, path: Path) -> None:
     page.get_by_role("button", name="Send and read it").click()
     expect(page.get_by_role("link", name="Choose the workbook to send.")).to_be_visible()
     assert_accessible(page)
-    page.get_by_label("Annex A workbook").set_input_files(path)
+    page.get_by_label("What your case system made").set_input_files(path)
     page.get_by_role("button", name="Send and read it").click()
     expect(page.locator("h1")).to_have_text(path.name)
 
@@ -75,7 +75,7 @@ def test_what_is_no_workbook_is_said_and_nothing_changes(small: Served, page_as:
     letter.write_text("Dear all", encoding="utf-8")
     page = page_as(Role.ANALYST, javascript=False)
     page.goto(small.at("/extracts/upload/"))
-    page.get_by_label("Annex A workbook").set_input_files(letter)
+    page.get_by_label("What your case system made").set_input_files(letter)
     page.get_by_role("button", name="Send and read it").click()
     for _ in range(60):
         if page.get_by_role("heading", name="This file could not be read").count():

@@ -75,12 +75,16 @@ class Report:
         """The findings of one severity, in order."""
         return tuple(finding for finding in self.findings if finding.severity == severity)
 
+    def by_number(self) -> list[dict[str, Any]]:
+        """What became of each list as plain data under its number, whatever source it comes from."""
+        return [_plain(each) for each in self.lists]
+
     def to_json(self) -> dict[str, Any]:
         """The report as plain data; the JSON of ``practicelens extract check --json``.
 
         Of another source than Annex A it names tables where that has the numbers of lists, with the same fields.
         """
-        lists, findings = [_plain(each) for each in self.lists], [asdict(each) for each in self.findings]
+        lists, findings = self.by_number(), [asdict(each) for each in self.findings]
         plain = {"readable": self.readable, "publishable": self.publishable}
         if self.format == ANNEX_A:
             return {**plain, "lists": lists, "findings": findings}

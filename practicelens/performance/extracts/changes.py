@@ -79,7 +79,7 @@ def take_reading(extract_id: int, report: Report, *, latest_event: date | None, 
     """
     permissions.check_can_load(by)
     extract = load_for_change(extract_id)
-    extract.lists = report.to_json()["lists"]
+    extract.lists = report.by_number()
     _keep_findings(extract, report.findings)
     if extract.as_at is None and latest_event is not None:
         extract.as_at, extract.as_at_from = latest_event, "events"
