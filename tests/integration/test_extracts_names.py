@@ -120,12 +120,23 @@ def test_a_list_is_taken_and_what_was_not_understood_is_told(client: Client, aut
         "Pool 8,nobody,worker\n"
         "Only a spelling,,\n",
     ).content.decode()
-    assert "4 spellings have a meaning now" in page and "3 rows were not understood" in page
+    assert "4 spellings have a meaning now" in page and "2 rows were not understood" in page
     assert "no worker has this name; Nadia Petrov, Children in Care Team One has one like it" in page
-    assert "nobody has to be found for this spelling now" in page and "Who it is, is missing" in page
+    assert "nobody has to be found for this spelling now" in page and "1 row names nobody, and was left" in page
     assert (alias("Yusuf, A").worker_id, alias("Pool 8").worker_id) == (authority.worker, None)
     again = send_list(client, 'Spelling,Who,Kind\n"Yusuf, A",Amina Yusuf,worker\nFST 1,Nobody,team\n').content.decode()
     assert "1 spelling had the meaning" in again and "another meaning already" in again
+
+
+def test_the_list_goes_out_filled_where_it_is_sure_and_comes_back(client: Client, authority: Authority) -> None:
+    answer = client.get(reverse("extract-names-list"))
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert '"Yusuf, A",Amina Yusuf,worker,1,"Amina Yusuf, Family Support Team One: surname and initial"' in lines
+    assert any(line.startswith("Petrov,,worker,1,") for line in lines)
+    page = send_list(client, answer.content.decode("utf-8-sig")).content.decode()
+    assert "2 spellings have a meaning now" in page and "2 rows name nobody" in page
+    assert alias("FST 1").team_id == authority.team
 
 
 def test_a_file_that_is_no_list_and_none_are_said(client: Client) -> None:
@@ -139,4 +150,5 @@ def test_a_file_that_is_no_list_and_none_are_said(client: Client) -> None:
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.ANALYST}))
 def test_names_are_for_those_who_match_them(authority: Authority, role: Role) -> None:
     client = authority.client(role)
-    assert client.get(PAGE).status_code == client.get(reverse("extract-names-upload")).status_code == 404
+    pages = (PAGE, reverse("extract-names-upload"), reverse("extract-names-list"))
+    assert {client.get(page).status_code for page in pages} == {404}

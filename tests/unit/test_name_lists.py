@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from practicelens.analytics.case_list import NameRow, read_names_guarded
+from practicelens.analytics.case_list import NameRow, read_names_guarded, written
 from practicelens.analytics.case_list.names import NamesListed, read_names
 
 
@@ -18,7 +18,7 @@ def csv(folder: Path, text: str) -> NamesListed:
 
 
 def test_a_csv_and_a_workbook_are_read_alike(tmp_path: Path) -> None:
-    lines = [["Spelling", "Who"], ["NAIR P", "Priya Nair"], ["FST 1", "Family Support Team One"]]
+    lines = [["Spelling", "Who"], ["NAIR P", "Priya Nair"], ["FST 1", "Family Support Team One"], ["X", ""]]
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -33,8 +33,8 @@ def test_a_csv_and_a_workbook_are_read_alike(tmp_path: Path) -> None:
 def test_what_is_missing_is_told_by_row_and_the_rest_is_taken(tmp_path: Path) -> None:
     read = csv(tmp_path, "My names\n\nspelling;who;kind\nA;B;team\nC;;\n;D;\n;;\nE;F;house\nG;H;Worker\n")
     assert read.rows == (NameRow(4, "A", "B", "team"), NameRow(9, "G", "H", "worker"))
+    assert read.left == 1
     assert [(one.row, one.message.split(".")[0]) for one in read.faults] == [
-        (5, "Who it is, is missing"),
         (6, "The spelling is missing"),
         (8, "The kind is neither team nor worker"),
     ]
@@ -44,3 +44,11 @@ def test_what_is_missing_is_told_by_row_and_the_rest_is_taken(tmp_path: Path) ->
 def test_what_is_no_such_list_is_told_as_a_whole(tmp_path: Path, text: str) -> None:
     read = csv(tmp_path, text)
     assert read.rows == () and [one.row for one in read.faults] == [0]
+
+
+def test_what_would_be_a_formula_goes_out_as_words_and_comes_back(tmp_path: Path) -> None:
+    content = written([("Spelling", "Who"), ("=cmd()", "-A"), ("O’Brien, Zoë", "Zoë")])
+    assert b"'=cmd()" in content and b"\n=" not in content
+    (tmp_path / "list").write_bytes(content)
+    read = read_names(tmp_path / "list")
+    assert [(one.spelling, one.who) for one in read.rows] == [("=cmd()", "-A"), ("O’Brien, Zoë", "Zoë")]

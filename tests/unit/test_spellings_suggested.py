@@ -40,7 +40,7 @@ def test_the_likeliest_worker_first(spelling: str, first: int, why: str, sure: b
 def test_of_two_who_fit_alike_nobody_is_sure() -> None:
     found = suggest_workers("A Smith", WORKERS)
     assert [(one.id, one.sure) for one in found] == [(3, False), (2, False)]
-    assert found[0].name == "Alan Smith, Family Support Team Two"
+    assert found[0].label == "Alan Smith, Family Support Team Two"
     assert [one.why for one in suggest_workers("Smith", WORKERS)] == ["the same surname"] * 2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicelens.analytics.case_list.guard import read_guarded, read_names_guarded
-from practicelens.analytics.case_list.lines import MOST_BYTES
+from practicelens.analytics.case_list.lines import MOST_BYTES, written
 from practicelens.analytics.case_list.names import NameRow, NamesListed
 from practicelens.analytics.case_list.reading import Fault, Listed, Row, read
 
@@ -17,4 +17,5 @@ __all__ = [
     "read",
     "read_guarded",
     "read_names_guarded",
+    "written",
 ]

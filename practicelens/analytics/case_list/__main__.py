@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 from practicelens.analytics.case_list.names import NamesListed, read_names
 from practicelens.analytics.case_list.reading import Listed, read
@@ -25,7 +26,12 @@ def main() -> int:
         found: Listed | NamesListed = read_names(words.path) if words.names else read(words.path)
     except MemoryError:
         return 3
-    answer = {"rows": [astuple(row) for row in found.rows], "faults": [astuple(fault) for fault in found.faults]}
+    answer: dict[str, Any] = {
+        "rows": [astuple(row) for row in found.rows],
+        "faults": [astuple(fault) for fault in found.faults],
+    }
+    if isinstance(found, NamesListed):
+        answer["left"] = found.left
     sys.stdout.write(json.dumps(answer))
     return 0
 

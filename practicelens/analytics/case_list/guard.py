@@ -31,17 +31,17 @@ def read_names_guarded(path: Path, *, seconds: int = SECONDS, megabytes: int = M
     if answer is None:
         return NamesListed(faults=(Fault(0, GIVEN_UP),))
     rows = tuple(NameRow(*row) for row in answer["rows"])
-    return NamesListed(rows, tuple(Fault(*fault) for fault in answer["faults"]))
+    return NamesListed(rows, tuple(Fault(*fault) for fault in answer["faults"]), answer["left"])
 
 
-def _ask(words: list[str], seconds: int, megabytes: int) -> dict[str, list[list[Any]]] | None:
+def _ask(words: list[str], seconds: int, megabytes: int) -> dict[str, Any] | None:
     """What the child process found; None where it was given up."""
     command = [sys.executable, "-m", "practicelens.analytics.case_list", *words]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
     try:
         # What the child says on its error stream could quote a cell: it is never shown nor logged.
         done = subprocess.run(command, timeout=seconds + 5, capture_output=True, stdin=subprocess.DEVNULL, check=False)
-        answer: dict[str, list[list[Any]]] | None = json.loads(done.stdout) if done.returncode == 0 else None
+        answer: dict[str, Any] | None = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):
         return None
     return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ MOST_ROWS: Final = 5_000  # a list such as MARAC's has hundreds: more is another
 MOST_COLUMNS: Final = 200  # the rest of a line is cut before it is looked at
 HEADER_WITHIN: Final = 10
 """The header is looked for in the first rows: titles above it do no harm."""
+# A spreadsheet would run a cell that begins so, and lists go out again as CSV.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def lines_of(path: Path, of_what: str) -> list[list[str]]:
@@ -27,6 +29,19 @@ def lines_of(path: Path, of_what: str) -> list[list[str]]:
     except csv.Error:
         words = "This could not be read as a list with columns. Save it as CSV or as an Excel workbook."
         raise files.Unreadable("not_a_list", words) from None
+
+
+def written(lines: Iterable[Sequence[str]]) -> bytes:
+    """Lines as a CSV file that a spreadsheet opens, in UTF-8; what would be run as a formula begins with a quote."""
+    out = io.StringIO()
+    csv.writer(out).writerows([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line] for line in lines)
+    # With its mark: without one Excel takes the file for the computer's own encoding.
+    return out.getvalue().encode("utf-8-sig")
+
+
+def unquoted(cell: str) -> str:
+    """A cell as it was before ``written``."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _csv(path: Path) -> Iterator[list[str]]:

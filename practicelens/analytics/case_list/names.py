@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from practicelens.analytics.annex_a import files
-from practicelens.analytics.case_list.lines import HEADER_WITHIN, MOST_ROWS, lines_of
+from practicelens.analytics.case_list.lines import HEADER_WITHIN, MOST_ROWS, lines_of, unquoted
 from practicelens.analytics.case_list.reading import Fault
 
 HEADERS: Final = {
@@ -32,10 +32,14 @@ class NameRow:
 
 @dataclass(frozen=True)
 class NamesListed:
-    """What was read, and what could not be; a fault of row 0 is one of the whole file."""
+    """What was read, and what could not be; a fault of row 0 is one of the whole file.
+
+    ``left`` rows have a spelling and nobody beside it: a list is filled in at leisure.
+    """
 
     rows: tuple[NameRow, ...] = ()
     faults: tuple[Fault, ...] = ()
+    left: int = 0
 
 
 def read_names(path: Path) -> NamesListed:
@@ -50,15 +54,17 @@ def read_names(path: Path) -> NamesListed:
         return _whole("No columns headed “Spelling” and “Who” were found in the first ten rows.")
     if len(lines) > MOST_ROWS + header:
         return _whole(f"The list has more than {MOST_ROWS:,} rows.")
-    rows, faults = [], []
+    rows, faults, left = [], [], 0
     for number, line in enumerate(lines[header + 1 :], start=header + 2):
         row = NameRow(number, *(_at(line, places[header].get(name)) for name in ("spelling", "who", "kind")))
         wrong = _wrong(row)
         if wrong:
             faults.append(Fault(number, wrong))
-        elif row.spelling:
+        elif not row.who:
+            left += bool(row.spelling)
+        else:
             rows.append(NameRow(row.row, row.spelling, row.who, row.kind.casefold()))
-    return NamesListed(tuple(rows), tuple(faults))
+    return NamesListed(tuple(rows), tuple(faults), left)
 
 
 def _whole(message: str) -> NamesListed:
@@ -67,8 +73,8 @@ def _whole(message: str) -> NamesListed:
 
 def _wrong(row: NameRow) -> str:
     """What is wrong with a row; "" where nothing is, or the row is empty."""
-    if bool(row.spelling) != bool(row.who):
-        return "The spelling is missing." if row.who else "Who it is, is missing."
+    if row.who and not row.spelling:
+        return "The spelling is missing."
     if max(len(row.spelling), len(row.who)) > LONGEST:
         return f"A spelling or a name is longer than {LONGEST} characters."
     if row.kind.casefold() not in {"", "team", "worker"}:
@@ -88,4 +94,4 @@ def _places(line: Sequence[str]) -> dict[str, int]:
 
 
 def _at(line: Sequence[str], place: int | None) -> str:
-    return line[place].strip() if place is not None and place < len(line) else ""
+    return unquoted(line[place].strip()) if place is not None and place < len(line) else ""

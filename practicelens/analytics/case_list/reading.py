@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from practicelens.analytics.annex_a import files
-from practicelens.analytics.case_list.lines import HEADER_WITHIN, MOST_ROWS, lines_of
+from practicelens.analytics.case_list.lines import FORMULA, HEADER_WITHIN, MOST_ROWS, lines_of
 
 CHILD: Final = frozenset(
     {
@@ -20,8 +20,6 @@ CHILD: Final = frozenset(
 )  # fmt: skip
 TEAM: Final = frozenset({"team", "team name", "allocated team"})
 WORKER: Final = frozenset({"worker", "social worker", "allocated worker", "practitioner", "case worker"})
-# A spreadsheet would run a cell that begins so, and lists go out again as CSV.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER: Final = re.compile(r"^(\d+)\.0+$")
 _IDENTIFIER: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 /_.\-]{0,59}$")
 

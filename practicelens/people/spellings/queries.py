@@ -34,11 +34,15 @@ class ToMatch:
 
 @dataclass(frozen=True)
 class Understood:
-    """What an uploaded list means: what is to be kept, how much stood already, and what was not understood."""
+    """What an uploaded list means: what is to be kept, how much stood already, and what was not understood.
+
+    ``left`` rows name nobody.
+    """
 
     meanings: tuple[Meaning, ...]
     standing: int
     faults: tuple[Fault, ...]
+    left: int = 0
 
 
 def still_unmatched(asking: Asking, spelled: Iterable[tuple[str, str]], on: date) -> frozenset[tuple[str, str]]:
@@ -118,7 +122,7 @@ class _Reading:
             return f"{count} {kind}s have this name: match it on the page, where their teams stand beside"
         suggest = suggest_teams if kind == AliasKind.TEAM else suggest_workers
         likely = next(iter(suggest(who, self._choices[kind])), None)
-        return f"no {kind} has this name" + (f"; {likely.name} has one like it" if likely else "")
+        return f"no {kind} has this name" + (f"; {likely.label} has one like it" if likely else "")
 
     def _refuse(self, row: NameRow, why: str) -> None:
         self.faults.append(Fault(row.row, f"“{row.spelling}”, “{row.who}”: {why}."))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 from practicelens.access.words import words_of
@@ -47,6 +48,12 @@ class Suggestion:
     name: str
     why: str
     sure: bool = False
+    beside: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name, with what tells two of one name apart."""
+        return f"{self.name}, {self.beside}" if self.beside else self.name
 
 
 def suggest_workers(spelling: str, workers: Sequence[Candidate]) -> tuple[Suggestion, ...]:
@@ -126,16 +133,19 @@ def _ranked(found: Iterable[tuple[Reason, Candidate]], words: Mapping[Reason, st
     best = [reason for reason, _ in ranked if reason == ranked[0][0]]
     sure = len(best) == 1 and best[0] <= Reason.INITIALS
     return tuple(
-        Suggestion(one.id, f"{one.name}, {one.beside}" if one.beside else one.name, words[reason], sure and not place)
+        Suggestion(one.id, one.name, words[reason], sure and not place, one.beside)
         for place, (reason, one) in enumerate(ranked[:MOST])
     )
 
 
+# Kept: a list of spellings is compared with the same names line by line.
+@lru_cache(maxsize=4096)
 def _person(text: str) -> tuple[str, ...]:
     """The words of a person's name, without titles."""
     return tuple(word for word in words_of(text) if word not in _TITLES)
 
 
+@lru_cache(maxsize=4096)
 def _numbered(text: str) -> tuple[str, ...]:
     """The words of a team's name, its numbers as digits."""
     return tuple(_NUMBERS.get(word, word.lstrip("0") if word.isdigit() else word) for word in words_of(text))

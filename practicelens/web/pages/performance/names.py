@@ -96,6 +96,22 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "extracts/names_upload.html", context, status=422 if errors else 200)
 
 
+def download(request: HttpRequest) -> HttpResponse:
+    """What is to be matched, as a list to fill in and send back; whom nobody else fits as well stands in it already."""
+    asking = asking_of(request)
+    unmatched = _unmatched(asking)
+    matches = queries.to_match(asking, [(one.kind, one.spelling) for one in unmatched])
+    lines = [("Spelling", "Who", "Kind", "Children", "Perhaps")]
+    for one, match in zip(unmatched, matches, strict=True):
+        first = next(iter(match.suggestions), None)
+        sure = first.name if first and first.sure else ""
+        perhaps = "; ".join(f"{each.label}: {each.why}" for each in match.suggestions)
+        lines.append((one.spelling, sure, one.kind, f"{one.children}", perhaps))
+    response = HttpResponse(case_list.written(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="names-to-match.csv"'
+    return response
+
+
 def _unmatched(asking: Asking) -> list[Unmatched]:
     """What is to be matched: of the current figures, without what was matched since they were worked out."""
     every = register_queries.unmatched(asking)
@@ -147,7 +163,7 @@ def _take(
     except Refused as refusal:
         return None, [{"text": f"Nothing was kept: {refusal.message}", "href": "#file"}]
     faults = sorted((*listed.faults, *found.faults), key=lambda fault: fault.row)
-    return Understood(found.meanings, found.standing, tuple(faults)), []
+    return Understood(found.meanings, found.standing, tuple(faults), listed.left), []
 
 
 def _meaning(one: Unmatched, who: str) -> Meaning:
@@ -164,5 +180,6 @@ def _key(one: Unmatched) -> str:
 
 urls: list[URLPattern] = [
     path("extracts/names/", names, name="extract-names"),
+    path("extracts/names/list/", download, name="extract-names-list"),
     path("extracts/names/upload/", upload, name="extract-names-upload"),
 ]
