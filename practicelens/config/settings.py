@@ -218,6 +218,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600  # as everything under var/; Django would open files of its own to all readers
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EXTRACT_MAX_BYTES = 60 * 1024 * 1024
+# Where the case system leaves its extracts; empty: none is watched.
+EXTRACT_FOLDER = env.str("PRACTICELENS_EXTRACT_FOLDER", default="")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

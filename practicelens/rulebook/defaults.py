@@ -148,6 +148,17 @@ LOCAL = (
     Definition("extract.list_rows", "Lists whose length is compared",
                "Rows that the longer of the two lists must have: short lists double by chance.",
                G.EXTRACTS, Kind.NUMBER, 20, "rows", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("extract.by_itself", "Who publishes what lies in the watched folder",
+               "A person; or by itself, where nothing stops it, publishing would ask nothing, it has not many findings "
+               "more than the published one, and no list is much longer or shorter (below). Else it waits for one.",
+               G.EXTRACTS, Kind.TEXT, "a person", "", "The strategy's reading in Practice Lens", S.LOCAL,
+               choices=("a person", "by itself")),
+    Definition("extract.new_findings", "Findings more than before, published by itself",
+               "Findings to look at beyond those of the published extract, up to which one is published by itself.",
+               G.EXTRACTS, Kind.NUMBER, 20, "findings", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("extract.size_within", "Length of a list, published by itself",
+               "Of a hundred rows, how many more or fewer a list may have for the extract to be published by itself.",
+               G.EXTRACTS, Kind.NUMBER, 20, "of a hundred", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("extract.rows_lost", "Rows that count for nothing",
                "Of a hundred rows of a list, how many were refused or have no date to be judged by; from so many on "
                "publishing asks.",

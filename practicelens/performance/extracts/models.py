@@ -92,6 +92,29 @@ class IdentifierJoining(models.Model):
         return f"joining {self.pk}"
 
 
+class Watched(models.Model):
+    """A file that lay in the watched folder: which extract it became, and why it was not published by itself."""
+
+    personal = "nothing"
+
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField("bytes")
+    written_ns = models.BigIntegerField("when the file was last written, in nanoseconds since 1970")
+    seen_at = models.DateTimeField()
+    extract = models.ForeignKey(Extract, on_delete=models.PROTECT, null=True, related_name="watched")
+    decided_at = models.DateTimeField(null=True)
+    why = models.TextField("why it waits for a person, or was refused", blank=True)
+
+    class Meta:
+        """The same file is taken in once."""
+
+        constraints = [models.UniqueConstraint(fields=["name", "size", "written_ns"], name="watched_file_once")]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"watched file {self.pk}"
+
+
 class Finding(models.Model):
     """One thing the reader found: a cell, a row, a column or a list, and what is the matter with it."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from practicelens.access.errors import Missing
 from practicelens.analytics import annex_a
@@ -17,7 +17,7 @@ from practicelens.notices.waiting import Waiting
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.performance.extracts import permissions
-from practicelens.performance.extracts.models import Extract, Finding
+from practicelens.performance.extracts.models import Extract, Finding, Watched
 from practicelens.performance.extracts.states import AT_WORK, WORDS, State
 
 SEVERITY_WORDS = {"blocks": "stops publication", "warns": "to look at", "notes": "for information"}
@@ -90,6 +90,7 @@ class ExtractView:
     dataset_id: int | None
     accepted: tuple[str, ...]
     joined: tuple[tuple[int, int], ...]
+    waits_because: str
 
     @property
     def at_work(self) -> bool:
@@ -137,7 +138,8 @@ def extracts(asking: Asking) -> tuple[ExtractRow, ...]:
 def extract(asking: Asking, extract_id: int) -> ExtractView:
     """One extract; ``Missing`` when there is none, or it is not for this person."""
     permissions.check_can_load(asking.actor)
-    row = Extract.objects.filter(pk=extract_id).first()
+    why = Watched.objects.filter(extract=OuterRef("pk"), decided_at__isnull=False).order_by("pk").values("why")[:1]
+    row = Extract.objects.filter(pk=extract_id).annotate(waits_because=Subquery(why)).first()
     if row is None:
         raise Missing("extract")
     named = people.names([one for one in (row.received_by_id, row.published_by_id) if one])
@@ -166,7 +168,24 @@ def extract(asking: Asking, extract_id: int) -> ExtractView:
         dataset_id=row.dataset_id,
         accepted=tuple(one["words"] for one in row.asked) if row.published_at else (),
         joined=tuple(sorted((int(number), count) for number, count in row.joined.items())),
+        waits_because=vars(row)["waits_because"] or "",
     )
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A file of the watched folder that was not taken in, and why."""
+
+    name: str
+    why: str
+    seen_at: datetime
+
+
+def refused_files(asking: Asking) -> tuple[RefusedFile, ...]:
+    """What of the watched folder could not be taken in, the latest first. One query."""
+    permissions.check_can_load(asking.actor)
+    rows = Watched.objects.filter(extract__isnull=True).order_by("-seen_at", "-pk")[:20]  # a page's worth
+    return tuple(RefusedFile(row.name, row.why, row.seen_at) for row in rows)
 
 
 def findings(

@@ -31,13 +31,14 @@ class Asked:
     questions: tuple[Question, ...]
     as_at: date | None
     in_use: tuple[int, ...]
+    facts: Facts
 
 
 def ask(extract: Extract, limits: Mapping[str, Any]) -> Asked:
     """Compare an extract that is ready with what is published. Reads files: before a transaction, never in one."""
     in_use = register_internal.in_use()
     facts = _facts(extract, in_use, files.reading_folder(extract.sha256))
-    return Asked(rules.questions(facts, limits), extract.as_at, tuple(one.id for one in in_use))
+    return Asked(rules.questions(facts, limits), extract.as_at, tuple(one.id for one in in_use), facts)
 
 
 def still_stands(asked: Asked, extract: Extract) -> bool:

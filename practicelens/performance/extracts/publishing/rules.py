@@ -91,8 +91,8 @@ def _older(facts: Facts) -> Iterator[Question]:
         yield Question(
             "older",
             "The older extract is meant",
-            f"It was taken on {_day(facts.as_at)}, before the published one of {_day(facts.latest)}. Pages go on"
-            " telling of the later one, and figures of the months before may change.",
+            f"It was taken on {day_words(facts.as_at)}, before the published one of {day_words(facts.latest)}. Pages go"
+            " on telling of the later one, and figures of the months before may change.",
         )
 
 
@@ -109,8 +109,8 @@ def _unknown(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
         yield Question(
             "children_unknown",
             "It is our own authority’s extract",
-            f"Of its {facts.children:,} children {_known(facts.known)} in the extract of {_day(facts.compared)}, which"
-            f" has {facts.children_before:,}.{alike} Is it another authority’s file, or from another system?",
+            f"Of its {facts.children:,} children {_known(facts.known)} in the extract of {day_words(facts.compared)},"
+            f" which has {facts.children_before:,}.{alike} Is it another authority’s file, or from another system?",
         )
 
 
@@ -130,7 +130,7 @@ def _spelled(facts: Facts) -> Iterator[Question]:
     """Children who would be counted twice, because lists spell them in two ways."""
     for number, count in sorted(facts.spelled.items()):
         words = (
-            f"{_called(number)}: {count:,} {'identifier is' if count == 1 else 'identifiers are'} spelled otherwise in"
+            f"{called(number)}: {count:,} {'identifier is' if count == 1 else 'identifiers are'} spelled otherwise in"
             " other lists or in the published extract. Unless they are joined, they count as other children."
         )
         yield Question(f"list_{number}_spelled", f"They are other children in list {number}", words)
@@ -140,11 +140,9 @@ def _nought(number: int, one: ListFacts, facts: Facts) -> Question | None:
     """A list of our work without a row; where the extract before had none either, that is no news."""
     if number not in OF_OUR_WORK or one.kept or (facts.compared is not None and not one.before):
         return None
-    had = f" It had {one.before:,} on {_day(facts.compared)}." if facts.compared is not None else ""
+    had = f" It had {one.before:,} on {day_words(facts.compared)}." if facts.compared is not None else ""
     refused = f" {one.refused:,} were refused." if one.refused else ""
-    words = (
-        f"{_called(number)} has no row that counts, so every figure that stands on it would be nought.{refused}{had}"
-    )
+    words = f"{called(number)} has no row that counts, so every figure that stands on it would be nought.{refused}{had}"
     return Question(f"list_{number}_empty", f"It is right that list {number} is empty", words)
 
 
@@ -154,7 +152,7 @@ def _lost(number: int, one: ListFacts, limits: Mapping[str, Any]) -> Question | 
     if not lost or lost * 100 < int(limits["extract.rows_lost"]) * one.read:
         return None
     words = (
-        f"{_called(number)}: of {one.read:,} rows {one.refused:,} were refused and {one.undated:,} have no date to be"
+        f"{called(number)}: of {one.read:,} rows {one.refused:,} were refused and {one.undated:,} have no date to be"
         " judged by. They are in no figure."
     )
     return Question(f"list_{number}_lost", f"Publish it without these rows of list {number}", words)
@@ -167,7 +165,7 @@ def _changed(number: int, one: ListFacts, facts: Facts, limits: Mapping[str, Any
         return None
     if longer < int(limits["extract.list_change"]) * shorter or longer == shorter:
         return None
-    words = f"{_called(number)} has {one.kept:,} rows; on {_day(facts.compared)} it had {one.before:,}."
+    words = f"{called(number)} has {one.kept:,} rows; on {day_words(facts.compared)} it had {one.before:,}."
     return Question(f"list_{number}_changed", f"List {number} is whole and right", words)
 
 
@@ -175,9 +173,11 @@ def _known(children: int) -> str:
     return "none is" if not children else "1 is" if children == 1 else f"{children:,} are"
 
 
-def _called(number: int) -> str:
+def called(number: int) -> str:
+    """A list by its number and title."""
     return f"List {number} ({LISTS[number].title.lower()})"
 
 
-def _day(day: date | None) -> str:
+def day_words(day: date | None) -> str:
+    """A day as people write it."""
     return f"{day.day} {day:%B %Y}" if day else "an unknown day"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import BinaryIO, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -55,8 +56,9 @@ def extracts(request: HttpRequest) -> HttpResponse:
         return book
     edition = register_queries.published(asking)
     renamed = edition is not None and register_queries.names_changed(asking)
-    shown = {"page": paginate(some.rows, request), "edition": edition, "renamed": renamed, **some.shown}
-    return render(request, "extracts/extracts.html", shown)
+    refused = queries.refused_files(asking) if settings.EXTRACT_FOLDER else ()
+    more = {"edition": edition, "renamed": renamed, "refused": refused, "watched": bool(settings.EXTRACT_FOLDER)}
+    return render(request, "extracts/extracts.html", {"page": paginate(some.rows, request), **more, **some.shown})
 
 
 LIST: Listing[queries.ExtractRow] = Listing(
