@@ -15,17 +15,17 @@ from tests.builders.authority import Authority
 
 TABLE = """
 role                   | figures | child | audits | staff | may also
-dcs                    | all     | all   | all    | all   | packs, reports, learning
-director               | all     | all   | all    | all   | packs, reports, learning
-head_of_qa | all | all | all | - | packs, reports, allocate, publish, history, rules, audit, follow, learning
-safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning
-head_of_service        | area    | area  | area   | area  | packs, reports, follow, learning
-team_manager           | team    | team  | team   | team  | packs, reports, audit, review actions, follow, learning
-qa_officer             | team    | team  | team   | -     | reports, audit, follow, learning
+dcs                    | all     | all   | all    | all   | packs, reports, learning, lists
+director               | all     | all   | all    | all   | packs, reports, learning, lists
+head_of_qa | all | all | all | - | packs, reports, allocate, publish, history, rules, audit, follow, learning, lists
+safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning, lists
+head_of_service        | area    | area  | area   | area  | packs, reports, follow, learning, lists
+team_manager           | team    | team  | team   | team  | packs, reports, audit, review actions, follow, learning, lists
+qa_officer             | team    | team  | team   | -     | reports, audit, follow, learning, lists
 reviewing_officer      | team    | team  | -      | -     | audit, follow, learning
 practice_developer     | team    | -     | -      | -     | reports, learning
 practitioner           | -       | -     | -      | -     | own children, take part in audits, learning
-analyst                | all     | all   | -      | -     | extracts, aliases, reports
+analyst                | all     | all   | -      | -     | extracts, aliases, reports, lists
 scrutineer             | -       | -     | -      | -     | packs
 partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
@@ -35,6 +35,7 @@ administrator          | -       | -     | -      | -     | accounts, rules, bac
 
 SCOPED = (C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_WORKERS)
 ALSO = {
+    "lists": C.TAKE_LISTS,
     "packs": C.READ_PACKS,
     "reports": C.SEE_AUDIT_REPORTS,
     "learning": C.READ_LEARNING,
