@@ -20,7 +20,7 @@ director               | all     | all   | all    | all   | packs, reports, lear
 head_of_qa | all | all | all | - | packs, reports, allocate, publish, history, rules, audit, follow, learning, lists
 safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning, lists
 head_of_service        | area    | area  | area   | area  | packs, reports, follow, learning, lists
-team_manager           | team    | team  | team   | team  | packs, reports, audit, review actions, follow, learning, lists
+team_manager | team | team | team | team | packs, reports, audit, review actions, follow, learning, lists
 qa_officer             | team    | team  | team   | -     | reports, audit, follow, learning, lists
 reviewing_officer      | team    | team  | -      | -     | audit, follow, learning
 practice_developer     | team    | -     | -      | -     | reports, learning
