@@ -9,14 +9,8 @@ from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 
 def sift(data: ListData, findings: Findings) -> ListData:
     """The rows that are kept, after the checks of one list alone; each row that is not has its finding."""
-    rows = worth_judging(data, findings)
-    # In this order: rows of nobody cannot repeat each other, and dates are judged of what is kept.
-    named = checks.kept(rows, checks.refuse_nameless(rows, findings))
-    kept = checks.kept(named, duplicates.refuse(named, findings))
-    checks.within(kept, findings)
-    if not data.rows:
-        message = f"List {data.spec.number} ({data.spec.title.lower()}) has no rows."
-        findings.add(Finding("list_empty", Severity.WARNS, message, data.spec.number, data.sheet))
+    kept = judge(worth_judging(data, findings), findings)
+    say_empty(data, findings)
     return kept
 
 
@@ -26,3 +20,19 @@ def worth_judging(data: ListData, findings: Findings) -> ListData:
     rows = checks.kept(data, footers.refuse(data, findings))
     columns.say_doubts(rows, findings)
     return rows
+
+
+def judge(rows: ListData, findings: Findings) -> ListData:
+    """The rows that are kept of those worth judging."""
+    # In this order: rows of nobody cannot repeat each other, and dates are judged of what is kept.
+    named = checks.kept(rows, checks.refuse_nameless(rows, findings))
+    kept = checks.kept(named, duplicates.refuse(named, findings))
+    checks.within(kept, findings)
+    return kept
+
+
+def say_empty(data: ListData, findings: Findings) -> None:
+    """That a list is there and has no rows."""
+    if not data.rows:
+        message = f"List {data.spec.number} ({data.spec.title.lower()}) has no rows."
+        findings.add(Finding("list_empty", Severity.WARNS, message, data.spec.number, data.sheet))

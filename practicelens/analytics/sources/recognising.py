@@ -31,6 +31,7 @@ class Reader(Protocol):
 
 READERS: Final[Mapping[str, str]] = {
     ANNEX_A: "practicelens.analytics.annex_a.reading",
+    CIN: "practicelens.analytics.cin",
 }
 """A new source is a reader and a line here."""
 

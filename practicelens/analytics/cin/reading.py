@@ -1,0 +1,96 @@
+"""Reads a census in one pass: its header, its children, and what was found in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import IO, Final
+
+from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a.reading import Reading
+from practicelens.analytics.annex_a.report import CIN, Finding, Findings, Severity
+from practicelens.analytics.cin import header, lists
+from practicelens.analytics.cin.shape import Departures
+from practicelens.analytics.returns import faults, opening
+from practicelens.analytics.returns.elements import Element, Fault, Records
+from practicelens.analytics.returns.gathered import Gathered, Source, reading
+
+SOURCE: Final = Source("The children in need census", CIN)
+_WANTED: Final = frozenset({"header", "child"})
+_FRAME: Final = frozenset({"message", "children"})
+
+
+@dataclass
+class _Pass:
+    """What one pass through the file gathers."""
+
+    findings: Findings = field(default_factory=Findings)
+    header: header.Header = field(default_factory=header.Header)
+    departures: Departures = field(default_factory=Departures)
+    lists: dict[str, Gathered] = field(default_factory=lists.gathered)
+    children: dict[str, int] = field(default_factory=dict)
+    fault: Fault | None = None
+
+    def go(self, file: IO[bytes]) -> None:
+        """Take every record of the file, as far as it can be read."""
+        records = Records(file, _WANTED, _FRAME)
+        for record in records:
+            self.departures.look(record)
+            if record.name == "header":
+                self.header.take(record)
+            else:
+                self._take_child(record)
+        self.fault = records.fault
+        for name, line in records.outside.items():
+            self.departures.count("element_unknown", ("Message", name), line)
+
+    def _take_child(self, child: Element) -> None:
+        self._say_twice(child)
+        lists.add(child, self.lists)
+
+    def _say_twice(self, child: Element) -> None:
+        """A child has one element of the census, with all of its episodes."""
+        names = child.first("childidentifiers")
+        name = names.words("lachildid") if names is not None else None
+        if name is None:
+            return
+        first = self.children.setdefault(name, child.line)
+        if first != child.line:
+            message = f"This child has an element of its own at line {first:,} already. Both were read."
+            self.findings.add(Finding("child_twice", Severity.WARNS, message, None, "Child", child.line, value=name))
+
+
+def read(path: str | PathLike[str], *, today: date | None = None) -> Reading:
+    """Read a census, plain or alone in an archive. Never raises about the file: the report says what is wrong.
+
+    ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
+    """
+    try:
+        return _read(Path(path), today)
+    except files.Unreadable as no:
+        return Reading(faults.unreadable(no.code, no.message, CIN), {})
+
+
+def _read(path: Path, today: date | None) -> Reading:
+    taken = _Pass()
+    with opening.members(path) as members:
+        censuses = [each for each in members if each.name.lower().endswith(".xml")] or members
+        if len(censuses) > 1:
+            message = f"This archive holds {len(censuses)} files. A census is one: pack yours alone."
+            raise files.Unreadable("many_files", message)
+        with censuses[0].open() as file:
+            taken.go(file)
+    faults.say(taken.fault, "children", len(taken.lists["referrals"].lines), taken.findings)
+    header.say(taken.header, taken.findings)
+    taken.departures.say(taken.findings)
+    return _finished(taken, today)
+
+
+def _finished(taken: _Pass, today: date | None) -> Reading:
+    """The report and the tables of what was gathered."""
+    day = taken.header.reference
+    # A weekly extract names the day to come: no child is older than it is.
+    counted_on = min(day, today) if day is not None and today is not None else day
+    return reading(list(taken.lists.values()), SOURCE, taken.findings, today=today, counted_on=counted_on)

@@ -1,0 +1,166 @@
+"""Rows gathered from a return for one list of Annex A, and what becomes of them: the same as of a sheet's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from practicelens.analytics.annex_a import checks, columns, sifting
+from practicelens.analytics.annex_a.checks import age_on
+from practicelens.analytics.annex_a.columns import ListData
+from practicelens.analytics.annex_a.duplicates import ENDS
+from practicelens.analytics.annex_a.reading import Reading
+from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
+from practicelens.analytics.annex_a.spec import BY_TABLE, MAX_ROWS
+from practicelens.analytics.annex_a.values import reader
+from practicelens.analytics.returns import faults
+
+
+@dataclass(frozen=True)
+class Source:
+    """A return: what it is called at the beginning of a sentence, and as a report's format."""
+
+    title: str
+    format: str
+
+
+@dataclass
+class Gathered:
+    """Rows of one list: ``written`` says by column which field of the return it was taken from.
+
+    A column is either read from its text, by the list's own reader or one of ``readers``, or ``known``: worked out.
+    """
+
+    table: str
+    sheet: str
+    written: Mapping[str, str]
+    known: frozenset[str] = frozenset()
+    readers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
+    cells: dict[str, list[Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Every column begins empty."""
+        self.cells = {column: [] for column in self.written}
+
+    def add(self, line: int, cells: Mapping[str, Any]) -> None:
+        """One row, and the line of the file it begins on; what it does not say is blank."""
+        self.lines.append(line)
+        for column, held in self.cells.items():
+            held.append(cells.get(column))
+
+    def data(self) -> ListData:
+        """The rows with each column read."""
+        raw = {column: cells for column, cells in self.cells.items() if column not in self.known}
+        values = {column: self._read(column, cells) for column, cells in self.cells.items()}
+        return ListData(BY_TABLE[self.table], self.sheet, dict(self.written), list(self.lines), values, raw)
+
+    def _read(self, column: str, cells: list[Any]) -> list[Any]:
+        """Each different cell once: columns repeat themselves far more than they vary."""
+        if column in self.known:
+            return list(cells)
+        read = self.readers.get(column) or reader(BY_TABLE[self.table].field(column))
+        known = {cell: read(cell) for cell in set(cells)}
+        return [known[cell] for cell in cells]
+
+
+def reading(
+    lists: Sequence[Gathered], source: Source, findings: Findings, *, today: date | None, counted_on: date | None
+) -> Reading:
+    """The report and the tables of everything gathered. A child's age is counted on the day ``counted_on``."""
+    reports: list[ListReport] = []
+    kept: dict[int, ListData] = {}
+    for each in lists:
+        report, data = _finish(each, source, findings)
+        reports.append(report)
+        if data is not None:
+            kept[report.list] = data
+    faults.say_nothing(reports, findings)
+    checks.across(kept, findings, today=today)
+    for data in kept.values():
+        _age(data, counted_on)
+    tables = {data.spec.table: columns.table(data) for data in kept.values()}
+    return Reading(Report(True, tuple(reports), findings.all(), source.format), tables)
+
+
+def _age(data: ListData, on: date | None) -> None:
+    """Ages by the dates of birth. After the checks: what is worked out cannot disagree with what it is made from."""
+    if on is not None:
+        data.values["age"] = [age_on(born, on) if born else None for born in data.column("born")]
+
+
+def _finish(gathered: Gathered, source: Source, findings: Findings) -> tuple[ListReport, ListData | None]:
+    """The list's report, and its rows after everything that refuses and checks."""
+    spec = BY_TABLE[gathered.table]
+    many = len(gathered.lines)
+    _say_missing(gathered, source, findings)
+    if many > MAX_ROWS:
+        message = f"This list has {many:,} rows, more than the {MAX_ROWS:,} that are read, so it was refused whole."
+        findings.add(Finding("too_many_rows", Severity.BLOCKS, message, spec.number, gathered.sheet))
+        return _report(gathered, 0), None
+    data = gathered.data()
+    rows = _latest(data, findings) if spec.one_row_a_child else data
+    columns.say_doubts(rows, findings)
+    # Totals and notes are looked for where people type: in the tables of a return, and never in its rows.
+    kept = sifting.judge(rows, findings)
+    sifting.say_empty(data, findings)
+    return _report(gathered, len(kept.rows)), kept
+
+
+def _latest(data: ListData, findings: Findings) -> ListData:
+    """The latest row of each child: a return holds every episode where the list asks how things stand now."""
+    newest: dict[Any, int] = {}
+    for index, child in enumerate(data.column("child")):
+        if child is not None and (child not in newest or _recency(data, index) >= _recency(data, newest[child])):
+            newest[child] = index
+    chosen = set(newest.values())
+    kept = [index for index, child in enumerate(data.column("child")) if child is None or index in chosen]
+    earlier = len(data.rows) - len(kept)
+    if earlier:
+        message = (
+            f"{earlier:,} rows are of children with a later one. This list says how each child stands now, so only"
+            " the latest is kept: an open one before one that has ended, then by its start."
+        )
+        findings.add(Finding("earlier_rows", Severity.NOTES, message, data.spec.number, data.sheet))
+    return data.only(kept)
+
+
+def _recency(data: ListData, index: int) -> tuple[bool, date]:
+    """Open before ended, then the later start, as a list of Annex A is judged."""
+    ends = data.column(ENDS[data.spec.number])[index] if data.spec.number in ENDS else None
+    start = data.column(data.spec.event[0])[index] if data.spec.event else None
+    return (ends is None, start if isinstance(start, date) else date.min)
+
+
+def _say_missing(gathered: Gathered, source: Source, findings: Findings) -> None:
+    """The columns of the list that the return has no answer to: once, and no fault of the file."""
+    missing = _missing(gathered)
+    if missing:
+        message = f"{source.title} does not hold these columns of the list, so they stay blank: {'; '.join(missing)}."
+        number = BY_TABLE[gathered.table].number
+        findings.add(Finding("not_in_source", Severity.NOTES, message, number, gathered.sheet))
+
+
+def _missing(gathered: Gathered) -> tuple[str, ...]:
+    fields = BY_TABLE[gathered.table].fields
+    # Ages are worked out of the dates of birth.
+    answered = {*gathered.written, "age"}
+    return tuple(field.header.strip() for field in fields if field.column not in answered)
+
+
+def _report(gathered: Gathered, kept: int) -> ListReport:
+    many = len(gathered.lines)
+    return ListReport(
+        list=BY_TABLE[gathered.table].number,
+        sheet=gathered.sheet,
+        header_row=1,
+        rows_read=many,
+        rows_kept=kept,
+        rows_refused=many - kept,
+        columns_matched=tuple(gathered.written.values()),
+        columns_missing=_missing(gathered),
+        columns_extra=(),
+        columns_read_as={written: column for column, written in gathered.written.items()},
+    )
