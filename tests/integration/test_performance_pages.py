@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
+from practicelens.people.asking import Asking
 from practicelens.people.setup import changes as people
 from practicelens.performance.datasets import waiting
 from practicelens.performance.datasets.cases import queries as cases_queries
@@ -105,6 +107,24 @@ def test_who_sees_figures_alone_sees_counts_and_no_child_and_no_worker(authority
     assert child not in page
     assert "/children/" not in page
     assert "Amina Yusuf" not in page
+
+
+def test_children_without_a_worker_lead_to_their_list_for_those_alone_who_may_see_children(
+    authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = week_queries.week
+
+    def without_worker(asking: Asking, team_id: int) -> object:
+        found = asked(asking, team_id)
+        return replace(found, unallocated=2) if found else found
+
+    monkeypatch.setattr(week_queries, "week", without_worker)
+    address = f"{reverse('children')}?team={authority.team}&worker=none"
+    for role, opens in ((Role.TEAM_MANAGER, True), (Role.PRACTICE_DEVELOPER, False)):
+        page = text(authority, role, reverse("week", args=[authority.team]))
+        assert "2 without a worker" in page
+        assert (address.replace("&", "&amp;") in page) == opens
+        assert (authority.client(role).get(address).status_code == 200) == opens
 
 
 def test_figures_by_worker_are_for_the_line_alone(authority: Authority, published: int) -> None:
