@@ -42,6 +42,7 @@ SENTENCES: dict[str, str] = {
     "agency_part_in": "Another agency has handed in its part of a multi-agency audit.",
     "agency_withdrawn": "Your agency’s part of a multi-agency audit has been taken back.",
     "panel_named": "You are to sit on the panel of a multi-agency audit.",
+    "panel_corrected": "What the panel of a multi-agency audit agreed has been corrected, and why is written with it.",
     "panel_published": "The panel of a multi-agency audit has agreed its grade and learning.",
     "theme_brief": "The learning brief of a themed audit has been published.",
     "theme_brief_due": "The learning brief of a themed audit is due to be written.",

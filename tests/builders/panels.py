@@ -90,7 +90,8 @@ class Panels:
     def agreement(self, **said: object) -> Agreement:
         """Held today, with an action for the police."""
         today = self.authority.today
-        action = PanelAction(POLICE, "Send every missing report the same day.", "Sergeant Kate Rowan", today)
+        guest = self.authority.account(Role.AGENCY_AUDITOR)
+        action = PanelAction(POLICE, "Send every missing report the same day.", guest, today, "Sergeant Kate Rowan")
         plain: dict[str, object] = {
             "held_on": today,
             "attendees": "Lucy Tan (police), Tom Ferris (children's services)",

@@ -24,6 +24,9 @@ class MeetingThings(Part):
     def _review_kind(self) -> str:
         return "review"
 
+    def _panel_kind(self) -> str:
+        return "panel"
+
     def _comparison_kind(self) -> str:
         return "comparison"
 

@@ -32,6 +32,8 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "account-address": {"email": "new@northborough.example"},
     "audit-allocate": {"tool": "case_audit", "child": "B-1"},
     "audit-correct": {"overall": "inadequate"},  # else it asks for no reason to differ from what is suggested
+    "audit-review-correct": {"notes": "Agreed otherwise."},  # else nothing is corrected
+    "multi-agency-panel-correct": {"learning": "Share sooner."},
     "audit-four-r": {"chair": "other"},
     "audit-four-r-correct": {"chair": "other"},
     "meeting-convene": {"at": "14:30", "chair": "nobody", **{f"day_{part}": value for part, value in DAY.items()}},
@@ -45,7 +47,16 @@ CHOSEN: dict[str, dict[str, Any]] = {
 READ_FROM = {"audit-allocate": "/programme/draws/", "pack-publish": "/packs/"}
 # Forms that need more than words, walked where they are tested: a file, several people, a tick each; and why a meeting
 # is called off, which those who were asked read where their notice leads.
-ELSEWHERE = {"comparison-record", "learning-ask", "multi-agency-panel", "programme-upload", "meeting-call-off"}
+ELSEWHERE = {
+    "comparison-record",
+    "comparison-correct",
+    "learning-ask",
+    "multi-agency-panel",
+    "programme-upload",
+    "meeting-call-off",
+}
+# The same form is walked once, for 4R meetings; the others have a chair of their own.
+KINDS = {"review_kind", "comparison_kind", "panel_kind"}
 # Forms whose texts are for the product alone.
 APART = {"account-password", "change-password", "change-address", *ELSEWHERE}
 
@@ -64,7 +75,7 @@ def texts(form: PageForm) -> list[str]:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
 def test_every_word_that_is_written_is_read_again(row: Row, visit: Visit) -> None:
-    if row.anonymous or ":" in row.name or row.name in APART or not row.open_to:
+    if row.anonymous or ":" in row.name or row.name in APART or not row.open_to or KINDS & {*row.arguments}:
         return
     with visit.made_for(row) as address:
         opens = [role for role in Role if row.opens_for(role)]

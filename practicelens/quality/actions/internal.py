@@ -22,6 +22,12 @@ def dues_of_source(kind: str, source_id: int) -> tuple[date, ...]:
     return tuple(rows.order_by("due", "id").values_list("due", flat=True))
 
 
+def latest_due(kind: str, source_id: int) -> dict[int, date]:
+    """The last day on which something of a source is due, by whoever does it."""
+    rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
+    return dict(rows.order_by("due").values_list("owner_id", "due"))
+
+
 @dataclass(frozen=True)
 class DoneInTime:
     """The actions given by a day: how many, done by their due day, done later, and overdue."""

@@ -37,6 +37,20 @@ def write(source: Source, found: Iterable[Found], *, by: Actor, now: datetime) -
 
 
 @atomic
+def write_anew(source: Source, found: Iterable[Found], *, by: Actor, now: datetime) -> None:
+    """What was found is found otherwise: a record was corrected. Its app keeps how the record stood, and has checked.
+
+    When it was found first stays: a correction today is no finding of today's month.
+    """
+    old = Finding.objects.filter(source_kind=source.kind, source_id=source.id)
+    first = old.order_by("found_at").values_list("found_at", flat=True).first()
+    old.delete()
+    rows = Finding.objects.bulk_create(_row(source, one, first or now) for one in found)
+    data = {"findings": len(rows)}
+    record("findings.corrected", by=by, at=now, subject=(source.kind, source.id), data=data, children=[source.child])
+
+
+@atomic
 def take_over(past: Iterable[tuple[Source, Iterable[Found], datetime]]) -> int:
     """House-internal: findings of audits taken over, in bulk; their taking over is the event."""
     rows = (_row(source, one, at) for source, found, at in past for one in found)

@@ -76,7 +76,7 @@ class PanelMember(models.Model):
 
 
 class Panel(models.Model):
-    """The meeting: its agreed grade with why, and what the agencies learnt together. It never changes."""
+    """The meeting: its agreed grade with why, and what the agencies learnt. A correction keeps it as it was."""
 
     personal = "what several agencies agreed about the help a child had, and who was there"
 
@@ -95,7 +95,7 @@ class Panel(models.Model):
 
 
 class PanelAction(models.Model):
-    """Something one agency will do, by name and day."""
+    """Something one agency will do, as the panel agreed it; what became of it since is the action's own."""
 
     personal = "what an agency agreed to do for a child, and who will do it"
 
@@ -105,3 +105,5 @@ class PanelAction(models.Model):
     # A name: whoever does it at another agency need have no account here.
     owner = models.CharField(max_length=200)
     due = models.DateField()
+    # Nobody's action here: agreed before panels' actions were everybody's.
+    action = models.OneToOneField("actions.Action", on_delete=models.PROTECT, related_name="+", null=True)

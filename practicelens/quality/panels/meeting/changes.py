@@ -8,24 +8,29 @@ from datetime import date, datetime, timedelta
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
+from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
+from practicelens.people.internal import names
 from practicelens.people.invitations import changes as people
+from practicelens.people.teams import teams
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.actions.internal import latest_due
 from practicelens.quality.audits.grades.internal import results_of
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.panels.core.loading import OURS, child_of, hidden_from, link, load, move, record_event
 from practicelens.quality.panels.core.states import Event
-from practicelens.quality.panels.meeting import rules
+from practicelens.quality.panels.meeting import convening, rules
+from practicelens.quality.panels.meeting.internal import SOURCE
 from practicelens.quality.panels.meeting.rules import Agreement
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, Panel, PanelAction, PanelMember
 from practicelens.rulebook.queries import rules_on
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
-SOURCE = "panel"
 FEWEST = 2
 """A panel compares what two agencies say, at least."""
 
@@ -47,16 +52,16 @@ def name_panel(whole_id: int, accounts: Collection[int], *, by: Actor, now: date
     post("panel_named", to=new, link=link(whole.pk), at=now, about=whole.title)
 
 
-def _check_member(whole: MultiAgencyAudit, account: int, today: date) -> None:
-    """A colleague with a role here, cleared for the child where the child is restricted."""
+def _check_member(whole: MultiAgencyAudit, account: int, today: date, code: str = "") -> None:
+    """A colleague with a role here, cleared for the child where the child is restricted. ``code``: of the refusal."""
     try:
         member = actor_for(account, today)
     except Missing:
         member = Actor(account, "")
     if not member.roles - {Role.AGENCY_AUDITOR}:
-        raise Refused("Choose colleagues who have a role here.", code="not_a_member")
+        raise Refused("Choose colleagues who have a role here.", code=code or "not_a_member")
     if child_of(whole) in hidden_from(Asking(member, clock.now())):
-        raise Refused("Choose colleagues who are named on this restricted child.", code="not_cleared")
+        raise Refused("Choose colleagues who are named on this restricted child.", code=code or "not_cleared")
 
 
 @atomic
@@ -88,13 +93,47 @@ def hold_panel(whole_id: int, agreed: Agreement, *, version: int, by: Actor, now
         recorded_at=now,
         recorded_by_id=by.account_id or None,
     )
-    PanelAction.objects.bulk_create(
-        PanelAction(panel=panel, agency=one.agency, what=one.what.strip(), owner=one.owner.strip(), due=one.due)
-        for one in agreed.actions
-    )
+    _give_ours(panel, whole, agreed, parts, by=by, now=now)
+    convening.recorded(whole, by=by, now=now)
     source = findings.Source(SOURCE, whole.pk, child_of(whole), whole.team_id)
     findings.write(source, rules.found(agreed, whole.title), by=by, now=now)
     record_event("panel_held", whole, by=by, now=now, data={"grade": agreed.grade.value, "missing": len(missing)})
+
+
+def _give_ours(
+    panel: Panel, whole: MultiAgencyAudit, agreed: Agreement, parts: Collection[AgencyPart], *, by: Actor, now: datetime
+) -> None:
+    """Each action as one of everybody's: our people are given theirs at once, agencies when they are told.
+
+    Before that an agency does not know what was agreed, and an action of it would say so.
+    """
+    guests, today = {part.account_id for part in parts}, local_date(now)
+    known = names({one.owner_id for one in agreed.actions})
+    for one in agreed.actions:
+        if one.owner_id not in guests:
+            _check_member(whole, one.owner_id, today, code="action_owner")
+            _check_has_actions(one.owner_id, today)
+        action = actions.propose(
+            source_of(whole), one.words, owner_id=one.owner_id, due=one.due, by=by, now=now,
+            given=one.owner_id not in guests,
+        )  # fmt: skip
+        owner = ", ".join(name for name in (one.by_whom.strip(), known.get(one.owner_id, "")) if name)
+        PanelAction.objects.create(
+            panel=panel, agency=one.agency, what=one.what.strip(), owner=owner[:200], due=one.due, action_id=action
+        )
+
+
+def _check_has_actions(account: int, today: date) -> None:
+    """Whoever is given an action has a list of them: never somebody who may see no child's record."""
+    owner = actor_for(account, today)
+    if not any(owner.can(one) for one in (Capability.SEE_AUDITS, Capability.DO_AUDITS, Capability.TAKE_PART_IN_AUDITS)):
+        raise Refused("Choose somebody who takes part in audits.", code="action_owner")
+
+
+def source_of(whole: MultiAgencyAudit) -> actions.Source:
+    """The panel as actions keep where they are from: they are followed by the team that works with the child."""
+    service = next(team.service_id for team in teams() if team.id == whole.team_id)
+    return actions.Source(SOURCE, whole.pk, child_of(whole), whole.team_id, service, link(whole.pk))
 
 
 def _missing(whole: MultiAgencyAudit, parts: Collection[AgencyPart]) -> list[str]:
@@ -107,7 +146,8 @@ def _missing(whole: MultiAgencyAudit, parts: Collection[AgencyPart]) -> list[str
 def publish(whole_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """Tell the agencies what was agreed: grade, learning and actions, not each other's parts.
 
-    Their access holds for as many days more as the rulebook gives, so that they can read it.
+    Each has their actions given now. Their access holds for as many days more as the rulebook gives, so that they can
+    read it, and as long beyond the last day of an action of theirs.
     """
     whole = load(whole_id, by=by, version=version)
     move(whole, Event.PUBLISH)
@@ -116,8 +156,13 @@ def publish(whole_id: int, *, version: int, by: Actor, now: datetime) -> None:
     accounts = list(
         AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True).values_list("account_id", flat=True)
     )
+    source = source_of(whole)
+    last = latest_due(SOURCE, whole.pk)
+    actions.give(source, by=by, now=now)
     for account in accounts:
-        # Made longer, never shorter: somebody may sit in another audit that lasts beyond this one.
-        people.keep_guest(account, until=until, by=by, now=now)
+        # Made longer, never shorter: somebody may sit in another audit that lasts beyond this one. Whoever has an
+        # action can say that it is done, as long after its day.
+        days = until - today
+        people.keep_guest(account, until=max(until, last.get(account, today) + days), by=by, now=now)
     post("panel_published", to=accounts, link=link(whole.pk), at=now, about=whole.title)
     record_event("published", whole, by=by, now=now)

@@ -15,12 +15,18 @@ from practicelens.quality.standards.states import Grade
 
 @dataclass(frozen=True)
 class PanelAction:
-    """Something one agency will do."""
+    """Something one agency will do: whose action it is here, and who does it there, where that is somebody else."""
 
     agency: str
     what: str
-    owner: str
+    owner_id: int
     due: date
+    by_whom: str = ""
+
+    @property
+    def words(self) -> str:
+        """What will be done, as its owner reads it."""
+        return f"{self.what.strip()} {self.agency}: {self.by_whom.strip()}." if self.by_whom.strip() else self.what
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,8 @@ def check_agreement(agreed: Agreement, *, since: date, today: date, agencies: Se
         if action.agency not in agencies:
             raise Refused("Choose which agency does it.", code="action_agency")
         require_text(action.what, "Say what will be done.", "action_what")
-        require_text(action.owner, "Say who will do it.", "action_owner")
-        if action.due < agreed.held_on:
-            raise Refused("An action is due after the panel.", code="action_due")
+        if action.due < today:
+            raise Refused("An action cannot be due in the past.", code="action_due")
 
 
 def check_missing(missing: Sequence[str], why: str) -> str:

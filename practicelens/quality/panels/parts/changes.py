@@ -29,6 +29,7 @@ from practicelens.quality.panels.core.loading import (
     record_event,
 )
 from practicelens.quality.panels.core.states import OVER, Event, Status, after
+from practicelens.quality.panels.meeting import convening
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
 from practicelens.quality.panels.parts import rules
 from practicelens.quality.programme.themes.queries import theme
@@ -207,6 +208,7 @@ def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -
     whole = load(whole_id, by=by, version=version)
     whole.ended_why = require_text(why, "Say why it is cancelled.", "why_missing")
     move(whole, Event.CANCEL)
+    convening.not_to_be(whole, whole.ended_why, by=by, now=now)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True))
     results = results_of([whole.own_id, *(part.audit_id for part in parts)])
     for part in parts:

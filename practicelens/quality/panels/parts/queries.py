@@ -35,7 +35,7 @@ def own_part(asking: Asking, whole_id: int) -> OwnPart:
     if part is None:
         raise Missing
     permissions.check_child(part.whole, asking.hidden)
-    return _own_view(part, results_of([part.audit_id])[part.audit_id])
+    return _own_view(asking, part, results_of([part.audit_id])[part.audit_id])
 
 
 def own_parts(asking: Asking) -> tuple[OwnPart, ...]:
@@ -43,10 +43,10 @@ def own_parts(asking: Asking) -> tuple[OwnPart, ...]:
     hidden = asking.hidden
     parts = [part for part in _own(asking).order_by("whole__due", "pk") if child_of(part.whole) not in hidden]
     results = results_of([part.audit_id for part in parts])
-    return tuple(_own_view(part, results[part.audit_id], full=False) for part in parts)
+    return tuple(_own_view(asking, part, results[part.audit_id], full=False) for part in parts)
 
 
-def _own_view(part: AgencyPart, result: AuditResult, *, full: bool = True) -> OwnPart:
+def _own_view(asking: Asking, part: AgencyPart, result: AuditResult, *, full: bool = True) -> OwnPart:
     """One's own part; what was agreed only once it is published."""
     published = full and part.whole.status == Status.PUBLISHED
     return OwnPart(
@@ -57,6 +57,6 @@ def _own_view(part: AgencyPart, result: AuditResult, *, full: bool = True) -> Ow
         agency=part.agency,
         basis=part.basis,
         result=result,
-        panel=panel_of(part.whole) if published else None,
+        panel=panel_of(asking, part.whole) if published else None,
         published=part.whole.status == Status.PUBLISHED,
     )

@@ -14,6 +14,7 @@ from practicelens.quality.audits.grades.internal import AuditResult, results_of
 from practicelens.quality.panels.core import permissions
 from practicelens.quality.panels.core.loading import OURS, child_of, standing_parts
 from practicelens.quality.panels.core.states import AGREED_ONCE, Event, Status, can
+from practicelens.quality.panels.meeting.convening import convened_panel
 from practicelens.quality.panels.meeting.internal import panel_of
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, Panel, PanelMember
 from practicelens.quality.panels.whole.views import May, PartView, Row, TakenBack, WholeView
@@ -119,7 +120,8 @@ def whole(asking: Asking, whole_id: int) -> WholeView:
             if part.taken_back_at
         ),
         members=tuple(sorted(members.items(), key=lambda pair: pair[1])),
-        panel=panel_of(one),
+        panel=panel_of(asking, one),
+        convened=convened_panel(asking, one),
         ended_why=one.ended_why,
         may=may,
     )
@@ -135,6 +137,7 @@ def _may(asking: Asking, whole: MultiAgencyAudit) -> May:
         hold=run and can(status, Event.HOLD_PANEL),
         publish=run and can(status, Event.PUBLISH),
         cancel=run and can(status, Event.CANCEL),
+        correct=run and status in AGREED_ONCE,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from practicelens.access.actor import ChildKey
 from practicelens.people.invitations.internal import GuestView
 from practicelens.quality.audits.grades.internal import AuditResult
+from practicelens.quality.meetings.queries import ConvenedView
 from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.meeting.views import PanelView
 from practicelens.quality.standards.states import Grade
@@ -60,6 +61,7 @@ class May:
     hold: bool
     publish: bool
     cancel: bool
+    correct: bool
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class WholeView:
     taken_back: tuple[TakenBack, ...]
     members: tuple[tuple[int, str], ...]
     panel: PanelView | None
+    convened: ConvenedView | None
     ended_why: str
     may: May
 

@@ -17,6 +17,8 @@ from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.core import visible as audits
+from practicelens.quality.meetings.states import Kind as MeetingKind
+from practicelens.web.pages.meetings.kinds import page_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
@@ -24,6 +26,7 @@ from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, asked_number, asked_text, typed_text, typed_version
 
+PANELS = "panel"
 SHOWN = (Status.OPEN, Status.DONE, Status.VERIFIED)
 
 
@@ -114,7 +117,9 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         changes.finish(action_id, data["evidence"], version=typed_version(request), **by(request))
 
-    return ask(request, page, DoneForm, do, template="audits/action.html", more={"action": found})
+    # Whose action it is may have had no part in the panel it comes from.
+    opens = found.source_kind != PANELS or page_of(asking, MeetingKind.PANEL, str(found.source_id))
+    return ask(request, page, DoneForm, do, template="audits/action.html", more={"action": found, "opens": opens})
 
 
 class HandOverForm(Form):

@@ -21,6 +21,9 @@ from practicelens.quality.meetings.rules import Plan, ToConvene
 from practicelens.quality.meetings.states import Kind
 from practicelens.quality.moderation.comparison import convening as comparison
 from practicelens.quality.moderation.comparison import queries as comparison_queries
+from practicelens.quality.panels.meeting import convening as panel
+from practicelens.quality.panels.parts import queries as part_queries
+from practicelens.quality.panels.whole import queries as whole_queries
 from practicelens.web.request_input import path_day
 
 S = TypeVar("S", contravariant=True)
@@ -93,6 +96,14 @@ def _of_period(asking: Asking, key: str) -> list[str]:
     return [str(team_id), f"{start:%Y-%m-%d}"]
 
 
+def _whole_page(asking: Asking, key: str) -> str:
+    """The multi-agency audit's page; for another agency it is its own part's."""
+    whole_id = _number(key)
+    if not part_queries.has_part(asking, whole_id):
+        whole_queries.whole(asking, whole_id)
+    return reverse("multi-agency", args=[whole_id])
+
+
 DOORS: dict[Kind, Doors[Any]] = {
     Kind.FOUR_R: Doors(
         subject=lambda asking, key: four_r_queries.audit_of(asking, _number(key)),
@@ -117,6 +128,14 @@ DOORS: dict[Kind, Doors[Any]] = {
         convene=comparison.convene,
         call_off=comparison.call_off,
         save_draft=comparison.save_draft,
+    ),
+    Kind.PANEL: Doors(
+        subject=lambda asking, key: _number(key),
+        page=_whole_page,
+        to_convene=panel.panel_to_convene,
+        convene=panel.convene,
+        call_off=panel.call_off,
+        save_draft=panel.save_draft,
     ),
 }
 

@@ -19,16 +19,14 @@ from practicelens.people.setup import queries as setup_queries
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.quality.audits.allocation.queries import loads
 from practicelens.quality.panels.meeting import changes as meeting_changes
-from practicelens.quality.panels.meeting.rules import Agreement, PanelAction
 from practicelens.quality.panels.parts import changes as parts_changes
 from practicelens.quality.panels.whole import queries as whole_queries
 from practicelens.quality.panels.whole.views import WholeView
 from practicelens.quality.programme.themes import queries as themes_queries
-from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.allocate import AUDITORS
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by, needs
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.pages.shared.people import PeopleField, PersonField, offer
 
 AREA = forms.Textarea
@@ -44,7 +42,7 @@ def crumbs(whole: WholeView) -> list[dict[str, str]]:
     ]
 
 
-def _choose(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
+def choose(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
     """Set what may be chosen."""
     chooser = form.fields[name]
     if isinstance(chooser, forms.ChoiceField):
@@ -88,10 +86,10 @@ class SetUpForm(Form):
         """With the teams and auditors there are today, and the themes that are open."""
         super().__init__(data)
         teams = [(str(key), name) for key, name in setup_queries.choosable_teams(asking)]
-        _choose(self, "team", [("", "–"), *teams])
+        choose(self, "team", [("", "–"), *teams])
         auditors = setup_queries.choosable_people(asking, AUDITORS)
         offer(self, "auditor", auditors, partial(loads, asking))
-        _choose(self, "theme", [("", "No, it is about one case"), *themes])
+        choose(self, "theme", [("", "No, it is about one case"), *themes])
 
 
 def set_up(request: HttpRequest) -> HttpResponse:
@@ -131,7 +129,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return ask(request, page, lambda data: SetUpForm(data, asking=asking_of(request), themes=themes), do)
 
 
-def _to_run(request: HttpRequest, whole_id: int, may: str) -> WholeView:
+def to_run(request: HttpRequest, whole_id: int, may: str) -> WholeView:
     """The multi-agency audit, for whoever may do this with it."""
     found = whole_queries.whole(asking_of(request), whole_id)
     if not getattr(found.may, may):
@@ -139,7 +137,7 @@ def _to_run(request: HttpRequest, whole_id: int, may: str) -> WholeView:
     return found
 
 
-def _page(whole: WholeView, title: str, button: str, done: str, **more: Any) -> FormPage:
+def page_of(whole: WholeView, title: str, button: str, done: str, **more: Any) -> FormPage:
     """The words of a form about it."""
     return FormPage(title, button, reverse("multi-agency", args=[whole.row.id]), done, crumbs(whole), **more)
 
@@ -172,8 +170,8 @@ class InviteForm(Form):
 
 def invite(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Invite an agency to grade its own part."""
-    found = _to_run(request, whole_id, "invite")
-    page = _page(
+    found = to_run(request, whole_id, "invite")
+    page = page_of(
         found,
         "Invite an agency",
         "Invite them",
@@ -208,131 +206,20 @@ class MembersForm(Form):
 
 def members(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Name the panel."""
-    found = _to_run(request, whole_id, "invite")
+    found = to_run(request, whole_id, "invite")
     chosen = [str(account) for account, _ in found.members]
     return ask(
         request,
-        _page(found, "Name the panel", "Name them", "The panel is named, and those new to it have been told."),
+        page_of(found, "Name the panel", "Name them", "The panel is named, and those new to it have been told."),
         lambda data: MembersForm(data, asking=asking_of(request), chosen=chosen),
         lambda data: meeting_changes.name_panel(whole_id, [int(one) for one in data["members"]], **by(request)),
     )
 
 
-class PanelForm(Form):
-    """What the panel agreed; what went well together comes first."""
-
-    field_of = {
-        "in_future": "held_on",
-        "before_start": "held_on",
-        "attendees_missing": "attendees",
-        "why_missing": "why",
-        "learning_missing": "learning",
-        "missing_why": "missing_why",
-        "action_agency": "agency_1",
-        "action_what": "what_1",
-        "action_owner": "owner_1",
-        "action_due": "due_1",
-    }
-    held_on = DayField(label="When did the panel meet?")
-    attendees = forms.CharField(
-        label="Who was there?",
-        help_text="Names, each with their agency.",
-        error_messages={"required": "Say who was at the panel."},
-    )
-    strengths = forms.CharField(label="What went well when the agencies worked together?", widget=AREA, required=False)
-    learning = forms.CharField(
-        label="What did the agencies learn together?",
-        widget=AREA,
-        error_messages={"required": "Say what the agencies learnt together."},
-    )
-    grade = forms.ChoiceField(label="Which grade did the panel agree?", error_messages={"required": "Choose a grade."})
-    why = forms.CharField(
-        label="Why this grade?", widget=AREA, error_messages={"required": "Say why the panel agreed this grade."}
-    )
-
-    def __init__(self, data: Any = None, *, whole: WholeView) -> None:
-        """With a row for each of some actions, and why it did not wait where a part is missing."""
-        super().__init__(data)
-        _choose(self, "grade", [(grade.value, grade.words) for grade in GRADES])
-        if whole.missing:
-            label = f"Not handed in: {', '.join(whole.missing)}. Why did the panel meet without?"
-            self.fields["missing_why"] = forms.CharField(label=label, widget=AREA, required=False)
-        agencies = [("", "–"), *((part.agency, part.agency) for part in whole.parts)]
-        for row in range(1, ROWS + 1):
-            self._add_row(row, agencies)
-
-    def _add_row(self, row: int, agencies: list[tuple[str, str]]) -> None:
-        """The four fields of an action, none of them compulsory while all are empty."""
-        self.fields[f"agency_{row}"] = forms.ChoiceField(
-            label=f"Action {row}: which agency?", required=False, choices=agencies
-        )
-        self.fields[f"what_{row}"] = forms.CharField(label=f"Action {row}: what will be done?", required=False)
-        self.fields[f"owner_{row}"] = forms.CharField(label=f"Action {row}: who will do it?", required=False)
-        self.fields[f"due_{row}"] = DayField(label=f"Action {row}: by when?", required=False)
-
-    def _part(self, bound: forms.BoundField) -> Part:
-        """An action's agency as a list to choose from: as radios, six of them would be a long page."""
-        part = super()._part(bound)
-        if part.component != "radios" or not bound.name.startswith("agency_"):
-            return part
-        chosen = str(bound.value() or "")
-        items = [{"value": key, "text": text, "selected": key == chosen} for key, text in bound.field.choices]  # type: ignore[attr-defined]
-        shown = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}, "items": items}
-        return Part("select", {key: part.params[key] for key in ("error_message",) if key in part.params} | shown)
-
-    def clean(self) -> dict[str, Any]:
-        """An action that was begun is finished: agency, words, owner and day."""
-        typed = super().clean() or {}
-        for row in range(1, ROWS + 1):
-            names = [f"{part}_{row}" for part in ("agency", "what", "owner", "due")]
-            if not any(typed.get(name) for name in names):
-                continue
-            for name in names:
-                if not typed.get(name) and name not in self.errors:
-                    self.add_error(name, f"Finish action {row}, or empty it.")
-        return typed
-
-
-def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
-    """Record what the panel agreed."""
-    found = _to_run(request, whole_id, "hold")
-    page = _page(
-        found,
-        "Record the panel",
-        "Record what was agreed",
-        "What the panel agreed is recorded. Tell the agencies when you are ready.",
-        lead="What is recorded here stands. The agencies’ own grades are kept beside the agreed one.",
-    )
-    return ask(
-        request,
-        page,
-        lambda data: PanelForm(data, whole=found),
-        lambda data: meeting_changes.hold_panel(whole_id, _agreed(data), version=found.version, **by(request)),
-    )
-
-
-def _agreed(data: dict[str, Any]) -> Agreement:
-    """What was typed, as data."""
-    rows = [row for row in range(1, ROWS + 1) if data[f"what_{row}"]]
-    return Agreement(
-        data["held_on"],
-        data["attendees"],
-        Grade(data["grade"]),
-        data["why"],
-        data["strengths"],
-        data["learning"],
-        tuple(
-            PanelAction(data[f"agency_{row}"], data[f"what_{row}"], data[f"owner_{row}"], data[f"due_{row}"])
-            for row in rows
-        ),
-        data.get("missing_why", ""),
-    )
-
-
 def cancel(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Cancel it, with a reason."""
-    found = _to_run(request, whole_id, "cancel")
-    page = _page(
+    found = to_run(request, whole_id, "cancel")
+    page = page_of(
         found,
         "Cancel this multi-agency audit",
         "Cancel it",
@@ -350,7 +237,7 @@ def cancel(request: HttpRequest, whole_id: int) -> HttpResponse:
 def take_back(request: HttpRequest, part_id: int) -> HttpResponse:
     """Take an invitation back, with a reason."""
     found, part = whole_queries.part_to_run(asking_of(request), part_id)
-    page = _page(
+    page = page_of(
         found,
         f"Take back the invitation of {part.agency}",
         "Take it back",

@@ -19,7 +19,7 @@ from practicelens.quality.panels.parts import queries as parts_queries
 from practicelens.quality.panels.whole import queries as whole_queries
 from practicelens.quality.panels.whole.views import PartView, Row, WholeView
 from practicelens.quality.standards.states import GRADES
-from practicelens.web.pages.multi_agency import forms
+from practicelens.web.pages.multi_agency import forms, panel
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
@@ -158,7 +158,8 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/", whole, name="multi-agency"),
     path(f"{_ONE}/invite/", forms.invite, name="multi-agency-invite"),
     path(f"{_ONE}/members/", forms.members, name="multi-agency-members"),
-    path(f"{_ONE}/panel/", forms.panel, name="multi-agency-panel"),
+    path(f"{_ONE}/panel/", panel.panel, name="multi-agency-panel"),
+    path(f"{_ONE}/panel/correct/", panel.correct, name="multi-agency-panel-correct"),
     path(f"{_ONE}/publish/", publish, name="multi-agency-publish"),
     path(f"{_ONE}/cancel/", forms.cancel, name="multi-agency-cancel"),
     path(f"{_PART}/", letter, name="multi-agency-letter"),

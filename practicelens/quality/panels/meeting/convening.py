@@ -1,0 +1,128 @@
+"""A panel is convened and prepared: what is its own of what every meeting does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.transaction import atomic
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import ROLES, Role
+from practicelens.people.actors import actor_for
+from practicelens.people.asking import Asking
+from practicelens.people.holders import holders
+from practicelens.people.internal import managers_of
+from practicelens.quality.audits.grades.internal import results_of
+from practicelens.quality.meetings import changes as meetings
+from practicelens.quality.meetings import drafts
+from practicelens.quality.meetings.internal import convened
+from practicelens.quality.meetings.queries import ConvenedView, view
+from practicelens.quality.meetings.rules import Plan, Subject, ToConvene
+from practicelens.quality.meetings.states import Kind
+from practicelens.quality.panels.core import permissions
+from practicelens.quality.panels.core.loading import child_of, link, load, standing_parts
+from practicelens.quality.panels.core.states import Event, Status, can
+from practicelens.quality.panels.models import MultiAgencyAudit, PanelMember
+from practicelens.workdays.clock import local_date
+
+
+def key_of(whole: MultiAgencyAudit) -> str:
+    """A panel among meetings of every kind."""
+    return str(whole.pk)
+
+
+def _subject(whole: MultiAgencyAudit) -> Subject:
+    # The title of a multi-agency audit names no child: agencies and reports show it.
+    title = f"{Kind.PANEL.words}: {whole.title}"[:200]
+    return Subject(Kind.PANEL, key_of(whole), title, f"{link(whole.pk)}panel/", child_of(whole))
+
+
+def _to_hold(asking: Asking, whole_id: int) -> MultiAgencyAudit:
+    """The multi-agency audit whose panel is still to be held, for whoever runs it. Raises Missing."""
+    whole = MultiAgencyAudit.objects.select_related("own").filter(pk=whole_id).first()
+    if whole is None:
+        raise Missing
+    permissions.check_can_run(asking.actor, whole, asking.hidden)
+    if not can(Status(whole.status), Event.HOLD_PANEL):
+        raise Missing
+    return whole
+
+
+def panel_to_convene(asking: Asking, whole_id: int) -> ToConvene:
+    """Whom a panel may ask: those named to it, whoever graded a part, whoever runs it."""
+    whole = _to_hold(asking, whole_id)
+    parts = standing_parts([whole])
+    results = results_of([whole.own_id])
+    titles: dict[int, str] = dict.fromkeys(
+        PanelMember.objects.filter(whole=whole).order_by("pk").values_list("account_id", flat=True), "panel"
+    )
+    titles |= {part.account_id: part.agency for part in parts}
+    titles.setdefault(results[whole.own_id].auditor_id, "graded our own part")
+    usual = tuple(titles)
+    for account in holders(Role.HEAD_OF_QA, asking.today):
+        titles.setdefault(account, ROLES[Role.HEAD_OF_QA].title)
+    known = asking.names(titles.keys())
+    people = tuple((one, f"{known[one]}, {words}") for one, words in titles.items() if one in known)
+    return ToConvene(_subject(whole), people, whole.due, "Whoever runs multi-agency audits, and records it.", usual)
+
+
+def panel_draft(asking: Asking, whole_id: int) -> drafts.Kept:
+    """What is typed of a panel's record so far; for whoever runs it."""
+    return drafts.kept(Kind.PANEL, key_of(_to_hold(asking, whole_id)))
+
+
+def owners(asking: Asking, whole_id: int) -> tuple[tuple[int, str], ...]:
+    """Who may be given an action of the panel: whoever may be asked to it, and who manages the child's team."""
+    people = dict(panel_to_convene(asking, whole_id).people)
+    managers = managers_of(_to_hold(asking, whole_id).team_id, asking.today)
+    known = asking.names(managers)
+    more = {one: f"{known[one]}, {ROLES[Role.TEAM_MANAGER].title}" for one in managers if one in known}
+    return tuple({**more, **people}.items())
+
+
+def convened_panel(asking: Asking, whole: MultiAgencyAudit) -> ConvenedView | None:
+    """When and where a panel is, while it is still to be held; for its own page, which asked who asks."""
+    when = convened(Kind.PANEL, key_of(whole)) if can(Status(whole.status), Event.HOLD_PANEL) else None
+    return view(asking, when) if when else None
+
+
+@atomic
+def convene(whole_id: int, plan: Plan, *, by: Actor, now: datetime) -> int:
+    """Convene the panel, or change when, where and with whom. Raises Refused as ``meetings.convene``: chair_wrong."""
+    whole = load(whole_id, by=by)
+    if not can(Status(whole.status), Event.HOLD_PANEL):
+        raise Missing
+    asking = Asking(actor_for(plan.chair_id, local_date(now)), now) if plan.chair_id else None
+    if asking is None or not permissions.can_run(asking.actor, whole, asking.hidden):
+        raise Refused("Whoever runs multi-agency audits chairs the panel, and records it.", code="chair_wrong")
+    return meetings.convene(_subject(whole), plan, by=by, now=now)
+
+
+@atomic
+def call_off(whole_id: int, why: str, *, by: Actor, now: datetime) -> None:
+    """The time that was set does not hold; the panel stays to be held."""
+    whole = load(whole_id, by=by)
+    if not meetings.call_off(Kind.PANEL, key_of(whole), why, by=by, now=now):
+        raise Missing
+
+
+@atomic
+def save_draft(whole_id: int, typed: drafts.Typed, *, version: int, by: Actor, now: datetime) -> int:
+    """Keep what was typed of the panel's record so far, and return the draft's new version. Raises Stale."""
+    whole = load(whole_id, by=by)
+    if not can(Status(whole.status), Event.HOLD_PANEL):
+        raise Missing
+    return drafts.save(Kind.PANEL, key_of(whole), typed, version=version, by=by, now=now)
+
+
+def recorded(whole: MultiAgencyAudit, *, by: Actor, now: datetime) -> None:
+    """House-internal: what the panel agreed is written. In its transaction."""
+    meetings.recorded(Kind.PANEL, key_of(whole), by=by, now=now)
+    drafts.drop(Kind.PANEL, key_of(whole))
+
+
+def not_to_be(whole: MultiAgencyAudit, why: str, *, by: Actor, now: datetime) -> None:
+    """House-internal: the audit was cancelled before its panel, so calendars are cleared of it."""
+    meetings.call_off(Kind.PANEL, key_of(whole), why[: meetings.LONGEST_WHY], by=by, now=now)
+    drafts.drop(Kind.PANEL, key_of(whole))
