@@ -21,8 +21,17 @@ from practicelens.quality.audits.core.facts import (
     suggestion_rule_on,
     timing_on,
 )
-from practicelens.quality.audits.core.states import TRACKING, Kind, Status
-from practicelens.quality.audits.models import ActionReview, Attendee, Audit, DomainGrade, FourR, Grading, Part
+from practicelens.quality.audits.core.states import BESIDE, TRACKING, Kind, Status
+from practicelens.quality.audits.models import (
+    ActionReview,
+    Attendee,
+    Audit,
+    DomainGrade,
+    FourR,
+    Grading,
+    Part,
+    SecondLook,
+)
 from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastMeeting
 from practicelens.quality.audits.past.rules import check_all
 from practicelens.quality.findings import changes as findings
@@ -82,11 +91,11 @@ def _noon(day: date) -> datetime:
 
 
 def _write_audits(past: Sequence[PastAudit], ground: _Ground) -> dict[str, Audit]:
-    """First audits, then re-audits that point at them."""
+    """First audits, then re-audits that point at them, then second gradings, which may point at either."""
     last, since = _last_grades(past), _first_graded(past)
     rows: dict[str, Audit] = {}
-    for again in (False, True):
-        some = [one for one in past if bool(one.original) is again]
+    for turn in range(3):
+        some = [one for one in past if (2 if one.beside else 1 if one.original else 0) == turn]
         made = [_audit(one, ground, rows, last) for one in some]
         for one, row in zip(some, made, strict=True):
             row.tracked_since = since.get(one.key) if row.status in TRACKING else None
@@ -99,8 +108,8 @@ def _last_grades(past: Sequence[PastAudit]) -> dict[str, tuple[int, PastGrading]
     """By the first audit's key: the latest re-audit that was graded."""
     last: dict[str, tuple[int, PastGrading]] = {}
     for one in past:
-        if one.original and one.grading and one.round > last.get(one.original, (0, None))[0]:
-            last[one.original] = (one.round, one.grading)
+        if one.original and one.counts and one.round > last.get(one.original, (0, None))[0]:
+            last[one.original] = (one.round, one.counts)
     return last
 
 
@@ -117,8 +126,10 @@ def _audit(
     """One row, with the dates that the rules give."""
     tool_id, tool = ground.tools[one.tool]
     submitted = one.grading.handed_in if one.grading else None
-    latest = last[one.key][1] if one.key in last else one.grading
-    start, end = rules.period_before(one.allocated_on)
+    latest = last[one.key][1] if one.key in last else one.counts
+    beside = rows[one.beside] if one.beside else None
+    # A second grading looks at the months of the first: else two grades would answer two questions.
+    start, end = (beside.period_start, beside.period_end) if beside else rules.period_before(one.allocated_on)
     row = Audit(
         authority=one.child.authority,
         scheme=one.child.scheme,
@@ -140,16 +151,17 @@ def _audit(
         period_start=start,
         period_end=end,
         month=rules.month_of(one.month),
-        due=rules.audit_due(one.month, ground.calendar),
+        due=one.due or rules.audit_due(one.month, ground.calendar),
         status=one.status,
-        enters_cycle=tool.enters_cycle and one.kind is not Kind.RE_AUDIT,
+        enters_cycle=tool.enters_cycle and one.kind not in {Kind.RE_AUDIT, *BESIDE},
         original=rows[one.original] if one.original else None,
+        beside=beside,
         round=one.round,
         allocated_at=_noon(one.allocated_on),
         started_at=at(one.started_on),
         submitted_at=at(submitted),
         on_record=one.on_record,
-        grade=one.grading.overall if one.grading else "",
+        grade=one.counts.overall if one.counts else "",
         latest_grade=latest.overall if latest else "",
         own_handed_in_at=at(one.own_grading.handed_in) if one.own_grading else None,
         reviewed_on=one.review.held_on if one.review else None,
@@ -174,11 +186,11 @@ def _plan(row: Audit, submitted: date | None, latest: PastGrading | None, ground
 
 
 def _write_gradings(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground) -> None:
-    """Both people's grades, then their domains."""
+    """Both people's grades and the agreed ones, then their domains."""
     given = [
         (one, who, grading)
         for one in past
-        for who, grading in (("auditor", one.grading), ("practitioner", one.own_grading))
+        for who, grading in (("auditor", one.grading), ("practitioner", one.own_grading), ("agreed", one.agreed))
         if grading is not None
     ]
     made = [_grading(rows[one.key], one, who, grading, ground) for one, who, grading in given]
@@ -272,10 +284,19 @@ def _fill_in(called: FourR, record: PastMeeting) -> None:
 
 
 def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground) -> None:
-    """Conversation and family's view, findings, actions."""
+    """Conversation and family's view, second looks, findings, actions."""
+    looks = (
+        SecondLook(
+            audit=rows[one.key], asked_at=_noon(look.asked_on), asked_by_id=look.asked_by, why=look.why,
+            answered_at=at(look.answered_on), answer=look.answer,
+        )
+        for one in past
+        if (look := one.second_look) is not None
+    )  # fmt: skip
+    SecondLook.objects.bulk_create(looks, batch_size=BATCH)
     Part.objects.bulk_create((part for one in past for part in _parts(one, rows[one.key])), batch_size=BATCH)
-    found = ((_source(rows[one.key]), _found(one, ground), _noon(one.grading.handed_in)) for one in past if one.grading)
-    findings.take_over(found)
+    graded = ((one, one.grading) for one in past if one.grading and not one.beside)  # a second grade finds nothing anew
+    findings.take_over((_source(rows[one.key]), _found(one, ground), _noon(done.handed_in)) for one, done in graded)
     actions.take_over((action_source(rows[one.key]), _action(one, action)) for one in past for action in one.actions)
 
 

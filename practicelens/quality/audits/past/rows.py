@@ -59,10 +59,23 @@ class PastMeeting:
 
 
 @dataclass(frozen=True)
+class PastLook:
+    """A second look that the practitioner asked for, and what answered it, where something did."""
+
+    asked_on: date
+    asked_by: int
+    why: str
+    answered_on: date | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class PastAudit:
     """One audit, whole. ``key`` is the giver's own name for it, so that a re-audit can name its ``original``.
 
     A re-audit (kind ``re_audit``) names its original's key and its ``round``: 1 in month 3, 2 and on while tracked.
+    A second grading (kind ``second`` or ``paired``) names the audit ``beside`` which it grades the same case, and
+    ``agreed`` of that one is what the two graders agreed on: the grade that counts.
     Dates that the rules give (due dates of review, 4R, re-audit) are worked out here, not given.
     """
 
@@ -86,6 +99,9 @@ class PastAudit:
     own_team: bool = False
     original: str = ""
     round: int = 0
+    beside: str = ""
+    # By when, where that is not the end of its month.
+    due: date | None = None
     started_on: date | None = None
     conversation_on: date | None = None
     conversation: str = ""
@@ -93,6 +109,8 @@ class PastAudit:
     no_family_view_why: str = ""
     grading: PastGrading | None = None
     own_grading: PastGrading | None = None
+    agreed: PastGrading | None = None
+    second_look: PastLook | None = None
     review: PastMeeting | None = None
     four_r: PastMeeting | None = None
     actions: tuple[PastAction, ...] = ()
@@ -100,3 +118,8 @@ class PastAudit:
     on_record: date | None = None
     ended_on: date | None = None
     ended_why: str = ""
+
+    @property
+    def counts(self) -> PastGrading | None:
+        """The grading that counts: the agreed one where there is one, else the auditor's."""
+        return self.agreed or self.grading

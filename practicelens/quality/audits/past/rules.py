@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from practicelens.access.errors import Refused
 from practicelens.quality.actions.states import Status as ActionStatus
-from practicelens.quality.audits.core.states import SUBMITTED_ONCE, TRACKING, Kind, Status
+from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, TRACKING, Kind, Status
 from practicelens.quality.audits.past.rows import PastAudit
 from practicelens.quality.standards.states import Grade
 
@@ -16,11 +16,12 @@ _BEFORE_REVIEW = frozenset({Status.ALLOCATED, Status.STARTED, Status.SUBMITTED, 
 
 def check_all(past: Sequence[PastAudit]) -> None:
     """Refuse the first audit that contradicts itself, or a re-audit whose first audit is not here."""
-    firsts = {one.key for one in past if not one.original}
+    firsts = {one.key for one in past if not one.original and not one.beside}
+    graded = {one.key for one in past if one.kind not in APART and one.grading is not None}
     if len({one.key for one in past}) < len(past):
         raise Refused("Two audits have the same key.", code="key_twice")
     for one in past:
-        for fault in _faults(one, firsts):
+        for fault in (*_faults(one, firsts), *_faults_of_grades(one, graded)):
             raise Refused(f"Audit “{one.key}”: {fault}", code="contradiction")
 
 
@@ -57,3 +58,15 @@ def _faults_of_round(one: PastAudit, firsts: set[str]) -> Iterator[str]:
         yield "its first audit is not among those handed over."
     elif one.original and one.status in (TRACKING | {Status.SUBMITTED, Status.RE_AUDIT, Status.BEST_PRACTICE}):
         yield "a re-audit has no cycle of its own: it ends when it is handed in."
+
+
+def _faults_of_grades(one: PastAudit, graded: set[str]) -> Iterator[str]:
+    """A second grading is whole and beside an audit that was graded; only such an audit has an agreed grade."""
+    if bool(one.beside) != (one.kind in BESIDE):
+        yield "a second grading names the audit beside which it stands, and nothing else does."
+    elif one.beside and one.beside not in graded:
+        yield "the audit that it grades again is not among those handed over, or was not graded."
+    elif one.beside and one.status is not Status.ENDED:
+        yield "a second grading has no cycle of its own: it is handed over when it was handed in."
+    if (one.agreed or one.second_look) and one.key not in graded:
+        yield "there is no grade beside which another could be agreed or asked for."
