@@ -29,18 +29,20 @@ def serve(
     workers: Annotated[bool, typer.Option(help="Do background work in this process too.")] = True,
 ) -> None:
     """Serve Practice Lens. Stop it with Ctrl+C; what was saved stays in var/."""
-    from practicelens.cli.setup import django_ready, migrated, warn_of_open_history
+    from practicelens.cli.setup import django_ready, migrated, ship_standards, warn_of_open_history
 
     # In this order: what can be refused at once is, before anything is made; tables stand before anything asks them.
     _refuse_taken_port(host, port)
     if demonstration:
         django_ready()
         _refuse_demonstration()
-    migrated()
+    # A demonstration's tools are in force since it was founded, by its own days, and not since this one.
+    migrated(ship=not demonstration)
     warn_of_open_history()
     _collect_static()
     if demonstration:
         _build_demonstration(seed)
+        ship_standards()
     if workers:
         _start_workers()
     _listen(host, port, threads)

@@ -28,9 +28,10 @@ def django_ready() -> None:
         django.setup()
 
 
-def migrated() -> None:
+def migrated(*, ship: bool = True) -> None:
     """Bring the database's tables up to date, with the standards and tools the product comes with.
 
+    ``ship`` false: those come later, by ``ship_standards``: where a demonstration is built they are its own.
     Raises Refused, with the database as it was, where another version of the product made it and this one cannot, and
     where the role it is connected as may not change tables: their owner does (docs/how-to/deploy.md).
     """
@@ -59,6 +60,12 @@ def migrated() -> None:
             raise
         raise Refused(f"{OTHER_VERSION} It cannot be brought up to date.", code="version") from error
 
+    if ship:
+        ship_standards()
+
+
+def ship_standards() -> None:
+    """Publish the standards and tools the product comes with, as far as they are not there."""
     from practicelens.access.actor import SYSTEM
     from practicelens.quality.standards import changes
     from practicelens.workdays import clock
