@@ -46,11 +46,14 @@ class Pair:
     tool_id: int
 
 
-def pairs_of_grades(since: date, until: date) -> tuple[Pair, ...]:
-    """Every case whose second or paired grading and its own were both in in a period, oldest first. Four queries."""
+def pairs_of_grades(since: date, until: date, kinds: Collection[Kind] = BESIDE) -> tuple[Pair, ...]:
+    """Every case whose second or paired grading and its own were both in in a period, oldest first. Four queries.
+
+    ``kinds``: second gradings or paired ones alone, where the others are not asked about.
+    """
     _, end = moments(since, until)
     # That the later of the two came in within the period only both rows together say.
-    rows = Audit.objects.filter(kind__in=BESIDE, submitted_at__lte=end, beside__submitted_at__lte=end)
+    rows = Audit.objects.filter(kind__in=kinds, submitted_at__lte=end, beside__submitted_at__lte=end)
     found = [row for row in rows.select_related("beside").order_by("submitted_at", "pk") if _both_in(row) >= since]
     gradings = _handed_in({row.pk for row in found} | {row.beside_id for row in found if row.beside_id})
     agreed = _agreed({row.beside_id for row in found if row.beside_id})

@@ -177,9 +177,8 @@ def _holders(team_id: int, day: date) -> tuple[int, ...]:
 
 def _beside(asking: Asking, rows: Collection[AuditRow], period: Period) -> tuple[Beside, ...]:
     """Audits with how far the other of a pair was from them, for those who may see both: the graders, and who leads."""
-    pairs = {
-        pair.audit_id: pair for pair in pairs_of_grades(period.start, asking.today) if pair.kind is AuditKind.PAIRED
-    }
+    # A year holds hundreds of second gradings and few pairs.
+    pairs = {pair.audit_id: pair for pair in pairs_of_grades(period.start, asking.today, kinds=(AuditKind.PAIRED,))}
     named = asking.names(
         {account for pair in pairs.values() for account in (pair.first_auditor_id, pair.second_auditor_id)}
     )
