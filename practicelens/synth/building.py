@@ -15,14 +15,15 @@ from practicelens.access.errors import Refused
 from practicelens.people.founding.changes import found_authority
 from practicelens.people.founding.plan import AuthorityPlan, Founded
 from practicelens.performance.extracts.loading import Incoming, load, load_many
+from practicelens.quality.programme.months.changes import say_area_team
 from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule
+from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.synth import ownership
 from practicelens.synth.audits.comparing import compare
-from practicelens.synth.audits.history import take_over_month
+from practicelens.synth.audits.history import past_month, take_over_month
 from practicelens.synth.audits.moderating import moderate
 from practicelens.synth.audits.month import ProgrammeMonth
-from practicelens.synth.audits.pieces import write_pieces
 from practicelens.synth.audits.present import Present
 from practicelens.synth.audits.stories import Stories
 from practicelens.synth.audits.themes import hold_themes
@@ -36,6 +37,7 @@ from practicelens.synth.past import HANDED_OVER, Past, build_next, fetched, work
 from practicelens.synth.size import TODAY, Size
 from practicelens.synth.workbooks.schedule import write_all
 from practicelens.synth.world.simulation import World
+from practicelens.synth.world.structure import EARLY_HELP as EARLY_HELP_SERVICE
 from practicelens.synth.written import refuse_foreign_files
 from practicelens.workdays import clock
 from practicelens.workdays.small_files import replace_text
@@ -44,9 +46,11 @@ Progress = Callable[[str, float, float], None]
 
 FOUNDED = datetime(2024, 5, 1, 9, tzinfo=UTC)
 COUNTED = {
-    "month": "2026-11", "comparison": "2026-07", "monthly": "2026-10", "re_audit": "2026-10", "four_r": "2026-10",
+    "month": "2026-11", "comparison": "2025-10", "monthly": "2026-10", "re_audit": "2026-10", "four_r": "2026-10",
     "quarterly": "2026-07",
 }  # fmt: skip
+EARLY_HELP = 3
+"""Audits of early help a month."""
 FOREIGN = (
     "Something stands here already that the demonstration did not make, so it is not built here and nothing was "
     "changed. Serve what is here with `practicelens serve`, or name another folder with PRACTICELENS_VAR."
@@ -141,8 +145,16 @@ class _Builder:
         source = "Invented, as a mid-year population estimate would give it"
         set_rule("population.children", population, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
         # Audits of before were taken over: what recurs counts from when its people began with it here.
+        # Its officers and managers have compared their audits for a year, and hand that over too.
         source = "Invented: Northborough began with Practice Lens in the autumn"
         set_rule("duties.since", COUNTED, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
+        # As shipped, but for early help, whose cases the extract's own list holds.
+        quotas = {**DEFINITIONS["audit.quotas"].default, "early_help": EARLY_HELP}
+        source = "Invented: Northborough audits early help each month, as it does the front door"
+        set_rule("audit.quotas", quotas, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
+        early = next((team for team in plan.teams if team.service == EARLY_HELP_SERVICE), None)
+        if early is not None:
+            say_area_team("early_help", founded.teams[early.key], by=SYSTEM, now=FOUNDED)
         self._over("people")
         return founded
 
@@ -164,7 +176,7 @@ class _Builder:
         """The last year of audits and some months more, as they stand today."""
         months = self._size.first_audits
         for done, back in enumerate(months, start=1):
-            take_over_month(ids, back, TODAY, left_out, HANDED_OVER)
+            take_over_month(past_month(ids, back, TODAY, left_out), HANDED_OVER)
             self._tell("audits", f"Taking over audits, {done} of {len(months)} months", done, len(months))
         self._over("audits")
 
@@ -179,7 +191,6 @@ class _Builder:
         moderate(ids, TODAY, month)
         compare(ids, TODAY)
         Stories(ids, TODAY, left_out).tell()
-        write_pieces(ids, TODAY)
         self._over("month")
 
     def _tell(self, step: str, words: str, done: float, total: float) -> None:

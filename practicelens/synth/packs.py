@@ -1,17 +1,19 @@
-"""Reports published for some months: the whole authority's, shared outside, one service area's, re-audits and 4R."""
+"""Reports published: the whole authority's, shared outside, quarterly, service areas', re-audits and 4R."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from practicelens.access.roles import Role
-from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.periods import Month, Quarter
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes, internal
 from practicelens.governance.packs.states import Kind
 from practicelens.synth.audits.present import on
 from practicelens.synth.audits.world_ids import WorldIds
+from practicelens.synth.size import Size
 from practicelens.workdays.calendar import england
 
 PUBLISHED_ON = 4  # working days into the next month
@@ -30,12 +32,30 @@ _OUTSIDE = (
 )
 
 
+_SERVICE = (
+    "We read each audit below Good in the managers' meeting. Planning is what comes back most, and the Practice "
+    "Development Worker sits with two teams this month.",
+    "Few audits, so no figure here says much by itself. What families told us is at the front of our next service day.",
+    "Re-audits show that what was agreed was done. Where it was not, a caseload had grown; that is being put right.",
+)
 _CYCLE = {
     Kind.RE_AUDIT: "More went up than down. Some rise is to be expected by chance, and whoever grades again knows the "
     "first grade. What is tracked longest is with its Head of Service; I look at it with them each week.",
     Kind.FOUR_R: "What the meetings ask for most is time for supervision: I have asked the Director for it. "
     "Where one was late, the practitioner was away; another time a colleague stands in.",
 }
+_QUARTERS = (
+    "Second grading has run for its first quarter. Graders agree more often than not, least in planning; we read the "
+    "descriptor of planning together in January. One team of the East and West Locality lost half its workers.",
+    "Fewer second grades were late. The comparison meetings that were missed were missed for want of a manager, and "
+    "each has its reason. Children with disabilities are audited as often as their number would ask for.",
+    "The panel on families discussed at MARAC changed what schools are told. Intervention and Planning 2 has more "
+    "Good audits than a year ago; Intervention and Planning 4 fewer, and has its Head of Service each week.",
+    "Most meetings and second grades were done in time. What differs firmly is one team, in trouble since its turnover "
+    "rose; its manager is late with reviews and is being helped. Learning is asked for in planning and recording.",
+)
+QUARTERLY_ON: Final = 12
+"""Working days after a quarter."""
 
 
 @dataclass(frozen=True)
@@ -50,24 +70,72 @@ class Planned:
     service_id: int | None = None
 
 
-def planned_packs(ids: WorldIds, today: date, months: int) -> tuple[Planned, ...]:
-    """Months of packs, oldest first, the last also for a service area; last month's waits to be written."""
-    found = []
-    for place in range(months):
-        month = Month.of(today).back(months + 1 - place)
-        words = Words(_ANALYSES[place % 3], _OUTSIDE[place % 3], roles=(Role.SCRUTINEER.value, Role.PARTNER.value))
-        found.append(Planned(month, england().add(month.last, PUBLISHED_ON), 11, words))
-    month = Month.of(today).back(2)
-    day = england().add(month.last, PUBLISHED_ON + 1)
-    service = ids.service(ids.world.teams[0])
-    found.append(Planned(month, day, 11, Words(_ANALYSES[0]), service_id=service))
-    found += [Planned(month, day, 12, Words(analysis), kind) for kind, analysis in _CYCLE.items()]
-    return tuple(found)
+def planned_packs(ids: WorldIds, today: date, size: Size) -> tuple[Planned, ...]:
+    """Every report, oldest first within its kind. Last month's of the whole authority waits to be written."""
+    services = [*dict.fromkeys(ids.service(team) for team in ids.world.teams)]
+    lengths = _Lengths.of(size)
+    return (
+        *(_monthly(today, place + 2, place) for place in reversed(range(lengths.months))),
+        *(_quarterly(today, back) for back in range(lengths.quarters, 0, -1)),
+        *(
+            _service(service, today, back, place)
+            for back in range(lengths.services, 0, -1)
+            for place, service in enumerate(services if lengths.whole else services[:1])
+        ),
+        *(_cycle(kind, today, back) for back in range(lengths.cycle, 0, -1) for kind in _CYCLE),
+    )
 
 
-def count(months: int) -> int:
-    """How many reports ``planned_packs`` plans."""
-    return months + 1 + len(_CYCLE)
+@dataclass(frozen=True)
+class _Lengths:
+    """For how many months and quarters back each kind was published."""
+
+    whole: bool
+    months: int
+    quarters: int
+    services: int
+    cycle: int
+
+    @classmethod
+    def of(cls, size: Size) -> _Lengths:
+        """As much as a borough of this size can tell; a small one, made for tests, is soon read."""
+        if size.scale < 1.0:
+            return cls(False, min(2, size.audit_months), 2 if size.audit_months >= 12 else 1, 1, 1)
+        return cls(True, min(6, size.audit_months), min(4, size.audit_months // 3), 2, 3)
+
+
+def _monthly(today: date, back: int, turn: int) -> Planned:
+    """The whole authority's, shared outside."""
+    month = Month.of(today).back(back)
+    words = Words(_ANALYSES[turn % 3], _OUTSIDE[turn % 3], roles=(Role.SCRUTINEER.value, Role.PARTNER.value))
+    return Planned(month, england().add(month.last, PUBLISHED_ON), 11, words)
+
+
+def _quarterly(today: date, back: int) -> Planned:
+    """The whole authority's consolidation of a quarter."""
+    quarter = Quarter.of(today).back(back)
+    words = Words(_QUARTERS[-back % len(_QUARTERS)])
+    return Planned(quarter, england().add(quarter.last, QUARTERLY_ON), 14, words, Kind.QUARTERLY)
+
+
+def _service(service: int, today: date, back: int, turn: int) -> Planned:
+    """One service area's."""
+    month = Month.of(today).back(back)
+    day = england().add(month.last, PUBLISHED_ON + 1 + turn % 4)
+    return Planned(month, day, 11, Words(_SERVICE[(turn + back) % 3]), service_id=service)
+
+
+def _cycle(kind: Kind, today: date, back: int) -> Planned:
+    """Re-audits, or 4R meetings, of the whole authority."""
+    month = Month.of(today).back(back)
+    return Planned(month, england().add(month.last, PUBLISHED_ON + 1), 12, Words(_CYCLE[kind]), kind)
+
+
+def count(size: Size, services: int) -> int:
+    """How many reports ``planned_packs`` plans, where there are so many service areas."""
+    lengths = _Lengths.of(size)
+    each = services if lengths.whole else 1
+    return lengths.months + lengths.quarters + lengths.services * each + lengths.cycle * len(_CYCLE)
 
 
 def publish(ids: WorldIds, one: Planned) -> None:

@@ -17,11 +17,13 @@ from typing import Final
 from django.db import transaction
 
 from practicelens.access.actor import SYSTEM
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Missing, Refused
 from practicelens.performance.extracts.loading import Incoming, load_many
-from practicelens.quality.audits.past.changes import take_over
 from practicelens.synth import ownership, packs
-from practicelens.synth.audits.history import past_audits
+from practicelens.synth.audits.comparing import QUARTERS, compare
+from practicelens.synth.audits.history import past_month, take_over_month
+from practicelens.synth.audits.panels import PANELS, hold_panel
+from practicelens.synth.audits.pieces import write_earlier, write_pieces
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.inventing import forget, invented
@@ -30,12 +32,12 @@ from practicelens.synth.only_builder import only_builder
 from practicelens.synth.size import TODAY, Size
 from practicelens.synth.workbooks.schedule import write_all
 from practicelens.synth.workbooks.writing import file_name
+from practicelens.synth.world.structure import teams
 from practicelens.workdays import clock
 from practicelens.workdays.small_files import replace_text
 from practicelens.workdays.timescales import add_months
 
 HANDED_OVER: Final = datetime(2026, 11, 2, 8, tzinfo=UTC)
-PACKS: Final = 3
 AT_ONCE: Final = 12
 """Extracts in a piece."""
 
@@ -62,7 +64,8 @@ class Past:
 
     def pieces(self) -> tuple[Piece, ...]:
         """All of it in order, done or not."""
-        return (*self._extracts(), *self._audits(), *self._packs())
+        # What people were doing in the last year comes first: until it stands, it would look as if it had been missed.
+        return (*self._year(), *self._extracts(), *self._audits(), *self._packs())
 
     def do_next(self, tell: Callable[[str, float, float], None]) -> bool:
         """Do the first piece that is not done yet; says whether there was one. ``tell(words, done, total)``."""
@@ -116,6 +119,53 @@ class Past:
         else:
             ownership.note_piece(f"extracts {days[0]}", clock.now())
 
+    # ---- the last year -----------------------------------------------------------------------------------------
+
+    def _year(self) -> Iterator[Piece]:
+        """Comparison meetings of earlier quarters, learning shared in them, panels that met."""
+        for back in range(1, QUARTERS):
+            if 3 * back < self._size.audit_months:
+                yield Piece(f"comparisons {back}", "Holding comparison meetings", 2.0, self._compared(back))
+        yield Piece("learning", "Sharing what was best", 2.5, self._shared)
+        for place in range(len(PANELS)):
+            yield Piece(f"panel {place}", "Holding panels with other agencies", 0.5, self._panel(place))
+
+    def _compared(self, back: int) -> Callable[[Tell], None]:
+        """One quarter's meetings."""
+
+        def do(tell: Tell) -> None:
+            with suppress(Missing):  # somebody who met then has left since
+                compare(self._ids(), TODAY, back)
+            ownership.note_piece(f"comparisons {back}", clock.now())
+            tell(1.0)
+
+        return do
+
+    def _shared(self, tell: Tell) -> None:
+        """Pieces of learning: of the months before, and those that still go back and forth."""
+        with suppress(Missing):  # somebody who wrote or did it has left since
+            write_earlier(self._ids(), TODAY)
+            write_pieces(self._ids(), TODAY)
+        ownership.note_piece("learning", clock.now())
+        tell(1.0)
+
+    def _panel(self, place: int) -> Callable[[Tell], None]:
+        """One panel."""
+
+        def do(tell: Tell) -> None:
+            ids = self._ids()
+            with suppress(Missing, Refused):  # somebody of it has left since, or has shut it
+                hold_panel(ids, place, self._left_out(ids))
+            ownership.note_piece(f"panel {place}", clock.now())
+            tell(1.0)
+
+        return do
+
+    @staticmethod
+    def _left_out(ids: WorldIds) -> frozenset[str]:
+        """The restricted children, whose cases few may look at."""
+        return frozenset(one.child.identifier for one in make_plan(ids.world).restricted)
+
     # ---- audits ----------------------------------------------------------------------------------------------
 
     def _audits(self) -> Iterator[Piece]:
@@ -130,11 +180,10 @@ class Past:
 
         def do(tell: Tell) -> None:
             ids = self._ids()
-            left_out = frozenset(one.child.identifier for one in make_plan(ids.world).restricted)
             # Invented before the transaction begins, which then is as short as it can be.
-            month = list(past_audits(ids, back, TODAY, left_out))
+            month = past_month(ids, back, TODAY, self._left_out(ids))
             with transaction.atomic():
-                take_over(month, by=SYSTEM, now=HANDED_OVER)
+                take_over_month(month, HANDED_OVER)
                 ownership.note_piece(key, clock.now())
             tell(1.0)
 
@@ -144,7 +193,7 @@ class Past:
 
     def _packs(self) -> Iterator[Piece]:
         """The reports for those who read them, last: each looks back a year."""
-        for place in range(packs.count(min(PACKS, self._size.audit_months))):
+        for place in range(packs.count(self._size, len({team.service for team in teams(self._size.scale)}))):
             yield Piece(f"report {place}", "Publishing reports", 0.6, self._pack(place))
 
     def _pack(self, place: int) -> Callable[[Tell], None]:
@@ -152,7 +201,7 @@ class Past:
 
         def do(tell: Tell) -> None:
             ids = self._ids()
-            one = packs.planned_packs(ids, TODAY, min(PACKS, self._size.audit_months))[place]
+            one = packs.planned_packs(ids, TODAY, self._size)[place]
             with suppress(Missing):  # who publishes reports may have left: then it is for their successor to do
                 packs.publish(ids, one)
             ownership.note_piece(f"report {place}", clock.now())

@@ -16,8 +16,8 @@ from practicelens.synth.size import FIRST_AUDIT_MONTHS, FIRST_WEEKS, Size
 from practicelens.workdays import clock
 from tests.builders.authority import Authority
 from tests.builders.deployments import Deployment, deployment  # noqa: F401  (a fixture)
+from tests.builders.northborough import SMALL, at_once
 
-SMALL = "scale=0.03, weeks=6, months=1, audit_months=17"
 HERE = f"""
 import json
 from collections import Counter
@@ -69,7 +69,6 @@ def facts():
 """
 STATEMENTS = 5_000
 """Before the first page of a demonstration of this size; measured, and some. Time cannot be tested, this can."""
-MIGRATE = "from practicelens.cli.setup import migrated\nmigrated()"
 GO_ON = "threads.empty_the_queue()"
 KILLS = {
     "before a workbook is written": "from practicelens.synth import past\ndying(past, 'write_all', first=True)",
@@ -77,7 +76,7 @@ KILLS = {
     "while figures are registered": (
         "from practicelens.performance.extracts.publishing import changes\ndying(changes, 'load_for_change', 2)"
     ),
-    "before a month of audits is noted": "from practicelens.synth import past\ndying(past, 'take_over')",
+    "before a month of audits is noted": "from practicelens.synth import past\ndying(past, 'take_over_month')",
     "before a report is noted": "from practicelens.synth import packs\ndying(packs, 'publish')",
 }
 
@@ -108,14 +107,13 @@ def test_people_come_in_before_the_past_is_built_and_then_it_is_whatever_is_kill
         deployment.run_killed("\n".join([HERE, kill, GO_ON]))
     then = run(deployment, GO_ON)
     assert then["whole"] and then["work"] == [["build_past", False, 100]]
-    assert len(then["extracts"]) == 8 and min(then["months"]) == "2025-06" and len(then["packs"]) == 6
+    assert len(then["extracts"]) == 8 and min(then["months"]) == "2025-06" and len(then["packs"]) == 7
     assert len(then["pieces"]) == len(set(then["pieces"]))
     # What people found at first is still what they find.
     assert {name for name, _ in first["extracts"]} < {name for name, _ in then["extracts"]}
 
-    folder = tmp_path_factory.mktemp("at-once")
-    at_once = Deployment(folder, f"sqlite:///{folder / 'practicelens.sqlite3'}")
-    assert {**run(at_once, MIGRATE, f"synth.build(FOLDER, 1, {SMALL})"), "work": None} == {**then, "work": None}
+    built = run(at_once(tmp_path_factory.getbasetemp()))
+    assert {**built, "work": None} == {**then, "work": None}
 
 
 @pytest.mark.parametrize("size", [Size(), Size(weeks=52, months=60, audit_months=60)])

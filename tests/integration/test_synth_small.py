@@ -31,6 +31,12 @@ READS = 12
 MAY_READ_MORE = {
     # These still find their people inside: who may sit, be told. None may find more.
     "practicelens.quality.panels.parts.changes.invite": 19,
+    # Three agencies, and of each whether their access lasts until they have read it.
+    "practicelens.quality.panels.meeting.changes.publish": 16,
+    # Whether the person of an agency sits elsewhere too: their access ends with their last part.
+    "practicelens.quality.panels.parts.changes.take_back": 13,
+    # Where both gave the same, the agreed grade moves the audit on at once, and finds whom to tell of it.
+    "practicelens.quality.moderation.second_grades.agreeing.lay_side_by_side": 15,
     # An Inadequate one calls a 4R meeting too, and finds whom to tell of it.
     "practicelens.quality.audits.work.changes._submit": 24,
 }

@@ -18,38 +18,48 @@ _HOW_MANY = {
 }  # fmt: skip
 
 
+_LATE, _LATE_BY = 0.12, 0.6
+"""How many actions are late in a team that works as most do, and how many more where it does not."""
+_WEAK = 0.6
+"""Below this a team is in trouble, and what is late there is late for weeks."""
+
+
 def make_actions(
-    planned: Planned, ids: WorldIds, dice: Dice, given: PastGrading, *, by: date, today: date
+    planned: Planned, ids: WorldIds, dice: Dice, given: PastGrading, *, today: date
 ) -> tuple[PastAction, ...]:
-    """Actions given at the submission; by the day of the review most are done, and checked by somebody else."""
+    """Actions given at the submission, as they stand today: most are done in time, and checked by somebody else."""
     low, high = _HOW_MANY[given.overall]
     wanted = dice.sample(bank.ACTIONS, dice.whole(low, high))
-    return tuple(_actions(planned, ids, dice, given, wanted, by, today))
+    return tuple(_actions(planned, ids, dice, given, wanted, today))
 
 
 def _actions(
-    planned: Planned, ids: WorldIds, dice: Dice, given: PastGrading, wanted: list[str], by: date, today: date
+    planned: Planned, ids: WorldIds, dice: Dice, given: PastGrading, wanted: list[str], today: date
 ) -> Iterator[PastAction]:
     """Each action, the practitioner's or the manager's."""
     manager = ids.manager(planned.team)
     owner = ids.worker_account(planned.candidate.worker) or manager
-    immediate = given.overall is Grade.INADEQUATE
+    # Nobody checks an action of their own.
+    checker = manager if owner != manager else ids.officer(planned.team)
     for place, what in enumerate(wanted):
-        due = dates.some_days_after(given.handed_in, 2 if immediate and place == 0 else 8, 2 if immediate and
-                                    place == 0 else 25, dice)  # fmt: skip
-        done = dates.some_days_after(due, -2, 4, dice)
-        old = (today - given.handed_in).days > 120
-        if done > by and not old:
-            yield PastAction(what, owner, due)
-            continue
-        # Nobody checks an action of their own.
-        checker = manager if owner != manager else ids.officer(planned.team)
+        at_once = given.overall is Grade.INADEQUATE and place == 0
+        due = dates.some_days_after(given.handed_in, *((2, 2) if at_once else (8, 25)), dice)
+        done = _done(planned, given.handed_in, due, dice)
         checked = dates.some_days_after(done, 1, 12, dice)
         evidence = dice.pick(bank.EVIDENCE)
-        if (checked > by and not old) or checker == owner:
-            yield PastAction(what, owner, due, Status.DONE, evidence, min(done, today))
+        if done > today:
+            yield PastAction(what, owner, due)
+        elif checked > today:
+            yield PastAction(what, owner, due, Status.DONE, evidence, done)
         else:
             yield PastAction(
-                what, owner, due, Status.VERIFIED, evidence, min(done, today),
-                verified_on=min(checked, today), verified_by=checker,
-            )  # fmt: skip
+                what, owner, due, Status.VERIFIED, evidence, done, verified_on=checked, verified_by=checker
+            )
+
+
+def _done(planned: Planned, given: date, due: date, dice: Dice) -> date:
+    """When it is done: by its day, or after it where it is one of the few that are late."""
+    quality = planned.team.quality(given.toordinal())
+    if dice.chance(_LATE + max(0.0, 0.8 - quality) * _LATE_BY):
+        return dates.some_days_after(due, *((5, 30) if quality < _WEAK else (1, 15)), dice)
+    return max(dates.some_days_after(due, -6, 0, dice), dates.some_days_after(given, 1, 1, dice))

@@ -227,3 +227,17 @@ SHARED: tuple[str, ...] = (
     "Shown at the service day: how the young person chaired their own review.",
     "The letter to the child was shared, with their leave, as an example.",
 )
+SECOND_LOOKS: tuple[str, ...] = (
+    "I think that the direct work with the grandmother was not seen: it stands in the visits of the summer.",
+    "The plan was late because the court asked us to wait; that is written in the supervision notes.",
+    "I do not mind the grade of recording, and ask for another look at impact: the family says what changed.",
+    "I would like somebody who knows unaccompanied young people to look at it too.",
+)
+"""Why practitioners ask for a second look."""
+AGREED: tuple[str, ...] = (
+    "We read the last six months together. What changed for the child weighs more than the dates of the notes.",
+    "One of us had not seen the minutes of the core group; with them the grade of planning is clear.",
+    "We differ less than it looked: both saw good visits, and a plan that has not kept up with them.",
+    "The descriptor says “in time and with the child”. Held against it, we agree.",
+)
+"""Why two graders agreed on a grade, after they had differed."""

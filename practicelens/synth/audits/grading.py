@@ -15,19 +15,25 @@ from practicelens.synth.world.dice import Dice
 
 # Where a piece of work must stand, in standard deviations, to be given each grade or better.
 _CUTS = ((1.42, Grade.OUTSTANDING), (-0.42, Grade.GOOD), (-2.05, Grade.REQUIRES_IMPROVEMENT))
-_STEEPNESS, _TYPICAL = 3.2, 0.80
+_STEEPNESS, _TYPICAL = 3.2, 0.77
 _SPREAD = 0.42
 _WEAKER = {"planning": -0.25, "recording": -0.15, "together": 0.10, "seen_and_heard": 0.12}
 _TEXTS = 0.45
 _LADDER = (Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, Grade.OUTSTANDING)
 
 
-def grade_all(tool: Tool, quality: float, handed_in: date, dice: Dice, *, at_least: Grade | None = None) -> PastGrading:
-    """An auditor's grades of every domain and of the whole, with reasons; ``at_least`` lifts a re-audit that moved."""
+def grade_all(
+    tool: Tool, quality: float, handed_in: date, dice: Dice, *, at_least: Grade | None = None,
+    at_most: Grade = Grade.OUTSTANDING,
+) -> PastGrading:  # fmt: skip
+    """An auditor's grades of every domain and of the whole, with reasons; ``at_least`` lifts a re-audit that moved.
+
+    ``at_most``: no domain is better, because so little time has passed.
+    """
     stands = (quality - _TYPICAL) * _STEEPNESS + _normal(dice)
     if at_least is not None:
         stands = max(stands, -0.1 if at_least is Grade.GOOD else -1.5)
-    domains = tuple(_domain(domain, stands, dice) for domain in tool.domains)
+    domains = tuple(_domain(domain, stands, dice, at_most) for domain in tool.domains)
     suggested = suggestion(tool, {one.domain: one.grade for one in domains}) or Grade.GOOD
     overall, differs = suggested, ""
     if dice.chance(0.06) and suggested in (Grade.GOOD, Grade.REQUIRES_IMPROVEMENT):
@@ -46,12 +52,12 @@ def own_grades(given: PastGrading, handed_in: date, dice: Dice) -> PastGrading:
     return PastGrading(handed_in, overall, dice.pick(bank.OWN_WHY))
 
 
-def _domain(domain: Domain, stands: float, dice: Dice) -> GradedDomain:
+def _domain(domain: Domain, stands: float, dice: Dice, at_most: Grade) -> GradedDomain:
     """One domain: a grade near the whole's, and words that fit its standard."""
     standard = domain.standards[0] if domain.standards else "difference"
     if domain.may_not_apply and dice.chance(0.12):
         return GradedDomain(domain.key, None, dice.pick(bank.WHY[""]))
-    grade = _cut(stands + _normal(dice) * _SPREAD + _WEAKER.get(standard, 0.0))
+    grade = max(_cut(stands + _normal(dice) * _SPREAD + _WEAKER.get(standard, 0.0)), at_most, key=lambda one: one.rank)
     good = grade.at_least(Grade.GOOD)
     return GradedDomain(
         domain.key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from practicelens.access.roles import Role
 from practicelens.quality.audits.core.states import Kind, Status
@@ -19,11 +20,21 @@ from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.restricted import key_of
 from practicelens.synth.authority.staff import PEOPLE
 from practicelens.synth.world.dice import Dice
+from practicelens.synth.world.structure import IMPROVING, TROUBLED
 from practicelens.workdays.calendar import england
+from practicelens.workdays.timescales import add_months
 
 _LATE, _WITHDRAWN, _ENDED_EARLY = 0.06, 0.02, 0.06
 _MOVED_AWAY = "The family moved to another authority, which has the audit."
-_LIFT = 0.16  # what going through an audit's actions does for the next one
+_AGAIN: Final = {
+    Grade.OUTSTANDING: (0.22, 0.35), Grade.GOOD: (0.16, 0.35), Grade.REQUIRES_IMPROVEMENT: (0.04, 0.15),
+    Grade.INADEQUATE: (-0.15, 0.25),
+}  # fmt: skip
+"""By the first grade: what the actions do for the next audit, and how often they bring it to Good by themselves."""
+TURNED, _BEFORE = date(2025, 12, 1), 0.15
+"""From when the team that is improving was supervised anew, and how much weaker its audits were before."""
+_NOT_REVIEWED = 2
+"""So many months back are the audits whose actions the manager of the team in trouble has not reviewed yet."""
 
 
 class Life:
@@ -72,7 +83,10 @@ class Life:
             one = replace(one, status=Status.ENDED, ended_on=done)
         return one
 
-    def _worked(self, one: PastAudit, done: date, at_least: Grade | None = None, lift: float = 0.0) -> PastAudit:
+    def _worked(
+        self, one: PastAudit, done: date, at_least: Grade | None = None, lift: float = 0.0,
+        at_most: Grade = Grade.OUTSTANDING,
+    ) -> PastAudit:  # fmt: skip
         """An audit begun, talked through and handed in on a day, as far as that has come."""
         dice = self.dice
         begun = dates.some_days_after(done, -7, -3, dice)
@@ -85,7 +99,9 @@ class Life:
         if done > self.today:
             return one
         quality = self.team.quality(done.toordinal()) + lift
-        grading = grade_all(self.tool, quality, done, dice, at_least=at_least)
+        if self.team.name == IMPROVING and done < TURNED:
+            quality -= _BEFORE
+        grading = grade_all(self.tool, quality, done, dice, at_least=at_least, at_most=at_most)
         has_view = dice.chance(0.72)
         one = replace(
             one, status=Status.SUBMITTED, grading=grading,
@@ -104,7 +120,9 @@ class Life:
         reviewed = dates.second_month(submitted, late, dice)
         if self.team.index == 0 and dates.next_month(self.planned.month) == self.today.replace(day=1):
             reviewed = self.today + timedelta(days=3)  # the first team's reviews of the month are still to come
-        asked = make_actions(self.planned, self.ids, dice, given, by=min(reviewed, self.today), today=self.today)
+        if self._is_left():
+            reviewed = self.today + timedelta(days=10)
+        asked = make_actions(self.planned, self.ids, dice, given, today=self.today)
         one = replace(one, actions=asked)
         if dice.chance(_ENDED_EARLY):
             ended = dates.some_days_after(submitted, 8, 30, dice)
@@ -120,6 +138,11 @@ class Life:
             one = replace(one, four_r=_four_r(one, met, self.ids, self.planned, dice))
             reviewed = max(reviewed, met)
         return self._again(one, dates.re_audit_month(submitted, reviewed), 1)
+
+    def _is_left(self) -> bool:
+        """Whether this is what the manager of the team in trouble is late with."""
+        late_since = add_months(self.today.replace(day=1), -_NOT_REVIEWED)
+        return self.team.name == TROUBLED and self.planned.month == late_since
 
     def _ended_early(self, one: PastAudit, ended: date) -> PastAudit:
         """The Head of Service ends a cycle before its review."""
@@ -146,14 +169,18 @@ class Life:
     def _re_audit(self, first: PastAudit, month: date, opened: date, round_: int) -> PastAudit:
         """One re-audit by the same auditor, of practice since the review."""
         done = dates.handed_in(month, opened, _LATE / 2, self.dice)
-        moved = Grade.GOOD if self.dice.chance(0.25 + 0.3 * self.team.quality(done.toordinal())) else None
+        before = first.grading.overall if first.grading else Grade.GOOD
+        lift, mended = _AGAIN[before]
+        moved = Grade.GOOD if self.dice.chance(mended) else None
         again = replace(
             first, key=f"{first.key}/{round_}", kind=Kind.RE_AUDIT, original=first.key, round=round_, month=month,
             status=Status.ALLOCATED, allocated_on=opened, started_on=None, conversation_on=None, conversation="",
             # Only what it is about is the first audit's: the rest is for this one's auditor to write.
             family_view="", no_family_view_why="", grading=None, own_grading=None, review=None, four_r=None, actions=(),
         )  # fmt: skip
-        again = self._worked(again, done, moved, _LIFT)
+        # From Inadequate nobody rises three grades in two months.
+        most = Grade.GOOD if before is Grade.INADEQUATE else Grade.OUTSTANDING
+        again = self._worked(again, done, moved, lift, most)
         if again.grading is None:
             return again
         again = replace(again, status=Status.ENDED, ended_on=done)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 
 from practicelens.access.actor import SYSTEM, ChildKey
@@ -12,17 +14,18 @@ from practicelens.quality.audits.beside import changes as beside_changes
 from practicelens.quality.audits.beside.internal import Side, case, cases, sides
 from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.states import Kind, Status
-from practicelens.quality.audits.core.views import Filters, GradedDomain
-from practicelens.quality.audits.past.rows import PastGrading
+from practicelens.quality.audits.core.views import Filters
 from practicelens.quality.audits.work import changes as audits
 from practicelens.quality.moderation.second_grades import agreeing, opening
 from practicelens.quality.standards.states import Grade
+from practicelens.synth.audits import bank
 from practicelens.synth.audits.month import ProgrammeMonth
+from practicelens.synth.audits.seconds import near
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.dice import Dice
 from practicelens.workdays.calendar import england
 
-_DONE, _SAME, _DIFFERS = 0.6, 0.4, 0.22
+_DONE, _LOOKS = 0.6, 2
 
 
 def moderate(ids: WorldIds, today: date, month: ProgrammeMonth) -> int:
@@ -30,6 +33,7 @@ def moderate(ids: WorldIds, today: date, month: ProgrammeMonth) -> int:
     dice = Dice(ids.world.seed, 13)
     drawn_on, graded_on = england().add(today, -2), england().add(today, -1)
     waiting = beside_changes.awaiting_draw()
+    _ask_second_look(ids, waiting, drawn_on)
     chosen = [one for one in waiting if opening.draw(one, by=SYSTEM, now=_on(drawn_on, 18)).chosen]
     known, graded = cases(chosen), sides(chosen)
     firsts = {known[one].child: graded[one] for one in chosen}
@@ -40,6 +44,21 @@ def moderate(ids: WorldIds, today: date, month: ProgrammeMonth) -> int:
     for one in agreeing.graded():
         agreeing.lay_side_by_side(one, by=SYSTEM, now=_on(graded_on, 18))
     return done
+
+
+def _ask_second_look(ids: WorldIds, audits: Collection[int], day: date) -> None:
+    """Two practitioners of the month have asked for a second look: the first who may."""
+    known, graded, asked = cases(audits), sides(audits), 0
+    for one in (known[audit_id] for audit_id in sorted(audits)):
+        account = ids.account_of(one.worker_id)
+        if account is None or graded[one.id].overall is not Grade.REQUIRES_IMPROVEMENT:
+            continue
+        with suppress(Missing, Refused):  # their own view is not in, or it was too long ago
+            by = ids.actor(account, day)
+            opening.second_look(one.id, bank.SECOND_LOOKS[asked], by=by, now=_on(day, 12))
+            asked += 1
+        if asked == _LOOKS:
+            return
 
 
 def _grade(
@@ -55,29 +74,10 @@ def _grade(
             audits.start(row.id, independent=True, by=by, now=_on(day, 9))
         except (Missing, Refused):
             continue
-        month.hand_in(case(row.id), by, day, _near(first, day, dice))
+        again = near(first.overall, first.why, first.domains.values(), day, dice)
+        month.hand_in(case(row.id), by, day, again)
         done += 1
     return done
-
-
-def _near(given: Side, day: date, dice: Dice) -> PastGrading:
-    """Another grader's view of the same work: often the same, a grade off now and then, a little stricter."""
-    same = dice.chance(_SAME)
-    domains = tuple(
-        GradedDomain(one.domain, _shifted(one.grade, dice, same), one.why, one.went_well, one.seen, one.better)
-        for one in given.domains.values()
-    )
-    overall = _shifted(given.overall, dice, same) or given.overall
-    return PastGrading(day, overall, given.why, domains, "Weighed as a whole, it holds together.")
-
-
-def _shifted(grade: Grade | None, dice: Dice, same: bool) -> Grade | None:
-    """The same grade, or the next one: two times in three the lower."""
-    if grade is None or same or not dice.chance(_DIFFERS):
-        return grade
-    ladder = (Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, Grade.OUTSTANDING)
-    place = ladder.index(grade) + (1 if dice.chance(1 / 3) else -1)
-    return ladder[min(max(place, 0), 3)]
 
 
 def _on(day: date, hour: int) -> datetime:

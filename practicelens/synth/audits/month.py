@@ -29,9 +29,12 @@ from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.audits.grading import grade_all
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.dice import Dice
+from practicelens.synth.world.structure import TROUBLED
 from practicelens.workdays.calendar import england
 
 _HANDED_IN, _BEGUN = 0.52, 0.2
+_INADEQUATE = -0.3
+"""Work so weak that an auditor hardly grades it better than Inadequate."""
 _MOVED = "The family moved away on the day after the draw; the case closes this week."
 _LISTS = (
     ("marac", "MARAC list", 9),
@@ -52,6 +55,8 @@ class ProgrammeMonth:
         self.pool = Pool(ids.world, self.drawn.toordinal(), left_out)
         self.dice = Dice(ids.world.seed, 12)
         self.head = ids.person("Alan Price")
+        # The team in trouble, until it has had its Inadequate audit of the month.
+        self._trouble = next((ids.team(one.index) for one in ids.world.teams if one.name == TROUBLED), None)
 
     def live(self, tell: Callable[[int, int], None]) -> None:
         """Upload what no extract holds, let the month open by itself and be drawn, draw one again, and work."""
@@ -101,7 +106,7 @@ class ProgrammeMonth:
 
     def _work(self, given: Case, first_team: int) -> None:
         """One audit: handed in, begun or not begun yet. The first team's are still to be begun."""
-        throw = self.dice.unit()
+        throw = 0.0 if given.team_id == self._trouble else self.dice.unit()
         day = england().add(self.drawn, self.dice.whole(4, 12))
         if throw > _HANDED_IN + _BEGUN or given.team_id == first_team or day >= self.today:
             return
@@ -116,7 +121,10 @@ class ProgrammeMonth:
     def write(self, one: Case, by: Actor, day: date) -> None:
         """Everything that an auditor writes, the practitioner's own view, actions; and hand in."""
         team = next(team for team in self.ids.world.teams if self.ids.team(team.index) == one.team_id)
-        self.hand_in(one, by, day, grade_all(one.tool, team.quality(day.toordinal()), day, self.dice))
+        quality = team.quality(day.toordinal())
+        if one.team_id == self._trouble:
+            self._trouble, quality = None, _INADEQUATE
+        self.hand_in(one, by, day, grade_all(one.tool, quality, day, self.dice))
 
     def hand_in(self, one: Case, by: Actor, day: date, given: PastGrading) -> None:
         """Write these grades and hand them in; a second grader's are without the practitioner's view and actions."""

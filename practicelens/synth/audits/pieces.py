@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
 from practicelens.access.errors import Missing
 from practicelens.people.asking import asking_on
 from practicelens.quality.audits.beside.internal import Case, cases, re_audits
 from practicelens.quality.audits.core.queries import audits
-from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.core.states import Status as AuditStatus
 from practicelens.quality.audits.core.views import Filters
 from practicelens.quality.learning import changes, queries
-from practicelens.quality.learning.states import CHECKLIST, Audience, Family
-from practicelens.synth.audits.pieces_bank import PIECES
+from practicelens.quality.learning.rules import Marks, Words
+from practicelens.quality.learning.states import CHECKLIST, Audience, Family, Status
+from practicelens.synth.audits.pieces_bank import EARLIER, PIECES
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.workdays.calendar import england
 
@@ -21,22 +23,50 @@ _ASKED, _REFUSED, _DRAFT = 2, 1, 1
 _FAMILY = "Nobody could be known by it; the worker told the mother, who was pleased."
 
 
+RECENT = 45
+"""Days since it was graded again, within which an audit's best practice still stands to be shared."""
+
+
 def write_pieces(ids: WorldIds, today: date) -> int:
-    """Write one piece for each entry of the bank, as far as there are audits to write from; says how many."""
-    sources = _sources(ids, today)[: len(PIECES)]
-    again = re_audits([one.id for one in sources])
-    unfinished = _ASKED + _REFUSED + _DRAFT if len(sources) > 2 * (_ASKED + _REFUSED + _DRAFT) else 0
-    for place, one in enumerate(sources):
-        graded = [case.submitted_on for case in again if case.original_id == one.id and case.submitted_on is not None]
-        _Writing(ids, one, max(graded, default=today), today).write(place, len(sources) - unfinished)
-    return len(sources)
+    """Write one piece for each entry of the bank, as far as there are audits to write from; says how many.
+
+    What a process that was killed had written stays: what is published is from no audit that waits, so audits and
+    texts that are left still belong to each other.
+    """
+    head = ids.asking(ids.person("Alan Price"), today)
+    done = {row.title for row in queries.published(head, queries.Asked(), count=4 * len(PIECES))}
+    left = [place for place, (words, _) in enumerate(PIECES) if words.title not in done]
+    sources = [source for source in _sources(ids, today) if source[1] > today - timedelta(days=RECENT)]
+    total = min(len(PIECES), len(PIECES) - len(left) + len(sources))
+    unfinished = _ASKED + _REFUSED + _DRAFT if total > 2 * (_ASKED + _REFUSED + _DRAFT) else 0
+    for place, (one, graded) in zip(left, sources, strict=False):
+        _Writing(ids, one, graded, today).write(PIECES[place], place, place - total + unfinished)
+    return total
 
 
-def _sources(ids: WorldIds, today: date) -> list[Case]:
-    """Audits with best practice to share whose practitioner is here to be asked, the longest waiting first."""
-    rows = audits(ids.asking(ids.person("Alan Price"), today), Filters(status=Status.BEST_PRACTICE))
+def write_earlier(ids: WorldIds, today: date) -> int:
+    """Write the pieces of the months before, which have long been read; says how many."""
+    earlier = [(one, graded) for one, graded in _sources(ids, today) if graded <= today - timedelta(days=RECENT)]
+    for place, (one, graded) in enumerate(earlier):
+        # By its month and not by turns: where a process was killed, those that are left keep their texts.
+        _Writing(ids, one, graded, today).write(EARLIER[(graded.year * 12 + graded.month) % len(EARLIER)], place, -1)
+    return len(earlier)
+
+
+def _sources(ids: WorldIds, today: date) -> list[tuple[Case, date]]:
+    """Audits with best practice to share whose practitioner is here to be asked, and when each was graded again."""
+    rows = audits(ids.asking(ids.person("Alan Price"), today), Filters(status=AuditStatus.BEST_PRACTICE))
     known = cases([row.id for row in rows])
-    return [known[one] for one in sorted(known) if ids.account_of(known[one].worker_id) is not None]
+    found = [known[one] for one in sorted(known) if ids.account_of(known[one].worker_id) is not None]
+    graded = dict(_graded(found))
+    return [(one, graded.get(one.id, today)) for one in found]
+
+
+def _graded(found: Collection[Case]) -> Iterator[tuple[int, date]]:
+    """By audit: the day its latest re-audit was handed in."""
+    for again in sorted(re_audits([one.id for one in found]), key=lambda one: one.submitted_on or date.min):
+        if again.original_id is not None and again.submitted_on is not None:
+            yield again.original_id, again.submitted_on
 
 
 class _Writing:
@@ -49,19 +79,24 @@ class _Writing:
         self.writer = ids.actor(one.auditor_id, self.begun)
         self.account = ids.account_of(one.worker_id) or 0
 
-    def write(self, place: int, agreed: int) -> None:
-        """As far as this one has got: the first ``agreed`` are published."""
-        words, marks = PIECES[place]
-        audience = (Audience.EVERYBODY, Audience.EVERYBODY, Audience.SERVICE)[place % 3]
-        piece_id = changes.begin(self.audit_id, words, marks, audience, by=self.writer, now=_on(self.begun, 10))
-        left = place - agreed
-        if left >= _ASKED + _REFUSED:
+    def write(self, text: tuple[Words, Marks], place: int, left: int) -> None:
+        """From wherever a process that was killed had brought it; one that somebody began is left alone.
+
+        ``left``: below 0 it is published, then come those that were refused, those asked for, and one in draft.
+        """
+        asking = asking_on(self.writer, self.begun)
+        piece_id = queries.of_audit(asking, self.audit_id)
+        if piece_id is None:
+            audience = (Audience.EVERYBODY, Audience.EVERYBODY, Audience.SERVICE)[place % 3]
+            piece_id = changes.begin(self.audit_id, *text, audience, by=self.writer, now=_on(self.begun, 10))
+        piece = queries.piece(asking, piece_id)
+        if piece.row.title != text[0].title or left >= _ASKED + _REFUSED:
             return
         asked = england().add(self.begun, 1)
-        self._ask(piece_id, asked)
-        if left >= _REFUSED:
-            return
-        self._answer(piece_id, england().add(asked, 1), named=place % 2 == 0, agrees=left < 0)
+        if piece.row.status is Status.DRAFT:
+            self._ask(piece_id, asked)
+        if left < _REFUSED:
+            self._answer(piece_id, england().add(asked, 1), named=place % 2 == 0, agrees=left < 0)
 
     def _ask(self, piece_id: int, day: date) -> None:
         """The checklist is gone through, and the practitioner asked."""

@@ -112,3 +112,79 @@ PIECES: tuple[tuple[Words, Marks], ...] = (
         "One person who owns the calendar.",
     ), Marks(("permanence", "multi_agency"), ("lasting", "together"), (STRENGTHS,))),
 )  # fmt: skip
+
+EARLIER: tuple[tuple[Words, Marks], ...] = (
+    (Words(
+        "A map of who has the key",
+        "The worker drew with three children where they go when it is loud at home, and who lets them in.",
+        "Two neighbours and an uncle are in the safety plan now, by what they do and not only by name.",
+        "An afternoon with large paper, and a manager who asked to see the drawing.",
+    ), Marks(("planning", "lived_experience"), ("planning", "seen_and_heard"), (PROTECTIVE,))),
+    (Words(
+        "Telling the good news first at a conference",
+        "Chair and worker agreed that what had gone well was told first, by the parents, before any worry.",
+        "The father spoke for the first time in three meetings, and named the risk himself.",
+        "Ten minutes more on the agenda.",
+    ), Marks(("chair_oversight",), ("relationships", "leading_practice"), (STRENGTHS,))),
+    (Words(
+        "An interpreter who stayed",
+        "The same interpreter was booked for each visit over five months, and was briefed before and thanked after.",
+        "The grandmother told what nobody had asked her, and the assessment was written again with it.",
+        "A standing booking, made once.",
+    ), Marks(("identity", "assessment"), ("identity",), (HELPED,))),
+    (Words(
+        "Supervision that began with a question of the child's",
+        "The worker brought one question that a child had asked, and supervision stayed with it for half an hour.",
+        "The plan has the answer in it, and the child was told so on the next visit.",
+        "A manager who put the list of tasks aside.",
+    ), Marks(("oversight",), ("leading_practice", "seen_and_heard"), (HELPED,))),
+    (Words(
+        "Bedtimes, written by the children",
+        "Brothers of seven and nine wrote the evening of their house as a timetable, with pictures, and signed it.",
+        "It hangs in the kitchen. School says that they are awake in the morning.",
+        "The idea came from a family support worker who had tried it at home.",
+    ), Marks(("impact",), ("difference",), (STRENGTHS, HELPED))),
+    (Words(
+        "Going back to say sorry",
+        "A visit was missed and nobody rang. The worker went back, said sorry to the child and asked what would help.",
+        "The child asked for a card with the next three dates. Each was kept.",
+        "A team in which a mistake can be told.",
+    ), Marks(("lived_experience",), ("relationships",), (HELPED,))),
+    (Words(
+        "A midwife and a worker on one visit",
+        "Before the birth midwife and worker went together each month, so that the parents told things once.",
+        "The parents came to the meeting with questions of their own. The baby went home with a plan that they knew.",
+        "Two diaries opened on the same day.",
+    ), Marks(("multi_agency",), ("together",), (PROTECTIVE, HELPED))),
+    (Words(
+        "Notes that a child can read",
+        "The worker wrote each visit in short sentences and read them to the child before they were saved.",
+        "The child put one thing right, and asked where the notes live.",
+        "A colleague who reads one of ours each week, and we one of theirs.",
+    ), Marks(("recording",), ("recording",), (STRENGTHS,))),
+    (Words(
+        "What the neighbours of a foster home knew",
+        "Before a move the worker asked the carers who lives next door, and introduced the child to them too.",
+        "Friends were found in the first week, and nobody ran away in the first months, for the first time.",
+        "A carer who likes to give tea to people.",
+    ), Marks(("permanence",), ("lasting",), (PROTECTIVE,))),
+    (Words(
+        "The chronology as a river",
+        "A family's history was drawn as a river with rapids and still water, and the mother coloured it in.",
+        "Everybody saw when it had been calm and who had been there. Two of these people were asked to come back.",
+        "Felt pens, and two hours without a telephone.",
+    ), Marks(("assessment",), ("understanding",), (STRENGTHS, PROTECTIVE))),
+    (Words(
+        "One person asks, four agencies answer",
+        "Instead of four calls to the mother one worker asked once, and sent the answers round with her leave.",
+        "She said that it was the first month in which she did not have to tell it again.",
+        "A form of one page that the partners wrote together.",
+    ), Marks(("multi_agency", "recording"), ("together",), (HELPED,))),
+    (Words(
+        "A plan that ends with a party",
+        "The last core group was planned as a good-bye: cake, a photograph, and who to ring if it slips.",
+        "Half a year on the family has rung once, to say that the eldest has a place at college.",
+        "A manager who let the case stay open for two weeks more.",
+    ), Marks(("planning", "impact"), ("difference", "planning"), (STRENGTHS, HELPED))),
+)  # fmt: skip
+"""Of the year before: one for each month."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from practicelens.access.actor import Actor
+from practicelens.access.errors import Refused
 from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.allocation.changes import Allocation
 from practicelens.quality.audits.beside.internal import case
@@ -59,6 +60,18 @@ class Present:
         self, team: Team, auditor: int, *, worker: str = "", tool: str = "case_audit", theme: str = "",
     ) -> int:  # fmt: skip
         """The Head of Safeguarding gives out an audit, drawn at random, or chosen where there is a theme."""
+        taken: Refused | None = None
+        for _ in self._children(team, worker):
+            try:
+                return self._give_out(team, auditor, worker, tool, theme)
+            except Refused as no:
+                if no.code != "taken":  # by the month's own programme: then another child is drawn
+                    raise
+                taken = no
+        raise taken or LookupError(team.name)
+
+    def _give_out(self, team: Team, auditor: int, worker: str, tool: str, theme: str) -> int:
+        """One draw, and the audit of the child that it finds. Raises Refused(taken) where it has one of this kind."""
         held = self._children(team, worker)
         children = [one for one in held if one.child.identifier not in self._used] or held
         seed = f"{self.first:%Y-%m}/{team.name}/{len(self._used)}"

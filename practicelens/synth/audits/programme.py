@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.quality.audits.core.states import Draw, Kind
-from practicelens.synth.audits.drawing import Candidate, Pool
+from practicelens.synth.audits.drawing import YOUTH_SUPPORT, Candidate, Pool
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.days import workdays
 from practicelens.synth.world.dice import Dice
-from practicelens.synth.world.structure import FRONT, Team
+from practicelens.synth.world.structure import EARLY, EXTRA, FRONT, Team
 
 # A month's predefined areas: tool, how many, population.
 PREDEFINED = (
@@ -20,6 +20,8 @@ PREDEFINED = (
     ("coming_into_care", 5, "children who came into care lately"),
     ("leaving_care", 5, "young people who left care lately"),
 )
+# With which tool a team that holds no children is audited, where it is not the case audit.
+_OTHER_TOOLS = {"Emergency Duty": "contacts", "Exploitation and Missing": "exploitation", YOUTH_SUPPORT: "early_help"}
 THEMES = ("Neglect", "Domestic abuse", "Transitions", "Supervision", "The child's voice", "Contingency planning")
 _THEMED_MONTHS = {2, 5, 8, 11}
 
@@ -62,6 +64,7 @@ class Programme:
         yield from self._predefined()
         if self.month.month in _THEMED_MONTHS and teams:
             yield from self._themed(teams)
+        yield from self._beside()
 
     def _regular(self, team: Team) -> Iterator[Planned]:
         """One by the QA officer; every second month one by the manager, of their own team."""
@@ -74,6 +77,19 @@ class Programme:
             yield from self._draw(
                 children, 1, "case_audit", manager, Kind.REGULAR, f"children of {team.name}", own_team=True
             )
+
+    def _beside(self) -> Iterator[Planned]:
+        """One a month by the officer of early help, every second month of other teams that hold no children."""
+        posts = self.world.roster.on(self.drawn_on.toordinal())
+        for team in self.world.teams:
+            if self.pool.by_team.get(team.index) or team.kind not in (EARLY, EXTRA):
+                continue
+            if team.kind == EXTRA and (self.month.month + team.index) % 2:
+                continue
+            children = self.pool.of_others(team, [post.worker for post in posts if post.team == team.index])
+            population, tool = f"children helped by {team.name}", _OTHER_TOOLS.get(team.name, "case_audit")
+            tool = "early_help" if team.kind == EARLY else tool
+            yield from self._draw(children, 1, tool, self.ids.officer(team), Kind.REGULAR, population)
 
     def _predefined(self) -> Iterator[Planned]:
         """The month's quotas, scaled with the borough."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from practicelens.access.actor import SYSTEM, Actor
+from practicelens.access.roles import Role
+from practicelens.quality.audits.allocation.changes import reassign
 from practicelens.quality.audits.beside.internal import Case, cases, sides
 from practicelens.quality.audits.core.queries import audits as listed
-from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.core.views import Filters
 from practicelens.quality.audits.grades import changes as grades_changes
 from practicelens.quality.audits.safety import changes as safety_changes
@@ -19,10 +21,12 @@ from practicelens.quality.tracking import queries as tracking_asked
 from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.restricted import key_of
+from practicelens.synth.authority.staff import PEOPLE
 from practicelens.synth.world.structure import Team
 from practicelens.workdays.calendar import england
 
 _BASIS = "Joint targeted look at children who go missing, agreed by the partnership; consent of the mother."
+_AWAY = "The officer who did the first audit is at home after an operation until the middle of January."
 _FOLLOWED = (
     ("Drift panel", "Eleven months on a plan, and the same three worries as in January.",
      "The plan ends or goes to the legal gateway by February, and the child knows which."),
@@ -51,6 +55,7 @@ class Stories:
         self._corrected()
         self._followed()
         self._agencies()
+        self._passed_on()
 
     def _children(self, team: Team) -> list[str]:
         return sorted(one.child.identifier for one in self.pool.by_team.get(team.index, ()))
@@ -141,6 +146,20 @@ class Stories:
             guest = parts_changes.Guest(agency, name, self.ids.address(name), _BASIS)
             parts_changes.invite(whole, guest, by=by, now=_on(opened, 10))
         self._police(england().add(opened, 8))
+
+    def _passed_on(self) -> None:
+        """A re-audit not begun yet passes to another officer: whoever did the first audit is away."""
+        day = england().add(self.today, -3)
+        head = self.ids.asking(self.head, day)
+        others = [self.ids.person(name) for name in PEOPLE[Role.QA_OFFICER]]
+        first = {self.ids.team(team.index) for team in self.teams}
+        for row in listed(head, Filters(status=Status.ALLOCATED, kind=Kind.RE_AUDIT)):
+            one = cases([row.id])[row.id]
+            if row.team_id in first or one.auditor_id not in others:
+                continue
+            to = others[(others.index(one.auditor_id) + 1) % len(others)]
+            reassign(row.id, to, _AWAY, by=self._at(self.head, day), now=_on(day, 11))
+            return
 
     def _police(self, day: date) -> None:
         """The police have begun."""

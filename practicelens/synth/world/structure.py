@@ -39,9 +39,11 @@ class Team:
 _TODAY = date(2026, 11, 22).toordinal()
 _TWO_YEARS_AGO = date(2024, 11, 22).toordinal()
 
+TROUBLED, IMPROVING = "Intervention and Planning 4", "Intervention and Planning 2"
+"""The team in trouble, and the one that is improving."""
+
 # name, service area, kind, seats, quality two years ago, quality today, turnover a year, manager.
-# The first of a service area are the ones a scaled-down world keeps. One team is in trouble, one is improving,
-# one is small: Intervention and Planning 4, Intervention and Planning 2, Pre-birth Assessment.
+# The first of a service area are the ones a scaled-down world keeps. Pre-birth Assessment is a small team.
 _ROWS: tuple[tuple[str, str, str, int, float, float, float, str], ...] = (
     ("Intervention and Planning 3", EAST_WEST, PLANNING, 6, 0.80, 0.82, 0.15, "Maya Ellis"),
     ("Duty and Assessment East", EAST_WEST, ASSESSING, 10, 0.80, 0.84, 0.18, "Marlon Gayle"),
@@ -117,4 +119,4 @@ def _quota(size: int, service: str, scale: float) -> int:
     """How many of a service area's teams a scaled-down world keeps."""
     if scale >= 1.0:
         return size
-    return max(3 if service == EAST_WEST else 1, round(size * scale))
+    return max(4 if service == EAST_WEST else 1, round(size * scale))

@@ -1,0 +1,167 @@
+"""What is planted in Northborough (docs/explanation/demonstration.md), found where an entitled person reads it.
+
+Each line is read from a page of the product, by the person named, in the small borough that is built once a run
+(``builders/northborough``). What only a whole borough is large enough for stands in the document alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.builders.northborough import at_once
+
+PAGES = {
+    "week of the team in trouble": ("sylvia.brandt", "/teams/3/week/"),
+    "week of the first team": ("maya.ellis", "/teams/1/week/"),
+    "its service area now": ("helen.osei", "/reports/monthly/?month=2026-10"),
+    "its service area before": ("helen.osei", "/reports/monthly/?month=2025-12"),
+    "home": ("alan.price", "/"),
+    "packs": ("alan.price", "/packs/"),
+    "quarterly": ("alan.price", "/reports/quarterly/?month=2026-Q3"),
+    "quarterly before": ("alan.price", "/reports/quarterly/?month=2026-Q2"),
+    "second grades": ("alan.price", "/second-grades/?ended=yes&reason=second_look"),
+    "comparisons": ("alan.price", "/moderation/comparisons/"),
+    "panels": ("alan.price", "/multi-agency/"),
+    "learning": ("dana.lewis", "/learning/"),
+    "tool": ("grace.mbeki", "/audit-tools/case_audit/"),
+}
+READ = f"""
+import html, json, re
+from datetime import date
+settings.ALLOWED_HOSTS = ["*"]
+settings.STORAGES = {{**settings.STORAGES, "staticfiles": {{
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}}}
+import warnings
+warnings.simplefilter("ignore")
+from django.test import Client
+from practicelens.people.actors import actor_for
+from practicelens.people.internal import account_by_email
+from practicelens.people.models import Account
+from practicelens.people.asking import Asking
+from practicelens.people.teams import teams
+from practicelens.quality.actions.internal import done_in_time
+from practicelens.quality.audits.core.queries import audits
+from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.core.views import Filters
+from practicelens.quality.audits.cycle.reports import re_audit_rows
+from practicelens.quality.audits.grades.queries import gradings
+from practicelens.workdays import clock
+
+def client_of(name):
+    client = Client()
+    client.force_login(Account.objects.get(email=f"{{name}}@northborough.example"))
+    return client
+
+def text(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    page = re.sub(r"(?s)<(script|style|svg).*?</\\1>", "", answer.content.decode())
+    page = page[page.index("<main"):]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+pages = {{key: text(client_of(name), path) for key, (name, path) in {PAGES!r}.items()}}
+alan = Asking(actor_for(account_by_email("alan.price@northborough.example"), clock.today()), clock.now())
+passed = [row.id for row in audits(alan, Filters(status=Status.ALLOCATED, kind=Kind.RE_AUDIT))]
+pages["re-audits to begin"] = " ".join(text(client_of("alan.price"), f"/audits/{{one}}/") for one in passed)
+year = (date(2025, 11, 1), date(2026, 10, 31))
+again = re_audit_rows(alan, *year)
+seen = {{row.id: row.team for row in audits(alan, count=10_000)}}
+late = {{}}
+for audit, one in done_in_time("audit", list(seen), clock.today()).items():
+    due, behind = late.get(seen[audit], (0, 0))
+    late[seen[audit]] = (due + one.in_time + one.late + one.overdue, behind + one.late + one.overdue)
+print(json.dumps({{
+    "pages": pages,
+    "again": [[row.first.value, row.second.value] for row in again],
+    "late": late,
+    "audited": sorted({{one.team for one in gradings(alan, *year)}}),
+    "teams": sorted(team.name for team in teams()),
+}}))
+"""
+
+
+@pytest.fixture(scope="module")
+def read(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Every page of the table, read once."""
+    found: dict[str, Any] = json.loads(at_once(tmp_path_factory.getbasetemp()).run(READ)[-1])
+    return found
+
+
+TABLE = """
+planted                                      | page                        | what stands there
+a late manager                               | week of the team in trouble | [12] late, by 16 working days next:
+… and whose reviews they are                 | week of the team in trouble | Review the actions of A-\\d+ with [\\w ]+ Friday 30 October, 16 working days late
+… who has not compared her audits            | week of the team in trouble | Compare the audits of Intervention and Planning 4, July to September 2026 Late
+the team in trouble                          | its service area now        | one team is worth a closer look
+… by name                                    | its service area now        | Below the 95 % limits only: Intervention and Planning 4
+one report to write                          | home                        | Publish the monthly report for October 2026
+re-audits of October published               | packs                       | October 2026, Whole authority , re-audit report, edition 1
+a quarterly published                        | packs                       | July to September 2026, Whole authority , quarterly consolidation, edition 1
+… and the one before                         | packs                       | April to June 2026, Whole authority , quarterly consolidation, edition 1
+second grades of the quarter                 | quarterly                   | Moderation: (\\d\\d) of \\1 second grades agreed
+comparison meetings, a few missed            | quarterly before            | Comparison meetings: \\d+ of \\d+ held .*? [1-9] after it, [1-4] missed, [1-4] of them with a reason
+a panel held in the quarter                  | quarterly                   | Multi-agency panels held: 1
+best practice shared in the quarter          | quarterly                   | Best practice shared: [1-9]
+second looks asked and answered              | second grades               | The practitioner asked for a second look Agreed
+a meeting missed with a reason               | comparisons                 | Missed Two dates were called off for court
+three panels that have met                   | panels                      | (Agreed, and told to the agencies Panel on .*){3}
+one of them without an agency                | panels                      | Fathers who moved away and came back .*? 3 of 3
+a re-audit passed on                         | re-audits to begin          | The officer who did the first audit is at home after an operation
+best practice of the year before             | learning                    | · \\d+ (January|February|March) 2026
+tools in force since it was founded          | tool                        | in force since 1 May 2024
+"""  # noqa: E501  (a table is read across)
+ROWS = [tuple(cell.strip() for cell in line.split(" | ")) for line in TABLE.strip().splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("planted", "page", "words"), ROWS, ids=[row[0] for row in ROWS])
+def test_what_is_planted_stands_where_it_is_read(read: dict[str, Any], planted: str, page: str, words: str) -> None:
+    assert re.search(words, read["pages"][page]), read["pages"][page][:4000]
+
+
+def test_the_first_team_s_manager_is_late_with_no_review(read: dict[str, Any]) -> None:
+    week = read["pages"]["week of the first team"]
+    mine = week[: week.index("Falling due in the next ten working days")]
+    assert "Review the actions of" in mine and "late" not in mine
+
+
+def good(read: dict[str, Any], page: str, team: str) -> int:
+    """A team's share of Good or better in per cent, as its report has it."""
+    found = re.search(rf"{team} \d+ .*?(\d+) %", read["pages"][page])
+    assert found, read["pages"][page][:1500]
+    return int(found[1])
+
+
+def test_one_team_is_improving_and_one_is_below_all_others(read: dict[str, Any]) -> None:
+    names = ("Duty and Assessment East", "Intervention and Planning 2", "Intervention and Planning 3")
+    now, before = ({name: good(read, page, name) for name in names} for page in ("its service area now",
+                                                                               "its service area before"))  # fmt: skip
+    assert now["Intervention and Planning 2"] > before["Intervention and Planning 2"]
+    assert good(read, "its service area now", "Intervention and Planning 4") < min(now.values())
+
+
+def test_nobody_goes_from_inadequate_to_outstanding_and_some_fall(read: dict[str, Any]) -> None:
+    again = [tuple(one) for one in read["again"]]
+    assert len(again) > 40
+    assert ("inadequate", "outstanding") not in again
+    assert {("inadequate", "good"), ("good", "requires_improvement")} <= set(again)
+
+
+def test_one_action_in_seven_or_so_is_late_and_more_in_the_team_in_trouble(read: dict[str, Any]) -> None:
+    two = ("Intervention and Planning 4", "Intervention and Planning 2")
+    steady = [counted for team, counted in read["late"].items() if team not in two]
+    share = sum(behind for _, behind in steady) / sum(due for due, _ in steady)
+    due, behind = read["late"][two[0]]
+    assert 0.08 < share < 0.20 and behind / due > 1.5 * share, read["late"]
+
+
+def test_teams_that_hold_no_children_are_audited_too(read: dict[str, Any]) -> None:
+    assert {"Early Help East", "Fostering Recruitment"} <= set(read["audited"]) <= set(read["teams"])
+
+
+def test_the_table_of_the_document_names_what_is_tested(pytestconfig: pytest.Config) -> None:
+    document = (pytestconfig.rootpath / "docs/explanation/demonstration.md").read_text("utf-8")
+    assert "tests/spec/test_demonstration.py" in document
