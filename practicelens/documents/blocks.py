@@ -196,6 +196,25 @@ def from_json(data: object) -> Document:
     return decoded
 
 
+_SHOWN = frozenset({"title", "subtitle", "text", "caption", "note", "alt", "by", "period"})
+"""What a document says to its reader; the rest is where things lead to, and how they are drawn."""
+
+
+def texts(data: object) -> Iterator[str]:
+    """Every text of a document as it was frozen, in the order it is read: for who looks for a word in it."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if isinstance(value, str):
+                yield from (value,) if name in _SHOWN and value else ()
+            elif name == "meta" and isinstance(value, list):
+                yield from (one for one in value if isinstance(one, str))
+            else:
+                yield from texts(value)
+    elif isinstance(data, list):
+        for one in data:
+            yield from texts(one)
+
+
 def _encode(value: object) -> Json:
     """Dataclasses become objects that name their kind; tuples become lists."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -86,6 +86,19 @@ class Frozen(models.Model):
     frozen_at = models.DateTimeField()
 
 
+class Searched(models.Model):
+    """The folded words of a published pack (access/words.py), of each of its two versions apart.
+
+    Beside the pack and not in it: a list of packs reads no words. Gone when the pack is withdrawn.
+    """
+
+    personal: ClassVar[str] = "words of reports, which may hold the names of those who wrote them"
+
+    pack = models.OneToOneField(Pack, on_delete=models.PROTECT, related_name="searched")
+    inside = models.TextField()
+    outside = models.TextField(blank=True, default="")
+
+
 class Share(models.Model):
     """With which outside role, or which one account, a pack is shared."""
 

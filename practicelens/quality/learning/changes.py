@@ -10,6 +10,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.texts import require_text
+from practicelens.access.words import gathered
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
@@ -131,6 +132,7 @@ def agree(piece_id: int, *, named: bool, words: str = "", version: int, by: Acto
     piece = _answered(piece_id, words, version, by, now)
     _move(piece, Event.AGREE)
     piece.named, piece.published_at = named and piece.worker_id is not None, now
+    piece.words = gathered(piece.title, piece.done, piece.difference, piece.helped)
     piece.save()
     _record_event("published", piece, by=by, now=now)
     # In the same transaction: what is published and what ends with it go together.
@@ -172,6 +174,7 @@ def withdraw(piece_id: int, why: str, *, version: int, by: Actor, now: datetime)
     reason = why.strip() if own else require_text(why, "Say why it is withdrawn.", "why_missing")
     _move(piece, Event.WITHDRAW)
     piece.ended_at, piece.ended_why = now, reason or "The practitioner withdrew their consent."
+    piece.words = ""
     piece.save()
     _record_event("withdrawn", piece, by=by, now=now)
     _tell("learning_withdrawn", piece, (piece.writer_id, *_practitioner(piece)), by, now)

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from practicelens.access.words import Wanted
+from practicelens.access.words import Excerpt, Wanted, excerpt
 from practicelens.people.asking import Asking
-from practicelens.quality.learning.queries import may_read, readable
+from practicelens.quality.learning.queries import holding, may_read
 
 
 @dataclass(frozen=True)
 class FoundPiece:
-    """A piece and where the words stand in it."""
+    """A piece and where the words stand in it: ``excerpt`` none where they stand in its title or its team's name."""
 
     id: int
     title: str
     where: str
+    excerpt: Excerpt | None
 
 
 def find(asking: Asking, wanted: Wanted) -> tuple[FoundPiece, ...]:
-    """By title, what it made different and its team, newest first. One query: an authority shares hundreds at most."""
+    """By title, what was done, what changed, what helped, and its team; newest first. One query."""
     if not may_read(asking):
         return ()
-    rows = readable(asking).order_by("-published_at", "-pk").values_list("pk", "title", "difference", "team__name")
+    named = {
+        word: [pk for pk, team in asking.teams.items() if Wanted(word, (word,)).fits(team.name)]
+        for word in wanted.words
+    }
+    # Who may read it is asked first, and the words of what is left after that.
+    rows = holding(asking, wanted.words, named).order_by("-published_at", "-pk")
+    columns = rows.values_list("pk", "title", "team__name", "done", "difference", "helped")
     return tuple(
-        FoundPiece(pk, title, "in its title" if wanted.fits(title) else f"in what changed; {team}")
-        for pk, title, difference, team in rows
-        if wanted.fits(title, difference, team)
+        FoundPiece(pk, title, "in its title" if wanted.fits(title) else team, _place(title, texts, wanted))
+        for pk, title, team, *texts in columns
     )
+
+
+def _place(title: str, texts: list[str], wanted: Wanted) -> Excerpt | None:
+    """The words around what was looked for, where the title does not say it already."""
+    return None if wanted.fits(title) else excerpt(texts, wanted)

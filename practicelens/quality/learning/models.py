@@ -24,6 +24,9 @@ class Piece(models.Model):
     done = models.TextField()
     difference = models.TextField()
     helped = models.TextField()
+    # The folded words of title and texts (access/words.py), from its sharing until it is withdrawn: what is not shared
+    # has none to be found by.
+    words = models.TextField(blank=True, default="")
     audience = models.CharField(max_length=20)
     checked = models.JSONField(default=list)
     family = models.CharField(max_length=20, blank=True)

@@ -28,8 +28,13 @@ def check_can_publish(actor: Actor) -> None:
 
 def check_can_see_packs(actor: Actor) -> None:
     """Packs are for their readers and publisher."""
-    if not (actor.can(Capability.READ_PACKS) or can_publish(actor)):
+    if not can_see_packs(actor):
         raise Missing("pack")
+
+
+def can_see_packs(actor: Actor) -> bool:
+    """Whether ``check_can_see_packs`` would let them."""
+    return actor.can(Capability.READ_PACKS) or can_publish(actor)
 
 
 def check_can_read(actor: Actor, pack: Pack) -> None:

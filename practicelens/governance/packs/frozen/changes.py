@@ -19,7 +19,8 @@ from practicelens.governance.packs import states
 from practicelens.governance.packs.core import paths, permissions, rows, rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.models import Frozen, Opened, Pack, Share
+from practicelens.governance.packs.frozen.made import Made, gather
+from practicelens.governance.packs.models import Frozen, Opened, Pack, Searched, Share
 from practicelens.governance.packs.monthly.document import Analysis
 from practicelens.governance.packs.monthly.material import Material
 from practicelens.governance.packs.monthly.queries import UNREADABLE
@@ -47,16 +48,6 @@ class _Of:
     def rows(self) -> QuerySet[Pack]:
         """Every edition of it."""
         return rows.of_scope(self.service_id, self.month, self.kind)
-
-
-@dataclass(frozen=True)
-class _Made:
-    """What will be frozen, built before the transaction so that it holds nobody up."""
-
-    title: str
-    document: dict[str, Any]
-    outside: dict[str, Any] | None
-    withheld: dict[str, Any] | None
 
 
 Tell = Callable[[int, int], None]
@@ -215,6 +206,7 @@ def withdraw(pack_id: int, reason: str, *, version: int, by: Actor, now: datetim
     row.status, row.version = Status.WITHDRAWN, row.version + 1
     row.withdrawn_by_id, row.withdrawn_at, row.withdrawn_why = by.account_id, now, reason.strip()
     row.save(update_fields=["status", "version", "withdrawn_by", "withdrawn_at", "withdrawn_why"])
+    Searched.objects.filter(pack=row).delete()
     history.record("packs.withdrawn", by=by, at=now, subject=("pack", row.pk), data={"edition": row.edition})
     notices.post("pack_withdrawn", to=readers, link=paths.pack(row.pk), at=now, about=_about(row))
 
@@ -230,7 +222,7 @@ def look(pack_id: int, *, outside_version: bool = False, by: Actor, now: datetim
     Opened.objects.get_or_create(pack_id=pack_id, account_id=by.account_id, defaults={"first_at": now})
 
 
-def _make(by: Actor, of: _Of, words: Words, edition: int, today: date, tell: Tell) -> _Made:
+def _make(by: Actor, of: _Of, words: Words, edition: int, today: date, tell: Tell) -> Made:
     """Both versions, built as the publisher sees the authority."""
     tell(0, STEPS)
     try:
@@ -245,7 +237,7 @@ def _make(by: Actor, of: _Of, words: Words, edition: int, today: date, tell: Tel
     tell(2, STEPS)
     # Only the monthly report has a version that leaves (rules.check_sharing).
     if not words.shared or not isinstance(material, Material):
-        return _Made(inside.title, to_json(inside), None, None)
+        return gather(inside.title, to_json(inside))
     # The rule of the day of publication, because that is the day on which it leaves.
     limit = int(rulebook.rules_on(today).number("small_numbers.limit"))
     leaving, tables = outside.build(
@@ -255,7 +247,7 @@ def _make(by: Actor, of: _Of, words: Words, edition: int, today: date, tell: Tel
         limit=limit,
         earlier=_let_out(of),
     )
-    return _Made(inside.title, to_json(inside), to_json(leaving), outside.kept(tables))
+    return gather(inside.title, to_json(inside), to_json(leaving), outside.kept(tables))
 
 
 def _dataset(material: queries_kinds.Gathered) -> tuple[str, ...]:
@@ -275,7 +267,7 @@ def _let_out(of: _Of) -> dict[str, Any]:
 
 @transaction.atomic
 def _freeze(
-    of: _Of, read: Pack, made: _Made, *, edition: int, readers: Collection[int], by: Actor, now: datetime
+    of: _Of, read: Pack, made: Made, *, edition: int, readers: Collection[int], by: Actor, now: datetime
 ) -> None:
     """Freeze a draft as it was read, replace the edition before, tell the readers."""
     # The draft first and the published edition after it, in this order everywhere, so that two writes never wait for
@@ -302,6 +294,7 @@ def _freeze(
         fingerprint=print_,
         frozen_at=now,
     )
+    Searched.objects.create(pack=row, inside=made.words, outside=made.outside_words)
     data = {"edition": edition, "fingerprint": print_, "shared_outside": made.outside is not None}
     history.record("packs.published", by=by, at=now, subject=("pack", row.pk), data=data)
     about = f"{rows.name_of(read)}, edition {edition}"

@@ -15,8 +15,9 @@ from django.urls import URLPattern, path, reverse
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.access.words import Wanted
+from practicelens.access.words import Excerpt, Wanted
 from practicelens.analytics.measurements import FiguresUnreadable
+from practicelens.governance.packs.frozen import finding as packs
 from practicelens.people.accounts import queries as accounts
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.children import queries as children_queries
@@ -24,6 +25,7 @@ from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.quality.audits.core import finding as audits
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.learning import finding as learning
+from practicelens.quality.standards import finding as standards
 from practicelens.web.navigation import links_for
 from practicelens.web.pages.home.words import next_links
 from practicelens.web.pages.shared.asked import asking_of
@@ -31,6 +33,7 @@ from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.request_input import asked_text
 
 MOST = 20  # of one group; its own list narrows further
+MOST_REPORTS = 5  # the words around a hit are read from the report itself, which is long
 LONGEST = 80
 
 
@@ -42,6 +45,7 @@ class Hit:
     href: str
     why: str
     child: ChildKey | None = None
+    excerpt: Excerpt | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ def _groups(asking: Asking, wanted: Wanted) -> Iterator[Found]:
     yield _children(asking, wanted.text)
     yield _audits(asking, wanted)
     yield _cut("Learning", _pieces(asking, wanted))
+    yield _cut("Practice standard or tool", _standards(asking, wanted))
+    yield _reports(asking, wanted)
     yield _cut("Page", _pages(asking, wanted))
 
 
@@ -148,7 +154,21 @@ def _audits(asking: Asking, wanted: Wanted) -> Found:
 def _pieces(asking: Asking, wanted: Wanted) -> Iterator[Hit]:
     """Published learning that is shared with the person."""
     for one in learning.find(asking, wanted):
-        yield Hit(one.title, reverse("learning-piece", args=[one.id]), one.where)
+        yield Hit(one.title, reverse("learning-piece", args=[one.id]), one.where, excerpt=one.excerpt)
+
+
+def _standards(asking: Asking, wanted: Wanted) -> Iterator[Hit]:
+    """Standards and tools in force, by what they say."""
+    for one in standards.find(asking, wanted):
+        name, what = ("tool", "an audit tool") if one.is_tool else ("standard", "a practice standard")
+        yield Hit(one.title, reverse(name, args=[one.key]), what, excerpt=one.excerpt)
+
+
+def _reports(asking: Asking, wanted: Wanted) -> Found:
+    """Published reports, by the version that the person reads."""
+    found = packs.find(asking, wanted, MOST_REPORTS)
+    hits = (Hit(one.name, reverse("pack", args=[one.id]), one.title, excerpt=one.excerpt) for one in found.packs)
+    return Found("Report", tuple(hits), found.total)
 
 
 def _pages(asking: Asking, wanted: Wanted) -> Iterator[Hit]:
