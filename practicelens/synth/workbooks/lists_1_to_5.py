@@ -7,6 +7,9 @@ from practicelens.synth.workbooks.cutting import Cell, Cut, Row
 from practicelens.synth.world.days import Day, months_after
 from practicelens.synth.world.records import Assessment, Enquiry, Episode
 
+DECIDED_AFTER = 10
+"""Days from a strategy discussion until the decision that a conference is needed."""
+
 
 def contacts(cut: Cut) -> list[Row]:
     """Every contact received."""
@@ -19,11 +22,11 @@ def contacts(cut: Cut) -> list[Row]:
 
 
 def early_help(cut: Cut) -> list[Row]:
-    """Early help begun in six months, or still going on."""
+    """Early help that was given at some time in six months: begun, ended or still going on."""
     return [
         [*cut.who(one.child), one.start, cut.known(one.end), one.organisation]
         for one in cut.world.helps
-        if cut.recent(one.start) or one.start <= cut.day < one.end
+        if one.start <= cut.day and one.end >= cut.half_year
     ]
 
 
@@ -36,12 +39,17 @@ def referrals(cut: Cut) -> list[Row]:
         all_days = [other.referral for other in cut.book.by_child[one.child.number]]
         earlier = _before_latest(all_days, cut.day)
         nfa = codes.YES_NO["yes" if one.nfa else "no"]
-        allocation = cut.allocation_on(one, one.turns[0].start)
-        if allocation[1] is None:
-            # A referral without a worker on its first day mostly has one within the week.
-            allocation = cut.allocation_on(one, one.turns[0].start + 6)
+        allocation = cut.allocation_on(one, received_on(cut, one))
         rows.append([*cut.who(one.child), one.referral, codes.SOURCE[one.source], nfa, earlier, *allocation])
     return _by_day(rows, 5)
+
+
+def received_on(cut: Cut, one: Episode) -> Day:
+    """The day whose team and worker stand with a referral."""
+    first = one.turns[0].start
+    turn = one.turn_on(min(first, cut.day))
+    # A referral without a worker on its first day mostly has one within the week.
+    return first if turn is not None and turn.worker_on(first) is not None else first + 6
 
 
 def assessments(cut: Cut) -> list[Row]:
@@ -56,15 +64,25 @@ def assessments(cut: Cut) -> list[Row]:
 
 def _assessment(cut: Cut, episode: Episode, one: Assessment) -> Row:
     """One assessment; while it is open nothing is said of what it will find."""
-    done = cut.known(one.authorised)
-    seen = one.seen
-    if done is None and seen == "yes" and not any(one.start <= day <= cut.day for day in episode.seen):
-        seen = "no"
+    done, seen = cut.known(one.authorised), seen_by(cut, episode, one)
     support: Cell = codes.YES_NO["yes" if one.needs_support else "no"] if done else None
     return [
         *cut.who(episode.child), cut.disability(episode.child), one.start, codes.YES_NO_UNKNOWN[seen], done, support,
-        *cut.allocation_on(episode, min(one.authorised, episode.turns[0].end - 1)),
+        *cut.allocation_on(episode, assessed_until(episode, one)),
     ]  # fmt: skip
+
+
+def seen_by(cut: Cut, episode: Episode, one: Assessment) -> str:
+    """Whether the child has been seen in an assessment; while it runs, whether it was so far."""
+    running = one.authorised > cut.day
+    if running and one.seen == "yes" and not any(one.start <= day <= cut.day for day in episode.seen):
+        return "no"
+    return one.seen
+
+
+def assessed_until(episode: Episode, one: Assessment) -> Day:
+    """The day whose team and worker stand with an assessment: its last, while the team that took it has the child."""
+    return min(one.authorised, episode.turns[0].end - 1)
 
 
 def enquiries(cut: Cut) -> list[Row]:
@@ -79,20 +97,25 @@ def enquiries(cut: Cut) -> list[Row]:
 
 def _enquiry(cut: Cut, episode: Episode, one: Enquiry) -> Row:
     """One enquiry; undecided while it runs."""
-    undecided = one.conference is None and one.decided <= cut.day
-    needed = one.conference is not None and one.strategy + 10 <= cut.day
-    unnecessary: Cell = codes.YES_NO["yes"] if undecided else codes.YES_NO["no"] if needed else None
-    allocation = cut.known(one.conference)
-    led: Cell = codes.YES_NO["yes" if one.led_to_plan else "no"] if allocation else None
+    unnecessary: Cell = None
+    if cut.known(concluded_on(one)):
+        unnecessary = codes.YES_NO["yes" if one.conference is None else "no"]
+    conference = cut.known(one.conference)
+    led: Cell = codes.YES_NO["yes" if one.led_to_plan else "no"] if conference else None
     every = [other for past in cut.book.by_child[episode.child.number] for other in past.enquiries]
     before = [other.strategy for other in every]
     conferences = [other.conference for other in every if other.conference is not None and other.conference <= cut.day]
     latest = max(day for day in before if day <= cut.day)
     return [
-        *cut.who(episode.child), cut.disability(episode.child), one.strategy, unnecessary, allocation, led,
+        *cut.who(episode.child), cut.disability(episode.child), one.strategy, unnecessary, conference, led,
         _before_latest(before, cut.day), sum(months_after(latest, -12) <= day < latest for day in conferences),
         *cut.allocation_on(episode, one.decided),
     ]  # fmt: skip
+
+
+def concluded_on(one: Enquiry) -> Day:
+    """The day on which it is decided whether an enquiry needs a conference."""
+    return one.decided if one.conference is None else one.strategy + DECIDED_AFTER
 
 
 def _before_latest(days: list[Day], until: Day) -> int:

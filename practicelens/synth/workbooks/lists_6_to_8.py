@@ -9,6 +9,8 @@ from practicelens.synth.world.days import NEVER, Day
 from practicelens.synth.world.records import ASSESSMENT, CARE, IN_NEED, PROTECTION, Care, Episode, Plan
 
 _FIRST_THAT_APPLIES = (CARE, PROTECTION, IN_NEED, ASSESSMENT)
+EMERGENCY = {"L1", "L2"}
+"""Police protection and the emergency protection order, as the return of children looked after codes them."""
 
 
 def in_need(cut: Cut) -> list[Row]:
@@ -49,13 +51,21 @@ def _plan(cut: Cut, episode: Episode, plan: Plan) -> Row:
     visits = [visit for visit in plan.visits if visit[0] <= cut.day]
     visit, alone = visits[-1] if visits else (None, "")
     latest = plan.latest_category if plan.category_changed <= cut.day else plan.first_category
-    emergency = plan.emergency is not None and cut.recent(plan.emergency)
+    emergency = any(cut.recent(day) for day in _emergencies(cut, episode.child.number))
     ended = cut.known(plan.end)
     return [
         *cut.who(episode.child), cut.disability(episode.child), plan.start, codes.CATEGORY[plan.first_category],
         codes.CATEGORY[latest], visit, codes.YES_NO_UNKNOWN[alone] or None, cut.last(plan.reviews), ended,
         codes.YES_NO["yes" if emergency else "no"], plan.previous, *cut.allocation_on(episode, ended or cut.day),
     ]  # fmt: skip
+
+
+def _emergencies(cut: Cut, number: int) -> list[Day]:
+    """Days on which a child was taken under an emergency protection order or police powers, by any way."""
+    episodes = cut.book.by_child[number]
+    before_plans = [plan.emergency for one in episodes for plan in one.plans if plan.emergency is not None]
+    into_care = [day for one in episodes for care in one.cares for day, order in care.legal if order in EMERGENCY]
+    return before_plans + into_care
 
 
 def looked_after(cut: Cut) -> list[Row]:
@@ -74,12 +84,12 @@ def looked_after(cut: Cut) -> list[Row]:
 
 
 def _care(cut: Cut, episode: Episode, care: Care, previous_end: Day) -> Row:
+    """One child. Whoever came alone did so still within twelve months: who left care before is not in the list."""
     child = episode.child
     ended = cut.known(care.end)
     status = [order for order in care.legal if order[0] <= cut.day][-1]
-    arrived = child.unaccompanied and care.start >= cut.year
     return [
-        *cut.who(child), codes.YES_NO["yes" if arrived else "no"], cut.disability(child), care.start,
+        *cut.who(child), codes.YES_NO["yes" if child.unaccompanied else "no"], cut.disability(child), care.start,
         codes.NEED[care.need], codes.YES_NO["yes" if cut.year <= previous_end <= cut.day else "no"],
         status[0], codes.LEGAL[status[1]], cut.last(care.reviews), cut.last(care.visits),
         codes.PERMANENCE[care.permanence[1]] if care.permanence[0] <= cut.day else None,

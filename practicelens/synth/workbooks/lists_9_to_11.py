@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicelens.synth.workbooks import codes
 from practicelens.synth.workbooks.cutting import Cell, Cut, Row
-from practicelens.synth.world.days import age_on
+from practicelens.synth.world.days import Day, age_on
 from practicelens.synth.world.records import Adopter, Adoption, Care, Episode, Leaver
 
 _STEPS = ("enquired", "stage1_started", "stage1_ended", "stage2_started", "stage2_ended")
@@ -19,8 +19,7 @@ def care_leavers(cut: Cut) -> list[Row]:
 def _leaver(cut: Cut, one: Leaver) -> Row:
     """One care leaver; nothing is said of the home of somebody we are not in touch with."""
     _, in_touch, accommodation, suitable, activity = [phase for phase in one.phases if phase[0] <= cut.day][-1]
-    old = age_on(one.child.born, cut.day) >= 18
-    eligibility = "qualifying" if one.child.oddness > 0.97 else "former" if old else "relevant"
+    eligibility = eligibility_on(one, cut.day)
     home: Row = [None, None, None]
     if in_touch == "yes":
         home = [codes.ACCOMMODATION[accommodation], codes.SUITABLE[suitable], codes.ACTIVITY[activity]]
@@ -28,6 +27,13 @@ def _leaver(cut: Cut, one: Leaver) -> Row:
         *cut.who(one.child), cut.disability(one.child), *cut.allocation(one.turn, cut.day, one.child),
         codes.ELIGIBILITY[eligibility], codes.IN_TOUCH[in_touch], *home,
     ]  # fmt: skip
+
+
+def eligibility_on(one: Leaver, day: Day) -> str:
+    """Relevant until eighteen and former relevant after; one in thirty qualifies for help alone."""
+    if one.child.oddness > 0.97:
+        return "qualifying"
+    return "former" if age_on(one.child.born, day) >= 18 else "relevant"
 
 
 def adoptions(cut: Cut) -> list[Row]:

@@ -159,7 +159,7 @@ def _went_missing(child: Child, care: Care, until: Day, dice: Dice) -> None:
         offered = "yes" if dice.chance(0.88) else ("unknown" if dice.chance(0.2) else "no")
         accepted = "yes" if dice.chance(0.62) else "no"
         care.returned.append((offered, accepted if offered == "yes" else ""))
-        if dice.chance(0.4):
+        if dice.chance(0.4) and day + 3 < care.end:
             care.absent.append(day + 3)
         day += 1 + int(dice.waiting(apart))
 

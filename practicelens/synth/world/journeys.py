@@ -171,7 +171,7 @@ class Journey:
         """A child protection plan and what comes after."""
         self._hand_over(start, self.routing.planning(self._child, self._team, self.dice))
         plan, follows = make_plan(self._child, start, self._plans, self._team.quality, self.until, self.dice)
-        self._plans += 1
+        self._plans = plan.previous + 1
         self.episode.plans.append(plan)
         self._spell(PROTECTION, start, plan.end)
         for day, _ in plan.visits:
@@ -224,7 +224,7 @@ class Journey:
         turns[-1].end = max(day, turns[-1].start)
         self.episode.turns = turns
         self.episode.closed, self.episode.reason = day, reason
-        self.episode.seen.sort()
+        self.episode.seen = sorted(seen for seen in self.episode.seen if seen <= day)
 
 
 def make_episode(child: Child, referral: Day, source: str, dice: Dice) -> Episode:

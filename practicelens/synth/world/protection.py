@@ -37,7 +37,7 @@ def make_plan(child: Child, start: Day, previous: int, quality: Quality, until: 
         first_category=category,
         latest_category=dice.odds(_CATEGORY) if changed else category,
         category_changed=held[0] if changed else NEVER,
-        previous=previous + dice.odds(_PREVIOUS),
+        previous=_earlier(child, start, previous, dice.odds(_PREVIOUS)),
         emergency=start - dice.whole(1, 12) if dice.chance(0.05) else None,
         reviews=[day for day in held if day <= end],
     )
@@ -45,6 +45,11 @@ def make_plan(child: Child, start: Day, previous: int, quality: Quality, until: 
     visited = [first_visit, *come_round(PROTECTION_VISITS, first_visit, min(end, until), quality, dice)]
     plan.visits = [(day, _alone(child, day, quality, dice)) for day in visited if day <= end]
     return plan, dice.odds(_AFTERWARDS)
+
+
+def _earlier(child: Child, start: Day, known: int, elsewhere: int) -> int:
+    """How many plans came before: those known here, or for a first one here at most one a year of the child's life."""
+    return known or min(elsewhere, max(0, start - child.born) // 365)
 
 
 def _ending(reviewed: list[Day], dice: Dice) -> Day:

@@ -154,7 +154,8 @@ class _Chronicle:
         child, world = episode.child, self.world
         world.episodes.append(episode)
         self._last_referral[child.number] = episode.referral
-        self._plans[child.number] += len(episode.plans)
+        if episode.plans:
+            self._plans[child.number] = episode.plans[-1].previous + 1
         for care in episode.cares:
             if care.end <= world.until and is_entitled(child, care.start, care.end):
                 world.leavers.append(make_leaver(child, care.end, self.routing, self.dice))
