@@ -1,26 +1,61 @@
-"""`practicelens synth`: the invented borough as Annex A workbooks and a file of its people, without a database."""
+"""`practicelens synth`: the invented borough as extracts of a kind and a file of its people, without a database."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+
+class Kind(StrEnum):
+    """What the extracts are."""
+
+    ANNEX_A = "annex-a"
+    SSD = "ssd"
+
+
+class Supplier(StrEnum):
+    """Whose dialect of the Standard Safeguarding Dataset."""
+
+    SYSTEMC = "systemc"
+    ECLIPSE = "eclipse"
+    MOSAIC = "mosaic"
+
+
 _SEED = Annotated[int, typer.Option(help="The same seed makes the same files, byte for byte.", min=0)]
 _OUT = Annotated[Path, typer.Option("--out", help="The folder to write into; made if it is not there.")]
-_WEEKS = Annotated[int, typer.Option(help="How many weekly workbooks, the last on Sunday 22 November 2026.", min=1)]
-_MONTHS = Annotated[int, typer.Option(help="How many monthly workbooks before those, one each month's end.", min=0)]
+_AS = Annotated[Kind, typer.Option("--as", help="Annex A workbooks, or the Standard Safeguarding Dataset as zips.")]
+_DIALECT = Annotated[
+    Supplier | None, typer.Option(help="With --as ssd: whose names the fields have; systemc unless given.")
+]
+_WEEKS = Annotated[
+    int | None,
+    typer.Option(help="How many weekly extracts, the last on Sunday 22 November 2026: 13, or 1 of ssd.", min=1),
+]
+_MONTHS = Annotated[
+    int | None,
+    typer.Option(help="How many monthly extracts before those, at each month's end: 27, or 0 of ssd.", min=0),
+]
 _SCALE = Annotated[float, typer.Option(help="1 is a borough of 100,000 children; 0.05 a twentieth.", min=0.01, max=2.0)]
+# A dataset holds the whole history, so one of today says what a row of workbooks says.
+_USUAL = {Kind.ANNEX_A: (13, 27), Kind.SSD: (1, 0)}
 
 
 def synth(
-    seed: _SEED = 1, out: _OUT = Path("northborough"), weeks: _WEEKS = 13, months: _MONTHS = 27, scale: _SCALE = 1.0
+    seed: _SEED = 1,
+    out: _OUT = Path("northborough"),
+    kind: _AS = Kind.ANNEX_A,
+    dialect: _DIALECT = None,
+    weeks: _WEEKS = None,
+    months: _MONTHS = None,
+    scale: _SCALE = 1.0,
 ) -> None:
-    """Write Northborough, invented: Annex A workbooks of two and a half years, and people.json with its teams.
+    """Write Northborough, invented: its extracts, and people.json with its teams.
 
-    Every journey a child takes is consistent across lists and workbooks, and the files have the mess that real
-    extracts have. Load one with `practicelens extract load FILE`.
+    Every journey a child takes is consistent across lists, tables and days, and the same in every kind of extract.
+    Annex A's workbooks have the mess that real ones have. Load one with `practicelens extract load FILE`.
 
     Example: practicelens synth --seed 1 --out northborough --weeks 2 --months 0
     """
@@ -28,14 +63,21 @@ def synth(
 
     from practicelens.synth.files import write_files
 
+    if dialect and kind is not Kind.SSD:
+        raise typer.BadParameter(
+            "A dialect is of the Standard Safeguarding Dataset: add --as ssd.", param_hint="--dialect"
+        )
+    supplier = (dialect or Supplier.SYSTEMC).value if kind is Kind.SSD else None
+    usual_weeks, usual_months = _USUAL[kind]
     try:
         with Progress() as bars:
             bar = bars.add_task("Beginning", total=1.0)
             written = write_files(
-                out, seed, weeks, months, scale,
-                lambda step, done, total: bars.update(bar, description=step, completed=done, total=total),
+                out, seed, usual_weeks if weeks is None else weeks, usual_months if months is None else months, scale,
+                lambda step, done, total: bars.update(bar, description=step, completed=done, total=total), supplier,
             )  # fmt: skip
     except OSError as error:
         typer.echo(f"practicelens: cannot write to {out}: {error.strerror or type(error).__name__}.", err=True)
         raise typer.Exit(2) from None
-    typer.echo(f"Wrote {len(written) - 1} workbooks and people.json to {out}.")
+    what = "dataset" if supplier else "workbook"
+    typer.echo(f"Wrote {len(written) - 1} {what}{'' if len(written) == 2 else 's'} and people.json to {out}.")

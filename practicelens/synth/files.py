@@ -1,4 +1,4 @@
-"""The invented borough as files: workbooks, and its people as JSON; no database is touched."""
+"""The invented borough as files: its extracts in a kind, and its people as JSON; no database is touched."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 from practicelens.people.founding.plan import AuthorityPlan
 from practicelens.synth.authority.plan import make_plan
+from practicelens.synth.ssd.schedule import write_datasets
+from practicelens.synth.ssd.tables import DIALECTS
 from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, write_all
 from practicelens.synth.world.simulation import make_world
 from practicelens.synth.written import PEOPLE, refuse_foreign_files
@@ -18,10 +20,13 @@ from practicelens.synth.written import PEOPLE, refuse_foreign_files
 Progress = Callable[[str, float, float], None]
 
 
-def write_files(out: Path, seed: int, weeks: int, months: int, scale: float, tell: Progress) -> tuple[Path, ...]:
-    """Write the workbooks and ``people.json`` into a folder, and return what was written.
+def write_files(
+    out: Path, seed: int, weeks: int, months: int, scale: float, tell: Progress, dialect: str | None = None
+) -> tuple[Path, ...]:
+    """Write extracts and ``people.json`` into a folder, and return what was written, ``people.json`` first.
 
-    Raises Refused, with nothing written, where a file of somebody else's has such a name. May raise OSError.
+    The extracts are Annex A workbooks, or Standard Safeguarding Datasets in the ``dialect`` of a supplier. Raises
+    Refused, with nothing written, where a file of somebody else's has such a name. May raise OSError.
     """
     refuse_foreign_files(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -30,7 +35,12 @@ def write_files(out: Path, seed: int, weeks: int, months: int, scale: float, tel
     people = out / PEOPLE
     people.write_text(people_json(make_plan(world)), encoding="utf-8")
     days = extract_days(weeks, months)
-    written = write_all(world, days, out, lambda done, total: tell("Writing workbooks", done, total))
+    if dialect:
+        written = write_datasets(
+            world, days, out, DIALECTS[dialect], lambda done, total: tell("Writing datasets", done, total)
+        )
+    else:
+        written = write_all(world, days, out, lambda done, total: tell("Writing workbooks", done, total))
     return (people, *written)
 
 

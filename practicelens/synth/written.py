@@ -17,12 +17,13 @@ PEOPLE = "people.json"
 def refuse_foreign_files(folder: Path) -> None:
     """Raise Refused where a file stands under a name that will be written and was not written by us.
 
-    Each is known by what is in it: a workbook says in its properties that it is invented, and the file of people has
-    exactly a plan's parts.
+    Each is known by what is in it: a workbook says in its properties that it is invented, a zip in its comment, and
+    the file of people has exactly a plan's parts.
     """
-    workbooks = [path for path in sorted(folder.glob("annex-a-*.xlsx")) if not _is_invented(path)]
+    extracts = [path for path in sorted(folder.glob("annex-a-*.xlsx")) if not _is_invented(path)]
+    extracts += [path for path in sorted(folder.glob("ssd-*.zip")) if not _is_invented_zip(path)]
     people = [path for path in (folder / PEOPLE,) if path.exists() and not _is_a_plan(path)]
-    for path in (*workbooks, *people):
+    for path in (*extracts, *people):
         raise Refused(
             f"{path} was not made by `practicelens synth`, or by an earlier version of it, and is not written over. "
             "Nothing was changed. Move it away, or name another folder.",
@@ -36,6 +37,15 @@ def _is_invented(path: Path) -> bool:
         with zipfile.ZipFile(path) as file:
             return INVENTED.encode() in file.read("docProps/core.xml")
     except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+def _is_invented_zip(path: Path) -> bool:
+    """Whether a zip of tables says of itself that it is invented."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            return file.comment == INVENTED.encode()
+    except (OSError, zipfile.BadZipFile):
         return False
 
 

@@ -52,11 +52,11 @@ def lists_of(book: Book, day: date, *, clean: bool = False) -> dict[int, list[Ro
     return lists
 
 
-def write(book: Book, day: date, folder: Path) -> Path:
-    """Write the day's workbook into the folder; a half-written file never carries the name."""
+def write(book: Book, day: date, folder: Path, *, clean: bool = False) -> Path:
+    """Write the day's workbook into the folder, with its mess unless ``clean``; a half never carries the name."""
     path = folder / file_name(day)
     half = path.with_suffix(".part")
-    _save(lists_of(book, day), half, day)
+    _save(lists_of(book, day, clean=clean), half, day)
     half.replace(path)
     return path
 
