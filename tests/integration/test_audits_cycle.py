@@ -56,7 +56,7 @@ def kinds() -> list[str]:
 
 class TestBlindness:
     def own(self, audits: Audits, audit_id: int) -> None:
-        own = work_changes.OwnGrades(G.OUTSTANDING, "I am proud of it.", {"impact": G.GOOD})
+        own = work_changes.OwnGrades(G.OUTSTANDING, "I am proud of it.", {"impact": G.GOOD}, {"impact": "She sleeps."})
         work_changes.hand_in_own_grades(audit_id, own, by=audits.actor(Role.PRACTITIONER), now=audits.now)
 
     def test_the_practitioner_does_not_see_grades_before_their_own(self, audits: Audits) -> None:

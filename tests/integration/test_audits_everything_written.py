@@ -152,7 +152,8 @@ def test_neither_reads_a_word_of_the_other_before_both_are_in(walk: Walk) -> Non
     assert client.get(reverse("audit-word", args=[audit_id])).status_code == 404
     second = walk.audits.started(child=replace(CHILD, identifier="B-2"))
     own = walk.write(Role.PRACTITIONER, "audit-own-grades", second)
-    assert walk.missing(own, walk.page(OFFICER, "audit", second)) == ["audit-own-grades: why"]
+    # The auditor who has not handed in reads no word of it, of the whole or of any domain.
+    assert len(own) > 5 and len(walk.missing(own, walk.page(OFFICER, "audit", second))) == len(own)
 
 
 def test_what_follows_a_handed_in_audit_stands_on_its_page(walk: Walk) -> None:

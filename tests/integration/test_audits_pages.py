@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.quality.audits.core import queries as core_queries
@@ -94,9 +95,34 @@ def test_the_practitioner_sees_no_grade_before_their_own(audits: Audits) -> None
     assert "Inadequate" not in page and "Give your own view" in page
     assert "Inadequate" not in get(audits, Role.PRACTITIONER, "audits")
     client = audits.authority.client(Role.PRACTITIONER)
-    own = {"overall": "good", "why": "We kept her safe.", "domain_impact": "good"}
+    own = {"overall": "good", "why": "We kept her safe.", "domain_impact": "good", "why_impact": "She sleeps again."}
     assert client.post(reverse("audit-own-grades", args=[audit_id]), own).status_code == 302
-    assert "Inadequate" in get(audits, Role.PRACTITIONER, "audit", audit_id)
+    shown = get(audits, Role.PRACTITIONER, "audit", audit_id)
+    assert "Inadequate" in shown and "She sleeps again." in shown
+
+
+def test_a_grade_of_ones_own_takes_its_reason_domain_by_domain(audits: Audits) -> None:
+    audit_id = audits.started()
+    client, address = audits.authority.client(Role.PRACTITIONER), reverse("audit-own-grades", args=[audit_id])
+    own = {"overall": "good", "why": "We kept her safe.", "domain_impact": "good", "why_assessment": "It was thorough."}
+    no = client.post(address, own)
+    text = no.content.decode()
+    assert no.status_code == 422 and "Say why you grade" in text and "or empty the reason" in text
+    assert "It was thorough." in text and work_queries.audit(asking(audits.officer), audit_id).own_handed_in_at is None
+    with pytest.raises(Refused) as refused:
+        given = changes.OwnGrades(G.GOOD, "Safe.", {"impact": G.GOOD}, {"impact": " "})
+        changes.hand_in_own_grades(audit_id, given, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+    assert refused.value.code == "domain_why_missing"
+    own |= {"domain_assessment": "outstanding", "why_impact": "She sleeps again."}
+    assert client.post(address, own).status_code == 302
+    before = get(audits, Role.PRACTITIONER, "audit", audit_id)
+    # Before both are in it is theirs alone.
+    assert "It was thorough." in before and "It was thorough." not in get(audits, Role.QA_OFFICER, "audit", audit_id)
+    audits.fill(audit_id)
+    audits.hand_in(audit_id)
+    for role in (Role.QA_OFFICER, Role.TEAM_MANAGER, Role.PRACTITIONER):
+        shown = get(audits, role, "audit", audit_id)
+        assert "It was thorough." in shown and "She sleeps again." in shown
 
 
 def test_the_months_after_by_their_forms(audits: Audits) -> None:

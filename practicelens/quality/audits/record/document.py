@@ -52,7 +52,9 @@ def _blocks(audit: AuditView) -> Iterator[Block]:
         yield from _grades(audit, audit.grading)
     if audit.own is not None:
         yield Heading(f"{audit.own.by or audit.row.practitioner}’s own view: {audit.own.overall.words}")
-        yield from _texts({"": audit.own.why, "Reply": audit.own.reply})
+        yield from _texts({"": audit.own.why})
+        yield from _texts({f"{one.title}, {_grade_words(one)}": one.why for one in audit.own.domains.values()})
+        yield from _texts({"Reply": audit.own.reply})
     yield from _actions(audit)
     yield from _meetings(audit)
 

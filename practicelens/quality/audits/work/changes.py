@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from django.db.transaction import atomic
@@ -279,11 +279,12 @@ def _tell_of_submission(audit: Audit, grade: Grade, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class OwnGrades:
-    """A practitioner's view of their own work: the whole with why, and any domains they wish."""
+    """A practitioner's view of their own work: the whole with why, and any domains they wish, each with why."""
 
     overall: Grade
     why: str
     domains: Mapping[str, Grade]
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @atomic
@@ -296,6 +297,11 @@ def hand_in_own_grades(audit_id: int, own: OwnGrades, *, by: Actor, now: datetim
     tool = tool_by_id(audit.tool_id)
     if any(tool.domain(key) is None for key in own.domains):
         raise Refused("That is not one of this audit’s domains.", code="no_such_domain")
+    # As of the auditor: a grade without its reason is nothing that two people can talk about.
+    reasons = {
+        key: require_text(own.reasons.get(key, ""), "Say why you grade this so.", "domain_why_missing")
+        for key in own.domains
+    }
     grading = Grading.objects.create(
         audit=audit,
         given_as="practitioner",
@@ -305,7 +311,7 @@ def hand_in_own_grades(audit_id: int, own: OwnGrades, *, by: Actor, now: datetim
         handed_in_at=now,
     )
     DomainGrade.objects.bulk_create(
-        DomainGrade(grading=grading, domain=key, grade=grade) for key, grade in own.domains.items()
+        DomainGrade(grading=grading, domain=key, grade=grade, why=reasons[key]) for key, grade in own.domains.items()
     )
     # Not the audit's version: the auditor's open pages stay good.
     audit.own_handed_in_at = now

@@ -36,7 +36,7 @@ class OwnForm(Form):
     """A practitioner's grades of their own work."""
 
     field_of = {"why_missing": "why"}
-    why = forms.CharField(label="Why do you see it so?", widget=AREA, error_messages={"required": "Say why."})
+    why = forms.CharField(label="Why do you see the whole so?", widget=AREA, error_messages={"required": "Say why."})
     overall = forms.ChoiceField(
         label="Your grade of the whole",
         choices=GRADE_CHOICES,
@@ -44,8 +44,9 @@ class OwnForm(Form):
     )
 
     def __init__(self, *args: Any, domains: Sequence[Domain], **kwargs: Any) -> None:
-        """With every domain that this audit asks, each of which may be left out."""
+        """With every domain that this audit asks, each of which may be left out; one that is graded says why."""
         super().__init__(*args, **kwargs)
+        self.domains = domains
         for domain in domains:
             options = [*GRADE_CHOICES, ("", "Not graded")]
             beside = forms.Select(attrs={"class": "govuk-radios--inline govuk-radios--small"})
@@ -53,6 +54,27 @@ class OwnForm(Form):
                 label=domain.title, help_text=domain.about, choices=options, required=False, widget=beside
             )
             self.fields[f"domain_{domain.key}"] = field
+            self.fields[f"why_{domain.key}"] = forms.CharField(
+                label=f"Why? {domain.title}", widget=forms.Textarea(attrs={"data-rows": 2}), required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A domain that is graded has its reason, and a reason its grade: neither is dropped without a word."""
+        data = super().clean() or {}
+        for domain in self.domains:
+            grade, why = data.get(f"domain_{domain.key}"), data.get(f"why_{domain.key}")
+            if grade and not why:
+                self.add_error(f"why_{domain.key}", f"Say why you grade “{domain.title}” so.")
+            if why and not grade and f"domain_{domain.key}" not in self.errors:
+                self.add_error(f"domain_{domain.key}", f"Choose a grade for “{domain.title}”, or empty the reason.")
+        return data
+
+    def own(self) -> work_changes.OwnGrades:
+        """The view that the form says."""
+        data = self.cleaned_data
+        graded = {one.key: Grade(data[f"domain_{one.key}"]) for one in self.domains if data[f"domain_{one.key}"]}
+        reasons = {key: data[f"why_{key}"] for key in graded}
+        return work_changes.OwnGrades(Grade(data["overall"]), data["why"], graded, reasons)
 
 
 class WordsForm(Form):
@@ -173,17 +195,16 @@ def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
         "Somebody who asks to see their file may be shown them.",
     )
 
-    def do(data: dict[str, Any]) -> None:
-        given = {key.removeprefix("domain_"): Grade(grade) for key, grade in data.items() if _is_domain(key, grade)}
-        own = work_changes.OwnGrades(Grade(data["overall"]), data["why"], given)
-        work_changes.hand_in_own_grades(audit_id, own, **by(request))
+    made: list[OwnForm] = []
 
-    return _ask(request, audit, words, lambda data: OwnForm(data, domains=audit.asked), do, tool=audit.tool)
+    def make(data: Any) -> OwnForm:
+        made.append(OwnForm(data, domains=audit.asked))
+        return made[-1]
 
+    def do(_: dict[str, Any]) -> None:
+        work_changes.hand_in_own_grades(audit_id, made[-1].own(), **by(request))
 
-def _is_domain(key: str, grade: str) -> bool:
-    """A domain's field with a grade in it."""
-    return key.startswith("domain_") and bool(grade)
+    return _ask(request, audit, words, make, do, tool=audit.tool)
 
 
 def reply(request: HttpRequest, audit_id: int) -> HttpResponse:

@@ -38,6 +38,7 @@ class GradeRow:
     own: Grade | None
     looks_like: str
     agreed: GradedDomain | None = None
+    own_why: str = ""
 
 
 def shared(asking: Asking, audit: AuditView) -> dict[str, Any]:
@@ -139,4 +140,6 @@ def grade_rows(audit: AuditView) -> tuple[GradeRow, ...]:
 def _grade_row(key: str, audit: AuditView, given: GradedDomain | None, own: GradedDomain | None) -> GradeRow:
     domain = audit.tool.domain(key)
     looks = domain.looks_like[given.grade] if domain and given and given.grade else ""
-    return GradeRow(key, domain.title if domain else key, given, own.grade if own else None, looks)
+    return GradeRow(
+        key, domain.title if domain else key, given, own.grade if own else None, looks, own_why=own.why if own else ""
+    )
