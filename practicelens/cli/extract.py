@@ -56,9 +56,10 @@ def check(
     """
     from practicelens.analytics.annex_a import check_guarded
 
+    day = _day(as_at)
     try:
         with as_one_file(files) as file:
-            name, report = file.name, check_guarded(file, today=_day(as_at))
+            name, report = file.name, check_guarded(file, today=day)
     except FileNotFoundError as missing:
         # As the reader says it of one: the same words and code, whichever of several is not there.
         name, report = Path(str(missing)).name, check_guarded(Path(str(missing)))
