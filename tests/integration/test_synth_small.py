@@ -31,8 +31,8 @@ READS = 12
 MAY_READ_MORE = {
     # These still find their people inside: who may sit, be told. None may find more.
     "practicelens.quality.panels.parts.changes.invite": 19,
-    # Three agencies, and of each whether their access lasts until they have read it.
-    "practicelens.quality.panels.meeting.changes.publish": 16,
+    # Three agencies, and of each whether their access lasts until they have read it and done what is theirs.
+    "practicelens.quality.panels.meeting.changes.publish": 19,
     # Whether the person of an agency sits elsewhere too: their access ends with their last part.
     "practicelens.quality.panels.parts.changes.take_back": 13,
     # Where both gave the same, the agreed grade moves the audit on at once, and finds whom to tell of it.

@@ -9,6 +9,9 @@ from typing import Final
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused, Stale
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.actions.queries import of_source
+from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits.beside.internal import case
 from practicelens.quality.audits.core.rules import CONVERSATION, FAMILY, NOT_APPLY, WHOLE
 from practicelens.quality.audits.core.states import Status
@@ -16,6 +19,7 @@ from practicelens.quality.audits.work import changes as work
 from practicelens.quality.panels.core.loading import OURS
 from practicelens.quality.panels.core.states import Status as Panel
 from practicelens.quality.panels.meeting import changes as meeting
+from practicelens.quality.panels.meeting.internal import SOURCE
 from practicelens.quality.panels.meeting.rules import Agreement, PanelAction
 from practicelens.quality.panels.parts import changes as parts
 from practicelens.quality.panels.whole.queries import whole as panel_of
@@ -37,6 +41,7 @@ _TOOL: Final = "marac"  # it has no cycle: what the agencies learn goes back to 
 _GRADED, _MET, _PUBLISHED = 9, 14, 16
 """Working days from setting one up to the last part, to the panel, to telling the agencies."""
 _AWAY: Final = "The panel has met without this part, and the school was told what it learnt."
+_SHOWN: Final = "In the procedure since this week; two families were asked, and had been told."
 _BASIS = "Joint look at children in families discussed at MARAC, agreed by the partnership; consent of the mother."
 
 
@@ -116,6 +121,7 @@ class _Holding:
                 if part.agency == self.story.away and part.part_id is not None:
                     parts.take_back(part.part_id, _AWAY, by=by, now=_on(day, 9))
             meeting.publish(whole, version=self._view(whole).version, by=by, now=_on(day, 10))
+        self._done(whole)
 
     def _set_up(self) -> int:
         """Set up, and all three agencies invited."""
@@ -168,15 +174,27 @@ class _Holding:
         meeting.name_panel(whole, [self.ids.manager(self.team), self.ids.officer(self.team)], by=by, now=_on(day, 9))
         meeting.hold_panel(whole, self._agreed(day), version=self._view(whole).version, by=by, now=_on(day, 16))
 
+    def _done(self, whole: int) -> None:
+        """What the agencies were to do is done by its day, and the team's officer has looked."""
+        officer = self.ids.officer(self.team)
+        for one in of_source(self.ids.asking(self.head, self._day(_PUBLISHED)), SOURCE, whole):
+            if one.open:
+                day = england().add(one.due, -3)
+                actions.finish(one.id, _SHOWN, version=one.version, by=self._at(one.owner_id, day), now=_on(day, 14))
+        for one in of_source(self.ids.asking(self.head, self._day(_PUBLISHED)), SOURCE, whole):
+            if one.status is ActionStatus.DONE:
+                actions.verify(one.id, version=one.version, by=self._at(officer, one.due), now=_on(one.due, 11))
+
     def _agreed(self, day: date) -> Agreement:
         """What the panel agreed."""
         story, due = self.story, england().add(day, 30)
-        actions = tuple(PanelAction(agency, what, owner, due) for agency, what, owner in story.actions)
+        here = {agency: self.ids.person(name) for agency, name in AGENCIES}
+        given = tuple(PanelAction(agency, what, here[agency], due, who) for agency, what, who in story.actions)
         there = "; ".join(f"{name} ({agency})" for agency, name in AGENCIES if agency != story.away)
         why = f"{story.away} could not send anybody this month, and the others had graded." if story.away else ""
         return Agreement(
             day, f"Alan Price in the chair; {there}; {self.team.manager}", story.grade, story.why, story.strengths,
-            story.learning, actions, why,
+            story.learning, given, why,
         )  # fmt: skip
 
     def _view(self, whole: int) -> WholeView:

@@ -108,13 +108,13 @@ def _give_ours(
     Before that an agency does not know what was agreed, and an action of it would say so.
     """
     guests, today = {part.account_id for part in parts}, local_date(now)
-    known = names({one.owner_id for one in agreed.actions})
+    known, source = names({one.owner_id for one in agreed.actions}), source_of(whole)
     for one in agreed.actions:
         if one.owner_id not in guests:
             _check_member(whole, one.owner_id, today, code="action_owner")
             _check_has_actions(one.owner_id, today)
         action = actions.propose(
-            source_of(whole), one.words, owner_id=one.owner_id, due=one.due, by=by, now=now,
+            source, one.words, owner_id=one.owner_id, due=one.due, by=by, now=now,
             given=one.owner_id not in guests,
         )  # fmt: skip
         owner = ", ".join(name for name in (one.by_whom.strip(), known.get(one.owner_id, "")) if name)
