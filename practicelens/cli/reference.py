@@ -27,7 +27,7 @@ def reference(
 def pages() -> dict[str, str]:
     """Every generated page: its file's name and its text."""
     from practicelens.access import reference as roles
-    from practicelens.analytics import annex_a, indicators
+    from practicelens.analytics import annex_a, indicators, ssd
     from practicelens.quality.audits.core import states
     from practicelens.quality.duties import states as duties
     from practicelens.quality.standards.shipped import reference as tools
@@ -36,6 +36,7 @@ def pages() -> dict[str, str]:
     return {
         "roles.md": roles.page(),
         "annex-a.md": annex_a.reference(),
+        "ssd.md": ssd.reference(),
         "indicators.md": indicators.reference(),
         "cycle.md": states.reference(),
         "duties.md": duties.reference(),

@@ -278,9 +278,4 @@ def _say_missing(found: list[Found], reports: list[ListReport], findings: Findin
         if number not in {each.number for each in found}:
             message = f"List {number} ({spec.title.lower()}) is not in the workbook."
             findings.add(Finding("list_missing", Severity.WARNS, message, number))
-    if not any(report.rows_read for report in reports):
-        message = "None of the lists has any rows: published like this, every figure would be nought."
-        findings.add(Finding("no_rows", Severity.WARNS, message))
-    elif not any(report.rows_kept for report in reports):
-        message = "Rows were found and every one of them was refused: there is nothing to publish."
-        findings.add(Finding("nothing_kept", Severity.BLOCKS, message))
+    sifting.say_nothing_kept(reports, findings)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from practicelens.analytics.annex_a import checks, columns, duplicates, footers
 from practicelens.analytics.annex_a.columns import ListData
-from practicelens.analytics.annex_a.report import Finding, Findings, Severity
+from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Severity
 
 
 def sift(data: ListData, findings: Findings) -> ListData:
@@ -36,3 +38,13 @@ def say_empty(data: ListData, findings: Findings) -> None:
     if not data.rows:
         message = f"List {data.spec.number} ({data.spec.title.lower()}) has no rows."
         findings.add(Finding("list_empty", Severity.WARNS, message, data.spec.number, data.sheet))
+
+
+def say_nothing_kept(reports: Sequence[ListReport], findings: Findings) -> None:
+    """An extract whose lists have no rows at all, or none that could be used."""
+    if not any(report.rows_read for report in reports):
+        message = "None of the lists has any rows: published like this, every figure would be nought."
+        findings.add(Finding("no_rows", Severity.WARNS, message))
+    elif not any(report.rows_kept for report in reports):
+        message = "Rows were found and every one of them was refused: there is nothing to publish."
+        findings.add(Finding("nothing_kept", Severity.BLOCKS, message))

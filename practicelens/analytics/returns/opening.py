@@ -1,4 +1,4 @@
-"""Opens the file of a return, or the files of an archive of it: nothing is unpacked before its size is known."""
+"""Opens the file of a return or dataset, or the files of its archive: nothing is unpacked before its size is known."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, 
 
 @dataclass(frozen=True)
 class Member:
-    """One file of a return: the name it is known by, and how it is opened for its bytes."""
+    """One file of a return or a dataset: the name it is known by, and how it is opened for its bytes."""
 
     name: str
     open: Callable[[], IO[bytes]]
@@ -68,6 +68,6 @@ def _check(infos: list[zipfile.ZipInfo]) -> None:
 def _too_large() -> files.Unreadable:
     return files.Unreadable(
         "too_large",
-        "This file would unpack to far more than a statutory return holds, so it was not opened. If it really is"
+        "This file would unpack to far more than an extract holds, so it was not opened. If it really is"
         " yours, make it again and check its size.",
     )

@@ -32,6 +32,7 @@ class Reader(Protocol):
 READERS: Final[Mapping[str, str]] = {
     ANNEX_A: "practicelens.analytics.annex_a.reading",
     CIN: "practicelens.analytics.cin",
+    SSD: "practicelens.analytics.ssd",
 }
 """A new source is a reader and a line here."""
 

@@ -1,0 +1,183 @@
+"""Teams and workers by name: through identifiers to the tables of departments and professionals, else as written."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from practicelens.analytics.annex_a.report import Finding, Severity
+from practicelens.analytics.annex_a.values import read_identifier
+from practicelens.analytics.ssd.extract import Extract
+from practicelens.analytics.ssd.tables import table_of
+
+HOLDS: Final = re.compile(r"alloc|case ?holder|lead|key ?worker|social worker|\bsw\b", re.IGNORECASE)
+NEVER: Final = re.compile(r"\biro\b|\bcro\b|review|chair|advis", re.IGNORECASE)
+BESIDE: Final = re.compile(r"health|school|foster|support|manager|supervis|family worker|adopt", re.IGNORECASE)
+"""Roles of somebody beside the child's own worker, unless they are said to hold the case; the first always."""
+
+Named = tuple[str | None, str | None]
+"""A team and a worker."""
+
+
+class Staff:
+    """Names for the identifiers of an extract, and who held a child on a day."""
+
+    def __init__(self, extract: Extract) -> None:
+        """Keep the extract."""
+        self._extract = extract
+        self._shown: dict[tuple[str, str], str] = {}
+        self._unknown: dict[tuple[str, str], set[str]] = defaultdict(set)
+
+    @cached_property
+    def _teams(self) -> dict[str, str]:
+        return self._names("dept_team_id", "dept_team_name")
+
+    @cached_property
+    def _workers(self) -> dict[str, str]:
+        return self._names("prof_professional_id", "prof_professional_name")
+
+    def _names(self, key: str, name: str) -> dict[str, str]:
+        """Identifier → name; of two the first, so that the same extract always gives the same."""
+        found: dict[str, str] = {}
+        for one, text in zip(self._extract.ids(key), self._extract.texts(name), strict=True):
+            if one and text:
+                found.setdefault(one, text)
+        return found
+
+    def team(self, field: str, row: int | None) -> str | None:
+        """The team in a cell, by name where its identifier has one."""
+        return self._named(field, row, self._teams, "dept_team_id")
+
+    def worker(self, field: str, row: int | None) -> str | None:
+        """The worker in a cell, by name where the identifier has one."""
+        return self._named(field, row, self._workers, "prof_professional_id")
+
+    def _named(self, field: str, row: int | None, names: dict[str, str], key: str) -> str | None:
+        text = None if row is None else self._extract.texts(field)[row]
+        if text is None:
+            return None
+        if (field, text) not in self._shown:
+            one = read_identifier(text)
+            # A name written where others write an identifier is no unknown one.
+            if names and one not in names and text not in self._all_names(key):
+                self._unknown[field, key].add(text)
+            self._shown[field, text] = names.get(one, text) if isinstance(one, str) else text
+        return self._shown[field, text]
+
+    def _all_names(self, key: str) -> set[str]:
+        return self._team_names if key == "dept_team_id" else self._worker_names
+
+    @cached_property
+    def _team_names(self) -> set[str]:
+        return set(self._teams.values())
+
+    @cached_property
+    def _worker_names(self) -> set[str]:
+        return set(self._workers.values())
+
+    def say_unknown(self) -> None:
+        """One finding for each field whose identifiers have no name."""
+        for (field, key), texts in sorted(self._unknown.items()):
+            message = (
+                f"{len(texts):,} identifiers have no name in {table_of(key)}, so they are shown as written: the first"
+                f" is {min(texts)}."
+            )
+            file = self._extract.table(table_of(field)).file
+            self._extract.findings.add(Finding("identifier_unnamed", Severity.WARNS, message, None, file, None, field))
+
+        self._say_nameless()
+
+    def _say_nameless(self) -> None:
+        """That workers are shown by identifier, where the table of professionals names nobody, as Mosaic's."""
+        table = self._extract.table("ssd_professionals")
+        if len(table) and not self._workers:
+            message = "The table names nobody, so workers are shown by identifier: match them to people once."
+            self._extract.findings.add(Finding("identifier_unnamed", Severity.NOTES, message, None, table.file))
+
+    def pairs(self, team: str, worker: str, rows: Iterable[int]) -> list[Named]:
+        """The team and the worker written in the rows of a table themselves."""
+        return [(self.team(team, row), self.worker(worker, row)) for row in rows]
+
+    def holding(
+        self, children: Sequence[Any], referrals: Sequence[str | None], ends: Sequence[date | None]
+    ) -> list[Named]:
+        """Who held each child under a referral at the end, or on the extract's day where there is none yet."""
+        return [self._holding(*each) for each in zip(children, referrals, ends, strict=True)]
+
+    def _holding(self, child: Any, referral: str | None, end: date | None) -> Named:
+        day = end if end and end <= self._extract.as_at else None
+        involved = self._involved(child, referral, day)
+        plan = self._plan(child, day)
+        episode = self._episode(child, referral)
+        teams = (
+            self._team_of(involved),
+            self.team("cinp_cin_plan_team", plan),
+            self.team("cine_referral_team", episode),
+        )
+        workers = (
+            self.worker("invo_professional_id", involved),
+            self.worker("cinp_cin_plan_worker_id", plan),
+            self.worker("cine_referral_worker_id", episode),
+        )
+        # Team and worker of one and the same source: a plan's worker is not put into the referral's team.
+        pairs = zip(teams, workers, strict=True)
+        return next(((team, worker) for team, worker in pairs if team or worker), (None, None))
+
+    def _involved(self, child: Any, referral: str | None, day: date | None) -> int | None:
+        """The involvement of the child's own worker on a day: under this referral before others, then the latest."""
+        extract = self._extract
+        starts, ends = extract.dates("invo_involvement_start_date"), extract.dates("invo_involvement_end_date")
+        roles, under = extract.texts("invo_professional_role_id"), extract.ids("invo_referral_id")
+
+        def rank(row: int) -> tuple[bool, bool, date, int]:
+            own = referral is not None and under[row] == referral
+            return bool(HOLDS.search(roles[row] or "")), own, starts[row] or date.min, row
+
+        rows = [
+            row
+            for row in extract.by_child("ssd_involvements").get(child, ())
+            if _at(starts[row], ends[row], day, extract.as_at) and not _beside(roles[row])
+        ]
+        return max(rows, key=rank, default=None)
+
+    def _team_of(self, involved: int | None) -> str | None:
+        """The team of an involvement, else its professional's department."""
+        team = self.team("invo_professional_team", involved)
+        if team or involved is None:
+            return team
+        who = self._extract.ids("invo_professional_id")[involved]
+        rows = self._extract.by_key("prof_professional_id").get(who or "", ())
+        return next((self.team("prof_professional_department", row) for row in rows), None)
+
+    def _plan(self, child: Any, day: date | None) -> int | None:
+        """The child in need plan on a day, the latest of several."""
+        extract = self._extract
+        starts, ends = extract.dates("cinp_cin_plan_start_date"), extract.dates("cinp_cin_plan_end_date")
+        rows = [
+            row
+            for row in extract.by_child("ssd_cin_plans").get(child, ())
+            if _at(starts[row], ends[row], day, extract.as_at)
+        ]
+        return max(rows, key=lambda row: (starts[row] or date.min, row), default=None)
+
+    def _episode(self, child: Any, referral: str | None) -> int | None:
+        """The episode of this referral, else the child's latest."""
+        rows = self._extract.by_key("cine_referral_id").get(referral or "")
+        rows = rows or self._extract.by_child("ssd_cin_episodes").get(child, ())
+        return self._extract.latest(rows, "cine_referral_date")
+
+
+def _beside(role: str | None) -> bool:
+    """Whether a role is that of somebody beside the child's worker."""
+    return bool(role and (NEVER.search(role) or (BESIDE.search(role) and not HOLDS.search(role))))
+
+
+def _at(start: date | None, end: date | None, day: date | None, as_at: date) -> bool:
+    """Whether something was so on a day that has passed, its last included, or is so now."""
+    if day is not None:
+        return (start is None or start <= day) and (end is None or end >= day)
+    return (start is None or start <= as_at) and (end is None or end > as_at)
