@@ -49,6 +49,26 @@ def periods(asking: Asking, key: str, until: date) -> tuple[Period, ...]:
     return tuple(reversed(found))
 
 
+def next_due(asking: Asking, key: str, *, after: Period | None = None) -> tuple[Period, date]:
+    """The next period of a duty that falls due, today or later, and its day; the one that follows ``after``, if named.
+
+    Whether it is done already, the duty's own app knows.
+    """
+    # Three periods back: a duty of a period falls due within two of them, before it or after.
+    period = period_on(asking, key, after.end + timedelta(days=1) if after else _back(asking, key, 3))
+    while after is None and _bare(asking, key, period).due < asking.today:
+        period = period_on(asking, key, period.end + timedelta(days=1))
+    return period, _bare(asking, key, period).due
+
+
+def _back(asking: Asking, key: str, periods_back: int) -> date:
+    """A day some periods ago."""
+    day = asking.today
+    for _ in range(periods_back):
+        day = period_on(asking, key, day).start - timedelta(days=1)
+    return day
+
+
 def owed(asking: Asking, key: str, places: Iterable[Place], done: Mapping[tuple[int, date], date]) -> tuple[Owed, ...]:
     """Duties of some places and periods: when each is due and climbs, and what became of it.
 

@@ -1,0 +1,63 @@
+"""What comes next where a list is empty: said by its day, and asked only where the empty list is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import template
+
+from practicelens.people.asking import Asking
+from practicelens.quality.audits.core.rules import audit_due, month_of
+from practicelens.quality.duties.queries import next_due
+from practicelens.quality.duties.states import COMPARISON, MONTH
+from practicelens.quality.programme.months import queries as months
+from practicelens.web.templatetags.words import date_words
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def coming(context: dict[str, Any], what: str) -> str:
+    """The sentence of the next event of a kind: month, audits, report or comparison; "" where nobody has signed in."""
+    asking = getattr(context.get("request"), "asking", None)
+    return _SENTENCES[what](asking) if asking is not None else ""
+
+
+def _month(asking: Asking) -> str:
+    """When the next month of the programme is drawn that has not been yet."""
+    period, day = next_due(asking, MONTH)
+    while months.is_open(asking, period.start):
+        period, day = next_due(asking, MONTH, after=period)
+    if months.opened_by_hand(asking):
+        return f"The month of {period.words} is opened by the Head of Safeguarding by {date_words(day)}."
+    return f"The month of {period.words} is drawn on {date_words(day)}."
+
+
+def _audits(asking: Asking) -> str:
+    """By when the audits of this month are due; where it is not drawn, when the next is."""
+    first = month_of(asking.today)
+    due = audit_due(first, asking.calendar)
+    if due < asking.today or not months.is_open(asking, first):
+        return _month(asking)
+    return f"Audits of {first:%B %Y} are due by {date_words(due)}."
+
+
+def _report(asking: Asking) -> str:
+    """By when the next monthly report is published."""
+    period, day = next_due(asking, "monthly")
+    return f"The monthly report for {period.words} is published by {date_words(day)}."
+
+
+def _comparison(asking: Asking) -> str:
+    """By when the audits of the running period are compared."""
+    period, day = next_due(asking, COMPARISON)
+    return f"Audits of {period.words} are compared by {date_words(day)}."
+
+
+_SENTENCES: dict[str, Callable[[Asking], str]] = {
+    "month": _month,
+    "audits": _audits,
+    "report": _report,
+    "comparison": _comparison,
+}
