@@ -39,14 +39,23 @@ class Gathered:
     known: frozenset[str] = frozenset()
     readers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
+    onward: int = 0
     cells: dict[str, list[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Every column begins empty."""
         self.cells = {column: [] for column in self.written}
+        self._taken: set[int] = set()
+        self._highest = 0
 
     def add(self, line: int, cells: Mapping[str, Any]) -> None:
         """One row, and the line of the file it begins on; what it does not say is blank."""
+        # A file without ends of line has all of its rows on one, and no two rows may have one number.
+        if line in self._taken:
+            self.onward += 1
+            line = max(self._highest, line) + 1
+        self._taken.add(line)
+        self._highest = max(self._highest, line)
         self.lines.append(line)
         for column, held in self.cells.items():
             held.append(cells.get(column))
@@ -96,6 +105,9 @@ def _finish(gathered: Gathered, source: Source, findings: Findings) -> tuple[Lis
     spec = BY_TABLE[gathered.table]
     many = len(gathered.lines)
     _say_missing(gathered, source, findings)
+    if gathered.onward:
+        message = f"{gathered.onward:,} rows begin on a line on which another does: they are numbered on from the last."
+        findings.add(Finding("rows_on_one_line", Severity.NOTES, message, spec.number, gathered.sheet))
     if many > MAX_ROWS:
         message = f"This list has {many:,} rows, more than the {MAX_ROWS:,} that are read, so it was refused whole."
         findings.add(Finding("too_many_rows", Severity.BLOCKS, message, spec.number, gathered.sheet))

@@ -31,6 +31,7 @@ class Reader(Protocol):
 
 READERS: Final[Mapping[str, str]] = {
     ANNEX_A: "practicelens.analytics.annex_a.reading",
+    SSDA903: "practicelens.analytics.ssda903",
     CIN: "practicelens.analytics.cin",
     SSD: "practicelens.analytics.ssd",
 }
@@ -46,6 +47,11 @@ SSDA903_COLUMNS: Final = (
     frozenset({"CHILD", "SEX", "DOB", "ETHNIC"}),
     frozenset({"CHILD", "DOB", "REVIEW"}),
     frozenset({"CHILD", "DOB", "IN_TOUCH"}),
+    frozenset({"CHILD", "DOB", "MIS_START"}),
+    frozenset({"CHILD", "DOB", "DATE_PLACED"}),
+    frozenset({"CHILD", "DOB", "DATE_INT"}),
+    frozenset({"CHILD", "DOB", "DUC"}),
+    frozenset({"CHILD", "DOB", "SW_ID"}),
 )
 ROOT: Final = re.compile(r"<([A-Za-z][\w.-]*)[\s/>]")
 ROOTS: Final = {"message": CIN, "expssda903": SSDA903}

@@ -1,0 +1,133 @@
+"""Reads one CSV of the return: any encoding and separator that people's programs write, each row with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from practicelens.analytics.annex_a.report import Finding, Findings, Severity
+from practicelens.analytics.annex_a.spec import MAX_ROWS
+from practicelens.analytics.returns.opening import Member
+from practicelens.analytics.ssda903.tables import Row, Table, TableSpec, column, known_by
+
+MOST_ROWS: Final = 5 * MAX_ROWS  # a child has several episodes and reviews where a list has one row
+_SEPARATORS: Final = ",;\t|"
+_BLANK_CELL: Final = frozenset({"", "NULL", "NAN", "NONE"})
+
+
+def table(member: Member, findings: Findings) -> Table | None:
+    """The table in a file; None where it is none of the return's, which is noted."""
+    with member.open() as file:
+        data = file.read()
+    text = _decoded(data, member.name, findings)
+    lines = _rows(text)
+    try:
+        _, header = next(lines, (1, []))
+        names = [column(each) for each in header]
+        spec = known_by(names)
+        if spec is None:
+            message = "This file is not one of the return’s tables, so it was not read."
+            findings.add(Finding("file_not_recognised", Severity.NOTES, message, None, member.name))
+            return None
+        read = Table(spec, member.name, tuple(names), dict(zip(names, header, strict=True)))
+        _say_columns(read, findings)
+        if spec.used and spec.required <= set(names):
+            _take(read, lines, findings)
+    except csv.Error:
+        message = "From this line on the file is no table: a quotation mark is never closed, or stands amiss."
+        findings.add(Finding("csv_broken", Severity.BLOCKS, message, None, member.name, lines_read(text)))
+        return None
+    return read
+
+
+def lines_read(text: str) -> int:
+    """The line of the row on which the reader of CSV stops."""
+    line = 1
+    rows = _rows(text)
+    while True:
+        try:
+            line, _ = next(rows)
+        except StopIteration:
+            return line
+        except csv.Error:
+            return line + 1
+
+
+def _decoded(data: bytes, name: str, findings: Findings) -> str:
+    """The text of a file: UTF-8 or UTF-16 with their marks, else UTF-8, else Windows' own."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", errors="replace")
+    if "\0" in text:
+        message = "The file has empty characters (NUL) in it, as a damaged one may. They were left out."
+        findings.add(Finding("csv_nul", Severity.WARNS, message, None, name))
+        text = text.replace("\0", "")
+    return text
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank and the line it begins on: a cell may hold more lines than one."""
+    first = text[: text.find("\n")] if "\n" in text else text
+    sign = max(_SEPARATORS, key=first.count)
+    # Strict, so that a quotation mark never closed is told: else it would swallow the rest of the file as one cell.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    begins = 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield begins, cells
+        begins = reader.line_num + 1
+
+
+def _say_columns(read: Table, findings: Findings) -> None:
+    """Columns that are missing, extra or there twice."""
+    spec, place = read.spec, (read.spec.list, read.name, 1)
+    for name in spec.columns if spec.used else ():
+        if name in read.columns:
+            continue
+        needed = name in spec.required
+        message = f"The column “{name}” is missing" + (
+            ", and the table cannot be used without it." if needed else ": it will be blank."
+        )
+        code = "required_column_missing" if needed else "column_missing"
+        findings.add(Finding(code, Severity.BLOCKS if needed else Severity.WARNS, message, *place, name))
+    for name in dict.fromkeys(read.columns):
+        if name and name not in spec.columns:
+            message = "This column is not one of the table’s, so it was not read."
+            findings.add(Finding("column_extra", Severity.NOTES, message, *place, read.written[name]))
+        if read.columns.count(name) > 1:
+            message = "This column is there more than once; the first was read."
+            findings.add(Finding("column_twice", Severity.WARNS, message, *place, read.written[name]))
+
+
+def _take(read: Table, lines: Iterator[tuple[int, list[str]]], findings: Findings) -> None:
+    """Every row of the table, with the cells of its own columns."""
+    places = {name: read.columns.index(name) for name in read.spec.columns if name in read.columns}
+    width = len(read.columns)
+    for line, cells in lines:
+        if len(read.rows) >= MOST_ROWS:
+            message = f"This table has more than {MOST_ROWS:,} rows, so it was refused whole."
+            findings.add(Finding("too_many_rows", Severity.BLOCKS, message, read.spec.list, read.name, line))
+            read.rows.clear()
+            return
+        if any(cell.strip() for cell in cells[width:]):
+            message = "This row has more cells than the header: what stands beyond it was not read."
+            findings.add(Finding("cells_beyond", Severity.WARNS, message, read.spec.list, read.name, line))
+        read.rows.append(Row(line, {name: _cell(cells, at) for name, at in places.items()}))
+        read.lines = line
+
+
+def _cell(cells: list[str], at: int) -> str | None:
+    """A cell's text; None where it is blank, or the row ends before it."""
+    text = cells[at].strip() if at < len(cells) else ""
+    return None if text.upper() in _BLANK_CELL else text
+
+
+def of(spec: TableSpec, name: str) -> Table:
+    """A table of the XML, still without rows, with every column of its kind."""
+    return Table(spec, name, tuple(spec.columns), {each: each for each in spec.columns})
