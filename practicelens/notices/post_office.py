@@ -83,6 +83,8 @@ def _body(letter: Letter, text: str) -> str:
     """
     what_to_do = advice(letter.kind)
     more = f"{letter.about}\n\n{what_to_do}\n\n" if what_to_do else ""
+    if letter.calendar:
+        more = "The file with this message is for your calendar. It names a reference, and no child.\n\n"
     return (
         f"{text}\n\n{more}{settings.SITE_ADDRESS}/notices/\n\n"
         "You will be asked to sign in. For everybody's privacy this message says no more than that.\n"

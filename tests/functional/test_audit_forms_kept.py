@@ -1,4 +1,4 @@
-"""Long forms of the cycle, whose words must outlive a dropped connection though the server saves none of them."""
+"""Long forms of the cycle, whose words must outlive a dropped connection, whether the server saves them or not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def handed_in(page: Page, small: Served) -> Page:
     """The page of an audit whose actions are to be reviewed."""
     page.goto(small.at("/audits/?status=submitted"))
     page.locator("tbody th a").first.click()
-    expect(page.get_by_role("button", name="Record the review of actions")).to_be_visible()
+    expect(page.get_by_role("button", name="Prepare and record the review of actions")).to_be_visible()
     return page
 
 
@@ -25,17 +25,18 @@ def test_a_review_typed_and_sent_without_a_connection_comes_back(
 ) -> None:
     troubles.expected = OFFLINE
     page = handed_in(page_as(Role.TEAM_MANAGER), small)
-    page.get_by_role("button", name="Record the review of actions").click()
+    page.get_by_role("button", name="Prepare and record the review of actions").click()
     address = page.url
-    page.get_by_label("What did you agree?").fill("A core group on 1 December, and a visit before.")
-    expect(page.locator(".pl-draft-state")).to_have_text("Kept on this computer until you send it.")
     page.context.set_offline(True)
+    page.get_by_label("What did you agree?").fill("A core group on 1 December, and a visit before.")
+    expect(page.locator(".pl-draft-state")).to_contain_text("Your words are kept on this computer")
     with page.expect_event("requestfailed"):
         page.get_by_role("button", name="Record this review").click(no_wait_after=True)
     page.context.set_offline(False)
     page.goto(address)
     expect(page.get_by_label("What did you agree?")).to_have_value("A core group on 1 December, and a visit before.")
-    expect(page.locator(".pl-draft-state")).to_contain_text("Brought back what you typed at")
+    # Brought back from this computer, it is saved on the server a moment later.
+    expect(page.locator(".pl-draft-state")).to_contain_text("Saved at")
 
 
 def test_an_action_that_was_sent_is_kept_no_more(small: Served, page_as: PageAs) -> None:

@@ -117,7 +117,7 @@ def the_practitioner_is_blind(page: Page, address: str) -> None:
     expect(page.locator("h1")).to_have_text("Appreciative case audit")
     page.get_by_role("button", name="Give your own view").click()
     assert_accessible(page)
-    page.get_by_label("Why do you see it so?").fill("We kept her at the centre.")
+    page.get_by_label("Why do you see the whole so?").fill("We kept her at the centre.")
     page.locator("input[name=overall][value=good]").check()
     page.get_by_role("button", name="Hand in my view").click()
     expect(page.locator("h1")).to_have_text("Appreciative case audit: Good")
@@ -127,10 +127,10 @@ def the_manager_reviews(page: Page, address: str) -> None:
     """The Team Manager sees it with its actions, and records their review."""
     page.goto(address)
     expect(page.get_by_role("link", name="Bring her wish about school to the core group.")).to_be_visible()
-    page.get_by_role("button", name="Record the review of actions").click()
+    page.get_by_role("button", name="Prepare and record the review of actions").click()
     assert_accessible(page)
     for box, value in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
-        page.get_by_label(box, exact=True).fill(value)
+        page.locator(f"#held_on_{box.lower()}").fill(value)
     page.get_by_label("Who was there?").fill("Priya Nair and Amina Yusuf")
     page.get_by_label("What did you agree?").fill("Core group on 1 December.")
     page.get_by_role("button", name="Record this review").click()

@@ -57,6 +57,8 @@ class OwnForm(Form):
             self.fields[f"why_{domain.key}"] = forms.CharField(
                 label=f"Why? {domain.title}", widget=forms.Textarea(attrs={"data-rows": 2}), required=False
             )
+        # The whole last: it is judged once its parts have been thought of, as the auditor judges it.
+        self.order_fields([*(name for name in self.fields if name not in ("overall", "why")), "overall", "why"])
 
     def clean(self) -> dict[str, Any]:
         """A domain that is graded has its reason, and a reason its grade: neither is dropped without a word."""
