@@ -239,6 +239,37 @@ def test_an_open_assessment_is_the_last_that_applies(tmp_path: Path) -> None:
     assert "needs_support" not in row(whole, "assessments", 1)
 
 
+@pytest.mark.parametrize(
+    ("nfa", "since", "status"), [("N", 100, "open_assessment"), ("N", 400, None), ("Y", 100, None)]
+)
+def test_a_referral_taken_up_is_in_assessment_before_it_is_made(
+    tmp_path: Path, nfa: str, since: int, status: str | None
+) -> None:
+    cells = {
+        ("cin_episodes", 0, "cine_referral_nfa"): nfa,
+        ("cin_episodes", 0, "cine_referral_date"): ago(since),
+        ("cin_assessments", 0, "cina_referral_id"): "R0",
+        ("cin_plans", 0, "cinp_cin_plan_end_date"): ago(10),
+    }
+    assert row(read(tmp_path, cells=cells), "in_need", 1).get("case_status") == status
+
+
+@pytest.mark.parametrize(("other", "without_row"), [("AUT", "no"), ("NONE", "unknown")])
+def test_a_child_without_a_row_of_disability(tmp_path: Path, other: str, without_row: str) -> None:
+    """A table that writes NONE holds whoever was asked; another only those with one."""
+    table = [*usual_tables()["disability"], {"disa_person_id": 2, "disa_disability_code": other}]
+    whole = read(tmp_path, rows={"disability": table})
+    assert row(whole, "in_need", 1)["disability"] == without_row
+    assert row(whole, "in_need", 2)["disability"] == ("no" if other == "NONE" else "yes")
+
+
+def test_seen_before_the_episode_is_not_seen_in_it(tmp_path: Path) -> None:
+    cells = {("cin_visits", 0, "cinv_cin_visit_date"): ago(61)}
+    assert "last_seen" not in row(read(tmp_path, cells=cells), "in_need", 1)
+    cells = {("cin_visits", 0, "cinv_cin_visit_date"): ago(60)}
+    assert row(read(tmp_path, cells=cells), "in_need", 1)["last_seen"] == ago(60)
+
+
 @pytest.mark.parametrize(("referral", "there"), [("R9", False), ("R1", True)])
 def test_a_referral_and_nothing_more_is_no_need(tmp_path: Path, referral: str, there: bool) -> None:
     """Without further action and with nothing that followed; an assessment under it makes it an episode of need."""

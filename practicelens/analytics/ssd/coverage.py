@@ -61,7 +61,7 @@ def _say_table(name: str, columns: Iterable[tuple[str, str]], tables: Mapping[st
     parts = ([f"Blank for it: {_listed(blank)}."] if blank else []) + (
         [f"Made without it: {_listed(less)}."] if less else []
     )
-    message = f"{name} is not in the extract. {' '.join(parts)}"
+    message = f"This table is not in the extract. {' '.join(parts)}"
     findings.add(Finding("table_missing", Severity.WARNS, message, None, name))
 
 

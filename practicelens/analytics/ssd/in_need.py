@@ -20,12 +20,17 @@ def in_need(desk: Desk, standing: Standing) -> Draft:
     draft = Draft(desk, "in_need", rows)
     for column in ("started", "primary_need", "closed", "closure_reason"):
         draft.written(column)
-    seen = _last_seen(extract)
-    draft.put("last_seen", (seen.get(child or "") for child in draft.children))
+    seen, starts = _last_seen(extract), extract.dates("cine_referral_date")
+    last = (seen.get(child or "") for child in draft.children)
+    # Seen before the episode began is seen in another: of this one it says nothing.
+    begun = [starts[row] for row in rows]
+    draft.put(
+        "last_seen", (day if day and start and day >= start else None for day, start in zip(last, begun, strict=True))
+    )
     closed = [extract.dates("cine_close_date")[row] for row in rows]
     statuses = [
-        "closed" if extract.has_been(day) else standing.status(child)
-        for child, day in zip(draft.children, closed, strict=True)
+        "closed" if extract.has_been(day) else standing.status(child) or standing.awaited(row)
+        for row, child, day in zip(rows, draft.children, closed, strict=True)
     ]
     draft.put("case_status", statuses)
     _say_without_status(draft, statuses)

@@ -40,7 +40,7 @@ _WHO: Final = {
     "born": _from("pers_dob pers_expected_dob", IN_STEAD),
     "age": _from("pers_dob pers_expected_dob", "age on the extract's day"),
 }
-_DISABILITY: Final = {"disability": _from("disa_disability_code", "no where the child has no row")}
+_DISABILITY: Final = {"disability": _from("disa_disability_code", "unknown or no where the child has no row")}
 NAMED: Final = "by name where the identifier has one"
 
 
@@ -122,14 +122,15 @@ SOURCES: Final[dict[str, Source]] = {
             "started": _from("cine_referral_date"),
             "primary_need": _from("cine_cin_primary_need_code"),
             "last_seen": _from(
-                "cinv_cin_visit_date cppv_cp_visit_date clav_cla_visit_date", "the latest on which the child was seen"
+                "cinv_cin_visit_date cppv_cp_visit_date clav_cla_visit_date",
+                "the latest of the episode on which the child was seen",
             ),
             "closed": _from("cine_close_date"),
             "closure_reason": _from("cine_close_reason"),
             "case_status": _from(
                 "cine_close_date clae_cla_episode_ceased_date cppl_cp_plan_end_date cinp_cin_plan_end_date"
                 " cina_assessment_auth_date",
-                "closed, else the first that is open",
+                "closed, else the first that is open, else in assessment while none is made",
             ),
             **_INVOLVED,
         },

@@ -11,7 +11,7 @@ from typing import Any, Final
 from practicelens.analytics.annex_a.checks import age_on
 from practicelens.analytics.annex_a.fields import BORN, DISABILITY, ETHNICITY, SEX, Field
 from practicelens.analytics.annex_a.report import Finding, Severity
-from practicelens.analytics.ssd.extract import Extract
+from practicelens.analytics.ssd.extract import Extract, read_as
 
 ALONE: Final = re.compile(r"uasc|unaccompan|asylum seeking child", re.IGNORECASE)
 NO_DISABILITY: Final = frozenset({"no", "unknown", None})
@@ -70,13 +70,20 @@ class People:
                 self._extract.findings.add(Finding("person_missing", Severity.WARNS, message, None, file))
 
     def disabilities(self, children: Sequence[Any]) -> list[Any]:
-        """Yes where any disability is written; no where none is, for the table holds only those who have one."""
+        """Yes where any disability is written, no where only NONE is; see ``_without_row`` for who has no row."""
         rows = self._extract.by_child("ssd_disability")
         return [self._disability(rows.get(child, ())) for child in children]
 
     def _disability(self, rows: Iterable[int]) -> str:
         read = [self._extract.take("disa_disability_code", DISABILITY, row) for row in rows]
-        return next((value for value in read if value not in NO_DISABILITY), None) or next(filter(None, read), "no")
+        found = next((value for value in read if value not in NO_DISABILITY), None)
+        return found or next(filter(None, read), self._without_row)
+
+    @cached_property
+    def _without_row(self) -> str:
+        """A table that writes NONE holds everybody who was asked; one that never does, only those who have one."""
+        answers = {read_as(DISABILITY)(cell) for cell in set(self._extract.cells("disa_disability_code"))}
+        return "unknown" if "no" in answers else "no"
 
     def alone(self, children: Sequence[Any], since: date | None = None) -> list[Any]:
         """Whether a child was an unaccompanied asylum-seeking child, at any time or at some time since a day."""

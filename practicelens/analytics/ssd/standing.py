@@ -26,6 +26,18 @@ class Standing:
             return None
         return next((status for status, children in self._in_order if child in children), None)
 
+    def awaited(self, row: int) -> str | None:
+        """In assessment too while the assessment of a referral of the last six months has yet to be made.
+
+        List 6 holds every child who is being assessed; a referral that was taken up waits for nothing else.
+        """
+        extract = self._extract
+        referred, key = extract.dates("cine_referral_date")[row], extract.ids("cine_referral_id")[row]
+        recent = referred is not None and extract.half_year <= referred <= extract.as_at
+        taken_up = recent and extract.answers("cine_referral_nfa")[row] != "yes"
+        waits = taken_up and extract.has("cina_referral_id") and key not in extract.by_key("cina_referral_id")
+        return "open_assessment" if waits else None
+
     @cached_property
     def _in_order(self) -> tuple[tuple[str, set[str]], ...]:
         return (
