@@ -15,7 +15,6 @@ from practicelens.quality.meetings import queries
 from practicelens.quality.meetings.queries import ConvenedView
 from practicelens.quality.meetings.rules import LENGTHS, Plan, ToConvene
 from practicelens.quality.meetings.states import Status
-from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.meetings.kinds import doors_of, may_convene, page_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import typed_draft
@@ -111,6 +110,18 @@ class ConveneForm(Form):
         )
 
 
+class CallOffForm(Form):
+    """Why a meeting is called off."""
+
+    field_of = dict.fromkeys(("why_missing", "too_long"), "words")
+    words = forms.CharField(
+        label="Why is it called off?",
+        widget=forms.Textarea,
+        help_text=READ_BY_ALL,
+        error_messages={"required": "Say why it is called off."},
+    )
+
+
 def _initial(found: ToConvene, now: ConvenedView | None) -> dict[str, Any]:
     """What the form begins with: the meeting as it stands, or those who usually come."""
     if now is None:
@@ -180,7 +191,7 @@ def call_off(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return ask(
         request,
         page,
-        lambda data: WordsForm(data, label="Why is it called off?", help_text=READ_BY_ALL),
+        CallOffForm,
         lambda data: doors.call_off(subject, data["words"], **by(request)),
     )
 
