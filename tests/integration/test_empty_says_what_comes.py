@@ -37,6 +37,11 @@ def test_the_next_month_is_named_by_the_day_it_is_drawn(authority: Authority) ->
     assert "The month of January 2027 is drawn on" in page(authority, "audits")
 
 
+def test_somebody_of_another_agency_is_told_nothing_of_the_programme(authority: Authority) -> None:
+    html = authority.client(Role.AGENCY_AUDITOR).get(reverse("audits")).content.decode()
+    assert "No audits here yet." in html and "is drawn on" not in html
+
+
 def test_by_hand_it_says_by_whom(authority: Authority) -> None:
     by = authority.actor(Role.HEAD_OF_QA)
     set_rule("audit.opens", "by hand", valid_from=date(2026, 11, 23), source="Ours", by=by, now=authority.now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import audit_due, month_of
 from practicelens.quality.duties.queries import next_due
@@ -21,13 +22,18 @@ register = template.Library()
 def coming(context: dict[str, Any], what: str) -> str:
     """The sentence of the next event of a kind: month, audits, report or comparison; "" where nobody has signed in."""
     asking = getattr(context.get("request"), "asking", None)
-    return _SENTENCES[what](asking) if asking is not None else ""
+    if asking is None:
+        return ""
+    # The programme is the house's own: people of other agencies are told of their part alone.
+    if what != "report" and not asking.actor.can(Capability.READ_LEARNING):
+        return ""
+    return _SENTENCES[what](asking)
 
 
 def _month(asking: Asking) -> str:
     """When the next month of the programme is drawn that has not been yet."""
     period, day = next_due(asking, MONTH)
-    while months.is_open(asking, period.start):
+    while period.start in months.opened_since(asking):
         period, day = next_due(asking, MONTH, after=period)
     if months.opened_by_hand(asking):
         return f"The month of {period.words} is opened by the Head of Safeguarding by {date_words(day)}."
@@ -38,7 +44,7 @@ def _audits(asking: Asking) -> str:
     """By when the audits of this month are due; where it is not drawn, when the next is."""
     first = month_of(asking.today)
     due = audit_due(first, asking.calendar)
-    if due < asking.today or not months.is_open(asking, first):
+    if due < asking.today or first not in months.opened_since(asking):
         return _month(asking)
     return f"Audits of {first:%B %Y} are due by {date_words(due)}."
 

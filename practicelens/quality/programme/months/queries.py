@@ -39,6 +39,15 @@ def is_open(asking: Asking, month: date) -> bool:
     return Plan.objects.filter(month=month_of(month)).exists()
 
 
+def opened_since(asking: Asking) -> frozenset[date]:
+    """The months opened, from this one on, by their first days. No secret to anybody here; one query a request."""
+    return asking.once_for(_opened_since)
+
+
+def _opened_since(asking: Asking) -> frozenset[date]:
+    return frozenset(Plan.objects.filter(month__gte=month_of(asking.today)).values_list("month", flat=True))
+
+
 def to_open(asking: Asking) -> tuple[tuple[date, date], ...]:
     """The months that can be opened now and are not, each with the day by which it is: this one and the next."""
     this = month_of(asking.today)
