@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from practicelens.analytics.annex_a.codes import read_code
@@ -187,8 +188,12 @@ def _enquiries(episode: Element) -> list[tuple[int, dict[str, Any]]]:
     return rows
 
 
+# A year has few days, and a census names each of them thousands of times.
+_read_date = lru_cache(maxsize=10_000)(read_date)
+
+
 def _days(texts: Iterable[str | None]) -> list[date]:
-    return sorted(day for day in map(read_date, texts) if isinstance(day, date))
+    return sorted(day for day in map(_read_date, texts) if isinstance(day, date))
 
 
 def _led_to_plan(text: str | None, conferences: list[date], plans: list[date]) -> str | None:
@@ -196,7 +201,7 @@ def _led_to_plan(text: str | None, conferences: list[date], plans: list[date]) -
 
     The census has no such answer; a plan begins by the decision of a conference, so the one before it made it.
     """
-    held_on = read_date(text)
+    held_on = _read_date(text)
     if not isinstance(held_on, date):
         return None
     following = next((day for day in conferences if day > held_on), date.max)
@@ -220,5 +225,5 @@ def _latest_review(plan: Element) -> str | None:
     Where one cannot be read it is taken, so that it is told: the latest cannot be known then.
     """
     texts = [each.text for part in plan.all("reviews") for each in part.all("cppreviewdate") if each.text]
-    unread = [text for text in texts if not isinstance(read_date(text), date)]
-    return next(iter(unread), None) or max(texts, key=read_date, default=None)
+    unread = [text for text in texts if not isinstance(_read_date(text), date)]
+    return next(iter(unread), None) or max(texts, key=_read_date, default=None)

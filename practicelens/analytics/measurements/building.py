@@ -15,7 +15,7 @@ from practicelens.analytics.edition.schema import EDITION
 from practicelens.analytics.indicators import CARDS, CLOCKS, RELATIONS
 from practicelens.analytics.indicators.shapes import CLOCK
 from practicelens.analytics.measure import Timing
-from practicelens.analytics.measurements import compiled
+from practicelens.analytics.measurements import compiled, unheld
 from practicelens.analytics.measurements.children import children, story
 from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMENTS
 
@@ -53,7 +53,7 @@ def build(edition: EditionRef, folder: Path) -> Path:
     """
     questions = compiled.questions()
     # Every question is in the hash: a changed card gives a new name, never another answer under the old one.
-    digest = hashlib.sha256(repr((edition.hash, questions, MEASUREMENTS, children(), story())).encode())
+    digest = hashlib.sha256(repr(_asked(edition, questions)).encode())
     target = folder / f"measurements-{digest.hexdigest()[:32]}.duckdb"
     # Never written over: a reader in this process would go on seeing the old file under the same name (architecture,
     # the measurements file).
@@ -70,6 +70,11 @@ def build(edition: EditionRef, folder: Path) -> Path:
     return target
 
 
+def _asked(edition: EditionRef, questions: dict[str, str]) -> tuple[object, ...]:
+    """All that a file is made of."""
+    return (edition.hash, questions, MEASUREMENTS, children(), story(), unheld.statements())
+
+
 def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dict[str, str]) -> None:
     """Ask every question of the edition, in memory, and write the answers to the file that is attached."""
     for name in EDITION:
@@ -81,6 +86,7 @@ def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dic
     for kind in CLOCKS:
         _create(con, f"clock_{kind}", {column: _TYPES[of] for column, of in CLOCK.items()})
         con.execute(f"INSERT INTO clock_{kind} {questions[f'clock_{kind}']}")
+        unheld.apply(con, unheld.of_clock(kind))
     _fill_events(con, questions)
     _fill_due(con)
     _fill_rest(con, edition)
@@ -106,6 +112,7 @@ def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str]) -> N
             f"INSERT INTO asked SELECT {duck.text(key)} AS card, {answer} FROM ({questions[key]})"
             " WHERE date IS NOT NULL"
         )
+        unheld.apply(con, unheld.of_card(key))
     _fill(con, "events", "FROM asked ORDER BY card, date, child_no")
     stocks = ", ".join(duck.text(key) for key, card in CARDS.items() if card.timing is Timing.STOCK)
     # Counted at each level apart, because distinct children of teams do not add up to those of a service: a child may

@@ -152,7 +152,8 @@ class Records:
         return named
 
     def _text(self, text: str) -> None:
-        if not self._stack:
+        # Half of all texts are the blanks by which elements are set in.
+        if not self._stack or text.isspace():
             return
         element = self._stack[-1]
         if len(element.text) + len(text) > LONGEST:

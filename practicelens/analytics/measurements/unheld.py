@@ -1,0 +1,74 @@
+"""Days that an extract holds of nobody: what hangs on them is not judged, where it would else be late for everybody.
+
+A blank day of a last visit is a visit never made, as long as other children have theirs. Where no child of a whole
+list has one, the source does not hold them at all, as the DfE's returns do not, and a missing column does not either.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from practicelens.analytics import duck
+
+if TYPE_CHECKING:
+    import duckdb
+
+ENOUGH: Final = 10
+"""Children of a list from whom on the silence is the source's: of two or three, all may be new."""
+
+CLOCKS: Final = {
+    "cp_visit": ("protection_plans", "last_visit", "visit to a child on a plan"),
+    "cp_review": ("protection_plans", "latest_review", "review of a plan"),
+    "cla_visit": ("looked_after", "last_visit", "visit to a child looked after"),
+    "cla_review": ("looked_after", "latest_review", "review of a child looked after"),
+}
+"""By clock the list, the column that winds it, and what it is in words."""
+
+CARDS: Final = {
+    "health_assessments": ("looked_after", "last_health", "health assessment"),
+    "dental_checks": ("looked_after", "last_dental", "dental check"),
+    "in_need_not_seen": ("in_need", "last_seen", "day on which a child was seen"),
+}
+"""The same by card, where no clock stands between."""
+
+
+def _days(table: str, column: str) -> str:
+    """The extracts that have enough children on the list, and the day of none of them."""
+    return f"SELECT as_at FROM {table} GROUP BY as_at HAVING count(*) >= {ENOUGH} AND count({column}) = 0"
+
+
+def _words_for(words: str) -> str:
+    return duck.text(f"the extract holds no {words} at all")
+
+
+def of_clock(kind: str) -> str:
+    """The statement that stops a clock for those extracts: nothing is due, nothing late; "" for one without such."""
+    if kind not in CLOCKS:
+        return ""
+    table, column, words = CLOCKS[kind]
+    return (
+        f"UPDATE clock_{kind} SET since = NULL, due_on = NULL, late_from = NULL, note = {_words_for(words)}"
+        f" WHERE as_at IN ({_days(table, column)})"
+    )
+
+
+def of_card(key: str) -> str:
+    """The statement that leaves a card's rows of those extracts unjudged; "" for one without such."""
+    if key not in CARDS:
+        return ""
+    table, column, words = CARDS[key]
+    return (
+        f"UPDATE asked SET counts = NULL, amount = NULL, note = {_words_for(words)}"
+        f" WHERE card = {duck.text(key)} AND extract_day IN ({_days(table, column)})"
+    )
+
+
+def statements() -> tuple[str, ...]:
+    """All of them: a measurements file is named by every question that made it."""
+    return (*map(of_clock, CLOCKS), *map(of_card, CARDS))
+
+
+def apply(con: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """Run a statement, if there is one."""
+    if statement:
+        con.execute(statement)
