@@ -218,6 +218,15 @@ def test_a_second_period_of_care(tmp_path: Path, entered: int, ended: int, secon
     assert (one["second_period"], one["started"]) == (second, ago(200))
 
 
+@pytest.mark.parametrize(("reason", "started"), [("X1", 390), ("E4A", 100)])
+def test_without_a_day_of_entry_an_episode_goes_on_after_x1(tmp_path: Path, reason: str, started: int) -> None:
+    """Where each episode has an identifier of its own, only the reason says whether it goes on."""
+    cells = {("cla_episodes", place, "clae_entered_care_date"): "" for place in (0, 1)}
+    cells |= {("cla_episodes", 0, "clae_cla_id"): "L1", ("cla_episodes", 0, "clae_cla_episode_ceased_reason"): reason}
+    one = row(read(tmp_path, cells=cells), "looked_after", 3)
+    assert (one["started"], one["second_period"]) == (ago(started), "yes" if reason == "E4A" else "no")
+
+
 # Case status: the first that applies
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from practicelens.analytics.ssd.extract import Extract
+
+GOES_ON: Final = "X1"
+"""Why an episode ceased when only the placement or the legal status changed (SSDA903)."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Periods:
         self._ceased = extract.dates("clae_cla_episode_ceased_date")
         self._ids = extract.ids("clae_cla_id")
         self._children = extract.children("ssd_cla_episodes")
-        self._key = [self._key_of(row) for row in range(len(self._starts))]
+        self._key = self._keys()
         rows: dict[object, list[int]] = defaultdict(list)
         for row, key in enumerate(self._key):
             rows[key].append(row)
@@ -40,13 +44,23 @@ class Periods:
         for period in self._periods.values():
             self._by_child[period.child].append(period)
 
-    def _key_of(self, row: int) -> object:
-        """Which period an episode is of: the day of entry before the identifier, which some systems give each episode.
+    def _keys(self) -> list[object]:
+        """Which period each episode is of: by the day of entry, before the identifier that some give each episode.
 
-        An episode with neither is a period of its own.
+        Without that day an episode goes on with the one before it that ceased as X1: that says a new one began.
         """
-        of_period = self._entered[row] or self._ids[row]
-        return (self._children[row], of_period) if of_period else row
+        keys: list[object] = [None] * len(self._starts)
+        reasons = self._extract.texts("clae_cla_episode_ceased_reason")
+        goes_on: dict[str, object] = {}
+        for row in sorted(range(len(keys)), key=lambda row: (self._starts[row] or date.min, row)):
+            child = self._children[row]
+            entered = (child, self._entered[row]) if self._entered[row] else None
+            known = (child, self._ids[row]) if self._ids[row] else row
+            before = goes_on.pop(child, None) if child else None
+            keys[row] = entered or before or known
+            if child and (reasons[row] or "").upper().startswith(GOES_ON):
+                goes_on[child] = keys[row]
+        return keys
 
     def _period(self, rows: list[int]) -> Period:
         begun = [day for row in rows for day in (self._entered[row], self._starts[row]) if day is not None]
