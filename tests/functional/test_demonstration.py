@@ -52,6 +52,6 @@ def test_an_analyst_says_whose_a_spelling_is(served: Served, page_as: PageAs) ->
     page.goto(served.at("/extracts/names/"))
     row = page.locator("main tbody tr").first
     spelling = row.locator("th").inner_text()
-    row.get_by_role("link", name="Say whose it is").click()
+    row.get_by_role("link", name="Somebody else").click()
     expect(page.locator(f"main input[value='{spelling}']")).to_have_count(1)
     assert_accessible(page)

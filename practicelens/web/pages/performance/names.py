@@ -26,7 +26,7 @@ from practicelens.people.spellings.queries import NOBODY, ToMatch, Understood
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import paginate
-from practicelens.web.request_input import day_boxes, sent_file, typed_day, typed_texts
+from practicelens.web.request_input import day_boxes, read_number, sent_file, typed_day, typed_texts
 from practicelens.web.templatetags.words import count_words
 from practicelens.workdays import clock
 from practicelens.workdays.calendar import reporting_year
@@ -131,10 +131,10 @@ def _match(request: HttpRequest, asking: Asking, unmatched: Sequence[Unmatched])
     known = {_key(one): one for one in unmatched}
     chosen = zip(typed_texts(request, "spelled"), typed_texts(request, "who"), strict=False)
     # Of what is on the page alone: anything else was matched meanwhile, or was never asked.
-    meanings = [_meaning(known[key], who) for key, who in chosen if who and key in known]
-    if not meanings:
-        return [{"text": "Choose who is meant by at least one spelling.", "href": "#list"}]
     try:
+        meanings = [_meaning(known[key], who) for key, who in chosen if who and key in known]
+        if not meanings:
+            return [{"text": "Choose who is meant by at least one spelling.", "href": "#list"}]
         count = changes.add_meanings(meanings, starts=starts, by=asking.actor, now=clock.now())
     except Refused as refusal:
         return [{"text": refusal.message, "href": "#list"}]
@@ -168,9 +168,12 @@ def _take(
 
 def _meaning(one: Unmatched, who: str) -> Meaning:
     """What was chosen for a spelling. Raises Refused for what is no choice."""
-    if who != NOBODY and not who.isdecimal():
-        raise Refused("Choose who is meant from the list.", code="target")
-    return Meaning(AliasKind(one.kind), one.spelling, None if who == NOBODY else int(who))
+    if who == NOBODY:
+        return Meaning(AliasKind(one.kind), one.spelling, None)
+    try:
+        return Meaning(AliasKind(one.kind), one.spelling, read_number(who))
+    except ValueError:
+        raise Refused("Choose who is meant from the list.", code="target") from None
 
 
 def _key(one: Unmatched) -> str:
