@@ -70,6 +70,7 @@ MISSING = [
     ("health_assessments", "looked_after", "last_health"),
     ("dental_checks", "looked_after", "last_dental"),
     ("in_need_not_seen", "in_need", "last_seen"),
+    ("unallocated", "in_need", "worker"),
 ]
 
 
@@ -78,7 +79,12 @@ def silent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]:
     """Two extracts of as many children as say that a source holds no such day; in the earlier one, one child has."""
     rows = [{"child": f"{place}", "started": date(2024, 5, 1), "age": 9} for place in range(unheld.ENOUGH)]
     lists = {table: rows for _, table, _ in MISSING}
-    told = {table: {column: date(2026, 2, 20) for _, of, column in MISSING if of == table} for table in lists}
+    told = {
+        table: {
+            column: "Ann Bell" if column == "worker" else date(2026, 2, 20) for _, of, column in MISSING if of == table
+        }
+        for table in lists
+    }
     once = {table: [{**rows[0], **told[table]}, *rows[1:]] for table in lists}
     snapshots = {date(2026, 2, 28): once, AS_AT: lists}
     with measuring.measured(snapshots, tmp_path_factory.mktemp("silent")) as data:

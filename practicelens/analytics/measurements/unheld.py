@@ -1,4 +1,4 @@
-"""Days that an extract holds of nobody: what hangs on them is not judged, where it would else be late for everybody.
+"""Days, and workers, that an extract holds of nobody: what hangs on them is not judged, and nobody is late.
 
 A blank day of a last visit is a visit never made, as long as other children have theirs. Where no child of a whole
 list has one, the source does not hold them at all, as the DfE's returns do not, and a missing column does not either.
@@ -28,6 +28,7 @@ CARDS: Final = {
     "health_assessments": ("looked_after", "last_health", "health assessment"),
     "dental_checks": ("looked_after", "last_dental", "dental check"),
     "in_need_not_seen": ("in_need", "last_seen", "day on which a child was seen"),
+    "unallocated": ("open_children", "worker", "worker of a child"),
 }
 """The same by card, where no clock stands between."""
 
