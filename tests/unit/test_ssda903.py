@@ -183,6 +183,14 @@ def test_a_second_start_is_a_second_period_and_the_latest_is_kept(tmp_path: Path
     assert row["latest_review"] is None
 
 
+def test_a_finding_in_one_table_is_not_taken_for_the_row_of_another_child(tmp_path: Path) -> None:
+    other = "7,01/05/2025,S,V2,N1,U6,PR1,,,,,,"
+    reading = read(tmp_path, whole(episodes=(other, *EPISODES), reviews=("1,01/02/2012,18/12/2025,PN99",)))
+    assert {row["child"]: row["row"] for row in rows(reading, "looked_after")} == {"7": 2, "1": 5}
+    (finding,) = of(reading.report, "unknown_code")
+    assert (finding.list, finding.sheet, finding.row) == (None, "reviews.csv", 2)
+
+
 def test_reviews_still_to_come_are_told_and_are_not_the_latest(tmp_path: Path) -> None:
     reading = read(tmp_path, whole(reviews=("1,01/02/2012,20/06/2025,PN1", "1,01/02/2012,18/12/2026,PN4")))
     assert rows(reading, "looked_after")[0]["latest_review"] == date(2025, 6, 20)

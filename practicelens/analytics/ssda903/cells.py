@@ -115,4 +115,5 @@ def year_words(year: int) -> str:
 def _finding(
     table: Table, code: str, severity: Severity, message: str, line: int, name: str, value: str | None = None
 ) -> Finding:
-    return Finding(code, severity, message, table.spec.list, table.name, line, table.written.get(name, name), value)
+    # Of no list: a line of this file is another child's row in the list, and a finding is shown with its row's child.
+    return Finding(code, severity, message, None, table.name, line, table.written.get(name, name), value)

@@ -112,12 +112,12 @@ def _take(read: Table, lines: Iterator[tuple[int, list[str]]], findings: Finding
     for line, cells in lines:
         if len(read.rows) >= MOST_ROWS:
             message = f"This table has more than {MOST_ROWS:,} rows, so it was refused whole."
-            findings.add(Finding("too_many_rows", Severity.BLOCKS, message, read.spec.list, read.name, line))
+            findings.add(Finding("too_many_rows", Severity.BLOCKS, message, None, read.name, line))
             read.rows.clear()
             return
         if any(cell.strip() for cell in cells[width:]):
             message = "This row has more cells than the header: what stands beyond it was not read."
-            findings.add(Finding("cells_beyond", Severity.WARNS, message, read.spec.list, read.name, line))
+            findings.add(Finding("cells_beyond", Severity.WARNS, message, None, read.name, line))
         read.rows.append(Row(line, {name: _cell(cells, at) for name, at in places.items()}))
         read.lines = line
 
