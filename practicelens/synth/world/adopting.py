@@ -25,8 +25,15 @@ def make_adoption(care: Care, dice: Dice) -> None:
     if dice.chance(0.13):
         _reverse(care, plan, dice)
     care.adoption = plan
+    _order(care, plan.ordered_placement)
     if plan.placed is not None:
         _move_in(care, plan.placed, dice)
+
+
+def _order(care: Care, day: Day | None) -> None:
+    """The placement order as the legal status from its own day on; none where the court made none."""
+    before = [(start, order) for start, order in care.legal if order != "E1" and (day is None or start < day)]
+    care.legal = before if day is None else [*before, (day, "E1")]
 
 
 def _reverse(care: Care, plan: Adoption, dice: Dice) -> None:

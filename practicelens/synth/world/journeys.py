@@ -14,6 +14,7 @@ from practicelens.synth.world.records import (
     Assessment,
     Care,
     Child,
+    Enquiry,
     Episode,
     Spell,
     Turn,
@@ -94,13 +95,20 @@ class Journey:
         """An enquiry during the assessment; a conference held by its end. Says what follows."""
         days, dice = workdays(), self.dice
         strategy = days.add(start, min(int(dice.waiting(3.5)), max(0, days.between(start, done) - 1)))
-        enquiry = enquire(strategy, dice)
-        self.episode.enquiries.append(enquiry)
+        enquiry = self._enquiry(strategy)
         done = max(done, enquiry.decided)
-        if enquiry.led_to_plan and enquiry.conference is not None and enquiry.conference < self._eighteen:
+        if enquiry.led_to_plan and enquiry.conference is not None:
             self._spell(ASSESSMENT, self.episode.referral, enquiry.conference)
             return done, "plan"
         return done, dice.odds(_AFTER_ENQUIRY)
+
+    def _enquiry(self, strategy: Day) -> Enquiry:
+        """An enquiry; nobody who has turned eighteen gets a plan."""
+        enquiry = enquire(strategy, self.dice)
+        if enquiry.conference is not None and enquiry.conference >= self._eighteen:
+            enquiry.led_to_plan = False
+        self.episode.enquiries.append(enquiry)
+        return enquiry
 
     def _write_assessment(self, start: Day, done: Day, follows: str) -> None:
         """The assessment, when the child was seen in it, and its status."""
@@ -161,8 +169,7 @@ class Journey:
 
     def _enquire_at(self, day: Day) -> tuple[str, Day]:
         """An enquiry about a child already in need; the plan runs to the conference, or on a little."""
-        enquiry = enquire(workdays().on_or_after(day), self.dice)
-        self.episode.enquiries.append(enquiry)
+        enquiry = self._enquiry(workdays().on_or_after(day))
         if enquiry.led_to_plan and enquiry.conference is not None:
             return "plan", enquiry.conference
         return "close", enquiry.decided + self.dice.whole(20, 60)
