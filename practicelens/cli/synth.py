@@ -14,6 +14,8 @@ class Kind(StrEnum):
 
     ANNEX_A = "annex-a"
     SSD = "ssd"
+    SSDA903 = "ssda903"
+    CIN = "cin"
 
 
 class Supplier(StrEnum):
@@ -26,21 +28,27 @@ class Supplier(StrEnum):
 
 _SEED = Annotated[int, typer.Option(help="The same seed makes the same files, byte for byte.", min=0)]
 _OUT = Annotated[Path, typer.Option("--out", help="The folder to write into; made if it is not there.")]
-_AS = Annotated[Kind, typer.Option("--as", help="Annex A workbooks, or the Standard Safeguarding Dataset as zips.")]
+_AS = Annotated[
+    Kind,
+    typer.Option(
+        "--as",
+        help="Annex A workbooks; the Standard Safeguarding Dataset; the return of children looked after; the census.",
+    ),
+]
 _DIALECT = Annotated[
     Supplier | None, typer.Option(help="With --as ssd: whose names the fields have; systemc unless given.")
 ]
 _WEEKS = Annotated[
     int | None,
-    typer.Option(help="How many weekly extracts, the last on Sunday 22 November 2026: 13, or 1 of ssd.", min=1),
+    typer.Option(help="How many weekly extracts, the last on Sunday 22 November 2026: 13, or 1 of other kinds.", min=1),
 ]
 _MONTHS = Annotated[
     int | None,
-    typer.Option(help="How many monthly extracts before those, at each month's end: 27, or 0 of ssd.", min=0),
+    typer.Option(help="How many monthly extracts before those, at each month's end: 27, or 0 of other kinds.", min=0),
 ]
 _SCALE = Annotated[float, typer.Option(help="1 is a borough of 100,000 children; 0.05 a twentieth.", min=0.01, max=2.0)]
-# A dataset holds the whole history, so one of today says what a row of workbooks says.
-_USUAL = {Kind.ANNEX_A: (13, 27), Kind.SSD: (1, 0)}
+# The other kinds hold a year or the whole history, so one of today says what a row of workbooks says.
+_USUAL = {Kind.ANNEX_A: (13, 27)}
 
 
 def synth(
@@ -67,17 +75,18 @@ def synth(
         raise typer.BadParameter(
             "A dialect is of the Standard Safeguarding Dataset: add --as ssd.", param_hint="--dialect"
         )
-    supplier = (dialect or Supplier.SYSTEMC).value if kind is Kind.SSD else None
-    usual_weeks, usual_months = _USUAL[kind]
+    written_as = f"ssd-{(dialect or Supplier.SYSTEMC).value}" if kind is Kind.SSD else kind.value
+    usual_weeks, usual_months = _USUAL.get(kind, (1, 0))
     try:
         with Progress() as bars:
             bar = bars.add_task("Beginning", total=1.0)
             written = write_files(
                 out, seed, usual_weeks if weeks is None else weeks, usual_months if months is None else months, scale,
-                lambda step, done, total: bars.update(bar, description=step, completed=done, total=total), supplier,
+                lambda step, done, total: bars.update(bar, description=step, completed=done, total=total),
+                None if kind is Kind.ANNEX_A else written_as,
             )  # fmt: skip
     except OSError as error:
         typer.echo(f"practicelens: cannot write to {out}: {error.strerror or type(error).__name__}.", err=True)
         raise typer.Exit(2) from None
-    what = "dataset" if supplier else "workbook"
+    what = "workbook" if kind is Kind.ANNEX_A else "extract"
     typer.echo(f"Wrote {len(written) - 1} {what}{'' if len(written) == 2 else 's'} and people.json to {out}.")

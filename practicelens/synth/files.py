@@ -11,8 +11,7 @@ from typing import Any
 
 from practicelens.people.founding.plan import AuthorityPlan
 from practicelens.synth.authority.plan import make_plan
-from practicelens.synth.ssd.schedule import write_datasets
-from practicelens.synth.ssd.tables import DIALECTS
+from practicelens.synth.kinds import write_each
 from practicelens.synth.workbooks.schedule import LAST_SUNDAY, extract_days, write_all
 from practicelens.synth.world.simulation import make_world
 from practicelens.synth.written import PEOPLE, refuse_foreign_files
@@ -21,12 +20,12 @@ Progress = Callable[[str, float, float], None]
 
 
 def write_files(
-    out: Path, seed: int, weeks: int, months: int, scale: float, tell: Progress, dialect: str | None = None
+    out: Path, seed: int, weeks: int, months: int, scale: float, tell: Progress, kind: str | None = None
 ) -> tuple[Path, ...]:
     """Write extracts and ``people.json`` into a folder, and return what was written, ``people.json`` first.
 
-    The extracts are Annex A workbooks, or Standard Safeguarding Datasets in the ``dialect`` of a supplier. Raises
-    Refused, with nothing written, where a file of somebody else's has such a name. May raise OSError.
+    The extracts are Annex A workbooks, or of a ``kind`` of ``kinds.WRITERS``. Raises Refused, with nothing written,
+    where a file of somebody else's has such a name. May raise OSError.
     """
     refuse_foreign_files(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -35,10 +34,8 @@ def write_files(
     people = out / PEOPLE
     people.write_text(people_json(make_plan(world)), encoding="utf-8")
     days = extract_days(weeks, months)
-    if dialect:
-        written = write_datasets(
-            world, days, out, DIALECTS[dialect], lambda done, total: tell("Writing datasets", done, total)
-        )
+    if kind:
+        written = write_each(world, days, out, kind, lambda done, total: tell("Writing extracts", done, total))
     else:
         written = write_all(world, days, out, lambda done, total: tell("Writing workbooks", done, total))
     return (people, *written)

@@ -262,7 +262,10 @@ def test_a_live_deployment_builds_none_in_an_empty_folder_either(tmp_path: Path,
     assert not (tmp_path / "var").exists()
 
 
-@pytest.mark.parametrize("name", ["annex-a-2026-11-22.xlsx", "ssd-mosaic-2026-11-22.zip", "people.json"])
+@pytest.mark.parametrize("name", [
+    "annex-a-2026-11-22.xlsx", "ssd-mosaic-2026-11-22.zip", "ssda903-2026-11-22.zip", "cin-2026-11-22.xml",
+    "people.json",
+])  # fmt: skip
 def test_somebody_s_own_file_is_not_written_over(name: str, tmp_path: Path):
     folder = tmp_path / "out"
     folder.mkdir()
@@ -276,8 +279,10 @@ def test_our_own_files_are_known_and_written_over(tmp_path: Path):
     (tmp_path / "people.json").write_text(people_json(authorities.plan()), encoding="utf-8")
     with zipfile.ZipFile(tmp_path / "annex-a-2026-11-22.xlsx", "w") as workbook:
         workbook.writestr("docProps/core.xml", f"<description>{INVENTED}</description>")
-    with zipfile.ZipFile(tmp_path / "ssd-systemc-2026-11-22.zip", "w") as dataset:
-        dataset.comment = INVENTED.encode()
+    for name in ("ssd-systemc-2026-11-22.zip", "ssda903-2026-11-22.zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as tables:
+            tables.comment = INVENTED.encode()
+    (tmp_path / "cin-2026-11-22.xml").write_text(f"<?xml version='1.0'?>\n<!-- {INVENTED} -->\n<Message/>")
     refuse_foreign_files(tmp_path)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from practicelens.synth.ssd.extract import Extract, Rows, numbered, part_id
@@ -26,25 +28,51 @@ _FIRST_KNOWN: Final = HISTORY_FROM - 200
 
 
 def episodes(x: Extract) -> Rows:
-    """Stretches of care under one order in one placement, as in the return of children looked after."""
+    """Stretches of care, as in the return of children looked after."""
     for identifier, referral, episode, care in x.cares():
-        orders = {day for day, _ in care.legal}
-        moves = {place.start: number for number, place in enumerate(care.placements, start=1)}
-        days = sorted(orders | set(moves))
         officer = x.iso(x.cut.last(care.iro))
-        for place, (day, end) in enumerate(zip(days, [*days[1:], care.end], strict=True), start=1):
-            if day > x.day:
+        for place, one in enumerate(stretches(care), start=1):
+            if one.start > x.day:
                 break
-            ceased = x.iso(end)
-            reason = None if ceased is None else GOES_ON if end < care.end else care.end_reason
-            lives = max(number for start, number in moves.items() if start <= day)
+            ceased = x.iso(one.end)
             yield [
-                part_id(identifier, place), episode.child.identifier, identifier, referral, part_id(identifier, lives),
-                x.iso(care.start), care.need, x.iso(day), _why(day, care.start, orders, moves), ceased, reason, officer,
+                part_id(identifier, place), episode.child.identifier, identifier, referral,
+                part_id(identifier, one.placement), x.iso(care.start), care.need, x.iso(one.start), one.began, ceased,
+                one.ended if ceased else None, officer,
             ]  # fmt: skip
 
 
-def _why(day: Day, start: Day, orders: set[Day], moves: dict[Day, int]) -> str:
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a period of care under one order in one placement, its number among the period's, counted from 1."""
+
+    start: Day
+    end: Day
+    order: str
+    placement: int
+    began: str
+    ended: str
+
+
+def stretches(care: Care) -> list[Stretch]:
+    """A period of care parted at each change of order or placement."""
+    orders = dict(care.legal)
+    moves = {place.start: number for number, place in enumerate(care.placements, start=1)}
+    days = sorted(orders.keys() | moves.keys())
+    return [
+        Stretch(
+            start=day,
+            end=end,
+            order=orders[max(one for one in orders if one <= day)],
+            placement=moves[max(one for one in moves if one <= day)],
+            began=_why(day, care.start, orders, moves),
+            ended=GOES_ON if end < care.end else care.end_reason,
+        )
+        for day, end in zip(days, [*days[1:], care.end], strict=True)
+    ]
+
+
+def _why(day: Day, start: Day, orders: Mapping[Day, str], moves: Mapping[Day, int]) -> str:
     """Why an episode began: started to be looked after, another placement, another order, or both."""
     if day == start:
         return "S"

@@ -11,7 +11,7 @@ from practicelens.synth.world.records import Child, Turn
 from practicelens.synth.world.roster import Post, Worker
 from practicelens.synth.world.structure import EARLY, LEAVING, SERVICES, Team
 
-_SEX = {codes.SEX["male"]: "M", codes.SEX["female"]: "F", codes.SEX["unknown"]: "U"}
+SEX_CODES = {codes.SEX["male"]: "M", codes.SEX["female"]: "F", codes.SEX["unknown"]: "U"}
 _KINDS = ("LD", "AUT", "COMM", "MOB", "BEH", "HEAR", "VIS", "INC", "PC", "HAND", "CON")
 _JOBS = {LEAVING: "Personal Adviser", EARLY: "Early Help Practitioner"}
 
@@ -23,7 +23,7 @@ def persons(x: Extract) -> Rows:
     """
     for child in x.children():
         identifier, gender, ethnicity, *_ = x.cut.who(child)
-        sex = _SEX.get(str(gender))
+        sex = SEX_CODES.get(str(gender))
         plain = str(ethnicity).partition(") ")[2] if ethnicity in codes.ETHNICITY.values() else ethnicity
         unborn = child.born > x.day
         born, expected = (None, x.due(child.born)) if unborn else (x.iso(child.born), None)
@@ -41,10 +41,10 @@ def disabilities(x: Extract) -> Rows:
     """A kind of disability, or the answer that there is none; no row where nobody knows."""
     for child in x.children():
         if child.disabled != "unknown":
-            yield [f"{child.number}1", child.identifier, "NONE" if child.disabled == "no" else _kind(child)]
+            yield [f"{child.number}1", child.identifier, "NONE" if child.disabled == "no" else kind_of(child)]
 
 
-def _kind(child: Child) -> str:
+def kind_of(child: Child) -> str:
     """One of the census's kinds: the world knows only that there is one, so the child's own chance picks it."""
     return _KINDS[0] if child.complex_needs else _KINDS[int(child.oddness * 7919) % len(_KINDS)]
 

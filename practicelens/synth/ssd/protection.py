@@ -10,7 +10,7 @@ from practicelens.synth.world.records import Enquiry, Episode, Plan
 
 CONFERENCE_WITHIN = 15
 """Working days from the strategy discussion to the initial conference, as Working Together asks."""
-_CATEGORY = {"neglect": "NEG", "physical": "PHY", "sexual": "SAB", "emotional": "EMO", "multiple": "MUL"}
+CATEGORY_CODES = {"neglect": "NEG", "physical": "PHY", "sexual": "SAB", "emotional": "EMO", "multiple": "MUL"}
 _EARLIER_APART, _EARLIER_FROM, _EARLIER_LENGTH = 365, 30, 120
 
 
@@ -63,13 +63,13 @@ def plans(x: Extract) -> Rows:
         latest = plan.latest_category if plan.category_changed <= x.day else plan.first_category
         yield [
             identifier, referral, conference, child.identifier, x.iso(plan.start), x.iso(plan.end), x.flag(False),
-            _CATEGORY[plan.first_category], _CATEGORY[latest],
+            CATEGORY_CODES[plan.first_category], CATEGORY_CODES[latest],
         ]  # fmt: skip
 
 
 def _earlier(x: Extract, identifier: str, child: str, first: Plan) -> Rows:
     """The plans before a child's first one here: the world knows how many, so each has a year of its own."""
-    category = _CATEGORY[first.first_category]
+    category = CATEGORY_CODES[first.first_category]
     for place in range(first.previous, 0, -1):
         start = first.start - place * _EARLIER_APART + _EARLIER_FROM
         yield [
