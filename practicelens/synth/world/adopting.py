@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from practicelens.synth.world.days import YEAR, Day, workdays
 from practicelens.synth.world.dice import Dice, Odds
 from practicelens.synth.world.families import ETHNICITY
@@ -26,8 +28,18 @@ def make_adoption(care: Care, dice: Dice) -> None:
         _reverse(care, plan, dice)
     care.adoption = plan
     _order(care, plan.ordered_placement)
+    if plan.fostered is not None:
+        _foster_first(care, plan.fostered)
     if plan.placed is not None:
         _move_in(care, plan.placed, dice)
+
+
+def _foster_first(care: Care, day: Day) -> None:
+    """From the day of fostering for adoption, one such placement: with the carers whom the child had then."""
+    before = [placement for placement in care.placements if placement.start < day]
+    last = before[-1]
+    last.end = day
+    care.placements = [*before, replace(last, start=day, end=care.end, kind="U5", provider="PR1", urn="XXXXXXX")]
 
 
 def _order(care: Care, day: Day | None) -> None:
