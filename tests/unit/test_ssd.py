@@ -255,11 +255,9 @@ def test_a_referral_taken_up_is_in_assessment_before_it_is_made(
     tmp_path: Path, nfa: str, since: int, status: str | None
 ) -> None:
     cells = {
-        ("cin_episodes", 0, "cine_referral_nfa"): nfa,
-        ("cin_episodes", 0, "cine_referral_date"): ago(since),
-        ("cin_assessments", 0, "cina_referral_id"): "R0",
-        ("cin_plans", 0, "cinp_cin_plan_end_date"): ago(10),
-    }
+        ("cin_episodes", 0, "cine_referral_nfa"): nfa, ("cin_episodes", 0, "cine_referral_date"): ago(since),
+        ("cin_assessments", 0, "cina_referral_id"): "R0", ("cin_plans", 0, "cinp_cin_plan_end_date"): ago(10),
+    }  # fmt: skip
     assert row(read(tmp_path, cells=cells), "in_need", 1).get("case_status") == status
 
 
@@ -307,15 +305,10 @@ def test_an_emergency_in_six_months(tmp_path: Path, status: str, emergency: str)
     assert row(read(tmp_path, cells=cells), "protection_plans", 2)["emergency"] == emergency
 
 
-@pytest.mark.parametrize(
-    ("plan", "permanence"),
-    [
-        ('{"ADOPTION": "Y"}', "adoption"),
-        ('{"ADOPTION": "Y", "RETURN1M": "Y"}', None),
-        ("Adoption", None),
-        ("[" * 9999, None),
-    ],
-)
+@pytest.mark.parametrize(("plan", "permanence"), [
+    ('{"ADOPTION": "Y"}', "adoption"), ('{"ADOPTION": "Y", "RETURN1M": "Y"}', None),
+    ("Adoption", None), ("[" * 9999, None),
+])  # fmt: skip
 def test_a_plan_for_permanence(tmp_path: Path, plan: str, permanence: str | None) -> None:
     whole = read(tmp_path, cells={("cla_care_plan", 0, "lacp_cla_care_plan_json"): plan})
     assert row(whole, "looked_after", 3).get("permanence_plan") == permanence
