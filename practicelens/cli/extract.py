@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from practicelens.analytics.annex_a import Finding, Report
+    from practicelens.analytics.annex_a.matching.corrections import Correction
 
 PUBLISHABLE, BLOCKED, UNREADABLE = 0, 1, 2
 ROWS_NAMED: Final = 5  # enough to find the fault, few enough for one line
@@ -47,6 +48,13 @@ def check(
             help="Dates after this day are in the future, as 2026-11-22. Left out: today.", show_default=False
         ),
     ] = "",
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            help="A JSON file of corrections, as the page *What was put right* gives it. Left out: none are used.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Check an extract without keeping anything: which lists it holds, what is wrong, with sheet, row and column.
 
@@ -56,10 +64,10 @@ def check(
     """
     from practicelens.analytics.annex_a import check_guarded
 
-    day = _day(as_at)
+    day, corrections = _day(as_at), _corrections(mapping)
     try:
         with as_one_file(files) as file:
-            name, report = file.name, check_guarded(file, today=day)
+            name, report = file.name, check_guarded(file, today=day, corrections=corrections)
     except FileNotFoundError as missing:
         # As the reader says it of one: the same words and code, whichever of several is not there.
         name, report = Path(str(missing)).name, check_guarded(Path(str(missing)))
@@ -74,6 +82,19 @@ def check(
     if not as_json:
         _show(report, name)
     raise typer.Exit(PUBLISHABLE if report.publishable else BLOCKED)
+
+
+def _corrections(path: Path | None) -> tuple[Correction, ...]:
+    """The corrections of a file; one line where it is none."""
+    from practicelens.analytics.annex_a.matching import corrections
+
+    try:
+        return corrections.from_json(json.loads(path.read_text(encoding="utf-8"))) if path else ()
+    except (OSError, ValueError) as fault:
+        # A decoder's words say where in the file it stopped, and nothing of what stands there.
+        words = "it cannot be read" if isinstance(fault, OSError | UnicodeError) else str(fault)
+        typer.echo(f"practicelens: {path}: {words}.", err=True)
+        raise typer.Exit(UNREADABLE) from None
 
 
 def _day(text: str) -> date:

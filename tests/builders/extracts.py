@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from practicelens.access.roles import Role
-from practicelens.analytics import annex_a
+from practicelens.analytics import annex_a, sources
+from practicelens.analytics.annex_a.matching.corrections import Correction
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import building
@@ -119,9 +120,11 @@ def data_dir(settings: Any, tmp_path: Path) -> Iterator[Path]:
     yield settings.DATA_DIR
 
 
-def read_here(path: Path, out_dir: Path, *, today: date | None = None) -> annex_a.Report:
+def read_here(
+    path: Path, out_dir: Path, *, today: date | None = None, corrections: Sequence[Correction] = ()
+) -> annex_a.Report:
     """Read as the guarded reader does, without a process of its own: for tests that are not about reading."""
-    found = annex_a.read(path, today=today)
+    found = sources.read(path, today=today, corrections=corrections)
     for name, table in found.tables.items():
         pq.write_table(table, out_dir / f"{name}.parquet")
     return found.report

@@ -17,6 +17,8 @@ from practicelens.performance.datasets.children import queries as children_queri
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.identifiers import changes as identifier_changes
 from practicelens.performance.extracts.identifiers import queries as identifier_queries
+from practicelens.performance.extracts.matching import changes as matching_changes
+from practicelens.performance.extracts.matching import queries as matching_queries
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
 from tests.builders.asking import asking
@@ -115,6 +117,14 @@ class Things(
         (proposed,) = identifier_queries.proposals(asking(by, now), waiting)
         identifier_changes.confirm(waiting, {proposed.group.code}, by=by, now=now)
         return identifier_queries.joinings(asking(by, now))[0].id
+
+    def _correction(self) -> int:
+        """Said of a column of the published extract, for later ones."""
+        match, by = matching_queries.place(self.authority.asking(Role.ANALYST), self["extract"], 0), self.authority
+        matching_changes.correct_columns(
+            match.match_id, 0, {1: ""}, by=by.actor(Role.ANALYST), now=by.now, then=lambda extract_id: None
+        )
+        return matching_queries.corrections(by.asking(Role.ANALYST))[0].id
 
     def _published_team(self) -> int:
         assert self["extract"]

@@ -15,6 +15,7 @@ import pytest
 
 from practicelens.analytics import annex_a
 from practicelens.analytics.annex_a import headers, values
+from practicelens.analytics.annex_a.matching import corrections
 from practicelens.analytics.annex_a.codes import SETS
 from practicelens.analytics.annex_a.spec import LISTS
 
@@ -190,7 +191,7 @@ def wanted(codes: str, group: str, spelling: str) -> set[str]:
 def test_the_spellings_that_councils_typed_are_read(capsys: pytest.CaptureFixture[str]) -> None:
     agrees: dict[tuple[str, str], set[str]] = defaultdict(set)
     for number, header, group, spelling in pairs():
-        column = headers._keys(number).get(headers.key(header))
+        column = headers._keys(number).get(corrections.key(header))
         codes = LISTS[number].field(column).codes if column else ""
         if codes:
             agrees[f"{header} [{codes}]", spelling] |= wanted(codes, group, spelling)

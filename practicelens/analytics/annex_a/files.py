@@ -22,6 +22,11 @@ RATIO_FROM: Final = 20 * 1024 * 1024
 # By its first bytes and never by its name: a web page saved as .xls is common.
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+# Its cells cannot be looked into for formulas and errors, so a report of it would say less than is so.
+BINARY: Final = (
+    "This is an Excel binary workbook (.xlsb), which Practice Lens does not read. Open it in Excel, choose Save As,"
+    " take “Excel Workbook (.xlsx)” for its type, and load that file."
+)
 SAVE_AS: Final = "Open it in Excel, save it as an Excel workbook (.xlsx), and try again."
 
 
@@ -36,7 +41,7 @@ class Unreadable(Exception):
 
 
 def open_workbook(path: Path) -> CalamineWorkbook:
-    """Open an .xlsx, .xlsm, .xlsb, .xls or .ods workbook; raises ``Unreadable``."""
+    """Open an .xlsx, .xlsm, .xls or .ods workbook; raises ``Unreadable``."""
     start = first_bytes(path)
     if start.startswith(ZIP):
         _check_zip(path)
@@ -136,7 +141,9 @@ def _check_zip(path: Path) -> None:
         raise damaged() from None
     # Before anything is unpacked: the sizes stand in the table of contents.
     _check_size(parts)
-    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+    if "xl/workbook.bin" in names:
+        raise Unreadable("binary_workbook", BINARY)
+    if not names & {"xl/workbook.xml", "content.xml"}:
         _say_what_zip(names)
 
 

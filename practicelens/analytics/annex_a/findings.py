@@ -12,6 +12,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "unreadable": ("blocks", "The disk did not give the file."),
     "empty_file": ("blocks", "The file has no bytes."),
     "not_a_workbook": ("blocks", "It is a PDF, a text file, a Word document or something else."),
+    "binary_workbook": ("blocks", "It is an Excel binary workbook (.xlsb), which is not read: save it as .xlsx."),
     "encrypted": ("blocks", "The workbook has a password."),
     "damaged": ("blocks", "It begins like a workbook and cannot be read as one."),
     "too_large": ("blocks", "It would unpack to, or take, far more than a workbook needs."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from practicelens.analytics.annex_a import headers
 from practicelens.analytics.annex_a.columns import ListData
+from practicelens.analytics.annex_a.matching.corrections import key
 from practicelens.analytics.annex_a.report import Findings, Severity
 from practicelens.analytics.annex_a.values import as_written, tidy
 
@@ -39,7 +39,7 @@ def _kind(data: ListData, index: int) -> str:
         return "total_row"
     if len(texts) == 1 and " " in who:
         return "note_row"
-    alike = sum(headers.key(text) == headers.key(data.written[column]) for column, text in texts.items())
+    alike = sum(key(text) == key(data.written[column]) for column, text in texts.items())
     if alike >= _HEADER_CELLS and 2 * alike >= len(texts):
         return "header_again"
     return ""

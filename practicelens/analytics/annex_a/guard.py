@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a.matching.corrections import Correction, to_json
 from practicelens.analytics.annex_a.report import Report
 
 REPORT: Final = "report.json"
+CORRECTIONS: Final = "corrections.json"
 TOO_MUCH: Final = Report.unreadable(
     "too_large", "Reading this file took more memory or more time than an extract needs, so it was given up."
 )
@@ -32,6 +34,7 @@ def read_guarded(
     seconds: int = 120,
     megabytes: int = 2048,
     today: date | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Report:
     """Read a workbook in a child process; write ``<table>.parquet`` and ``report.json`` when it could be opened.
 
@@ -45,7 +48,7 @@ def read_guarded(
         return Report.unreadable(no.code, no.message)
     with tempfile.TemporaryDirectory(prefix="annex-a-") as aside:
         # Written into a folder aside: a child that is stopped halfway leaves nothing where datasets are looked for.
-        report = _in_a_child(Path(path), Path(aside), seconds, megabytes, today, tables=True)
+        report = _in_a_child(Path(path), Path(aside), seconds, megabytes, today, corrections, tables=True)
         if report.readable:
             _move(Path(aside), Path(out_dir))
     return report
@@ -60,7 +63,9 @@ class Job:
     today: date | None = None
 
 
-def read_guarded_many(jobs: Sequence[Job], *, seconds: int = 120, megabytes: int = 2048) -> list[Report]:
+def read_guarded_many(
+    jobs: Sequence[Job], *, seconds: int = 120, megabytes: int = 2048, corrections: Sequence[Correction] = ()
+) -> list[Report]:
     """Read several workbooks in one child process: the same reports as one by one, without starting for each.
 
     ``seconds`` is for each. Whatever the child did not get done, because one of them stopped it, is read again in
@@ -69,16 +74,22 @@ def read_guarded_many(jobs: Sequence[Job], *, seconds: int = 120, megabytes: int
     with tempfile.TemporaryDirectory(prefix="annex-a-") as aside:
         folders = [Path(aside, str(number)) for number in range(len(jobs))]
         asked = [(job.path, folder, job.today) for job, folder in zip(jobs, folders, strict=True)]
-        _all_in_a_child(Path(aside, "jobs.json"), asked, seconds * len(jobs), megabytes)
+        _all_in_a_child(Path(aside, "jobs.json"), asked, seconds * len(jobs), megabytes, corrections)
         return [
             _taken(job, folder)
-            or read_guarded(job.path, job.out_dir, seconds=seconds, megabytes=megabytes, today=job.today)
+            or read_guarded(
+                job.path, job.out_dir, seconds=seconds, megabytes=megabytes, today=job.today, corrections=corrections
+            )
             for job, folder in zip(jobs, folders, strict=True)
         ]
 
 
 def _all_in_a_child(
-    listed: Path, asked: Sequence[tuple[Path, Path, date | None]], seconds: int, megabytes: int
+    listed: Path,
+    asked: Sequence[tuple[Path, Path, date | None]],
+    seconds: int,
+    megabytes: int,
+    corrections: Sequence[Correction],
 ) -> None:
     """Let one child read them all, as far as it gets."""
     arguments = [
@@ -86,7 +97,7 @@ def _all_in_a_child(
     ]
     listed.write_text(json.dumps(arguments), encoding="utf-8")
     command = [sys.executable, "-m", "practicelens.analytics.sources", "--jobs", os.fspath(listed)]
-    command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
+    command += ["--seconds", str(seconds), "--megabytes", str(megabytes), *_arguments(corrections, listed.parent)]
     with suppress(subprocess.TimeoutExpired):
         subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, check=False)
 
@@ -102,7 +113,12 @@ def _taken(job: Job, folder: Path) -> Report | None:
 
 
 def check_guarded(
-    path: str | PathLike[str], *, seconds: int = 120, megabytes: int = 2048, today: date | None = None
+    path: str | PathLike[str],
+    *,
+    seconds: int = 120,
+    megabytes: int = 2048,
+    today: date | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Report:
     """The report of a workbook alone: nothing is kept of it. Limits as ``read_guarded``."""
     try:
@@ -110,14 +126,24 @@ def check_guarded(
     except files.Unreadable as no:
         return Report.unreadable(no.code, no.message)
     with tempfile.TemporaryDirectory(prefix="annex-a-") as aside:
-        return _in_a_child(Path(path), Path(aside), seconds, megabytes, today, tables=False)
+        return _in_a_child(Path(path), Path(aside), seconds, megabytes, today, corrections, tables=False)
 
 
-def _in_a_child(path: Path, aside: Path, seconds: int, megabytes: int, today: date | None, *, tables: bool) -> Report:
+def _in_a_child(
+    path: Path,
+    aside: Path,
+    seconds: int,
+    megabytes: int,
+    today: date | None,
+    corrections: Sequence[Correction],
+    *,
+    tables: bool,
+) -> Report:
     command = [sys.executable, "-m", "practicelens.analytics.sources", os.fspath(path.absolute()), os.fspath(aside)]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
     command += ["--today", today.isoformat()] if today else []
     command += [] if tables else ["--report-only"]
+    command += _arguments(corrections, aside)
     try:
         # What the child says on its error stream could quote a cell: it is never shown nor logged.
         done = subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, check=False)
@@ -130,6 +156,15 @@ def _in_a_child(path: Path, aside: Path, seconds: int, megabytes: int, today: da
     return TOO_MUCH if out_of_bounds else CRASHED
 
 
+def _arguments(corrections: Sequence[Correction], aside: Path) -> list[str]:
+    """The arguments by which a child reads by corrections; a file, as there may be hundreds."""
+    if not corrections:
+        return []
+    file = aside / CORRECTIONS
+    file.write_text(json.dumps(to_json(corrections)), encoding="utf-8")
+    return ["--corrections", os.fspath(file)]
+
+
 OUT_OF_MEMORY: Final = 3
 """The child's exit code when it reached its limit of memory."""
 
@@ -137,7 +172,9 @@ OUT_OF_MEMORY: Final = 3
 def _move(aside: Path, out_dir: Path) -> None:
     """Put what was written where it was asked for; nothing is there before everything was written."""
     out_dir.mkdir(parents=True, exist_ok=True)
-    written = sorted(aside.iterdir(), key=lambda file: file.name == REPORT)
+    written = sorted(
+        (file for file in aside.iterdir() if file.name != CORRECTIONS), key=lambda file: file.name == REPORT
+    )
     for file in written:
         target = out_dir / file.name
         part = target.with_name(f".{file.name}.part")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from practicelens.analytics.annex_a import (
     cells,
@@ -17,10 +17,13 @@ from practicelens.analytics.annex_a import (
     files,
     formulas,
     headers,
+    match_report,
     package,
     sifting,
     sparse,
 )
+from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Corrections
+from practicelens.analytics.annex_a.matching.places import Why
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
 from practicelens.analytics.annex_a.spec import LISTS, MAX_ROWS
 from practicelens.analytics.annex_a.values import EXCEL_1904, EXCEL_DAY_0
@@ -49,6 +52,7 @@ class Found:
     name: str
     sheet: CalamineSheet
     header: Header
+    top: Sequence[Sequence[Any]]
     hidden: bool = False
     closed: sparse.ClosedUp = sparse.AS_IT_IS
 
@@ -58,34 +62,37 @@ class Found:
         return self.header.spec.number
 
 
-def read(path: str | PathLike[str], *, today: date | None = None) -> Reading:
+def read(path: str | PathLike[str], *, today: date | None = None, corrections: Corrections = NO_CORRECTIONS) -> Reading:
     """Read a workbook of Annex A lists. Never raises about the file: what is wrong with it is in the report.
 
     ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
-    A file from outside the house is read with ``read_guarded``, which stands apart and has limits.
+    ``told`` is what somebody said of sheets and columns. A file from outside the house is read with
+    ``read_guarded``, which stands apart and has limits.
     """
-    report, lists = _read(Path(path), today)
+    report, lists = _read(Path(path), today, corrections)
     return Reading(report, {LISTS[number].table: columns.table(lists[number]) for number in sorted(lists)})
 
 
-def check(path: str | PathLike[str], *, today: date | None = None) -> Report:
+def check(path: str | PathLike[str], *, today: date | None = None, corrections: Corrections = NO_CORRECTIONS) -> Report:
     """The report alone of what ``read`` would read."""
-    return _read(Path(path), today)[0]
+    return _read(Path(path), today, corrections)[0]
 
 
-def _read(path: Path, today: date | None) -> tuple[Report, dict[int, ListData]]:
+def _read(path: Path, today: date | None, corrections: Corrections) -> tuple[Report, dict[int, ListData]]:
     """The report, and the lists by number."""
     try:
-        return _read_lists(path, today)
+        return _read_lists(path, today, corrections)
     except files.Unreadable as no:
         return Report.unreadable(no.code, no.message), {}
 
 
-def _read_lists(path: Path, today: date | None) -> tuple[Report, dict[int, ListData]]:
+def _read_lists(path: Path, today: date | None, corrections: Corrections) -> tuple[Report, dict[int, ListData]]:
     book = files.open_workbook(path)
     findings = Findings()
     closed = sparse.close_up(path)
-    found = _find_lists(files.open_content(closed.content) if closed.content else book, closed.sheets, findings)
+    found = _find_lists(
+        files.open_content(closed.content) if closed.content else book, closed.sheets, findings, corrections
+    )
     # The reader gives a formula's stored result only, or a blank where Excel never saved one.
     special = formulas.scan(path, [each.name for each in found])
     day_0 = _day_0(path, findings)
@@ -99,19 +106,26 @@ def _read_lists(path: Path, today: date | None) -> tuple[Report, dict[int, ListD
     _say_missing(found, reports, findings)
     checks.across(lists, findings, today=today)
     reports.sort(key=lambda report: report.list)
-    return Report(True, tuple(reports), findings.all()), lists
+    findings.places.sort(key=lambda place: book.sheet_names.index(place.name))
+    return Report(True, tuple(reports), findings.all(), places=tuple(findings.places)), lists
 
 
-def _find_lists(book: CalamineWorkbook, closed: Mapping[str, sparse.ClosedUp], findings: Findings) -> list[Found]:
+def _find_lists(
+    book: CalamineWorkbook, closed: Mapping[str, sparse.ClosedUp], findings: Findings, corrections: Corrections
+) -> list[Found]:
     """Look at the top of every sheet for the header of a list; sheets that have none are noted."""
     found = []
     hidden = files.hidden_sheets(book)
     for name in book.sheet_names:
         sheet = _sheet(book, name)
-        header = headers.find(name, cells.top(sheet, headers.HEADER_WITHIN)) if sheet else None
+        top = cells.top(sheet, headers.HEADER_WITHIN) if sheet else []
+        header = headers.find(name, top, corrections)
         if sheet is not None and header is not None:
-            found.append(Found(name, sheet, header, name in hidden, closed.get(name, sparse.AS_IT_IS)))
-        else:
+            found.append(Found(name, sheet, header, top, name in hidden, closed.get(name, sparse.AS_IT_IS)))
+            continue
+        corrected = corrections.place(name) is not None
+        findings.places.append(match_report.left_out(name, top, Why.CORRECTED if corrected else Why.NO_COLUMNS))
+        if not corrected:  # what somebody said is nothing need not be looked at again
             message = "This sheet is not one of the eleven lists, so it was not read."
             findings.add(Finding("sheet_not_recognised", Severity.NOTES, message, None, name))
     return found
@@ -187,9 +201,12 @@ def _read_list(
     _say_far(each, findings)
     below = cells.below(each.sheet, each.header.row, each.header.places.values(), MAX_ROWS, each.closed)
     if below.many > MAX_ROWS:
+        findings.places.append(match_report.of_list(each.name, each.header, each.top, ()))
         findings.add(_too_long(each, below.many))
         return _report(each, below.many, 0), None
     formulas.say(special, each.header, each.name, below, findings)
+    place = match_report.of_list(each.name, each.header, each.top, below.cells)
+    findings.places.append(replace(place, why=Why.TWIN, taken_for="") if twin else place)
     data = columns.read_columns(each.header, each.name, below, day_0)
     # Its columns are reported and its rows are not taken: nobody could say which of two sheets is meant.
     if twin:

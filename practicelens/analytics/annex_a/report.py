@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from practicelens.analytics.annex_a.matching import places as matching
+from practicelens.analytics.annex_a.matching.places import Place
 from practicelens.analytics.schema import TABLES
 
 ANNEX_A, SSD, SSDA903, CIN = "annex_a", "ssd", "ssda903", "cin"
@@ -65,6 +67,8 @@ class Report:
     lists: tuple[ListReport, ...] = ()
     findings: tuple[Finding, ...] = ()
     format: str = ANNEX_A
+    places: tuple[Place, ...] = ()
+    """What each sheet, file and column was taken for."""
 
     @property
     def publishable(self) -> bool:
@@ -97,7 +101,12 @@ class Report:
         listed = data["lists"] if "lists" in data else [_as_list(each) for each in data["tables"]]
         found = [_as_list(each) if "table" in each else each for each in data["findings"]]
         findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in found)
-        return cls(bool(data["readable"]), tuple(map(_list_report, listed)), findings, data.get("format", ANNEX_A))
+        lists, places = tuple(map(_list_report, listed)), matching.from_json(data.get("places", ()))
+        return cls(bool(data["readable"]), lists, findings, data.get("format", ANNEX_A), places)
+
+    def to_keep(self) -> dict[str, Any]:
+        """``to_json`` with the match report, which holds children's values and is for the house alone."""
+        return {**self.to_json(), "places": matching.to_json(self.places)}
 
     @classmethod
     def unreadable(cls, code: str, message: str) -> Report:
@@ -138,6 +147,8 @@ def _plain(each: ListReport) -> dict[str, Any]:
 class Findings:
     """Collects findings; past ``SHOWN_ALIKE`` of one kind in one column it only counts."""
 
+    places: list[Place] = field(default_factory=list)
+    """The match report, as far as it is made."""
     _kept: list[Finding] = field(default_factory=list)
     _alike: Counter[tuple[str, int | None, str | None, str | None]] = field(default_factory=Counter)
     _severity: dict[tuple[str, int | None, str | None, str | None], Severity] = field(default_factory=dict)

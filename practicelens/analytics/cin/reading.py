@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import IO, Final
 
 from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Corrections
 from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import CIN, Finding, Findings, Severity
-from practicelens.analytics.cin import header, lists
+from practicelens.analytics.cin import header, lists, matching
 from practicelens.analytics.cin.shape import Departures
 from practicelens.analytics.returns import faults, opening
 from practicelens.analytics.returns.elements import Element, Fault, Records
@@ -62,10 +63,11 @@ class _Pass:
             self.findings.add(Finding("child_twice", Severity.WARNS, message, None, "Child", child.line, value=name))
 
 
-def read(path: str | PathLike[str], *, today: date | None = None) -> Reading:
+def read(path: str | PathLike[str], *, today: date | None = None, corrections: Corrections = NO_CORRECTIONS) -> Reading:
     """Read a census, plain or alone in an archive. Never raises about the file: the report says what is wrong.
 
     ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
+    ``told`` changes nothing here: the DfE's schema names every element, so none is ever taken for another.
     """
     try:
         return _read(Path(path), today)
@@ -84,6 +86,7 @@ def _read(path: Path, today: date | None) -> Reading:
             taken.go(file)
     faults.say(taken.fault, "children", len(taken.lists["referrals"].lines), taken.findings)
     header.say(taken.header, taken.findings)
+    taken.findings.places += matching.places(taken.lists.values(), taken.departures.unused)
     taken.departures.say(taken.findings)
     return _finished(taken, today)
 

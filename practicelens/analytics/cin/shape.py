@@ -14,6 +14,7 @@ from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 from practicelens.analytics.returns.elements import Element
 
 FIRST_YEAR, LAST_YEAR = 2017, 2026
+KEPT: Final = 20  # values of an element that is not used: three of them that differ are shown
 
 _SHAPE: Final = {
     "Header": "CollectionDetails Source+ Content",
@@ -80,6 +81,8 @@ _Where = tuple[str, str]
 class Departures:
     """What was met that the schema does not have: counted, and told once with the line of the first."""
 
+    unused: dict[str, list[str]] = field(default_factory=dict)
+    """By element that is not used, what the first of them hold."""
     _first: dict[str, dict[_Where, int]] = field(default_factory=dict)
     _many: Counter[tuple[str, _Where]] = field(default_factory=Counter)
 
@@ -92,8 +95,14 @@ class Departures:
         for part in record.parts:
             if part.name in NOT_USED and part.name in shape.place:
                 self.count("element_not_used", ("", part.written), part.line)
+                self._keep_some(part)
             elif part.name in PARTS and part.name in shape.place:
                 self.look(part)
+
+    def _keep_some(self, part: Element) -> None:
+        held = self.unused.setdefault(part.written, [])
+        if len(held) < KEPT:
+            held.append(part.text or ", ".join(each.text for each in part.parts))
 
     def _look_at_parts(self, record: Element, shape: Parts) -> None:
         furthest, seen = -1, set()

@@ -91,7 +91,7 @@ def reading(
     for data in kept.values():
         _age(data, counted_on)
     tables = {data.spec.table: columns.table(data) for data in kept.values()}
-    return Reading(Report(True, tuple(reports), findings.all(), source.format), tables)
+    return Reading(Report(True, tuple(reports), findings.all(), source.format, tuple(findings.places)), tables)
 
 
 def _age(data: ListData, on: date | None) -> None:

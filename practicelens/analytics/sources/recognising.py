@@ -9,13 +9,14 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Correction, Corrections
 from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Reader(Protocol):
     """A source's module: ``read`` never raises about the file, ``today`` is the day after which a date lies ahead."""
 
-    def read(self, path: Path, *, today: date | None = None) -> Reading:
+    def read(self, path: Path, *, today: date | None = None, corrections: Corrections = NO_CORRECTIONS) -> Reading:
         """What was read and what was found."""
 
 
@@ -57,10 +58,11 @@ ROOT: Final = re.compile(r"<([A-Za-z][\w.-]*)[\s/>]")
 ROOTS: Final = {"message": CIN, "expssda903": SSDA903}
 
 
-def read(path: Path, *, today: date | None = None) -> Reading:
-    """Read a file by what it is."""
-    module = cast(Reader, import_module(READERS[recognise(path)]))
-    return module.read(path, today=today)
+def read(path: Path, *, today: date | None = None, corrections: Sequence[Correction] = ()) -> Reading:
+    """Read a file by what it is, and by what was said of its source."""
+    source = recognise(path)
+    module = cast(Reader, import_module(READERS[source]))
+    return module.read(path, today=today, corrections=Corrections.of(source, corrections))
 
 
 def recognise(path: Path) -> str:

@@ -9,9 +9,11 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Corrections
+from practicelens.analytics.annex_a.matching.places import Why
 from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 from practicelens.analytics.returns.opening import Member
-from practicelens.analytics.ssd import csv_text, mapping
+from practicelens.analytics.ssd import csv_text, mapping, matching
 from practicelens.analytics.ssd.csv_text import Parsed
 from practicelens.analytics.ssd.tables import MOSAIC, NOT_MOSAIC, PREFIX, TABLE_OF
 
@@ -36,32 +38,44 @@ class Csv:
         return len(self.lines)
 
 
-def load(members: Iterable[Member], findings: Findings) -> dict[str, Csv]:
+def load(members: Iterable[Member], findings: Findings, corrections: Corrections = NO_CORRECTIONS) -> dict[str, Csv]:
     """The tables by name; what is wrong with a file, and which were left out, is in the findings."""
     found: dict[str, Csv] = {}
     headers: set[str] = set()
     for member in sorted(members, key=lambda one: one.name):
         file = PurePosixPath(member.name).name
-        parsed = csv_text.parse(_bytes(member, file))
-        known = [_field(text) for text in parsed.header]
-        name = _table_of_header(known)
-        if name is None:
-            message = "Its columns are those of no table of the Standard Safeguarding Dataset, so it was not read."
-            findings.add(Finding("file_not_recognised", Severity.NOTES, message, None, file))
+        corrected = corrections.place(file)
+        parsed = csv_text.parse(_bytes(member, file, wanted=bool(corrected)))
+        name = corrected or _table_of_header(_field(text) for text in parsed.header)
+        known = [_field(text, corrections, name or "") for text in parsed.header]
+        if corrected == "" or name not in PREFIX:
+            findings.places.append(
+                matching.left_out(file, parsed, Why.NO_COLUMNS if corrected is None else Why.CORRECTED)
+            )
+            _say_unknown(file, corrected, findings)
         elif name in found:
+            findings.places.append(matching.left_out(file, parsed, Why.TWIN))
             findings.add(_twice(name, found[name].file, file))
         else:
             headers.update(text.strip().lower() for text in parsed.header)
             found[name] = _table(name, file, known, parsed, findings)
+            findings.places.append(matching.of_table(file, name, known, parsed, found[name].cells, corrections))
     _say_dialect(headers, findings)
     return found
 
 
-def _bytes(member: Member, name: str) -> bytes:
+def _say_unknown(file: str, corrected: str | None, findings: Findings) -> None:
+    """That a file is no table, unless somebody said so themselves."""
+    if corrected is None:
+        message = "Its columns are those of no table of the Standard Safeguarding Dataset, so it was not read."
+        findings.add(Finding("file_not_recognised", Severity.NOTES, message, None, file))
+
+
+def _bytes(member: Member, name: str, *, wanted: bool) -> bytes:
     """A table's bytes; of what is none by its header only the beginning. Raises ``files.Unreadable`` past a limit."""
     with member.open() as file:
         start = file.read(BEGINNING)
-        if _table_of_header(_field(text) for text in csv_text.parse(start).header) is None:
+        if not wanted and _table_of_header(_field(text) for text in csv_text.parse(start).header) is None:
             return start
         rest = file.read(MOST_BYTES)
     if len(rest) == MOST_BYTES:
@@ -69,8 +83,11 @@ def _bytes(member: Member, name: str) -> bytes:
     return start + rest
 
 
-def _field(text: str) -> str:
-    """A header as the dataset names the field."""
+def _field(text: str, corrections: Corrections = NO_CORRECTIONS, table: str = "") -> str:
+    """A header as the dataset names the field, or the field that somebody said it is ("": none)."""
+    corrected = corrections.column(table, text)
+    if corrected is not None:
+        return corrected
     plain = text.replace("\ufeff", "").strip(" \t\"'[]`").lower().replace(" ", "_")
     return MOSAIC.get(plain, plain)
 
@@ -86,7 +103,9 @@ def _table_of_header(known: Iterable[str]) -> str | None:
 def _table(name: str, file: str, known: list[str], parsed: Parsed, findings: Findings) -> Csv:
     """The columns that are read; of two with one name the first."""
     cells: dict[str, tuple[str, ...]] = {}
-    for place, one in enumerate(known):
+    # What was told comes first, or a column of the field's own name would keep it.
+    order = sorted(range(len(known)), key=lambda place: known[place] == _field(parsed.header[place]))
+    for place, one in ((place, known[place]) for place in order):
         if one in cells:
             message = "Another column has the same name; that one was read and this one was not."
             findings.add(Finding("column_twice", Severity.WARNS, message, None, file, 1, parsed.header[place]))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from practicelens.analytics.annex_a import checks, columns, files, sifting
+from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Corrections
 from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import SSD, Finding, Findings, ListReport, Report, Severity
 from practicelens.analytics.annex_a.spec import LISTS, MAX_ROWS
@@ -47,22 +48,23 @@ MAKERS: Final[Mapping[str, Callable[[Desk, Standing], Draft]]] = {
 """How each list is made; list 11 is not: the dataset holds no adopters."""
 
 
-def read(path: str | PathLike[str], *, today: date | None = None) -> Reading:
+def read(path: str | PathLike[str], *, today: date | None = None, corrections: Corrections = NO_CORRECTIONS) -> Reading:
     """Read a zip, a folder or one CSV. Never raises about the file: what is wrong with it is in the report.
 
     ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
+    ``told`` is what somebody said of files and columns.
     """
     try:
-        report, lists = _read(Path(path), today)
+        report, lists = _read(Path(path), today, corrections)
     except files.Unreadable as no:
         return Reading(faults.unreadable(no.code, no.message, SSD), {})
     return Reading(report, {LISTS[number].table: columns.table(lists[number]) for number in sorted(lists)})
 
 
-def _read(path: Path, today: date | None) -> tuple[Report, dict[int, ListData]]:
+def _read(path: Path, today: date | None, corrections: Corrections) -> tuple[Report, dict[int, ListData]]:
     findings = Findings()
     with opening.members(path) as members:
-        tables = loading.load(members, findings)
+        tables = loading.load(members, findings, corrections)
     reports: list[ListReport] = []
     lists: dict[int, ListData] = {}
     if tables:
@@ -73,7 +75,7 @@ def _read(path: Path, today: date | None) -> tuple[Report, dict[int, ListData]]:
     else:
         message = "None of the files is a table of the Standard Safeguarding Dataset."
         findings.add(Finding("no_table", Severity.BLOCKS, message))
-    return Report(True, tuple(reports), findings.all(), SSD), lists
+    return Report(True, tuple(reports), findings.all(), SSD, tuple(findings.places)), lists
 
 
 def _read_lists(extract: Extract, reports: list[ListReport], lists: dict[int, ListData]) -> None:

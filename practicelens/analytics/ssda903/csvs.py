@@ -5,19 +5,24 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Final
 
+from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Corrections
+from practicelens.analytics.annex_a.matching.places import Why
+from practicelens.analytics.annex_a.matching.sampling import LOOKED_AT
 from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 from practicelens.analytics.annex_a.spec import MAX_ROWS
 from practicelens.analytics.returns.opening import Member
-from practicelens.analytics.ssda903.tables import Row, Table, TableSpec, column, known_by
+from practicelens.analytics.ssda903 import matching
+from practicelens.analytics.ssda903.tables import SPECS, Row, Table, TableSpec, column, known_by
 
 MOST_ROWS: Final = 5 * MAX_ROWS  # a child has several episodes and reviews where a list has one row
 _SEPARATORS: Final = ",;\t|"
 _BLANK_CELL: Final = frozenset({"", "NULL", "NAN", "NONE"})
 
 
-def table(member: Member, findings: Findings) -> Table | None:
+def table(member: Member, findings: Findings, corrections: Corrections = NO_CORRECTIONS) -> Table | None:
     """The table in a file; None where it is none of the return's, which is noted."""
     with member.open() as file:
         data = file.read()
@@ -25,21 +30,44 @@ def table(member: Member, findings: Findings) -> Table | None:
     lines = _rows(text)
     try:
         _, header = next(lines, (1, []))
-        names = [column(each) for each in header]
-        spec = known_by(names)
+        corrected = corrections.place(member.name)
+        spec = known_by([column(each) for each in header]) if corrected is None else SPECS.get(corrected)
         if spec is None:
-            message = "This file is not one of the return’s tables, so it was not read."
-            findings.add(Finding("file_not_recognised", Severity.NOTES, message, None, member.name))
+            why = Why.NO_COLUMNS if corrected is None else Why.CORRECTED
+            findings.places.append(matching.left_out(member.name, header, lines, why))
+            _say_unknown(member.name, corrected, findings)
             return None
+        names = [_named(each, spec, corrections) for each in header]
         read = Table(spec, member.name, tuple(names), dict(zip(names, header, strict=True)))
         _say_columns(read, findings)
+        first = list(islice(lines, LOOKED_AT))
+        findings.places.append(matching.of_table(read, header, first, corrections))
         if spec.used and spec.required <= set(names):
-            _take(read, lines, findings)
+            _take(read, chain(first, lines), findings)
     except csv.Error:
         message = "From this line on the file is no table: a quotation mark is never closed, or stands amiss."
         findings.add(Finding("csv_broken", Severity.BLOCKS, message, None, member.name, lines_read(text)))
         return None
     return read
+
+
+def _say_unknown(name: str, corrected: str | None, findings: Findings) -> None:
+    """That a file is no table, unless somebody said so themselves."""
+    if corrected is None:
+        message = "This file is not one of the return’s tables, so it was not read."
+        findings.add(Finding("file_not_recognised", Severity.NOTES, message, None, name))
+
+
+def _named(written: str, spec: TableSpec, corrections: Corrections) -> str:
+    """A column by the return's name, or what somebody said it is ("": nothing).
+
+    A column of the usual name whose place was given to another is no longer that.
+    """
+    corrected = corrections.column(spec.kind, written)
+    if corrected is not None:
+        return corrected
+    name = column(written)
+    return "" if name in corrections.of_list(spec.kind).values() else name
 
 
 def lines_read(text: str) -> int:

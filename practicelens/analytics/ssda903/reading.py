@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Corrections
 from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import SSDA903, Finding, Findings, Severity
 from practicelens.analytics.returns import faults, opening
 from practicelens.analytics.returns.gathered import Gathered, Source, reading
-from practicelens.analytics.ssda903 import cells, csvs, lists, people, periods, xml_form, years
+from practicelens.analytics.ssda903 import cells, csvs, lists, matching, people, periods, xml_form, years
 from practicelens.analytics.ssda903.periods import Period
 from practicelens.analytics.ssda903.tables import SPECS, Table
 from practicelens.analytics.ssda903.years import Return
@@ -35,20 +36,21 @@ _WITHOUT: Final = {
 """What falls away with each table that is not there."""
 
 
-def read(path: str | PathLike[str], *, today: date | None = None) -> Reading:
+def read(path: str | PathLike[str], *, today: date | None = None, corrections: Corrections = NO_CORRECTIONS) -> Reading:
     """Read a return: an archive of its files, one CSV of it, or its XML. Never raises about the file.
 
     ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
+    ``told`` is what somebody said of files and columns.
     """
     try:
-        return _read(Path(path), today)
+        return _read(Path(path), today, corrections)
     except files.Unreadable as no:
         return Reading(faults.unreadable(no.code, no.message, SSDA903), {})
 
 
-def _read(path: Path, today: date | None) -> Reading:
+def _read(path: Path, today: date | None, corrections: Corrections) -> Reading:
     findings = Findings()
-    tables = _tables(path, findings)
+    tables = _tables(path, findings, corrections)
     if not tables:
         blocking = [each for each in findings.all() if each.severity is Severity.BLOCKS]
         message = "None of the files is a table of the SSDA903 return." if not blocking else blocking[0].message
@@ -66,7 +68,7 @@ def _read(path: Path, today: date | None) -> Reading:
     return reading(_lists(returned, findings), SOURCE, findings, today=today, counted_on=returned.as_at)
 
 
-def _tables(path: Path, findings: Findings) -> list[Table]:
+def _tables(path: Path, findings: Findings, corrections: Corrections) -> list[Table]:
     """Every table in the file or the archive."""
     found: list[Table] = []
     with opening.members(path) as members:
@@ -75,9 +77,11 @@ def _tables(path: Path, findings: Findings) -> list[Table]:
                 xml = _is_xml(file.read(200))
             if xml:
                 with member.open() as file:
-                    found += xml_form.tables(file, member.name, findings)
+                    of_xml = xml_form.tables(file, member.name, findings)
+                found += of_xml
+                findings.places += [matching.of_xml(each) for each in of_xml]
             else:
-                table = csvs.table(member, findings)
+                table = csvs.table(member, findings, corrections)
                 found += [table] if table is not None else []
     return found
 

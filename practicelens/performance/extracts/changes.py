@@ -12,12 +12,13 @@ from django.db import transaction
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
+from practicelens.analytics.annex_a.matching import places as matching
 from practicelens.analytics.annex_a.report import Finding as Found
 from practicelens.analytics.annex_a.report import Report
 from practicelens.history import changes as history
 from practicelens.notices import changes as notices
 from practicelens.performance.extracts import files, permissions, rules
-from practicelens.performance.extracts.models import Extract, Finding
+from practicelens.performance.extracts.models import Extract, Finding, Match
 from practicelens.performance.extracts.states import KEPT_OUT, State, may_move
 from practicelens.workdays.clock import local_date
 
@@ -71,8 +72,18 @@ def start_reading(extract_id: int, *, by: Actor, now: datetime) -> Path:
 
 
 @transaction.atomic
-def take_reading(extract_id: int, report: Report, *, latest_event: date | None, by: Actor, now: datetime) -> State:
+def take_reading(
+    extract_id: int,
+    report: Report,
+    *,
+    latest_event: date | None,
+    corrections: Sequence[int] = (),
+    by: Actor,
+    now: datetime,
+) -> State:
     """Keep what the reader reports, its findings one by one, and tell the person who sent the file.
+
+    ``corrections`` are the numbers of those it was read by.
 
     ``latest_event`` is the last date in the file that is not in the future: it stands in for the day the
     extract was taken where neither the person nor the file's name said it.
@@ -81,6 +92,7 @@ def take_reading(extract_id: int, report: Report, *, latest_event: date | None, 
     extract = load_for_change(extract_id)
     extract.lists = report.by_number()
     _keep_findings(extract, report.findings)
+    _keep_match(extract, report, corrections)
     if extract.as_at is None and latest_event is not None:
         extract.as_at, extract.as_at_from = latest_event, "events"
     to = rules.state_after_reading(report.readable, report.publishable)
@@ -205,6 +217,14 @@ def _receive(
     if then is not None:
         then(extract.pk)
     return Received(ExtractId(extract.pk))
+
+
+def _keep_match(extract: Extract, report: Report, corrections: Sequence[int]) -> None:
+    """Replace the match report by this one; a new row, so that a page of the old one is seen to be old."""
+    Match.objects.filter(extract=extract).delete()
+    if report.places:
+        places = matching.to_json(report.places)
+        Match.objects.create(extract=extract, source=report.format, places=places, corrections=list(corrections))
 
 
 def _keep_findings(extract: Extract, found: Sequence[Found]) -> None:

@@ -21,6 +21,8 @@ from practicelens.analytics.schema import TABLES
 from practicelens.performance.datasets.register.building import Progress
 from practicelens.performance.extracts import changes, files, internal
 from practicelens.performance.extracts.changes import ExtractId
+from practicelens.performance.extracts.matching import internal as matching
+from practicelens.performance.extracts.matching.internal import Remembered
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.publishing.changes import Joining
 from practicelens.performance.extracts.states import State
@@ -84,8 +86,9 @@ def read(extract_id: int, *, by: Actor, now: datetime) -> State:
     """Read an extract that was received, in a child process with limits, and keep what the reader reports."""
     path = changes.start_reading(extract_id, by=by, now=now)
     try:
-        report, latest = _read_file(path, path.stem, local_date(now))
-        return changes.take_reading(extract_id, report, latest_event=latest, by=by, now=now)
+        known = matching.remembered()
+        report, latest = _read_file(path, path.stem, local_date(now), known)
+        return changes.take_reading(extract_id, report, latest_event=latest, corrections=known.numbers, by=by, now=now)
     except Exception as error:
         # The type alone: an error's words may hold what was in a cell.
         log.error("reading extract %s failed: %s", extract_id, type(error).__name__)
@@ -114,9 +117,10 @@ def load_many(
     fresh = [one for one in listed if files.print_of(one.path) not in known]
     received: dict[Path, ExtractId] = {}
     report_progress("Reading extracts", 0, len(fresh) + 1)
-    for number, (one, outcome) in enumerate(_read_all(fresh), start=1):
+    corrections = matching.remembered()
+    for number, (one, outcome) in enumerate(_read_all(fresh, corrections), start=1):
         # Received only now, and read in the same moment: nothing ever stands half way that others would take up.
-        taken = partial(_take, outcome=outcome, by=by, at=one.at)
+        taken = partial(_take, outcome=outcome, corrections=corrections.numbers, by=by, at=one.at)
         received[one.path] = changes.receive(
             one.path, one.path.name, by=by, now=one.at, as_at=one.as_at, then=taken
         ).extract_id
@@ -137,12 +141,12 @@ Outcome = tuple[Report, date | None]
 """What the reader reports of a file, and the latest event in it."""
 
 
-def _read_all(fresh: Sequence[Incoming]) -> Iterator[tuple[Incoming, Outcome | None]]:
+def _read_all(fresh: Sequence[Incoming], known: Remembered) -> Iterator[tuple[Incoming, Outcome | None]]:
     """Read in two child processes at a time, a handful of files each; threads are enough to wait for them."""
     each = min(HANDFUL, -(-len(fresh) // READERS)) or 1
     handfuls = [fresh[start : start + each] for start in range(0, len(fresh), each)]
     with ThreadPoolExecutor(READERS) as pool:
-        readings = [pool.submit(_read_files, some) for some in handfuls]
+        readings = [pool.submit(_read_files, some, known) for some in handfuls]
         for some, reading in zip(handfuls, readings, strict=True):
             error = reading.exception()
             if error is not None:
@@ -150,29 +154,29 @@ def _read_all(fresh: Sequence[Incoming]) -> Iterator[tuple[Incoming, Outcome | N
             yield from zip(some, [None] * len(some) if error else reading.result(), strict=True)
 
 
-def _take(extract_id: int, *, outcome: Outcome | None, by: Actor, at: datetime) -> None:
+def _take(extract_id: int, *, outcome: Outcome | None, corrections: Sequence[int], by: Actor, at: datetime) -> None:
     """Keep one reading, in the transaction that receives its file."""
     changes.start_reading(extract_id, by=by, now=at)
     if outcome is None:
         changes.reading_stopped(extract_id, STOPPED, by=by, now=at)
         return
     report, latest = outcome
-    changes.take_reading(extract_id, report, latest_event=latest, by=by, now=at)
+    changes.take_reading(extract_id, report, latest_event=latest, corrections=corrections, by=by, now=at)
 
 
-def _read_file(path: Path, sha256: str, today: date) -> tuple[Report, date | None]:
+def _read_file(path: Path, sha256: str, today: date, known: Remembered) -> tuple[Report, date | None]:
     """The reader's report, and the latest event in what it read. No database: runs in threads."""
     folder = files.fresh_reading_folder(sha256)
-    report = annex_a.read_guarded(path, folder, today=today)
+    report = annex_a.read_guarded(path, folder, today=today, corrections=known.corrections)
     return report, latest_event(folder, today) if report.readable else None
 
 
-def _read_files(some: Sequence[Incoming]) -> list[Outcome | None]:
+def _read_files(some: Sequence[Incoming], known: Remembered) -> list[Outcome | None]:
     """Several files in one child process: what ``_read_file`` finds of each. No database: runs in threads."""
     folders = [files.fresh_reading_folder(files.print_of(one.path)) for one in some]
     days = [local_date(one.at) for one in some]
     jobs = [annex_a.Job(one.path, folder, day) for one, folder, day in zip(some, folders, days, strict=True)]
-    reports = annex_a.read_guarded_many(jobs)
+    reports = annex_a.read_guarded_many(jobs, corrections=known.corrections)
     return [
         (report, latest_event(folder, day) if report.readable else None)
         for report, folder, day in zip(reports, folders, days, strict=True)

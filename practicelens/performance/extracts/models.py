@@ -59,6 +59,52 @@ class Extract(models.Model):
         return f"extract {self.pk}"
 
 
+class Match(models.Model):
+    """What each sheet, file and column of an extract was taken for when it was last read, and why."""
+
+    personal = "three values of each column as they were written, which may be children's"
+
+    extract = models.OneToOneField(Extract, on_delete=models.CASCADE, related_name="match")
+    source = models.CharField("the kind of extract", max_length=12)
+    places = models.JSONField("its sheets or files, with their columns", default=list)
+    corrections = models.JSONField("the numbers of the corrections it was read by", default=list)
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"match {self.pk}"
+
+
+class MatchCorrection(models.Model):
+    """Somebody said what a sheet, file or column of a source is: every extract of it is read so until it is ended."""
+
+    personal = "who said it and who ended it"
+
+    source = models.CharField("the kind of extract", max_length=12)
+    # A correction of one list's column says nothing of the same header elsewhere.
+    place = models.CharField("the list or table of a column; empty for a sheet or file", max_length=60, blank=True)
+    name = models.CharField("the header or name, letters and digits alone", max_length=200)
+    written = models.CharField("the same as it was written then", max_length=200)
+    means = models.CharField("the field, list or table it is; empty: it is not read", max_length=60, blank=True)
+    extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="+")
+    starts = models.DateField()
+    ends = models.DateField("from this day on nothing is read by it", null=True)
+    made_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """One holds at a time of each header or name."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "place", "name"], condition=Q(ends__isnull=True), name="match_correction_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"correction {self.pk}"
+
+
 class IdentifierJoining(models.Model):
     """Somebody confirmed that identifiers of one list, spelled otherwise in these ways, are the other lists' children.
 

@@ -39,11 +39,12 @@ MOVES: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.READING, State.WITHDRAWN}),
     # Back to received when the process that read it was killed: another one begins anew.
     State.READING: frozenset({State.UNREADABLE, State.BLOCKED, State.READY, State.FAILED, State.RECEIVED}),
-    # The file itself never changes: what is unreadable or blocked is mended in the case system and sent as another.
+    # The file itself never changes: what is unreadable is mended in the case system and sent as another. What was
+    # read is read again when somebody has put right what its columns were taken for.
     State.UNREADABLE: frozenset({State.WITHDRAWN}),
-    State.BLOCKED: frozenset({State.WITHDRAWN}),
+    State.BLOCKED: frozenset({State.RECEIVED, State.WITHDRAWN}),
     State.FAILED: frozenset({State.READING, State.WITHDRAWN}),
-    State.READY: frozenset({State.PUBLISHING, State.WITHDRAWN}),
+    State.READY: frozenset({State.PUBLISHING, State.RECEIVED, State.WITHDRAWN}),
     # Back to ready when publishing did not finish: what was published before stays.
     State.PUBLISHING: frozenset({State.PUBLISHED, State.SUPERSEDED, State.READY}),
     State.PUBLISHED: frozenset({State.SUPERSEDED, State.WITHDRAWN}),

@@ -18,6 +18,7 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.extracts import changes, queries
+from practicelens.performance.extracts.matching import queries as matching_queries
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.publishing import queries as publishing_queries
 from practicelens.performance.extracts.publishing.rules import Unanswered
@@ -132,6 +133,7 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
         "extracts/extract.html",
         {
             "extract": found,
+            "match": matching_queries.match(asking, extract_id) if not found.at_work else None,
             "findings": findings,
             "wanted": wanted,
             "page": page_of(findings.rows, findings.total, request, FINDINGS_A_PAGE),

@@ -1,0 +1,33 @@
+"""Three values of a column, and how many of those looked at are dates or whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from practicelens.analytics.annex_a.matching.places import Sample
+from practicelens.analytics.annex_a.values import Doubt, as_written, is_blank, read_count, read_date
+
+SHOWN: Final = 3
+LOOKED_AT: Final = 300  # rows: enough to know dates from words, few enough to cost nothing beside reading them all
+LONGEST: Final = 60  # letters of a value: a cell may hold a page of text about a child
+
+
+def sample(cells: Iterable[Any]) -> Sample:
+    """What the first rows of a column hold."""
+    different: dict[str, Any] = {}
+    for number, cell in enumerate(cells):
+        if number >= LOOKED_AT:
+            break
+        if not is_blank(cell):
+            different.setdefault((as_written(cell) or "").strip()[:LONGEST], cell)
+    return Sample(
+        tuple(different)[:SHOWN],
+        len(different),
+        sum(_reads(read_date(cell)) for cell in different.values()),
+        sum(_reads(read_count(cell)) for cell in different.values()),
+    )
+
+
+def _reads(value: Any) -> bool:
+    return value is not None and not isinstance(value, Doubt)

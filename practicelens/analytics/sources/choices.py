@@ -1,0 +1,102 @@
+"""What a sheet, file or column of each source may be: what the match report shows, and a person chooses from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from practicelens.analytics.annex_a.fields import Field, Kind
+from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903
+from practicelens.analytics.annex_a.spec import BY_TABLE, LISTS
+from practicelens.analytics.ssd import mapping
+from practicelens.analytics.ssd.tables import PREFIX, table_of
+from practicelens.analytics.ssda903.tables import DATE, IDENTIFIER, SPECS, TEXT
+
+WORDS: Final = {
+    ANNEX_A: "Annex A",
+    SSD: "the Standard Safeguarding Dataset",
+    SSDA903: "the SSDA903 return",
+    CIN: "the children in need census",
+}
+CORRECTED: Final = frozenset({ANNEX_A, SSD, SSDA903})
+"""Sources whose names people write. The census' elements are the DfE's, and a program writes them."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A field that a column may be: its key, its name in words, what it holds, and the set of its codes."""
+
+    key: str
+    words: str
+    kind: Kind = Kind.TEXT
+    codes: str = ""
+
+
+def places(source: str) -> Mapping[str, str]:
+    """What a sheet or file of a source may be, by key."""
+    if source == SSD:
+        return {table: table for table in PREFIX if any(table_of(field) == table for field in mapping.READ)}
+    if source == SSDA903:
+        return {kind: f"{kind}: {spec.words}" for kind, spec in SPECS.items()}
+    return {spec.table: f"List {number}: {spec.title}" for number, spec in LISTS.items()}
+
+
+def fields(source: str, place: str) -> Mapping[str, Choice]:
+    """The fields of a list or table, by key, in its order; none of one that is not known."""
+    if source == SSD:
+        return _of_dataset(place)
+    if source == SSDA903:
+        return _of_return(place)
+    return _by_key(map(_of_list, BY_TABLE[place].fields)) if place in BY_TABLE else {}
+
+
+def _by_key(every: Iterable[Choice]) -> dict[str, Choice]:
+    return {one.key: one for one in every}
+
+
+def _of_list(field: Field) -> Choice:
+    return Choice(field.column, field.header.strip(), field.kind, field.codes)
+
+
+@cache
+def _of_dataset(table: str) -> Mapping[str, Choice]:
+    """The fields of one of the dataset's tables that are read."""
+    answers = _answers()
+    own = sorted(field for field in mapping.READ if table_of(field) == table)
+    return _by_key(
+        Choice(
+            field,
+            f"{field} ({'; '.join(answers[field])})" if field in answers else field,
+            Kind.DATE if "_date" in field or field in _BIRTHS else Kind.TEXT,
+        )
+        for field in own
+    )
+
+
+_BIRTHS: Final = frozenset({"pers_dob", "pers_expected_dob"})
+
+
+@cache
+def _answers() -> Mapping[str, list[str]]:
+    """By field of the dataset, the columns of lists that it has a part in; those of whom a row is about in none."""
+    found: dict[str, list[str]] = {}
+    for name, source in mapping.SOURCES.items():
+        spec = BY_TABLE[name]
+        for column, each in source.columns.items():
+            for field in each.fields if column not in _SHARED else ():
+                found.setdefault(field, []).append(f"list {spec.number}: {spec.field(column).header.strip()}")
+    return found
+
+
+_SHARED: Final = frozenset({"child", "sex", "ethnicity", "born", "age", "team", "worker", "disability"})
+
+
+def _of_return(kind: str) -> Mapping[str, Choice]:
+    """The columns of one of the return's tables."""
+    if kind not in SPECS:
+        return {}
+    kinds = {DATE: Kind.DATE, IDENTIFIER: Kind.IDENTIFIER, TEXT: Kind.TEXT}
+    # A set of codes hangs on the year, so a column of codes is not judged by three of its values.
+    return _by_key(Choice(name, name, kinds.get(held, Kind.TEXT)) for name, held in SPECS[kind].columns.items())

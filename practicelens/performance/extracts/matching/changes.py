@@ -1,0 +1,133 @@
+"""Corrections of what sheets, files and columns were taken for: given, remembered for every later extract, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.analytics.annex_a.matching import places as matching
+from practicelens.analytics.annex_a.matching.places import Place
+from practicelens.analytics.sources import choices
+from practicelens.history import changes as history
+from practicelens.performance.extracts import permissions
+from practicelens.performance.extracts.changes import load_for_change, move
+from practicelens.performance.extracts.matching import rules
+from practicelens.performance.extracts.matching.rules import Change
+from practicelens.performance.extracts.models import Extract, Match, MatchCorrection
+from practicelens.performance.extracts.states import AT_WORK, State
+from practicelens.workdays.clock import local_date
+
+READ_AGAIN = frozenset({State.READY, State.BLOCKED})
+"""An extract that was read and is not published: with a correction it is read anew."""
+
+_CHANGED = "This extract was read again meanwhile. Nothing was changed: look again."
+Then = Callable[[int], None]
+"""Queues the reading of an extract, in the transaction that lets it be read."""
+
+
+def correct_columns(
+    match_id: int, number: int, chosen: Mapping[int, str], *, by: Actor, now: datetime, then: Then
+) -> bool:
+    """Say what columns of one sheet or file are ("": nothing); whether the extract is read again.
+
+    Raises Missing, Refused where it cannot be so, Stale where the extract was read again meanwhile.
+    """
+    match, places = _match(match_id, number, by)
+    place = places[number]
+    changed = rules.columns_changed(place, chosen, choices.fields(match.source, place.taken_for))
+    return _remember(match, changed, by, now, then)
+
+
+def correct_place(match_id: int, number: int, means: str, *, by: Actor, now: datetime, then: Then) -> bool:
+    """Say what one sheet or file is ("": nothing); whether the extract is read again. Raises as ``correct_columns``."""
+    match, places = _match(match_id, number, by)
+    offered = choices.places(match.source)
+    changed = rules.place_changed(places[number], means, offered)
+    rules.check_one_place(places, number, means, offered)
+    return _remember(match, changed, by, now, then)
+
+
+@transaction.atomic
+def end(correction_id: int, *, by: Actor, now: datetime) -> None:
+    """Read no extract by this from today on; those read already stay as they are. Raises Missing, Refused."""
+    permissions.check_can_load(by)
+    row = MatchCorrection.objects.select_for_update(of=("self",)).filter(pk=correction_id).first()
+    if row is None:
+        raise Missing("correction")
+    if row.ends is not None:
+        raise Refused("This has ended already.", code="ended")
+    _end([row], by, now)
+
+
+def _match(match_id: int, number: int, by: Actor) -> tuple[Match, tuple[Place, ...]]:
+    """The match report that somebody looked at, where its source has names that people write."""
+    permissions.check_can_load(by)
+    match = Match.objects.filter(pk=match_id).first()
+    if match is None:
+        raise Stale(_CHANGED)
+    places = matching.from_json(match.places)
+    if not 0 <= number < len(places):
+        raise Missing("match")
+    if match.source not in choices.CORRECTED:
+        raise Refused("The names in this file are the DfE’s own: there is nothing to put right.", code="fixed_names")
+    return match, places
+
+
+def _remember(match: Match, changed: Sequence[Change], by: Actor, now: datetime, then: Then) -> bool:
+    """Keep what was said, in the place of what held until now, and let the extract be read by it."""
+    try:
+        with transaction.atomic():
+            extract = load_for_change(match.extract_id)
+            if not Match.objects.filter(pk=match.pk).exists() or State(extract.state) in AT_WORK:
+                raise Stale(_CHANGED)
+            _replace(match, extract, changed, by, now)
+            again = State(extract.state) in READ_AGAIN
+            if again:
+                move(extract, State.RECEIVED, by=by, now=now, why="what its columns are was put right")
+                then(extract.pk)
+    except IntegrityError as error:
+        raise Stale("Somebody else has said this meanwhile. Nothing was changed: look again.") from error
+    return again
+
+
+def _replace(match: Match, extract: Extract, changed: Sequence[Change], by: Actor, now: datetime) -> None:
+    """End what held of these names, and write what holds now, in a statement each and with an event each."""
+    holding = MatchCorrection.objects.select_for_update(of=("self",)).filter(
+        source=match.source, place__in={one.place for one in changed}, name__in={one.name for one in changed},
+        ends__isnull=True,
+    )  # fmt: skip
+    names = {(one.place, one.name) for one in changed}
+    _end([row for row in holding if (row.place, row.name) in names], by, now)
+    rows = MatchCorrection.objects.bulk_create(
+        MatchCorrection(
+            source=match.source,
+            place=one.place,
+            name=one.name,
+            written=one.written,
+            means=one.means,
+            extract=extract,
+            starts=local_date(now),
+            made_by_id=by.account_id or None,
+        )
+        for one in changed
+    )
+    history.record_many(_event("extract.match_corrected", row, by, now) for row in rows)
+
+
+def _end(rows: Sequence[MatchCorrection], by: Actor, now: datetime) -> None:
+    """End some, today."""
+    if not rows:
+        return
+    MatchCorrection.objects.filter(pk__in=[row.pk for row in rows]).update(
+        ends=local_date(now), ended_by_id=by.account_id or None
+    )
+    history.record_many(_event("extract.match_correction_ended", row, by, now) for row in rows)
+
+
+def _event(kind: str, row: MatchCorrection, by: Actor, now: datetime) -> history.Entry:
+    data = {"source": row.source, "place": row.place, "written": row.written, "means": row.means}
+    return history.Entry(kind, by, now, ("match_correction", row.pk), data)

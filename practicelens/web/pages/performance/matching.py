@@ -1,0 +1,100 @@
+"""Pages: what a sheet, file or column of an extract was taken for, put right by a person, and what is remembered."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_POST
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Refused
+from practicelens.jobs import load_extract
+from practicelens.performance.extracts.matching import changes, queries
+from practicelens.performance.extracts.matching.queries import PlaceView
+from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.request_input import typed_all, typed_number, typed_text
+from practicelens.workdays import clock
+
+AGAIN = "Thank you. The extract is read again with it, and so is every later one."
+LATER = "Thank you. This extract stays as it is; every later one is read so."
+
+
+@require_http_methods(["GET", "POST"])
+def match(request: HttpRequest, extract_id: int, number: int) -> HttpResponse:
+    """One sheet or file: what it and its columns were taken for; what is put right is remembered."""
+    asking = asking_of(request)
+    name, found = queries.of_extract(asking, extract_id), queries.place(asking, extract_id, number)
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            again = _correct(request, number, asking.actor)
+            messages.success(request, AGAIN if again else LATER)
+            return redirect("extract", extract_id)
+        except Refused as refusal:
+            errors = [{"text": refusal.message, "href": "#is" if "is" in typed_all(request) else "#columns"}]
+    context = {
+        "extract_id": extract_id,
+        "name": name,
+        "place": found,
+        "chosen": _chosen(request, found),
+        "chosen_place": typed_text(request, "is") if request.method == "POST" else found.taken_for,
+        "errors": errors,
+    }
+    return render(request, "extracts/match.html", context, status=422 if errors else 200)
+
+
+def corrections(request: HttpRequest) -> HttpResponse:
+    """What was ever put right, by whom, and what of it still holds."""
+    rows = queries.corrections(asking_of(request))
+    return render(request, "extracts/match_corrections.html", {"rows": rows})
+
+
+def corrections_file(request: HttpRequest) -> HttpResponse:
+    """What holds now as a file, for the command line on a machine without the product's database."""
+    held = json.dumps(queries.corrections_as_json(asking_of(request)), ensure_ascii=False, indent=1)
+    response = HttpResponse(held, content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="put-right.json"'
+    return response
+
+
+@require_POST
+def correction_end(request: HttpRequest, correction_id: int) -> HttpResponse:
+    """Read no extract by this from today on."""
+    asking = asking_of(request)
+    try:
+        changes.end(correction_id, by=asking.actor, now=clock.now())
+        messages.success(request, "It has ended. Extracts that are read from now on are read without it.")
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("match-corrections")
+
+
+def _correct(request: HttpRequest, number: int, by: Actor) -> bool:
+    """What the form says: of the sheet or file, or of its columns."""
+    match_id, typed = typed_number(request, "match") or 0, typed_all(request)
+    if "is" in typed:
+        return changes.correct_place(match_id, number, typed["is"], by=by, now=clock.now(), then=_then(by))
+    chosen = {int(one[2:]): field for one, field in typed.items() if one[:2] == "c-" and one[2:].isdecimal()}
+    return changes.correct_columns(match_id, number, chosen, by=by, now=clock.now(), then=_then(by))
+
+
+def _then(by: Actor) -> changes.Then:
+    return lambda extract_id: load_extract.read_later(extract_id, by)
+
+
+def _chosen(request: HttpRequest, found: PlaceView) -> list[tuple[queries.ColumnRow, str]]:
+    """Each column with the field chosen for it: as it was sent, else as it was read."""
+    typed = typed_all(request) if request.method == "POST" else {}
+    return [(column, typed.get(f"c-{column.number}", column.field)) for column in found.columns]
+
+
+urls: list[URLPattern] = [
+    path("extracts/<int:extract_id>/match/<int:number>/", match, name="extract-match"),
+    path("extracts/match/", corrections, name="match-corrections"),
+    path("extracts/match/file/", corrections_file, name="match-corrections-file"),
+    path("extracts/match/<int:correction_id>/end/", correction_end, name="match-correction-end"),
+]
