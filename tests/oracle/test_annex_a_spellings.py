@@ -15,8 +15,8 @@ import pytest
 
 from practicelens.analytics import annex_a
 from practicelens.analytics.annex_a import headers, values
-from practicelens.analytics.annex_a.matching import corrections
 from practicelens.analytics.annex_a.codes import SETS
+from practicelens.analytics.annex_a.matching import corrections
 from practicelens.analytics.annex_a.spec import LISTS
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
