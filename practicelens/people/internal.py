@@ -150,6 +150,12 @@ def addresses(account_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.values_list("id", "email"))
 
 
+def contacts(account_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Name and e-mail address of accounts that are active, by id. One query."""
+    rows = Account.objects.filter(pk__in=set(account_ids), is_active=True)
+    return {pk: (name, email) for pk, name, email in rows.values_list("id", "name", "email")}
+
+
 @dataclass(frozen=True)
 class Leaders:
     """The names of those who lead on a day: Team Managers by team, Heads of Service by service area."""

@@ -110,7 +110,7 @@ def prepared(name: str, authority: Authority, by: dict[str, Any]) -> Callable[[]
             invitations.invite_guest, "agency_auditor@northborough.example", "Lucy Tan", until=LATER, **by
         ),
         "send_invitation_again": partial(invitations.send_invitation_again, guest(authority), **by),
-        "keep_guest": partial(invitations.keep_guest, guest(authority), until=LATER, **by),
+        "keep_guests": partial(invitations.keep_guests, {guest(authority): LATER}, **by),
         "end_guest": partial(invitations.end_guest, guest(authority), **by),
     }
     return powers[name]
@@ -169,7 +169,7 @@ CASES: dict[str, Case] = {
         HEAD, {GUEST: ""}, "Helen Doyle invited Lucy Tan to take part for another agency until 7 December 2026."
     ),
     "send_invitation_again": Case(HEAD, {GUEST: ""}, "Helen Doyle sent Lucy Tan a new link to choose a password."),
-    "keep_guest": Case(
+    "keep_guests": Case(
         HEAD, {GUEST: ""}, "Helen Doyle let Lucy Tan take part for another agency until 7 December 2026."
     ),
     "end_guest": Case(HEAD, {GUEST: "role_ended"}, "Helen Doyle ended the part of Lucy Tan for another agency."),

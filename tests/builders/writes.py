@@ -17,6 +17,8 @@ from django.db.transaction import Atomic
 PRODUCT = "practicelens."
 # Kept in the process for some seconds: whether a write reads it is a matter of time, which no test may hang on.
 KEPT = "rulebook_bankholiday"
+READS = 12
+"""What a write may read: it looks again whether all is as it was prepared, locks, and writes."""
 FIRST_TABLE = re.compile(r'FROM "(\w+)"')
 
 
@@ -47,7 +49,12 @@ class Writes:
         if len(self._reads) >= self.most.get(name, 0):
             self.most[name], self.worst[name] = len(self._reads), list(self._reads)
 
-    def note(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    @property
+    def too_long(self) -> dict[str, list[str]]:
+        """The functions that read more than they may, with the tables that they read."""
+        return {name: self.worst[name] for name, reads in self.most.items() if reads > READS}
+
+    def count(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         """Every statement passes here."""
         if any(self._open) and sql.lstrip("( ").upper().startswith("SELECT"):
             table = FIRST_TABLE.search(sql)
@@ -72,7 +79,7 @@ def write_transactions() -> Iterator[Writes]:
     with (
         patch.object(Atomic, "__enter__", begin),
         patch.object(Atomic, "__exit__", end),
-        connection.execute_wrapper(writes.note),
+        connection.execute_wrapper(writes.count),
     ):
         yield writes
 

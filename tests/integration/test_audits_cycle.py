@@ -29,6 +29,7 @@ from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
+from tests.builders.writes import READS, write_transactions
 
 G = Grade
 
@@ -182,7 +183,9 @@ class TestCycle:
     def test_month_four_follows_the_re_audits_grade(self, audits: Audits, grade: Grade, outcome: Status) -> None:
         audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
         audits.review(audit_id)
-        again = audits.re_audited(audit_id, grade)
+        with write_transactions() as writes:
+            again = audits.re_audited(audit_id, grade)
+        assert writes.most["practicelens.quality.audits.work.changes._submit"] <= READS
         page = work_queries.audit(asking(audits.officer), audit_id)
         assert page.row.status is outcome
         assert page.row.grade is G.REQUIRES_IMPROVEMENT and page.latest_grade is grade

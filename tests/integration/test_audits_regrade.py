@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+
 import pytest
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
+from practicelens.notices.models import Notice
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.four_r import convening
 from practicelens.quality.audits.grades import changes as grades_changes
 from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.models import Grading
 from practicelens.quality.audits.work import queries as work_queries
+from practicelens.quality.meetings.rules import Plan
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
+from tests.builders.writes import READS, write_transactions
 
 pytestmark = pytest.mark.django_db
 G = Grade
@@ -155,6 +161,21 @@ def test_a_re_audit_no_longer_inadequate_calls_its_4r_off_and_ends_tracking(audi
     assert (view.row.status, view.latest_grade) == (Status.BEST_PRACTICE, G.GOOD)
     assert view.re_audit_due is None
     assert view.four_rs[0].called_off_on is not None
+
+
+def test_a_good_re_audit_calls_off_the_4r_meeting_that_was_convened_about_the_last(audits: Audits) -> None:
+    first, _ = re_audit_of(audits, G.INADEQUATE)
+    practitioner, head = (audits.authority.account(role) for role in (Role.PRACTITIONER, Role.HEAD_OF_QA))
+    plan = Plan(audits.now.date() + timedelta(days=10), time(14, 30), 60, "Room 2", (practitioner,), head)
+    convening.convene(first, plan, by=audits.officer, now=audits.now)
+    with write_transactions() as writes:
+        audits.re_audited(first, G.GOOD)
+    # Of all hand-ins this one reads most, and still no more than a write may.
+    assert writes.most["practicelens.quality.audits.work.changes._submit"] <= READS
+    view = work_queries.audit(asking(audits.officer), first)
+    assert (view.row.status, view.four_rs[0].called_off_on) == (Status.BEST_PRACTICE, audits.now.date())
+    called_off = Notice.objects.filter(kind="meeting_called_off").values_list("to_account", flat=True)
+    assert set(called_off) == {practitioner, head}
 
 
 def test_a_re_audits_new_grade_undoes_nothing_once_the_next_re_audit_was_opened(audits: Audits) -> None:

@@ -118,9 +118,9 @@ def test_two_who_invite_the_same_person_at_once_make_one_account(panels: Panels,
     panels.invite(whole, panels.health())
     look, looked = invitations._with_address, []
 
-    def too_early(email: str) -> Account | None:
+    def too_early(email: str) -> tuple[Account | None, bool]:
         looked.append(email)
-        return None if len(looked) == 1 else look(email)
+        return (None, False) if len(looked) == 1 else look(email)
 
     monkeypatch.setattr(invitations, "_with_address", too_early)
     panels.invite(other, panels.health(email="Ada.COLE@health.example"))

@@ -14,17 +14,20 @@ from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.beside.internal import case, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.grades.changes import correct_grade
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as audits_queries
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.second_grades import agreeing, opening
 from practicelens.quality.moderation.second_grades import queries as second_grades
+from practicelens.quality.moderation.second_grades.base import Seen
 from practicelens.quality.moderation.second_grades.rules import Grades
 from practicelens.quality.moderation.second_grades.states import Reason, Status
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
+from tests.builders.writes import READS, write_transactions
 
 pytestmark = pytest.mark.django_db
 G = Grade
@@ -82,7 +85,10 @@ def test_the_lot_of_another_grade_is_kept_with_its_seed_and_drawn_once(audits: A
 
 
 def test_where_both_gave_the_same_grades_it_is_agreed_at_once(audits: Audits):
-    row = second_in(audits, opened(audits), G.OUTSTANDING)
+    row = opened(audits)
+    with write_transactions() as writes:
+        row = second_in(audits, row, G.OUTSTANDING)
+    assert writes.most[f"{agreeing.__name__}._lay_side_by_side"] <= READS
     assert (row.status, row.overall) == (Status.AGREED, G.OUTSTANDING)
     assert pairs_of_grades(audits.now.date(), audits.now.date())[0].agreed is G.OUTSTANDING
 
@@ -90,6 +96,22 @@ def test_where_both_gave_the_same_grades_it_is_agreed_at_once(audits: Audits):
 def test_the_same_overall_grade_with_another_domain_is_not_agreed_at_once(audits: Audits):
     row = second_in(audits, opened(audits), G.OUTSTANDING, planning=G.GOOD)
     assert row.status == Status.TO_AGREE
+
+
+def test_a_grade_corrected_between_being_read_and_being_laid_beside_the_other_is_read_again(
+    audits: Audits, monkeypatch: pytest.MonkeyPatch
+):
+    row, read = opened(audits), agreeing.read_before
+
+    def read_and_corrected_since(second_grading_id: int) -> Seen:
+        seen = read(second_grading_id)
+        version = audits.version(row.audit_id, Role.QA_OFFICER)
+        correct_grade(row.audit_id, G.GOOD, {}, "Misread.", "As a whole.", version=version, by=audits.officer,
+                      now=audits.now)  # fmt: skip
+        return seen
+
+    monkeypatch.setattr(agreeing, "read_before", read_and_corrected_since)
+    assert second_in(audits, row, G.OUTSTANDING).status == Status.TO_AGREE
 
 
 def test_one_grader_proposes_the_other_confirms_and_the_audit_follows(audits: Audits):

@@ -23,23 +23,9 @@ from practicelens.quality.audits.core.queries import audits
 from practicelens.quality.audits.waiting import waiting
 from practicelens.workdays import clock
 from tests.builders.asking import asking
-from tests.builders.writes import Writes, write_transactions
+from tests.builders.writes import READS, Writes, write_transactions
 
 TODAY = date(2026, 11, 23)
-READS = 12
-"""What a write may read: it looks again whether all is as it was prepared, locks, and writes."""
-MAY_READ_MORE = {
-    # These still find their people inside: who may sit, be told. None may find more.
-    "practicelens.quality.panels.parts.changes.invite": 19,
-    # Three agencies, and of each whether their access lasts until they have read it and done what is theirs.
-    "practicelens.quality.panels.meeting.changes.publish": 19,
-    # Whether the person of an agency sits elsewhere too: their access ends with their last part.
-    "practicelens.quality.panels.parts.changes.take_back": 13,
-    # Where both gave the same, the agreed grade moves the audit on at once, and finds whom to tell of it.
-    "practicelens.quality.moderation.second_grades.agreeing.lay_side_by_side": 15,
-    # An Inadequate one calls a 4R meeting too, and finds whom to tell of it.
-    "practicelens.quality.audits.work.changes._submit": 24,
-}
 DRAWN_OUTSIDE = {
     "practicelens.quality.moderation.comparison.changes._keep": 4,
     "practicelens.quality.programme.filling.changes._Filling._keep": 3,
@@ -112,14 +98,10 @@ def test_an_officer_and_a_manager_have_compared_last_quarter_s_audits(small: Sma
 
 def test_no_write_reads_more_than_it_must(small: Small) -> None:
     """What takes long is read, drawn and computed before: everybody else waits while a write holds the database."""
-    most = small.writes.most
-    over = {name: reads for name, reads in most.items() if reads > MAY_READ_MORE.get(name, READS)}
-    assert over == {}, (
-        f"These write transactions read more statements than they may: {over}. Read and compute before the "
-        "transaction, then check again and write (docs/explanation/house.md). They read, table by table: "
-        + "; ".join(f"{name}: {small.writes.worst[name]}" for name in over)
+    assert small.writes.too_long == {}, (
+        f"These write transactions read more than {READS} statements. Read and compute before the transaction, then "
+        "check again and write (docs/explanation/house.md)."
     )
-    assert {name for name, reads in MAY_READ_MORE.items() if most[name] <= READS} == set()  # a ceiling nobody needs
 
 
 def test_what_is_drawn_and_built_before_its_write_reads_hardly_anything_in_it(small: Small) -> None:

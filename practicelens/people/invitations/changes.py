@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
@@ -19,7 +20,7 @@ from practicelens.people.invitations import letters as invitations
 from practicelens.people.invitations.letters import Letter
 from practicelens.people.models import Account, Invitation, RoleGrant, Worker
 from practicelens.people.passwords import put_password
-from practicelens.people.powers import BY_OTHER_MEANS, day_in_words, post_power, post_to_owner
+from practicelens.people.powers import BY_OTHER_MEANS, Deed, day_in_words, post_power, post_powers, post_to_owner
 from practicelens.rulebook.queries import rules_on
 from practicelens.workdays.clock import local_date, real_now
 
@@ -53,7 +54,7 @@ def invite_guest(email: str, name: str, *, until: date, by: Actor, now: datetime
 
 def _guest(email: str, name: str, *, by: Actor, now: datetime) -> Account:
     """The account with this address, in whatever case; a new one where there is none."""
-    found = _with_address(email)
+    found, colleague = _with_address(email)
     if found is None:
         account = Account(email=email, name=name, created_at=now)
         account.set_unusable_password()
@@ -61,34 +62,54 @@ def _guest(email: str, name: str, *, by: Actor, now: datetime) -> Account:
             with transaction.atomic():
                 account.save()
         except IntegrityError:  # somebody else invited the same person at this very moment
-            found = _with_address(email)
+            found, colleague = _with_address(email)
         else:
             history.record("people.account_created", by=by, at=now, subject=("account", account.pk))
             return account
     if found is None or not found.is_active:
         raise Refused("This person’s account is shut. Ask the system administrator to open it.", code="shut")
-    if _of_the_authority(found.pk):
+    if colleague:
         words = "This address belongs to a colleague of the authority, who does not sit as another agency."
         raise Refused(words, code="colleague")
     return found
 
 
-def _with_address(email: str) -> Account | None:
-    """The account with this address, in whatever case, held for this change."""
-    return Account.objects.select_for_update().filter(email__iexact=email).first()
+def _with_address(email: str) -> tuple[Account | None, bool]:
+    """The account with this address, in whatever case, held for this change; and whether it is a colleague's."""
+    rows = Account.objects.select_for_update().filter(email__iexact=email)
+    found = rows.annotate(colleague=_is_colleague()).first()
+    return found, found is not None and found.colleague
+
+
+def _is_colleague() -> Q:
+    """Whether an account ever held another role here, or is a worker of the case system: no guest, whoever asks.
+
+    As a condition of the account's own query: a change of several guests asks once for all.
+    """
+    other = RoleGrant.objects.filter(account_id=OuterRef("pk")).exclude(role=GUEST)
+    return Q(Exists(other)) | Q(Exists(Worker.objects.filter(account_id=OuterRef("pk"))))
 
 
 def _hold_until(account: Account, until: date, *, by: Actor, now: datetime) -> bool:
-    """Hold the role until then: a new grant, or the one held already made longer; never shorter. Whether it did."""
-    today = local_date(now)
-    held = RoleGrant.objects.filter(overlaps(today, None), account=account, role=GUEST).order_by("starts").last()
-    if held is None:
-        held = RoleGrant.objects.create(account=account, role=GUEST, starts=today, ends=until)
-    elif held.ends is not None and held.ends < until:
-        RoleGrant.objects.filter(pk=held.pk).update(ends=until)
+    """Hold the role until then. Says whether it was held for less. See ``_hold``."""
+    return _hold(account, until, _grants_held([account.pk], local_date(now)).get(account.pk), by=by, now=now)
+
+
+def _grants_held(account_ids: Iterable[int], today: date) -> dict[int, RoleGrant]:
+    """The grant by which each holds a guest's role today or later, the last where there are several. One query."""
+    rows = RoleGrant.objects.filter(overlaps(today, None), account_id__in=set(account_ids), role=GUEST)
+    return {row.account_id: row for row in rows.order_by("starts")}
+
+
+def _hold(account: Account, until: date, grant: RoleGrant | None, *, by: Actor, now: datetime) -> bool:
+    """A new grant, or the one held already made longer; never shorter. Whether it did."""
+    if grant is None:
+        grant = RoleGrant.objects.create(account=account, role=GUEST, starts=local_date(now), ends=until)
+    elif grant.ends is not None and grant.ends < until:
+        RoleGrant.objects.filter(pk=grant.pk).update(ends=until)
     else:
         return False
-    details = {"role": GUEST, "grant": held.pk, "ends": until.isoformat()}
+    details = {"role": GUEST, "grant": grant.pk, "ends": until.isoformat()}
     history.record("people.role_granted", by=by, at=now, subject=("account", account.pk), data=details)
     return True
 
@@ -125,19 +146,25 @@ def renew_letter(account: Account) -> None:
 
 
 @transaction.atomic
-def keep_guest(account_id: int, *, until: date, by: Actor, now: datetime) -> None:
-    """Let a guest's access hold until the day before ``until``, where it would end sooner. Raises Missing.
+def keep_guests(until: Mapping[int, date], *, by: Actor, now: datetime) -> None:
+    """Let each guest's access hold until the day before theirs, where it would end sooner. Raises Missing.
 
-    The guest is told by whoever asks for it, with the reason.
+    The guests are told by whoever asks for it, with the reason. Five queries, however many.
     """
     permissions.check_can_invite_guests(by)
-    if _hold_until(_invited(account_id), until, by=by, now=now):
-        post_power(
-            {account_id: BY_OTHER_MEANS},
-            lambda whom: f"let {whom[0]} take part for another agency until {day_in_words(until)}",
-            by=by,
-            now=now,
-        )
+    # By id, as every change that locks several accounts: two that share guests wait for one another, and neither is
+    # ended by the database.
+    rows = Account.objects.select_for_update().filter(~_is_colleague(), pk__in=until)
+    accounts = list(rows.order_by("pk"))
+    if len(accounts) < len(until):
+        raise Missing
+    held = _grants_held(until, local_date(now))
+    longer = [one.pk for one in accounts if _hold(one, until[one.pk], held.get(one.pk), by=by, now=now)]
+    post_powers([({one: BY_OTHER_MEANS}, _kept_in_words(until[one])) for one in longer], by=by, now=now)
+
+
+def _kept_in_words(until: date) -> Deed:
+    return lambda whom: f"let {whom[0]} take part for another agency until {day_in_words(until)}"
 
 
 @transaction.atomic
@@ -163,16 +190,10 @@ def end_guest(account_id: int, *, by: Actor, now: datetime) -> None:
 
 def _invited(account_id: int) -> Account:
     """The account of a guest, held for this change; a colleague's is missing."""
-    account = Account.objects.select_for_update().filter(pk=account_id).first()
-    if account is None or _of_the_authority(account_id):
+    account = Account.objects.select_for_update().filter(~_is_colleague(), pk=account_id).first()
+    if account is None:
         raise Missing
     return account
-
-
-def _of_the_authority(account_id: int) -> bool:
-    """Whether somebody ever held another role here, or is a worker of the case system: no guest, whoever asks."""
-    other = RoleGrant.objects.filter(account_id=account_id).exclude(role=GUEST)
-    return other.exists() or Worker.objects.filter(account_id=account_id).exists()
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.conf import settings
 
 from practicelens.documents.invitation import Invitation, Person, calendar_file
-from practicelens.people.internal import addresses, names
+from practicelens.people.internal import contacts
 from practicelens.quality.meetings.internal import asked_to
 from practicelens.quality.meetings.models import Convened
 
@@ -16,8 +16,7 @@ def file_for(row: Convened, *, only: Collection[int] = (), off: bool = False) ->
     """The file as it stands. ``only`` and ``off``: one that takes it out of these people's calendars."""
     asked = list(only) or list(asked_to(row))
     everybody = {*asked, row.convened_by_id}
-    known, reached = names(everybody), addresses(everybody)
-    people = {one: Person(known[one], reached[one]) for one in everybody if one in known and one in reached}
+    people = {one: Person(*contact) for one, contact in contacts(everybody).items()}
     # Whoever convened it may have left since; the meeting is still theirs who are asked.
     organiser = people.get(row.convened_by_id) or next((people[one] for one in asked if one in people), None)
     return calendar_file(

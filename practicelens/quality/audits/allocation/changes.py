@@ -21,7 +21,8 @@ from practicelens.people.asking import Asking
 from practicelens.people.internal import restricted_keys
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import load, move, record_event
-from practicelens.quality.audits.core.facts import child_of, practitioner_of, service_of
+from practicelens.quality.audits.core.facts import child_of, practitioner_of
+from practicelens.quality.audits.core.known import FRESH, Known
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Event, Kind, Status
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.internal import tool_in_force
@@ -69,16 +70,16 @@ TAKEN = "This child was given out for audit a moment ago. Draw another."
 
 
 @atomic
-def allocate(what: Allocation, *, by: Actor, now: datetime) -> int:
+def allocate(what: Allocation, *, by: Actor, now: datetime, known: Known = FRESH) -> int:
     """Give an audit to an auditor, and tell them and the practitioner. Returns its id.
 
     Raises Refused: own_work, own_review, not_cleared, not_an_auditor, re_audit_by_cycle, draw_not_told, taken;
     of a second grade or a pair also those of ``check_beside``.
     """
-    return keep([prepare(what, by=by, now=now)], by=by, now=now)[0]
+    return keep([prepare(what, by=by, now=now, known=known)], by=by, now=now)[0]
 
 
-def prepare(what: Allocation, *, by: Actor, now: datetime) -> Prepared:
+def prepare(what: Allocation, *, by: Actor, now: datetime, known: Known = FRESH) -> Prepared:
     """Check an allocation and make its row ready: every read of it, and no write. Raises as ``allocate``."""
     permissions.check_can_allocate(by, what.team_id)
     if what.kind is Kind.RE_AUDIT:
@@ -92,7 +93,7 @@ def prepare(what: Allocation, *, by: Actor, now: datetime) -> Prepared:
         # From the first audit, whatever was asked: the same conflicts bar both graders.
         what = replace(what, worker_id=first.worker_id, reviewed_by=first.reviewed_by_id)
     auditor = check_auditor(what, today)
-    audit = _new(what, auditor, now)
+    audit = _new(what, auditor, now, known)
     if first is not None:
         _put_beside(audit, first, auditor)
     return Prepared(what, audit)
@@ -197,7 +198,7 @@ def manages(asking: Asking, team_id: int) -> bool:
     return any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in asking.actor.grants)
 
 
-def _new(what: Allocation, auditor: Actor, now: datetime) -> Audit:
+def _new(what: Allocation, auditor: Actor, now: datetime, known: Known) -> Audit:
     today = local_date(now)
     tool_id, tool = tool_in_force(what.tool)
     month = rules.month_of(what.month or today)
@@ -208,7 +209,7 @@ def _new(what: Allocation, auditor: Actor, now: datetime) -> Audit:
         child=what.child.identifier,
         circumstances=what.circumstances,
         team_id=what.team_id,
-        service_id=service_of(what.team_id),
+        service_id=known.service_of(what.team_id),
         worker_id=what.worker_id,
         auditor_id=what.auditor_id,
         reviewed_by_id=what.reviewed_by,

@@ -145,6 +145,11 @@ def cases(audit_ids: Collection[int]) -> dict[int, Case]:
     return {row.pk: _case(row, tools[row.tool_id]) for row in rows}
 
 
+def versions_of(audit_ids: Collection[int]) -> dict[int, int]:
+    """The version of each, by which a write sees whether what was read before it still stands. One query."""
+    return dict(Audit.objects.filter(pk__in=set(audit_ids)).values_list("pk", "version"))
+
+
 def re_audits(original_ids: Collection[int]) -> tuple[Case, ...]:
     """The re-audits of some first audits, by id. Two queries, however many."""
     tools = tools_by_id()

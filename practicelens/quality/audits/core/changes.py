@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
@@ -21,20 +21,20 @@ from practicelens.quality.audits.core.facts import (
     SUBJECT,
     child_of,
     child_words,
-    depth_on,
+    depth_by,
     four_r_called,
     going_on_with,
     judged_on,
     leaders_of,
-    service_of,
-    timing_on,
+    timing_by,
     tracks_by,
 )
-from practicelens.quality.audits.core.states import TRACKING, Depth, Event, Facts, Status, after
-from practicelens.quality.audits.core.visible import blind_to, hidden_from
+from practicelens.quality.audits.core.known import FRESH, Known, read_before
+from practicelens.quality.audits.core.states import TRACKING, Depth, Event, Facts, Status, When, after, asks
+from practicelens.quality.audits.core.visible import blind_rows
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import Rules, calendar, rules_on
+from practicelens.rulebook.queries import calendar
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
@@ -47,21 +47,32 @@ def load(
     version: int | None = None,
 ) -> Audit:
     """The audit, locked. Out of scope is missing, then ``check`` is asked; a version not the latest is stale."""
-    audit = _locked(audit_id)
     asking = Asking(by, clock.now())
-    # Nobody is blind to what they grade themselves, and every draft saved comes through here.
-    blind: frozenset[int] = frozenset() if audit.auditor_id == by.account_id else blind_to(asking)
-    permissions.check_can_see(by, audit, hidden_from(asking), blind)
+    # Columns of the locked row's own query: every draft saved comes through here, and each read holds up other writes.
+    blind = Exists(blind_rows(asking).filter(pk=OuterRef("pk")))
+    rows = {row.pk: row for row in _locked(audit_id).annotate(held_back=asking.held_back(), blind=blind)}
+    if (audit := rows.get(audit_id)) is None:
+        raise Missing
+    permissions.check_can_see(
+        by,
+        audit,
+        frozenset({child_of(audit)}) if audit.held_back else frozenset(),
+        # Nobody is blind to what they grade themselves.
+        frozenset({audit.pk}) if audit.blind and audit.auditor_id != by.account_id else frozenset(),
+    )
     if check is not None:
         check(by, audit)
     if version is not None and audit.version != version:
         raise Stale
-    return audit
+    return _with_first(audit, rows)
 
 
 def load_for_house(audit_id: int) -> Audit:
     """The audit, locked, for what the product does by itself."""
-    return _locked(audit_id)
+    rows = {row.pk: row for row in _locked(audit_id)}
+    if audit_id not in rows:
+        raise Missing
+    return _with_first(rows[audit_id], rows)
 
 
 def to_lock(audit_id: int) -> QuerySet[Audit]:
@@ -74,27 +85,29 @@ def to_lock(audit_id: int) -> QuerySet[Audit]:
     return Audit.objects.filter(Q(pk=audit_id) | Q(pk__in=first)).order_by("pk")
 
 
-def _locked(audit_id: int) -> Audit:
-    """The audit, locked. Raises Missing.
-
-    Its practitioner comes with it, whom nearly every change tells; their rows are not locked.
-    """
-    for audit in to_lock(audit_id).select_related("worker__account").select_for_update(of=("self",)):
-        if audit.pk == audit_id:
-            return audit
-    raise Missing
+def _locked(audit_id: int) -> QuerySet[Audit]:
+    """What is locked with an audit, each with its practitioner, whom nearly every change tells: they are not locked."""
+    return to_lock(audit_id).select_related("worker__account").select_for_update(of=("self",))
 
 
-def move(
-    audit: Audit, event: Event, *, grade: Grade | None = None, rules_of: Callable[[date], Rules] = rules_on
-) -> None:
-    """Move by the table of moves; anything else is refused. The caller saves.
+def _with_first(audit: Audit, locked: Mapping[int, Audit]) -> Audit:
+    """The audit with its first audit as that was locked beside it: nobody reads it again, or an older state of it."""
+    if audit.original_id is not None:
+        audit.original = locked[audit.original_id]
+    return audit
 
-    ``rules_of``: an ``Asking``'s, where the rules were read before the transaction.
-    """
-    tracks = tracks_by(rules_of(judged_on(audit)))
-    facts = Facts(grade=grade, four_r_held=four_r_called(audit) is None, tracks=tracks)
-    audit.status = after(Status(audit.status), event, facts)
+
+def known_for(audit_id: int, now: datetime) -> Known:
+    """What changing an audit, and its first audit with it, will ask: read before the transaction that does."""
+    return read_before(to_lock(audit_id), now)
+
+
+def move(audit: Audit, event: Event, *, grade: Grade | None = None, known: Known = FRESH) -> None:
+    """Move by the table of moves; anything else is refused. The caller saves."""
+    # Read only where the event's moves depend on it: most depend on nothing, and a write reads as little as it can.
+    four_r_held = asks(event, When.FOUR_R_DUE, When.NO_FOUR_R_DUE) and four_r_called(audit) is None
+    tracks = not asks(event, When.TRACKED, When.NOT_TRACKED) or tracks_by(known.rules_on(judged_on(audit)))
+    audit.status = after(Status(audit.status), event, Facts(grade, four_r_held, tracks))
     audit.version += 1
 
 
@@ -127,7 +140,7 @@ def check_held(held_on: date, audit: Audit, now: datetime) -> None:
         raise Refused("That day lies before the audit was handed in.", code="before_submission")
 
 
-def plan_re_audit(audit: Audit, *, now: datetime) -> None:
+def plan_re_audit(audit: Audit, *, now: datetime, known: Known = FRESH) -> None:
     """Once month 2 is done, say when the re-audit is due; by a rule without one, go on to month 4 at once.
 
     The rules are those of the day of submission.
@@ -135,15 +148,16 @@ def plan_re_audit(audit: Audit, *, now: datetime) -> None:
     if audit.status != Status.ACTIONS_REVIEWED or audit.submitted_at is None or audit.reviewed_on is None:
         return
     submitted = local_date(audit.submitted_at)
-    if depth_on(submitted, Grade(audit.grade)) is Depth.NONE:
-        move(audit, Event.GO_WITHOUT_RE_AUDIT, grade=Grade(audit.grade))
-        begin_month_four(audit, Grade(audit.grade), now=now)
+    rules_then = known.rules_on(submitted)
+    if depth_by(rules_then, Grade(audit.grade)) is Depth.NONE:
+        move(audit, Event.GO_WITHOUT_RE_AUDIT, grade=Grade(audit.grade), known=known)
+        begin_month_four(audit, Grade(audit.grade), now=now, known=known)
         return
-    month = rules.re_audit_month(submitted, audit.reviewed_on, timing_on(submitted))
+    month = rules.re_audit_month(submitted, audit.reviewed_on, timing_by(rules_then))
     audit.re_audit_due = calendar().last_of_month(month)
 
 
-def begin_month_four(audit: Audit, grade: Grade, *, now: datetime) -> None:
+def begin_month_four(audit: Audit, grade: Grade, *, now: datetime, known: Known = FRESH) -> None:
     """What the status that a grade led to means: since when it is tracked, its next re-audit, its end, who is told.
 
     Escalation tells the Head of Service; tracking the Team Manager; best practice those who can share it. The caller
@@ -154,10 +168,10 @@ def begin_month_four(audit: Audit, grade: Grade, *, now: datetime) -> None:
     if audit.status in TRACKING:
         # Tracking goes on from one re-audit to the next: its beginning stays.
         audit.tracked_since = audit.tracked_since or today
-        audit.re_audit_due = calendar().last_of_month(rules.tracking_month(today, timing_on(today)))
+        audit.re_audit_due = calendar().last_of_month(rules.tracking_month(today, timing_by(known.rules_on(today))))
     if audit.status == Status.ENDED:
         audit.ended_at, audit.ended_why = now, "Requires improvement was not tracked by the rule of its day."
-    link, (managers, heads) = paths.audit(audit.pk), leaders_of(audit, today)
+    link, (managers, heads) = paths.audit(audit.pk), leaders_of(audit, today, known)
     if grade is Grade.INADEQUATE:
         post("escalated", to=heads, link=link, at=now, about=audit.reference)
     if audit.status == Status.TRACKED:
@@ -173,9 +187,9 @@ def record_event(what: str, audit: Audit, *, by: Actor, now: datetime, data: dic
     )
 
 
-def action_source(audit: Audit) -> ActionSource:
+def action_source(audit: Audit, known: Known = FRESH) -> ActionSource:
     """The audit as ``quality.actions`` keeps where an action is from: with the team and service it goes on with."""
     link = paths.audit(audit.pk)
     team_id = going_on_with(audit)
-    service_id = audit.service_id if team_id == audit.team_id else service_of(team_id)
+    service_id = audit.service_id if team_id == audit.team_id else known.service_of(team_id)
     return ActionSource(SUBJECT, audit.pk, child_of(audit), team_id, service_id, link)

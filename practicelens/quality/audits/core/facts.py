@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.actor import ChildKey
-from practicelens.access.errors import Missing
-from practicelens.people.holders import leading
-from practicelens.people.teams import teams
+from practicelens.quality.audits.core.known import FRESH, Known, Leaders
 from practicelens.quality.audits.core.rules import Timing
 from practicelens.quality.audits.core.states import BESIDE, Depth
 from practicelens.quality.audits.core.views import Look
@@ -33,9 +31,9 @@ def tracks_by(rules: Rules) -> bool:
     return Grade.REQUIRES_IMPROVEMENT.value in rules.table("cycle.tracked_grades")
 
 
-def depth_on(day: date, grade: Grade) -> Depth:
+def depth_by(rules: Rules, grade: Grade) -> Depth:
     """What a re-audit of this grade was by the rules of a day: full, a check of the actions, or none."""
-    return Depth(rules_on(day).table("cycle.re_audit")[grade.value])
+    return Depth(rules.table("cycle.re_audit")[grade.value])
 
 
 def four_r_called(audit: Audit) -> FourR | None:
@@ -80,19 +78,11 @@ def going_on_with(audit: Audit) -> int:
     return audit.holding_team_id or audit.team_id
 
 
-def leaders_of(audit: Audit, today: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def leaders_of(audit: Audit, today: date, known: Known = FRESH) -> Leaders:
     """Team Managers and Heads of Service of the team that a cycle goes on with."""
     team_id = going_on_with(audit)
-    service_id = audit.service_id if team_id == audit.team_id else service_of(team_id)
-    return leading(team_id, service_id, today)
-
-
-def service_of(team_id: int) -> int:
-    """The service area a team belongs to today."""
-    for team in teams():
-        if team.id == team_id:
-            return team.service_id
-    raise Missing
+    service_id = audit.service_id if team_id == audit.team_id else known.service_of(team_id)
+    return known.leading(team_id, service_id, today)
 
 
 def timing_on(day: date) -> Timing:

@@ -270,6 +270,11 @@ def holds(when: When, facts: Facts) -> bool:
     }[when]
 
 
+def asks(event: Event, *conditions: When) -> bool:
+    """Whether a move by this event depends on one of these: what none depends on need not be read."""
+    return any(move.event is event and move.when in conditions for move in MOVES)
+
+
 def _table(facts: Facts | None) -> dict[tuple[Status, Event], Status]:
     """The moves that are open on these facts; where two conditions hold, the one that stands first in the table."""
     known = facts or Facts()

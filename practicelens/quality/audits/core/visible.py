@@ -31,7 +31,7 @@ def load_seen(asking: Asking, audit_id: int, **more: Exists | Subquery) -> Audit
     ``more`` are columns to read with it, such as whether there is anything else to ask for.
     Remembered in the asking: that the page's frame, and other apps, need not ask for the child or the audit again.
     """
-    blind = Exists(_blind_rows(asking).filter(pk=OuterRef("pk")))
+    blind = Exists(blind_rows(asking).filter(pk=OuterRef("pk")))
     rows = Audit.objects.select_related(*WHOLE).annotate(held_back=asking.held_back(), blind=blind, **more)
     row = rows.filter(pk=audit_id).first()
     if row is None or row.held_back or row.blind:
@@ -135,10 +135,11 @@ def blind_to(asking: Asking) -> frozenset[int]:
 
 
 def _blind_to(asking: Asking) -> frozenset[int]:
-    return frozenset(_blind_rows(asking).values_list("pk", flat=True))
+    return frozenset(blind_rows(asking).values_list("pk", flat=True))
 
 
-def _blind_rows(asking: Asking) -> QuerySet[Audit]:
+def blind_rows(asking: Asking) -> QuerySet[Audit]:
+    """The audits of ``blind_to``, as a condition of another query."""
     mine = Audit.objects.filter(auditor_id=asking.actor.account_id, status__in=UNFINISHED)
     firsts = mine.filter(beside__isnull=False).values("beside")
     # Keys alone, no join: each side of the OR is found by its index, and the whole costs no walk through all audits.

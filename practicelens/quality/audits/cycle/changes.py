@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Max
 from django.db.transaction import atomic
 
 from practicelens.access.actor import SYSTEM, Actor
@@ -26,6 +25,7 @@ from practicelens.quality.audits.core.changes import (
     record_event,
 )
 from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of
+from practicelens.quality.audits.core.known import FRESH, Known
 from practicelens.quality.audits.core.states import CLOSED, TRACKING, Closure, Ending, Event, Status
 from practicelens.quality.audits.cycle import convening
 from practicelens.quality.audits.cycle.reviews import shown
@@ -94,16 +94,21 @@ def correct_review(audit_id: int, meeting: Meeting, why: str, *, version: int, b
 
 
 @atomic
-def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) -> None:
-    """Month 4: what a re-audit's grade means for the first audit. Called by the submission of the re-audit."""
-    audit = load_for_house(original_id)
+def graded_again(again: Audit, grade: Grade, *, by: Actor, now: datetime, known: Known = FRESH) -> None:
+    """Month 4: what a re-audit's grade means for the first audit. Called by the submission of the re-audit.
+
+    ``again``: the re-audit as it was loaded for this change; its first audit was locked with it.
+    """
+    audit = again.original
+    if audit is None:
+        raise Missing
     if Status(audit.status) in CLOSED:
         raise Missing
     today = local_date(now)
-    move(audit, Event.GRADED_AGAIN, grade=grade)
+    move(audit, Event.GRADED_AGAIN, grade=grade, known=known)
     audit.latest_grade = grade
     # The table of moves alone says what a grade leads to; month four is read off the status it gave.
-    begin_month_four(audit, grade, now=now)
+    begin_month_four(audit, grade, now=now, known=known)
     closed = ClosureChoice.objects.filter(audit=audit, choice=Closure.RE_AUDIT).exists()
     if closed and Status(audit.status) in TRACKING:
         # The child is closed to us: no practice comes after this that another re-audit could look at.
@@ -112,14 +117,14 @@ def graded_again(original_id: int, grade: Grade, *, by: Actor, now: datetime) ->
         audit.ended_why = f"The child is closed to us: the work up to then was re-audited, {grade.words}."
     if grade is not Grade.INADEQUATE or closed:
         # One that an earlier Inadequate called and nobody held: there is nothing to hold it about any more.
-        call_off_four_r(audit, f"The re-audit was graded {grade.words}.", by=by, now=now)
+        call_off_four_r(audit, f"The re-audit was graded {grade.words}.", by=by, now=now, known=known)
     audit.save()
     data = {"grade": grade.value, "status": str(audit.status)}
     record_event("graded_again", audit, by=by, now=now, data=data)
     # One that is called and not held yet covers this grade too: two meetings about one child would say the same.
     if grade is Grade.INADEQUATE and not closed and four_r_called(audit) is None:
-        rounds = audit.re_audits.aggregate(last=Max("round"))["last"]
-        call_four_r(audit, today, round_=rounds, now=now)
+        # Re-audits are opened one after the other: the one handed in is the latest.
+        call_four_r(audit, today, round_=again.round, now=now, known=known)
 
 
 @atomic

@@ -22,7 +22,8 @@ from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.allocation.changes import manages, pass_on, standing
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import load, load_for_house, record_event
-from practicelens.quality.audits.core.facts import SUBJECT, child_of, going_on_with, service_of
+from practicelens.quality.audits.core.facts import SUBJECT, child_of, going_on_with
+from practicelens.quality.audits.core.known import service_of
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, Status
 from practicelens.quality.audits.models import Audit
 from practicelens.workdays.clock import local_date

@@ -17,7 +17,8 @@ from practicelens.performance.datasets.whereabouts.internal import places_of
 from practicelens.quality.audits.allocation.changes import manages, standing
 from practicelens.quality.audits.core import paths, permissions, rules
 from practicelens.quality.audits.core.changes import load_for_house, move, record_event
-from practicelens.quality.audits.core.facts import child_of, depth_on, going_on_with, judged_on, service_of
+from practicelens.quality.audits.core.facts import child_of, depth_by, going_on_with, judged_on
+from practicelens.quality.audits.core.known import service_of
 from practicelens.quality.audits.core.states import CLOSED, TRACKING, Closure, Depth, Event, Kind, Status, can
 from practicelens.quality.audits.cycle.handover import nobody_can, why_not
 from practicelens.quality.audits.cycle.internal import cycle_actions
@@ -25,7 +26,7 @@ from practicelens.quality.audits.models import Audit, ClosureChoice
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.internal import tool_by_id, tool_in_force
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import calendar
+from practicelens.rulebook.queries import calendar, rules_on
 from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
@@ -126,7 +127,7 @@ def _depth(audit: Audit, round_: int) -> Depth:
     A check of actions needs actions to check. A grade without a re-audit may yet be tracked: tracking re-audits are
     whole ones then, because only a grade of Good ends tracking.
     """
-    depth = depth_on(judged_on(audit), Grade(audit.latest_grade))
+    depth = depth_by(rules_on(judged_on(audit)), Grade(audit.latest_grade))
     if depth is Depth.ACTIONS and cycle_actions(audit.pk, before=round_):
         return depth
     return Depth.FULL

@@ -26,7 +26,8 @@ from practicelens.quality.audits.core.changes import (
     plan_re_audit,
     record_event,
 )
-from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of, timing_on
+from practicelens.quality.audits.core.facts import four_r_called, leaders_of, practitioner_of, timing_by
+from practicelens.quality.audits.core.known import FRESH, Known
 from practicelens.quality.audits.core.states import UNFINISHED, Event, Status, can
 from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.four_r import rules as four_rs
@@ -42,14 +43,14 @@ from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
-def call_four_r(audit: Audit, today: date, *, round_: int, now: datetime) -> None:
+def call_four_r(audit: Audit, today: date, *, round_: int, now: datetime, known: Known = FRESH) -> None:
     """Call a 4R meeting: due like the review of actions; the auditor convenes it."""
-    due = rules.review_due(today, calendar(), timing_on(today))
+    due = rules.review_due(today, calendar(), timing_by(known.rules_on(today)))
     meeting = FourR.objects.create(audit=audit, round=round_, called_on=today, due=due)
-    _tell("four_r_called", audit, meeting.pk, now)
+    _tell("four_r_called", audit, meeting.pk, now, known)
 
 
-def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool:
+def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime, known: Known = FRESH) -> bool:
     """The meeting that was called is not to be held: the cycle ended, or the grade is no longer Inadequate.
 
     Says whether there was one. An audit that only waited for it goes on to its re-audit, so that the caller, who has
@@ -65,20 +66,20 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime) -> bool
     # Where it was convened, calendars are cleared of it; what was being written of it is about nothing any more.
     meetings.call_off(Kind.FOUR_R, key_of(meeting), meeting.called_off_why, by=by, now=now)
     drafts.drop(Kind.FOUR_R, key_of(meeting))
-    _tell("four_r_called_off", audit, meeting.pk, now)
+    _tell("four_r_called_off", audit, meeting.pk, now, known)
     # Called off elsewhere in the cycle it moves nothing: only this status waited for it.
     if can(Status(audit.status), Event.CALL_OFF_FOUR_R):
         move(audit, Event.CALL_OFF_FOUR_R)
-        plan_re_audit(audit, now=now)
+        plan_re_audit(audit, now=now, known=known)
     return True
 
 
-def _tell(kind: str, audit: Audit, meeting_id: int, now: datetime) -> None:
+def _tell(kind: str, audit: Audit, meeting_id: int, now: datetime, known: Known) -> None:
     """Those who meet: the auditor, the Team Manager and the practitioner.
 
     Whoever still grades the case beside the first auditor is not told: it would say that it is Inadequate.
     """
-    managers, _ = leaders_of(audit, local_date(now))
+    managers, _ = leaders_of(audit, local_date(now), known)
     grading = set(audit.seconds.filter(status__in=UNFINISHED).values_list("auditor_id", flat=True))
     recipients = [one for one in (audit.auditor_id, *managers, *practitioner_of(audit)) if one not in grading]
     post(kind, to=recipients, link=paths.four_r_meeting(audit.pk, meeting_id), at=now, about=audit.reference)

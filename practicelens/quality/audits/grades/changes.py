@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db.transaction import atomic
@@ -13,18 +13,25 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import begin_month_four, load, load_for_house, move, record_event
+from practicelens.quality.audits.core.changes import (
+    begin_month_four,
+    known_for,
+    load,
+    load_for_house,
+    move,
+    record_event,
+)
 from practicelens.quality.audits.core.facts import (
     four_r_called,
     leaders_of,
     practitioner_of,
     suggestion_rule_on,
 )
+from practicelens.quality.audits.core.known import FRESH, Known
 from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, TRACKING, Depth, Event, Status
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, FourR, Grading
 from practicelens.quality.standards.content import Tool
-from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
@@ -36,7 +43,6 @@ MONTH_FOUR = TRACKING | {Status.BEST_PRACTICE}
 Domains = Mapping[str, Grade | None]
 
 
-@atomic
 def correct_grade(
     audit_id: int,
     overall: Grade,
@@ -54,12 +60,29 @@ def correct_grade(
     Raises Refused: not_handed_in, agreed (an agreed grade stands), why_missing, no_change, differs_missing; Stale
     when the audit changed since ``version``.
     """
+    given = _Given(overall, domains, correction, differs_why)
+    _correct(audit_id, given, known_for(audit_id, now), version=version, by=by, now=now)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A correction as it was typed."""
+
+    overall: Grade
+    domains: Domains
+    correction: str
+    differs_why: str
+
+
+@atomic
+def _correct(audit_id: int, given: _Given, known: Known, *, version: int, by: Actor, now: datetime) -> None:
+    overall, domains = given.overall, given.domains
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     _check_handed_in(audit)
     gradings = list(Grading.objects.filter(audit=audit, given_as__in=("auditor", "agreed")).order_by("edition"))
     if any(one.given_as == "agreed" for one in gradings):
         raise Refused("The grade was agreed between two graders, and stands.", code="agreed")
-    words = require_text(correction, "Say why the grade is corrected.", "why_missing")
+    words = require_text(given.correction, "Say why the grade is corrected.", "why_missing")
     if not gradings:
         raise Missing
     last = gradings[-1]
@@ -68,7 +91,7 @@ def correct_grade(
     if not changed and last.overall == overall:
         raise Refused("Nothing is changed.", code="no_change")
     now_given = {key: one.grade for key, one in before.items()} | {key: grade or "" for key, grade in domains.items()}
-    tool, rule = tool_by_id(audit.tool_id), suggestion_rule_on(local_date(now))
+    tool, rule = known.tool(audit.tool_id), suggestion_rule_on(local_date(now), known.every())
     suggested = _suggested(audit, tool, now_given) if rule.name != "none" else None
     kept = Grading.objects.create(
         audit=audit,
@@ -80,12 +103,12 @@ def correct_grade(
         why=last.why,
         suggested=suggested or "",
         suggested_by=asdict(rule) if suggested else {},
-        differs_why=_why_it_differs(last, overall, suggested, differs_why),
+        differs_why=_why_it_differs(last, overall, suggested, given.differs_why),
         correction=words,
         handed_in_at=now,
     )
     _write_domains(kept, tool, before, domains)
-    _regrade(audit, overall, words, how="grade_corrected", by=by, now=now)
+    _regrade(audit, overall, words, known, how="grade_corrected", by=by, now=now)
 
 
 def _suggested(audit: Audit, tool: Tool, given: Mapping[str, str]) -> Grade | None:
@@ -109,7 +132,9 @@ def _why_it_differs(last: Grading, overall: Grade, suggested: Grade | None, word
 
 
 @atomic
-def agree_grade(audit_id: int, overall: Grade, domains: Domains, why: str, *, by: Actor, now: datetime) -> None:
+def agree_grade(
+    audit_id: int, overall: Grade, domains: Domains, why: str, *, by: Actor, now: datetime, known: Known = FRESH
+) -> None:
     """House-internal: the grade that graders agreed, a third thing beside both of theirs; it drives from now on.
 
     ``quality.moderation`` has checked who may. Raises Refused: not_handed_in, why_missing, no_such_domain.
@@ -128,8 +153,8 @@ def agree_grade(audit_id: int, overall: Grade, domains: Domains, why: str, *, by
         correction=words if last else "",
         handed_in_at=now,
     )
-    _write_domains(kept, tool_by_id(audit.tool_id), {}, domains)
-    _regrade(audit, overall, words, how="grade_agreed", by=by, now=now)
+    _write_domains(kept, known.tool(audit.tool_id), {}, domains)
+    _regrade(audit, overall, words, known, how="grade_agreed", by=by, now=now)
 
 
 def _check_handed_in(audit: Audit) -> None:
@@ -151,7 +176,7 @@ def _write_domains(kept: Grading, tool: Tool, before: Mapping[str, DomainGrade],
     DomainGrade.objects.bulk_create(rows)
 
 
-def _regrade(audit: Audit, grade: Grade, why: str, *, how: str, by: Actor, now: datetime) -> None:
+def _regrade(audit: Audit, grade: Grade, why: str, known: Known, *, how: str, by: Actor, now: datetime) -> None:
     """The audit follows its new grade: the 4R meeting is called or called off while month 3 has not begun.
 
     What the cycle did since, a re-audit opened, a month 4 begun, is not undone: it goes on by the re-audits' grades.
@@ -166,43 +191,45 @@ def _regrade(audit: Audit, grade: Grade, why: str, *, how: str, by: Actor, now: 
     audit.version += 1
     record_event(how, audit, by=by, now=now, data={"from": before.value, "grade": grade.value})
     if early:
-        _follow(audit, grade, why, by=by, now=now)
+        _follow(audit, grade, why, known, by=by, now=now)
     audit.save()
     if audit.original_id is not None:
-        _correct_month_four(audit, grade, why, by=by, now=now)
-    _tell(how, audit, before, grade, now)
+        _correct_month_four(audit, grade, why, known, by=by, now=now)
+    _tell(how, audit, before, grade, now, known)
 
 
-def _follow(audit: Audit, grade: Grade, why: str, *, by: Actor, now: datetime) -> None:
+def _follow(audit: Audit, grade: Grade, why: str, known: Known, *, by: Actor, now: datetime) -> None:
     """Month 2 by the new grade; Inadequate after the review waits for its 4R meeting before the re-audit."""
-    _four_r(audit, 0, grade, why, by=by, now=now)
+    _four_r(audit, 0, grade, why, known, by=by, now=now)
     if audit.status == Status.ACTIONS_REVIEWED and four_r_called(audit) is not None:
         move(audit, Event.REGRADE, grade=grade)
         audit.re_audit_due = None
 
 
-def _four_r(audit: Audit, round_: int, grade: Grade, why: str, *, by: Actor, now: datetime) -> None:
+def _four_r(audit: Audit, round_: int, grade: Grade, why: str, known: Known, *, by: Actor, now: datetime) -> None:
     """Inadequate calls a 4R meeting where none was held or waits; no longer Inadequate calls off one that waits."""
     waits = four_r_called(audit)
     if grade is not Grade.INADEQUATE:
         if waits is not None and waits.round == round_:
-            call_off_four_r(audit, f"The grade is now {grade.words}: {why}", by=by, now=now)
+            call_off_four_r(audit, f"The grade is now {grade.words}: {why}", by=by, now=now, known=known)
         return
     there = FourR.objects.filter(audit=audit, round=round_).first()
     if there is None and waits is None:
-        call_four_r(audit, local_date(now), round_=round_, now=now)
+        call_four_r(audit, local_date(now), round_=round_, now=now, known=known)
     elif there is not None and there.called_off_on is not None and waits is None:
         # The same meeting waits again: a round has one, and the database holds it.
         there.called_off_on, there.called_off_why = None, ""
         there.save()
 
 
-def _correct_month_four(again: Audit, grade: Grade, why: str, *, by: Actor, now: datetime) -> None:
+def _correct_month_four(again: Audit, grade: Grade, why: str, known: Known, *, by: Actor, now: datetime) -> None:
     """A re-audit's new grade is the cycle's latest, and month 4 goes by it, unless something has followed already.
 
     Something has followed when a later re-audit was opened, or the cycle has ended: then it stays as it is.
     """
-    first = load_for_house(again.original_id or 0)
+    first = again.original  # locked with the re-audit
+    if first is None:
+        raise Missing
     # A later re-audit is in, and its grade is the latest.
     if first.re_audits.filter(round__gt=again.round, submitted_at__isnull=False).exists():
         return
@@ -214,23 +241,23 @@ def _correct_month_four(again: Audit, grade: Grade, why: str, *, by: Actor, now:
     # An earlier Inadequate has brought it to the Head of Service, where it stays till Good.
     earlier = first.re_audits.filter(round__lt=again.round, grade=Grade.INADEQUATE).exists()
     before, due = first.status, first.re_audit_due
-    move(first, Event.REGRADE_HELD if earlier else Event.REGRADE_AGAIN, grade=grade)
+    move(first, Event.REGRADE_HELD if earlier else Event.REGRADE_AGAIN, grade=grade, known=known)
     # Month 4 began with this very re-audit: by its new grade tracking began that day, or never did.
     if again.round == 1 and again.submitted_at is not None:
         first.tracked_since = local_date(again.submitted_at) if first.status in TRACKING else None
     if first.status != before:
-        begin_month_four(first, grade, now=now)
+        begin_month_four(first, grade, now=now, known=known)
         # A day that was set stays: a correction gives nobody a month more.
         first.re_audit_due = due or first.re_audit_due if first.status in TRACKING else first.re_audit_due
     first.save()
     data = {"grade": grade.value, "status": str(first.status), "from": str(before)}
     record_event("month_four_corrected", first, by=by, now=now, data=data)
-    _four_r(first, again.round, grade, why, by=by, now=now)
+    _four_r(first, again.round, grade, why, known, by=by, now=now)
 
 
-def _tell(how: str, audit: Audit, before: Grade, grade: Grade, now: datetime) -> None:
+def _tell(how: str, audit: Audit, before: Grade, grade: Grade, now: datetime, known: Known) -> None:
     """The practitioner, the auditor and the team's manager; the Head of Service of one that became Inadequate."""
-    managers, heads = leaders_of(audit, local_date(now))
+    managers, heads = leaders_of(audit, local_date(now), known)
     recipients = {*managers, *practitioner_of(audit), audit.auditor_id}
     post(how, to=sorted(recipients), link=paths.audit(audit.pk), at=now, about=audit.reference)
     if grade is Grade.INADEQUATE and before is not Grade.INADEQUATE:

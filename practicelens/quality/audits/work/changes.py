@@ -18,7 +18,7 @@ from practicelens.people.holders import holders
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.internal import dues_of_source
 from practicelens.quality.audits.core import paths, permissions, rules
-from practicelens.quality.audits.core.changes import action_source, load, move, record_event
+from practicelens.quality.audits.core.changes import action_source, known_for, load, move, record_event
 from practicelens.quality.audits.core.facts import (
     SUBJECT,
     child_of,
@@ -28,6 +28,7 @@ from practicelens.quality.audits.core.facts import (
     suggestion_rule_on,
     timing_by,
 )
+from practicelens.quality.audits.core.known import Known
 from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Event, Kind, Status
 from practicelens.quality.audits.cycle.changes import graded_again
 from practicelens.quality.audits.four_r.changes import call_four_r
@@ -38,7 +39,7 @@ from practicelens.quality.findings.rules import from_domain
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.internal import tool_by_id
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import EveryRule, Rules, calendar, every_rule
+from practicelens.rulebook.queries import EveryRule, calendar
 from practicelens.workdays.clock import local_date
 
 
@@ -155,18 +156,18 @@ def submit(audit_id: int, *, version: int, by: Actor, now: datetime) -> None:
 
     Raises Refused(incomplete) while anything is missing, and Stale when it changed since ``version``.
     """
-    every = every_rule()  # read before the transaction: the rules of every day this goes by
-    _submit(audit_id, every, version=version, by=by, now=now)
+    # Before the transaction: the rules of every day this goes by, the tool, and whom it will tell.
+    _submit(audit_id, known_for(audit_id, now), version=version, by=by, now=now)
 
 
 @atomic
-def _submit(audit_id: int, every: EveryRule, *, version: int, by: Actor, now: datetime) -> None:
+def _submit(audit_id: int, known: Known, *, version: int, by: Actor, now: datetime) -> None:
     """The audit's drafts, looked at under the lock, become grades that stand."""
     # With the version they name, so that nobody hands in what they did not see.
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
-    tool = tool_by_id(audit.tool_id)
+    tool = known.tool(audit.tool_id)
     parts = {part.key: part.answers for part in Part.objects.filter(audit=audit)}
-    rules_then = every.on(local_date(now))
+    rules_then = known.rules_on(local_date(now))
     suggests = asking.suggests(audit, rules_then)
     dues, followed = dues_of_source(SUBJECT, audit.pk), asking.to_check(audit)
     missing = asking.gaps(audit, tool, parts, rules_then, dues=dues, followed=followed)
@@ -176,10 +177,10 @@ def _submit(audit_id: int, every: EveryRule, *, version: int, by: Actor, now: da
 
     # A re-audit moves its first audit's cycle on and has none of its own.
     in_cycle = audit.enters_cycle and audit.original_id is None
-    move(audit, Event.SUBMIT if in_cycle else Event.SUBMIT_WITHOUT_CYCLE, rules_of=every.on)
-    grade = _hand_in(audit, tool, parts, suggests=every if suggests else None, by=by, now=now)
+    move(audit, Event.SUBMIT if in_cycle else Event.SUBMIT_WITHOUT_CYCLE)
+    grade = _hand_in(audit, tool, parts, suggests=known.every() if suggests else None, by=by, now=now)
     if in_cycle:
-        _begin_month_two(audit, grade, rules_then, now)
+        _begin_month_two(audit, grade, known, now)
     else:
         audit.ended_at = now
     # A check of actions grades no whole case, and what is apart is graded beside another already.
@@ -187,11 +188,11 @@ def _submit(audit_id: int, every: EveryRule, *, version: int, by: Actor, now: da
     audit.save()
     if audit.kind not in APART:  # a second grade finds nothing anew, and of another agency the panel says
         _write_findings(audit, tool, parts, by=by, now=now)
-    actions.give(action_source(audit), by=by, now=now)
+    actions.give(action_source(audit, known), by=by, now=now)
     record_event("submitted", audit, by=by, now=now, data={"grade": grade.value})
     if audit.original_id is not None:
-        graded_again(audit.original_id, grade, by=by, now=now)
-    _tell_of_submission(audit, grade, now)
+        graded_again(audit, grade, by=by, now=now, known=known)
+    _tell_of_submission(audit, grade, now, known)
 
 
 def _hand_in(
@@ -235,12 +236,12 @@ def _domain_grade(grading: Grading, domain: str, answers: rules.Answers) -> Doma
     return DomainGrade(grading=grading, domain=domain, grade=rules.grade_of(answers) or "", **texts)
 
 
-def _begin_month_two(audit: Audit, grade: Grade, rules_then: Rules, now: datetime) -> None:
+def _begin_month_two(audit: Audit, grade: Grade, known: Known, now: datetime) -> None:
     """Set when the actions are to be reviewed, and call a 4R meeting where it is Inadequate."""
     today = local_date(now)
-    audit.review_due = rules.review_due(today, calendar(), timing_by(rules_then))
+    audit.review_due = rules.review_due(today, calendar(), timing_by(known.rules_on(today)))
     if grade is Grade.INADEQUATE:
-        call_four_r(audit, today, round_=0, now=now)
+        call_four_r(audit, today, round_=0, now=now, known=known)
 
 
 def _write_findings(audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers], *, by: Actor, now: datetime) -> None:
@@ -258,7 +259,7 @@ def _write_findings(audit: Audit, tool: Tool, parts: Mapping[str, rules.Answers]
     findings.write(source, found, by=by, now=now)
 
 
-def _tell_of_submission(audit: Audit, grade: Grade, now: datetime) -> None:
+def _tell_of_submission(audit: Audit, grade: Grade, now: datetime, known: Known) -> None:
     """The team's manager and the practitioner hear of every audit; the Head of Service of an Inadequate one."""
     today = local_date(now)
     link = paths.audit(audit.pk)
@@ -270,7 +271,7 @@ def _tell_of_submission(audit: Audit, grade: Grade, now: datetime) -> None:
         both = [audit.auditor_id, audit.beside.auditor_id] if audit.beside and audit.beside.submitted_at else []
         post("second_grade_in", to=both, link=link, at=now, about=audit.reference)
         return
-    managers, heads = leaders_of(audit, today)
+    managers, heads = leaders_of(audit, today, known)
     recipients = [*managers, *practitioner_of(audit)]
     post("audit_submitted", to=recipients, link=link, at=now, about=audit.reference)
     if grade is Grade.INADEQUATE:

@@ -16,23 +16,28 @@ from practicelens.people.holders import holders
 from practicelens.people.internal import account_of_worker, standing_accounts
 from practicelens.quality.audits.beside.changes import answer_second_look
 from practicelens.quality.audits.beside.internal import Case, Side, case
+from practicelens.quality.audits.core.changes import known_for
+from practicelens.quality.audits.core.known import Known
 from practicelens.quality.audits.grades import changes as audits
 from practicelens.quality.moderation.models import EarlierProposal, SecondGrading
 from practicelens.quality.moderation.second_grades import permissions, rules
 from practicelens.quality.moderation.second_grades.base import (
+    Seen,
     account_of,
     both_sides,
     check_version,
     grades_of,
     load,
+    load_again,
     move,
     path,
+    read_before,
     record_event,
 )
 from practicelens.quality.moderation.second_grades.rules import Grades
 from practicelens.quality.moderation.second_grades.states import Event, Status
 from practicelens.quality.standards.states import Grade
-from practicelens.rulebook.queries import calendar, rules_on
+from practicelens.rulebook.queries import calendar
 from practicelens.workdays import timescales
 from practicelens.workdays.clock import local_date
 
@@ -70,7 +75,6 @@ def after_handing_in(audit_id: int, *, by: Actor, now: datetime) -> bool:
     return bool(found)
 
 
-@atomic
 def lay_side_by_side(second_grading_id: int, *, by: Actor, now: datetime) -> bool:
     """Both are in: where they gave the same grades it is agreed at once; else both are asked to agree.
 
@@ -78,19 +82,25 @@ def lay_side_by_side(second_grading_id: int, *, by: Actor, now: datetime) -> boo
     """
     if by != SYSTEM:
         raise Missing
-    row, first = load(second_grading_id, by=by)
-    sides = both_sides(row)
+    seen = read_before(second_grading_id)
+    return _lay_side_by_side(second_grading_id, seen, known_for(seen.case.id, now), by=by, now=now)
+
+
+@atomic
+def _lay_side_by_side(second_grading_id: int, before: Seen, known: Known, *, by: Actor, now: datetime) -> bool:
+    row, seen = load_again(second_grading_id, before, by=by)
+    first, sides = seen.case, seen.sides
     if sides is None or row.status != Status.GRADING:
         raise Refused("Both gradings are not in yet.", code="not_both_in")
     one, two = sides
     row.both_in_at = now
     # A pair has had no day until now: it counts from when the later of the two came in.
     if row.due is None and first.submitted_on is not None:
-        row.due = _agreed_by(max(first.submitted_on, local_date(now)))
+        row.due = _agreed_by(max(first.submitted_on, local_date(now)), known)
     # Two who agree without having talked need no meeting to agree.
     if rules.the_same(grades_of(one), grades_of(two)):
         move(row, Event.SAME)
-        _agree(row, first, sides, grades_of(one), SAME, by=by, now=now)
+        _agree(row, seen, grades_of(one), SAME, known, by=by, now=now)
         return True
     move(row, Event.BOTH_IN)
     row.save()
@@ -99,9 +109,9 @@ def lay_side_by_side(second_grading_id: int, *, by: Actor, now: datetime) -> boo
     return False
 
 
-def _agreed_by(since: date) -> date:
+def _agreed_by(since: date, known: Known) -> date:
     """The day by which a grade is to be agreed."""
-    return timescales.due(since, rules_on(since).limit("cycle.agreed_grade"), calendar())
+    return timescales.due(since, known.rules_on(since).limit("cycle.agreed_grade"), calendar())
 
 
 @atomic
@@ -122,14 +132,19 @@ def propose(second_grading_id: int, grades: Grades, why: str, *, version: int, b
     post("agreed_grade_proposed", to=sorted(other), link=path(row), at=now, about=first.reference)
 
 
-@atomic
 def confirm(second_grading_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """The other grader confirms: the agreed grade replaces the auditor's in the cycle and in reports."""
-    row, first, sides = _sides(second_grading_id, by)
+    seen = read_before(second_grading_id)
+    _confirm(second_grading_id, seen, known_for(seen.case.id, now), version=version, by=by, now=now)
+
+
+@atomic
+def _confirm(second_grading_id: int, before: Seen, known: Known, *, version: int, by: Actor, now: datetime) -> None:
+    row, seen, sides = _sides_again(second_grading_id, before, by)
     _check_other(row, sides, by, version)
     move(row, Event.CONFIRM)
     grades = Grades(Grade(row.overall), {key: Grade(one) if one else None for key, one in row.domains.items()})
-    _agree(row, first, sides, grades, row.why, by=by, now=now)
+    _agree(row, seen, grades, row.why, known, by=by, now=now)
 
 
 @atomic
@@ -146,26 +161,47 @@ def send_back(second_grading_id: int, why: str, *, version: int, by: Actor, now:
     post("agreed_grade_sent_back", to=to, link=path(row), at=now, about=first.reference)
 
 
-@atomic
 def settle(second_grading_id: int, grades: Grades, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """The Head of Safeguarding settles the grade, with why, where the two do not or are late."""
-    row, first, sides = _sides(second_grading_id, by)
-    permissions.check_can_settle(by, first.team_id)
+    seen = read_before(second_grading_id)
+    known = known_for(seen.case.id, now)
+    _settle(second_grading_id, seen, known, grades, why, version=version, by=by, now=now)
+
+
+@atomic
+def _settle(
+    second_grading_id: int,
+    before: Seen,
+    known: Known,
+    grades: Grades,
+    why: str,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+) -> None:
+    row, seen, sides = _sides_again(second_grading_id, before, by)
+    permissions.check_can_settle(by, seen.case.team_id)
     check_version(row, version)
     words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
     move(row, Event.SETTLE)
     _keep_earlier(row)
-    _agree(row, first, sides, grades, words, by=by, now=now)
+    _agree(row, seen, grades, words, known, by=by, now=now)
 
 
 def _sides(second_grading_id: int, by: Actor) -> tuple[SecondGrading, Case, tuple[Side, Side]]:
     """The second grading with both sides, for somebody who may read them; before both are in there is nothing."""
-    row, first = load(second_grading_id, by=by)
-    sides = both_sides(row)
-    if sides is None:
+    row, seen, sides = _sides_again(second_grading_id, read_before(second_grading_id), by)
+    return row, seen.case, sides
+
+
+def _sides_again(second_grading_id: int, before: Seen, by: Actor) -> tuple[SecondGrading, Seen, tuple[Side, Side]]:
+    """As ``_sides``, with what was read before the write where it still stands."""
+    row, seen = load_again(second_grading_id, before, by=by)
+    if seen.sides is None:
         raise Missing
-    permissions.check_can_read(by, _graders(sides), first.team_id)
-    return row, first, sides
+    permissions.check_can_read(by, _graders(seen.sides), seen.case.team_id)
+    return row, seen, seen.sides
 
 
 def _graders(sides: tuple[Side, Side]) -> frozenset[int]:
@@ -201,20 +237,19 @@ def _keep(row: SecondGrading, grades: Grades, why: str) -> None:
     row.domains = {key: grade.value if grade else "" for key, grade in grades.domains.items()}
 
 
-def _agree(
-    row: SecondGrading, first: Case, sides: tuple[Side, Side], grades: Grades, why: str, *, by: Actor, now: datetime
-) -> None:
+def _agree(row: SecondGrading, seen: Seen, grades: Grades, why: str, known: Known, *, by: Actor, now: datetime) -> None:
     """The agreed grade stands: kept as a third grading, answering a second look, told to those it concerns."""
+    first = seen.case
     _keep(row, grades, why)
     row.ended_at, row.ended_by_id = now, account_of(by)
     row.save()
     record_event("agreed", row, first, by=by, now=now, grade=grades.overall.value)
     # The grade that counts stands on the audit; moderation hands it down (decision 6).
-    audits.agree_grade(first.id, grades.overall, grades.domains, why, by=by, now=now)
+    audits.agree_grade(first.id, grades.overall, grades.domains, why, by=by, now=now, known=known)
     # The agreed grade's why is the answer that a practitioner was waiting for.
     looked = answer_second_look(first.id, why, by=by, now=now)
     # The auditor, the practitioner and the Team Manager are told with the audit itself; the other grader here.
-    second = _graders(sides) - {first.auditor_id, by.account_id}
+    second = {side.grader_id for side in seen.sides or ()} - {first.auditor_id, by.account_id}
     post("grade_agreed", to=sorted(second), link=path(row), at=now, about=first.reference)
     practitioner = account_of_worker(first.worker_id) if looked and first.worker_id else None
     if practitioner is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,21 +11,65 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Stale
 from practicelens.history.changes import record
 from practicelens.people.internal import restricted_keys
-from practicelens.quality.audits.beside.internal import Case, Side, case, sides
+from practicelens.quality.audits.beside.internal import Case, Side, case, cases, sides, versions_of
 from practicelens.quality.moderation.models import SecondGrading
 from practicelens.quality.moderation.second_grades.rules import Grades
 from practicelens.quality.moderation.second_grades.states import Event, Status, after
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A second grading as it was read before a write: its case, both gradings once they are in, and by what version.
+
+    ``versions``: of each audit. A grade that is corrected gives its audit another.
+    """
+
+    case: Case
+    sides: tuple[Side, Side] | None
+    versions: Mapping[int, int]
+
+
+def read_before(second_grading_id: int) -> Seen:
+    """What a write is going to ask, read before it; who asks is checked in the write. Raises Missing."""
+    row = SecondGrading.objects.filter(pk=second_grading_id).first()
+    if row is None:
+        raise Missing
+    return _seen(row)
+
+
+def _seen(row: SecondGrading) -> Seen:
+    # Versions before gradings: a grade corrected between the two is then found to be newer, and read again.
+    found = cases([one for one in (row.audit_id, row.second_id) if one is not None])
+    return Seen(found[row.audit_id], both_sides(row), {one.id: one.version for one in found.values()})
+
+
+def load_again(second_grading_id: int, seen: Seen, *, by: Actor) -> tuple[SecondGrading, Seen]:
+    """The second grading, locked, with what was read before, or anew where an audit has changed. As ``load`` else."""
+    row = _locked(second_grading_id)
+    as_it_was = versions_of([one for one in (row.audit_id, row.second_id) if one is not None]) == seen.versions
+    now_seen = seen if as_it_was else _seen(row)
+    _check_not_hidden(now_seen.case, by)
+    return row, now_seen
+
+
 def load(second_grading_id: int, *, by: Actor) -> tuple[SecondGrading, Case]:
     """The second grading, locked, with the audit it is of; a restricted child is missing to whoever is not named."""
+    row = _locked(second_grading_id)
+    first = case(row.audit_id)
+    _check_not_hidden(first, by)
+    return row, first
+
+
+def _locked(second_grading_id: int) -> SecondGrading:
     row = SecondGrading.objects.select_for_update().filter(pk=second_grading_id).first()
     if row is None:
         raise Missing
-    first = case(row.audit_id)
+    return row
+
+
+def _check_not_hidden(first: Case, by: Actor) -> None:
     if by != SYSTEM and first.child in restricted_keys() - by.restricted:
         raise Missing
-    return row, first
 
 
 def check_version(row: SecondGrading, version: int) -> None:

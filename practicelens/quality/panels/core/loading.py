@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Stale
 from practicelens.history.changes import record, record_look
@@ -37,22 +39,32 @@ def child_of(whole: MultiAgencyAudit) -> ChildKey:
 
 def load(whole_id: int, *, by: Actor, version: int | None = None) -> MultiAgencyAudit:
     """The multi-agency audit, locked, for whoever runs it. Out of scope is missing, an older version stale."""
-    whole = MultiAgencyAudit.objects.select_for_update().filter(pk=whole_id).first()
-    if whole is None:
-        raise Missing
-    permissions.check_can_run(by, whole, hidden_from(Asking(by, clock.now())))
+    whole = _locked(Q(pk=whole_id), by)
     if version is not None and whole.version != version:
         raise Stale
     return whole
 
 
+def _locked(which: Q, by: Actor) -> MultiAgencyAudit:
+    """The one multi-agency audit of which this is true, locked, for whoever runs it. Raises Missing."""
+    rows = MultiAgencyAudit.objects.select_for_update(of=("self",)).filter(which)
+    # In the row's own query, so that a write reads it once.
+    whole = rows.annotate(held_back=Asking(by, clock.now()).held_back()).first()
+    if whole is None:
+        raise Missing
+    permissions.check_can_run(by, whole, frozenset({child_of(whole)}) if whole.held_back else frozenset())
+    return whole
+
+
 def load_part(part_id: int, *, by: Actor) -> AgencyPart:
     """One agency's part, its whole locked, for whoever runs it; one taken back is missing."""
+    # The whole is what is locked, and before the part is read: two changes to parts of one audit come one after the
+    # other, and the second sees what the first left.
+    whole = _locked(Q(parts=part_id), by)
     part = AgencyPart.objects.filter(pk=part_id, taken_back_at__isnull=True).first()
     if part is None:
         raise Missing
-    # The whole is what is locked: two changes to parts of one audit come one after the other.
-    part.whole = load(part.whole_id, by=by)
+    part.whole = whole
     return part
 
 

@@ -16,10 +16,11 @@ from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
 from practicelens.people.internal import names
 from practicelens.people.invitations import changes as people
-from practicelens.people.teams import teams
+from practicelens.people.teams import TeamView, teams
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.internal import latest_due
-from practicelens.quality.audits.grades.internal import results_of
+from practicelens.quality.audits.core.known import service_of
+from practicelens.quality.audits.grades.internal import handed_in
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.panels.core.loading import OURS, child_of, hidden_from, link, load, move, record_event
 from practicelens.quality.panels.core.states import Event
@@ -130,39 +131,44 @@ def _check_has_actions(account: int, today: date) -> None:
         raise Refused("Choose somebody who takes part in audits.", code="action_owner")
 
 
-def source_of(whole: MultiAgencyAudit) -> actions.Source:
+def source_of(whole: MultiAgencyAudit, among: Collection[TeamView] | None = None) -> actions.Source:
     """The panel as actions keep where they are from: they are followed by the team that works with the child."""
-    service = next(team.service_id for team in teams() if team.id == whole.team_id)
+    service = service_of(whole.team_id, among)
     return actions.Source(SOURCE, whole.pk, child_of(whole), whole.team_id, service, link(whole.pk))
 
 
 def _missing(whole: MultiAgencyAudit, parts: Collection[AgencyPart]) -> list[str]:
-    results = results_of([whole.own_id, *(part.audit_id for part in parts)])
-    ours = [] if results[whole.own_id].is_in else [OURS]
-    return ours + [part.agency for part in parts if not results[part.audit_id].is_in]
+    is_in = handed_in([whole.own_id, *(part.audit_id for part in parts)])
+    ours = [] if whole.own_id in is_in else [OURS]
+    return ours + [part.agency for part in parts if part.audit_id not in is_in]
 
 
-@atomic
 def publish(whole_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """Tell the agencies what was agreed: grade, learning and actions, not each other's parts.
 
     Each has their actions given now. Their access holds for as many days more as the rulebook gives, so that they can
     read it, and as long beyond the last day of an action of theirs.
     """
+    days = timedelta(days=int(rules_on(local_date(now)).number("invitation.access_days")))
+    _publish(whole_id, days, teams(), version=version, by=by, now=now)
+
+
+@atomic
+def _publish(
+    whole_id: int, days: timedelta, among: Collection[TeamView], *, version: int, by: Actor, now: datetime
+) -> None:
+    """In one transaction, with the rule and the teams that were read before it."""
     whole = load(whole_id, by=by, version=version)
     move(whole, Event.PUBLISH)
     today = local_date(now)
-    until = today + timedelta(days=int(rules_on(today).number("invitation.access_days")))
     accounts = list(
         AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True).values_list("account_id", flat=True)
     )
-    source = source_of(whole)
     last = latest_due(SOURCE, whole.pk)
-    actions.give(source, by=by, now=now)
-    for account in accounts:
-        # Made longer, never shorter: somebody may sit in another audit that lasts beyond this one. Whoever has an
-        # action can say that it is done, as long after its day.
-        days = until - today
-        people.keep_guest(account, until=max(until, last.get(account, today) + days), by=by, now=now)
+    actions.give(source_of(whole, among), by=by, now=now)
+    # Made longer, never shorter: somebody may sit in another audit that lasts beyond this one. Whoever has an action
+    # can say that it is done, as long after its day.
+    until = {account: max(today, last.get(account, today)) + days for account in accounts}
+    people.keep_guests(until, by=by, now=now)
     post("panel_published", to=accounts, link=link(whole.pk), at=now, about=whole.title)
     record_event("published", whole, by=by, now=now)

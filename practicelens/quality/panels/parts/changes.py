@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from django.db.transaction import atomic
 
@@ -13,10 +14,11 @@ from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.invitations import changes as people
-from practicelens.people.invitations.internal import guests
+from practicelens.people.invitations.internal import signed_up
 from practicelens.quality.audits.allocation import changes as audits
+from practicelens.quality.audits.core.known import FRESH, Known, service_of
 from practicelens.quality.audits.core.states import Draw, Kind
-from practicelens.quality.audits.grades.internal import results_of
+from practicelens.quality.audits.grades.internal import handed_in
 from practicelens.quality.panels.core import permissions
 from practicelens.quality.panels.core.loading import (
     OURS,
@@ -33,7 +35,6 @@ from practicelens.quality.panels.meeting import convening
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
 from practicelens.quality.panels.parts import rules
 from practicelens.quality.programme.themes.queries import theme
-from practicelens.rulebook.queries import rules_on
 from practicelens.workdays.clock import local_date
 
 TOOL = "partner_part"
@@ -115,22 +116,31 @@ class Guest:
     basis: str
 
 
-@atomic
 def invite(whole_id: int, guest: Guest, *, by: Actor, now: datetime) -> int:
     """Ask an agency to grade its own part: an account that ends, a letter, and the part itself. Returns its id.
 
     Raises Refused: agency_missing, agency_asked, person_asked, basis_missing, not_cleared, and as ``invite_guest``.
     """
-    whole = load(whole_id, by=by)
-    after(Status(whole.status), Event.INVITE)
     agency = " ".join(require_text(guest.agency, "Say which agency is invited.", "agency_missing").split())
     if agency.casefold() == OURS.casefold():
         raise Refused("Our own part is an audit already. Name another agency.", code="agency_asked")
     basis = rules.check_basis(guest.basis)
-    until = rules.access_ends(whole.due, _days("invitation.access_days", now))
+    # Before the transaction, with the rules and teams that it asks: what is typed needs no lock to be refused.
+    asking = Asking(by, now)
+    days = int(asking.rules.number("invitation.access_days"))
+    known = replace(FRESH, service_of=partial(service_of, among=tuple(asking.teams.values())))
+    return _invite(whole_id, replace(guest, agency=agency, basis=basis), days, known, by=by, now=now)
+
+
+@atomic
+def _invite(whole_id: int, guest: Guest, days: int, known: Known, *, by: Actor, now: datetime) -> int:
+    """The account, the part and the letter, all or none. ``days``: how long access lasts beyond the due day."""
+    whole = load(whole_id, by=by)
+    after(Status(whole.status), Event.INVITE)
+    until = rules.access_ends(whole.due, days)
     # The account before the question: it alone says whether this person is asked already.
     account = people.invite_guest(guest.email, guest.name, until=until, by=by, now=now)
-    _check_new(whole, agency, account)
+    _check_new(whole, guest.agency, account)
     part = audits.Allocation(
         child_of(whole),
         whole.team_id,
@@ -144,16 +154,16 @@ def invite(whole_id: int, guest: Guest, *, by: Actor, now: datetime) -> int:
     )
     row = AgencyPart.objects.create(
         whole=whole,
-        agency=agency,
+        agency=guest.agency,
         account_id=account,
-        audit_id=audits.allocate(part, by=by, now=now),
-        basis=basis,
+        audit_id=audits.allocate(part, by=by, now=now, known=known),
+        basis=guest.basis,
         invited_at=now,
         invited_by_id=by.account_id or None,
     )
     move(whole, Event.INVITE)
     record_event("agency_invited", whole, by=by, now=now, data={"part": row.pk, "account": account})
-    if guests([account])[account].signed_up:  # anybody else is told by the letter that lets them sign in
+    if signed_up([account]):  # anybody else is told by the letter that lets them sign in
         post("agency_invited", to=[account], link=link(whole.pk), at=now, about=whole.title)
     return row.pk
 
@@ -161,15 +171,11 @@ def invite(whole_id: int, guest: Guest, *, by: Actor, now: datetime) -> int:
 def _check_new(whole: MultiAgencyAudit, agency: str, account: int) -> None:
     """An agency has one part, and a person sits for one agency. The whole is locked, so two at once cannot pass."""
     standing = AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True)
-    if standing.filter(agency__iexact=agency).exists():
+    asked = list(standing.values_list("agency", "account_id"))
+    if agency.casefold() in {name.casefold() for name, _ in asked}:
         raise Refused(f"{agency} was invited already.", code="agency_asked")
-    if standing.filter(account_id=account).exists():
+    if account in {one for _, one in asked}:
         raise Refused("This person was invited already.", code="person_asked")
-
-
-def _days(key: str, now: datetime) -> int:
-    """A number of days of the rulebook, as it stands that day."""
-    return int(rules_on(local_date(now)).number(key))
 
 
 @atomic
@@ -185,7 +191,7 @@ def take_back(part_id: int, why: str, *, by: Actor, now: datetime) -> None:
     """Take an invitation back, with a reason: the part closes and access ends at once. Raises Refused(handed_in)."""
     part = load_part(part_id, by=by)
     move(part.whole, Event.TAKE_BACK)
-    if results_of([part.audit_id])[part.audit_id].is_in:
+    if part.audit_id in handed_in([part.audit_id]):
         raise Refused("This part was handed in; it stands, and goes to the panel.", code="handed_in")
     _close(part, require_text(why, "Say why it is taken back.", "why_missing"), by=by, now=now)
     record_event("taken_back", part.whole, by=by, now=now, data={"part": part.pk})
@@ -210,10 +216,10 @@ def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -
     move(whole, Event.CANCEL)
     convening.not_to_be(whole, whole.ended_why, by=by, now=now)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True))
-    results = results_of([whole.own_id, *(part.audit_id for part in parts)])
+    is_in = handed_in([whole.own_id, *(part.audit_id for part in parts)])
     for part in parts:
-        if not results[part.audit_id].is_in:
+        if part.audit_id not in is_in:
             _close(part, whole.ended_why, by=by, now=now)
-    if not results[whole.own_id].is_in:
+    if whole.own_id not in is_in:
         audits.withdraw(whole.own_id, whole.ended_why, by=by, now=now)
     record_event("cancelled", whole, by=by, now=now)
