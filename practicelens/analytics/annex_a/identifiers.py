@@ -62,7 +62,8 @@ def joining(lists: Mapping[int, Spelled], settled: Callable[[str], int] = lambda
     """
     spelled: dict[str, set[str]] = defaultdict(set)
     used: Counter[str] = Counter()
-    form = {child: level(child) for children in lists.values() for child in children}
+    # Once a child: most of them stand in several lists.
+    form = {child: level(child) for child in set().union(*lists.values())}
     for children in lists.values():
         for child in children:
             spelled[form[child]].add(child)
