@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HERE))
 
-from benchmarks import filling, pages, queries, starting, suite, workbook  # noqa: E402
+from benchmarks import extracts, filling, pages, queries, starting, suite, workbook  # noqa: E402
 
 TABLE = HERE / "docs" / "reference" / "benchmarks.md"
 
@@ -30,6 +30,7 @@ def main() -> int:
         rows = [*starting.measure(HERE, folder), *workbook.measure(folder)]
         rows += pages.measure(folder, people=asked.people, rounds=asked.rounds)
         rows += queries.measure(folder)
+        rows += extracts.measure(HERE, folder)
         rows += filling.measure(folder)  # last: it opens a month
         rows += suite.measure(HERE)
     finally:

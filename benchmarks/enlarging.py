@@ -1,0 +1,77 @@
+"""Makes larger extracts of the demonstration's: its children again and again, each time under other numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+Cell = TypeVar("Cell")
+NUMBERED = ("child unique id", "individual adopter identifier")
+A_YEARS_FILE = re.compile(r"(\d{4})-(\w+)\.csv")
+
+
+def workbook(book: Path, times: int, out: Path) -> Path:
+    """Every row of every sheet ``times`` times, the child's or adopter's number told apart by its copy."""
+    whole = xlsxwriter.Workbook(str(out), {"constant_memory": True, "default_date_format": "dd/mm/yyyy"})
+    source = CalamineWorkbook.from_path(str(book))
+    for name in source.sheet_names:
+        header, *rows = source.get_sheet_by_name(name).to_python()
+        numbered = [place for place, title in enumerate(header) if str(title).strip().casefold() in NUMBERED]
+        sheet = whole.add_worksheet(name)
+        sheet.write_row(0, 0, header)
+        for line, row in enumerate(_copies(rows, numbered, times), start=1):
+            for place, value in enumerate(row):
+                # A date stays a date: as text it would be another question for every reader.
+                (sheet.write_datetime if isinstance(value, date | datetime) else sheet.write)(line, place, value)
+    whole.close()
+    return out
+
+
+def census(source: Path, children: int, out: Path) -> tuple[Path, int]:
+    """A census of at least so many children; with how many it became."""
+    text = source.read_text(encoding="utf-8")
+    start, end = text.index("<Child>"), text.rindex("</Child>") + len("</Child>")
+    body, there = text[start:end], text.count("<LAchildID>")
+    times = -(-children // there)
+    bodies = (re.sub(r"(<LAchildID>[^<]*)", rf"\g<1>-{copy}", body) for copy in range(times))
+    out.write_text(text[:start] + "\n".join(bodies) + text[end:], encoding="utf-8")
+    return out, there * times
+
+
+def care_returns(source: Path, children: int, out: Path) -> tuple[Path, int]:
+    """The oldest year's SSDA903, which is whole, as a folder of CSVs of at least so many children, and how many."""
+    with zipfile.ZipFile(source) as archive:
+        names = {found[0]: found[2] for name in archive.namelist() if (found := A_YEARS_FILE.fullmatch(name))}
+        first = min(name[:4] for name in names)
+        texts = {names[name]: archive.read(name).decode("utf-8-sig") for name in names if name.startswith(first)}
+    there = len(list(csv.reader(io.StringIO(texts["header"])))) - 1
+    times = -(-children // there)
+    out.mkdir()
+    for name, text in texts.items():
+        header, *rows = csv.reader(io.StringIO(text))
+        with (out / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *_copies(rows, [header.index("CHILD")], times)])
+    return out, there * times
+
+
+def unpacked(source: Path, out: Path) -> Path:
+    """An archive's files, in a folder."""
+    with zipfile.ZipFile(source) as archive:
+        archive.extractall(out)
+    return out
+
+
+def _copies(rows: Sequence[Sequence[Cell]], numbered: list[int], times: int) -> Iterator[list[Cell | str]]:
+    """Each row again for every copy, its numbers made the copy's own."""
+    for copy in range(times):
+        for row in rows:
+            yield [f"{value}-{copy}" if place in numbered and value else value for place, value in enumerate(row)]

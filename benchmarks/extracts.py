@@ -1,0 +1,174 @@
+"""Reads extracts of every source beside what others made for the same files: same files, same run, medians, ratios.
+
+Each peer is installed into an environment of its own under `var/bench`, because their pins clash with ours. Where one
+cannot be installed, the table says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from benchmarks import enlarging
+
+PEERS = Path(__file__).with_name("peers")
+OURS = PEERS / "ours.py"
+TIMES = 5
+BUDGET = 60.0  # seconds after which a peer is not asked again: one reads for two minutes
+CHILDREN_903, CHILDREN_CIN = 10_000, 8_000  # as a large county's
+INSTALLING = 600  # seconds
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Somebody else's program: what it is called in the table, its script, what is installed for it."""
+
+    name: str
+    script: str
+    packages: tuple[str, ...]
+    pythons: tuple[str, ...] = ("python3.11", "python3")
+    """The interpreters it is known to install on, the best first."""
+
+    def interpreter(self, folder: Path) -> Path | None:
+        """The Python of its environment, made where there is none; None where it cannot be installed here."""
+        here = folder / self.script
+        if (here / "done").exists():
+            return here / "bin" / "python"
+        for python in filter(shutil.which, self.pythons):
+            shutil.rmtree(here, ignore_errors=True)
+            if all(_succeeds(words) for words in self._steps(python, here)):
+                (here / "done").touch()
+                return here / "bin" / "python"
+        return None
+
+    def _steps(self, python: str, here: Path) -> Iterator[list[str]]:
+        yield [python, "-m", "venv", str(here)]
+        yield [str(here / "bin" / "python"), "-m", "pip", "install", "--quiet", *self.packages]
+
+
+PLAIN = Peer("plain pandas and openpyxl, nothing checked", "plain_pandas", ("pandas", "openpyxl"))
+# Its cchardet has no wheel for Python 3.11 and later.
+LIIATOOLS = Peer("liiatools cleaning the same", "liiatools_clean", ("liiatools",), ("python3.10", "python3.9"))
+VALIDATOR_903 = Peer("csc-validator-be-903 reading it", "validator_903", ("csc-validator-be-903",))
+VALIDATOR_CIN = Peer("csc-validator-be-cin reading it", "validator_cin", ("csc-validator-be-cin",))
+# These two need nothing that is not here.
+DUCKDB = Peer("DuckDB's read_csv alone, nothing checked", "duckdb_csv", ())
+BARE = Peer("a bare iterparse pass", "bare_iterparse", ())
+
+
+@dataclass(frozen=True)
+class Files:
+    """The extracts that are read, made once: the demonstration's, and larger ones made of them."""
+
+    clone: Path
+    folder: Path
+
+    @cached_property
+    def workbook(self) -> Path:
+        """The newest published weekly workbook."""
+        return sorted((self.clone / "var" / "demonstration").rglob("annex-a-*.xlsx"))[-2]
+
+    @cached_property
+    def ten_workbooks(self) -> Path:
+        """Ten times its rows."""
+        return enlarging.workbook(self.workbook, 10, self.folder / "ten.xlsx")
+
+    def made(self, source: str) -> Path:
+        """What `practicelens synth --as` writes of the same borough."""
+        out = self.folder / f"synth-{source}"
+        program = self.clone / ".venv" / "bin" / "practicelens"
+        subprocess.run(
+            [str(program), "synth", "--seed", "1", "--out", str(out), "--as", source],
+            check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        return next(path for path in out.iterdir() if path.name != "people.json")
+
+
+def measure(here: Path, folder: Path) -> list[tuple[str, str, str]]:
+    """One row for each source beside each peer: our median, theirs, and how many times it is."""
+    files, environments = Files(folder / "clone", folder), here / "var" / "bench"
+    environments.mkdir(parents=True, exist_ok=True)
+    rows = [*_weekly(files, environments), *_tenfold(files), *_dataset(files, environments)]
+    return [*rows, *_care_returns(files, environments), *_census(files, environments)]
+
+
+def _weekly(files: Files, environments: Path) -> Iterator[tuple[str, str, str]]:
+    ours = seconds(Path(sys.executable), OURS, files.workbook, MEASURED="check")
+    for peer, goal in ((LIIATOOLS, "50 ×"), (PLAIN, "8 ×")):
+        yield row(f"a weekly workbook checked, {files.workbook.name}", ours, peer, files.workbook, environments, goal)
+
+
+def _tenfold(files: Files) -> Iterator[tuple[str, str, str]]:
+    one, ten = (
+        statistics.median(seconds(Path(sys.executable), OURS, book, MEASURED="check"))
+        for book in (files.workbook, files.ten_workbooks)
+    )
+    how = f"{ten / one:.1f} times as long as its tenth part, {one:.2f} s; to reach: no more than ten"
+    yield "ten times that workbook checked", f"{ten:.2f} s", how
+
+
+def _dataset(files: Files, environments: Path) -> Iterator[tuple[str, str, str]]:
+    archive = files.made("ssd")
+    ours = seconds(Path(sys.executable), OURS, archive, MEASURED="read")
+    plain = enlarging.unpacked(archive, files.folder / "ssd")
+    yield row(
+        "a Standard Safeguarding Dataset, the borough's", ours, DUCKDB, plain, environments, "at most 4 × as long"
+    )
+
+
+def _care_returns(files: Files, environments: Path) -> Iterator[tuple[str, str, str]]:
+    several, children = enlarging.care_returns(files.made("ssda903"), CHILDREN_903, files.folder / "returns")
+    # Ours reads one file: the folder as an archive, which is what a person uploads.
+    archive = Path(shutil.make_archive(str(files.folder / "returns-archive"), "zip", several))
+    ours = seconds(Path(sys.executable), OURS, archive, MEASURED="read")
+    yield row(f"SSDA903 of {children:,} children", ours, VALIDATOR_903, several, environments, "5 ×")
+
+
+def _census(files: Files, environments: Path) -> Iterator[tuple[str, str, str]]:
+    census, children = enlarging.census(files.made("cin"), CHILDREN_CIN, files.folder / "census.xml")
+    ours = seconds(Path(sys.executable), OURS, census, MEASURED="read")
+    for peer, goal in ((VALIDATOR_CIN, "50 ×"), (BARE, "at most 3 × as long")):
+        yield row(f"a CIN census of {children:,} children", ours, peer, census, environments, goal)
+
+
+def row(
+    what: str, ours: list[float], peer: Peer, file: Path, environments: Path, goal: str
+) -> tuple[str, str, str]:  # fmt: skip
+    """One line of the table; where the peer cannot be asked it says why, and our figure stands."""
+    mine = statistics.median(ours)
+    measured = f"{mine:.2f} s, median of {len(ours)}"
+    python = peer.interpreter(environments) if peer.packages else Path(sys.executable)
+    if python is None:
+        return what, measured, f"beside {peer.name}: could not be installed here; to reach: {goal}"
+    try:
+        theirs = seconds(python, PEERS / f"{peer.script}.py", file)
+    except subprocess.CalledProcessError as failed:
+        return what, measured, f"beside {peer.name}: it ended with {failed.returncode} on this file; to reach: {goal}"
+    other = statistics.median(theirs)
+    ratio = f"ours is {other / mine:.1f} × as fast" if other >= mine else f"ours takes {mine / other:.1f} × as long"
+    return what, measured, f"{peer.name}: {other:.2f} s, median of {len(theirs)}; {ratio}; to reach: {goal}"
+
+
+def seconds(python: Path, script: Path, file: Path, **environment: str) -> list[float]:
+    """What one script prints, in a process of its own: its imports are not counted, ours or theirs."""
+    printed = subprocess.run(
+        [str(python), str(script), str(file), str(TIMES), str(BUDGET)],
+        check=True, capture_output=True, text=True, env={**os.environ, **environment},
+    )  # fmt: skip
+    return [float(each) for each in json.loads(printed.stdout.splitlines()[-1])]
+
+
+def _succeeds(words: list[str]) -> bool:
+    try:
+        done = subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=INSTALLING)
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
