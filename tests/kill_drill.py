@@ -136,18 +136,18 @@ def main() -> int:
 def drill(deployment: Deployment, kills: int, chance: random.Random) -> int:
     """Kill so often; the count of what was lost or stuck."""
     deployment.run(SHARED + FOUND)
-    said: list[list[Any]] = []
+    acknowledged: list[list[Any]] = []
     faults: list[str] = []
     for number in range(1, kills + 1):
-        before = len(said)
-        said += killed_after(deployment, chance.randint(1, 40), books(deployment.folder, number))
+        before = len(acknowledged)
+        acknowledged += killed_after(deployment, chance.randint(1, 40), books(deployment.folder, number))
         found = json.loads(deployment.run(SHARED + RECOVER)[-1])[0]
-        fresh = compare(said, found)
-        last = said[-1][0] if len(said) > before else "beginning"
+        fresh = compare(acknowledged, found)
+        last = acknowledged[-1][0] if len(acknowledged) > before else "beginning"
         outcome = "; ".join(fresh) or "nothing lost, nothing stuck"
-        print(f"kill {number:>3}  after {len(said) - before:>2} things, last: {last:<10} {outcome}", flush=True)
+        print(f"kill {number:>3}  after {len(acknowledged) - before:>2} things, last: {last:<10} {outcome}", flush=True)
         faults += fresh
-    print(f"{kills} kills, {len(said)} things said to be done, {len(faults)} lost or stuck")
+    print(f"{kills} kills, {len(acknowledged)} things said to be done, {len(faults)} lost or stuck")
     return 1 if faults else 0
 
 
@@ -155,16 +155,16 @@ def killed_after(deployment: Deployment, things: int, with_books: list[tuple[str
     """What a worker said to be done before it was killed, in the middle of whatever came next."""
     process = deployment.start(f"{SHARED}\nBOOKS = {with_books!r}\n{WORK}")
     assert process.stdout is not None
-    said = []
+    acknowledged = []
     for line in process.stdout:
-        said.append(json.loads(line))
-        if len(said) >= things:
+        acknowledged.append(json.loads(line))
+        if len(acknowledged) >= things:
             break
     process.kill()
     rest, err = process.communicate()
-    said += [json.loads(line) for line in rest.splitlines() if line.endswith("]")]
-    assert said, err[-2000:]
-    return said
+    acknowledged += [json.loads(line) for line in rest.splitlines() if line.endswith("]")]
+    assert acknowledged, err[-2000:]
+    return acknowledged
 
 
 def books(folder: Path, number: int) -> list[tuple[str, str]]:
@@ -176,12 +176,12 @@ def books(folder: Path, number: int) -> list[tuple[str, str]]:
     return [(str(workbook(folder / "books" / f"annex-a-{day}.xlsx", as_at=day)), day.isoformat())]
 
 
-def compare(said: list[list[Any]], found: dict[str, Any]) -> list[str]:
+def compare(acknowledged: list[list[Any]], found: dict[str, Any]) -> list[str]:
     """What was said and is not there, and what stands still."""
     drafts = {tuple(one) for one in found["drafts"]}
-    lost = [f"lost {one}" for one in said if one[0] == "draft" and tuple(one[1:]) not in drafts]
-    lost += [f"lost {one}" for one in said if one[0] == "handed in" and one[1] not in found["handed in"]]
-    lost += [f"lost {one}" for one in said if one[0] == "received" and str(one[1]) not in found["extracts"]]
+    lost = [f"lost {one}" for one in acknowledged if one[0] == "draft" and tuple(one[1:]) not in drafts]
+    lost += [f"lost {one}" for one in acknowledged if one[0] == "handed in" and one[1] not in found["handed in"]]
+    lost += [f"lost {one}" for one in acknowledged if one[0] == "received" and str(one[1]) not in found["extracts"]]
     stuck = [
         f"extract {pk} is {state}"
         for pk, state in found["extracts"].items()

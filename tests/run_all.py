@@ -117,8 +117,8 @@ def keep_time(run: Run, seconds: float) -> None:
         revision = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True
         ).stdout.strip()
-        told = {"seconds": round(seconds), "revision": revision or "unknown"}
-        (BIN.parent / "suite.json").write_text(json.dumps(told), encoding="utf-8")
+        taken = {"seconds": round(seconds), "revision": revision or "unknown"}
+        (BIN.parent / "suite.json").write_text(json.dumps(taken), encoding="utf-8")
 
 
 def checks(run: Run) -> None:

@@ -37,7 +37,7 @@ def test_every_setting_stands_in_the_table_and_no_other() -> None:
 
 
 def test_the_table_gives_the_defaults_that_hold() -> None:
-    told = rows()
+    documented = rows()
     plain = {name: value for name, value in defaults().items() if value not in ("", False)}
     assert len(plain) >= 6
-    assert {name: value for name, value in plain.items() if f"`{value}`" not in told[name]} == {}
+    assert {name: value for name, value in plain.items() if f"`{value}`" not in documented[name]} == {}

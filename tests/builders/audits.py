@@ -70,7 +70,7 @@ class Audits:
         """The Quality Assurance Officer, who audits."""
         return self.actor(Role.QA_OFFICER)
 
-    def allocation(self, **said: object) -> allocation_changes.Allocation:
+    def allocation(self, **overrides: object) -> allocation_changes.Allocation:
         """An audit of the practitioner's work by the Quality Assurance Officer, unless said otherwise."""
         plain: dict[str, object] = {
             "child": CHILD,
@@ -78,15 +78,15 @@ class Audits:
             "auditor_id": self.authority.account(Role.QA_OFFICER),
             "worker_id": self.authority.worker,
         }
-        return allocation_changes.Allocation(**{**plain, **said})  # type: ignore[arg-type]
+        return allocation_changes.Allocation(**{**plain, **overrides})  # type: ignore[arg-type]
 
-    def allocated(self, **said: object) -> int:
+    def allocated(self, **overrides: object) -> int:
         """Allocated by the Head of Safeguarding."""
-        return allocation_changes.allocate(self.allocation(**said), by=self.actor(Role.HEAD_OF_QA), now=self.now)
+        return allocation_changes.allocate(self.allocation(**overrides), by=self.actor(Role.HEAD_OF_QA), now=self.now)
 
-    def started(self, **said: object) -> int:
+    def started(self, **overrides: object) -> int:
         """Begun by its auditor."""
-        audit_id = self.allocated(**said)
+        audit_id = self.allocated(**overrides)
         work_changes.start(audit_id, independent=True, by=self.officer, now=self.now)
         return audit_id
 
@@ -146,9 +146,9 @@ class Audits:
         version = Audit.objects.values_list("version", flat=True).get(pk=audit_id)
         work_changes.submit(audit_id, version=version, by=who, now=self.now)
 
-    def submitted(self, overall: Grade = G.GOOD, **said: object) -> int:
+    def submitted(self, overall: Grade = G.GOOD, **overrides: object) -> int:
         """Handed in."""
-        audit_id = self.started(**said)
+        audit_id = self.started(**overrides)
         self.fill(audit_id, overall)
         self.hand_in(audit_id)
         return audit_id
@@ -157,10 +157,10 @@ class Audits:
         """The audit's version as this person sees it."""
         return queries.audit(asking(self.actor(role)), audit_id).version
 
-    def meeting(self, **said: str) -> core_changes.Meeting:
+    def meeting(self, **overrides: str) -> core_changes.Meeting:
         """Held today."""
         plain = {"attendees": "Team Manager and social worker", "notes": "Agreed."}
-        return core_changes.Meeting(held_on=self.now.date(), **{**plain, **said})
+        return core_changes.Meeting(held_on=self.now.date(), **{**plain, **overrides})
 
     def review(self, audit_id: int) -> None:
         """The Team Manager reviews the actions."""
@@ -168,7 +168,7 @@ class Audits:
         by = self.actor(Role.TEAM_MANAGER)
         cycle_changes.review_actions(audit_id, self.meeting(), version=version, by=by, now=self.now)
 
-    def four_r_held(self, **said: object) -> four_r_changes.FourRMeeting:
+    def four_r_held(self, **overrides: object) -> four_r_changes.FourRMeeting:
         """A 4R meeting held today by practitioner, manager and officer, the Head of Safeguarding chairing."""
         there = (Role.PRACTITIONER, Role.TEAM_MANAGER, Role.QA_OFFICER)
         headings = ("Report and respond", "Relate", "Reason", "Reconstruct")
@@ -181,12 +181,14 @@ class Audits:
             "looks_for": "Visits alone with her, and what she said in the plan.",
             "chair_id": self.authority.account(Role.HEAD_OF_QA),
         }
-        return four_r_changes.FourRMeeting(**{**plain, **said})  # type: ignore[arg-type]
+        return four_r_changes.FourRMeeting(**{**plain, **overrides})  # type: ignore[arg-type]
 
-    def four_r(self, audit_id: int, **said: object) -> None:
+    def four_r(self, audit_id: int, **overrides: object) -> None:
         """The Quality Assurance Officer records the 4R meeting."""
         version = self.version(audit_id, Role.QA_OFFICER)
-        four_r_changes.hold_four_r(audit_id, self.four_r_held(**said), version=version, by=self.officer, now=self.now)
+        four_r_changes.hold_four_r(
+            audit_id, self.four_r_held(**overrides), version=version, by=self.officer, now=self.now
+        )
 
     def re_audited(self, audit_id: int, grade: Grade) -> int:
         """A re-audit opened by the product when its month comes, done and handed in at once."""

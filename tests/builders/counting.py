@@ -24,11 +24,11 @@ def counted() -> Iterator[list[str]]:
     forget()
     statements: list[str] = []
 
-    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    def count_statement(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         statements.append(sql)
         return execute(sql, *rest)
 
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(count_statement):
         yield statements
 
 

@@ -73,20 +73,22 @@ def deployment(django_db_setup: None, django_db_blocker: object, tmp_path: Path)
 
     from tests.databases import kept_tables
 
-    told = settings.DATABASES["default"]
-    if not told["ENGINE"].endswith("postgresql"):
+    database = settings.DATABASES["default"]
+    if not database["ENGINE"].endswith("postgresql"):
         kept_tables(tmp_path / "practicelens.sqlite3")
         yield Deployment(tmp_path, f"sqlite:///{tmp_path / 'practicelens.sqlite3'}")
         return
-    name, host = f"killed_{uuid.uuid4().hex[:12]}", told["HOST"]
-    _psql(told, f'CREATE DATABASE "{name}" TEMPLATE "{told["TEST"]["TEMPLATE"]}"')
-    yield Deployment(tmp_path, f"postgres://{told['USER']}@{quote(host, safe='')}/{name}")
-    _psql(told, f'DROP DATABASE "{name}" WITH (FORCE)')
+    name, host = f"killed_{uuid.uuid4().hex[:12]}", database["HOST"]
+    _psql(database, f'CREATE DATABASE "{name}" TEMPLATE "{database["TEST"]["TEMPLATE"]}"')
+    yield Deployment(tmp_path, f"postgres://{database['USER']}@{quote(host, safe='')}/{name}")
+    _psql(database, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _psql(told: dict[str, str], statement: str) -> None:
+def _psql(database: dict[str, str], statement: str) -> None:
     """One statement outside every transaction, on the database that every server has."""
     import psycopg
 
-    with psycopg.connect(host=told["HOST"], user=told["USER"], dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(
+        host=database["HOST"], user=database["USER"], dbname="postgres", autocommit=True
+    ) as connection:
         connection.execute(statement)  # type: ignore[arg-type]  # made here, from no one's words

@@ -38,7 +38,7 @@ class Panels:
         """The Head of Safeguarding, who runs them."""
         return self.authority.actor(Role.HEAD_OF_QA)
 
-    def new(self, **said: object) -> parts_changes.New:
+    def new(self, **overrides: object) -> parts_changes.New:
         """Of the builder's child, our own part by the Quality Assurance Officer."""
         plain: dict[str, object] = {
             "title": "Children who go missing",
@@ -49,20 +49,20 @@ class Panels:
             "due": self.authority.today + timedelta(days=21),
             "worker_id": self.authority.worker,
         }
-        return parts_changes.New(**{**plain, **said})  # type: ignore[arg-type]
+        return parts_changes.New(**{**plain, **overrides})  # type: ignore[arg-type]
 
-    def set_up(self, **said: object) -> int:
+    def set_up(self, **overrides: object) -> int:
         """Set up by the Head of Safeguarding."""
-        return parts_changes.set_up(self.new(**said), by=self.head, now=self.authority.now)
+        return parts_changes.set_up(self.new(**overrides), by=self.head, now=self.authority.now)
 
-    def guest(self, **said: str) -> parts_changes.Guest:
+    def guest(self, **overrides: str) -> parts_changes.Guest:
         """The small authority's partner-agency practitioner, for the police, unless said otherwise."""
         plain = {"agency": POLICE, "name": "Lucy Tan", "email": "agency_auditor@northborough.example", "basis": BASIS}
-        return parts_changes.Guest(**{**plain, **said})
+        return parts_changes.Guest(**{**plain, **overrides})
 
-    def health(self, **said: str) -> parts_changes.Guest:
+    def health(self, **overrides: str) -> parts_changes.Guest:
         """Somebody new, for health."""
-        return self.guest(**{"agency": HEALTH, "name": "Ada Cole", "email": "ada.cole@health.example", **said})
+        return self.guest(**{"agency": HEALTH, "name": "Ada Cole", "email": "ada.cole@health.example", **overrides})
 
     def invite(self, whole: int, guest: parts_changes.Guest | None = None) -> int:
         """Invited by the Head of Safeguarding; returns the part's id."""
@@ -79,15 +79,15 @@ class Panels:
         self.audits.fill(audit_id, grade, by=by)
         self.audits.hand_in(audit_id, by=by)
 
-    def all_in(self, **said: object) -> int:
+    def all_in(self, **overrides: object) -> int:
         """With the police's part and our own handed in."""
-        whole = self.set_up(**said)
+        whole = self.set_up(**overrides)
         self.invite(whole)
         self.grade(self.audit_of(whole, POLICE), Grade.REQUIRES_IMPROVEMENT, self.authority.actor(Role.AGENCY_AUDITOR))
         self.grade(self.audit_of(whole, OURS), Grade.GOOD, self.authority.actor(Role.QA_OFFICER))
         return whole
 
-    def agreement(self, **said: object) -> Agreement:
+    def agreement(self, **overrides: object) -> Agreement:
         """Held today, with an action for the police."""
         today = self.authority.today
         guest = self.authority.account(Role.AGENCY_AUDITOR)
@@ -101,12 +101,14 @@ class Panels:
             "learning": "Share what was heard the same day.",
             "actions": (action,),
         }
-        return Agreement(**{**plain, **said})  # type: ignore[arg-type]
+        return Agreement(**{**plain, **overrides})  # type: ignore[arg-type]
 
-    def hold(self, whole: int, **said: object) -> None:
+    def hold(self, whole: int, **overrides: object) -> None:
         """The panel recorded by the Head of Safeguarding."""
         version = whole_queries.whole(asking(self.head), whole).version
-        meeting_changes.hold_panel(whole, self.agreement(**said), version=version, by=self.head, now=self.authority.now)
+        meeting_changes.hold_panel(
+            whole, self.agreement(**overrides), version=version, by=self.head, now=self.authority.now
+        )
 
     def publish(self, whole: int) -> None:
         """The agencies told."""

@@ -27,9 +27,9 @@ WORDS = Words(
 MARKS = Marks(("lived_experience",), ("seen_and_heard",), ("what helped",))
 
 
-def best(audits: Audits, **said: object) -> int:
+def best(audits: Audits, **overrides: object) -> int:
     """An audit whose best practice is to be shared; the clock of ``audits`` moves to its re-audit."""
-    audit_id = audits.submitted(Grade.GOOD, **said)
+    audit_id = audits.submitted(Grade.GOOD, **overrides)
     audits.review(audit_id)
     audits.re_audited(audit_id, Grade.GOOD)
     return audit_id

@@ -26,7 +26,7 @@ CHILD = ChildKey("northborough", "case-system", "B-40968")
 
 
 @dataclass
-class Told:
+class Notified:
     """Who was told what since a moment, each by the role whose person they are."""
 
     authority: Authority
@@ -46,11 +46,11 @@ class Told:
         return row.about
 
 
-def told_by(authority: Authority, power: Callable[[], object]) -> Told:
+def notified_by(authority: Authority, power: Callable[[], object]) -> Notified:
     """Use a power, and give what was told of it."""
     last = Notice.objects.order_by("id").values_list("id", flat=True).last() or 0
     power()
-    return Told(authority, last)
+    return Notified(authority, last)
 
 
 @dataclass(frozen=True)

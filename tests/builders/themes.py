@@ -35,10 +35,10 @@ class Themes:
         """The Head of Safeguarding, who plans them."""
         return self.authority.actor(Role.HEAD_OF_QA)
 
-    def plain(self, **said: object) -> themes_changes.Planned:
+    def plain(self, **overrides: object) -> themes_changes.Planned:
         """Two open children, for the Quality Assurance Officer, from today."""
         today = self.authority.today
-        told: dict[str, object] = {
+        fields: dict[str, object] = {
             "title": "Children who wait",
             "ground": Ground.LEARNING,
             "why": "Two audits of the summer found visits planned late.",
@@ -50,40 +50,40 @@ class Themes:
             "due": today + timedelta(days=30),
             "brief_due": today + timedelta(days=45),
         }
-        return themes_changes.Planned(**{**told, **said})  # type: ignore[arg-type]
+        return themes_changes.Planned(**{**fields, **overrides})  # type: ignore[arg-type]
 
-    def planned(self, **said: object) -> int:
+    def planned(self, **overrides: object) -> int:
         """Planned by the Head of Safeguarding."""
-        return themes_changes.plan_theme(self.plain(**said), by=self.head, now=self.authority.now)
+        return themes_changes.plan_theme(self.plain(**overrides), by=self.head, now=self.authority.now)
 
     def version(self, theme: int) -> int:
         """Its version now."""
         return themes_queries.theme(asking(self.head), theme).version
 
-    def started(self, **said: object) -> int:
+    def started(self, **overrides: object) -> int:
         """Drawn and given out."""
-        theme = self.planned(**said)
+        theme = self.planned(**overrides)
         themes_changes.start_theme(theme, version=self.version(theme), by=self.head, now=self.authority.now)
         return theme
 
     def hand_in(self, theme: int, *grades: Grade) -> None:
         """The first audits of a theme, handed in with these grades."""
         found = themes_queries.theme(asking(self.head), theme).audits
-        for told, grade in zip(found, grades, strict=False):
-            audit_changes.start(told.id, independent=True, by=self.audits.officer, now=self.authority.now)
-            self.audits.fill(told.id, grade)
-            self.audits.hand_in(told.id)
+        for audit, grade in zip(found, grades, strict=False):
+            audit_changes.start(audit.id, independent=True, by=self.audits.officer, now=self.authority.now)
+            self.audits.fill(audit.id, grade)
+            self.audits.hand_in(audit.id)
 
-    def graded(self, **said: object) -> int:
+    def graded(self, **overrides: object) -> int:
         """One of its audits in, and its grading ended."""
-        theme = self.started(**said)
+        theme = self.started(**overrides)
         self.hand_in(theme, Grade.GOOD)
         themes_changes.end_grading(theme, version=self.version(theme), by=self.head, now=self.authority.now)
         return theme
 
-    def closed(self, brief: Brief = BRIEF, **said: object) -> int:
+    def closed(self, brief: Brief = BRIEF, **overrides: object) -> int:
         """With its learning brief."""
-        theme = self.graded(**said)
+        theme = self.graded(**overrides)
         self.publish(theme, brief)
         return theme
 

@@ -16,7 +16,7 @@ PERIOD = date(2026, 10, 1)
 """The period of the small authority's moment."""
 
 
-def met(builder: Audits, **said: Any) -> Meeting:
+def met(builder: Audits, **overrides: Any) -> Meeting:
     """A meeting of the Quality Assurance Officer and the Team Manager today."""
     plain: dict[str, Any] = {
         "team_id": builder.authority.team,
@@ -27,7 +27,7 @@ def met(builder: Audits, **said: Any) -> Meeting:
         "different": "How much a plan must say of the family's own words.",
         "supervision": "Ask what the child would say of the plan.",
     }
-    return Meeting(**{**plain, **said})
+    return Meeting(**{**plain, **overrides})
 
 
 class ComparisonThings(Part):

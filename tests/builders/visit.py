@@ -52,8 +52,8 @@ def rows() -> Iterator[Row]:
         for line in path.read_text("utf-8").splitlines():
             if line.strip() and not line.startswith("#"):
                 name, arguments, roles = (cell.strip() for cell in line.split("|"))
-                told = tuple(cell.strip() for cell in arguments.split(",") if cell.strip() not in ("", "-"))
-                yield Row(name, told, frozenset(cell.strip() for cell in roles.split(",")))
+                values = tuple(cell.strip() for cell in arguments.split(",") if cell.strip() not in ("", "-"))
+                yield Row(name, values, frozenset(cell.strip() for cell in roles.split(",")))
 
 
 ROWS = list(rows())

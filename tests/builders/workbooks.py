@@ -44,7 +44,7 @@ def child(number: int) -> dict[str, Any]:
     }
 
 
-def _held(number: int) -> dict[str, Any]:
+def _team_and_worker(number: int) -> dict[str, Any]:
     return {"team": TEAMS[number % 3], "worker": WORKERS[number % 3]}
 
 
@@ -59,14 +59,14 @@ def usual_rows() -> dict[int, list[dict[str, Any]]]:
     rows[3] = [
         child(n)
         | {"referral_date": ago(20 + n), "source": "e) 2A: Schools", "nfa": "b) No", "referrals_12m": 0}
-        | _held(n)
+        | _team_and_worker(n)
         for n in range(1, 10)
     ]
     rows[4] = [
         child(n)
         | no
         | {"started": ago(19 + n), "child_seen": "a) Yes", "authorised": ago(2), "needs_support": "a) Yes"}
-        | _held(n)
+        | _team_and_worker(n)
         for n in range(1, 9)
     ]
     rows[5] = [
@@ -74,7 +74,7 @@ def usual_rows() -> dict[int, list[dict[str, Any]]]:
         | no
         | {"strategy_discussion": ago(30), "icpc_unnecessary": "b) No", "icpc_date": ago(20), "led_to_plan": "a) Yes"}
         | {"s47_12m": 0, "icpc_12m": 0}
-        | _held(n)
+        | _team_and_worker(n)
         for n in (4, 5, 6)
     ]
     rows[6] = [_in_need(n) for n in range(1, 10)]
@@ -95,7 +95,7 @@ def _in_need(number: int) -> dict[str, Any]:
         | {"disability": "b) No", "started": ago(400), "primary_need": "N1 - Abuse or neglect", "last_seen": ago(6)}
         | {"case_status": status.get(number, "c) Child in need plan")}
         | (closed if number == 9 else {})
-        | _held(number)
+        | _team_and_worker(number)
     )
 
 
@@ -104,7 +104,7 @@ def _plan(number: int) -> dict[str, Any]:
         child(number)
         | {"disability": "b) No", "started": ago(20), "initial_category": "a) Neglect", "latest_category": "a) Neglect"}
         | {"last_visit": ago(5), "seen_alone": "a) Yes", "emergency": "b) No", "previous_plans": 0}
-        | _held(number)
+        | _team_and_worker(number)
     )
 
 
@@ -118,7 +118,7 @@ def _looked_after(number: int) -> dict[str, Any]:
         | {"placement_started": ago(200), "placement_type": "f) U6: Foster placement - not FFA"}
         | {"provider": "b) PR1: Own provision", "postcode": "ZZ1 1ZZ", "urn": "SC000001", "location": "a) In"}
         | {"placement_la": "Northborough", "missing_12m": 0, "absent_12m": 0}
-        | _held(number)
+        | _team_and_worker(number)
     )
 
 
@@ -128,7 +128,7 @@ def _care_leaver(number: int) -> dict[str, Any]:
         | {"born": date(2007, 3, number), "age": 19, "disability": "b) No"}
         | {"eligibility": "b) Former relevant child", "in_touch": "a) Yes", "accommodation": "U: Independent living"}
         | {"suitable": "a) Suitable", "activity": "F1: Full time in higher education"}
-        | _held(number)
+        | _team_and_worker(number)
     )
 
 

@@ -70,8 +70,8 @@ def _meetings(audits: Audits) -> None:
     four_r_changes.write_reflection(
         meeting, "I would ask for help sooner.", by=audits.actor(Role.PRACTITIONER), now=now
     )
-    told = {"telephoned": "Priya Nair, 9:10", "worry": "Nobody has seen her for five weeks."}
-    safety_changes.raise_concern(met, **told, done="Rang the school.", by=audits.officer, now=now)
+    typed = {"telephoned": "Priya Nair, 9:10", "worry": "Nobody has seen her for five weeks."}
+    safety_changes.raise_concern(met, **typed, done="Rang the school.", by=audits.officer, now=now)
     new = tracking.Opening(
         CHILD, audits.authority.team, "Drift panel", "Six months without a plan", "A plan she knows of"
     )

@@ -62,8 +62,8 @@ class DatesNeverOverlap(TestCase):
 
     @FEW
     @given(st.lists(st.tuples(SPANS, st.booleans()), max_size=6))
-    def test_a_spelling(self, told: list[tuple[tuple[date, date | None], bool]]) -> None:
-        for (starts, ends), first in told:
+    def test_a_spelling(self, spans: list[tuple[tuple[date, date | None], bool]]) -> None:
+        for (starts, ends), first in spans:
             team = self.authority.team if first else self.authority.other_team
             spelling = "North One" if first else " NORTH  one"
             tried(people_setup.add_alias, AliasKind.TEAM, spelling, team, starts=starts, ends=ends)
@@ -83,9 +83,9 @@ class DatesNeverOverlap(TestCase):
 
     @FEW
     @given(st.lists(st.tuples(DAYS, st.integers(1, 90)), max_size=8))
-    def test_a_rule_has_one_value_a_day_and_the_last_word_on_its_first(self, told: list[tuple[date, int]]) -> None:
+    def test_a_rule_has_one_value_a_day_and_the_last_word_on_its_first(self, changes: list[tuple[date, int]]) -> None:
         expected: dict[date, int] = {}
-        for day, length in told:
+        for day, length in changes:
             value = {"length": length, "unit": "working days"}
             tried(rulebook_changes.set_rule, "icpc.limit", value, valid_from=day, source="A test")
             expected[day] = length

@@ -24,7 +24,7 @@ def world(seed: int, children: int) -> World:
     days = [FIRST, date(2025, 3, 28), date(2025, 4, 30), date(2025, 9, 30), date(2025, 12, 24), date(2026, 1, 10)]
     days = days[chance.randrange(3) :]
     lives = [_life(chance, f"{number:03d}") for number in range(children)]
-    snapshots = {as_at: _told(chance, lives, as_at) for as_at in days}
+    snapshots = {as_at: _rows_of(chance, lives, as_at) for as_at in days}
     return snapshots, _frame(chance)
 
 
@@ -84,7 +84,7 @@ def _life(chance: Random, child: str) -> Row:
     }
 
 
-def _told(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Row]]:
+def _rows_of(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Row]]:
     """What one extract tells: six months of events and how things stand, with rows left out and repeated."""
     lists: dict[str, list[Row]] = {
         name: []
@@ -162,8 +162,8 @@ def _states(chance: Random, life: Row, as_at: date) -> dict[str, list[Row]]:
         ("looked_after", _care),
         ("care_leavers", _leaver),
     ):
-        told = make(chance, life, as_at) if life["in"][name] else None
-        held[name] = [{**life["who"], **_allocated(chance), **told}] if told else []
+        row = make(chance, life, as_at) if life["in"][name] else None
+        held[name] = [{**life["who"], **_allocated(chance), **row}] if row else []
     return held
 
 
@@ -172,8 +172,8 @@ def _spell(chance: Random, spell: tuple[date, date | None], as_at: date) -> tupl
     started, ended = spell
     if started > as_at:
         return None
-    told = started + timedelta(days=chance.choice([0, 0, 0, 0, 4]))
-    return _maybe(chance, told, 0.95), ended if ended and ended <= as_at else None
+    recorded = started + timedelta(days=chance.choice([0, 0, 0, 0, 4]))
+    return _maybe(chance, recorded, 0.95), ended if ended and ended <= as_at else None
 
 
 def _past(chance: Random, as_at: date, days: int) -> date | None:

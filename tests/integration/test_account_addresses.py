@@ -26,7 +26,7 @@ from tests.builders.powers import (
     HEAD,
     LATER,
     PASSWORD,
-    told_by,
+    notified_by,
 )
 
 
@@ -138,17 +138,17 @@ def test_ones_own_address_takes_ones_own_password(authority: Authority) -> None:
     accounts.set_password(one, PASSWORD, by=actor, now=NOW)
     wrong = partial(accounts.change_own_address, "ruth@elsewhere.example", by=actor, now=NOW)
     assert code_of(lambda: wrong("three quiet heron")) == "password_wrong"
-    told = told_by(authority, lambda: wrong(PASSWORD))
+    notified = notified_by(authority, lambda: wrong(PASSWORD))
     assert Account.objects.get(pk=one).email == "ruth@elsewhere.example"
-    assert {row.address for row in told.rows if row.to_account == one} == {
+    assert {row.address for row in notified.rows if row.to_account == one} == {
         "dcs@northborough.example",
         "ruth@elsewhere.example",
     }
-    assert told.about(GUARDIAN, "power_used").startswith("Ruth Adeyemi changed the e-mail address")
+    assert notified.about(GUARDIAN, "power_used").startswith("Ruth Adeyemi changed the e-mail address")
 
 
 def test_ones_own_password_is_told_to_oneself_alone(authority: Authority) -> None:
     actor = authority.actor(DCS)
-    told = told_by(authority, lambda: accounts.set_password(actor.account_id, PASSWORD, by=actor, now=NOW))
-    assert [row.kind for row in told.rows] == ["password_set"]
-    assert told.about(DCS, "password_set") == "You changed the password of your account."
+    notified = notified_by(authority, lambda: accounts.set_password(actor.account_id, PASSWORD, by=actor, now=NOW))
+    assert [row.kind for row in notified.rows] == ["password_set"]
+    assert notified.about(DCS, "password_set") == "You changed the password of your account."

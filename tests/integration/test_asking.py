@@ -57,9 +57,9 @@ class TestAskedOnce:
         with CaptureQueriesContext(
             connection,
         ) as first:
-            told = everything(one, accounts)
+            answers = everything(one, accounts)
         with CaptureQueriesContext(connection) as second:
-            assert everything(one, accounts) == told
+            assert everything(one, accounts) == answers
         # All rules; calendar, restrictions, teams, services, links, names; workers and their posts.
         assert (len(first), len(second)) == (8, 0)
 

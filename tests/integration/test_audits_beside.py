@@ -137,9 +137,9 @@ def test_whoever_still_grades_beside_the_first_is_not_told_that_a_4r_was_called(
     for audit_id in (plain, paired):
         audits.fill(audit_id, Grade.INADEQUATE)
         audits.hand_in(audit_id)
-    told = [one.link for one in for_person(asking(manager)) if one.kind == "four_r_called"]
-    assert any(f"/audits/{plain}/" in link for link in told)
-    assert not any(f"/audits/{paired}/" in link for link in told)
+    links = [one.link for one in for_person(asking(manager)) if one.kind == "four_r_called"]
+    assert any(f"/audits/{plain}/" in link for link in links)
+    assert not any(f"/audits/{paired}/" in link for link in links)
 
 
 def test_a_second_grade_needs_no_talk_and_no_actions_and_has_no_cycle(case: Case) -> None:

@@ -40,7 +40,7 @@ def status(audits: Audits, audit_id: int) -> Status:
     return work_queries.audit(asking(audits.actor(Role.HEAD_OF_QA)), audit_id).row.status
 
 
-def told(kind: str) -> set[int]:
+def recipients(kind: str) -> set[int]:
     return set(Notice.objects.filter(kind=kind).values_list("to_account", flat=True))
 
 
@@ -51,7 +51,7 @@ def kinds() -> list[str]:
 class TestAllocate:
     def test_the_auditor_is_told_and_history_keeps_the_draw(self, audits: Audits) -> None:
         audit_id = audits.allocated(draw=Draw.RANDOM, population="open children", population_size=94, draw_seed="s-1")
-        assert told("audit_allocated") == {audits.authority.account(Role.QA_OFFICER)}
+        assert recipients("audit_allocated") == {audits.authority.account(Role.QA_OFFICER)}
         kept = Event.objects.get(kind="audits.allocated").data
         assert (kept["seed"], kept["population_size"], kept["draw"]) == ("s-1", 94, "random")
         page = work_queries.audit(asking(audits.officer), audit_id)
@@ -133,7 +133,7 @@ class TestWork:
             work_changes.start(audit_id, independent=False, by=audits.officer, now=audits.now)
         assert code_of(no) == "not_independent"
         work_changes.start(audit_id, independent=True, by=audits.officer, now=audits.now)
-        assert told("own_grades_asked") == {audits.authority.account(Role.PRACTITIONER)}
+        assert recipients("own_grades_asked") == {audits.authority.account(Role.PRACTITIONER)}
 
     def test_a_draft_is_kept_field_by_field_and_is_not_history(self, audits: Audits) -> None:
         audit_id = audits.started()
@@ -161,8 +161,8 @@ class TestWork:
     def test_the_same_words_sent_twice_are_no_conflict(self, audits: Audits) -> None:
         audit_id = audits.started()
         for _ in range(2):
-            said = {"seen": "First"}
-            kept = work_changes.save_draft(audit_id, "assessment", said, version=0, by=audits.officer, now=audits.now)
+            typed = {"seen": "First"}
+            kept = work_changes.save_draft(audit_id, "assessment", typed, version=0, by=audits.officer, now=audits.now)
             assert kept == 1
 
     def test_two_parts_open_at_once_do_not_refuse_each_other(self, audits: Audits) -> None:
@@ -234,12 +234,12 @@ class TestSubmit:
         page = work_queries.audit(asking(audits.actor(Role.TEAM_MANAGER)), audit_id)
         assert page.row.status is Status.SUBMITTED and page.review_due == date(2026, 12, 31)
         assert page.grading and page.grading.overall is G.GOOD and page.four_rs == ()
-        assert told("audit_submitted") >= {audits.authority.account(Role.TEAM_MANAGER)}
-        assert not told("audit_inadequate")
+        assert recipients("audit_submitted") >= {audits.authority.account(Role.TEAM_MANAGER)}
+        assert not recipients("audit_inadequate")
 
     def test_inadequate_tells_the_head_of_service_and_calls_a_4r(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.INADEQUATE)
-        assert told("audit_inadequate") == {audits.authority.account(Role.HEAD_OF_SERVICE)}
+        assert recipients("audit_inadequate") == {audits.authority.account(Role.HEAD_OF_SERVICE)}
         page = work_queries.audit(asking(audits.officer), audit_id)
         assert [(one.held_on, one.due) for one in page.four_rs] == [(None, date(2026, 12, 31))]
 
@@ -258,8 +258,8 @@ class TestSubmit:
         work_changes.save_draft(audit_id, "whole", {"differs_why": ""}, version=1, by=audits.officer, now=audits.now)
         with pytest.raises(Refused):
             audits.hand_in(audit_id)
-        said = {"differs_why": "The rest is strong."}
-        work_changes.save_draft(audit_id, "whole", said, version=2, by=audits.officer, now=audits.now)
+        typed = {"differs_why": "The rest is strong."}
+        work_changes.save_draft(audit_id, "whole", typed, version=2, by=audits.officer, now=audits.now)
         audits.hand_in(audit_id)
         grading = work_queries.audit(asking(audits.officer), audit_id).grading
         assert grading and grading.suggested is G.INADEQUATE and grading.differs_why == "The rest is strong."
@@ -274,10 +274,10 @@ class TestSubmit:
         audits.fill(audit_id)
         audits.action(audit_id)
         practitioner = audits.actor(Role.PRACTITIONER)
-        assert actions_of(asking(practitioner)) == () and not told("action_given")
+        assert actions_of(asking(practitioner)) == () and not recipients("action_given")
         audits.hand_in(audit_id)
         assert [one.what for one in actions_of(asking(practitioner))] == ["See her alone this week."]
-        assert told("action_given") == {practitioner.account_id}
+        assert recipients("action_given") == {practitioner.account_id}
 
     def test_an_audit_whose_tool_has_no_cycle_ends(self, audits: Audits) -> None:
         audit_id = audits.started(tool="mash", kind=Kind.PREDEFINED)

@@ -47,7 +47,7 @@ def status(audits: Audits, audit_id: int) -> Status:
     return work_queries.audit(asking(audits.actor(Role.HEAD_OF_QA)), audit_id).row.status
 
 
-def told(kind: str) -> set[int]:
+def recipients(kind: str) -> set[int]:
     return set(Notice.objects.filter(kind=kind).values_list("to_account", flat=True))
 
 
@@ -191,7 +191,7 @@ class TestCycle:
         assert page.row.grade is G.REQUIRES_IMPROVEMENT and page.latest_grade is grade
         assert status(audits, again) is Status.ENDED
         escalated = {audits.authority.account(Role.HEAD_OF_SERVICE)} if grade is G.INADEQUATE else set()
-        assert told("escalated") == escalated
+        assert recipients("escalated") == escalated
 
     def test_tracking_goes_on_each_month_until_good(self, audits: Audits) -> None:
         audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
@@ -246,16 +246,16 @@ class TestCycle:
         again = cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=now)
         page = work_queries.audit(asking(audits.officer), again)
         assert page.auditor_id == audits.officer.account_id and page.passed_on
-        assert "audits.re_audit_opened" in kinds() and told("re_audit_passed_on")
+        assert "audits.re_audit_opened" in kinds() and recipients("re_audit_passed_on")
 
 
 class TestSafety:
     def test_manager_and_head_of_service_are_told_at_once(self, audits: Audits) -> None:
         audit_id = audits.started()
-        said = {"telephoned": "Priya Nair, 10:40", "worry": "Not seen for weeks."}
-        concern = safety_changes.raise_concern(audit_id, **said, by=audits.officer, now=audits.now)
+        typed = {"telephoned": "Priya Nair, 10:40", "worry": "Not seen for weeks."}
+        concern = safety_changes.raise_concern(audit_id, **typed, by=audits.officer, now=audits.now)
         leaders = {audits.authority.account(Role.TEAM_MANAGER), audits.authority.account(Role.HEAD_OF_SERVICE)}
-        assert told("child_may_not_be_safe") == leaders
+        assert recipients("child_may_not_be_safe") == leaders
         manager = audits.actor(Role.TEAM_MANAGER)
         assert any(
             "may not be safe" in one.title for one in audits_waiting.waiting(asking(manager, audits.authority.today))

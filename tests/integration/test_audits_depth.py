@@ -56,7 +56,7 @@ def reviewed(audits: Audits, grade: Grade) -> int:
 
 class TestNone:
     @pytest.mark.parametrize(
-        ("grade", "outcome", "told"),
+        ("grade", "outcome", "kind"),
         [
             (G.OUTSTANDING, Status.BEST_PRACTICE, "best_practice"),
             (G.GOOD, Status.BEST_PRACTICE, "best_practice"),
@@ -65,12 +65,12 @@ class TestNone:
         ],
     )
     def test_month_four_follows_from_the_first_grade_straight_after_month_two(
-        self, audits: Audits, grade: Grade, outcome: Status, told: str
+        self, audits: Audits, grade: Grade, outcome: Status, kind: str
     ) -> None:
         ruled("cycle.re_audit", FULL | {grade.value: "none"})
         found = page(audits, reviewed(audits, grade))
         assert found.row.status is outcome and found.re_audits == ()
-        assert Notice.objects.filter(kind=told).exists()
+        assert Notice.objects.filter(kind=kind).exists()
         tracked = outcome in (Status.TRACKED, Status.ESCALATED)
         assert (found.re_audit_due == date(2026, 12, 31)) is tracked
         head = audits.actor(Role.HEAD_OF_QA)
@@ -221,5 +221,5 @@ class TestCheckOfTheActions:
         answer = client.post(f"/audits/{opened}/part/checked/", typed)
         assert answer.status_code == 302 and answer["Location"].endswith("/part/conversation/")
         stale = client.post(f"/audits/{opened}/part/checked/", typed | {difference_field(one): "Other words."})
-        said = stale.content.decode()
-        assert stale.status_code == 409 and "Other words." in said and "Seen." in said
+        shown = stale.content.decode()
+        assert stale.status_code == 409 and "Other words." in shown and "Seen." in shown

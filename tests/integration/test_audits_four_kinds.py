@@ -71,8 +71,8 @@ def test_both_gradings_are_side_by_side_when_the_second_is_handed_in(audits: Aud
     version = (
         page(audits, SECOND, "audit-submit", row.second_id).partition('name="version" value="')[2].partition('"')[0]
     )
-    told = client.post(reverse("audit-submit", args=[row.second_id]), {"version": version}, follow=True)
-    assert "Both are in" in told.content.decode()
+    answer = client.post(reverse("audit-submit", args=[row.second_id]), {"version": version}, follow=True)
+    assert "Both are in" in answer.content.decode()
     side_by_side = page(audits, SECOND, "second-grade", row.pk)
     assert "until both gradings are in" not in side_by_side
     assert "Type what you agreed" in side_by_side

@@ -33,7 +33,7 @@ from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
 
-TOLD_OFF = "four_r_called_off"
+CALLED_OFF = "four_r_called_off"
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ def meeting_of(audits: Audits, audit_id: int) -> int:
     return work_queries.audit(asking(audits.officer), audit_id).four_rs[-1].id
 
 
-def refused(audits: Audits, audit_id: int, **said: Any) -> str:
+def refused(audits: Audits, audit_id: int, **overrides: Any) -> str:
     with pytest.raises(Refused) as no:
-        audits.four_r(audit_id, **said)
+        audits.four_r(audit_id, **overrides)
     return no.value.code
 
 
@@ -115,7 +115,7 @@ class TestHeld:
         assert "Visit today" in {one.what for one in page.actions if one.open and one.owner == "Priya Nair"}
 
     @pytest.mark.parametrize(
-        ("said", "code"),
+        ("overrides", "code"),
         [
             ({"safety": " "}, "safety_missing"),
             ({"people": (), "others": ""}, "attendees_missing"),
@@ -125,9 +125,9 @@ class TestHeld:
             ({"headings": {"Relate": "Only this"}}, "heading_missing"),
         ],
     )
-    def test_what_must_be_said(self, audits: Audits, said: dict[str, Any], code: str) -> None:
+    def test_what_must_be_said(self, audits: Audits, overrides: dict[str, Any], code: str) -> None:
         audit_id = audits.submitted(Grade.INADEQUATE)
-        assert refused(audits, audit_id, **said) == code
+        assert refused(audits, audit_id, **overrides) == code
         assert work_queries.audit(asking(audits.officer), audit_id).four_rs[0].held_on is None
 
     def test_its_headings_are_those_of_the_day_it_was_called(self, audits: Audits) -> None:
@@ -231,9 +231,9 @@ class TestReflections:
             work_queries.audit(asking(developer), audit_id)
 
     def test_no_word_of_it_is_in_history_or_in_notices(self, audits: Audits, meeting: int) -> None:
-        told = [*Event.objects.values_list("data", flat=True), *Notice.objects.values_list("about", flat=True)]
+        kept = [*Event.objects.values_list("data", flat=True), *Notice.objects.values_list("about", flat=True)]
         assert Event.objects.filter(kind="audits.reflection_written").count() == 1
-        assert SECRET not in repr(told)
+        assert SECRET not in repr(kept)
 
     def test_it_is_written_anew_and_taken_back_by_its_writer(self, audits: Audits, meeting: int) -> None:
         own = audits.actor(Role.PRACTITIONER)

@@ -71,9 +71,9 @@ def test_those_there_by_either_record_are_told_and_reflections_follow_the_new_on
     account = audits.authority.account
     record = audits.four_r_held(people=(account(Role.PRACTITIONER), account(Role.HEAD_OF_SERVICE)))
     correct(audits, meeting, record)
-    told = set(Notice.objects.filter(kind="four_r_corrected").values_list("to_account", flat=True))
+    recipients = set(Notice.objects.filter(kind="four_r_corrected").values_list("to_account", flat=True))
     there = {account(one) for one in (Role.PRACTITIONER, Role.HEAD_OF_SERVICE, MANAGER, HEAD)}
-    assert told == there
+    assert recipients == there
     reads = {
         role: four_rs.four_r_meeting(asking(audits.actor(role)), meeting.audit_id, meeting.pk).was_there
         for role in (MANAGER, Role.HEAD_OF_SERVICE)

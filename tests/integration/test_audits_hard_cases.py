@@ -46,7 +46,7 @@ def audits(authority: Authority) -> Audits:
     return Audits(authority)
 
 
-def told(kind: str) -> set[int]:
+def recipients(kind: str) -> set[int]:
     return set(Notice.objects.filter(kind=kind).values_list("to_account", flat=True))
 
 
@@ -100,7 +100,7 @@ class TestTheAuditorLeaves:
         chase_audits.run(audits.now + timedelta(days=1))
         head = audits.actor(Role.HEAD_OF_QA)
         assert Notice.objects.filter(kind="audit_without_auditor").count() == 1
-        assert told("audit_without_auditor") == {head.account_id}
+        assert recipients("audit_without_auditor") == {head.account_id}
         assert titles(audits, Role.HEAD_OF_QA) == [
             f"Audit {page(audits, by_manager).row.reference} has nobody to do it"
         ]
@@ -148,7 +148,7 @@ class TestTheReAuditsAuditor:
         words = {"gone": "no longer audits", "away": "away until 8 February 2027", "in conflict": "reviews them"}
         assert found.auditor_id == audits.officer.account_id
         assert words.get(case, "not named") in found.passed_on
-        assert told("re_audit_passed_on") == {audits.officer.account_id}
+        assert recipients("re_audit_passed_on") == {audits.officer.account_id}
 
     def test_back_before_it_is_due_the_original_auditor_does_it(self, audits: Audits) -> None:
         first = self.reviewed(audits)
@@ -162,7 +162,7 @@ class TestTheReAuditsAuditor:
         TeamLink.objects.all().delete()
         again = cycle_re_audit.open_re_audit(first, by=SYSTEM, now=audits.now)
         assert page(audits, again).row.status is Status.ALLOCATED
-        assert told("audit_without_auditor") == {audits.authority.account(Role.HEAD_OF_QA)}
+        assert recipients("audit_without_auditor") == {audits.authority.account(Role.HEAD_OF_QA)}
         assert f"Re-audit {page(audits, again).row.reference} has nobody to do it" in titles(
             audits, Role.HEAD_OF_QA, JANUARY
         )
@@ -173,7 +173,7 @@ class TestThePractitionerLeaves:
         audit_id = audits.allocated()
         leaves(audits.authority.account(Role.PRACTITIONER))
         work_changes.start(audit_id, independent=True, by=audits.officer, now=audits.now)
-        assert told("own_grades_asked") == set()
+        assert recipients("own_grades_asked") == set()
         assert page(audits, audit_id).goes_on.practitioner_left
         audits.fill(audit_id)
         audits.hand_in(audit_id)
@@ -182,7 +182,7 @@ class TestThePractitionerLeaves:
 
     def test_while_they_are_here_they_are_asked(self, audits: Audits) -> None:
         audit_id = audits.started()
-        assert told("own_grades_asked") == {audits.authority.account(Role.PRACTITIONER)}
+        assert recipients("own_grades_asked") == {audits.authority.account(Role.PRACTITIONER)}
         assert not page(audits, audit_id).goes_on.practitioner_left
 
 
@@ -242,11 +242,14 @@ class TestAReAuditDueBeforeItsReviewIsDone:
         audit_id = audits.submitted()
         first_late = audits.now.replace(year=2027, month=1, day=4)
         assert chase_audits.run(first_late).startswith("0 re-audits opened, 0 late audits and 1 late reviews")
-        assert told("review_late") == {audits.authority.account(Role.TEAM_MANAGER)} and told("review_climbed") == set()
+        assert (
+            recipients("review_late") == {audits.authority.account(Role.TEAM_MANAGER)}
+            and recipients("review_climbed") == set()
+        )
         assert "1 late reviews" not in chase_audits.run(first_late + timedelta(days=1))
         climbed = audits.now.replace(year=2027, month=1, day=18)
         assert "1 late reviews" in chase_audits.run(climbed)
-        assert told("review_climbed") == {audits.authority.account(Role.HEAD_OF_SERVICE)}
+        assert recipients("review_climbed") == {audits.authority.account(Role.HEAD_OF_SERVICE)}
         assert any("review" in one and "late" in one for one in titles(audits, Role.HEAD_OF_SERVICE, climbed.date()))
         with pytest.raises(Refused, check=lambda error: error.code == "no_re_audit_due"):
             cycle_re_audit.open_re_audit(audit_id, by=SYSTEM, now=climbed)
@@ -355,7 +358,7 @@ class TestTheChildMovesOrIsClosed:
         people_accounts.grant_role(director, Role.TEAM_MANAGER, starts=TODAY, team_id=other, by=SYSTEM, now=now)
         self.extract(audits, tmp_path, team="Children in Care Team One", worker=extracts.HELD[WORKERS[2]])
         assert "1 cycles went to another team" in chase_audits.run(now)
-        assert told("cycle_moved") == {audits.authority.account(Role.TEAM_MANAGER), director}
+        assert recipients("cycle_moved") == {audits.authority.account(Role.TEAM_MANAGER), director}
         receiving = audits.actor(Role.DIRECTOR)
         (action,) = actions.of_source(asking(receiving), "audit", at_home)
         assert action.team_id == other and action.may_note_supervision

@@ -35,7 +35,7 @@ def audits(authority: Authority) -> Audits:
     return Audits(authority)
 
 
-def told(kind: str) -> list[int]:
+def recipients(kind: str) -> list[int]:
     return list(Notice.objects.filter(kind=kind).order_by("id").values_list("to_account", flat=True))
 
 
@@ -149,9 +149,9 @@ class TestImmediateActions:
 
     def test_the_head_of_service_is_told_on_submission_of_an_inadequate_alone(self, audits: Audits) -> None:
         audits.submitted(G.REQUIRES_IMPROVEMENT)
-        assert told("audit_inadequate") == []
+        assert recipients("audit_inadequate") == []
         audits.submitted(G.INADEQUATE)
-        assert told("audit_inadequate") == [audits.authority.account(Role.HEAD_OF_SERVICE)]
+        assert recipients("audit_inadequate") == [audits.authority.account(Role.HEAD_OF_SERVICE)]
 
 
 class TestLateActionsClimb:
@@ -168,10 +168,10 @@ class TestLateActionsClimb:
         expected: dict[int, list[int]] = {23: [], 24: [manager], 25: [manager]}
         for day, accounts in expected.items():
             chase_audits.run(audits.now.replace(day=day))
-            assert told("action_climbed") == accounts
+            assert recipients("action_climbed") == accounts
         for day, accounts in {4: [manager], 7: [manager, head], 8: [manager, head]}.items():
             chase_audits.run(audits.now.replace(month=12, day=day))
-            assert told("action_climbed") == accounts
+            assert recipients("action_climbed") == accounts
         assert set(Notice.objects.filter(kind="action_climbed").values_list("about", flat=True)) == {"1 late action"}
 
     def test_by_the_rule_of_the_day(self, audits: Audits) -> None:
@@ -179,15 +179,15 @@ class TestLateActionsClimb:
         three = {"length": 3, "unit": "working days"}
         rulebook.set_rule("action.climbs_to_manager", three, valid_from=TODAY, source="Board", by=SYSTEM, now=NOW)
         chase_audits.run(audits.now.replace(day=25))
-        assert told("action_climbed") == []
+        assert recipients("action_climbed") == []
         chase_audits.run(audits.now.replace(day=26))
-        assert told("action_climbed") == [audits.authority.account(Role.TEAM_MANAGER)]
+        assert recipients("action_climbed") == [audits.authority.account(Role.TEAM_MANAGER)]
 
     def test_what_is_done_climbs_no_more_and_somebody_else_checks_it(self, audits: Audits) -> None:
         action_id, practitioner = self.given(audits), audits.actor(Role.PRACTITIONER)
         action_changes.finish(action_id, "Seen on Tuesday.", version=2, by=practitioner, now=audits.now)
         chase_audits.run(audits.now.replace(month=12, day=20))
-        assert told("action_climbed") == []
+        assert recipients("action_climbed") == []
         with pytest.raises(Refused, check=lambda error: error.code == "own_action"):
             action_changes.verify(action_id, version=3, by=practitioner, now=audits.now)
         action_changes.verify(action_id, version=3, by=audits.officer, now=audits.now)
@@ -220,7 +220,7 @@ class TestMonthFourWhileTracked:
         found = work_queries.audit(asking(audits.officer), first)
         assert found.row.status is Status.ESCALATED and [one.round for one in found.four_rs] == [2]
         assert work_queries.audit(asking(audits.officer), again).row.status is Status.ENDED
-        assert audits.authority.account(Role.HEAD_OF_SERVICE) in told("escalated")
+        assert audits.authority.account(Role.HEAD_OF_SERVICE) in recipients("escalated")
 
     def test_the_list_says_for_how_long_who_holds_it_and_what_is_next(self, audits: Audits) -> None:
         first = audits.submitted(G.REQUIRES_IMPROVEMENT)

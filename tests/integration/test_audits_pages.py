@@ -153,8 +153,8 @@ def test_the_months_after_by_their_forms(audits: Audits) -> None:
 def test_safety_and_actions_by_their_forms(audits: Audits) -> None:
     audit_id = audits.submitted(G.INADEQUATE)
     officer = audits.authority.client(Role.QA_OFFICER)
-    said = {"telephoned": "Priya Nair", "worry": "Not seen", "done": ""}
-    assert officer.post(reverse("audit-not-safe", args=[audit_id]), said).status_code == 302
+    typed = {"telephoned": "Priya Nair", "worry": "Not seen", "done": ""}
+    assert officer.post(reverse("audit-not-safe", args=[audit_id]), typed).status_code == 302
     page = get(audits, Role.TEAM_MANAGER, "audit-not-safe", audit_id)
     assert "Say what was done" in page
     _, concerns = safety_queries.concerns(asking(audits.officer), audit_id, audits.now)

@@ -50,7 +50,7 @@ def graded(day: date, grade: Grade) -> PastGrading:
     return PastGrading(day, grade, "As the domains.", domains)
 
 
-def past(audits: Audits, key: str, **said: object) -> PastAudit:
+def past(audits: Audits, key: str, **overrides: object) -> PastAudit:
     authority = audits.authority
     plain = PastAudit(
         key=key,
@@ -69,7 +69,7 @@ def past(audits: Audits, key: str, **said: object) -> PastAudit:
         family_view="Kind.",
         grading=graded(date(2026, 9, 21), G.GOOD),
     )
-    return replace(plain, **said)  # type: ignore[arg-type]
+    return replace(plain, **overrides)  # type: ignore[arg-type]
 
 
 MET = PastMeeting(date(2026, 10, 12), "Both", "Agreed", "H. Doyle", "Safe")
@@ -215,8 +215,8 @@ class TestJob:
         audits.allocated()
         for day, chased in ((30, 0), (1, 1), (2, 0)):
             month = 11 if day == 30 else 12
-            said = chase_audits.run(datetime(2026, month, day, 6, tzinfo=UTC))
-            assert f", {chased} late audits and" in said
+            outcome = chase_audits.run(datetime(2026, month, day, 6, tzinfo=UTC))
+            assert f", {chased} late audits and" in outcome
         assert Notice.objects.filter(kind="audit_late").count() == 1
 
 
@@ -246,15 +246,15 @@ class TestWaiting:
         owner = audits.authority.account(Role.PRACTITIONER)
         late, just = (PastAction("See her.", owner, due) for due in (date(2026, 11, 2), date(2026, 11, 20)))
         changes.take_over([past(audits, "1", actions=(late, just))], by=SYSTEM, now=audits.now)
-        told = {
+        expected = {
             role: [one.title for one in actions_waiting(asking(audits.actor(role), audits.authority.today))]
             for role in (Role.PRACTITIONER, Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.QA_OFFICER)
         }
-        assert len(told[Role.PRACTITIONER]) == 2
-        (managers,) = told[Role.TEAM_MANAGER]
+        assert len(expected[Role.PRACTITIONER]) == 2
+        (managers,) = expected[Role.TEAM_MANAGER]
         assert managers.startswith("2 actions")
-        assert len(told[Role.HEAD_OF_SERVICE]) == 1 and not told[Role.HEAD_OF_SERVICE][0].startswith("2")
-        assert told[Role.QA_OFFICER] == []
+        assert len(expected[Role.HEAD_OF_SERVICE]) == 1 and not expected[Role.HEAD_OF_SERVICE][0].startswith("2")
+        assert expected[Role.QA_OFFICER] == []
 
     def test_actions_are_checked_by_somebody_else(self, audits: Audits) -> None:
         from practicelens.quality.actions import changes as actions

@@ -39,13 +39,13 @@ def waits(audits: Audits, role: Role, days: int = 0) -> list[str]:
 
 
 def test_what_went_well_stands_first_and_no_grade_of_the_worker(audits: Audits) -> None:
-    told = text(audits, audits.submitted(Grade.INADEQUATE))
+    written = text(audits, audits.submitted(Grade.INADEQUATE))
     well, family, better, will = (
-        told.index(one)
+        written.index(one)
         for one in ("What is going well", "She felt listened to", "What would make it better", "What will be done")
     )
-    assert well < family < better < will and "See her alone this week. (Amina Yusuf, by 23 November 2026)" in told
-    assert not any(grade.words in told for grade in Grade)
+    assert well < family < better < will and "See her alone this week. (Amina Yusuf, by 23 November 2026)" in written
+    assert not any(grade.words in written for grade in Grade)
 
 
 def test_with_grades_where_the_authority_asks_for_them(audits: Audits) -> None:

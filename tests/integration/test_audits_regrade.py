@@ -34,7 +34,9 @@ def audits(authority: Authority) -> Audits:
     return Audits(authority)
 
 
-def correct(audits: Audits, audit_id: int, grade: Grade, why: str = "A visit was misread.", **said: object) -> None:
+def correct(
+    audits: Audits, audit_id: int, grade: Grade, why: str = "A visit was misread.", **overrides: object
+) -> None:
     """The auditor corrects the whole and one domain, unless said otherwise."""
     plain: dict[str, object] = {
         "version": audits.version(audit_id, Role.QA_OFFICER),
@@ -42,7 +44,7 @@ def correct(audits: Audits, audit_id: int, grade: Grade, why: str = "A visit was
         "domains": {"assessment": grade},
         "differs_why": "Weighed as a whole.",
     }
-    grades_changes.correct_grade(audit_id, grade, correction=why, now=audits.now, **{**plain, **said})
+    grades_changes.correct_grade(audit_id, grade, correction=why, now=audits.now, **{**plain, **overrides})
 
 
 def test_a_corrected_grade_is_a_new_edition_and_both_are_kept(audits: Audits) -> None:

@@ -61,8 +61,8 @@ def titles(audits: Audits, role: Role) -> list[str]:
 def test_it_is_convened_by_the_manager_and_is_one_line_for_one_thing(audits: Audits, audit_id: int) -> None:
     assert len(titles(audits, MANAGER)) == 1
     convene(audits, audit_id)
-    told = set(Notice.objects.filter(kind="meeting_convened").values_list("to_account", flat=True))
-    assert told == {audits.authority.account(PRACTITIONER), audits.authority.account(MANAGER)}
+    recipients = set(Notice.objects.filter(kind="meeting_convened").values_list("to_account", flat=True))
+    assert recipients == {audits.authority.account(PRACTITIONER), audits.authority.account(MANAGER)}
     reference = work.audit(asking(audits.officer), audit_id).row.reference
     assert titles(audits, MANAGER) == [f"Review of actions, {reference}"]
     page = audits.authority.client(OFFICER).get(reverse("audit", args=[audit_id])).content.decode()
@@ -135,7 +135,7 @@ def test_it_is_corrected_and_the_record_before_stays(audits: Audits) -> None:
     assert found.re_audit_due is not None and found.re_audit_due <= due
     page = audits.authority.client(PRACTITIONER).get(reverse("audit", args=[audit_id])).content.decode()
     assert "Correct this record" not in page
-    told = set(Notice.objects.filter(kind="review_corrected").values_list("to_account", flat=True))
-    assert told == {audits.authority.account(PRACTITIONER), audits.authority.account(OFFICER)}
+    recipients = set(Notice.objects.filter(kind="review_corrected").values_list("to_account", flat=True))
+    assert recipients == {audits.authority.account(PRACTITIONER), audits.authority.account(OFFICER)}
     form = audits.authority.client(MANAGER).get(reverse("audit-review-correct", args=[audit_id]))
     assert "Agreed, and written down." in form.content.decode()

@@ -48,11 +48,11 @@ def concern(audits: Audits) -> int:
 
 
 def raised(audits: Audits, audit_id: int, role: Role = Role.QA_OFFICER) -> int:
-    said = {"telephoned": "Priya Nair, 9:10", "worry": "Nobody has seen her for five weeks."}
-    return safety_changes.raise_concern(audit_id, **said, by=audits.actor(role), now=audits.now)
+    typed = {"telephoned": "Priya Nair, 9:10", "worry": "Nobody has seen her for five weeks."}
+    return safety_changes.raise_concern(audit_id, **typed, by=audits.actor(role), now=audits.now)
 
 
-def told(audits: Audits, kind: str) -> set[Role]:
+def roles_notified(audits: Audits, kind: str) -> set[Role]:
     accounts = set(Notice.objects.filter(kind=kind).values_list("to_account", flat=True))
     return {role for role in Role if audits.authority.account(role) in accounts}
 
@@ -63,23 +63,23 @@ def answer(audits: Audits, concern: int, role: Role, now: datetime) -> None:
 
 class TestClimbing:
     def test_each_step_is_told_once(self, audits: Audits, concern: int) -> None:
-        assert told(audits, "child_may_not_be_safe") == {Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE}
-        assert climb_concerns.run(audits.now).startswith("0 steps") and not told(audits, "concern_unanswered")
+        assert roles_notified(audits, "child_may_not_be_safe") == {Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE}
+        assert climb_concerns.run(audits.now).startswith("0 steps") and not roles_notified(audits, "concern_unanswered")
         steps = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS)
         for days, role in enumerate(steps):
             assert climb_concerns.run(CLOSED + days * DAY).startswith("1 steps")
             assert climb_concerns.run(CLOSED + days * DAY).startswith("0 steps")
-            assert told(audits, "concern_unanswered") == set(steps[: days + 1]), role
+            assert roles_notified(audits, "concern_unanswered") == set(steps[: days + 1]), role
         assert Notice.objects.filter(kind="concern_unanswered").count() == 3
 
     def test_a_job_that_was_late_tells_every_step_it_missed(self, audits: Audits, concern: int) -> None:
         assert climb_concerns.run(CLOSED + 7 * DAY).startswith("3 steps")
-        assert told(audits, "concern_unanswered") == {Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS}
+        assert roles_notified(audits, "concern_unanswered") == {Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS}
 
     def test_an_answer_stops_it_and_the_raiser_is_told(self, audits: Audits, concern: int) -> None:
         answer(audits, concern, Role.TEAM_MANAGER, audits.now)
         assert climb_concerns.run(CLOSED + 7 * DAY).startswith("0 steps")
-        assert told(audits, "concern_answered") == {Role.QA_OFFICER}
+        assert roles_notified(audits, "concern_answered") == {Role.QA_OFFICER}
 
     def test_nobody_but_the_product_makes_it_climb(self, audits: Audits, concern: int) -> None:
         with pytest.raises(Missing):
@@ -144,11 +144,11 @@ class TestInItsPlace:
         cycle_handover.follow(audit_id, audits.authority.other_team, by=SYSTEM, now=audits.now)
         raised(audits, audit_id)
         # Nobody manages or heads that team in the small authority: a vacancy does not keep it quiet.
-        assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA}
+        assert roles_notified(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA}
         account, today, team = audits.authority.account(Role.ANALYST), audits.now.date(), audits.authority.other_team
         people_accounts.grant_role(account, Role.TEAM_MANAGER, starts=today, team_id=team, by=SYSTEM, now=audits.now)
         raised(audits, audit_id)
-        assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA, Role.ANALYST}
+        assert roles_notified(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA, Role.ANALYST}
         assert any(
             one.title == "A child may not be safe"
             for one in audits_waiting.waiting(asking(audits.actor(Role.ANALYST), today))
@@ -162,10 +162,10 @@ class TestInItsPlace:
             account = audits.authority.account(role)
             people_setup.name_on_restricted(child, account, starts=today, by=SYSTEM, now=audits.now)
         raised(audits, audit_id)
-        assert told(audits, "child_may_not_be_safe") == {Role.HEAD_OF_SERVICE}
+        assert roles_notified(audits, "child_may_not_be_safe") == {Role.HEAD_OF_SERVICE}
         climb_concerns.run(CLOSED + DAY)
-        assert told(audits, "concern_unanswered") == {Role.HEAD_OF_SERVICE}
-        assert told(audits, "concern_nobody_named") == {Role.INFORMATION_GOVERNANCE}
+        assert roles_notified(audits, "concern_unanswered") == {Role.HEAD_OF_SERVICE}
+        assert roles_notified(audits, "concern_nobody_named") == {Role.INFORMATION_GOVERNANCE}
 
     def test_the_day_it_was_put_on_the_childs_record(self, audits: Audits, concern: int) -> None:
         waits = [one.title for one in audits_waiting.waiting(asking(audits.officer, audits.now.date()))]

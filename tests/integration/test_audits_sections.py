@@ -34,8 +34,8 @@ def audits(authority: Authority) -> Audits:
     return Audits(authority)
 
 
-def answer(audits: Audits, audit_id: int, version: int, **said: str) -> None:
-    changes.save_draft(audit_id, SECTIONS, said, version=version, by=audits.officer, now=audits.now)
+def answer(audits: Audits, audit_id: int, version: int, **answers: str) -> None:
+    changes.save_draft(audit_id, SECTIONS, answers, version=version, by=audits.officer, now=audits.now)
 
 
 def page(audits: Audits, role: Role, name: str, *args: object) -> str:
@@ -80,8 +80,8 @@ def test_an_unanswered_question_is_missing_and_leads_to_its_page(audits: Audits)
 def test_an_audit_of_version_one_is_shown_on_it_exactly(audits: Audits) -> None:
     kept = json.loads(VERSION_1.read_text("utf-8"))
     ToolVersion.objects.filter(key="case_audit").delete()
-    said = {"version": 1, "title": kept["title"], "content": kept["content"]}
-    ToolVersion.objects.create(key="case_audit", status="published", published_at=audits.now, **said)
+    fields = {"version": 1, "title": kept["title"], "content": kept["content"]}
+    ToolVersion.objects.create(key="case_audit", status="published", published_at=audits.now, **fields)
     audit_id = audits.submitted()
     standards.ship(by=SYSTEM, now=audits.now)
     done = work_queries.audit(asking(audits.officer), audit_id)
@@ -97,9 +97,9 @@ def test_an_audit_of_version_one_is_shown_on_it_exactly(audits: Audits) -> None:
 
 
 class TestSuggestion:
-    def whole(self, audits: Audits, audit_id: int, **said: str) -> str:
+    def whole(self, audits: Audits, audit_id: int, **answers: str) -> str:
         kept = work_queries.work(asking(audits.officer, audits.now.date()), audit_id).versions.get("whole", 0)
-        changes.save_draft(audit_id, "whole", said, version=kept, by=audits.officer, now=audits.now)
+        changes.save_draft(audit_id, "whole", answers, version=kept, by=audits.officer, now=audits.now)
         return page(audits, Role.QA_OFFICER, "audit-part", audit_id, "whole")
 
     def test_it_is_shown_after_grade_and_reason_and_never_before(self, audits: Audits) -> None:
@@ -138,8 +138,8 @@ class TestSuggestion:
         assert grades_queries.suggested(asking(audits.actor(Role.ADMINISTRATOR)), day, day) == ()
 
     def test_the_rule_says_from_when_and_whose_it_is(self, audits: Audits) -> None:
-        said = {"valid_from": date(2026, 11, 23), "source": "QA board of November"}
+        fields = {"valid_from": date(2026, 11, 23), "source": "QA board of November"}
         by = audits.actor(Role.HEAD_OF_QA)
-        rulebook.set_rule("grade.suggestion", "lower_median", **said, by=by, now=audits.now)
+        rulebook.set_rule("grade.suggestion", "lower_median", **fields, by=by, now=audits.now)
         kept = Grading.objects.get(audit=audits.submitted())
         assert kept.suggested_by["source"] == "QA board of November" and kept.suggested_by["since"]

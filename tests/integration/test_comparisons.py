@@ -44,11 +44,11 @@ def at(day: date) -> datetime:
     return datetime.combine(day, time(9), UTC)
 
 
-def held(builder: Audits, role: Role = Role.QA_OFFICER, **said: object) -> int:
+def recorded(builder: Audits, role: Role = Role.QA_OFFICER, **overrides: object) -> int:
     """Recorded by one of the two."""
-    if "audits" not in said:
-        said["audits"] = [builder.submitted()]
-    return record_comparison(met(builder, **said), by=builder.actor(role), now=builder.now)
+    if "audits" not in overrides:
+        overrides["audits"] = [builder.submitted()]
+    return record_comparison(met(builder, **overrides), by=builder.actor(role), now=builder.now)
 
 
 def test_it_waits_for_officer_and_manager_from_the_day_the_period_is_over_until_it_is_held(audits: Audits) -> None:
@@ -62,7 +62,7 @@ def test_it_waits_for_officer_and_manager_from_the_day_the_period_is_over_until_
         (late,) = waiting(asking(by, FEBRUARY))
         assert late.detail == "Late: Tom Ferris and Priya Nair"
     assert waiting(asking(audits.actor(Role.HEAD_OF_QA), JANUARY)) == ()
-    held(audits, audits=[audit_id])
+    recorded(audits, audits=[audit_id])
     assert waiting(asking(audits.officer, JANUARY)) == ()
 
 
@@ -83,33 +83,33 @@ def test_a_shorter_period_is_a_setting_and_cuts_the_running_one_at_the_month_aft
 
 
 def test_the_officer_records_it_and_the_others_are_told(audits: Audits) -> None:
-    found = comparison(asking(audits.actor(Role.HEAD_OF_SERVICE)), held(audits))
+    found = comparison(asking(audits.actor(Role.HEAD_OF_SERVICE)), recorded(audits))
     assert found.people == ("Tom Ferris", "Priya Nair")
     assert (found.supervision, found.recorded_by) == ("Ask what the child would say of the plan.", "Tom Ferris")
     assert Event.objects.filter(kind="moderation.compared", subject_id=found.id).count() == 1
-    for role, told in ((Role.TEAM_MANAGER, True), (Role.PRACTICE_DEVELOPER, True), (Role.QA_OFFICER, False)):
+    for role, notified in ((Role.TEAM_MANAGER, True), (Role.PRACTICE_DEVELOPER, True), (Role.QA_OFFICER, False)):
         kinds = [one.kind for one in for_person(asking(audits.actor(role)))]
-        assert ("comparison_recorded" in kinds) is told
+        assert ("comparison_recorded" in kinds) is notified
 
 
 def test_the_manager_may_record_it_too_and_nobody_else(audits: Audits) -> None:
     for role in set(Role) - {Role.QA_OFFICER, Role.TEAM_MANAGER}:
         with pytest.raises(Missing):
             record_comparison(met(audits, audits=[1]), by=audits.actor(role), now=audits.now)
-    assert held(audits, Role.TEAM_MANAGER)
+    assert recorded(audits, Role.TEAM_MANAGER)
 
 
 def test_a_period_is_recorded_once(audits: Audits) -> None:
-    held(audits)
+    recorded(audits)
     with pytest.raises(Refused) as again:
-        held(audits)
+        recorded(audits)
     assert again.value.code == "recorded"
 
 
 def test_a_period_that_is_none_or_has_not_begun_is_missing(audits: Audits) -> None:
     for start in (date(2026, 11, 1), date(2027, 1, 1)):
         with pytest.raises(Missing):
-            held(audits, period_start=start)
+            recorded(audits, period_start=start)
         with pytest.raises(Missing):
             to_meet(asking(audits.officer), audits.authority.team, start)
 
@@ -117,7 +117,7 @@ def test_a_period_that_is_none_or_has_not_begun_is_missing(audits: Audits) -> No
 def test_audits_of_another_team_are_not_compared(audits: Audits) -> None:
     other = audits.submitted(team_id=audits.authority.sibling_team, worker_id=None)
     with pytest.raises(Refused) as refused:
-        held(audits, audits=[other])
+        recorded(audits, audits=[other])
     assert refused.value.code == "audits_missing"
 
 
@@ -126,13 +126,13 @@ def test_a_pairs_difference_is_seen_by_its_graders_and_who_leads(audits: Audits)
     (one,) = to_meet(asking(audits.officer), audits.authority.team, PERIOD).audits
     words = "Pair: Tom Ferris Good, Priya Nair Requires improvement; 1 step apart, "
     assert one.apart.startswith(words)
-    meeting = held(audits, audits=[audit_id])
+    meeting = recorded(audits, audits=[audit_id])
     assert comparison(asking(audits.actor(Role.HEAD_OF_QA)), meeting).audits[0].apart.startswith(words)
     assert comparison(asking(audits.actor(Role.HEAD_OF_SERVICE)), meeting).audits[0].apart == ""
 
 
 def test_an_audit_of_a_restricted_child_is_offered_and_shown_only_to_those_named(audits: Audits) -> None:
-    meeting = held(audits)
+    meeting = recorded(audits)
     head = audits.actor(Role.HEAD_OF_SERVICE)
     assert [len(comparison(asking(head), meeting).audits), comparison(asking(head), meeting).hidden] == [1, 0]
     restricted = people.restrict_child(CHILD, reason="Kin", starts=audits.now.date(), by=SYSTEM, now=audits.now)
@@ -146,7 +146,7 @@ def test_reports_count_what_fell_due_what_was_held_and_what_was_late(audits: Aud
     year = (date(2026, 12, 1), FEBRUARY)
     assert comparisons(asking(head), *year) == Counts(due=1, done=0, late=0, missed=1, closed=0)
     assert comparisons(asking(head), date(2026, 12, 1), DUE - timedelta(days=1)) == Counts(0, 0, 0, 0, 0)
-    held(audits, audits=[audit_id])
+    recorded(audits, audits=[audit_id])
     assert comparisons(asking(head), *year) == Counts(due=1, done=1, late=0, missed=0, closed=0)
 
 
@@ -163,8 +163,8 @@ def test_a_missed_one_waits_for_years_and_climbs_to_the_head_of_service_in_one_l
     climb_duties.run(at(climbs - timedelta(days=1)))
     assert not notices.exists()
     climb_duties.run(at(climbs))
-    told = set(notices.values_list("to_account", flat=True))
-    assert told == {audits.authority.account(role) for role in (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA)}
+    notified = set(notices.values_list("to_account", flat=True))
+    assert notified == {audits.authority.account(role) for role in (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA)}
     for years in (date(2027, 2, 12), date(2031, 2, 12)):
         (one,) = waiting(asking(audits.officer, years))
         assert one.title == "Compare the audits of Family Support Team One, October to December 2026"

@@ -130,8 +130,8 @@ class TestCorrected:
         assert found.alike == "Visits, and plans too." and len(found.audits) == 2
         was = dict(found.earlier[0].shown)
         assert was["What they saw alike"] == "Visits are alive on the page." and was["Audits compared"] == "1"
-        told = set(Notice.objects.filter(kind="comparison_corrected").values_list("to_account", flat=True))
-        assert told == {audits.authority.account(role) for role in (OFFICER, Role.PRACTICE_DEVELOPER)}
+        recipients = set(Notice.objects.filter(kind="comparison_corrected").values_list("to_account", flat=True))
+        assert recipients == {audits.authority.account(role) for role in (OFFICER, Role.PRACTICE_DEVELOPER)}
 
     def test_what_is_refused_leaves_it(self, audits: Audits, recorded: int) -> None:
         for other, code in (

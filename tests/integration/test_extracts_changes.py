@@ -320,15 +320,15 @@ def test_many_leave_out_what_cannot_be_read(authority: Authority, data_dir: Path
     bad = tmp_path / "letter.xlsx"
     bad.write_text("Dear all", encoding="utf-8")
     good = workbook(tmp_path / "good.xlsx")
-    told: list[str] = []
+    steps: list[str] = []
     loaded = loading.load_many(
         [Incoming(bad, AS_AT, authority.now - timedelta(days=1)), Incoming(good, AS_AT, authority.now)],
         by=by,
         now=authority.now,
-        progress=lambda words, done, steps: told.append(words),
+        progress=lambda words, done, total: steps.append(words),
     )
     assert [one.state for one in loaded] == [State.UNREADABLE, State.PUBLISHED]
-    assert told[-1] == "Extracts loaded"
+    assert steps[-1] == "Extracts loaded"
 
 
 def _rows(since: int = 0) -> tuple[object, ...]:

@@ -50,10 +50,10 @@ def test_the_workbook_holds_dates_as_dates_and_the_look_names_every_child(author
     columns = dict(zip(rows[0], rows[1], strict=True))
     assert isinstance(columns["Began"], datetime) and isinstance(columns["Authorised"], datetime)
     assert isinstance(columns["Working days"], (int, float)) and isinstance(columns["Row"], (int, float))
-    told = {row[0] for row in rows[1:]}
-    assert hidden not in told and told
+    children = {row[0] for row in rows[1:]}
+    assert hidden not in children and children
     look = Event.objects.get(look=True, subject_id=f"{CARD} as Excel")
-    assert {one.identifier for one in look.children.all()} == told
+    assert {one.identifier for one in look.children.all()} == children
 
 
 def test_the_list_goes_with_those_who_lead_and_stays_on_the_page_of_others(

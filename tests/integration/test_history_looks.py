@@ -89,7 +89,7 @@ def unnamed(after: int, known: set[str]) -> list[tuple[str, set[str]]]:
     """Events since that say a child's number in subject or data without naming the child as one they are about."""
     found = []
     for event in Event.objects.filter(id__gt=after).prefetch_related("children"):
-        said = shown_children(f"{event.subject_id} {json.dumps(event.data)}", known)
-        if event.kind != "history.read" and (missed := said - {row.identifier for row in event.children.all()}):
+        numbers = shown_children(f"{event.subject_id} {json.dumps(event.data)}", known)
+        if event.kind != "history.read" and (missed := numbers - {row.identifier for row in event.children.all()}):
             found.append((event.kind, missed))
     return found

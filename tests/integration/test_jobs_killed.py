@@ -65,20 +65,20 @@ def test_publishing_that_was_killed_is_done_again_and_holds_off_nobody(
         "\nbuilding.build = die\nthreads.empty_the_queue()"
     )
     assert deployment.run(f"{HERE}\nstates()")[0] == "publishing"
-    told = deployment.run(f"{HERE}\nthreads.empty_the_queue()\nstates()\nprint(threads.empty_the_queue())")
-    assert told == ["published", "SUCCESSFUL 1 SUCCESSFUL 2", "0"]
+    printed = deployment.run(f"{HERE}\nthreads.empty_the_queue()\nstates()\nprint(threads.empty_the_queue())")
+    assert printed == ["published", "SUCCESSFUL 1 SUCCESSFUL 2", "0"]
 
 
 def test_what_kills_its_process_each_time_is_given_up_and_shown(deployment: Deployment, book: Path) -> None:  # noqa: F811
     deployment.run_killed(f"{FOUNDED}\nreceive('{book}')\nannex_a.read_guarded = die\nthreads.empty_the_queue()")
     for _ in range(reclaiming_tries() - 1):
         deployment.run_killed(f"{HERE}\n{DEADLY}")
-    told = deployment.run(
+    printed = deployment.run(
         f"{HERE}\n{DEADLY}\nstates()\nfrom practicelens.jobs import queries"
         "\nfrom practicelens.people.asking import asking_as_system"
         "\nprint(queries.background(asking_as_system()).queued[0].why)"
     )
-    assert told == ["failed", "FAILED 3", "its process was ended each time"]
+    assert printed == ["failed", "FAILED 3", "its process was ended each time"]
 
 
 def test_a_living_process_keeps_its_work_until_it_is_killed(deployment: Deployment, book: Path) -> None:  # noqa: F811
@@ -98,23 +98,23 @@ def test_an_extract_and_its_task_are_written_together_or_not_at_all(deployment: 
 
 
 def test_an_extract_that_nothing_works_on_gets_a_task(deployment: Deployment, book: Path) -> None:  # noqa: F811
-    told = deployment.run(
+    printed = deployment.run(
         f"{HERE}\nfrom datetime import timedelta\nauthority.build()\nreceive('{book}')"
         "\nDBTaskResult.objects.all().delete()\nnow, real = clock.now(), clock.real_now()"
         "\nprint(reclaiming.reclaim(now, real).queued)"
         "\nprint(reclaiming.reclaim(now + timedelta(minutes=2), real).queued)"
         "\nprint(reclaiming.reclaim(now + timedelta(minutes=9), real).queued)\nstates()"
     )
-    assert told == ["0", "1", "0", "received", "READY 0"]
+    assert printed == ["0", "1", "0", "received", "READY 0"]
 
 
 def test_a_timed_job_that_was_killed_is_run_again_at_once(deployment: Deployment) -> None:  # noqa: F811
     deployment.run_killed(f"{HERE}\nrunner.Job.run = die\nrunner.run_due(clock.now(), only='chase_audits')")
-    told = deployment.run(
+    printed = deployment.run(
         f"{HERE}\nprint(*JobRun.objects.values_list('outcome', 'attempts'))"
         "\nrunner.run_due(clock.now(), only='chase_audits')\nprint(*JobRun.objects.values_list('outcome', 'attempts'))"
     )
-    assert told == ["('running', 1)", "('done', 2)"]
+    assert printed == ["('running', 1)", "('done', 2)"]
 
 
 def reclaiming_tries() -> int:

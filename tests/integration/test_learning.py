@@ -47,7 +47,7 @@ def code(no: pytest.ExceptionInfo[Refused]) -> str:
     return no.value.code
 
 
-def told(kind: str) -> set[int]:
+def recipients(kind: str) -> set[int]:
     return set(Notice.objects.filter(kind=kind).values_list("to_account", flat=True))
 
 
@@ -116,7 +116,7 @@ class TestWriting:
         assert code(no) == "family_missing"
         changes.ask(piece_id, tuple(CHECKLIST), Family.AGREED, "Mother, in the visit.", **say)
         assert view(audits, piece_id).row.status is Status.ASKED
-        assert told("consent_asked") == {audits.authority.account(Role.PRACTITIONER)}
+        assert recipients("consent_asked") == {audits.authority.account(Role.PRACTITIONER)}
 
 
 class TestConsent:
@@ -133,7 +133,7 @@ class TestConsent:
         assert audit.row.status is AuditStatus.ENDED and pieces.WORDS.title in audit.ended_why
         kinds = set(Event.objects.values_list("kind", flat=True))
         assert {"learning.published", "audits.best_practice_shared"} <= kinds
-        assert audits.authority.account(Role.PRACTICE_DEVELOPER) in told("learning_published")
+        assert audits.authority.account(Role.PRACTICE_DEVELOPER) in recipients("learning_published")
 
     def test_the_practitioner_does_not_agree_and_it_still_waits(self, audits: Audits) -> None:
         piece_id = pieces.asked(audits)
@@ -141,7 +141,7 @@ class TestConsent:
         audit_id = view(audits, piece_id).audit_id
         assert audit_id is not None
         assert audits_asked.audit(asking(audits.officer), audit_id).row.status is AuditStatus.BEST_PRACTICE
-        assert told("consent_refused") == {audits.authority.account(Role.QA_OFFICER)}
+        assert recipients("consent_refused") == {audits.authority.account(Role.QA_OFFICER)}
         assert any("consent was not given" in title for title in titles(audits, Role.QA_OFFICER))
         version = audits_asked.audit(asking(audits.officer), audit_id).version
         changes.make_none(audit_id, "She would rather not.", version=version, by=audits.officer, now=audits.now)

@@ -67,8 +67,8 @@ def test_a_list_is_taken_away_by_who_may_and_the_look_names_every_child(one: Som
         answer = visit.client(one.role).get(address, {"as": "xlsx"})
         if one.name != "audits-tracked":
             assert answer["Content-Type"].endswith("spreadsheetml.sheet"), "nothing to prove: the list is empty"
-            told = json.dumps(rows_of(answer.content), default=str)
-            shown = shown_children(told, known)
+            listed = json.dumps(rows_of(answer.content), default=str)
+            shown = shown_children(listed, known)
             looks = EventChild.objects.filter(event_id__gt=last).values_list("identifier", flat=True)
             assert one.name == "history" or shown <= set(looks)
         if one.stays is not None:

@@ -27,7 +27,7 @@ from tests.builders.authority import Authority
 
 pytestmark = pytest.mark.django_db
 OCTOBER = Month(2026, 10)
-SAID = Words("Timeliness held; two teams are short of staff.")
+ANALYSIS = Words("Timeliness held; two teams are short of staff.")
 
 
 class Once(runner.Job):
@@ -53,7 +53,7 @@ def two_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "JOBS", jobs)
 
 
-def publish(authority: Authority, words: Words = SAID, version: int = 0) -> int:
+def publish(authority: Authority, words: Words = ANALYSIS, version: int = 0) -> int:
     asking = authority.asking(Role.HEAD_OF_QA)
     return long_work.ask_to_publish(
         None, OCTOBER, words, version=version, kind=Kind.MONTHLY, by=asking.actor, now=asking.now
@@ -87,7 +87,7 @@ def test_whoever_does_not_publish_neither_asks_for_it_nor_looks_at_it(authority:
         long_work.look(other, work_id)
     with pytest.raises(Missing):
         long_work.ask_to_publish(
-            None, Month(2026, 9), SAID, version=0, kind=Kind.MONTHLY, by=other.actor, now=other.now
+            None, Month(2026, 9), ANALYSIS, version=0, kind=Kind.MONTHLY, by=other.actor, now=other.now
         )
 
 
@@ -105,7 +105,12 @@ def test_a_draft_that_a_colleague_wrote_on_meanwhile_is_not_published(authority:
     work_id = publish(authority)
     long_work.do_long_work.call(work_id)
     draft = packs.write_to_publish(
-        None, OCTOBER, Words(SAID.analysis, correction="A team was missing."), version=0, by=head.actor, now=head.now
+        None,
+        OCTOBER,
+        Words(ANALYSIS.analysis, correction="A team was missing."),
+        version=0,
+        by=head.actor,
+        now=head.now,
     )
     written = packs._freeze
 
@@ -135,7 +140,7 @@ def test_a_publication_that_does_not_finish_says_so_and_keeps_what_was_written(
     page = authority.client(Role.HEAD_OF_QA).get(reverse("long-work", args=[work_id])).content.decode()
     assert "It did not finish." in page
     assert "words of a child" not in page
-    assert Pack.objects.get().analysis == SAID.analysis
+    assert Pack.objects.get().analysis == ANALYSIS.analysis
     monkeypatch.undo()
     again = publish(authority, version=1)
     assert again != work_id
@@ -212,11 +217,11 @@ def test_its_page_leads_nowhere_else(authority: Authority) -> None:
 
 @pytest.mark.usefixtures("queued")
 def test_the_bar_of_a_publication_tells_its_steps(authority: Authority) -> None:
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     head = authority.asking(Role.HEAD_OF_QA)
-    draft = packs.write_to_publish(None, OCTOBER, SAID, version=0, by=head.actor, now=head.now)
-    packs.publish_draft(draft, by=head.actor, now=head.now, tell=lambda done, total: told.append((done, total)))
-    assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    draft = packs.write_to_publish(None, OCTOBER, ANALYSIS, version=0, by=head.actor, now=head.now)
+    packs.publish_draft(draft, by=head.actor, now=head.now, tell=lambda done, total: progress.append((done, total)))
+    assert progress == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 @pytest.mark.usefixtures("two_jobs", "queued")

@@ -66,7 +66,7 @@ def refused(audits: Audits, audit_id: int, **other: Any) -> str:
     return no.value.code
 
 
-def told(kind: str) -> dict[int, str]:
+def calendars(kind: str) -> dict[int, str]:
     """Who got a notice of a kind, with the calendar file that came along, unfolded."""
     return {one.to_account: one.calendar.replace("\r\n ", "") for one in Notice.objects.filter(kind=kind)}
 
@@ -81,7 +81,7 @@ AFTER = timedelta(days=12)
 class TestConvened:
     def test_everybody_asked_is_told_with_a_file_for_their_calendar(self, audits: Audits, audit_id: int) -> None:
         convene(audits, audit_id)
-        files = told("meeting_convened")
+        files = calendars("meeting_convened")
         assert set(files) == {audits.authority.account(role) for role in (PRACTITIONER, MANAGER, OFFICER, HEAD)}
         text = files[audits.authority.account(MANAGER)]
         reference = work.audit(asking(audits.officer), audit_id).row.reference
@@ -121,7 +121,7 @@ class TestConvened:
     )
     def test_what_is_refused(self, audits: Audits, audit_id: int, other: dict[str, Any], code: str) -> None:
         assert refused(audits, audit_id, **other) == code
-        assert told("meeting_convened") == {}
+        assert calendars("meeting_convened") == {}
 
     def test_the_chair_may_chair_and_can_open_what_is_recorded(self, audits: Audits, audit_id: int) -> None:
         account = audits.authority.account
@@ -156,7 +156,7 @@ class TestChanged:
     def test_moved_it_is_the_same_meeting_with_a_higher_number(self, audits: Audits, audit_id: int) -> None:
         meeting = convene(audits, audit_id)
         assert convene(audits, audit_id, at=time(15, 0)) == meeting
-        first, second = told("meeting_convened"), told("meeting_moved")
+        first, second = calendars("meeting_convened"), calendars("meeting_moved")
         assert set(first) == set(second)
         one, two = first[audits.authority.account(MANAGER)], second[audits.authority.account(MANAGER)]
         uid = next(line for line in one.split("\r\n") if line.startswith("UID:"))
@@ -167,8 +167,8 @@ class TestChanged:
         meeting = convene(audits, audit_id)
         developer, manager = audits.authority.account(Role.PRACTICE_DEVELOPER), audits.authority.account(MANAGER)
         convene(audits, audit_id, asked=(audits.authority.account(PRACTITIONER), developer))
-        assert developer in told("meeting_convened") and told("meeting_moved") == {}
-        off = told("meeting_called_off")
+        assert developer in calendars("meeting_convened") and calendars("meeting_moved") == {}
+        off = calendars("meeting_called_off")
         assert set(off) == {manager, audits.authority.account(OFFICER)} and "METHOD:CANCEL" in off[manager]
         # Their own page takes it out too, and tells no more than that.
         page = audits.authority.client(MANAGER).get(reverse("meeting", args=[meeting])).content.decode()
@@ -181,7 +181,7 @@ class TestChanged:
     def test_called_off_it_stays_owed(self, audits: Audits, audit_id: int) -> None:
         meeting = convene(audits, audit_id)
         convening.call_off(audit_id, "The chair is ill.", by=audits.officer, now=audits.now)
-        off = told("meeting_called_off")
+        off = calendars("meeting_called_off")
         assert len(off) == 4 and all("METHOD:CANCEL" in text and "SEQUENCE:1\r\n" in text for text in off.values())
         seen = meetings.meeting(asking(audits.actor(MANAGER)), meeting)
         assert seen.status is Status.CALLED_OFF and seen.called_off_why == "The chair is ill."
@@ -194,7 +194,7 @@ class TestChanged:
         convene(audits, audit_id)
         head, version = audits.actor(Role.HEAD_OF_SERVICE), audits.version(audit_id, Role.HEAD_OF_SERVICE)
         cycle.end_with_reason(audit_id, Ending.MOVED_AWAY, "", version=version, by=head, now=audits.now)
-        assert len(told("meeting_called_off")) == 4
+        assert len(calendars("meeting_called_off")) == 4
 
 
 class TestOwed:
@@ -258,13 +258,13 @@ class TestPages:
         assert no.status_code == 422 and "Enter a time" in text and "Nobody signs in here" in text and "Room 2" in text
         yes = officer.post(address, self.convene_form(audits, others="practice_developer@northborough.example"))
         assert yes.status_code == 302
-        assert audits.authority.account(Role.PRACTICE_DEVELOPER) in told("meeting_convened")
+        assert audits.authority.account(Role.PRACTICE_DEVELOPER) in calendars("meeting_convened")
         listed = officer.get(reverse("audits-four-rs")).content.decode()
         assert "14:30 on Thursday 3 December" in listed
         shown = officer.get(address).content.decode()
         assert 'value="14:30"' in shown and "Owen Pryce" in shown and "Call it off" in shown
         off = officer.post(reverse("meeting-call-off", args=["four_r", key]), {"words": "Nobody can come"})
-        assert off.status_code == 302 and len(told("meeting_called_off")) == 3
+        assert off.status_code == 302 and len(calendars("meeting_called_off")) == 3
 
     def test_a_guest_opens_the_meeting_and_a_stranger_finds_none(self, audits: Audits, audit_id: int) -> None:
         developer = Role.PRACTICE_DEVELOPER

@@ -109,8 +109,8 @@ class TestActionsInPlace:
         assert (now.owner, now.due, now.version) == ("Priya Nair", date(2026, 12, 1), one.version + 1)
         (was,) = actions.action(asking(audits.officer), one.id).earlier
         assert (was.owner, was.due, was.why) == ("Amina Yusuf", one.due, "He is ill.")
-        people_told = set(Notice.objects.filter(kind="action_changed").values_list("to_account", flat=True))
-        assert people_told == {manager, audits.authority.account(PRACTITIONER)}
+        recipients = set(Notice.objects.filter(kind="action_changed").values_list("to_account", flat=True))
+        assert recipients == {manager, audits.authority.account(PRACTITIONER)}
         page = audits.authority.client(MANAGER).get(reverse("action", args=[one.id])).content.decode()
         assert "He is ill." in page and "Changed on" in page
         # Words about how it stood before are not dropped in silence.

@@ -29,7 +29,7 @@ from tests.builders.graded import Graded
 
 OCTOBER = Month(2026, 10)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-SAID = Words("Nothing is firm yet; we look at planning first.")
+ANALYSIS = Words("Nothing is firm yet; we look at planning first.")
 SHARED = Words("Inside.", "For outside: no firm difference.", roles=("scrutineer", "partner"))
 SEES_REPORTS = {
     Role.DCS, Role.DIRECTOR, Role.HEAD_OF_QA, Role.SAFEGUARDING_MANAGER, Role.HEAD_OF_SERVICE, Role.TEAM_MANAGER,
@@ -54,8 +54,8 @@ def report(authority: Authority, role: Role, service: int | None = None, month: 
     return reports_queries.report(authority.asking(role), Kind.MONTHLY, service, month).document
 
 
-def publish(authority: Authority, words: Words = SAID, service: int | None = None, **said: Any) -> int:
-    given = {"version": 0, "by": authority.actor(Role.HEAD_OF_QA), "now": NOW, **said}
+def publish(authority: Authority, words: Words = ANALYSIS, service: int | None = None, **overrides: Any) -> int:
+    given = {"version": 0, "by": authority.actor(Role.HEAD_OF_QA), "now": NOW, **overrides}
     return changes.publish(service, OCTOBER, words, **given)
 
 
@@ -181,9 +181,9 @@ def test_what_was_typed_is_kept_when_it_is_refused(authority: Authority, graded:
 def test_a_running_month_is_not_published_and_an_ended_one_is(authority: Authority, graded: Graded) -> None:
     by = authority.actor(Role.HEAD_OF_QA)
     with pytest.raises(Refused) as refused:
-        changes.publish(None, Month(2026, 11), SAID, version=0, by=by, now=NOW)
+        changes.publish(None, Month(2026, 11), ANALYSIS, version=0, by=by, now=NOW)
     assert refused.value.code == "month_running"
-    assert changes.publish(None, OCTOBER, SAID, version=0, by=by, now=NOW)
+    assert changes.publish(None, OCTOBER, ANALYSIS, version=0, by=by, now=NOW)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.HEAD_OF_QA])

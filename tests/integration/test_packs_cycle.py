@@ -30,7 +30,7 @@ from tests.builders.authority import Authority
 NOVEMBER = Month(2026, 11)
 CYCLE = (Kind.RE_AUDIT, Kind.FOUR_R)
 AFTER = datetime(2026, 12, 3, 10, tzinfo=UTC)
-SAID = Words("Two meetings were late; we ask why.")
+ANALYSIS = Words("Two meetings were late; we ask why.")
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def numbers(found: Table, row: int) -> list[float | None]:
     return [cell.number for cell in found.rows[row][1:]]
 
 
-def publish(audits: Audits, kind: Kind, words: Words = SAID) -> int:
+def publish(audits: Audits, kind: Kind, words: Words = ANALYSIS) -> int:
     by = audits.actor(Role.HEAD_OF_QA)
     return changes.publish(None, NOVEMBER, words, version=0, by=by, now=AFTER, kind=kind)
 
@@ -114,8 +114,8 @@ def test_the_re_audit_after_a_meeting_is_what_followed(audits: Audits) -> None:
 def test_no_word_of_a_meeting_is_in_a_report(audits: Audits) -> None:
     audit_id = audits.submitted(Grade.INADEQUATE)
     audits.four_r(audit_id)
-    told = repr(to_json(report(audits, Kind.FOUR_R)))
-    assert "What we worked out" not in told and "half-day" not in told and "seen today" not in told
+    written = repr(to_json(report(audits, Kind.FOUR_R)))
+    assert "What we worked out" not in written and "half-day" not in written and "seen today" not in written
 
 
 @pytest.mark.parametrize("kind", CYCLE)
@@ -191,8 +191,8 @@ def test_the_pages_show_and_publish_each_kind(audits: Audits) -> None:
         assert page.status_code == 200, address
     assert b"Share it outside" not in page.content
     assert client.get("/packs/publish/?kind=weather&month=2026-10").status_code == 404
-    said = {"analysis": "None was held.", "version": "0", "do": "publish"}
-    published = client.post("/packs/publish/?kind=four_r&month=2026-10", said)
+    typed = {"analysis": "None was held.", "version": "0", "do": "publish"}
+    published = client.post("/packs/publish/?kind=four_r&month=2026-10", typed)
     assert published.status_code == 302
     (kept,) = frozen_queries.packs(audits.authority.asking(Role.HEAD_OF_QA))
     pack = client.get(f"/packs/{kept.id}/")
@@ -229,7 +229,13 @@ def test_a_month_for_a_quarter_and_a_quarter_for_a_month_are_missing(audits: Aud
         assert client.get(f"{address}2026-Q3").status_code == 404
     with pytest.raises(Missing):
         changes.save_draft(
-            None, Month.parse("2026-Q3"), SAID, version=0, by=audits.actor(Role.HEAD_OF_QA), now=AFTER, kind=Kind.FOUR_R
+            None,
+            Month.parse("2026-Q3"),
+            ANALYSIS,
+            version=0,
+            by=audits.actor(Role.HEAD_OF_QA),
+            now=AFTER,
+            kind=Kind.FOUR_R,
         )
 
 

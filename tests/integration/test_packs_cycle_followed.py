@@ -86,11 +86,11 @@ def test_the_files_say_what_the_page_says_and_stay_as_they_were_frozen(audits: A
     client = audits.authority.client(Role.HEAD_OF_QA)
     assert client.get(f"/reports/{slug}/pdf/?month=2026-11").content.startswith(b"%PDF")
     moment = datetime(2026, 12, 3, 10, tzinfo=UTC)
-    said = Words("Two meetings were late; we ask why.")
+    analysis = Words("Two meetings were late; we ask why.")
     by = audits.actor(Role.HEAD_OF_QA)
-    pack_id = changes.publish(None, NOVEMBER, said, version=0, by=by, now=moment, kind=kind)
+    pack_id = changes.publish(None, NOVEMBER, analysis, version=0, by=by, now=moment, kind=kind)
     before = words_of(client.get(f"/packs/{pack_id}/word/").content)
-    assert any(said.analysis in text for text in before)
+    assert any(analysis.analysis in text for text in before)
     assert frozen_queries.pack(asking(by), pack_id).title in before
     audits.four_r(audit_id)
     assert words_of(client.get(f"/packs/{pack_id}/word/").content) == before

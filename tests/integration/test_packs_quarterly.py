@@ -31,7 +31,7 @@ from tests.builders.authority import Authority
 Q4 = Quarter(2026, 10)
 AFTER = datetime(2027, 1, 12, 10, tzinfo=UTC)
 BY_CHANCE = {"draw": Draw.RANDOM, "population": "open children", "population_size": 94, "draw_seed": "s-1"}
-SAID = Words("Support is asked for in assessment; we plan a half-day.")
+ANALYSIS = Words("Support is asked for in assessment; we plan a half-day.")
 
 
 @pytest.fixture
@@ -133,13 +133,13 @@ def test_every_question_is_answered_or_said_not_to_be_held(audits: Audits, publi
     asked = queries_quarterly.material_for(asking(audits.actor(Role.DIRECTOR), audits.now.date()), None, Q4).questions
     assert len(asked) == 3 + len(TIMELINESS)
     for question in asked:
-        told = any(isinstance(b, Table) and b.caption == question.title for b in found.blocks)
-        assert told or f"{question.title}: not held." in str(found.blocks)
+        answered = any(isinstance(b, Table) and b.caption == question.title for b in found.blocks)
+        assert answered or f"{question.title}: not held." in str(found.blocks)
     assert "By ethnicity, sex and disability" in headings(found)
     assert "Coverage" in headings(found)
 
 
-def publish(audits: Audits, words: Words = SAID, now: datetime = AFTER) -> int:
+def publish(audits: Audits, words: Words = ANALYSIS, now: datetime = AFTER) -> int:
     by = audits.actor(Role.HEAD_OF_QA)
     return changes.publish(None, Q4, words, version=0, by=by, now=now, kind=Kind.QUARTERLY)
 
@@ -155,8 +155,8 @@ def test_it_is_frozen_with_its_analysis(audits: Audits) -> None:
     ("words", "now"),
     [
         (Words(" "), AFTER),
-        (SAID, datetime(2026, 12, 31, 10, tzinfo=UTC)),
-        (Words(SAID.analysis, roles=(Role.SCRUTINEER,)), AFTER),
+        (ANALYSIS, datetime(2026, 12, 31, 10, tzinfo=UTC)),
+        (Words(ANALYSIS.analysis, roles=(Role.SCRUTINEER,)), AFTER),
     ],
     ids=["no analysis", "the quarter still runs", "it does not leave the authority"],
 )

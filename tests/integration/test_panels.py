@@ -56,8 +56,8 @@ def test_an_agency_reads_its_own_part_and_every_other_number_is_the_same_404(pan
     others = [panels.audit_of(whole, OURS), panels.audit_of(whole, HEALTH)]
     gone = [client.get(reverse("audit", args=[number])) for number in (*others, 999_999)]
     assert {reply.status_code for reply in gone} == {404}
-    said = [re.sub(r'value="[^"]*"', "", reply.content.decode()) for reply in gone]
-    same = {words.replace(f"/audits/{n}/", "") for n, words in zip((*others, 999_999), said, strict=True)}
+    pages = [re.sub(r'value="[^"]*"', "", reply.content.decode()) for reply in gone]
+    same = {words.replace(f"/audits/{n}/", "") for n, words in zip((*others, 999_999), pages, strict=True)}
     assert len(same) == 1
     closed = [
         reverse("multi-agency", args=[elsewhere]),
@@ -94,7 +94,7 @@ def test_the_head_invites_and_nobody_else(panels: Panels):
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("overrides", "code"),
     [
         ({"basis": " "}, "basis_missing"),
         ({"basis": "Consent"}, "basis_missing"),
@@ -106,11 +106,11 @@ def test_the_head_invites_and_nobody_else(panels: Panels):
         ({"agency": "School", "email": "not an address"}, "email"),
     ],
 )
-def test_an_invitation_is_refused_for_one_fact(panels: Panels, said: dict[str, str], code: str):
+def test_an_invitation_is_refused_for_one_fact(panels: Panels, overrides: dict[str, str], code: str):
     whole = panels.set_up()
     panels.invite(whole)
     with pytest.raises(Refused) as refused:
-        panels.invite(whole, panels.guest(**said))
+        panels.invite(whole, panels.guest(**overrides))
     assert refused.value.code == code
     assert panels.invite(whole, panels.health())
 
@@ -161,8 +161,8 @@ def test_the_panel_agrees_and_the_agencies_read_it_only_once_they_are_told(panel
     guest = panels.authority.actor(Role.AGENCY_AUDITOR)
     assert parts_queries.own_part(asking(guest), whole).panel is None
     panels.publish(whole)
-    told = parts_queries.own_part(asking(guest), whole).panel
-    assert told is not None and told.grade is Grade.REQUIRES_IMPROVEMENT and told.actions[0].agency == POLICE
+    shown = parts_queries.own_part(asking(guest), whole).panel
+    assert shown is not None and shown.grade is Grade.REQUIRES_IMPROVEMENT and shown.actions[0].agency == POLICE
     seen = whole_queries.whole(asking(panels.head), whole)
     assert [part.result.overall for part in seen.parts] == [Grade.GOOD, Grade.REQUIRES_IMPROVEMENT]
     today = panels.authority.today
@@ -177,7 +177,7 @@ def test_the_panel_agrees_and_the_agencies_read_it_only_once_they_are_told(panel
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("overrides", "code"),
     [
         ({"held_on": date(2026, 11, 24)}, "in_future"),
         ({"held_on": date(2026, 11, 22)}, "before_start"),
@@ -186,10 +186,10 @@ def test_the_panel_agrees_and_the_agencies_read_it_only_once_they_are_told(panel
         ({"actions": (PanelAction("School", "Call", 1, date(2026, 12, 1)),)}, "action_agency"),
     ],
 )
-def test_what_a_panel_agreed_is_refused_for_one_fact(panels: Panels, said: dict[str, object], code: str):
+def test_what_a_panel_agreed_is_refused_for_one_fact(panels: Panels, overrides: dict[str, object], code: str):
     whole = panels.all_in()
     with pytest.raises(Refused) as refused:
-        panels.hold(whole, **said)
+        panels.hold(whole, **overrides)
     assert refused.value.code == code
     panels.hold(whole)
 
@@ -292,8 +292,8 @@ def test_no_notice_and_no_basis_names_the_child(panels: Panels):
     whole = panels.all_in()
     panels.hold(whole)
     panels.publish(whole)
-    told = notices.for_person(panels.authority.asking(Role.AGENCY_AUDITOR))
-    assert told and all(CHILD.identifier not in f"{one.about}{one.link}" for one in told)
+    received = notices.for_person(panels.authority.asking(Role.AGENCY_AUDITOR))
+    assert received and all(CHILD.identifier not in f"{one.about}{one.link}" for one in received)
     assert CHILD.identifier not in BASIS
 
 
@@ -367,5 +367,5 @@ def test_an_inadequate_part_is_handed_in_with_an_action_of_its_own_agency_and_ca
     )
     panels.audits.hand_in(part, by=guest)
     assert panels.status(part) == "ended"
-    told = [one.kind for one in notices.for_person(panels.authority.asking(Role.HEAD_OF_SERVICE))]
-    assert "audit_inadequate" not in told
+    received = [one.kind for one in notices.for_person(panels.authority.asking(Role.HEAD_OF_SERVICE))]
+    assert "audit_inadequate" not in received

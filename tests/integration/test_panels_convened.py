@@ -48,9 +48,9 @@ class TestConvened:
     def test_an_agency_is_asked_and_opens_the_meeting_and_nothing_more(self, panels: Panels) -> None:
         whole = panels.all_in()
         meeting = convene(panels, whole)
-        told = Notice.objects.filter(kind="meeting_convened")
-        assert {one.to_account for one in told} == {panels.authority.account(role) for role in (GUEST, HEAD)}
-        assert all(CHILD.identifier not in one.calendar + one.about for one in told)
+        notified = Notice.objects.filter(kind="meeting_convened")
+        assert {one.to_account for one in notified} == {panels.authority.account(role) for role in (GUEST, HEAD)}
+        assert all(CHILD.identifier not in one.calendar + one.about for one in notified)
         page = panels.authority.client(GUEST).get(reverse("meeting", args=[meeting])).content.decode()
         assert "Police station" in page and CHILD.identifier not in page and "Move it" not in page
         assert "What the meeting is about" in page
@@ -182,8 +182,8 @@ class TestCorrected:
             "Both knew her and liked her.",
             "Share it within the hour.",
         }
-        told = set(Notice.objects.filter(kind="panel_corrected").values_list("to_account", flat=True))
-        assert told == {panels.authority.account(GUEST)}
+        notified = set(Notice.objects.filter(kind="panel_corrected").values_list("to_account", flat=True))
+        assert notified == {panels.authority.account(GUEST)}
 
     def test_what_is_refused_leaves_it(self, panels: Panels) -> None:
         whole = panels.all_in()

@@ -69,8 +69,8 @@ def test_a_role_or_cover_about_to_end_is_told_with_its_last_day(authority: Autho
         ends=ends,
     )
     found = waiting.waiting(asking(authority.actor(Role.ADMINISTRATOR), TODAY))
-    told = {item.title.split(" stops ")[1].split(" ")[0]: item.due for item in found if " stops " in item.title}
-    assert told == {"being": ends - timedelta(days=1), "standing": ends - timedelta(days=1)}
+    last_days = {item.title.split(" stops ")[1].split(" ")[0]: item.due for item in found if " stops " in item.title}
+    assert last_days == {"being": ends - timedelta(days=1), "standing": ends - timedelta(days=1)}
 
 
 def test_a_restriction_is_reviewed_every_six_months(authority: Authority, restricted: int) -> None:

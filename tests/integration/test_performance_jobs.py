@@ -76,7 +76,7 @@ def test_what_stops_it_is_told_line_by_line(command, tmp_path: Path) -> None:  #
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "expected"),
     [
         (["none.xlsx"], 2, "there is no file"),
         (["FILE", "--as-at", "22/11/2026"], 2, "is not a day"),
@@ -85,13 +85,13 @@ def test_what_stops_it_is_told_line_by_line(command, tmp_path: Path) -> None:  #
         (["FILE", "--by", "team_manager@northborough.example"], 1, "nobody who may load"),
     ],
 )
-def test_a_refusal_is_one_line(command, tmp_path: Path, words: list[str], code: int, told: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_refusal_is_one_line(command, tmp_path: Path, words: list[str], code: int, expected: str) -> None:  # type: ignore[no-untyped-def]
     path = workbook(tmp_path / "annex-a-2026-11-20.xlsx")
     answer = command(*(str(path) if word == "FILE" else word for word in words))
-    said = [line for line in answer.stderr.splitlines() if line.startswith("practicelens:")]
+    lines = [line for line in answer.stderr.splitlines() if line.startswith("practicelens:")]
     assert answer.exit_code == code
-    assert len(said) == 1
-    assert told in said[0]
+    assert len(lines) == 1
+    assert expected in lines[0]
 
 
 def test_the_product_itself_may_load(authority: Authority, data_dir: Path, tmp_path: Path) -> None:

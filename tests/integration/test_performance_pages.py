@@ -128,10 +128,10 @@ def test_children_without_a_worker_lead_to_their_list_for_those_alone_who_may_se
 
 
 def test_figures_by_worker_are_for_the_line_alone(authority: Authority, published: int) -> None:
-    for role, told in [(Role.TEAM_MANAGER, True), (Role.DCS, True), (Role.QA_OFFICER, False), (Role.ANALYST, False)]:
+    for role, waits in [(Role.TEAM_MANAGER, True), (Role.DCS, True), (Role.QA_OFFICER, False), (Role.ANALYST, False)]:
         week = week_queries.week(authority.asking(role), authority.team)
         assert week is not None
-        assert bool(week.caseloads) is told, role
+        assert bool(week.caseloads) is waits, role
 
 
 def test_a_childs_page_is_noted_before_it_is_shown(authority: Authority, published: int) -> None:

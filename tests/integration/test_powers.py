@@ -32,8 +32,8 @@ from tests.builders.powers import (
     TOMORROW,
     grant,
     guest,
+    notified_by,
     prepared,
-    told_by,
 )
 
 # What these decide is about teams, spellings and children; nobody's account is touched.
@@ -78,17 +78,17 @@ def test_a_power_is_told_to_its_owner_and_to_information_governance(authority: A
     end_of_access_known(authority)
     who = GUARDIAN if case.words.startswith("Femi") else case.by
     use = prepared(name, authority, {"by": authority.actor(who), "now": NOW})
-    told = told_by(authority, use)
+    notified = notified_by(authority, use)
     for role, kind in case.owners.items():
-        own = [one for one in told.kinds(role) if one != "power_used"]
+        own = [one for one in notified.kinds(role) if one != "power_used"]
         assert set(own) == ({kind} if kind else set()), role
         if kind:
-            assert "you" in told.about(role, kind).replace("You", "you"), told.about(role, kind)
+            assert "you" in notified.about(role, kind).replace("You", "you"), notified.about(role, kind)
             assert ADVICE[kind] and SENTENCES[kind]
-    assert told.about(Role.ANALYST, "power_used") == case.words
-    assert told.kinds(GUARDIAN) == ([] if who is GUARDIAN else ["power_used"]), "not told of what one did oneself"
-    assert {row.address for row in told.rows} >= {"analyst@northborough.example"}
-    assert all(row.address for row in told.rows)
+    assert notified.about(Role.ANALYST, "power_used") == case.words
+    assert notified.kinds(GUARDIAN) == ([] if who is GUARDIAN else ["power_used"]), "not told of what one did oneself"
+    assert {row.address for row in notified.rows} >= {"analyst@northborough.example"}
+    assert all(row.address for row in notified.rows)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -102,7 +102,7 @@ def test_a_power_that_is_not_used_after_all_is_told_to_nobody(authority: Authori
             use()
             _ = 1 / 0
 
-    assert told_by(authority, half).rows == []
+    assert notified_by(authority, half).rows == []
 
 
 def test_whoever_may_not_use_a_power_tells_nobody(authority: Authority) -> None:
@@ -110,31 +110,31 @@ def test_whoever_may_not_use_a_power_tells_nobody(authority: Authority) -> None:
         with pytest.raises(Missing):
             accounts.set_password(authority.account(DCS), PASSWORD, by=authority.actor(HEAD), now=NOW)
 
-    assert told_by(authority, tried).rows == []
+    assert notified_by(authority, tried).rows == []
 
 
 def test_an_account_that_is_made_tells_its_owner_at_its_address(authority: Authority, by: dict[str, Any]) -> None:
-    told = told_by(authority, lambda: accounts.create_account("new@example.org", "New Person", **by))
-    (own,) = (row for row in told.rows if row.kind == "account_made")
+    notified = notified_by(authority, lambda: accounts.create_account("new@example.org", "New Person", **by))
+    (own,) = (row for row in notified.rows if row.kind == "account_made")
     assert (own.address, own.about) == ("new@example.org", "Jo Whitlock made an account for you.")
-    assert told.about(GUARDIAN, "power_used") == "Jo Whitlock made an account for New Person."
+    assert notified.about(GUARDIAN, "power_used") == "Jo Whitlock made an account for New Person."
 
 
 def test_the_machines_own_command_is_told_too(
     authority: Authority, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("practicelens.cli.setup.migrated", lambda: None)
-    told = told_by(authority, lambda: account_add("root@example.org", "Root Person", PASSWORD))
-    assert [row.kind for row in told.rows if row.address == "root@example.org"] == ["account_made", "role_granted"]
-    words = [row.about for row in told.rows if row.to_account == authority.account(GUARDIAN)]
+    notified = notified_by(authority, lambda: account_add("root@example.org", "Root Person", PASSWORD))
+    assert [row.kind for row in notified.rows if row.address == "root@example.org"] == ["account_made", "role_granted"]
+    words = [row.about for row in notified.rows if row.to_account == authority.account(GUARDIAN)]
     assert "at the computer that Practice Lens runs on" in words[1] and "System administrator" in words[1]
 
 
 def test_the_one_holder_of_information_governance_is_told_that_the_role_is_taken_away(
     authority: Authority, by: dict[str, Any]
 ) -> None:
-    told = told_by(authority, lambda: accounts.end_role(grant(authority, GUARDIAN), ends=TODAY, **by))
-    assert told.kinds(GUARDIAN) == ["role_ended"]
+    notified = notified_by(authority, lambda: accounts.end_role(grant(authority, GUARDIAN), ends=TODAY, **by))
+    assert notified.kinds(GUARDIAN) == ["role_ended"]
 
 
 def test_whoever_stands_in_for_information_governance_is_told_for_them(
@@ -143,8 +143,8 @@ def test_whoever_stands_in_for_information_governance_is_told_for_them(
     accounts.arrange_cover(
         authority.account(GUARDIAN), authority.account(Role.ANALYST), starts=TODAY, ends=LATER, by=SYSTEM, now=NOW
     )
-    told = told_by(authority, lambda: accounts.set_password(authority.account(DCS), PASSWORD, **by))
-    assert told.kinds(Role.ANALYST) == ["power_used"]
+    notified = notified_by(authority, lambda: accounts.set_password(authority.account(DCS), PASSWORD, **by))
+    assert notified.kinds(Role.ANALYST) == ["power_used"]
 
 
 def test_founding_an_authority_tells_nobody_and_is_kept_in_history(authority: Authority) -> None:

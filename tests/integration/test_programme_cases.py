@@ -30,8 +30,8 @@ def test_a_case_says_plan_opening_and_groups(authority: Authority, published: in
         "in_need",
     }
     assert cases["90007"].opened is not None and cases["90007"].opened < authority.today - timedelta(days=300)
-    said = cases["90007"].profile
-    assert (said.age_band, said.sex, said.ethnicity, said.disability, said.plan) == (
+    profile = cases["90007"].profile
+    assert (profile.age_band, profile.sex, profile.ethnicity, profile.disability, profile.plan) == (
         "5 to 9",
         "Boys",
         "White",

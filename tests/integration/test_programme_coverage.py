@@ -40,10 +40,10 @@ def asked(made: Audits, role: Role) -> Coverage:
     return coverage_queries.coverage(asking(made.actor(role)), today - timedelta(days=365), today)
 
 
-def drawn(made: Audits, **said: Any) -> int:
+def drawn(made: Audits, **overrides: Any) -> int:
     """Three drawn and given out."""
     plain: dict[str, Any] = {"size": 3, "tool": "case_audit", "auditors": (made.authority.account(Role.QA_OFFICER),)}
-    return draws_changes.draw_and_give_out(preparing.Asked(**{**plain, **said}), **head(made))
+    return draws_changes.draw_and_give_out(preparing.Asked(**{**plain, **overrides}), **head(made))
 
 
 def test_each_table_adds_up_and_chance_is_apart_from_choice(made: Audits) -> None:

@@ -34,10 +34,10 @@ def made(authority: Authority, published: int) -> Audits:
     return Audits(authority)
 
 
-def asked(made: Audits, **said: Any) -> preparing.Asked:
+def asked(made: Audits, **overrides: Any) -> preparing.Asked:
     """Two open children for the Quality Assurance Officer."""
     plain: dict[str, Any] = {"size": 2, "tool": "case_audit", "auditors": (made.authority.account(Role.QA_OFFICER),)}
-    return preparing.Asked(**{**plain, **said})
+    return preparing.Asked(**{**plain, **overrides})
 
 
 def head(made: Audits) -> dict[str, Any]:
@@ -78,8 +78,8 @@ def test_those_audited_lately_are_left_out_with_the_reason_and_the_rest_are_not(
     drawn = {case.child for case in draws_queries.draw(asking(by), first).cases}
     second = draws_queries.draw(asking(by), draws_changes.draw(asked(made, size=20), **head(made)))
     assert not drawn & {case.child for case in second.cases}
-    lately = next(group for group in second.left_out if group.key == "audited_lately")
-    assert {case.child for case in lately.cases} == drawn
+    recent = next(group for group in second.left_out if group.key == "audited_lately")
+    assert {case.child for case in recent.cases} == drawn
 
 
 def test_the_officer_or_chair_who_reviews_a_child_is_not_given_that_child(made: Audits) -> None:

@@ -88,8 +88,8 @@ def test_two_who_fill_at_once_draw_no_child_twice_and_neither_fails(opened: Depl
     for one in both:
         out, err = one.communicate()
         assert (out, one.returncode) == ("filled\n", 0), err[-3000:]
-    told = opened.run(f"{HERE}\nprint(json.dumps(list(DrawnCase.objects.values_list('child', flat=True))))")
-    children = json.loads(told[0])
+    printed = opened.run(f"{HERE}\nprint(json.dumps(list(DrawnCase.objects.values_list('child', flat=True))))")
+    children = json.loads(printed[0])
     assert len(children) > 1 and len(children) == len(set(children))
     assert opened.run(f"{HERE}\nprint(sum(1 for _, child, _ in slots() if child))") == [str(len(children))]
 
@@ -110,16 +110,16 @@ def test_a_filling_that_was_killed_gives_the_same_slots_when_it_is_taken_up_agai
     half = json.loads(opened.run(f"{HERE}\nprint(json.dumps(slots()))")[0])
     whole = json.loads(undisturbed[0])
     assert 0 < sum(1 for slot in half if slot[1]) < sum(1 for slot in whole if slot[1])
-    told = opened.run(
+    printed = opened.run(
         f"{HERE}\nthreads.empty_the_queue()\nprint(json.dumps(slots()))"
         "\nfrom practicelens.jobs.models import LongWork\nrow = LongWork.objects.get()"
         "\nprint(row.failed, row.finished_at is not None, row.done == row.total > 0)"
     )
-    assert (json.loads(told[0]), told[1]) == (whole, "False True True")
+    assert (json.loads(printed[0]), printed[1]) == (whole, "False True True")
 
 
 def test_no_write_of_a_filling_reads_more_than_whether_all_is_still_free(opened: Deployment) -> None:
-    told = opened.run(
+    printed = opened.run(
         f"""{HERE}
 writes, one = [], []
 begin = connection.set_autocommit
@@ -142,7 +142,7 @@ with connection.execute_wrapper(count):
 wrote = [Counter(each) for each in writes if {{"INSERT", "UPDATE", "DELETE"}} & set(each)]
 print(len(wrote), max(each["SELECT"] for each in wrote))"""
     )
-    transactions, reads = map(int, told[0].split())
+    transactions, reads = map(int, printed[0].split())
     assert transactions > 1
     assert reads <= READS
 

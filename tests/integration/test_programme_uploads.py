@@ -43,10 +43,10 @@ def head(made: Audits) -> dict[str, Any]:
     return {"by": made.actor(Role.HEAD_OF_QA), "now": made.now}
 
 
-def sent(made: Audits, content: bytes = GOOD, **said: Any) -> int:
+def sent(made: Audits, content: bytes = GOOD, **overrides: Any) -> int:
     """A MARAC list of today."""
     plain: dict[str, Any] = {"title": "MARAC in October", "tool": "marac", "as_at": made.authority.today}
-    return lists_changes.upload(content, "marac.csv", **{**plain, **said}, **head(made))
+    return lists_changes.upload(content, "marac.csv", **{**plain, **overrides}, **head(made))
 
 
 def test_an_uploaded_list_is_drawn_from_like_any_other(made: Audits) -> None:
@@ -99,14 +99,14 @@ def test_a_list_with_one_thing_wrong_is_refused_with_its_row(
 
 
 def test_what_is_not_a_list_of_today_or_too_large_is_refused_before_it_is_read(made: Audits) -> None:
-    for said, code in (
+    for typed, code in (
         ({"title": " "}, "title_missing"),
         ({"as_at": made.authority.today + timedelta(days=1)}, "in_future"),
         ({"tool": "no_area"}, "no_tool"),
         ({"content": b"x" * (2 * 1024 * 1024 + 1)}, "too_large"),
     ):
         with pytest.raises(Refused) as no:
-            sent(made, **said)
+            sent(made, **typed)
         assert no.value.code == code
 
 
@@ -143,11 +143,11 @@ def test_nobody_else_uploads(made: Audits) -> None:
 
 def test_the_page_names_each_row_and_keeps_what_was_typed(made: Audits) -> None:
     client = made.authority.client(Role.HEAD_OF_QA)
-    said = {"title": "MARAC", "tool": "marac", "as_at-day": "20", "as_at-month": "11", "as_at-year": "2026"}
+    typed = {"title": "MARAC", "tool": "marac", "as_at-day": "20", "as_at-month": "11", "as_at-year": "2026"}
     bad = SimpleUploadedFile("m.csv", b"Child identifier\n=A1\nB2\nB2\n")
-    page = client.post(reverse("programme-upload"), {**said, "file": bad})
+    page = client.post(reverse("programme-upload"), {**typed, "file": bad})
     text = page.content.decode()
     assert page.status_code == 422 and "2 rows are not right" in text and "stands in row 3" in text
     assert 'value="MARAC"' in text
-    good = client.post(reverse("programme-upload"), {**said, "file": SimpleUploadedFile("m.csv", GOOD)})
+    good = client.post(reverse("programme-upload"), {**typed, "file": SimpleUploadedFile("m.csv", GOOD)})
     assert good.status_code == 302 and len(lists_queries.uploads(asking(made.actor(Role.HEAD_OF_QA)))) == 1

@@ -22,7 +22,7 @@ from tests.builders.authority import NOW, TODAY, Authority
 
 pytestmark = pytest.mark.django_db
 NEXT_WEEK, LATER = TODAY + timedelta(days=7), TODAY + timedelta(days=30)
-SAID = {"source": "Programme board, November", "by": SYSTEM, "now": NOW}
+BY_SYSTEM = {"source": "Programme board, November", "by": SYSTEM, "now": NOW}
 
 
 def limit(length: int) -> dict[str, Any]:
@@ -47,21 +47,21 @@ def test_every_rule_shipped_holds_before_anybody_sets_one() -> None:
 
 
 def test_a_value_set_holds_from_its_day_on_and_the_past_keeps_its_own() -> None:
-    changes.set_rule("assessment.limit", limit(40), valid_from=NEXT_WEEK, **SAID)
-    changes.set_rule("assessment.limit", limit(35), valid_from=LATER, **SAID)
+    changes.set_rule("assessment.limit", limit(40), valid_from=NEXT_WEEK, **BY_SYSTEM)
+    changes.set_rule("assessment.limit", limit(35), valid_from=LATER, **BY_SYSTEM)
     days = (TODAY, NEXT_WEEK - timedelta(days=1), NEXT_WEEK, LATER - timedelta(days=1), LATER)
     assert [on(day) for day in days] == [45, 45, 40, 40, 35]
 
 
 def test_a_value_between_two_ends_where_the_later_begins() -> None:
-    changes.set_rule("assessment.limit", limit(35), valid_from=LATER, **SAID)
-    changes.set_rule("assessment.limit", limit(40), valid_from=NEXT_WEEK, **SAID)
+    changes.set_rule("assessment.limit", limit(35), valid_from=LATER, **BY_SYSTEM)
+    changes.set_rule("assessment.limit", limit(40), valid_from=NEXT_WEEK, **BY_SYSTEM)
     assert [on(day) for day in (TODAY, NEXT_WEEK, LATER)] == [45, 40, 35]
 
 
 def test_a_slip_is_mended_on_the_same_day_and_both_stay() -> None:
-    changes.set_rule("assessment.limit", limit(54), valid_from=TODAY, **SAID)
-    changes.set_rule("assessment.limit", limit(45), valid_from=TODAY, **SAID)
+    changes.set_rule("assessment.limit", limit(54), valid_from=TODAY, **BY_SYSTEM)
+    changes.set_rule("assessment.limit", limit(45), valid_from=TODAY, **BY_SYSTEM)
     assert on(TODAY) == 45 and Rule.objects.count() == 2
     card = queries.card(asking(SYSTEM, TODAY), "assessment.limit")
     assert [value.words for value in card.values] == ["45 working days", "45 working days"]
@@ -70,7 +70,7 @@ def test_a_slip_is_mended_on_the_same_day_and_both_stay() -> None:
 
 def test_the_past_is_never_set() -> None:
     with pytest.raises(Refused, check=lambda error: error.code == "past"):
-        changes.set_rule("assessment.limit", limit(40), valid_from=TODAY - timedelta(days=1), **SAID)
+        changes.set_rule("assessment.limit", limit(40), valid_from=TODAY - timedelta(days=1), **BY_SYSTEM)
 
 
 @pytest.mark.parametrize(
@@ -88,22 +88,22 @@ def test_the_past_is_never_set() -> None:
 )
 def test_a_value_has_the_shape_of_its_rule(key: str, value: Any, code: str) -> None:
     with pytest.raises(Refused, check=lambda error: error.code == code):
-        changes.set_rule(key, value, valid_from=TODAY, **SAID)
+        changes.set_rule(key, value, valid_from=TODAY, **BY_SYSTEM)
 
 
 def test_where_a_value_comes_from_must_be_said() -> None:
     with pytest.raises(Refused, check=lambda error: error.code == "source"):
-        changes.set_rule("assessment.limit", limit(40), valid_from=TODAY, **{**SAID, "source": " "})
+        changes.set_rule("assessment.limit", limit(40), valid_from=TODAY, **{**BY_SYSTEM, "source": " "})
 
 
 def test_only_administrators_and_the_head_of_safeguarding_set_rules(authority: Authority) -> None:
     for role in Role:
-        said = {**SAID, "by": authority.actor(role)}
+        by_role = {**BY_SYSTEM, "by": authority.actor(role)}
         if role in {Role.ADMINISTRATOR, Role.HEAD_OF_QA}:
-            changes.set_rule("caseload.limit", 20, valid_from=TODAY, **said)
+            changes.set_rule("caseload.limit", 20, valid_from=TODAY, **by_role)
             continue
         with pytest.raises(Missing):
-            changes.set_rule("caseload.limit", 20, valid_from=TODAY, **said)
+            changes.set_rule("caseload.limit", 20, valid_from=TODAY, **by_role)
         with pytest.raises(Missing):
             queries.cards(asking(authority.actor(role), TODAY))
         with pytest.raises(Missing):
@@ -112,13 +112,13 @@ def test_only_administrators_and_the_head_of_safeguarding_set_rules(authority: A
 
 def test_an_unknown_rule_is_missing() -> None:
     with pytest.raises(Missing):
-        changes.set_rule("no.such.rule", 1, valid_from=TODAY, **SAID)
+        changes.set_rule("no.such.rule", 1, valid_from=TODAY, **BY_SYSTEM)
     with pytest.raises(Missing):
         queries.card(asking(SYSTEM, TODAY), "no.such.rule")
 
 
 def test_the_database_holds_one_open_value_a_rule() -> None:
-    changes.set_rule("assessment.limit", limit(40), valid_from=TODAY, **SAID)
+    changes.set_rule("assessment.limit", limit(40), valid_from=TODAY, **BY_SYSTEM)
     row = Rule.objects.get()
     row.pk, row.valid_from = None, NEXT_WEEK
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -126,7 +126,7 @@ def test_the_database_holds_one_open_value_a_rule() -> None:
 
 
 def test_a_rule_reads_with_every_value_it_had() -> None:
-    changes.set_rule("caseload.limit", 20, valid_from=NEXT_WEEK, **SAID)
+    changes.set_rule("caseload.limit", 20, valid_from=NEXT_WEEK, **BY_SYSTEM)
     card = queries.card(asking(SYSTEM, TODAY), "caseload.limit")
     assert (card.current.words, card.values[0].valid_until) == ("18 children", NEXT_WEEK)
     assert queries.card(asking(SYSTEM, NEXT_WEEK), "caseload.limit").current.words == "20 children"

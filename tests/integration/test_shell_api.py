@@ -23,15 +23,15 @@ def test_an_address_that_does_not_exist_is_missing_in_json(authority: Authority)
 
 
 def test_who_is_asking_is_told_with_roles_and_teams(authority: Authority) -> None:
-    told = authority.client(Role.TEAM_MANAGER).get("/api/v1/me").json()
-    assert told["roles"] == [
+    body = authority.client(Role.TEAM_MANAGER).get("/api/v1/me").json()
+    assert body["roles"] == [
         {"key": "team_manager", "title": "Team Manager", "teams": [authority.team], "by_cover": False}
     ]
 
 
 def test_measures_are_for_people_who_see_figures(authority: Authority) -> None:
-    told = authority.client(Role.ANALYST).get("/api/v1/measures").json()
-    assert {"key", "title", "meaning", "numerator", "denominator", "source"} <= set(told[0])
+    body = authority.client(Role.ANALYST).get("/api/v1/measures").json()
+    assert {"key", "title", "meaning", "numerator", "denominator", "source"} <= set(body[0])
     assert authority.client(Role.SCRUTINEER).get("/api/v1/measures").status_code == 404
 
 
@@ -54,18 +54,18 @@ def test_a_question_that_makes_no_sense_says_which_part(authority: Authority, qu
 
 def test_the_description_declares_what_is_refused_and_has_no_page(authority: Authority) -> None:
     client = authority.client(Role.ANALYST)
-    told = client.get("/api/v1/openapi.json").json()
-    for path, methods in told["paths"].items():
+    body = client.get("/api/v1/openapi.json").json()
+    for path, methods in body["paths"].items():
         assert {"401", "404"} <= set(methods["get"]["responses"]), path
     assert client.get("/api/v1/docs").status_code == 404
-    assert "child_identifier" not in json.dumps(told)
+    assert "child_identifier" not in json.dumps(body)
 
 
 def test_figures_are_told_within_scope_and_are_missing_outside_it(authority: Authority, published: int) -> None:
     manager, question = authority.client(Role.TEAM_MANAGER), "/api/v1/figures?level=team&id="
-    told = manager.get(f"{question}{authority.team}").json()
-    assert (told["place"], told["as_at"]) == ("Family Support Team One", "2026-11-20")
-    assert {"card", "numerator", "denominator", "value", "low", "high", "why"} <= set(told["figures"][0])
+    body = manager.get(f"{question}{authority.team}").json()
+    assert (body["place"], body["as_at"]) == ("Family Support Team One", "2026-11-20")
+    assert {"card", "numerator", "denominator", "value", "low", "high", "why"} <= set(body["figures"][0])
     for path in (f"{question}{authority.sibling_team}", f"{question}{authority.other_team}", "/api/v1/figures"):
         assert manager.get(path).status_code == 404, path
     assert authority.client(Role.DCS).get("/api/v1/figures").json()["place"]
@@ -74,6 +74,6 @@ def test_figures_are_told_within_scope_and_are_missing_outside_it(authority: Aut
 def test_one_measure_can_be_asked_for(authority: Authority, published: int) -> None:
     client = authority.client(Role.ANALYST)
     key = client.get("/api/v1/measures").json()[0]["key"]
-    told = client.get(f"/api/v1/figures?card={key}").json()
-    assert {figure["card"] for figure in told["figures"]} <= {key}
+    body = client.get(f"/api/v1/figures?card={key}").json()
+    assert {figure["card"] for figure in body["figures"]} <= {key}
     assert client.get("/api/v1/figures?card=nothing").status_code == 404

@@ -19,17 +19,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def written() -> list[str]:
     """What the console would have said."""
-    said: list[str] = []
+    logged: list[str] = []
 
     class Keeps(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            said.append(logging.Formatter("%(message)s").format(record))
+            logged.append(logging.Formatter("%(message)s").format(record))
 
     handler = Keeps()
     handler.addFilter(logs.Discreet())
     root = logging.getLogger()
     root.addHandler(handler)
-    yield said  # type: ignore[misc]
+    yield logged  # type: ignore[misc]
     root.removeHandler(handler)
 
 

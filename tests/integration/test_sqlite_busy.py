@@ -75,9 +75,9 @@ def child(folder: Path, code: str, *words: str) -> subprocess.Popen[str]:
 
 
 def finish(process: subprocess.Popen[str], words: str = "") -> str:
-    said, complaints = process.communicate(words, timeout=120)
+    printed, complaints = process.communicate(words, timeout=120)
     assert (process.returncode, complaints) == (0, "")
-    return said
+    return printed
 
 
 def first_line(process: subprocess.Popen[str]) -> str:

@@ -42,8 +42,8 @@ class House:
     def edition(self, key: str = drafts.TOOL) -> int:
         return queries.tool_draft(asking(self.head), key).edition
 
-    def save(self, change: Save, *said: object, key: str = drafts.TOOL) -> int:
-        return change(key, *said, edition=self.edition(key), **self.who)
+    def save(self, change: Save, *arguments: object, key: str = drafts.TOOL) -> int:
+        return change(key, *arguments, edition=self.edition(key), **self.who)
 
     def new_tool(self) -> str:
         """A tool from nothing, fit to publish."""
@@ -278,17 +278,17 @@ class TestEditing:
 
     def test_what_is_not_there_is_missing(self, house: House) -> None:
         drafts.tool(house.authority)
-        for change, said in (
+        for change, arguments in (
             (changes.remove_domain, ("weather",)),
             (changes.edit_domain, (replace(DOMAIN, key="weather"),)),
             (changes.remove_section, ("weather",)),
             (changes.edit_section, (Section("weather", "Rain"),)),
         ):
             with pytest.raises(Missing):
-                house.save(change, *said)
+                house.save(change, *arguments)
 
     @pytest.mark.parametrize(
-        ("said", "why"),
+        ("settings", "why"),
         [
             ({"title": " "}, "no_title"),
             ({"title": "x" * 201}, "title_too_long"),
@@ -300,10 +300,10 @@ class TestEditing:
             ({"minimum_open_days": 366}, "minimum_open_days"),
         ],
     )
-    def test_settings_make_sense(self, house: House, said: dict[str, object], why: str) -> None:
+    def test_settings_make_sense(self, house: House, settings: dict[str, object], why: str) -> None:
         drafts.tool(house.authority)
         with pytest.raises(Refused) as no:
-            house.save(changes.edit_settings, replace(SETTINGS, **said))
+            house.save(changes.edit_settings, replace(SETTINGS, **settings))
         assert code(no) == why
         house.save(changes.edit_settings, SETTINGS)
 

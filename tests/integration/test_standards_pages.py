@@ -53,8 +53,8 @@ def shown(client: Client, name: str, *args: object) -> str:
     return answer.content.decode()
 
 
-def send(client: Client, status: int, name: str, *args: object, **said: object) -> str:
-    answer = client.post(reverse(name, args=args), said)
+def send(client: Client, status: int, name: str, *args: object, **fields: object) -> str:
+    answer = client.post(reverse(name, args=args), fields)
     assert answer.status_code == status, (name, answer.status_code, answer.content.decode()[:4000])
     return answer.headers.get("Location", "") or answer.content.decode()
 
@@ -96,8 +96,8 @@ def test_a_draft_is_seen_as_an_auditor_will_see_it(authority: Authority, head: C
 
 def test_a_refused_domain_keeps_what_was_typed(authority: Authority, head: Client) -> None:
     drafts.tool(authority)
-    said = {**DOMAIN, "title": ""}
-    page = send(head, 422, "tool-domain", drafts.TOOL, "planning", edition=edition(authority, drafts.TOOL), **said)
+    typed = {**DOMAIN, "title": ""}
+    page = send(head, 422, "tool-domain", drafts.TOOL, "planning", edition=edition(authority, drafts.TOOL), **typed)
     assert "Give the domain a title." in page and "Who came back?" in page
     send(head, 302, "tool-domain", drafts.TOOL, "planning", edition=edition(authority, drafts.TOOL), **DOMAIN)
 
@@ -134,9 +134,9 @@ class TestTwoPeople:
 def test_a_standard_is_drafted_and_published(authority: Authority, head: Client) -> None:
     send(head, 302, "standard-draft-start", "planning")
     send(head, 302, "standard-draft-start", "planning")  # a second press goes on with the same draft
-    said = {"title": "Plans move", "meaning": "They do.", "tags": ["what helped"]}
+    typed = {"title": "Plans move", "meaning": "They do.", "tags": ["what helped"]}
     looks = {f"looks_{grade.value}": f"{grade.words}: so." for grade in GRADES}
-    send(head, 302, "standard-draft", "planning", edition=1, **said, **looks)
+    send(head, 302, "standard-draft", "planning", edition=1, **typed, **looks)
     send(head, 409, "standard-publish", "planning", edition=1)
     send(head, 302, "standard-publish", "planning", edition=2)
     officer = authority.client(Role.QA_OFFICER)
@@ -150,8 +150,8 @@ def test_the_rule_that_suggests_a_grade_is_published_with_its_date(authority: Au
     page = shown(authority.client(Role.PRACTITIONER), "standards")
     assert "The grade in the middle" in page and "since Practice Lens came" in page
     by = authority.actor(Role.HEAD_OF_QA)
-    said = {"valid_from": authority.today, "source": "QA board"}
-    rulebook.set_rule("grade.suggestion", "none", **said, by=by, now=authority.now)
+    typed = {"valid_from": authority.today, "source": "QA board"}
+    rulebook.set_rule("grade.suggestion", "none", **typed, by=by, now=authority.now)
     page = shown(authority.client(Role.PRACTITIONER), "standards")
     assert "The grade in the middle" not in page and "No grade is suggested beside it." in page
 

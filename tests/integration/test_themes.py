@@ -39,7 +39,7 @@ def status(made: Themes, theme: int) -> ThemeStatus:
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("overrides", "code"),
     [
         ({"title": " "}, "title_missing"),
         ({"why": ""}, "why_missing"),
@@ -51,18 +51,18 @@ def status(made: Themes, theme: int) -> ThemeStatus:
         ({"auditors": ()}, "no_auditor"),
     ],
 )
-def test_a_plan_is_refused_for_one_fact(made: Themes, said: dict[str, object], code: str):
+def test_a_plan_is_refused_for_one_fact(made: Themes, overrides: dict[str, object], code: str):
     with pytest.raises(Refused) as refused:
-        made.planned(**said)
+        made.planned(**overrides)
     assert refused.value.code == code
     assert made.planned()
 
 
 def test_dates_stand_in_their_order(made: Themes):
     today = made.authority.today
-    for said, code in (({"due": today}, "due"), ({"brief_due": today + timedelta(days=29)}, "brief_due")):
+    for overrides, code in (({"due": today}, "due"), ({"brief_due": today + timedelta(days=29)}, "brief_due")):
         with pytest.raises(Refused) as refused:
-            made.planned(**said)
+            made.planned(**overrides)
         assert refused.value.code == code
 
 
@@ -159,8 +159,8 @@ def test_a_brief_that_holds_the_number_of_one_of_its_children_is_refused(made: T
 def test_a_brief_is_read_by_those_who_take_part_and_by_no_other_agency(made: Themes):
     theme = made.closed()
     for role in (Role.PRACTITIONER, Role.REVIEWING_OFFICER, Role.DCS):
-        told = themes_queries.theme(made.authority.asking(role), theme)
-        assert told.brief and told.brief.learnt == BRIEF.learnt and told.audits == ()
+        shown = themes_queries.theme(made.authority.asking(role), theme)
+        assert shown.brief and shown.brief.learnt == BRIEF.learnt and shown.audits == ()
     for role in (Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.ADMINISTRATOR):
         with pytest.raises(Missing):
             themes_queries.theme(made.authority.asking(role), theme)

@@ -27,19 +27,19 @@ DAY = timedelta(days=1)
 WHY, HOPES = "Six months without a plan", "She has a plan that she knows of"
 
 
-def opened(authority: Authority, role: Role = Role.TEAM_MANAGER, **said: object) -> int:
+def opened(authority: Authority, role: Role = Role.TEAM_MANAGER, **overrides: object) -> int:
     plain: dict[str, object] = {"child": CHILD, "team_id": authority.team, "kind": "Drift panel"}
-    new = changes.Opening(**{**plain, "why": WHY, "hopes": HOPES, **said})  # type: ignore[arg-type]
+    new = changes.Opening(**{**plain, "why": WHY, "hopes": HOPES, **overrides})  # type: ignore[arg-type]
     return changes.open_tracking(new, by=authority.actor(role), now=authority.now)
 
 
 def noted(
-    authority: Authority, tracking_id: int, *, days: int = 0, role: Role = Role.TEAM_MANAGER, **said: object
+    authority: Authority, tracking_id: int, *, days: int = 0, role: Role = Role.TEAM_MANAGER, **overrides: object
 ) -> None:
     by = authority.actor(role)
     plain: dict[str, object] = {"next_look": None, "version": queries.tracking(asking(by), tracking_id).version}
     on = authority.today + days * DAY
-    changes.add_note(tracking_id, on, "The panel met.", **{**plain, **said}, by=by, now=authority.now)  # type: ignore[arg-type]
+    changes.add_note(tracking_id, on, "The panel met.", **{**plain, **overrides}, by=by, now=authority.now)  # type: ignore[arg-type]
 
 
 def close(authority: Authority, tracking_id: int, outcome: str = "She has a plan.") -> None:
@@ -61,7 +61,7 @@ class TestItsLife:
         assert found.row.closed_on == authority.today and found.closed_by == "Sandra Blythe"
 
     @pytest.mark.parametrize(
-        ("said", "code"),
+        ("overrides", "code"),
         [
             ({"why": " "}, "why_missing"),
             ({"hopes": ""}, "hopes_missing"),
@@ -69,11 +69,11 @@ class TestItsLife:
             ({"next_look": -1}, "look_in_past"),
         ],
     )
-    def test_what_must_be_said_to_open_it(self, authority: Authority, said: dict[str, object], code: str) -> None:
-        if isinstance(said.get("next_look"), int):
-            said = {"next_look": authority.today - DAY}
+    def test_what_must_be_said_to_open_it(self, authority: Authority, overrides: dict[str, object], code: str) -> None:
+        if isinstance(overrides.get("next_look"), int):
+            overrides = {"next_look": authority.today - DAY}
         with pytest.raises(Refused) as no:
-            opened(authority, **said)
+            opened(authority, **overrides)
         assert no.value.code == code
 
     @pytest.mark.parametrize(("days", "code"), [(1, "in_future"), (-1, "before_opening")])

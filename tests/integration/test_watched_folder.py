@@ -64,7 +64,7 @@ def look(authority: Authority) -> str:
     return f"{first}; {watch_folder.run(authority.now)}"
 
 
-def told(kind: str) -> list[tuple[int, str]]:
+def notices(kind: str) -> list[tuple[int, str]]:
     return list(Notice.objects.filter(kind=kind).values_list("to_account", "about"))
 
 
@@ -75,7 +75,7 @@ def test_what_lies_there_is_read_once_and_waits_for_the_analyst(authority: Autho
     )
     one = Extract.objects.get(as_at=AS_AT)
     assert one.state == "ready" and book.exists()
-    assert told("extract_waits") == [(authority.account(Role.ANALYST), f"{book.name} waits for you")]
+    assert notices("extract_waits") == [(authority.account(Role.ANALYST), f"{book.name} waits for you")]
     page = authority.client(Role.ANALYST).get(f"/extracts/{one.pk}/").content.decode()
     assert "It came from the watched folder" in page and "A person publishes each extract" in page
 
@@ -86,7 +86,7 @@ def test_it_is_published_by_itself_where_the_rule_lets_it(authority: Authority, 
     look(authority)
     one = Extract.objects.get(as_at=AS_AT)
     assert (one.state, one.published_by, one.asked) == ("published", None, [])
-    assert told("extract_waits") == []
+    assert notices("extract_waits") == []
 
 
 def test_it_waits_with_the_reason_where_publishing_would_ask(authority: Authority, folder: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_file_that_is_refused_is_told_once_and_stands_on_the_page(authority: A
     lies_empty.write_bytes(b"")
     lies(lies_empty)
     assert "0 taken in, 1 refused" in look(authority)
-    assert len(told("extract_waits")) == 1
+    assert len(notices("extract_waits")) == 1
     page = authority.client(Role.ANALYST).get("/extracts/").content.decode()
     assert "empty.xlsx" in page and "The file is empty" in page
 
@@ -130,7 +130,7 @@ def test_what_cannot_be_read_is_told_to_the_analysts(authority: Authority, folde
     lies(folder / "letter.xlsx")
     look(authority)
     assert Extract.objects.get(name="letter.xlsx").state == "unreadable"
-    assert [about for _, about in told("extract_waits")] == ["letter.xlsx waits for you"]
+    assert [about for _, about in notices("extract_waits")] == ["letter.xlsx waits for you"]
 
 
 def test_a_folder_that_is_gone_is_an_error_and_none_is_none(

@@ -54,7 +54,7 @@ def test_what_is_not_asked_is_not_missing_and_what_is_asked_is(row: str) -> None
 def test_a_question_without_an_answer_is_missing_and_leads_to_it(row: str) -> None:
     letters = row.partition("|")[0]
     found = {gap.field for gap in rules.gaps(CASE_AUDIT, {rules.SECTIONS: answers(letters)}) if gap.part == "sections"}
-    assert found == {key for key, said in answers(letters).items() if not said}
+    assert found == {key for key, answer in answers(letters).items() if not answer}
 
 
 def test_a_finished_audit_needs_nothing_of_what_is_not_asked() -> None:
@@ -92,8 +92,8 @@ no  no  | does_not_apply why    | grade
 
 @pytest.mark.parametrize("row", lines(NEEDED))
 def test_what_each_domain_needs(row: str) -> None:
-    said, given, missing = (cell.split() for cell in row.split("|"))
-    changed = replace(CASE_AUDIT.domains[0], compulsory=said[0] == "yes", may_not_apply=said[1] == "yes")
+    flags, given, missing = (cell.split() for cell in row.split("|"))
+    changed = replace(CASE_AUDIT.domains[0], compulsory=flags[0] == "yes", may_not_apply=flags[1] == "yes")
     tool = replace(CASE_AUDIT, domains=(changed, *CASE_AUDIT.domains[1:]))
     done = parts()
     done[changed.key] = {"grade": given[0] if given else "", "why": "So." if "why" in given else ""}

@@ -163,9 +163,9 @@ def lines(table: str) -> list[str]:
 
 @pytest.mark.parametrize(("tracks", "story"), [(yes, one) for yes in (True, False) for one in stories(yes)])
 def test_each_story_goes_as_told(tracks: bool, story: str) -> None:
-    first, told = story.split(":", 1)
+    first, steps = story.split(":", 1)
     status, grade, four_r_held = Status.SUBMITTED, Grade(first.strip()), False
-    for step in told.split(";"):
+    for step in steps.split(";"):
         word, _, expected = (part.strip() for part in step.partition("→"))
         if word.startswith("="):
             facts, event = Facts(Grade(word[1:]), True, tracks), Event.GRADED_AGAIN

@@ -90,5 +90,5 @@ DUE = date(2026, 11, 30)
 def test_what_was_owed_and_not_done_by_its_day_is_missed(
     drawn: bool, withdrawn: bool, submitted: date | None, today: date, why: Missed | None
 ) -> None:
-    said = missed(drawn=drawn, withdrawn=withdrawn, submitted_on=submitted, due=DUE, today=today)
-    assert said is why
+    outcome = missed(drawn=drawn, withdrawn=withdrawn, submitted_on=submitted, due=DUE, today=today)
+    assert outcome is why

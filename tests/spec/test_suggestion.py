@@ -66,9 +66,9 @@ def tool(count: int, *, critical: bool = False, impact: bool = False) -> Tool:
     return Tool("t", 1, "T", "", (first, *others), hours=1.0)
 
 
-def suggested(letters: str, **said: bool) -> str:
+def suggested(letters: str, **options: bool) -> str:
     found = rules.suggestion(
-        tool(len(letters), **said), {f"d{place}": LETTERS.get(letter) for place, letter in enumerate(letters)}
+        tool(len(letters), **options), {f"d{place}": LETTERS.get(letter) for place, letter in enumerate(letters)}
     )
     return found.value if found else "none"
 

@@ -19,14 +19,14 @@ COMMON = {"list_empty", "status_disagrees"}
 """What the workbook without a fault is told too: eight lists are empty, and three statuses are not list 7's."""
 
 
-def told(whole: Any) -> dict[str, int]:
+def counts(whole: Any) -> dict[str, int]:
     """How many findings of each code, without those of the faultless workbook."""
     codes = [one.code for one in whole.report.findings if one.code not in COMMON]
     return {code: codes.count(code) for code in codes}
 
 
 def control(whole: Any) -> None:
-    assert told(whole) == {}
+    assert counts(whole) == {}
 
 
 def from_1904(whole: Any) -> None:
@@ -34,35 +34,35 @@ def from_1904(whole: Any) -> None:
 
 
 def no_addresses(whole: Any) -> None:
-    assert told(whole) == {"error_value": 1, "formula_not_stored": 1}
+    assert counts(whole) == {"error_value": 1, "formula_not_stored": 1}
 
 
 def no_dates(whole: Any) -> None:
-    assert set(told(whole)) == {"placeholder_date"}
+    assert set(counts(whole)) == {"placeholder_date"}
     assert set(whole.tables["in_need"].column("closed").to_pylist()) == {None}
     assert set(whole.tables["protection_plans"].column("last_visit").to_pylist()) == {None}
 
 
 def no_workers(whole: Any) -> None:
-    assert told(whole) == {"placeholder_name": 2}
+    assert counts(whole) == {"placeholder_name": 2}
 
 
 def hidden(whole: Any) -> None:
-    assert told(whole) == {"list_hidden": 1}
+    assert counts(whole) == {"list_hidden": 1}
     assert whole.tables["in_need"].num_rows == 5
 
 
 def noughts(whole: Any) -> None:
-    assert told(whole) == {"identifiers_differ": 1}
+    assert counts(whole) == {"identifiers_differ": 1}
 
 
 def rounded(whole: Any) -> None:
-    assert told(whole) == {"identifier_rounded": 10}
+    assert counts(whole) == {"identifier_rounded": 10}
     assert not whole.report.publishable
 
 
 def totals(whole: Any) -> None:
-    assert told(whole) == {"total_row": 1, "note_row": 1}
+    assert counts(whole) == {"total_row": 1, "note_row": 1}
     assert whole.tables["in_need"].num_rows == 5
 
 

@@ -68,9 +68,9 @@ def test_a_day_beside_a_placeholder_is_a_day(tmp_path: Path) -> None:
 def test_words_for_nobody_are_told_once_a_column(tmp_path: Path) -> None:
     cells = {(6, 0, "worker"): "TBC", (6, 1, "worker"): " unallocated ", (6, 2, "worker"): "Key Agency KA9"}
     whole = read(annex_a_workbook(tmp_path / "nobody.xlsx", cells=cells))
-    told = only(whole.report, "placeholder_name")
-    assert (told.list, told.row, told.column, told.value) == (6, 3, "Allocated Worker", "TBC")
-    assert "in 3 of 9 rows" in told.message
+    finding = only(whole.report, "placeholder_name")
+    assert (finding.list, finding.row, finding.column, finding.value) == (6, 3, "Allocated Worker", "TBC")
+    assert "in 3 of 9 rows" in finding.message
 
 
 @pytest.mark.parametrize("name", ["Tara Becket-Cole", "Agency Smith-Jones (agency)", "Dutyman, Ann", "No Name Team"])
@@ -95,8 +95,8 @@ def test_a_total_a_note_and_a_second_header_are_no_children(tmp_path: Path) -> N
         ("note_row", 14),
     ]
     assert whole.tables["in_need"].num_rows == 9
-    told = next(one for one in whole.report.lists if one.list == 6)
-    assert (told.rows_read, told.rows_kept, told.rows_refused) == (12, 9, 3)
+    finding = next(one for one in whole.report.lists if one.list == 6)
+    assert (finding.rows_read, finding.rows_kept, finding.rows_refused) == (12, 9, 3)
 
 
 def test_a_child_whose_identifier_begins_like_a_total_stays(tmp_path: Path) -> None:
@@ -136,10 +136,10 @@ def test_a_hidden_second_list_is_left_out_and_named(tmp_path: Path) -> None:
         book.move_sheet(copy, offset=-len(book.sheetnames) + 1)
 
     whole = read(changed(tmp_path / "hidden.xlsx", change))
-    told = only(whole.report, "list_hidden")
-    assert (told.sheet, told.severity) == ("Old copy", "warns")
-    assert "hidden" in told.message
-    assert "“List_6” is taken" in told.message
+    finding = only(whole.report, "list_hidden")
+    assert (finding.sheet, finding.severity) == ("Old copy", "warns")
+    assert "hidden" in finding.message
+    assert "“List_6” is taken" in finding.message
     assert whole.report.publishable
 
 

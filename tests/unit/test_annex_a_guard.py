@@ -51,7 +51,7 @@ def test_a_child_that_dies_on_one_of_many_costs_the_others_nothing(
 ) -> None:
     path = annex_a_workbook(tmp_path / "a.xlsx")
     jobs = [annex_a.Job(path, tmp_path / f"out-{n}", AS_AT) for n in range(2)]
-    monkeypatch.setattr(guard, "_all_in_a_child", lambda *told: None)
+    monkeypatch.setattr(guard, "_all_in_a_child", lambda *arguments: None)
     assert [report.publishable for report in annex_a.read_guarded_many(jobs)] == [True, True]
 
 
@@ -77,27 +77,27 @@ def test_a_crash_of_the_child_is_a_refusal_in_words(tmp_path: Path, monkeypatch:
 
 
 def test_check_says_what_it_found(tmp_path: Path) -> None:
-    code, said, _ = run(str(annex_a_workbook(tmp_path / "fine.xlsx")))
+    code, printed, _ = run(str(annex_a_workbook(tmp_path / "fine.xlsx")))
     assert code == 0
-    assert "can be published" in said
+    assert "can be published" in printed
 
 
 def test_check_names_sheet_row_and_column(tmp_path: Path) -> None:
     path = annex_a_workbook(tmp_path / "a.xlsx", cells={(1, 4, "contact_date"): "31/02/2024"}, drop={(2, "child")})
-    code, said, _ = run(str(path))
+    code, printed, _ = run(str(path))
     assert code == 1
-    assert said.index("Stops publication") < said.index("To look at")
-    assert "List_1, “Date of Contact”" in said
-    assert "Row 7." in said
-    assert "31/02/2024" in said
+    assert printed.index("Stops publication") < printed.index("To look at")
+    assert "List_1, “Date of Contact”" in printed
+    assert "Row 7." in printed
+    assert "31/02/2024" in printed
 
 
 def test_check_as_json(tmp_path: Path) -> None:
     path = annex_a_workbook(
         tmp_path / "a.xlsx", cells={(1, 4, "contact_date"): "31/02/2024"}, sheets={"Notes": [["x"]]}
     )
-    code, said, _ = run(str(path), "--json")
-    whole = json.loads(said)
+    code, printed, _ = run(str(path), "--json")
+    whole = json.loads(printed)
     assert code == 0
     assert {"lists", "findings"} <= set(whole)
     fields = {"list", "sheet", "header_row", "rows_read", "rows_kept", "rows_refused"}
@@ -113,13 +113,13 @@ def test_what_cannot_be_read_is_one_line_and_exit_2(tmp_path: Path, extra: tuple
     path = tmp_path / "a.xlsx"
     path.write_text("Child,Name\n1,2\n")
     for each in (path, tmp_path, tmp_path / "none.xlsx"):
-        code, said, error = run(str(each), *extra)
+        code, printed, error = run(str(each), *extra)
         assert code == 2
         assert len(error.strip().splitlines()) == 1
         assert "Traceback" not in error
         if extra:
-            assert json.loads(said)["lists"] == []
-            assert json.loads(said)["findings"][0]["severity"] == "blocks"
+            assert json.loads(printed)["lists"] == []
+            assert json.loads(printed)["findings"][0]["severity"] == "blocks"
 
 
 def test_a_day_that_is_none_is_one_line() -> None:

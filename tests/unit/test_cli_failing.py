@@ -31,38 +31,38 @@ def practicelens(room: Path, *words: str, **settings: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("words", [["bogus"], ["extract", "check"], ["extract", "check", "--jso", "x.xlsx"]])
 def test_a_word_mistyped_is_one_line_with_the_way_to_the_help(tmp_path: Path, words: list[str]) -> None:
-    code, said = practicelens(tmp_path, *words)
-    assert (code, len(said.splitlines())) == (2, 1)
-    assert said.startswith("practicelens: ") and said.rstrip().endswith("--help")
+    code, printed = practicelens(tmp_path, *words)
+    assert (code, len(printed.splitlines())) == (2, 1)
+    assert printed.startswith("practicelens: ") and printed.rstrip().endswith("--help")
 
 
 def test_a_database_that_is_none_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "practicelens.sqlite3").write_text("not a database")
-    code, said = practicelens(tmp_path, "jobs", "list")
-    assert (code, len(said.splitlines())) == (2, 1)
-    assert "the database cannot be read" in said
+    code, printed = practicelens(tmp_path, "jobs", "list")
+    assert (code, len(printed.splitlines())) == (2, 1)
+    assert "the database cannot be read" in printed
 
 
 def test_a_database_without_tables_says_how_they_come(tmp_path: Path) -> None:
-    code, said = practicelens(tmp_path, "jobs", "list")
+    code, printed = practicelens(tmp_path, "jobs", "list")
     assert code == 2
-    assert "no tables yet" in said
+    assert "no tables yet" in printed
 
 
 def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("")
-    code, said = practicelens(tmp_path, "jobs", "list")
+    code, printed = practicelens(tmp_path, "jobs", "list")
     assert code == 2
-    assert str(tmp_path / "var") in said and "Traceback" not in said
+    assert str(tmp_path / "var") in printed and "Traceback" not in printed
 
 
 def test_a_taken_port_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        code, said = practicelens(tmp_path, "serve", "--host", "127.0.0.1", "--port", port)
+        code, printed = practicelens(tmp_path, "serve", "--host", "127.0.0.1", "--port", port)
     assert code == 2
-    assert said == f"practicelens: port {port} is taken. Stop what runs there, or choose another: --port 8001\n"
+    assert printed == f"practicelens: port {port} is taken. Stop what runs there, or choose another: --port 8001\n"
 
 
 @pytest.mark.parametrize("taken_at", ["127.0.0.1", "127.0.0.2"])
@@ -92,9 +92,9 @@ def test_a_port_taken_while_the_demonstration_was_built_is_told_in_words(
 
 
 def test_a_live_deployment_without_its_key_is_told_so(tmp_path: Path) -> None:
-    code, said = practicelens(tmp_path, "jobs", "list", PRACTICELENS_MODE="live", PRACTICELENS_SECRET_KEY="")
+    code, printed = practicelens(tmp_path, "jobs", "list", PRACTICELENS_MODE="live", PRACTICELENS_SECRET_KEY="")
     assert code == 1
-    assert said.startswith("practicelens: PRACTICELENS_SECRET_KEY is not set.")
+    assert printed.startswith("practicelens: PRACTICELENS_SECRET_KEY is not set.")
 
 
 def test_what_is_unforeseen_is_named_by_its_type_never_by_its_words() -> None:
@@ -130,6 +130,6 @@ def test_ctrl_c_ends_serving_without_a_traceback(tmp_path: Path) -> None:
         assert served.stdout is not None and served.stderr is not None
         assert "Practice Lens is at" in served.stdout.readline()
         served.send_signal(signal.SIGINT)
-        said = served.communicate(timeout=30)[1]
-    assert "Traceback" not in said
+        printed = served.communicate(timeout=30)[1]
+    assert "Traceback" not in printed
     assert served.returncode in (0, 130)

@@ -39,7 +39,7 @@ def test_a_whole_record_is_taken_trimmed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("overrides", "code"),
     [
         ({"held_on": date(2026, 10, 21)}, "in_future"),
         ({"held_on": date(2026, 6, 30)}, "too_early"),
@@ -50,9 +50,9 @@ def test_a_whole_record_is_taken_trimmed() -> None:
         ({"workforce": "x" * 10_001}, "workforce_too_long"),
     ],
 )
-def test_what_is_missing_is_refused(said: dict[str, object], code: str) -> None:
+def test_what_is_missing_is_refused(overrides: dict[str, object], code: str) -> None:
     with pytest.raises(Refused) as refused:
-        check_meeting(replace(WHOLE, **said), Q3, TODAY)  # type: ignore[arg-type]
+        check_meeting(replace(WHOLE, **overrides), Q3, TODAY)  # type: ignore[arg-type]
     assert refused.value.code == code
 
 

@@ -82,8 +82,8 @@ def test_times_are_those_of_the_clock_in_london(day: datetime, start: str, end: 
 
 def test_the_zone_is_told_as_it_is() -> None:
     """Python's own zone table agrees with the two rules in the file, each year that one could meet in."""
-    told = lines(calendar_file(ONE))
-    assert "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU" in told and "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU" in told
+    written = lines(calendar_file(ONE))
+    assert "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU" in written and "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU" in written
     for year in range(2024, 2038):
         for month, before in ((3, timedelta(0)), (10, timedelta(hours=1))):
             last = max(day for day in range(25, 32) if date(year, month, day).weekday() == 6)

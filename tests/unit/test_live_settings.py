@@ -34,8 +34,8 @@ def test_a_demonstration_needs_nothing_to_be_set(tmp_path: Path) -> None:
 def test_live_with_its_key_has_hsts_an_idle_time_and_secure_cookies(tmp_path: Path) -> None:
     settings = {"PRACTICELENS_MODE": "live", "PRACTICELENS_SECRET_KEY": KEY}
     assert load(tmp_path, **settings) == (0, "False 31536000 30 True None")
-    told = load(tmp_path, **settings, PRACTICELENS_PROXIES="1", PRACTICELENS_IDLE_MINUTES="15")
-    assert told == (0, "False 31536000 15 True ('HTTP_X_FORWARDED_PROTO', 'https')")
+    loaded = load(tmp_path, **settings, PRACTICELENS_PROXIES="1", PRACTICELENS_IDLE_MINUTES="15")
+    assert loaded == (0, "False 31536000 15 True ('HTTP_X_FORWARDED_PROTO', 'https')")
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,10 @@ def test_live_with_its_key_has_hsts_an_idle_time_and_secure_cookies(tmp_path: Pa
     ],
 )
 def test_settings_refuse_in_one_line(tmp_path: Path, settings: dict[str, str], says: str) -> None:
-    code, said = load(tmp_path, **settings)
+    code, printed = load(tmp_path, **settings)
     assert code == 1
-    assert said.startswith("practicelens: ") and says in said
-    assert "\n" not in said and "Traceback" not in said
+    assert printed.startswith("practicelens: ") and says in printed
+    assert "\n" not in printed and "Traceback" not in printed
 
 
 @pytest.mark.parametrize("name", ["PRACTICELENS_HOSTS", "PRACTICELENS_DATABASE"])

@@ -101,8 +101,8 @@ def test_a_dataset_of_files_is_corrected_by_column_and_by_file(tmp_path: Path) -
             new.writestr(name, text.replace("cont_contact_date", "Rang on", 1) if "contacts" in name else text)
     usual, odd = sources.read(path, today=AS_AT), sources.read(strange, today=AS_AT)
     assert "contacts" not in odd.tables
-    (said,) = [Correction("ssd", "ssd_contacts", "rangon", "cont_contact_date")]
-    again = sources.read(strange, today=AS_AT, corrections=[said])
+    correction = Correction("ssd", "ssd_contacts", "rangon", "cont_contact_date")
+    again = sources.read(strange, today=AS_AT, corrections=[correction])
     assert again.tables["contacts"] == usual.tables["contacts"]
     (column,) = [
         one for place in again.report.places if place.taken_for == "ssd_contacts" for one in place.columns
@@ -118,12 +118,12 @@ def test_a_return_is_corrected_by_column(tmp_path: Path) -> None:
     path = tmp_path / "missing.csv"
     path.write_text("CHILD,DOB,MISSING,MIS_START,Came back\n1,01/02/2012,M,03/04/2024,04/04/2024\n", "utf-8")
     assert field_of(path, "Came back") == ("", Why.UNKNOWN)
-    said = Correction("ssda903", "missing", "cameback", "MIS_END")
-    assert field_of(path, "Came back", said) == ("MIS_END", Why.CORRECTED)
+    correction = Correction("ssda903", "missing", "cameback", "MIS_END")
+    assert field_of(path, "Came back", correction) == ("MIS_END", Why.CORRECTED)
 
 
-def field_of(path: Path, header: str, *said: Correction) -> tuple[str, Why]:
-    (place,) = sources.read(path, today=AS_AT, corrections=said).report.places
+def field_of(path: Path, header: str, *corrections: Correction) -> tuple[str, Why]:
+    (place,) = sources.read(path, today=AS_AT, corrections=corrections).report.places
     (column,) = [one for one in place.columns if one.header == header]
     return column.field, column.why
 

@@ -31,10 +31,10 @@ def sexes(boys: tuple[int, int], girls: tuple[int, int]) -> Question:
     return question(GroupCount("sex", "Boys", *boys), GroupCount("sex", "Girls", *girls))
 
 
-def material(*questions: Question, as_at: date | None = date(2026, 9, 30), **said: object) -> QuarterlyMaterial:
+def material(*questions: Question, as_at: date | None = date(2026, 9, 30), **overrides: object) -> QuarterlyMaterial:
     plain: dict[str, object] = {"first_audits": ()}
     return QuarterlyMaterial(
-        Q3, Q3.last, "Whole authority", (), questions=questions, dataset_as_at=as_at, **{**plain, **said}
+        Q3, Q3.last, "Whole authority", (), questions=questions, dataset_as_at=as_at, **{**plain, **overrides}
     )  # type: ignore[arg-type]
 
 
@@ -141,8 +141,8 @@ def test_the_heading_says_the_finding(asked: Question, words: str) -> None:
 
 
 def test_what_is_not_held_is_said() -> None:
-    said = [one.text for one in quarterly_groups.blocks(material(as_at=None)) if isinstance(one, Text)]
-    assert said == ["No dataset is published, so children's ethnicity, sex and disability are not held."]
+    texts = [one.text for one in quarterly_groups.blocks(material(as_at=None)) if isinstance(one, Text)]
+    assert texts == ["No dataset is published, so children's ethnicity, sex and disability are not held."]
     empty = [
         one.text for one in quarterly_groups.blocks(material(question(title="Timeliness"))) if isinstance(one, Text)
     ]

@@ -82,7 +82,7 @@ def re_audit(team: int, first: Grade, second: Grade) -> ReAuditRow:
     return ReAuditRow(8, "A-1008", team, first, second, day, day, 1, None, "")
 
 
-def material(audits: tuple[GradedAudit, ...], **said: object) -> Material:
+def material(audits: tuple[GradedAudit, ...], **overrides: object) -> Material:
     teams = tuple(
         TeamView(team, f"Team {team}", 1 if team < 3 else 2, "Service 1" if team < 3 else "Service 2", OPENED, None)
         for team in (1, 2, 3)
@@ -91,7 +91,7 @@ def material(audits: tuple[GradedAudit, ...], **said: object) -> Material:
         "month": Month(2026, 10), "until": date(2026, 10, 31), "scope": "Whole authority", "teams": teams,
         "first_audits": audits, "tools": (CASE,),
     }  # fmt: skip
-    return Material(**{**plain, **said})  # type: ignore[arg-type]
+    return Material(**{**plain, **overrides})  # type: ignore[arg-type]
 
 
 def test_the_mock_ups_intervals() -> None:
@@ -106,9 +106,9 @@ def test_the_mock_ups_finding_with_the_chance_of_a_false_alarm() -> None:
         "Audit gradings: one team is worth a closer look; no firm difference yet"
     )
     assert [team.label for team in comparison.worth_a_look] == ["Intervention and Planning 4"]
-    said = verdicts.sentence(comparison)
-    assert "Below the 95 % limits only: Intervention and Planning 4 (4 of 17)." in said
-    assert "by chance about one time in" in said
+    sentence = verdicts.sentence(comparison)
+    assert "Below the 95 % limits only: Intervention and Planning 4 (4 of 17)." in sentence
+    assert "by chance about one time in" in sentence
 
 
 def test_teams_alike_are_not_told_apart_and_one_far_off_is() -> None:
@@ -145,7 +145,7 @@ def test_the_chance_of_a_false_alarm_grows_with_the_teams() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chance", "said"),
+    ("chance", "expected"),
     [
         (0.001, "almost never"),
         (0.25, "about one time in four"),
@@ -154,8 +154,8 @@ def test_the_chance_of_a_false_alarm_grows_with_the_teams() -> None:
         (0.99, "almost always"),
     ],
 )
-def test_odds_as_people_say_them(chance: float, said: str) -> None:
-    assert verdicts.odds(chance) == said
+def test_odds_as_people_say_them(chance: float, expected: str) -> None:
+    assert verdicts.odds(chance) == expected
 
 
 def test_domains_are_told_apart_only_where_their_intervals_do_not_meet() -> None:
@@ -262,12 +262,12 @@ def test_outside_holds_no_team_and_no_small_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["The trouble is in  family support\nteam ONE.", "Amina Yusuf did well.", "See 1234567 for one."]
+    "words", ["The trouble is in  family support\nteam ONE.", "Amina Yusuf did well.", "See 1234567 for one."]
 )
-def test_words_for_outside_name_nobody(said: str) -> None:
+def test_words_for_outside_name_nobody(words: str) -> None:
     names = {"teams": ["Family Support Team One"], "people": ["Amina Yusuf"]}
     with pytest.raises(Refused):
-        outside.check_words(said, **names)
+        outside.check_words(words, **names)
     outside.check_words("Family support did well in 2026, in 57 of 80 audits.", **names)
 
 

@@ -21,8 +21,8 @@ AS_AT = date(2026, 3, 31)
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]:
     """A census of two children and a return of two others, as one extract of the reference day."""
     root = tmp_path_factory.mktemp("returns")
-    lately = EPISODE.replace("2025-05", "2026-01").replace("2025-06", "2026-02")
-    children = cin.read(census(root / "census.xml", child(), child("C2", lately)), today=AS_AT)
+    later = EPISODE.replace("2025-05", "2026-01").replace("2025-06", "2026-02")
+    children = cin.read(census(root / "census.xml", child(), child("C2", later)), today=AS_AT)
     cared_for = ssda903.read(archive(root / "return.zip", whole()), today=AS_AT)
     assert children.report.publishable and cared_for.report.publishable
     stored = dataset.store_tables(
@@ -79,13 +79,13 @@ def silent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]:
     """Two extracts of as many children as say that a source holds no such day; in the earlier one, one child has."""
     rows = [{"child": f"{place}", "started": date(2024, 5, 1), "age": 9} for place in range(unheld.ENOUGH)]
     lists = {table: rows for _, table, _ in MISSING}
-    told = {
+    values = {
         table: {
             column: "Ann Bell" if column == "worker" else date(2026, 2, 20) for _, of, column in MISSING if of == table
         }
         for table in lists
     }
-    once = {table: [{**rows[0], **told[table]}, *rows[1:]] for table in lists}
+    once = {table: [{**rows[0], **values[table]}, *rows[1:]] for table in lists}
     snapshots = {date(2026, 2, 28): once, AS_AT: lists}
     with measuring.measured(snapshots, tmp_path_factory.mktemp("silent")) as data:
         yield data

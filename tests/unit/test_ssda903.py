@@ -198,7 +198,7 @@ def test_reviews_still_to_come_are_told_and_are_not_the_latest(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("episodes", "told"),
+    ("episodes", "expected"),
     [
         (EPISODES, False),
         ((EPISODES[0], EPISODES[1].replace("10/09/2025,P", "12/09/2025,P")), True),
@@ -206,8 +206,10 @@ def test_reviews_still_to_come_are_told_and_are_not_the_latest(tmp_path: Path) -
         ((EPISODES[0], EPISODES[1].replace(",P,", ",S,")), True),
     ],
 )
-def test_episodes_that_contradict_each_other_are_told(tmp_path: Path, episodes: tuple[str, ...], told: bool) -> None:
-    assert bool(of(read(tmp_path, whole(episodes=episodes)).report, "episodes_disagree")) == told
+def test_episodes_that_contradict_each_other_are_told(
+    tmp_path: Path, episodes: tuple[str, ...], expected: bool
+) -> None:
+    assert bool(of(read(tmp_path, whole(episodes=episodes)).report, "episodes_disagree")) == expected
 
 
 def test_care_that_began_before_the_return_has_its_first_day_and_says_so(tmp_path: Path) -> None:

@@ -164,13 +164,13 @@ def test_the_return_gives_the_same_where_it_can_answer(book: Book, from_annex_a:
 
 def beyond_the_return(annex: Lists, one: Difference) -> bool:
     """What the return does not ask, asks in other codes, or asks only of its own years."""
-    table, key, column, told, returned = one
+    table, key, column, written, returned = one
     row = annex[table][key]
     return (
-        (isinstance(told, date) and told < RETURNED_SINCE)
-        or (column, told, returned) in RENAMED
+        (isinstance(written, date) and written < RETURNED_SINCE)
+        or (column, written, returned) in RENAMED
         # Seven X are the return's own blank.
-        or (column, told, returned) == ("urn", "XXXXXXX", None)
+        or (column, written, returned) == ("urn", "XXXXXXX", None)
         # Workers are of children in care, and a match is told with the adoption alone.
         or (column == "worker" and returned is None and row["ended"] is not None)
         or (column == "matched" and returned is None and row["ordered"] is None)

@@ -163,8 +163,8 @@ def test_there_are_three_hundred_workers_with_turnover() -> None:
     assert len(world.teams) == 40
     assert len({team.service for team in world.teams}) == 9
     assert 270 <= len(today) <= 330
-    lately_gone = [post for post in world.roster.posts if TODAY - 365 <= post.end < TODAY]
-    assert len(lately_gone) > 30
+    recent_leavers = [post for post in world.roster.posts if TODAY - 365 <= post.end < TODAY]
+    assert len(recent_leavers) > 30
     assert {post.worker for post in today if world.roster.workers[post.worker].first_year(TODAY)}
     team = {
         world.roster.workers[post.worker].name
@@ -207,11 +207,11 @@ def test_one_row_a_child_where_the_list_says_so(clean: dict) -> None:
 
 
 def test_the_count_of_earlier_referrals_is_the_same_on_each_row_of_a_child(clean: dict) -> None:
-    told: dict[str, set[int]] = {}
+    counts_of: dict[str, set[int]] = {}
     for row in clean[3]:
-        told.setdefault(row[0], set()).add(row[8])
-    assert all(len(counts) == 1 for counts in told.values())
-    assert any(counts != {0} for counts in told.values())
+        counts_of.setdefault(row[0], set()).add(row[8])
+    assert all(len(counts) == 1 for counts in counts_of.values())
+    assert any(counts != {0} for counts in counts_of.values())
 
 
 def test_what_one_workbook_tells_the_next_does_not_deny(book: Book) -> None:

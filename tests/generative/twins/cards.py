@@ -99,9 +99,9 @@ def _since(chain: Chain, day: date, spans: list[date]) -> date:
 
 def _case_open(chain: Chain, child: str, day: date) -> bool:
     """Whether an episode of need begun before was still open."""
-    told = [as_at for as_at in chain.as_ats if chain.states["in_need"][as_at]]
+    days = [as_at for as_at in chain.as_ats if chain.states["in_need"][as_at]]
     for spell in chain.spells("in_need", "closed"):
-        ended = spell["over"] or (spell["last_told"] if spell["last_told"] < max(told) else date.max)
+        ended = spell["over"] or (spell["last_told"] if spell["last_told"] < max(days) else date.max)
         if spell["child"] == child and spell["started"] and spell["started"] < day <= ended:
             return True
     return False
