@@ -42,7 +42,7 @@ def _suspects(data: ListData) -> list[int]:
     alike = Counter(
         index
         for column, cells in data.raw.items()
-        if (again := _cells_like(headers.key(data.written[column]), cells))
+        if (again := _cells_like(key(data.written[column]), cells))
         for index, cell in enumerate(cells)
         if cell in again
     )
@@ -51,10 +51,10 @@ def _suspects(data: ListData) -> list[int]:
 
 
 def _cells_like(header: str, cells: Sequence[Any]) -> set[str]:
-    """The different cells of a column that say its header, given as ``headers.key`` makes it."""
+    """The different cells of a column that say its header, given as ``key`` makes it."""
     # A key is no longer than its text but for an ampersand: identifiers and codes are not even looked at.
     long = (cell for cell in set(cells) if isinstance(cell, str) and (len(cell) >= len(header) or "&" in cell))
-    return {cell for cell in long if headers.key(_text(cell)) == header}
+    return {cell for cell in long if key(_text(cell)) == header}
 
 
 def _kind(data: ListData, index: int) -> str:
