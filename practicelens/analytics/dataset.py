@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
 from practicelens.analytics.schema import TABLES
 
 if TYPE_CHECKING:
@@ -47,18 +48,20 @@ def store(
 ) -> DatasetRef:
     """Keep what was read under the hash of its content; keeping the same twice changes nothing.
 
-    ``reading_dir`` holds ``<table>.parquet`` for each list found; files of other names are left alone. ``joined``
-    says by table which spellings of children become others.
+    ``reading_dir`` holds ``<table>.parquet`` for each list found and each local list; files of other names are left
+    alone. ``joined`` says by table which spellings of children become others.
     """
     tables = {name: _canonical(reading_dir / f"{name}.parquet", name) for name in _present(reading_dir)}
     tables |= {name: _respelled(tables[name], joined[name]) for name in tables.keys() & joined.keys()}
+    tables |= local_tables(reading_dir)
     return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at)
 
 
 def store_tables(tables: Mapping[str, pa.Table], root: Path, *, authority: str, scheme: str, as_at: date) -> DatasetRef:
     """Keep tables that are in memory already, as ``store`` does."""
     # In the schema's order and types, so that two readings of one extract have one hash.
-    tables = {name: canonical(tables[name], name) for name in TABLES if name in tables}
+    local = {name: tables[name] for name in LOCAL_TABLES if name in tables}
+    tables = {name: canonical(tables[name], name) for name in TABLES if name in tables} | local
     digest = _digest(tables, authority, scheme, as_at)
     # Partitioned by authority, quoted so that no name can climb out of the folder.
     home = root / f"authority={quote(authority, safe='')}"
@@ -118,6 +121,14 @@ def undated(path: Path, dates: Mapping[str, str]) -> dict[str, int]:
         name: int(pq.ParquetFile(path / f"{name}.parquet").read(columns=[dates[name]])[dates[name]].null_count)
         for name in there
     }
+
+
+def local_tables(folder: Path) -> dict[str, pa.Table]:
+    """The local lists of a folder of tables, by the name of their table."""
+    import pyarrow.parquet as pq
+
+    there = [name for name in LOCAL_TABLES if (folder / f"{name}.parquet").is_file()]
+    return {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in there}
 
 
 def canonical(table: pa.Table, name: str) -> pa.Table:

@@ -28,6 +28,9 @@ def pages() -> dict[str, str]:
     """Every generated page: its file's name and its text."""
     from practicelens.access import reference as roles
     from practicelens.analytics import annex_a, indicators, ssd
+    from practicelens.analytics.cin import reference_page as cin
+    from practicelens.analytics.local_lists import reference_page as local_lists
+    from practicelens.analytics.ssda903 import reference_page as ssda903
     from practicelens.quality.audits.core import states
     from practicelens.quality.duties import states as duties
     from practicelens.quality.standards.shipped import reference as tools
@@ -37,6 +40,9 @@ def pages() -> dict[str, str]:
         "roles.md": roles.page(),
         "annex-a.md": annex_a.reference(),
         "ssd.md": ssd.reference(),
+        "ssda903.md": ssda903.reference(),
+        "cin.md": cin.reference(),
+        "local-lists.md": local_lists.reference(),
         "indicators.md": indicators.reference(),
         "cycle.md": states.reference(),
         "duties.md": duties.reference(),

@@ -15,7 +15,16 @@ from practicelens.web.pages.moderation import pages as moderation
 from practicelens.web.pages.multi_agency import pages as multi_agency
 from practicelens.web.pages.people import pages as people
 from practicelens.web.pages.people import restricted
-from practicelens.web.pages.performance import definitions, extracts, figures, identifiers, matching, names, teams
+from practicelens.web.pages.performance import (
+    definitions,
+    extracts,
+    figures,
+    identifiers,
+    local_lists,
+    matching,
+    names,
+    teams,
+)
 from practicelens.web.pages.programme import pages as programme
 from practicelens.web.pages.programme import themes
 from practicelens.web.pages.reports import packs, reports
@@ -35,6 +44,7 @@ AREAS = (
     extracts,
     identifiers,
     matching,
+    local_lists,
     names,
     audits,
     agreement,

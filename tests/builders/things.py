@@ -17,6 +17,7 @@ from practicelens.performance.datasets.children import queries as children_queri
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.identifiers import changes as identifier_changes
 from practicelens.performance.extracts.identifiers import queries as identifier_queries
+from practicelens.performance.extracts.local_lists import changes as local_lists
 from practicelens.performance.extracts.matching import changes as matching_changes
 from practicelens.performance.extracts.matching import queries as matching_queries
 from tests.builders import audits as audit_builders
@@ -125,6 +126,15 @@ class Things(
             match.match_id, 0, {1: ""}, by=by.actor(Role.ANALYST), now=by.now, then=lambda extract_id: None
         )
         return matching_queries.corrections(by.asking(Role.ANALYST))[0].id
+
+    def _local_list(self) -> int:
+        """A list of the workforce that waits for somebody to say what its columns are."""
+        by, path = self.authority, self.folder / "files" / "workforce.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Name,Team,Agency\nNadia Petrov,Team One,No\n", encoding="utf-8")
+        return local_lists.receive(
+            path, path.name, "workforce", date(2026, 11, 20), by=by.actor(Role.ANALYST), now=by.now
+        )
 
     def _published_team(self) -> int:
         assert self["extract"]

@@ -9,6 +9,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from practicelens.analytics.annex_a.limits import limit
 from practicelens.analytics.case_list.names import NamesListed, read_names
 from practicelens.analytics.case_list.reading import Listed, read
 
@@ -21,7 +22,7 @@ def main() -> int:
     parser.add_argument("--megabytes", type=int, default=1024, help="memory that may be used")
     parser.add_argument("--names", action="store_true", help="it is a list of spellings, not of children")
     words = parser.parse_args()
-    _limit(words.seconds, words.megabytes)
+    limit(words.seconds, words.megabytes)
     try:
         found: Listed | NamesListed = read_names(words.path) if words.names else read(words.path)
     except MemoryError:
@@ -34,17 +35,6 @@ def main() -> int:
         answer["left"] = found.left
     sys.stdout.write(json.dumps(answer))
     return 0
-
-
-def _limit(seconds: int, megabytes: int) -> None:
-    """Bound memory and processor time; Windows has no such limits, and relies on the parent's clock."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    memory = megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
 
 if __name__ == "__main__":

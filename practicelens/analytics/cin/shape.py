@@ -16,7 +16,7 @@ from practicelens.analytics.returns.elements import Element
 FIRST_YEAR, LAST_YEAR = 2017, 2026
 KEPT: Final = 20  # values of an element that is not used: three of them that differ are shown
 
-_SHAPE: Final = {
+SHAPE: Final = {
     "Header": "CollectionDetails Source+ Content",
     "CollectionDetails": "Collection Year ReferenceDate",
     "Source": "SourceLevel LEA SoftwareCode Release SerialNo DateTime",
@@ -72,7 +72,7 @@ def _parts(names: str) -> Parts:
     )
 
 
-PARTS: Final = {name.lower(): _parts(names) for name, names in _SHAPE.items()}
+PARTS: Final = {name.lower(): _parts(names) for name, names in SHAPE.items()}
 
 _Where = tuple[str, str]
 

@@ -18,6 +18,7 @@ from practicelens.analytics.edition import merging, standing
 from practicelens.analytics.edition.frametables import write_frame
 from practicelens.analytics.edition.schema import EDITION
 from practicelens.analytics.frame import Frame
+from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
 from practicelens.analytics.schema import EVENTS, STATES
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def _build_aside(chain: Sequence[DatasetRef], frame: Frame, path: Path) -> None:
             _make(con, chain, frame)
             for name, columns in EDITION.items():
                 _write(con, name, columns, aside)
+        _keep_local(chain[-1], aside)
         sheet = {
             "as_at": chain[-1].as_at.isoformat(),
             "authority": chain[-1].authority,
@@ -98,6 +100,14 @@ def _build_aside(chain: Sequence[DatasetRef], frame: Frame, path: Path) -> None:
         settle(aside, path)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _keep_local(newest: DatasetRef, folder: Path) -> None:
+    """The local lists that go with the newest extract, as they are: each says how things stood on about its day."""
+    for name in LOCAL_TABLES:
+        file = newest.path / f"{name}.parquet"
+        if file.is_file():
+            shutil.copyfile(file, folder / file.name)
 
 
 def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], frame: Frame) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from practicelens.analytics import sources
 from practicelens.analytics.annex_a import guard, reading
+from practicelens.analytics.annex_a.limits import limit
 from practicelens.analytics.annex_a.matching import corrections
 from practicelens.analytics.annex_a.matching.corrections import Correction, Corrections
 from practicelens.analytics.annex_a.report import ANNEX_A, Report
@@ -26,7 +27,7 @@ def main() -> int:
     )
     # Cells are many and small and point at nothing: looking among them for circles takes a third of the time.
     gc.disable()
-    _limit(words.seconds, words.megabytes)
+    limit(words.seconds, words.megabytes)
     try:
         if words.jobs:
             _read_all(words.jobs, corrected)
@@ -48,20 +49,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--corrections", type=Path, default=None, help="a JSON list of corrections")
     parser.add_argument("--report-only", action="store_true", help="write no tables")
     return parser
-
-
-def _limit(seconds: int, megabytes: int) -> None:
-    """Bound memory and processor time; Windows has no such limits, and relies on the parent's clock."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    memory = megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    # A second more before the kill, so that the signal that can be caught comes first.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    # A core dump would hold the children of the extract.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _read_all(jobs: Path, corrected: Sequence[Correction]) -> None:

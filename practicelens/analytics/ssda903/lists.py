@@ -261,3 +261,11 @@ def sheet(tables: list[Table]) -> str:
     """The file whose rows a list is made of, as findings name it; of several the newest, and how many more."""
     names = list(dict.fromkeys(table.name for table in tables))
     return names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+
+
+WRITTEN: Final[dict[str, tuple[str, dict[str, str], frozenset[str]]]] = {
+    "looked_after": ("A row a child: the latest period of care that its episodes make.", _LOOKED_AFTER, _KNOWN),
+    "care_leavers": ("Rows of `oc3`.", _CARE_LEAVERS, frozenset({"uasc"})),
+    "adoption": ("A row a child of `placed_adoption` and `ad1`.", _ADOPTION, _FROM_EPISODES),
+}
+"""By list: what its rows are, what each column is taken from, and which are worked out; for the reference."""

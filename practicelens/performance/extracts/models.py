@@ -105,6 +105,66 @@ class MatchCorrection(models.Model):
         return f"correction {self.pk}"
 
 
+class LocalMapping(models.Model):
+    """How a kind of local list is read: which header is which field. Numbered versions; a new one ends the last."""
+
+    personal = "who made it and who ended it"
+
+    kind = models.CharField(max_length=30)
+    version = models.PositiveIntegerField()
+    columns = models.JSONField("field by header, letters and digits alone", default=dict)
+    written = models.JSONField("header by field, as it was written then", default=dict)
+    starts = models.DateField()
+    ends = models.DateField("from this day on nothing is read by it", null=True)
+    made_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """One holds at a time of each kind."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="local_mapping_version"),
+            models.UniqueConstraint(fields=["kind"], condition=Q(ends__isnull=True), name="local_mapping_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"mapping {self.pk}"
+
+
+class LocalList(models.Model):
+    """A list kept outside the case system that somebody sent: of a kind, as at a day, read or waiting for a mapping."""
+
+    personal = "who sent it; three values of each column and those in findings; the file itself, kept beside"
+
+    kind = models.CharField(max_length=30)
+    name = models.CharField("the file's name as it was sent", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField("bytes")
+    as_at = models.DateField("the day it was taken")
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    fault = models.TextField("why it cannot be read, in words", blank=True)
+    sheet = models.CharField(max_length=120, blank=True)
+    columns = models.JSONField("its columns with what each likely is", default=list)
+    mapping = models.ForeignKey(LocalMapping, on_delete=models.PROTECT, null=True, related_name="+")
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_kept = models.PositiveIntegerField(default=0)
+    findings = models.JSONField("what was found in it", default=list)
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """Newest first; looked for by kind and day when an extract is published."""
+
+        ordering = ["-received_at", "-id"]
+        indexes = [models.Index(fields=["kind", "-as_at"])]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"local list {self.pk}"
+
+
 class IdentifierJoining(models.Model):
     """Somebody confirmed that identifiers of one list, spelled otherwise in these ways, are the other lists' children.
 

@@ -16,6 +16,7 @@ class Why(StrEnum):
     SPELLING = "spelling"
     BRACKETS = "brackets"
     NEARLY = "nearly"
+    VALUES = "values"
     COLUMNS = "columns"
     COLUMNS_AND_NAME = "columns_and_name"
     ELEMENT = "element"
@@ -35,6 +36,7 @@ WORDS: Final = {
     Why.SPELLING: "by a spelling we know",
     Why.BRACKETS: "by its name without what stands in brackets",
     Why.NEARLY: "by a name that is nearly the same",
+    Why.VALUES: "by its values: no other column’s fit",
     Why.COLUMNS: "by its columns",
     Why.COLUMNS_AND_NAME: "by its columns and its name",
     Why.ELEMENT: "by the name the return gives it",
@@ -88,9 +90,19 @@ def to_json(places: Iterable[Place]) -> list[dict[str, Any]]:
 def from_json(data: Sequence[dict[str, Any]]) -> tuple[Place, ...]:
     """The match report that ``to_json`` wrote."""
     return tuple(
-        Place(one["name"], one["taken_for"], Why(one["why"]), one["header_row"], tuple(map(_column, one["columns"])))
+        Place(one["name"], one["taken_for"], Why(one["why"]), one["header_row"], columns_from_json(one["columns"]))
         for one in data
     )
+
+
+def columns_to_json(columns: Iterable[Column]) -> list[dict[str, Any]]:
+    """Columns as plain data."""
+    return [asdict(each) for each in columns]
+
+
+def columns_from_json(data: Iterable[dict[str, Any]]) -> tuple[Column, ...]:
+    """The columns that ``columns_to_json`` wrote."""
+    return tuple(map(_column, data))
 
 
 def _column(data: dict[str, Any]) -> Column:

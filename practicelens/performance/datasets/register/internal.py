@@ -143,3 +143,9 @@ def _joined(numbered: dict[int, DatasetRef]) -> tuple[DatasetRef, ...]:
 def _stored(dataset: Dataset) -> DatasetRef:
     path = building.below() / dataset.path
     return DatasetRef(dataset.hash, path, dataset.authority, dataset.scheme, dataset.as_at, dict(dataset.rows))
+
+
+def rows_of(dataset_id: int) -> dict[str, int]:
+    """How many rows each table of a dataset has, the local lists kept with it too; nothing of one that is not there."""
+    rows = Dataset.objects.filter(pk=dataset_id).values_list("rows", flat=True).first()
+    return dict(rows or {})

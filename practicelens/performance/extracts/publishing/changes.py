@@ -18,6 +18,7 @@ from practicelens.performance.datasets.register import internal as register_inte
 from practicelens.performance.extracts import files, permissions, rules
 from practicelens.performance.extracts.changes import load_for_change, move, tell
 from practicelens.performance.extracts.identifiers import internal as identifiers
+from practicelens.performance.extracts.local_lists import internal as local_lists
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing import evidence
 from practicelens.performance.extracts.publishing import rules as publishing_rules
@@ -214,6 +215,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
         as_at = rules.check_as_at(extract.as_at, local_date(now))
         by_list = identifiers.joined(extract, identifiers.nearest(in_use, as_at), agreed)
         by_table = {LISTS[number].table: pairs for number, pairs in by_list.items()}
+        local_lists.lay_beside(files.reading_folder(extract.sha256), as_at)
         stored = building.store(files.reading_folder(extract.sha256), as_at, by_table)
         joined.append({f"{number}": len(pairs) for number, pairs in by_list.items()})
         new.append(register_changes.NewDataset(extract.name, stored, one.at))

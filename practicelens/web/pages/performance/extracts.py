@@ -18,11 +18,13 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.extracts import changes, queries
+from practicelens.performance.extracts.local_lists import queries as local_lists
 from practicelens.performance.extracts.matching import queries as matching_queries
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.publishing import queries as publishing_queries
 from practicelens.performance.extracts.publishing.rules import Unanswered
 from practicelens.performance.extracts.queries import FindingFilter
+from practicelens.performance.extracts.states import State
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.lists import (
     Listing,
@@ -134,6 +136,9 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
         {
             "extract": found,
             "match": matching_queries.match(asking, extract_id) if not found.at_work else None,
+            # What is published keeps the lists it was published with, whatever came later.
+            "beside": local_lists.beside(asking, found.as_at) if found.state is State.READY else (),
+            "kept_with": local_lists.kept_with(asking, found.dataset_id),
             "findings": findings,
             "wanted": wanted,
             "page": page_of(findings.rows, findings.total, request, FINDINGS_A_PAGE),

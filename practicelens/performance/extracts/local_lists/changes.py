@@ -1,0 +1,153 @@
+"""Local lists received, mapped by example, read and put aside. Files are read outside any transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.analytics.annex_a.matching import places
+from practicelens.analytics.annex_a.matching.corrections import key
+from practicelens.analytics.local_lists import guard
+from practicelens.analytics.local_lists.kinds import KINDS
+from practicelens.analytics.local_lists.reading import Looked, Read
+from practicelens.history import changes as history
+from practicelens.performance.extracts import files, permissions
+from practicelens.performance.extracts import rules as extract_rules
+from practicelens.performance.extracts.local_lists import rules
+from practicelens.performance.extracts.local_lists.internal import place_of
+from practicelens.performance.extracts.models import LocalList, LocalMapping
+from practicelens.workdays.clock import local_date
+
+KEPT_FINDINGS = 500  # a list that is wrong throughout has a finding a row, and nobody reads more of them
+
+
+def receive(source: Path | BinaryIO, name: str, kind: str, as_at: date | None, *, by: Actor, now: datetime) -> int:
+    """Keep a list of a kind as at a day, and read it where its header is that of the mapping that holds; its id.
+
+    Else it waits for a mapping. The same file for the same day is the list it already is. Raises Refused for an
+    unknown kind, a day to come, an empty or too large file.
+    """
+    permissions.check_can_load(by)
+    if kind not in KINDS:
+        raise Refused("Choose what kind of list it is.", code="kind_missing")
+    day = extract_rules.check_as_at(as_at, local_date(now))
+    plain = extract_rules.plain_name(name)
+    kept = files.keep(source, plain)
+    same = LocalList.objects.filter(sha256=kept.sha256, kind=kind, as_at=day, set_aside_at__isnull=True).first()
+    if same is not None:
+        return int(same.pk)
+    path = files.place_of(kept.sha256, plain)
+    mapping = LocalMapping.objects.filter(kind=kind, ends__isnull=True).first()
+    looked = guard.look_guarded(path, kind, mapping.columns if mapping else {})
+    found = Read(looked)
+    by_itself = mapping is not None and rules.still_fits([one.header for one in looked.columns], mapping.columns)
+    if mapping is not None and by_itself and not looked.fault:
+        found = _read(path, kind, mapping.columns, kept.sha256, mapping.pk, now)
+    row = LocalList(
+        kind=kind, name=plain, sha256=kept.sha256, size=kept.size, as_at=day, received_at=now,
+        received_by_id=by.account_id or None,
+    )  # fmt: skip
+    _take(row, found, mapping if by_itself else None)
+    return _save(row, by, now)
+
+
+def confirm(list_id: int, chosen: Mapping[int, str], *, by: Actor, now: datetime) -> None:
+    """Say which column is which field, and read the list so: the next version of its kind's mapping.
+
+    Raises Missing, Refused where it cannot be so, Stale where somebody else has said it meanwhile.
+    """
+    permissions.check_can_load(by)
+    row = LocalList.objects.filter(pk=list_id, set_aside_at__isnull=True).first()
+    if row is None:
+        raise Missing("local list")
+    kind, columns = KINDS[row.kind], places.columns_from_json(row.columns)
+    if row.fault or not columns:
+        raise Refused("This file could not be read: send it again.", code="fault")
+    found = rules.chosen_mapping(kind, columns, chosen)
+    last = LocalMapping.objects.filter(kind=row.kind).aggregate(last=Max("version"))["last"] or 0
+    mapping = LocalMapping(
+        kind=row.kind,
+        version=last + 1,
+        columns={key(columns[place].header): field for place, field in found.items()},
+        written={field: columns[place].header for place, field in found.items()},
+        starts=local_date(now),
+        made_by_id=by.account_id or None,
+    )
+    held = LocalMapping.objects.filter(kind=row.kind, ends__isnull=True).first()
+    if held is not None and (held.columns, held.written) == (mapping.columns, mapping.written):
+        mapping = held
+    # The mapping first, because where the table lies is named by it; killed in between, the list still waits, and
+    # whoever confirms it again finds the mapping that holds.
+    path = files.place_of(row.sha256, row.name)
+    try:
+        with transaction.atomic():
+            if mapping.pk is None:
+                _replace(held, mapping, by, now)
+    except IntegrityError as error:
+        raise Stale("Somebody else has mapped this kind of list meanwhile. Nothing was changed: look again.") from error
+    read = _read(path, row.kind, mapping.columns, row.sha256, mapping.pk, now)
+    _finish(list_id, read, mapping, by, now)
+
+
+@transaction.atomic
+def set_aside(list_id: int, *, by: Actor, now: datetime) -> None:
+    """Put a list aside: it goes with no extract that is published from now on. Raises Missing, Refused."""
+    permissions.check_can_load(by)
+    row = LocalList.objects.select_for_update(of=("self",)).filter(pk=list_id).first()
+    if row is None:
+        raise Missing("local list")
+    if row.set_aside_at is not None:
+        raise Refused("It is put aside already.", code="set_aside")
+    row.set_aside_at, row.set_aside_by_id = now, by.account_id or None
+    row.save(update_fields=["set_aside_at", "set_aside_by"])
+    history.record("local_list.set_aside", by=by, at=now, subject=("local_list", row.pk), data={"kind": row.kind})
+
+
+def _read(path: Path, kind: str, columns: Mapping[str, str], sha256: str, mapping_id: int, now: datetime) -> Read:
+    return guard.read_guarded(path, kind, columns, place_of(sha256, mapping_id), today=local_date(now))
+
+
+def _take(row: LocalList, found: Read, mapping: LocalMapping | None) -> None:
+    """What was found of a list, as its row keeps it."""
+    looked: Looked = found.looked
+    row.fault, row.sheet = looked.fault, looked.sheet[:120]
+    row.columns = places.columns_to_json(looked.columns)
+    row.mapping = None if looked.fault else mapping
+    row.rows_read, row.rows_kept = found.rows_read, found.rows_kept
+    row.findings = [asdict(one) for one in found.findings[:KEPT_FINDINGS]]
+
+
+@transaction.atomic
+def _save(row: LocalList, by: Actor, now: datetime) -> int:
+    row.save()
+    data = {"kind": row.kind, "sha256": row.sha256, "read": row.mapping_id is not None, "rows_kept": row.rows_kept}
+    history.record("local_list.received", by=by, at=now, subject=("local_list", row.pk), data=data)
+    return int(row.pk)
+
+
+def _replace(before: LocalMapping | None, mapping: LocalMapping, by: Actor, now: datetime) -> None:
+    """The mapping that holds from now on, in the place of the one that before."""
+    if before is not None:
+        LocalMapping.objects.filter(pk=before.pk, ends__isnull=True).update(
+            ends=local_date(now), ended_by_id=by.account_id or None
+        )
+    mapping.save()
+    data = {"kind": mapping.kind, "version": mapping.version, "columns": mapping.written}
+    history.record("local_list.mapped", by=by, at=now, subject=("local_mapping", mapping.pk), data=data)
+
+
+@transaction.atomic
+def _finish(list_id: int, read: Read, mapping: LocalMapping, by: Actor, now: datetime) -> None:
+    row = LocalList.objects.select_for_update(of=("self",)).get(pk=list_id)
+    _take(row, read, mapping)
+    row.save()
+    data = {"kind": row.kind, "mapping": mapping.version, "rows_read": row.rows_read, "rows_kept": row.rows_kept}
+    history.record("local_list.read", by=by, at=now, subject=("local_list", row.pk), data=data)

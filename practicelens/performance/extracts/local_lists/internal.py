@@ -1,0 +1,40 @@
+"""What publishing asks of local lists: those that go with an extract, laid beside its tables."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from practicelens.analytics.local_lists.kinds import KINDS, TABLES
+from practicelens.performance.extracts.local_lists import rules
+from practicelens.performance.extracts.models import LocalList
+
+
+def place_of(sha256: str, mapping_id: int) -> Path:
+    """Where the table that was read of a file by a mapping lies."""
+    return Path(settings.DATA_DIR) / "local-lists" / sha256 / f"{mapping_id}"
+
+
+def going_with(as_at: date) -> tuple[LocalList, ...]:
+    """The list of each kind that goes with the extract of a day, the latest of several. One query."""
+    rows = LocalList.objects.filter(
+        as_at__gt=as_at - rules.GOES_WITH_FOR, as_at__lte=as_at, mapping__isnull=False, set_aside_at__isnull=True
+    ).order_by("as_at", "received_at", "pk")
+    return tuple({row.kind: row for row in rows.defer("columns", "findings")}.values())
+
+
+def lay_beside(folder: Path, as_at: date) -> None:
+    """Put the tables of the lists that go with an extract beside its own, to be kept in its dataset.
+
+    A table that is gone from the disk is left out: the lists of the case system are published all the same.
+    """
+    for name in TABLES:
+        (folder / f"{name}.parquet").unlink(missing_ok=True)
+    for row in going_with(as_at):
+        name = f"{KINDS[row.kind].table}.parquet"
+        made = place_of(row.sha256, row.mapping_id or 0) / name
+        if made.is_file():
+            shutil.copyfile(made, folder / name)

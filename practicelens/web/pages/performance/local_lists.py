@@ -1,0 +1,96 @@
+"""Pages: lists that the authority keeps outside its case system, sent, mapped by example, and put aside."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_POST
+
+from practicelens.access.errors import Refused
+from practicelens.performance.extracts.local_lists import changes, queries
+from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.paging import paginate
+from practicelens.web.request_input import day_boxes, sent_file, typed_all, typed_day, typed_text
+from practicelens.workdays import clock
+
+
+def local_lists(request: HttpRequest) -> HttpResponse:
+    """Every local list, and how each kind is read."""
+    asking = asking_of(request)
+    context = {"page": paginate(queries.lists(asking), request), "mappings": queries.mappings(asking)}
+    return render(request, "extracts/local_lists.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Send a list: what kind it is, as at which day."""
+    asking = asking_of(request)
+    kinds = queries.kinds(asking)
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        file, (as_at, wrong) = sent_file(request, "file"), typed_day(request, "as_at")
+        if file is None:
+            errors.append({"text": "Choose the file to send.", "href": "#file"})
+        if wrong:
+            errors.append({"text": wrong, "href": "#as_at-day"})
+        if file is not None and not errors:
+            try:
+                list_id = changes.receive(
+                    cast(BinaryIO, file.file), file.name or "", typed_text(request, "kind"), as_at,
+                    by=asking.actor, now=clock.now(),
+                )  # fmt: skip
+                return redirect("local-list", list_id)
+            except Refused as refusal:
+                where = {"kind_missing": "#kind"}.get(refusal.code, "#file")
+                errors.append({"text": refusal.message, "href": "#as_at-day" if "as_at" in refusal.code else where})
+    context = {
+        "errors": errors,
+        "kinds": kinds,
+        "kind": typed_text(request, "kind"),
+        "boxes": day_boxes(request, "as_at", clock.today()),
+    }
+    return render(request, "extracts/local_list_upload.html", context, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def local_list(request: HttpRequest, list_id: int) -> HttpResponse:
+    """One list: what its columns are, to be confirmed where nobody has, and what was found in it."""
+    asking = asking_of(request)
+    found = queries.local_list(asking, list_id)
+    errors: list[dict[str, str]] = []
+    typed = typed_all(request) if request.method == "POST" else {}
+    if request.method == "POST":
+        chosen = {int(one[2:]): field for one, field in typed.items() if one[:2] == "c-" and one[2:].isdecimal()}
+        try:
+            changes.confirm(list_id, chosen, by=asking.actor, now=clock.now())
+            messages.success(request, "Thank you. It is read so, and later lists with these headers are by themselves.")
+            return redirect("local-list", list_id)
+        except Refused as refusal:
+            errors = [{"text": refusal.message, "href": "#columns"}]
+    rows = [(column, typed.get(f"c-{column.number}", column.field)) for column in found.columns]
+    context = {"list": found, "chosen": rows, "errors": errors, "page": paginate(found.findings, request)}
+    return render(request, "extracts/local_list.html", context, status=422 if errors else 200)
+
+
+@require_POST
+def set_aside(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Put a list aside: it goes with no extract published from now on."""
+    asking = asking_of(request)
+    try:
+        changes.set_aside(list_id, by=asking.actor, now=clock.now())
+        messages.success(request, "The list is put aside. What is published already keeps it.")
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("local-lists")
+
+
+urls: list[URLPattern] = [
+    path("extracts/lists/", local_lists, name="local-lists"),
+    path("extracts/lists/upload/", upload, name="local-list-upload"),
+    path("extracts/lists/<int:list_id>/", local_list, name="local-list"),
+    path("extracts/lists/<int:list_id>/aside/", set_aside, name="local-list-set-aside"),
+]

@@ -1,0 +1,150 @@
+"""A local list: sent, mapped by example, read by itself next week, laid beside the extract of its day, put aside."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from practicelens.access.errors import Missing, Refused
+from practicelens.access.roles import Role
+from practicelens.analytics import annex_a
+from practicelens.analytics.local_lists import guard, reading
+from practicelens.analytics.local_lists.kinds import KINDS
+from practicelens.history.models import Event
+from practicelens.people.models import Account
+from practicelens.performance.datasets.models import Edition
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register import internal as register
+from practicelens.performance.extracts.local_lists import changes, queries
+from practicelens.performance.extracts.models import Extract
+from tests.builders import extracts
+from tests.builders.authority import Authority
+from tests.builders.extracts import read_here, workbook
+from tests.builders.workbooks import AS_AT
+
+pytestmark = pytest.mark.django_db
+STAFF = "Staff name,Team,Grade,WTE,Agency staff?\nNadia Petrov,One,SW2,0.8,No\nAda Bell,Two,SW1,1,Yes\n,Two,SW1,1,No\n"
+
+
+@pytest.fixture(autouse=True)
+def here(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read without processes of their own: what that does stands in the unit tests."""
+    monkeypatch.setattr(annex_a, "read_guarded", read_here, raising=False)
+    monkeypatch.setattr(guard, "look_guarded", lambda path, kind, before: reading.look(path, KINDS[kind], before))
+    monkeypatch.setattr(guard, "read_guarded", read_local)
+
+
+def read_local(path: Path, kind: str, mapping: dict[str, str], out: Path, *, today: date) -> reading.Read:
+    found = reading.read(path, KINDS[kind], mapping, today=today)
+    out.mkdir(parents=True, exist_ok=True)
+    if found.table is not None:
+        pq.write_table(found.table, out / f"{KINDS[kind].table}.parquet")
+    return found
+
+
+def send(authority: Authority, folder: Path, text: str = STAFF, day: date = AS_AT) -> int:
+    path = folder / f"workforce-{day}.csv"
+    path.write_text(text, encoding="utf-8")
+    return changes.receive(path, path.name, "workforce", day, by=authority.actor(Role.ANALYST), now=authority.now)
+
+
+def view(authority: Authority, list_id: int) -> queries.LocalView:
+    return queries.local_list(authority.asking(Role.ANALYST), list_id)
+
+
+def confirm(authority: Authority, list_id: int, **changed: str) -> None:
+    chosen = {one.number: changed.get(one.header, one.field) for one in view(authority, list_id).columns}
+    changes.confirm(list_id, chosen, by=authority.actor(Role.ANALYST), now=authority.now)
+
+
+def test_what_was_confirmed_is_read_and_next_week_by_itself(authority: Authority, tmp_path: Path) -> None:
+    first = send(authority, tmp_path, day=AS_AT - timedelta(days=7))
+    assert view(authority, first).row.stands == "Waits: say what its columns are"
+    confirm(authority, first, Grade="role")
+    read = view(authority, first)
+    assert (read.row.rows_read, read.row.rows_kept, read.row.rows_refused) == (3, 2, 1)
+    assert [one.message for one in read.findings] == ["This row has no worker, so it was left out."]
+    later = view(authority, send(authority, tmp_path, STAFF + "Jo March,Two,SW1,1,No\n"))
+    assert later.read and later.row.rows_kept == 3 and later.mapping is not None and later.mapping.version == 1
+    assert {one.header: one.field for one in later.columns}["Grade"] == "role"
+    kinds = list(Event.objects.filter(kind__startswith="local_list").order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["local_list.received", "local_list.mapped", "local_list.read", "local_list.received"]
+
+
+def test_a_list_that_changed_its_columns_waits_with_what_was_said_before(authority: Authority, tmp_path: Path) -> None:
+    confirm(authority, send(authority, tmp_path, day=AS_AT - timedelta(days=7)), Grade="role")
+    changed = send(authority, tmp_path, STAFF.replace("WTE", "Hours as share"))
+    waits = view(authority, changed)
+    assert not waits.read and {one.header: one.field for one in waits.columns}["Grade"] == "role"
+    confirm(authority, changed, **{"Hours as share": "fte"})
+    found = view(authority, changed).mapping
+    assert found is not None and found.version == 2
+    assert [row.ends is None for row in queries.mappings(authority.asking(Role.ANALYST))] == [True, False]
+
+
+def test_the_same_file_of_the_same_day_is_one_list(authority: Authority, tmp_path: Path) -> None:
+    assert send(authority, tmp_path) == send(authority, tmp_path)
+    assert send(authority, tmp_path, day=AS_AT - timedelta(days=1)) != send(authority, tmp_path)
+
+
+def test_a_list_is_kept_with_the_extract_of_its_day_and_in_the_edition(authority: Authority, tmp_path: Path) -> None:
+    confirm(authority, send(authority, tmp_path), Grade="role")
+    aside = send(authority, tmp_path, STAFF + "Jo March,Two,SW1,1,No\n")
+    changes.set_aside(aside, by=authority.actor(Role.ANALYST), now=authority.now)
+    extract = extracts.publish(authority, workbook(tmp_path / "files" / "annex-a.xlsx"))
+    dataset = Extract.objects.get(pk=extract).dataset_id
+    (kept,) = queries.kept_with(authority.asking(Role.ANALYST), dataset)
+    assert kept == ("Workforce", 2)
+    (in_use,) = register.in_use()
+    edition = building.below() / Edition.objects.get(current=True).path
+    for folder in (in_use.folder, edition):
+        assert pq.read_table(folder / "local_workforce.parquet")["fte"].to_pylist() == [0.8, 1.0]
+
+
+def test_a_list_of_another_week_goes_with_no_extract(authority: Authority, tmp_path: Path) -> None:
+    confirm(authority, send(authority, tmp_path, day=AS_AT - timedelta(days=7)), Grade="role")
+    asking = authority.asking(Role.ANALYST)
+    assert queries.beside(asking, AS_AT) == () and len(queries.beside(asking, AS_AT - timedelta(days=1))) == 1
+
+
+def test_only_who_loads_extracts_sends_and_sees_lists(authority: Authority, tmp_path: Path) -> None:
+    list_id, other = send(authority, tmp_path), authority.asking(Role.TEAM_MANAGER)
+    for ask in (
+        lambda: queries.lists(other),
+        lambda: queries.local_list(other, list_id),
+        lambda: changes.set_aside(list_id, by=other.actor, now=authority.now),
+        lambda: changes.confirm(list_id, {}, by=other.actor, now=authority.now),
+    ):
+        with pytest.raises(Missing):
+            ask()
+
+
+def test_an_unknown_kind_and_a_day_to_come_are_refused(authority: Authority, tmp_path: Path) -> None:
+    by, path = authority.actor(Role.ANALYST), tmp_path / "list.csv"
+    path.write_text(STAFF, encoding="utf-8")
+    with pytest.raises(Refused, match="Choose what kind"):
+        changes.receive(path, path.name, "", AS_AT, by=by, now=authority.now)
+    with pytest.raises(Refused, match="has not come yet"):
+        changes.receive(path, path.name, "workforce", AS_AT + timedelta(days=30), by=by, now=authority.now)
+
+
+def test_a_list_is_sent_and_confirmed_on_its_pages(authority: Authority, client: Client) -> None:
+    client.force_login(Account.objects.get(pk=authority.account(Role.ANALYST)))
+    day = {"as_at-day": "20", "as_at-month": "11", "as_at-year": "2026"}
+    nothing = client.post(reverse("local-list-upload"), day)
+    assert nothing.status_code == 422 and "Choose the file to send" in nothing.text
+    file = SimpleUploadedFile("staff.csv", STAFF.encode())
+    sent = client.post(reverse("local-list-upload"), {**day, "kind": "workforce", "file": file}, follow=True)
+    assert "Say what its columns are" in sent.text and "0.8; 1" in sent.text
+    address = sent.redirect_chain[-1][0]
+    refused = client.post(address, {"c-0": "worker", "c-1": "worker"})
+    assert refused.status_code == 422 and "cannot both be Worker" in refused.text
+    read = client.post(address, {"c-0": "worker", "c-3": "fte"}, follow=True)
+    assert "2 rows are kept of 3" in read.text
+    assert "staff.csv" in client.get(reverse("local-lists")).text
