@@ -16,6 +16,8 @@ class Kind(StrEnum):
     SSD = "ssd"
     SSDA903 = "ssda903"
     CIN = "cin"
+    WORKFORCE = "workforce"
+    RETURN_INTERVIEWS = "return-interviews"
 
 
 class Supplier(StrEnum):
@@ -32,7 +34,8 @@ _AS = Annotated[
     Kind,
     typer.Option(
         "--as",
-        help="Annex A workbooks; the Standard Safeguarding Dataset; the return of children looked after; the census.",
+        help="Annex A workbooks; the Standard Safeguarding Dataset; the return of children looked after; the census; "
+        "or one of two local lists.",
     ),
 ]
 _DIALECT = Annotated[

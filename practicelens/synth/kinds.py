@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from practicelens.synth.cin.writing import write as write_census
+from practicelens.synth.local_lists.writing import write_interviews, write_workforce
 from practicelens.synth.ssd.tables import DIALECTS
 from practicelens.synth.ssd.writing import write as write_dataset
 from practicelens.synth.ssda903.writing import write as write_return
@@ -20,6 +21,8 @@ Writer = Callable[[Book, date, Path], Path]
 WRITERS: Final[dict[str, Writer]] = {
     "ssda903": write_return,
     "cin": write_census,
+    "workforce": write_workforce,
+    "return-interviews": write_interviews,
     **{f"ssd-{name}": partial(write_dataset, dialect=dialect) for name, dialect in DIALECTS.items()},
 }
 """By the beginning of the file's name."""

@@ -18,12 +18,13 @@ def refuse_foreign_files(folder: Path) -> None:
     """Raise Refused where a file stands under a name that will be written and was not written by us.
 
     Each is known by what is in it: a workbook says in its properties that it is invented, a zip in its comment, XML
-    in its second line, and the file of people has exactly a plan's parts.
+    in its second line, a CSV in its first, and the file of people has exactly a plan's parts.
     """
     extracts = [path for path in sorted(folder.glob("annex-a-*.xlsx")) if not _is_invented(path)]
     zips = [*sorted(folder.glob("ssd-*.zip")), *sorted(folder.glob("ssda903-*.zip"))]
     extracts += [path for path in zips if not _is_invented_zip(path)]
-    extracts += [path for path in sorted(folder.glob("cin-*.xml")) if not _is_invented_xml(path)]
+    texts = [one for name in ("cin-*.xml", "workforce-*.csv", "return-interviews-*.csv") for one in folder.glob(name)]
+    extracts += [path for path in sorted(texts) if not _is_invented_text(path)]
     people = [path for path in (folder / PEOPLE,) if path.exists() and not _is_a_plan(path)]
     for path in (*extracts, *people):
         raise Refused(
@@ -51,8 +52,8 @@ def _is_invented_zip(path: Path) -> bool:
         return False
 
 
-def _is_invented_xml(path: Path) -> bool:
-    """Whether XML says of itself that it is invented."""
+def _is_invented_text(path: Path) -> bool:
+    """Whether XML or a CSV says of itself that it is invented."""
     try:
         with path.open("rb") as file:
             return INVENTED.encode() in file.read(200)

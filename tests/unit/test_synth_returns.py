@@ -12,13 +12,18 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from practicelens.analytics.annex_a.matching import corrections
+from practicelens.analytics.local_lists import reading as local_lists
+from practicelens.analytics.local_lists.kinds import KINDS
 from practicelens.cli.main import app
 from practicelens.synth.cin.writing import write as write_census
+from practicelens.synth.local_lists.writing import write_interviews, write_workforce
 from practicelens.synth.ssda903.tables import TABLES
 from practicelens.synth.ssda903.writing import write as write_return
 from practicelens.synth.workbooks.cutting import Book
 from practicelens.synth.workbooks.writing import lists_of
 from practicelens.synth.world.simulation import make_world
+from practicelens.synth.written import refuse_foreign_files
 from practicelens.synth.years import first_of_year, half_a_year_at_least, year_of
 
 SUNDAY = date(2026, 11, 22)
@@ -128,3 +133,23 @@ def test_a_dialect_without_the_dataset_is_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["synth", "--dialect", "mosaic", "--out", str(tmp_path / "out")])
     assert done.exit_code == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_the_local_lists_are_understood_but_for_one_column(book: Book, tmp_path: Path) -> None:
+    for write, name, key in (
+        (write_workforce, "workforce", "worker"),
+        (write_interviews, "return_interviews", "child"),
+    ):
+        path, kind = write(book, SUNDAY, tmp_path), KINDS[name]
+        looked = local_lists.look(path, kind, {})
+        proposed = {one.field for one in looked.columns if one.field}
+        assert proposed == {field.column for field in kind.fields} - UNPROPOSED[name]
+        mapping = {corrections.key(one.header): one.field or "left" for one in looked.columns}
+        found = local_lists.read(path, kind, mapping, today=SUNDAY)
+        assert found.rows_kept == found.rows_read > 0 and found.findings == ()
+        assert found.table is not None and all(found.table[key].to_pylist())
+        refuse_foreign_files(tmp_path)
+
+
+# “Leaves on” is for somebody to say; the interviews have no team.
+UNPROPOSED = {"workforce": {"left"}, "return_interviews": {"team", "worker"}}

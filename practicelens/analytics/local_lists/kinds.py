@@ -16,7 +16,7 @@ PREFIX: Final = "local_"
 class Holds(StrEnum):
     """What a field holds."""
 
-    IDENTIFIER = "identifier"
+    IDENTIFIER = "name or number"
     TEXT = "text"
     DATE = "date"
     INTEGER = "whole number"
@@ -35,6 +35,8 @@ class LocalField:
     required: bool = False
     # Beyond it a number is somebody's slip: a post of 3.7 is 37 hours in the wrong column.
     most: float | None = None
+    # What is known before it happens, as that somebody leaves: a day to come is no mistake there.
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ def _yes_no(column: str, words: str, *also: str) -> LocalField:
 
 
 CHILD: Final = _key(
-    "child", "Child’s identifier", "child id", "child unique id", "person id", "case number", "client id", "mosaic id",
-    "ics number", "identifier",
+    "child", "Child’s identifier", "child id", "child number", "child unique id", "person id", "case number", "client id",
+    "mosaic id", "ics number", "identifier",
 )  # fmt: skip
 WORKER: Final = _key(
     "worker", "Worker", "worker name", "name", "staff name", "employee", "employee name", "staff id", "worker id",
@@ -106,8 +108,8 @@ KINDS: Final = {
                     "fte", "Full-time equivalent", Holds.NUMBER, ("fte", "full time equivalency", "wte"), most=1.5
                 ),
                 _yes_no("agency", "Agency worker", "agency", "agency worker flag", "agency staff", "is agency"),
-                _date("started", "Started", "start date", "date started"),
-                _date("left", "Left", "end date", "leaving date", "date left"),
+                _date("started", "Started", "start date", "date started", "in post since"),
+                LocalField("left", "Left", Holds.DATE, ("end date", "leaving date", "date left"), ahead=True),
             ),
             (("started", "left"),),
         ),

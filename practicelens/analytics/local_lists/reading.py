@@ -198,7 +198,7 @@ def _check(
 
 
 def _doubtful(field: LocalField, value: Any, today: date | None) -> tuple[str, Severity, str] | None:
-    if field.holds is Holds.DATE and today is not None and value > today:
+    if field.holds is Holds.DATE and not field.ahead and today is not None and value > today:
         return "future_date", Severity.WARNS, f"This date lies in the future: the list was read on {today:%d/%m/%Y}."
     if field.most is not None and value > field.most:
         return "out_of_range", Severity.WARNS, f"More than {field.most:g} is unlikely here: it was kept as it is."

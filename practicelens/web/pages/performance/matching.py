@@ -14,9 +14,8 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
 from practicelens.jobs import load_extract
 from practicelens.performance.extracts.matching import changes, queries
-from practicelens.performance.extracts.matching.queries import PlaceView
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.request_input import typed_all, typed_number, typed_text
+from practicelens.web.request_input import typed_all, typed_number
 from practicelens.workdays import clock
 
 AGAIN = "Thank you. The extract is read again with it, and so is every later one."
@@ -29,19 +28,20 @@ def match(request: HttpRequest, extract_id: int, number: int) -> HttpResponse:
     asking = asking_of(request)
     name, found = queries.of_extract(asking, extract_id), queries.place(asking, extract_id, number)
     errors: list[dict[str, str]] = []
+    typed = typed_all(request) if request.method == "POST" else {}
     if request.method == "POST":
         try:
             again = _correct(request, number, asking.actor)
             messages.success(request, AGAIN if again else LATER)
             return redirect("extract", extract_id)
         except Refused as refusal:
-            errors = [{"text": refusal.message, "href": "#is" if "is" in typed_all(request) else "#columns"}]
+            errors = [{"text": refusal.message, "href": "#is" if "is" in typed else "#columns"}]
     context = {
         "extract_id": extract_id,
         "name": name,
         "place": found,
-        "chosen": _chosen(request, found),
-        "chosen_place": typed_text(request, "is") if request.method == "POST" else found.taken_for,
+        "chosen": [(column, typed.get(f"c-{column.number}", column.field)) for column in found.columns],
+        "chosen_place": typed.get("is", found.taken_for),
         "errors": errors,
     }
     return render(request, "extracts/match.html", context, status=422 if errors else 200)
@@ -84,12 +84,6 @@ def _correct(request: HttpRequest, number: int, by: Actor) -> bool:
 
 def _then(by: Actor) -> changes.Then:
     return lambda extract_id: load_extract.read_later(extract_id, by)
-
-
-def _chosen(request: HttpRequest, found: PlaceView) -> list[tuple[queries.ColumnRow, str]]:
-    """Each column with the field chosen for it: as it was sent, else as it was read."""
-    typed = typed_all(request) if request.method == "POST" else {}
-    return [(column, typed.get(f"c-{column.number}", column.field)) for column in found.columns]
 
 
 urls: list[URLPattern] = [
