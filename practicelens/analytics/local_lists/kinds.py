@@ -80,8 +80,8 @@ def _yes_no(column: str, words: str, *also: str) -> LocalField:
 
 
 CHILD: Final = _key(
-    "child", "Child’s identifier", "child id", "child number", "child unique id", "person id", "case number", "client id",
-    "mosaic id", "ics number", "identifier",
+    "child", "Child’s identifier", "child id", "child number", "child unique id", "person id", "case number",
+    "client id", "mosaic id", "ics number", "identifier",
 )  # fmt: skip
 WORKER: Final = _key(
     "worker", "Worker", "worker name", "name", "staff name", "employee", "employee name", "staff id", "worker id",
