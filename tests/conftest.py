@@ -44,11 +44,17 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
+@pytest.fixture(scope="session")
+def _clock_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all tests of a worker: a folder each, made and removed, was a twentieth of the run."""
+    return tmp_path_factory.mktemp("clock") / "clock.json"
+
+
 @pytest.fixture(autouse=True)
-def _standing_clock(tmp_path: Path) -> Iterator[None]:
+def _standing_clock(_clock_file: Path) -> Iterator[None]:
     """Every test stands at Monday 23 November 2026 unless it moves the clock itself."""
     before = clock._stands_in
-    file = tmp_path / "clock.json"
+    file = _clock_file
     # Written as it stands after stand_at, but straight: thousands of tests need not wait for the disk each.
     file.write_text(f'{{"stands_at": "{MONDAY}"}}', encoding="utf-8")
     clock.stand_in(file)

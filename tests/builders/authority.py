@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
 
 from practicelens.access.actor import SYSTEM, Actor
@@ -28,6 +32,7 @@ from practicelens.people.founding.plan import (
 from practicelens.people.links import LINKS_OF_ROLE
 from practicelens.rulebook import cache
 from practicelens.rulebook.changes import set_rule
+from tests.builders.kept import Kept
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -92,6 +97,42 @@ def _grant(role: Role) -> GrantPlan:
     )
 
 
+class Actors:
+    """Who somebody is, read once: tests ask again before every step, which was a sixth of all that they did.
+
+    What is known is forgotten with any statement that writes to people's tables, or takes back what was written.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, date], Actor] = {}
+        self._heeding = False
+
+    def actor(self, account_id: int, on: date) -> Actor:
+        """As ``actor_for``."""
+        if not self._heeding:
+            return actors.actor_for(account_id, on)
+        if (account_id, on) not in self._known:
+            self._known[account_id, on] = actors.actor_for(account_id, on)
+        return self._known[account_id, on]
+
+    @contextmanager
+    def heeding(self) -> Iterator[None]:
+        """See every statement of the test's connection."""
+        self._known.clear()
+        self._heeding = True
+        with connection.execute_wrapper(self._heed):
+            yield
+        self._heeding = False
+
+    def _heed(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if self._known and not sql.startswith("SELECT") and ("people_" in sql or sql.startswith("ROLLBACK")):
+            self._known.clear()
+        return execute(sql, params, many, context)
+
+
+_actors = Actors()
+
+
 @dataclass(frozen=True)
 class Authority:
     """The authority as it stands in the database; teams, service areas and workers are ids."""
@@ -141,7 +182,7 @@ class Authority:
 
     def actor(self, role: Role) -> Actor:
         """The person in the role, as they stand today."""
-        return actors.actor_for(self.account(role), self.today)
+        return _actors.actor(self.account(role), self.today)
 
     def asking(self, role: Role) -> Asking:
         """The person in the role, asking now."""
@@ -164,8 +205,13 @@ def build() -> Authority:
     return authority
 
 
+kept = Kept(build)
+heeding = _actors.heeding
+
+
 @pytest.fixture
-def authority(db: None) -> Authority:
+def authority(db: None) -> Iterator[Authority]:
     """The small authority, anew for each test."""
     cache.forget()
-    return build()
+    with heeding():
+        yield kept()

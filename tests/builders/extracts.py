@@ -80,18 +80,19 @@ def publish_all_ticked(extract_id: int, asking: Asking) -> None:
     publishing_changes.publish(extract_id, by=asking.actor, now=asking.now, accepted=accepted)
 
 
+build_anew = building.build
+"""What works figures out, for a test of that: wherever a data directory is a test's own, it does so once a run."""
 _built: dict[object, tuple[building.Built, Path]] = {}
 
 
 @contextmanager
 def _built_once() -> Iterator[None]:
     """Meanwhile what was built before is copied: working the figures out is most of what publishing costs."""
-    really = building.build
 
     def build(chain: Sequence[DatasetRef], today: date, progress: building.Progress | None = None) -> building.Built:
         key = (tuple(one.hash for one in chain), today, building.print_of_names(today))
         if key not in _built:
-            made = really(chain, today, progress)
+            made = build_anew(chain, today, progress)
             kept = Path(tempfile.mkdtemp(prefix="practicelens-built-"))
             atexit.register(shutil.rmtree, kept, ignore_errors=True)
             _copy(made, building.below(), kept)
@@ -114,16 +115,18 @@ def _copy(made: building.Built, source: Path, target: Path) -> None:
 
 
 @pytest.fixture
-def data_dir(settings: Any, tmp_path: Path) -> Iterator[Path]:
-    """A data directory of the test's own."""
+def data_dir(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data directory of the test's own. Extracts are read without a process each, and figures worked out once."""
     settings.DATA_DIR = tmp_path / "data"
-    yield settings.DATA_DIR
+    monkeypatch.setattr(annex_a, "read_guarded", read_here)
+    with _built_once():
+        yield tmp_path / "data"
 
 
 def read_here(
     path: Path, out_dir: Path, *, today: date | None = None, corrections: Sequence[Correction] = ()
 ) -> annex_a.Report:
-    """Read as the guarded reader does, without a process of its own: for tests that are not about reading."""
+    """Read as the guarded reader's child does, without a process: for tests that are not about reading."""
     found = sources.read(path, today=today, corrections=corrections)
     for name, table in found.tables.items():
         pq.write_table(table, out_dir / f"{name}.parquet")
@@ -131,7 +134,6 @@ def read_here(
 
 
 @pytest.fixture
-def published(authority: Authority, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+def published(authority: Authority, data_dir: Path, tmp_path: Path) -> int:
     """The small workbook, published: its extract's id."""
-    monkeypatch.setattr(annex_a, "read_guarded", read_here, raising=False)
     return publish(authority, workbook(tmp_path / "files" / "annex-a-2026-11-20.xlsx"))

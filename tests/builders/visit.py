@@ -19,7 +19,7 @@ from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
 from practicelens.rulebook.cache import forget as forget_rules
 from practicelens.workdays import clock
-from tests.builders.authority import build
+from tests.builders.authority import heeding, kept
 from tests.builders.counting import counted
 from tests.builders.extracts import read_here
 from tests.builders.things import Things
@@ -63,7 +63,7 @@ class Visit:
     """The small authority with what most addresses need, made once; whatever else a row needs is undone after it."""
 
     def __init__(self, folder: Path) -> None:
-        self.authority = build()
+        self.authority = kept()
         self.things = Things(self.authority, folder)
         for name in MADE_ONCE:
             assert self.things[name]
@@ -120,7 +120,7 @@ def visit(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     before = clock._stands_in
     clock.stand_in(folder / "clock.json")
     clock.stand_at(MONDAY)
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone(), heeding():
         patch.setattr(settings, "DATA_DIR", folder / "data")
         patch.setattr(annex_a, "read_guarded", read_here)
         forget_rules()

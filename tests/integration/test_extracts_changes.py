@@ -10,6 +10,8 @@ import pytest
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
+from practicelens.analytics import annex_a
+from practicelens.analytics.annex_a import guard
 from practicelens.history.models import Event
 from practicelens.performance.datasets.models import Dataset, Edition
 from practicelens.performance.datasets.register import building
@@ -21,7 +23,7 @@ from practicelens.performance.extracts.publishing import changes as publishing_c
 from practicelens.performance.extracts.states import State
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
-from tests.builders.extracts import publish, workbook
+from tests.builders.extracts import build_anew, publish, read_here, workbook
 from tests.builders.workbooks import AS_AT
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +95,11 @@ def test_an_empty_file_and_one_too_large_are_refused(authority: Authority, data_
     assert not list((data_dir / "extracts").glob("receiving-*"))
 
 
-def test_a_valid_workbook_becomes_ready_with_its_lists(authority: Authority, ready: int) -> None:
+def test_a_valid_workbook_becomes_ready_with_its_lists(
+    authority: Authority, data_dir: Path, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annex_a, "read_guarded", guard.read_guarded)  # in a process of its own, as it is really done
+    ready = loading.load(book, None, by=authority.actor(Role.ANALYST), now=authority.now, publish=False).extract_id
     found = queries.extract(authority.asking(Role.ANALYST), ready)
     assert found.state is State.READY
     assert [line.number for line in found.lists.found] == list(range(1, 12))
@@ -205,6 +211,7 @@ def test_when_the_figures_cannot_be_worked_out_the_earlier_ones_stay(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a child's words")
 
+    monkeypatch.setattr(building, "build", build_anew)
     monkeypatch.setattr(building.measurements, "build", broken)
     by = authority.actor(Role.ANALYST)
     with pytest.raises(Refused) as refused:
@@ -295,7 +302,9 @@ def test_many_at_once_leave_the_same_rows_as_one_by_one(
     authority: Authority,
     tmp_path: Path,
     settings,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(annex_a, "read_guarded", read_here)  # many are read in processes all the same
     by = authority.actor(Role.ANALYST)
     days = [AS_AT - 2 * WEEK, AS_AT - WEEK, AS_AT]
     paths = [workbook(tmp_path / f"annex-{day}.xlsx", as_at=day) for day in days]

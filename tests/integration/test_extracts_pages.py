@@ -11,21 +11,19 @@ from django.test import Client
 from django.urls import reverse
 
 from practicelens.access.roles import Role
-from practicelens.analytics import annex_a
 from practicelens.notices.models import Notice
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.states import State
 from tests.builders.authority import Authority
-from tests.builders.extracts import read_here, workbook
+from tests.builders.extracts import workbook
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def analyst(authority: Authority, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """The analyst's browser; reading happens here and at once."""
-    monkeypatch.setattr(annex_a, "read_guarded", read_here, raising=False)
+def analyst(authority: Authority, data_dir: Path) -> Client:
+    """The analyst’s browser."""
     return authority.client(Role.ANALYST)
 
 

@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 
 from practicelens.access.errors import Refused, Stale
 from practicelens.access.roles import Role
-from practicelens.analytics import annex_a
 from practicelens.cli.extract import app
 from practicelens.history.models import Event
 from practicelens.performance.extracts import loading
@@ -24,7 +23,7 @@ from practicelens.performance.extracts.publishing.rules import Unanswered
 from practicelens.performance.extracts.states import State
 from practicelens.rulebook import changes as rulebook
 from tests.builders.authority import Authority
-from tests.builders.extracts import read_here, workbook
+from tests.builders.extracts import workbook
 from tests.builders.workbooks import AS_AT, usual_rows
 
 pytestmark = pytest.mark.django_db
@@ -161,9 +160,8 @@ def test_the_command_line_names_the_codes_and_goes_on_with_them(
 
 
 def test_an_upload_without_any_row_is_repeated_on_the_publish_page(
-    authority: Authority, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    authority: Authority, data_dir: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(annex_a, "read_guarded", read_here, raising=False)
     client: Client = authority.client(Role.ANALYST)
     path = workbook(tmp_path / "empty.xlsx", rows={number: [] for number in range(1, 12)})
     client.post(reverse("extract-upload"), {"file": SimpleUploadedFile(path.name, path.read_bytes()), **day(AS_AT)})

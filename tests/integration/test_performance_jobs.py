@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.roles import Role
-from practicelens.analytics import annex_a
 from practicelens.cli import setup
 from practicelens.jobs import prune_measurements
 from practicelens.performance.datasets.models import Edition
@@ -18,7 +17,7 @@ from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import internal as register_internal
 from tests.builders.asking import asking
 from tests.builders.authority import NAMES, Authority
-from tests.builders.extracts import publish, read_here, workbook
+from tests.builders.extracts import publish, workbook
 from tests.builders.workbooks import AS_AT
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +45,6 @@ def command(authority: Authority, data_dir: Path, monkeypatch: pytest.MonkeyPatc
     """`practicelens extract load …`, reading here and on the test's database."""
     from practicelens.cli.extract import app
 
-    monkeypatch.setattr(annex_a, "read_guarded", read_here, raising=False)
     monkeypatch.setattr(setup, "migrated", lambda: None)
     return lambda *words: CliRunner().invoke(app, ["load", *map(str, words)])
 

@@ -9,12 +9,11 @@ import pytest
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
-from practicelens.analytics import annex_a
 from practicelens.history.models import Event
 from practicelens.people.setup import changes as people
 from practicelens.performance.extracts.team import queries as team_queries
 from tests.builders.authority import Authority
-from tests.builders.extracts import publish, read_here, workbook
+from tests.builders.extracts import publish, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +22,8 @@ CELLS = {(6, 2, "primary_need"): "Z9", (6, 0, "primary_need"): "Z9", (1, 2, "sou
 
 
 @pytest.fixture
-def mended(authority: Authority, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+def mended(authority: Authority, data_dir: Path, tmp_path: Path) -> int:
     """A workbook with three unknown codes, published; two are about one child of the first team."""
-    monkeypatch.setattr(annex_a, "read_guarded", read_here, raising=False)
     return publish(authority, workbook(tmp_path / "files" / "annex-a-2026-11-20.xlsx", cells=CELLS))
 
 

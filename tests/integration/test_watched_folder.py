@@ -11,7 +11,6 @@ import pytest
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.roles import Role
-from practicelens.analytics import annex_a
 from practicelens.jobs import watch_folder
 from practicelens.notices.models import Notice
 from practicelens.performance.extracts.models import Extract, Watched
@@ -21,7 +20,7 @@ from practicelens.rulebook.changes import set_rule
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.workdays import clock
 from tests.builders.authority import Authority
-from tests.builders.extracts import publish, read_here, workbook
+from tests.builders.extracts import publish, workbook
 from tests.builders.workbooks import AS_AT
 
 LIMITS = {key: one.default for key, one in DEFINITIONS.items()} | {"extract.by_itself": "by itself"}
@@ -32,11 +31,8 @@ USUAL = Facts(
 
 
 @pytest.fixture
-def folder(
-    authority: Authority, data_dir: Path, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def folder(authority: Authority, data_dir: Path, tmp_path: Path, settings: Any) -> Path:
     """A watched folder beside an extract published last week."""
-    monkeypatch.setattr(annex_a, "read_guarded", read_here, raising=False)
     publish(authority, workbook(tmp_path / f"{LAST_WEEK}.xlsx", as_at=LAST_WEEK), LAST_WEEK)
     watched = tmp_path / "watched"
     watched.mkdir()

@@ -1,0 +1,106 @@
+"""What a builder put into the database, kept as rows: the next test gets them by one statement a table.
+
+A builder goes through the product's own doors, which proves that its things can be; the second time it proves nothing
+more. Each process builds once, inside the transaction of the first test that asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+
+Made = TypeVar("Made")
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What was added to one table, and how many rows stood in it before."""
+
+    name: str
+    columns: tuple[str, ...]
+    before: int
+    rows: tuple[Row, ...]
+    sequence: str
+    """On PostgreSQL what sets the next number after these rows; they come with theirs."""
+
+
+class Kept(Generic[Made]):
+    """A builder whose rows are kept after its first call. It may only add: it finds nothing that it changes."""
+
+    def __init__(self, build: Callable[[], Made]) -> None:
+        self._build = build
+        self._made: Made | None = None
+        self._tables: tuple[Table, ...] = ()
+
+    def __call__(self) -> Made:
+        """The thing, in the database of this test: its rows put down, or built where others stand there already."""
+        if self._made is None:
+            before = dict(_everything())
+            self._made = self._build()
+            self._tables = tuple(_added(before))
+        elif self._as_before():
+            self._put_down()
+        else:
+            return self._build()
+        return self._made
+
+    def _as_before(self) -> bool:
+        """Whether no test has put anything of its own into these tables, whose numbers could be the same."""
+        counts = ", ".join(f"(SELECT count(*) FROM {_quoted(table.name)})" for table in self._tables)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {counts}")
+            return cursor.fetchone() == tuple(table.before for table in self._tables)
+
+    def _put_down(self) -> None:
+        # References are looked at when the transaction ends, on both databases, so the order of tables is free.
+        with connection.cursor() as cursor:
+            for table in self._tables:
+                one = f"({', '.join(['%s'] * len(table.columns))})"
+                into = f"INSERT INTO {_quoted(table.name)} ({', '.join(map(_quoted, table.columns))}) VALUES "
+                values = [value for row in table.rows for value in row]
+                cursor.execute(into + ", ".join([one] * len(table.rows)), values)
+                if table.sequence:
+                    cursor.execute(table.sequence)
+
+
+def _everything() -> Iterator[tuple[str, tuple[Row, ...]]]:
+    """Every row of every table."""
+    for name in sorted(connection.introspection.django_table_names(only_existing=True)):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {_quoted(name)}")
+            yield name, tuple(cursor.fetchall())
+
+
+def _added(before: dict[str, tuple[Row, ...]]) -> Iterator[Table]:
+    """What has been added since. Raises where the builder changed or removed what stood there."""
+    for name, now in _everything():
+        then = before[name]
+        rows = tuple(row for row in now if row not in then)
+        if len(rows) + len(then) != len(now):
+            raise AssertionError(f"this builder changes what stands in {name}: its rows cannot be kept")
+        if rows:
+            yield Table(name, _columns(name), len(then), rows, _sequence(name))
+
+
+def _columns(name: str) -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        return tuple(column.name for column in connection.introspection.get_table_description(cursor, name))
+
+
+def _sequence(name: str) -> str:
+    """SQLite goes on from the highest number by itself."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_sequences(cursor, name)
+    table, column = _quoted(name), found[0]["column"] if found else ""
+    to_last = f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({_quoted(column)})) FROM {table}"
+    return to_last if found else ""
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
