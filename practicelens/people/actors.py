@@ -74,6 +74,7 @@ def _arrived(account: Account, on: date) -> Arrived:
     mine = Q(account_id=account_id) | Q(account_id__in=covered.values("absent_id"))
     rows = list(RoleGrant.objects.filter(holds(on), mine).order_by("id"))
     ground = _ground(rows, on)
+    # The reverse of a one-to-one: an account without a worker has no such attribute, rather than None.
     worker = getattr(account, "worker", None)
     actor = Actor(
         account_id=account_id,
@@ -94,6 +95,8 @@ def _ground(rows: Collection[RoleGrant], on: date) -> Ground:
     links: dict[tuple[int, str], set[int]] = defaultdict(set)
     if Reach.LINKED in reaches:
         accounts = {row.account_id for row in rows}
+        # Of everybody whose roles are held here, the absent too: who covers reaches through the absent person's
+        # links.
         found = TeamLink.objects.filter(holds(on), account_id__in=accounts)
         for account, link, team in found.values_list("account_id", "link", "team_id"):
             links[account, link].add(team)

@@ -73,7 +73,10 @@ def leading(team_id: int, service_id: int, on: date) -> tuple[tuple[int, ...], t
     rows = RoleGrant.objects.filter(managers | heads, holds(on), account_stands(on)).order_by("account_id")
     grants = tuple(rows.values_list("role", "team_id", "service_id", "account_id"))
     covers = AbsenceCover.objects.filter(
-        holds(on), account_stands(on, "covering__"), absent_id__in={account for *_, account in grants}
+        # Only of those found: an authority has hundreds of absences, and this is asked in nearly every write.
+        holds(on),
+        account_stands(on, "covering__"),
+        absent_id__in={account for *_, account in grants},
     )
     found = Serving(grants, (), tuple(covers.order_by("id").values_list("absent_id", "covering_id")))
     return found.holders(Role.TEAM_MANAGER, team=team_id), found.holders(Role.HEAD_OF_SERVICE, service=service_id)

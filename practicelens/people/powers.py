@@ -41,6 +41,7 @@ def post_powers(
     used: Sequence[tuple[Mapping[int, str], Deed]], *, by: Actor, now: datetime, further: Collection[Recipient] = ()
 ) -> None:
     """Several powers used in one change, each as ``post_power`` has it. Three queries, however many."""
+    # With whoever stands in: powers are watched over in the holiday of the one person who holds the role, too.
     holding = set(holders(Role.INFORMATION_GOVERNANCE, local_date(now))) - {by.account_id}
     known = {row.pk: row for row in Account.objects.filter(pk__in=holding.union(*(owners for owners, _ in used)))}
     for owners, deed in used:

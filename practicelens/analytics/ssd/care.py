@@ -49,6 +49,7 @@ def _rows(desk: Desk, standing: Standing) -> list[int]:
     say_left_out(
         desk, "looked_after", len(every) - len(recent), f"the child's care ended before {extract.half_year:%d/%m/%Y}"
     )
+    # Last, so that each child left out is told with one reason: the first that holds.
     rows = [row for row in recent if not standing.on_short_breaks(children[row])]
     say_left_out(desk, "looked_after", len(recent) - len(rows), "the child's stays are short breaks (V3 or V4)")
     return rows
@@ -64,6 +65,7 @@ def _contacts(draft: Draft, periods: Sequence[Period]) -> None:
     """Reviews, visits, the reviewing officer, health and the plan: the latest of each."""
     extract = draft.desk.extract
     cancelled = extract.answers("clar_cla_review_cancelled")
+    # A review that was cancelled is in the table and did not happen; visits have no such flag.
     review = partial(
         _latest, draft, "ssd_cla_reviews", "clar_cla_id", "clar_cla_review_date", lambda row: cancelled[row] != "yes"
     )
@@ -81,6 +83,7 @@ def _latest(draft: Draft, name: str, key: str, day: str, counts: Callable[[int],
     """The latest row of a period: those that name it, and the child's own since it began that name none."""
     extract = draft.desk.extract
     keys, days = extract.ids(key), extract.dates(day)
+    # A set, because a period can have several identifiers and a row of the child can be found by both ways.
     rows = {row for one in period.ids for row in extract.by_key(key).get(one, ())}
 
     def within(row: int) -> bool:
@@ -102,6 +105,7 @@ def _missing(draft: Draft, periods: Sequence[Period]) -> None:
     each = [absences.of(period.child, period.start) for period in periods]
     draft.put("missing_12m", (len(missing) for missing, _ in each))
     draft.put("absent_12m", (len(absent) for _, absent in each))
+    # Absences in order: list 8 asks about the interview after the last time missing, not after any.
     lasts = [missing[-1] if missing else None for missing, _ in each]
     draft.taken("rhi_offered", "miss_missing_rhi_offered", lasts)
     draft.taken("rhi_accepted", "miss_missing_rhi_accepted", lasts)

@@ -37,6 +37,7 @@ def _plan(extract: Extract, row: int) -> str | None:
         return None
     marked = _marked(text)
     if marked is None:
+        # A finding and not a refusal: everything else of the row is as good as it was.
         message = "This is not the dataset's list of plans with Y and N, so the plan for permanence is blank."
         extract.say_of_cell("care_plan_unclear", message, "lacp_cla_care_plan_json", row)
     elif len(marked) > 1:
@@ -50,6 +51,7 @@ def _marked(text: str) -> set[str] | None:
     """The plans marked; None where it is not the dataset's JSON."""
     try:
         flags: Any = json.loads(text)
+    # RecursionError: a cell of a thousand brackets is no reason for an extract to fail.
     except (ValueError, RecursionError):
         return None
     if not isinstance(flags, dict):

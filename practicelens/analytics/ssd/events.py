@@ -37,6 +37,7 @@ def referrals(desk: Desk) -> Draft:
     draft = Draft(desk, "referrals", rows)
     for column in ("referral_date", "source", "nfa"):
         draft.written(column)
+    # From all the file's rows and not only those of the six months: the twelve months before begin earlier.
     days = _days(desk.extract, "ssd_cin_episodes", "cine_referral_date", "cine_referral_id")
     draft.put("referrals_12m", (_before_latest(days.get(child or "", ())) for child in draft.children))
     draft.held_by(desk.staff.pairs("cine_referral_team", "cine_referral_worker_id", rows))
@@ -64,6 +65,7 @@ def section47(desk: Desk) -> Draft:
     draft.written("strategy_discussion")
     conferences = [_conference(extract, row) for row in rows]
     draft.put("icpc_unnecessary", (_unnecessary(extract, *each) for each in zip(rows, conferences, strict=True)))
+    # A conference that is planned has no date yet in Annex A, but it was not deemed unnecessary either.
     come = [row if row is not None and extract.has_been(_icpc(extract, row)) else None for row in conferences]
     draft.taken("icpc_date", "icpc_icpc_date", come)
     draft.taken("led_to_plan", "icpc_icpc_outcome_cp_flag", come)
@@ -84,6 +86,7 @@ def _recent(desk: Desk, table: str, start: str, end: str = "") -> list[int]:
 
     def stays(row: int) -> bool:
         begun, over = starts[row], ends[row]
+        # Rows without any date stay, to be told by their line: what nobody dated cannot be called old.
         return over is None or over >= since or (begun is not None and begun >= since)
 
     rows = [row for row in range(len(starts)) if stays(row)]
@@ -93,6 +96,7 @@ def _recent(desk: Desk, table: str, start: str, end: str = "") -> list[int]:
 
 def _days(extract: Extract, name: str, field: str, key: str) -> Days:
     """Each child's days of an event that have come, in order; one that is in the file twice is one."""
+    # With the identifier, so that two referrals of one day are two, and one written twice is one.
     events = set(zip(extract.children(name), extract.dates(field), extract.ids(key), strict=True))
     days: dict[str, list[date]] = defaultdict(list)
     for child, day, _ in events:
@@ -103,6 +107,7 @@ def _days(extract: Extract, name: str, field: str, key: str) -> Days:
 
 def _before_latest(days: Sequence[date]) -> int | None:
     """How many others lie in the twelve months before the latest; none where nothing is dated."""
+    # The latest itself is not counted: Ofsted asks how many came before it.
     return sum(add_months(days[-1], -12) <= day for day in days[:-1]) if days else None
 
 
@@ -128,15 +133,18 @@ def _unnecessary(extract: Extract, row: int, conference: int | None) -> str | No
     if conference is not None:
         return "no"
     flag = _outcome(extract.cells("s47e_s47_outcome_json")[row])
+    # A conference was agreed and has not been written down yet.
     if flag == "Y":
         return "no"
     ended = extract.has_been(extract.dates("s47e_s47_end_date")[row])
     nothing_further = extract.answers("s47e_s47_nfa")[row] == "yes"
+    # An enquiry still running may yet lead to one, so its N is no answer.
     return "yes" if nothing_further or (ended and flag == "N") else None
 
 
 def _outcome(text: str) -> str | None:
     """What an enquiry's outcomes say of a conference; None where they do not, or are no JSON."""
+    # Looked for before it is parsed: of a hundred thousand enquiries most say nothing of a conference.
     if "CP_CONFERENCE" not in text.upper():
         return None
     try:

@@ -87,6 +87,7 @@ class Extract:
         """A field read by its kind, each different cell once."""
         if (field, kind) not in self._read:
             cells, known = self.cells(field), self._known[kind]
+            # A column of a million cells has a few thousand different ones.
             known.update({cell: read(cell) for cell in set(cells) - known.keys()})
             self._read[field, kind] = [known[cell] for cell in cells]
         return self._read[field, kind]
@@ -156,6 +157,7 @@ class Extract:
             for index, key in enumerate(keys):
                 if key is not None:
                     rows[key].append(index)
+            # As a plain dict: a look for a key that is missing must not make one.
             self._read[name, "rows"] = [dict(rows)]
         found: Index = self._read[name, "rows"][0]
         return found

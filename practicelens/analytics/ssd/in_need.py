@@ -49,6 +49,7 @@ def _in_scope(desk: Desk, standing: Standing) -> Iterator[int]:
         if day is not None and day < extract.half_year:
             older += 1
         # Annex A, list 6, leaves out children who are only the subject of a referral.
+        # Where something followed, "no further action" was of another day, and the child is worked with.
         elif nfa[row] == "yes" and ids[row] not in standing.worked_on:
             only += 1
         else:
@@ -73,6 +74,7 @@ def _last_seen(extract: Extract) -> dict[str, date]:
 def _seen(extract: Extract, name: str, day: str, seen: str) -> Iterable[tuple[str, date]]:
     """Visits that have been and at which the child was seen; all of them where the table does not say."""
     answers = extract.answers(seen)
+    # Asked of the whole table: one answer shows that the system has the field, and then a blank is no Yes.
     says = any(answers)
     for child, visited, answer in zip(extract.children(name), extract.dates(day), answers, strict=True):
         if child and visited and visited <= extract.as_at and (answer == "yes" or not says):
@@ -87,6 +89,8 @@ def _say_without_status(draft: Draft, statuses: list[str | None]) -> None:
             f"{len(without):,} open episodes have no open care, plan or assessment, so their case status is blank:"
             " the episode may be one to close, or a plan is missing."
         )
+        # One finding with the first line, not one for each: what is wrong is a system's habit, and a thousand alike
+        # hide the rest.
         line = draft.main.lines[draft.rows[without[0]]]
         finding = Finding("status_unknown", Severity.WARNS, message, 6, draft.main.file, line)
         draft.desk.extract.findings.add(finding)

@@ -45,6 +45,7 @@ def _latest_of_each(extract: Extract) -> list[int]:
         return contacts[row] or date.min, reviews[row] or date.min, row
 
     best = {child: max(rows, key=rank) for child, rows in extract.by_child("ssd_care_leavers").items()}
+    # Rows of nobody stay, to be refused with their line: left out here, nobody would know of them.
     return sorted([*best.values(), *(row for row, child in enumerate(children) if child is None)])
 
 
@@ -72,6 +73,8 @@ def _in_scope(extract: Extract, row: int) -> bool:
     """Whether list 10 asks for it: a decision, and nothing that ended it more than twelve months ago."""
     decided = extract.cells("perm_adm_decision_date")[row].strip()
     ordered, reversed_ = (extract.dates(f"perm_{one}_date")[row] for one in ("permanence_order", "decision_reversed"))
+    # The order before the reversal: a decision that was reversed and then led to an order after all ended with the
+    # order.
     over = ordered or reversed_
     # Another order, as of guardianship, ended the plan to adopt without an adoption.
     return bool(decided) and (over is None or over >= extract.year)
@@ -81,6 +84,8 @@ def _entered(extract: Extract, row: int) -> date | None:
     """The day the period of care began: by its identifier, else the child's latest."""
     key = extract.ids("perm_cla_id")[row]
     child = extract.children("ssd_permanence")[row]
+    # Most systems leave the period's identifier out of the adoption table; the child's latest period is then the only
+    # one that adoption can follow.
     rows = extract.by_key("clae_cla_id").get(key or "") or extract.by_child("ssd_cla_episodes").get(child or "", ())
     latest = extract.latest(rows, "clae_cla_episode_start_date")
     return None if latest is None else _start(extract, latest)

@@ -42,6 +42,7 @@ def load(members: Iterable[Member], findings: Findings, corrections: Corrections
     """The tables by name; what is wrong with a file, and which were left out, is in the findings."""
     found: dict[str, Csv] = {}
     headers: set[str] = set()
+    # In one order whatever archive they came in: which of two twins is read must not hang on how a folder was zipped.
     for member in sorted(members, key=lambda one: one.name):
         file = PurePosixPath(member.name).name
         corrected = corrections.place(file)
@@ -78,6 +79,7 @@ def _bytes(member: Member, name: str, *, wanted: bool) -> bytes:
         if not wanted and _table_of_header(_field(text) for text in csv_text.parse(start).header) is None:
             return start
         rest = file.read(MOST_BYTES)
+    # Reading to the limit and no further: a size that an archive claims can be false.
     if len(rest) == MOST_BYTES:
         raise files.Unreadable("too_large", f"{name} is larger than a table of the dataset can be, so it was not read.")
     return start + rest
@@ -97,6 +99,7 @@ def _table_of_header(known: Iterable[str]) -> str | None:
     # A field of the table itself is enough: each begins with letters that no other table's has.
     prefixes = (one.split("_")[0] for one in known if "_" in one)
     count = Counter(TABLE_OF[prefix] for prefix in prefixes if prefix in TABLE_OF)
+    # By most of them: a table may have a column or two that a council added from another.
     return count.most_common(1)[0][0] if count else None
 
 

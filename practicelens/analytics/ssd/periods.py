@@ -52,11 +52,15 @@ class Periods:
         keys: list[object] = [None] * len(self._starts)
         reasons = self._extract.texts("clae_cla_episode_ceased_reason")
         goes_on: dict[str, object] = {}
+        # In the order of time: an episode can only go on with one that began before it, wherever the file has them.
         for row in sorted(range(len(keys)), key=lambda row: (self._starts[row] or date.min, row)):
             child = self._children[row]
             entered = (child, self._entered[row]) if self._entered[row] else None
             known = (child, self._ids[row]) if self._ids[row] else row
+            # Taken out when used: one X1 leads to one further episode, or two episodes begun on a day would both go
+            # on with it.
             before = goes_on.pop(child, None) if child else None
+            # A row that has neither stands for itself: two children without an identifier are never put together.
             keys[row] = entered or before or known
             if child and (reasons[row] or "").upper().startswith(GOES_ON):
                 goes_on[child] = keys[row]
@@ -64,6 +68,8 @@ class Periods:
 
     def _period(self, rows: list[int]) -> Period:
         begun = [day for row in rows for day in (self._entered[row], self._starts[row]) if day is not None]
+        # An open episode is the last, whatever its dates say: a child is in care now even where an older row was
+        # opened late.
         last = max(rows, key=lambda row: (self._open(row), self._starts[row] or date.min, row))
         ids = frozenset(one for row in rows if (one := self._ids[row]))
         return Period(self._children[last], tuple(rows), ids, min(begun, default=None), self._ceased[last])

@@ -37,6 +37,7 @@ def _of(extract: Extract, period: Period) -> Sequence[int]:
 
 def _latest(extract: Extract, rows: Iterable[int], named: str | None) -> int | None:
     """The placement that the latest episode names, else the one that is open, else the last that began."""
+    # Only among the child's own: an identifier given twice must not put a child at another child's address.
     own = [row for row in extract.by_key("clap_cla_placement_id").get(named or "", ()) if row in set(rows)]
     return max(own or rows, key=lambda row: _rank(extract, row), default=None)
 
@@ -56,6 +57,8 @@ def _in_a_year(extract: Extract, rows: Iterable[int]) -> int | None:
     for row in rows:
         begun, over = starts[row], ends[row]
         if (begun is None or begun <= extract.as_at) and (over is None or over > extract.year):
+            # A row without an identifier is a placement of its own; in a tuple, so that no row number equals an
+            # identifier.
             found.add(ids[row] or (row,))
     # Ofsted: the lowest possible value is one, for the current placement. Without any nothing is known.
     return len(found) or None

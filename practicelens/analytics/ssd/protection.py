@@ -43,6 +43,8 @@ def _in_scope(desk: Desk) -> list[int]:
     """Plans of this authority that are open or ended within six months."""
     extract = desk.extract
     ends, elsewhere = extract.dates("cppl_cp_plan_end_date"), extract.answers("cppl_cp_plan_ola")
+    # Told apart from those that ended long ago: another authority's plan in the file is often a surprise to whoever
+    # sent it.
     own = [row for row, other in enumerate(elsewhere) if other != "yes"]
     rows = [row for row in own if not _over(ends[row], extract.half_year)]
     say_left_out(desk, "protection_plans", len(elsewhere) - len(own), "the plan is another authority's")
@@ -74,6 +76,8 @@ def _emergency(extract: Extract, child: str | None) -> str:
     """Whether a child was under police protection or an emergency order in six months."""
     starts, ends = extract.dates("lega_legal_status_start_date"), extract.dates("lega_legal_status_end_date")
     for row in extract.by_child("ssd_legal_status").get(child or "", ()):
+        # Without an end it lasted a day: both are for hours or days (Children Act 1989, sections 44 and 46), and a
+        # forgotten end would make every child an emergency for ever.
         start, end = starts[row], ends[row] or starts[row]
         recent = extract.has_been(start) and end is not None and end >= extract.half_year
         if recent and extract.take("lega_legal_status", LEGAL, row) in EMERGENCY:

@@ -24,6 +24,7 @@ class Standing:
         """The first that applies, in list 6's own order; None where nothing is open."""
         if child is None:
             return None
+        # Annex A asks for one status: a looked-after child on a plan is looked after.
         return next((status for status, children in self._in_order if child in children), None)
 
     def awaited(self, row: int) -> str | None:
@@ -35,6 +36,7 @@ class Standing:
         referred, key = extract.dates("cine_referral_date")[row], extract.ids("cine_referral_id")[row]
         recent = referred is not None and extract.half_year <= referred <= extract.as_at
         taken_up = recent and extract.answers("cine_referral_nfa")[row] != "yes"
+        # Only where the table names referrals: without that field every referral would seem to wait.
         waits = taken_up and extract.has("cina_referral_id") and key not in extract.by_key("cina_referral_id")
         return "open_assessment" if waits else None
 
@@ -60,6 +62,7 @@ class Standing:
     def on_plan(self) -> set[str]:
         """Children whom this authority has on a protection plan."""
         extract = self._extract
+        # A plan of another authority lies in the table when the child has moved here and is not yet conferenced.
         elsewhere = extract.answers("cppl_cp_plan_ola")
         starts, ends = extract.dates("cppl_cp_plan_start_date"), extract.dates("cppl_cp_plan_end_date")
         rows = zip(extract.children("ssd_cp_plans"), starts, ends, elsewhere, strict=True)
@@ -81,6 +84,7 @@ class Standing:
         ]
         return max(
             rows,
+            # Without a start it counts as oldest of its kind: an undated row must not hide a dated one.
             key=lambda row: (extract.is_open(starts[row], ends[row]), starts[row] or extract.as_at.min, row),
             default=None,
         )

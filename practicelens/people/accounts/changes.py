@@ -83,9 +83,13 @@ def _move_to_address(account: Account, email: str, *, by: Actor, now: datetime) 
     old, new = account.email, rules.clean_email(email)
     if new == old:
         raise Refused("That is the address of this account already.", code="email_same")
+    # Compared as cleaned: another case of the same address is no other address.
     account.email = new
     _save_under_its_address(account)
+    # In this order: the letter that waits goes to the address that stands.
     renew_letter(account)
+    # Whole addresses are personal and history is kept for years; after the "@" is enough to see that an account left
+    # the council's own domain.
     domains = {"from": old.rpartition("@")[2], "to": new.rpartition("@")[2]}
     history.record("people.address_changed", by=by, at=now, subject=("account", account.pk), data=domains)
     post_power(
@@ -198,6 +202,7 @@ def end_role(grant_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     # Only sooner: whoever should hold it longer is given it anew, with all that is asked then.
     if row.ends is not None and row.ends <= ends:
         raise Refused("This role ends by that day already.", code="ended")
+    # The row stays: whoever looks back sees until when the role was held.
     row.ends = ends
     row.save(update_fields=["ends"])
     details = {"role": row.role, "grant": row.pk, "ends": ends.isoformat()}

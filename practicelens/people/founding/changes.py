@@ -42,6 +42,7 @@ def found_authority(plan: AuthorityPlan, *, by: Actor, now: datetime) -> Founded
     Every role, date and scope is held to the same rules as one at a time; overlaps are left to the database.
     """
     permissions.check_can_manage(by)
+    # Founding is for an empty house: a second time would mix an invented authority with a real one.
     if ServiceArea.objects.exists():
         raise Refused("An authority stands here already.", code="founded")
     # Each table after those it names: bulk rows need the ids of what they point to.
@@ -58,6 +59,7 @@ def found_authority(plan: AuthorityPlan, *, by: Actor, now: datetime) -> Founded
 
 def _keyed(keys: list[str], rows: Iterable[Row]) -> dict[str, int]:
     """Write the rows of one table and give their ids by the plan's keys."""
+    # In the plan's order, and bulk_create keeps it: the keys are matched by place.
     made = _write(list(rows))
     return {key: row.pk for key, row in zip(keys, made, strict=True)}
 
@@ -77,6 +79,7 @@ def _accounts(plan: AuthorityPlan, now: datetime) -> Iterator[Account]:
         yield Account(
             email=rules.clean_email(row.email),
             name=rules.clean_name(row.name),
+            # None gives a password that nothing matches.
             password=make_password(row.password),
             created_at=now,
             ends=row.ends,
@@ -88,6 +91,7 @@ def _workers(plan: AuthorityPlan, accounts: Mapping[str, int]) -> Iterator[Worke
         rules.check_fte(row.fte)
         yield Worker(
             name=row.name,
+            # By way of text: the decimal of the float itself has more digits than the column.
             fte=Decimal(str(round(row.fte, 2))),
             first_year_until=row.first_year_until,
             caseload_limit=row.caseload_limit,
@@ -186,6 +190,7 @@ def _entries(plan: AuthorityPlan, ids: Founded, by: Actor, now: datetime) -> Ite
     """What history keeps: the founding in counts, and each role and link by itself."""
     counts = {name: len(made) for name, made in vars(ids).items()}
     yield Entry("people.authority_founded", by, now, ("authority", "this"), counts)
+    # Each by itself, as if given alone: “who gave whom which role” is asked of one person, years later.
     for grant in plan.grants:
         details = {"role": grant.role.value, "starts": grant.starts.isoformat()}
         yield Entry("people.role_granted", by, now, ("account", ids.accounts[grant.account]), details)

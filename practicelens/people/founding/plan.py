@@ -40,6 +40,7 @@ class AccountPlan:
     key: str
     email: str
     name: str
+    # Nothing is asked of a password here, so that the demonstration's accounts can have none.
     password: str | None = None
     ends: date | None = None
 

@@ -40,6 +40,8 @@ def invite_guest(email: str, name: str, *, until: date, by: Actor, now: datetime
     permissions.check_can_invite_guests(by)
     account = _guest(rules.clean_email(email), rules.clean_name(name), by=by, now=now)
     _hold_until(account, until, by=by, now=now)
+    # Only then: a link to choose a password, sent to somebody who has one, would be a way in for whoever reads their
+    # post.
     if not account.has_usable_password():
         _ask_for_letter(account)
     history.record("people.guest_invited", by=by, at=now, subject=("account", account.pk))
@@ -57,6 +59,7 @@ def _guest(email: str, name: str, *, by: Actor, now: datetime) -> Account:
     found, colleague = _with_address(email)
     if found is None:
         account = Account(email=email, name=name, created_at=now)
+        # Nobody signs in to it before its owner has chosen a password through the link that went to the address.
         account.set_unusable_password()
         try:
             with transaction.atomic():
@@ -204,6 +207,7 @@ def choose_password(token: str, password: str, *, now: datetime) -> int:
     """
     invitation = open_invitation(token)
     account = Account.objects.select_for_update().get(pk=invitation.account_id)
+    # Before the link is used up: a password that is refused must leave the link working.
     put_password(account, password)
     account.save(update_fields=["password"])
     # A filtered update: of two presses at one moment, one chooses.

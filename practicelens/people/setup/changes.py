@@ -73,6 +73,7 @@ def close_team(team_id: int, *, closes: date, successor_id: int | None, by: Acto
         raise Refused("It cannot close before it opened.", code="dates")
     if successor is not None and (successor.pk == row.pk or (successor.closes and successor.closes <= closes)):
         raise Refused("Choose a team that is there after that day.", code="successor")
+    # Links, posts and roles of the team are left as they are: what was somebody's in the past stays theirs to see.
     row.closes, row.successor = closes, successor
     row.save()
     details = {"closes": closes.isoformat(), "successor": successor_id}
@@ -103,6 +104,7 @@ def add_worker(
         name=rules.clean_name(name), fte=round(fte, 2), first_year_until=first_year_until,
         caseload_limit=caseload_limit, account_id=account_id,
     )  # fmt: skip
+    # With its first post at once: a worker of no team is in nobody's reach, and their children on nobody's list.
     Post.objects.create(worker=row, team_id=team_id, starts=starts)
     details = {"team": team_id, "starts": starts.isoformat()}
     history.record("people.worker_added", by=by, at=now, subject=("worker", row.pk), data=details)
@@ -123,6 +125,7 @@ def post_worker(worker_id: int, team_id: int, *, starts: date, by: Actor, now: d
     if not (Worker.objects.filter(pk=worker_id).exists() and Team.objects.filter(pk=team_id).exists()):
         raise Missing
     posts = Post.objects.select_for_update().filter(worker_id=worker_id)
+    # Before anything is ended: a move told late must not cut a post that somebody has planned since.
     if posts.filter(starts__gt=starts).exists():
         raise Refused("A later post is noted already.", code="overlap")
     # The open post first; whatever overlaps then was given its dates by somebody, who must be asked.
@@ -142,6 +145,7 @@ def link_team(team_id: int, account_id: int, link: Link, *, starts: date, by: Ac
     The person must hold the link's role on that day. Raises Missing, Refused.
     """
     permissions.check_can_manage(by)
+    # From a form it comes as text; one that is no link is a fault of ours and no refusal.
     link = Link(link)
     if not (Team.objects.filter(pk=team_id).exists() and Account.objects.filter(pk=account_id).exists()):
         raise Missing
@@ -202,6 +206,7 @@ def add_alias(
         kind=kind.value, spelling=spelling, folded=folded, starts=starts, ends=ends,
         team_id=target.get("team"), worker_id=target.get("worker"),
     )  # fmt: skip
+    # Without the spelling: it may be a colleague's name, and history outlives whoever asks for it to be forgotten.
     details = {**target, "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None}
     history.record("people.alias_added", by=by, at=now, subject=("alias", row.pk), data=details)
     return row.pk
@@ -228,6 +233,8 @@ def restrict_child(child: ChildKey, *, reason: str, starts: date, by: Actor, now
     permissions.check_can_manage_restricted(by)
     child = rules.clean_child(child)
     reason = require_text(reason, "Say why only people named may see this child.", "reason")
+    # Not only today's: two restrictions of one child would each have their own people, and whoever ended one would
+    # open nothing.
     same = RestrictedChild.objects.filter(authority=child.authority, scheme=child.scheme, identifier=child.identifier)
     if same.filter(overlaps(starts, None)).exists():
         raise Refused("This child is restricted already.", code="overlap")
@@ -257,6 +264,7 @@ def name_on_restricted(
     # Whoever says who sees a restricted child does not let themself see one.
     rules.check_not_own(by, account_id)
     rules.check_dates(starts, ends)
+    # Locked, so that nobody is named on a restriction that ends in the same moment.
     child = RestrictedChild.objects.select_for_update().filter(pk=restricted_id, ends__isnull=True).first()
     if child is None or not Account.objects.filter(pk=account_id).exists():
         raise Missing
@@ -285,6 +293,7 @@ def end_named(access_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     if row is None:
         raise Missing
     rules.check_dates(row.starts, ends)
+    # Those named are left as they were: who could see the child, and when, has to be answered for years.
     row.ends = ends
     row.save(update_fields=["ends"])
     details = {"account": row.account_id, "ends": ends.isoformat()}

@@ -33,6 +33,8 @@ def add_meanings(meanings: Sequence[Meaning], *, starts: date, by: Actor, now: d
     """
     permissions.check_can_name_aliases(by)
     rows = [_row(one, starts) for one in meanings]
+    # Before the transaction: teams and workers are never deleted, so that what is there now is there when it is
+    # written.
     for kind, model in ((AliasKind.TEAM, Team), (AliasKind.WORKER, Worker)):
         wanted = {one.target_id for one in meanings if one.kind is kind and one.target_id is not None}
         if wanted and model._default_manager.filter(pk__in=wanted).count() < len(wanted):
@@ -47,7 +49,9 @@ def add_meanings(meanings: Sequence[Meaning], *, starts: date, by: Actor, now: d
 @transaction.atomic
 def _keep(rows: Sequence[Alias], starts: date, by: Actor, now: datetime) -> None:
     """Write them with an event each, unless one of them has a meaning by now."""
+    # A mapping, so that a spelling chosen twice in one list is fewer than its rows.
     folded = {(row.kind, row.folded): row.spelling for row in rows}
+    # By the folded words alone, in one statement: the kind is told apart below, and few words are of both kinds.
     held = Alias.objects.filter(overlaps(starts, None), folded__in=[name for _, name in folded])
     taken = [folded[one] for one in held.values_list("kind", "folded") if one in folded]
     if taken or len(folded) < len(rows):

@@ -41,6 +41,7 @@ def propose(
 
     Whether ``by`` may add to the source is for the source's own app to check before.
     """
+    # Refused before a row is made: what is written here is read in supervision, and an empty line helps nobody.
     words = rules.check_words(what)
     rules.check_due(due, local_date(now))
     row = Action.objects.create(
@@ -64,6 +65,7 @@ def drop(action_id: int, source: Source, *, by: Actor, now: datetime) -> None:
     row = Action.objects.select_for_update().filter(pk=action_id, source_kind=source.kind, source_id=source.id).first()
     if row is None:
         raise Missing
+    # Kept as dropped, never deleted: the audit's history names it.
     _move(row, Status.DROPPED)
     row.save()
     _record_event("dropped", row, by=by, now=now)
@@ -102,6 +104,7 @@ def change(one: Change, source: Source, *, by: Actor, now: datetime) -> None:
     row = rows.filter(pk=one.action_id).exclude(status__in=(Status.PROPOSED, Status.DROPPED)).first()
     if row is None:
         raise Missing
+    # Before the status, so that whoever looked at an old page is told that it has changed, not that it is done.
     if row.version != one.version:
         raise Stale
     if row.status != Status.OPEN:
@@ -126,6 +129,7 @@ def change(one: Change, source: Source, *, by: Actor, now: datetime) -> None:
 def finish(action_id: int, evidence: str, *, version: int, by: Actor, now: datetime) -> None:
     """Say that it is done, with what shows it. The owner, or the Team Manager."""
     row = _load(action_id, version, by, permissions.check_can_finish)
+    # Evidence before the move: an action is done when somebody can see it, not when somebody says so.
     row.evidence = rules.check_evidence(evidence)
     _move(row, Status.DONE)
     row.done_at, row.done_by_id = now, by.account_id
@@ -203,6 +207,7 @@ def tell_of_climbing(*, by: Actor, now: datetime) -> int:
     """
     today = local_date(now)
     climbing, days = climbing_on(rules_on(today)), calendar()
+    # Locked while they climb: one done in this moment is not told as late.
     late = Action.objects.select_for_update().filter(status=Status.OPEN, due__lt=today)
     risen: dict[tuple[rules.Climb, int], list[Action]] = {}
     for row in late.order_by("team_id", "id"):

@@ -54,6 +54,7 @@ def check_evidence(evidence: str) -> str:
 
 def climb(due: date, today: date, calendar: WorkingCalendar, climbing: Climbing) -> Climb:
     """How far an open action has climbed by today, by that day's rule; on its due day it has not."""
+    # The later step first: past both days it is with the Head of Service, whoever it should have reached before.
     if today >= timescales.due(due, climbing.to_head, calendar):
         return Climb.HEAD_OF_SERVICE
     return Climb.MANAGER if today >= timescales.due(due, climbing.to_manager, calendar) else Climb.OWNER

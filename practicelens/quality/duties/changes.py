@@ -26,6 +26,7 @@ def close(one: Owed, why: str, *, by: Actor, now: datetime) -> None:
     The app whose duty it is has worked out that it is owed. Raises Missing, Refused: not_missed (its day has not
     passed, or it was done), closed (already), why_missing.
     """
+    # First of all: to anybody else it must not even be said whether a duty of another team was missed.
     check_can_close(by, one.duty, one.scope)
     state = one.state(local_date(now))
     if state is State.CLOSED:
@@ -35,6 +36,7 @@ def close(one: Owed, why: str, *, by: Actor, now: datetime) -> None:
     words = require_text(why, "Say why it was missed.", "why_missing", longest=500)
     try:
         with transaction.atomic():
+            # No look before whether one stands: of two at once only the constraint can tell, and it is asked anyway.
             row = Closing.objects.create(
                 duty=one.duty, scope=one.scope, period_start=one.period.start, why=words, closed_at=now,
                 closed_by_id=by.account_id,
@@ -51,7 +53,9 @@ def tell_climbed(late: Iterable[Owed], recipients: Mapping[int, Iterable[int]], 
     ``recipients``: by team or service area (0: the whole authority), whom it climbs to. Whoever is told of several has
     one notice. Where nobody holds the role yet it stays to be told: what is owed reaches whoever comes.
     """
+    # All of them: a few dozen a year, fewer than the conditions that would narrow them.
     known = set(Climbed.objects.values_list("duty", "scope", "period_start"))
+    # Whose recipients are empty are left out, and so not kept as told.
     new = [one for one in late if _key(one) not in known and any(recipients.get(one.scope, ()))]
     with transaction.atomic():
         # By the constraint two runs at once do not both tell: the second fails, and finds nothing when tried again.

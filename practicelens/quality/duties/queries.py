@@ -27,7 +27,9 @@ def period_on(asking: Asking, key: str, day: date) -> Period:
     def months_on(first: date) -> int:
         return max(1, asking.rules_on(first).number(length))
 
+    # By the month's first day, so that every day of a month lies in the same period.
     months = months_on(day.replace(day=1))
+    # Where the rule changed inside, the months that go by another length are cut off: each month is owed once.
     whole = period_of(day, months)
     starts = [add_months(whole.start, later) for later in range(months)]
     same = [start for start in starts if months_on(start) == months]
@@ -45,6 +47,7 @@ def periods(asking: Asking, key: str, until: date) -> tuple[Period, ...]:
     while period.start >= floor:
         if period.start >= _counted_from(asking, key, _bare(asking, key, period).due):
             found.append(period)
+        # Backwards from the day before, because a period's length is known only from a day inside it.
         period = period_on(asking, key, period.start - timedelta(days=1))
     return tuple(reversed(found))
 
@@ -74,6 +77,7 @@ def owed(asking: Asking, key: str, places: Iterable[Place], done: Mapping[tuple[
 
     ``done``: by place and first day, the day on which it was done. One query.
     """
+    # All at once: a page asks for every team and several duties.
     closings = asking.once(_closings)
     return tuple(
         owed_of(

@@ -82,6 +82,8 @@ def allocate(what: Allocation, *, by: Actor, now: datetime, known: Known = FRESH
 def prepare(what: Allocation, *, by: Actor, now: datetime, known: Known = FRESH) -> Prepared:
     """Check an allocation and make its row ready: every read of it, and no write. Raises as ``allocate``."""
     permissions.check_can_allocate(by, what.team_id)
+    # Its month, its depth and its auditor follow from the first audit's grade (cycle.re_audit): given out by hand it
+    # would be a second opinion of its own.
     if what.kind is Kind.RE_AUDIT:
         raise Refused("A re-audit follows from its first audit; it is not allocated.", code="re_audit_by_cycle")
     # A draw that nobody can repeat says nothing of a team (explanation, How cases are drawn).
@@ -92,6 +94,7 @@ def prepare(what: Allocation, *, by: Actor, now: datetime, known: Known = FRESH)
     if first is not None:
         # From the first audit, whatever was asked: the same conflicts bar both graders.
         what = replace(what, worker_id=first.worker_id, reviewed_by=first.reviewed_by_id)
+    # After the second grade's facts were taken over: the conflicts that bar somebody are those of the case.
     auditor = check_auditor(what, today)
     audit = _new(what, auditor, now, known)
     if first is not None:
@@ -138,6 +141,7 @@ def check_auditor(what: Allocation, today: date) -> Actor:
         worker_id=what.worker_id,
         reviewed_by=what.reviewed_by,
     )
+    # Last of the refusals: before it, nobody learns from a refusal that a child is restricted.
     rules.check_cleared(what.child in restricted_keys(today), what.child in auditor.restricted)
     return auditor
 
@@ -200,6 +204,8 @@ def manages(asking: Asking, team_id: int) -> bool:
 
 def _new(what: Allocation, auditor: Actor, now: datetime, known: Known) -> Audit:
     today = local_date(now)
+    # The version in force now stays the audit's, whatever is published while it is done: a half-filled audit must not
+    # lose its questions.
     tool_id, tool = tool_in_force(what.tool)
     month = rules.month_of(what.month or today)
     start, end = rules.period_before(today)
@@ -281,6 +287,7 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
     audit.nobody_since = None
     audit.version += 1
     audit.save()
+    # Not the reason: it may say something of a colleague's health, and history is kept longer than the audit.
     data = {"from": before, "to": auditor_id}
     record_event("passed_on", audit, by=by, now=now, data=data)
     post("audit_allocated", to=[auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
@@ -291,6 +298,7 @@ def withdraw(audit_id: int, why: str, *, by: Actor, now: datetime) -> None:
     """Take back an audit that was not handed in, with a reason; what was typed is kept and shown to nobody."""
     audit = load(audit_id, by=by)
     permissions.check_can_allocate(by, audit.team_id)
+    # A cycle without its re-audit would wait in month 3 for ever.
     if audit.kind == Kind.RE_AUDIT:
         raise Refused("A re-audit is withdrawn by ending its cycle, with a reason.", code="re_audit_by_cycle")
     close_unfinished(audit, require_text(why, "Say why it is withdrawn.", "why_missing"), by=by, now=now)
@@ -302,5 +310,6 @@ def close_unfinished(audit: Audit, why: str, *, by: Actor, now: datetime) -> Non
     audit.ended_at, audit.ended_why = now, why[:500]
     audit.save()
     record_event("withdrawn", audit, by=by, now=now)
+    # The practitioner too: they may have prepared for a conversation.
     recipients = [audit.auditor_id, *practitioner_of(audit)]
     post("audit_withdrawn", to=recipients, link="/audits/", at=now, about=audit.reference)

@@ -121,6 +121,7 @@ def ask_second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> Non
         raise Missing
     if not permissions.may_read_grades(by, audit) or audit.submitted_at is None:
         raise Refused("You can ask when both of you have handed in.", code="not_both_in")
+    # Once for an audit: the agreed grade that answers it is final (product, month 1).
     if SecondLook.objects.filter(audit=audit).exists():
         raise Refused("A second look was asked for already.", code="asked")
     if local_date(now) > last_day_for_second_look(rules_on(local_date(audit.submitted_at))):

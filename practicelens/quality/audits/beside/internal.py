@@ -51,6 +51,7 @@ def pairs_of_grades(since: date, until: date, kinds: Collection[Kind] = BESIDE) 
 
     ``kinds``: second gradings or paired ones alone, where the others are not asked about.
     """
+    # By moments in London and not by days in UTC: what is handed in after midnight in summer belongs to the next day.
     _, end = moments(since, until)
     # That the later of the two came in within the period only both rows together say.
     rows = Audit.objects.filter(kind__in=kinds, submitted_at__lte=end, beside__submitted_at__lte=end)
@@ -104,6 +105,8 @@ def _pair(row: Audit, gradings: dict[int, Graded], agreed: dict[int, Grade]) -> 
         kind=Kind(row.kind),
         first=first,
         second=second,
+        # Where one found that a domain does not apply there is nothing to compare, and agreement is not measured on
+        # it.
         domains={key: (ours[key], theirs[key]) for key in ours if key in theirs},
         agreed=agreed.get(row.beside.pk),
         submitted_on=_both_in(row),

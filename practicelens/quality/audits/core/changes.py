@@ -62,6 +62,7 @@ def load(
     )
     if check is not None:
         check(by, audit)
+    # Last: only somebody who may see the audit is told that it has changed.
     if version is not None and audit.version != version:
         raise Stale
     return _with_first(audit, rows)
@@ -172,6 +173,8 @@ def begin_month_four(audit: Audit, grade: Grade, *, now: datetime, known: Known 
     if audit.status == Status.ENDED:
         audit.ended_at, audit.ended_why = now, "Requires improvement was not tracked by the rule of its day."
     link, (managers, heads) = paths.audit(audit.pk), leaders_of(audit, today, known)
+    # Three notices and not one by the status: escalation is told by the grade, because an audit that is tracked
+    # already can be graded Inadequate again.
     if grade is Grade.INADEQUATE:
         post("escalated", to=heads, link=link, at=now, about=audit.reference)
     if audit.status == Status.TRACKED:

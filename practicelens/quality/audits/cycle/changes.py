@@ -102,10 +102,12 @@ def graded_again(again: Audit, grade: Grade, *, by: Actor, now: datetime, known:
     audit = again.original
     if audit is None:
         raise Missing
+    # Ended by the Head of Service while the re-audit was being written: its grade then moves nothing.
     if Status(audit.status) in CLOSED:
         raise Missing
     today = local_date(now)
     move(audit, Event.GRADED_AGAIN, grade=grade, known=known)
+    # Before month four: what is told and shown there goes by the latest grade.
     audit.latest_grade = grade
     # The table of moves alone says what a grade leads to; month four is read off the status it gave.
     begin_month_four(audit, grade, now=now, known=known)

@@ -60,8 +60,10 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime, known: 
     if meeting is None:
         return False
     meeting.called_off_on = local_date(now)
+    # Cut to the column: the words are the product's or a correction's, which may be longer.
     meeting.called_off_why = require_text(why, "Say why it is called off.", "why_missing")[:300]
     meeting.save()
+    # Before calendars are told: what is sent out is explained by what history holds.
     record_event("four_r_called_off", audit, by=by, now=now, data={"round": meeting.round})
     # Where it was convened, calendars are cleared of it; what was being written of it is about nothing any more.
     meetings.call_off(Kind.FOUR_R, key_of(meeting), meeting.called_off_why, by=by, now=now)

@@ -80,11 +80,13 @@ def _correct(audit_id: int, given: _Given, known: Known, *, version: int, by: Ac
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     _check_handed_in(audit)
     gradings = list(Grading.objects.filter(audit=audit, given_as__in=("auditor", "agreed")).order_by("edition"))
+    # An agreement of two is not undone by one of them.
     if any(one.given_as == "agreed" for one in gradings):
         raise Refused("The grade was agreed between two graders, and stands.", code="agreed")
     words = require_text(given.correction, "Say why the grade is corrected.", "why_missing")
     if not gradings:
         raise Missing
+    # By edition, so that a second correction goes on from the first and not from what was handed in.
     last = gradings[-1]
     before = {one.domain: one for one in last.domains.all()}
     changed = {key for key, grade in domains.items() if key not in before or before[key].grade != (grade or "")}
@@ -93,6 +95,8 @@ def _correct(audit_id: int, given: _Given, known: Known, *, version: int, by: Ac
     now_given = {key: one.grade for key, one in before.items()} | {key: grade or "" for key, grade in domains.items()}
     tool, rule = known.tool(audit.tool_id), suggestion_rule_on(local_date(now), known.every())
     suggested = _suggested(audit, tool, now_given) if rule.name != "none" else None
+    # A new row and never the old one changed: what the auditor gave first is what was blind, and agreement between
+    # graders is measured on it.
     kept = Grading.objects.create(
         audit=audit,
         given_as="auditor",
@@ -190,6 +194,7 @@ def _regrade(audit: Audit, grade: Grade, why: str, known: Known, *, how: str, by
         audit.latest_grade = grade
     audit.version += 1
     record_event(how, audit, by=by, now=now, data={"from": before.value, "grade": grade.value})
+    # History first: the notices and the 4R meeting that follow are explained by it.
     if early:
         _follow(audit, grade, why, known, by=by, now=now)
     audit.save()

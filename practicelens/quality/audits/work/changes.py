@@ -57,6 +57,7 @@ def start(audit_id: int, *, independent: bool, by: Actor, now: datetime) -> None
             "If you are not, ask for this audit to pass to somebody else.",
             code="not_independent",
         )
+    # Independence first: an auditor who must pass the audit on leaves no trace of having begun it.
     move(audit, Event.START)
     audit.started_at = now
     audit.save()
@@ -92,6 +93,7 @@ def save_drafts(audit_id: int, drafts: Mapping[str, Draft], *, by: Actor, now: d
     # The audit's own row is locked: nobody else writes a part of it meanwhile.
     kept = {part.key: part for part in Part.objects.filter(audit=audit, key__in=drafts)}
     parts = {key: kept.get(key) or Part(audit=audit, key=key, version=0) for key in drafts}
+    # Every part is tried before any is written: of several parts that are sent at once, all are kept or none.
     changed = [
         part
         for key, part in parts.items()
@@ -126,6 +128,8 @@ def add_action(audit_id: int, what: str, *, owner_id: int, due: date, by: Actor,
     audit = load(audit_id, by=by)
     if audit.kind in BESIDE:
         raise Refused("Actions are given with the first audit. Raise a worry about safety at once.", code="no_actions")
+    # Before handing in an action is a draft of the auditor's, which the owner must not hear of; after it, it holds at
+    # once.
     given = audit.status != Status.STARTED
     if given:
         permissions.check_can_review(by, audit)
@@ -296,6 +300,7 @@ def hand_in_own_grades(audit_id: int, own: OwnGrades, *, by: Actor, now: datetim
     if audit.own_handed_in_at is not None:
         raise Refused("Your own grades are handed in, and stay as you gave them.", code="handed_in")
     tool = tool_by_id(audit.tool_id)
+    # Refused and not left out: a grade that somebody gave must not vanish without a word.
     if any(tool.domain(key) is None for key in own.domains):
         raise Refused("That is not one of this audit’s domains.", code="no_such_domain")
     # As of the auditor: a grade without its reason is nothing that two people can talk about.

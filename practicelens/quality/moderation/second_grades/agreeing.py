@@ -276,5 +276,6 @@ def chase(second_grading_id: int, *, by: Actor, now: datetime) -> None:
     row.chased_on = local_date(now)
     row.save(update_fields=["chased_on"])
     record_event("chased", row, first, by=by, now=now)
+    # Both graders first: it is for them to agree; the Head of Safeguarding hears because they may settle it.
     recipients = [*sorted(_graders(sides)), *holders(Role.HEAD_OF_QA, local_date(now))]
     post("agreed_grade_late", to=recipients, link=path(row), at=now, about=first.reference)

@@ -76,7 +76,9 @@ def hold_panel(whole_id: int, agreed: Agreement, *, version: int, by: Actor, now
     agencies = [OURS, *(part.agency for part in parts)]
     opened, today = local_date(whole.opened_at), local_date(now)
     rules.check_agreement(agreed, since=opened, today=today, agencies=agencies)
+    # Asked under the lock: a part handed in while the panel sat is not named as missing.
     missing = _missing(whole, parts)
+    # Before the reason is asked for: no reason makes a panel of one agency.
     if len(agencies) - len(missing) < FEWEST:
         raise Refused("A panel compares the parts of two agencies at least.", code="nobody_in")
     why = rules.check_missing(missing, agreed.missing_why)
@@ -95,6 +97,7 @@ def hold_panel(whole_id: int, agreed: Agreement, *, version: int, by: Actor, now
         recorded_by_id=by.account_id or None,
     )
     _give_ours(panel, whole, agreed, parts, by=by, now=now)
+    # After the record is written: it ends the waiting of whoever was to write it.
     convening.recorded(whole, by=by, now=now)
     source = findings.Source(SOURCE, whole.pk, child_of(whole), whole.team_id)
     findings.write(source, rules.found(agreed, whole.title), by=by, now=now)

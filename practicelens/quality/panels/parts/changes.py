@@ -70,6 +70,7 @@ def set_up(new: New, *, by: Actor, now: datetime) -> int:
     rules.check_due(new.due, local_date(now))
     if new.theme_id is not None and not theme(Asking(by, now), new.theme_id).row.status.is_open:
         raise Refused("This theme is over. Choose another, or none.", code="theme_over")
+    # Our own part first: where nobody may do it there is nothing to compare other agencies' with.
     own = audits.allocate(_own_part(new, title), by=by, now=now)
     whole = MultiAgencyAudit.objects.create(
         title=title,
@@ -182,6 +183,7 @@ def _check_new(whole: MultiAgencyAudit, agency: str, account: int) -> None:
 def send_again(part_id: int, *, by: Actor, now: datetime) -> None:
     """Send the invitation's letter again; the link before stops working. Raises Refused(signed_up)."""
     part = load_part(part_id, by=by)
+    # Recorded twice, here for the audit and in people for the account: they are read by different people.
     people.send_invitation_again(part.account_id, by=by, now=now)
     record_event("invited_again", part.whole, by=by, now=now, data={"part": part.pk})
 
@@ -214,6 +216,7 @@ def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -
     whole = load(whole_id, by=by, version=version)
     whole.ended_why = require_text(why, "Say why it is cancelled.", "why_missing")
     move(whole, Event.CANCEL)
+    # Calendars are cleared with the cancelling, or an agency comes to a meeting about a child that is not held.
     convening.not_to_be(whole, whole.ended_why, by=by, now=now)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True))
     is_in = handed_in([whole.own_id, *(part.audit_id for part in parts)])
