@@ -127,6 +127,7 @@ def _patience(state: State) -> timedelta:
 
 def _queue_anew(one: internal.AtWork, now: datetime) -> None:
     """Read it, from the beginning; a publication is given back, because whoever claimed it is not known."""
+    # What a person accepted when they claimed it may be another question by now: they are asked again.
     if one.state is State.PUBLISHING:
         publishing_changes.give_back(one.id, publishing_changes.NOT_FINISHED, by=SYSTEM, now=now)
         return

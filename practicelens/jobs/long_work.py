@@ -71,6 +71,8 @@ def ask_to_publish(
     """
     try:
         with transaction.atomic():
+            # The words first, in the same transaction: asked for without them, the work would publish what was there
+            # before.
             draft = packs.write_to_publish(service_id, month, words, version=version, kind=kind, by=by, now=now)
             return _ask(PUBLISH_PACK, str(draft), by=by, now=now)
     except Stale:
@@ -153,11 +155,17 @@ def _under_way(kind: str, subject: str) -> LongWork | None:
 
 def _ask(kind: str, subject: str, *, by: Actor, now: datetime) -> int:
     """Keep what is asked for with its task, unless it is under way already."""
+    # Asked again when it is done, because whoever asked may hold the role no longer by then.
     KINDS[kind].check(by)
     try:
         with transaction.atomic():
             row = LongWork.objects.create(
-                kind=kind, subject=subject, asked_by=by.account_id, asked_at=now, seed=secrets.token_hex(8)
+                # The seed is thrown now and kept: killed and begun anew, the work draws the same children.
+                kind=kind,
+                subject=subject,
+                asked_by=by.account_id,
+                asked_at=now,
+                seed=secrets.token_hex(8),
             )
             # In the row's own transaction: a row without its task would be under way for ever, and hold off the next.
             do_long_work.enqueue(row.pk)
@@ -171,6 +179,7 @@ def _ask(kind: str, subject: str, *, by: Actor, now: datetime) -> int:
 def do_long_work(work_id: int) -> str:
     """Do what was asked for; a second delivery of the same task finds it done. What goes wrong stands on its page."""
     row = LongWork.objects.get(pk=work_id)
+    # The queue promises at least once, never exactly once.
     if row.finished_at is not None:
         return "done already"
 
@@ -183,6 +192,7 @@ def do_long_work(work_id: int) -> str:
         # As whoever asked stands today: a role that ended meanwhile does nothing any more.
         words = KINDS[row.kind].run(row, _actor(row.asked_by), tell)
     except (Missing, Refused) as refusal:
+        # Missing has no words on purpose; a page that says nothing would look like success.
         words, failed = getattr(refusal, "message", "") or NOT_FINISHED, True
     except Exception as error:
         # The type alone: an error's words may hold what a child's row held.

@@ -52,6 +52,8 @@ def _left_behind(real: datetime) -> list[Queued]:
 def _is_left(task: Queued, living: frozenset[str], known: frozenset[str], real: datetime) -> bool:
     """Whether nobody works on a running task any more."""
     last = task.worker_ids[-1] if task.worker_ids else ""
+    # A process that wrote itself down is judged by its beats and not by how long the task runs: publishing may take
+    # an hour.
     if last in known:
         return last not in living
     return task.started_at is None or task.started_at < real - UNKNOWN_FOR
@@ -68,6 +70,7 @@ def _give_back(task: Queued, now: datetime) -> str:
         ).update(**(_failed(now) if given_up else {"status": TaskResultStatus.READY, "started_at": None}))
         if not taken:
             return "somebody else's"
+        # Read from the task's own arguments: a table that tied tasks to extracts could itself be lost half way.
         extract_id = load_extract.of_extract(task.task_path, task.args_kwargs["args"])
         if extract_id is not None:
             load_extract.take_up_again(task.task_path, extract_id, given_up=given_up, now=now)

@@ -80,6 +80,7 @@ JOBS: tuple[Job, ...] = (
     # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
     Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10, group="delivery"),
     Job("send_invitations", time(0, 0), "sends the invitations of other agencies", minutes=10, group="delivery"),
+    # Late, so that a batch holds the whole day; before the pruning, which is the only other thing of the night.
     Job("seal_history", time(23, 30), "seals the day's history in a hashed batch"),
     Job("prune_measurements", time(23, 45), "removes measurement files that nothing names any more"),
 )
@@ -89,6 +90,7 @@ def run_due(
     now: datetime, *, only: str | None = None, group: Group | None = None, tell: Tell | None = None
 ) -> list[Outcome]:
     """Run each job whose last due instant has not been done; a failure never stops the next job."""
+    # In the order of JOBS, which says what must come before what.
     wanted = [job for job in JOBS if only in (None, job.name) and group in (None, job.group)]
     if not wanted:
         return []
@@ -109,6 +111,7 @@ def run_now(name: str, now: datetime) -> Outcome | None:
     """Run one job at once, whether or not it is due, as for this instant; None when it is running already."""
     job = next(job for job in JOBS if job.name == name)
     workers.say_alive(clock.real_now())
+    # By living processes alone: a run left by a killed one must not hold off the person who presses the button.
     running = JobRun.objects.filter(name=name, outcome="running", worker__in=workers.living(clock.real_now()))
     return None if running.exists() else _run_one(job, now, now)
 
@@ -116,6 +119,8 @@ def run_now(name: str, now: datetime) -> Outcome | None:
 def last_due(job: Job, now: datetime) -> datetime:
     """The latest instant, not after now, at which the job was due (in London)."""
     local = now.astimezone(clock.LONDON)
+    # Not from the last run: a job that took long or came late would move its own grid, and two processes theirs
+    # apart.
     if job.minutes:
         # On the hour's own grid, so that every process reckons the same instant and one row stands for it.
         return local.replace(minute=local.minute - local.minute % job.minutes, second=0, microsecond=0)
@@ -149,14 +154,17 @@ def _run_one(job: Job, due_at: datetime, now: datetime) -> Outcome | None:
 
 def _claim(name: str, due_at: datetime, now: datetime) -> JobRun | None:
     """Take the job for this instant: a new row, or one that failed or was left behind, by a filtered update."""
+    # Here and in no job of its own: whatever runs keeps its own table small.
     JobRun.objects.filter(name=name, due_at__lt=now - KEPT_FOR).delete()
     try:
         with transaction.atomic():
             return JobRun.objects.create(name=name, due_at=due_at, claimed_at=now, worker=workers.mine())
     except IntegrityError:
+        # Outside of the block that failed: PostgreSQL answers nothing more in a transaction after an error.
         row = JobRun.objects.get(name=name, due_at=due_at)
     if not _may_be_tried(row, now):
         return None
+    # The number of attempts is the version: of two processes that saw the same failed run, one raises it.
     taken = JobRun.objects.filter(pk=row.pk, attempts=row.attempts).update(
         attempts=row.attempts + 1, claimed_at=now, outcome="running", worker=workers.mine()
     )

@@ -24,6 +24,7 @@ RECLAIM_EVERY = 4  # beats: once a minute
 def watch_the_clock(group: Group, stop: threading.Event | None = None) -> None:
     """Run the due jobs of a group for as long as the process lives."""
     stop = stop or threading.Event()
+    # Waiting first: at start everything else of the process goes before, and nothing is due by the second.
     while not stop.wait(LOOK_EVERY):
         _guarded(f"timed jobs ({group})", lambda: run_due(clock.now(), group=group))
 
@@ -88,6 +89,8 @@ def _guarded(what: str, work: Callable[[], object]) -> None:
     except Exception as error:
         log.warning("%s: %s", what, type(error).__name__)
     finally:
+        # Each round its own connection: a thread that slept holding one would keep PostgreSQL from restarting and
+        # SQLite's log from being emptied.
         connection.close()
 
 

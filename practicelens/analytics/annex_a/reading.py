@@ -66,7 +66,7 @@ def read(path: str | PathLike[str], *, today: date | None = None, corrections: C
     """Read a workbook of Annex A lists. Never raises about the file: what is wrong with it is in the report.
 
     ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
-    ``told`` is what somebody said of sheets and columns. A file from outside the house is read with
+    ``corrections`` is what somebody said of sheets and columns. A file from outside the house is read with
     ``read_guarded``, which stands apart and has limits.
     """
     report, lists = _read(Path(path), today, corrections)

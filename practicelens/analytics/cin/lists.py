@@ -106,12 +106,14 @@ def _read_disabilities(cell: str | None) -> Any:
     answers = {read_code("disability", code) for code in cell.split(_MANY)} if cell else set()
     if "yes" in answers:
         return "yes"
+    # After the Yes: one code that is sure is enough, whatever stands beside it.
     if None in answers:
         return UNKNOWN_CODE
     return next(iter(answers), None)
 
 
 def _add_episode(episode: Element, who: Mapping[str, Any], lists: Mapping[str, Gathered]) -> None:
+    # Every episode of the census begins with a referral, also one that came to nothing.
     lists["referrals"].add(episode.line, {**who, **_referral(episode)})
     if not _only_referred(episode):
         lists["in_need"].add(episode.line, {**who, **_need(episode)})
@@ -159,6 +161,7 @@ def _status(episode: Element) -> str | None:
     The census does not say who is looked after: where it shows nothing open, the status is not known.
     """
     if episode.words("cinclosuredate"):
+        # First, whatever else is left open in it: a closure with an open plan is a plan that nobody ended.
         return "closed"
     if any(not each.words("cppenddate") for each in episode.all("childprotectionplans")):
         return "protection_plan"
@@ -179,6 +182,7 @@ def _enquiries(episode: Element) -> list[tuple[int, dict[str, Any]]]:
     rows = [(each.line, _taken(each, names)) for each in episode.all("section47")]
     # A child who moved in under another authority's plan has a conference without an enquiry of ours.
     alone = episode.first("dateofinitialcpc")
+    # An episode repeats the conference of its enquiry: only a day that no enquiry has is one of its own.
     if alone is not None and alone.text and alone.text not in {cells["icpc_date"] for _, cells in rows}:
         rows.append((alone.line, {"strategy_discussion": NO_ENQUIRY, "icpc_date": alone.text}))
     conferences = _days(cells["icpc_date"] for _, cells in rows)

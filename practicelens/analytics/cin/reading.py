@@ -67,7 +67,7 @@ def read(path: str | PathLike[str], *, today: date | None = None, corrections: C
     """Read a census, plain or alone in an archive. Never raises about the file: the report says what is wrong.
 
     ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
-    ``told`` changes nothing here: the DfE's schema names every element, so none is ever taken for another.
+    ``corrections`` changes nothing here: the DfE's schema names every element, so none is ever taken for another.
     """
     try:
         return _read(Path(path), today)
@@ -78,6 +78,8 @@ def read(path: str | PathLike[str], *, today: date | None = None, corrections: C
 def _read(path: Path, today: date | None) -> Reading:
     taken = _Pass()
     with opening.members(path) as members:
+        # Archives bring other files along (a covering note, a Mac's own): by the ending, and all of them where none
+        # has it.
         censuses = [each for each in members if each.name.lower().endswith(".xml")] or members
         if len(censuses) > 1:
             message = f"This archive holds {len(censuses)} files. A census is one: pack yours alone."

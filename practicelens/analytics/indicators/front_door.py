@@ -28,6 +28,7 @@ DFE_CIN = "Characteristics of children in need, DfE; CIN census guide"
     " authority's alone.",
     source="Ofsted, Annex A, list 1",
     lists=("contacts",),
+    # A contact is taken before any team has the child.
     levels=(Level.AUTHORITY,),
 )
 def contacts(t: Tables) -> Expr:
@@ -125,6 +126,7 @@ def re_referrals(t: Tables) -> Expr:
     year_before = t.months_after(before.referral_date, -12)
     latest = before.after.isnull()
     counts = t.choose(
+        # A Yes needs one referral alone, wherever the extracts begin: it is asked first.
         ((before.before >= year_before).fill_null(False), True),
         ((year_before >= before.since).fill_null(False), False),
         # The extract's own count is of the child's latest referral alone, the same on every row of that child (Annex
@@ -186,5 +188,6 @@ def referral_nfa(t: Tables) -> Expr:
     """A referral, and whether it went no further."""
     events = t.events("referrals")
     counts = t.choose((events.nfa == "yes", True), (events.nfa == "no", False))
+    # A decision that is not recorded may still be to come, and is no "went further".
     note = t.choose((counts.isnull(), "no decision recorded"))
     return t.rows(events, day=events.referral_date, counts=counts, note=note, shows="referral_date nfa source")

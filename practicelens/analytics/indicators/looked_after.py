@@ -58,6 +58,7 @@ def looked_after_open(t: Tables) -> Expr:
     not_judged="Without a population for the day there is no rate.",
     source=DFE_CLA,
     lists=LISTS,
+    # DfE publishes children by authority alone: a team has no population that it serves.
     levels=(Level.AUTHORITY,),
 )
 def looked_after_rate(t: Tables) -> Expr:
@@ -207,8 +208,11 @@ def placement_stability(t: Tables) -> Expr:
     # The 2½ years belong to the denominator: without them every new child would count as unstable (named test of
     # ChAT's fault 2).
     long = (t.months_after(stock.started, 30) <= stock.as_at).fill_null(False)
+    # A child of unknown age stays, to be shown as not judged: left out, a file without ages would have no fault to
+    # see.
     held = stock.filter(long & (stock.age.isnull() | (stock.age < 16)))
     known = held.age.notnull() & held.placement_started.notnull()
+    # From the placement's own start: a change of legal status in between is no move.
     counts = t.choose((known, t.months_after(held.placement_started, 24) <= held.as_at))
     note = t.choose((held.age.isnull(), "age not known"), (~known, "the placement's start is not held"))
     return t.rows(held, day=held.day, counts=counts, note=note, shows="started placement_started age")
@@ -220,6 +224,7 @@ def _checked(t: Tables, column: str, rule: Expr | str) -> Expr:
     long = (t.months_after(stock.started, 12) <= stock.as_at).fill_null(False)
     held = stock.filter(long)
     key = rule if isinstance(rule, str) else rule(held)
+    # By the limit of the day that is judged, so that a limit changed later judges no earlier month anew.
     due = t.with_due(held, key, since=column, on="as_at")
     slip = (due[column] > due.as_at).fill_null(False)
     # A dental check is due at any age; a health assessment every 6 months under 5 and every 12 from then (regulation
@@ -361,6 +366,8 @@ def absent_from_care(t: Tables) -> Expr:
 def return_interviews(t: Tables) -> Expr:
     """Children who went missing, by whether they were offered an interview."""
     stock = _stock(t)
+    # Where the number is not recorded nobody knows of a time to ask about; the child is counted in
+    # ``missing_from_care``.
     held = stock.filter((stock.missing_12m >= 1).fill_null(False))
     counts = t.choose((held.rhi_offered == "yes", True), (held.rhi_offered == "no", False))
     note = t.choose((counts.isnull(), "not recorded"))

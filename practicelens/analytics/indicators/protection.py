@@ -292,6 +292,7 @@ def cp_seen_alone(t: Tables) -> Expr:
     """Visited children on a plan who are of an age to be seen alone."""
     stock = t.at_moments(t.open_plans.filter(t.open_plans.last_visit.notnull()))
     ruled = t.with_rule(stock, "seen_alone.age", "as_at")
+    # Of unknown age it stays and is not judged: dropped, it could not be put right by whoever reads the list.
     old = (ruled.age >= ruled.limit_number) | ruled.age.isnull()
     held = ruled.filter(old)
     known = held.age.notnull()
@@ -336,7 +337,10 @@ def in_time(t: Tables, clock: Expr) -> Expr:
     What was never done and is not late yet is not judged: nothing is due.
     """
     held = t.at_moments(clock)
+    # On that day itself it is late: the due day is the last on which it is in time.
     late = held.as_at >= held.late_from
+    # Done before and still in time counts for; late counts against, done before or never; what is left was never done
+    # and is not due.
     counts = t.choose((held.done & held.late_from.notnull(), ~late), (late.fill_null(False), False))
     note = t.choose(
         (counts.isnull() & held.late_from.notnull(), NOT_DUE),

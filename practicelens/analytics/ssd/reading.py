@@ -52,7 +52,7 @@ def read(path: str | PathLike[str], *, today: date | None = None, corrections: C
     """Read a zip, a folder or one CSV. Never raises about the file: what is wrong with it is in the report.
 
     ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
-    ``told`` is what somebody said of files and columns.
+    ``corrections`` is what somebody said of files and columns.
     """
     try:
         report, lists = _read(Path(path), today, corrections)

@@ -83,6 +83,7 @@ def _say_other_years(table: Table, name: str, kind: str, findings: Findings) -> 
         code = row.text(name)
         if code is None or code in now:
             continue
+        # Kept, because the return's own year is worked out from its dates and may be wrong by one.
         if code in ever:
             message = f"This is no code of {year_words(table.year)}: it was one {codes.spans(kind, code)}. It was kept."
             findings.add(_finding(table, "code_of_other_year", Severity.WARNS, message, row.line, name, code))
@@ -95,6 +96,7 @@ def _say_other_years(table: Table, name: str, kind: str, findings: Findings) -> 
 
 def drop_repeated(table: Table, findings: Findings) -> None:
     """Leave out rows equal to one above them in every column."""
+    # Compared as read and not as written: "01/04/2024" and "2024-04-01" are one day.
     first: dict[tuple[object, ...], int] = {}
     kept = []
     for row in table.rows:

@@ -40,6 +40,7 @@ def table(member: Member, findings: Findings, corrections: Corrections = NO_CORR
         names = [_named(each, spec, corrections) for each in header]
         read = Table(spec, member.name, tuple(names), dict(zip(names, header, strict=True)))
         _say_columns(read, findings)
+        # Read ahead and put back before the rest: the rows that show what a column holds are rows like any other.
         first = list(islice(lines, LOOKED_AT))
         findings.places.append(matching.of_table(read, header, first, corrections))
         if spec.used and spec.required <= set(names):
@@ -91,6 +92,7 @@ def _decoded(data: bytes, name: str, findings: Findings) -> str:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
+            # Never refused for its letters: dates, codes and identifiers are the same bytes in each of these.
             text = data.decode("cp1252", errors="replace")
     if "\0" in text:
         message = "The file has empty characters (NUL) in it, as a damaged one may. They were left out."
@@ -102,6 +104,7 @@ def _decoded(data: bytes, name: str, findings: Findings) -> str:
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not blank and the line it begins on: a cell may hold more lines than one."""
     first = text[: text.find("\n")] if "\n" in text else text
+    # By the header alone: cells hold commas of their own, column names do not.
     sign = max(_SEPARATORS, key=first.count)
     # Strict, so that a quotation mark never closed is told: else it would swallow the rest of the file as one cell.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
@@ -141,6 +144,7 @@ def _take(read: Table, lines: Iterator[tuple[int, list[str]]], findings: Finding
         if len(read.rows) >= MOST_ROWS:
             message = f"This table has more than {MOST_ROWS:,} rows, so it was refused whole."
             findings.add(Finding("too_many_rows", Severity.BLOCKS, message, None, read.name, line))
+            # Half a table would be counted as a whole one.
             read.rows.clear()
             return
         if any(cell.strip() for cell in cells[width:]):

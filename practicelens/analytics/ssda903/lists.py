@@ -60,6 +60,7 @@ def looked_after(returned: Return, people: People, periods: Mapping[str, list[Pe
     answered = {
         column: written
         for column, written in _LOOKED_AFTER.items()
+        # A count of half a year would look like a good one: without the whole twelve months there is no column.
         if _NEEDS.get(column, "episodes") in people.has and (column not in _TWELVE_MONTHS or returned.whole_year())
     }
     found = Gathered("looked_after", sheet(returned.of("episodes")), answered, _KNOWN & answered.keys(), _READERS)
@@ -95,9 +96,11 @@ def _period(child: str, period: Period, returned: Return, people: People) -> dic
         "placement_started": period.since(MOVES),
         "latest_review": _latest(people.reviews.get(child, ()), period),
         "ended": period.ended,
+        # X1 is a reason too, and no ending.
         "end_reason": last.text("REC") if period.ended else None,
         "missing_12m": times.get("M", 0),
         "absent_12m": times.get("A", 0),
+        # The table of workers says who it is now: of a period that is over, somebody else may have been.
         "worker": people.workers.get(child) if period.ended is None else None,
         **{column: last.cells.get(name) for column, name in plain.items()},
     }
@@ -114,6 +117,7 @@ def _unaccompanied(child: str, returned: Return, people: People) -> str:
     if child not in people.unaccompanied:
         return "no"
     ceased = people.unaccompanied[child]
+    # Without a day it has not ceased.
     return "yes" if ceased is None or ceased > returned.year_before else "no"
 
 
@@ -160,11 +164,13 @@ _CARE_LEAVERS: Final = {
 def care_leavers(returned: Return, people: People) -> Gathered:
     """A row for each care leaver of the newest year: who left an earlier year's list is none now."""
     answered = {name: written for name, written in _CARE_LEAVERS.items() if name != "uasc" or "uasc" in people.has}
+    # OC3 asks about birthdays of its own year: an older return's row is about an older birthday.
     newest = [table for table in returned.of("oc3") if table.year == returned.of("oc3")[0].year]
     found = Gathered("care_leavers", sheet(newest), answered, frozenset({"uasc"} & answered.keys()))
     for table in newest:
         for row in table.rows:
             child, home = str(row.text("CHILD")), row.text("ACCOM")
+            # A nought says that the authority has no information: that is no accommodation, and no unsuitable one.
             known = home if home != _NO_INFORMATION else None
             activity = row.text("ACTIV")
             cells = {
@@ -172,6 +178,7 @@ def care_leavers(returned: Return, people: People) -> Gathered:
                 "child": child,
                 "in_touch": row.text("IN_TOUCH"),
                 "accommodation": known[0] if known else None,
+                # The code is a letter for the home and a figure for whether it is suitable.
                 "suitable": known[1:] if known else None,
                 "activity": activity if activity != _NO_INFORMATION else None,
                 # Formerly unaccompanied counts too.
@@ -208,6 +215,8 @@ def adoption(returned: Return, people: People, periods: Mapping[str, list[Period
     decisions = returned.rows("placed_adoption", "DATE_PLACED")
     for row in decisions:
         found.add(row.place, _decision(row, adopted.get(str(row.text("CHILD"))), people, periods))
+    # An adopted child can lack a decision here: the table of decisions holds only those placed or reversed in its
+    # year.
     decided = {row.text("CHILD") for row in decisions}
     for child, row in adopted.items():
         if child not in decided:
@@ -217,6 +226,7 @@ def adoption(returned: Return, people: People, periods: Mapping[str, list[Period
 
 def _decision(row: Row, adopted: Row | None, people: People, periods: Mapping[str, list[Period]]) -> dict[str, Any]:
     child = str(row.text("CHILD"))
+    # The day of intention of the adopted stands in another table, and only there.
     decided = row.day("DATE_PLACED") or (adopted.day("DATE_INT") if adopted else None)
     return {
         **people.who.get(child, {}),
@@ -253,6 +263,8 @@ def _first(period: Period, name: str, codes: frozenset[str]) -> date | None:
     for at, row in enumerate(period.episodes):
         if row.text(name) in codes:
             begins = MOVES if name == "PLACE" else NEW_STATUS
+            # The first episode that is here may continue one that was not returned: only its reason says that the
+            # placement or order began with it.
             return row.day("DECOM") if at or row.text("RNE") in begins else None
     return None
 

@@ -35,6 +35,7 @@ def gather(returned: Return) -> People:
     reviews: dict[str, list[date]] = defaultdict(list)
     for row in returned.rows("reviews", "REVIEW"):
         held_on = row.day("REVIEW")
+        # Not cut at the year: the latest review of a period can lie in the year before.
         if held_on is not None:
             reviews[_child(row)].append(held_on)
     return People(
@@ -54,6 +55,7 @@ def _child(row: Row) -> str:
 def _who(returned: Return) -> dict[str, dict[str, Any]]:
     """Sex, ethnicity and birth: by the header, and where it has no such child by whichever table says it."""
     found: dict[str, dict[str, Any]] = defaultdict(dict)
+    # The surest first: setdefault lets the earlier have the word.
     for kind in ("header", "uasc", "oc3", "placed_adoption", "ad1", "reviews", "missing", "social_worker"):
         for row in returned.rows(kind):
             known = found[_child(row)]

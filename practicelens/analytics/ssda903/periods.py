@@ -78,6 +78,7 @@ def _periods(episodes: list[Row]) -> list[Period]:
     periods: list[Period] = []
     for row in episodes:
         before = periods[-1] if periods else None
+        # Either is enough: systems forget the S of a new period as often as the reason of the last.
         if before is None or row.text("RNE") == STARTED or _over(before, row):
             periods.append(Period([row]))
         else:

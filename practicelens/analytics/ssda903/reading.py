@@ -40,7 +40,7 @@ def read(path: str | PathLike[str], *, today: date | None = None, corrections: C
     """Read a return: an archive of its files, one CSV of it, or its XML. Never raises about the file.
 
     ``today`` is the day after which a date lies in the future; without it, dates are not compared with a day.
-    ``told`` is what somebody said of files and columns.
+    ``corrections`` is what somebody said of files and columns.
     """
     try:
         return _read(Path(path), today, corrections)
@@ -57,6 +57,7 @@ def _read(path: Path, today: date | None, corrections: Corrections) -> Reading:
         raise files.Unreadable("no_table" if not blocking else blocking[0].code, message)
     for table in tables:
         if table.spec.used:
+            # Dates first and codes last: a table's year is known by its dates, and which codes are valid by its year.
             cells.read_dates(table, findings)
             cells.drop_future(table, today, findings)
     returned = years.arrange(tables, today, findings)

@@ -44,6 +44,7 @@ class Return:
             own: dict[object, list[Row]] = defaultdict(list)
             for row in table.rows:
                 own[tuple(row.cells.get(name) for name in ("CHILD", *unique))].append(row)
+            # All rows of one key in one year are kept: a child can have two times missing that began on a day.
             for key, rows in own.items():
                 found.setdefault(key, rows)
         return [row for rows in reversed(list(found.values())) for row in rows]
@@ -75,6 +76,7 @@ def arrange(tables: Iterable[Table], today: date | None, findings: Findings) -> 
     for table in tables:
         # Files of one year name the same one, or lie in one folder; else all are of one return.
         sets[next(iter(reversed(_YEAR.findall(table.name))), ""), table.name.rpartition("/")[0]].append(table)
+    # By the dates inside before the year in a name: a file is copied and renamed, its dates are not.
     years = {name: _year(found, today) for name, found in sets.items()}
     newest = max((year for year in years.values() if year), default=year_of(today) if today else LAST_YEAR)
     for name, found in sets.items():

@@ -74,6 +74,7 @@ def load(
     codes of questions said yes to; raises Unanswered for any other, and the file then waits, read.
     """
     received = changes.receive(path, path.name, by=by, now=now, as_at=as_at)
+    # Received and never read is a process that was killed in between: it is read now, and not called known.
     known = received.already and not _unread(received.extract_id)
     state = changes.state_of(received.extract_id) if known else read(received.extract_id, by=by, now=now)
     if state is State.READY and publish:
@@ -84,6 +85,8 @@ def load(
 
 def read(extract_id: int, *, by: Actor, now: datetime) -> State:
     """Read an extract that was received, in a child process with limits, and keep what the reader reports."""
+    # In a write of its own before the reading: whoever looks sees that it is being read, and a killed process leaves
+    # it to be reclaimed.
     path = changes.start_reading(extract_id, by=by, now=now)
     try:
         known = matching.remembered()
@@ -143,11 +146,14 @@ Outcome = tuple[Report, date | None]
 
 def _read_all(fresh: Sequence[Incoming], known: Remembered) -> Iterator[tuple[Incoming, Outcome | None]]:
     """Read in two child processes at a time, a handful of files each; threads are enough to wait for them."""
+    # Rounded up, so that two readers share a few files evenly instead of one taking all.
     each = min(HANDFUL, -(-len(fresh) // READERS)) or 1
     handfuls = [fresh[start : start + each] for start in range(0, len(fresh), each)]
     with ThreadPoolExecutor(READERS) as pool:
         readings = [pool.submit(_read_files, some, known) for some in handfuls]
         for some, reading in zip(handfuls, readings, strict=True):
+            # A handful whose process died fails as a whole: of its files none can be told from the one that killed
+            # it.
             error = reading.exception()
             if error is not None:
                 log.error("reading extracts failed: %s", type(error).__name__)

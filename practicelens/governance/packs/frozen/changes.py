@@ -140,6 +140,7 @@ def write_together(
     # Read and checked before the transaction: a dozen reports would hold everybody up.
     asked = [(_Of(one.kind, one.service_id, one.month), one) for one in ticked]
     words = [one.words or _with_own(of, analysis, correction) for of, one in asked]
+    # All are checked before any is written: one that cannot be published keeps none of the others half done.
     for (of, _), each in zip(asked, words, strict=True):
         _check_to_publish(of, each, by=by, now=now)
     with transaction.atomic():
@@ -151,9 +152,11 @@ def write_together(
 
 def _with_own(of: _Of, analysis: str, correction: str) -> Words:
     """The shared analysis with what the report's own draft adds, and whom its draft or last edition is shared with."""
+    # A withdrawn edition is not gone on from: whoever withdrew it found something wrong in it.
     editions = of.rows().filter(status__in=(Status.DRAFT, Status.PUBLISHED)).prefetch_related("shares")
     row = editions.order_by("-edition").first()
     own, shared = rows.words_of(row) if row else Words(), analysis.strip()
+    # Pressed a second time, the draft already begins with the shared words: they must not stand in it twice.
     added = own.analysis.removeprefix(shared).strip() if row and row.status == Status.DRAFT and shared else ""
     return replace(own, analysis=f"{shared}\n\n{added}" if added else shared, correction=correction)
 
@@ -163,6 +166,7 @@ def _check_to_publish(of: _Of, words: Words, *, by: Actor, now: datetime) -> Non
     permissions.check_can_publish(by)
     _check_scope(of.service_id)
     _check_period(of.kind, of.month)
+    # The month first: of one that still runs no word about its analysis helps.
     rules.check_month_over(of.month, clock.local_date(now))
     rules.check_analysis(words.analysis)
     rules.check_sharing(words, of.kind, whole_authority=of.service_id is None)
@@ -185,6 +189,8 @@ def publish_draft(pack_id: int, *, by: Actor, now: datetime, tell: Tell | None =
     if row.status != Status.DRAFT:
         return row.edition
     of = _Of(Kind(row.kind), row.service_id, rules.period_of(Kind(row.kind), row.month))
+    # Read before the build and compared after it: an edition published meanwhile makes this one stale, not a second
+    # of its number.
     today, edition = clock.local_date(now), _next_edition(of)
     tell = tell or (lambda done, total: None)
     made = _make(by, of, rows.words_of(row), edition, today, tell)
@@ -206,6 +212,7 @@ def withdraw(pack_id: int, reason: str, *, version: int, by: Actor, now: datetim
     row.status, row.version = Status.WITHDRAWN, row.version + 1
     row.withdrawn_by_id, row.withdrawn_at, row.withdrawn_why = by.account_id, now, reason.strip()
     row.save(update_fields=["status", "version", "withdrawn_by", "withdrawn_at", "withdrawn_why"])
+    # What was withdrawn is found by no word any more; its document stays frozen beside it.
     Searched.objects.filter(pack=row).delete()
     history.record("packs.withdrawn", by=by, at=now, subject=("pack", row.pk), data={"edition": row.edition})
     notices.post("pack_withdrawn", to=readers, link=paths.pack(row.pk), at=now, about=_about(row))
@@ -232,6 +239,8 @@ def _make(by: Actor, of: _Of, words: Words, edition: int, today: date, tell: Tel
     if isinstance(material, Material) and material.dataset_note == UNREADABLE:
         raise Refused(NO_FIGURES, code="figures")  # a page may stand without them, a frozen report may not
     tell(1, STEPS)
+    # Frozen with the document: which edition of what, by whom and from which dataset must be told even where the
+    # database is gone.
     meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
     inside = queries_kinds.build(of.kind, material, Analysis(words.analysis.strip(), by.name), meta)
     tell(2, STEPS)
@@ -350,6 +359,7 @@ def _load(pack_id: int, *, version: int) -> Pack:
 
 def _next_edition(of: _Of) -> int:
     """One more than the latest that was published."""
+    # Withdrawn editions count: a number that was given once never means another document.
     latest = of.rows().exclude(status=Status.DRAFT).order_by("-edition").first()
     return latest.edition + 1 if latest else 1
 
@@ -370,6 +380,7 @@ def _check_outside_words(words: Words) -> None:
     """What is written for outside names no team and nobody."""
     if words.shared:
         teams = (team.name for team in people_teams.teams())
+        # Workers of the case system and not accounts: a social worker who never signs in here can be named too.
         staff = (one.name for one in people.workers())
         outside.check_words(f"{words.outside_analysis}\n{words.correction}", teams=teams, people=staff)
 

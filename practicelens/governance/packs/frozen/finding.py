@@ -44,6 +44,8 @@ def find(asking: Asking, wanted: Wanted, most: int) -> FoundPacks:
     of_inside = set(Searched.objects.filter(inside).values_list("pack_id", flat=True))
     of_outside = set(Searched.objects.filter(outside).values_list("pack_id", flat=True))
     seen = [(pack, version) for pack in found if (version := _read(asking, pack)) is not None]
+    # In Python, because which version a person reads is decided by shares and roles together; there are a few dozen
+    # packs a year.
     seen = [(pack, inside) for pack, inside in seen if pack.pk in (of_inside if inside else of_outside)]
     return FoundPacks(tuple(_found(seen[:most], wanted)), len(seen))
 
@@ -57,6 +59,7 @@ def _read(asking: Asking, pack: Pack) -> bool | None:
 
 def _holding(version: str, words: Iterable[str]) -> Q:
     """Every word begins one of those of a version."""
+    # With the space before: the words are kept so, and a word is found by its beginning, not by its middle.
     return Q(*(Q(**{f"{version}__contains": f" {word}"}) for word in words))
 
 

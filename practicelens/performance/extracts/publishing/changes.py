@@ -49,6 +49,7 @@ def publish(
     progress: building.Progress | None = None,
 ) -> None:
     """Publish an extract that is ready: what was published before stays until this is whole. Raises as ``claim``."""
+    # Two steps, because the build takes minutes: the claim holds others off meanwhile without holding a lock.
     claim(extract_id, by=by, now=now, accepted=accepted)
     finish(extract_id, by=by, now=now, progress=progress)
 
@@ -86,10 +87,12 @@ def finish(extract_id: int, *, by: Actor, now: datetime, progress: building.Prog
         _check_as_claimed(extract_id, now)
         _build_and_register([Joining(extract_id, now)], by, now, progress or _keep_progress(extract_id))
     except Exception as error:
+        # A refusal's words were written for a reader; any other error's were not.
         refused = isinstance(error, Refused)
         if not refused:
             # Never the error's own words on a page: they may hold what was in a cell.
             log.error("publishing extract %s failed: %s", extract_id, type(error).__name__)
+        # Whatever went wrong: an extract left in publishing would hold off everybody else's.
         give_back(extract_id, str(error) if refused else NOT_FINISHED, by=by, now=now)
         if refused:
             raise
@@ -154,6 +157,7 @@ def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
     # Asked before the build and compared after it: who published meanwhile is not overwritten.
     expected = register_internal.current_id()
     left = register_internal.chain_without(_dataset_of(extract))
+    # The last one withdrawn leaves no figures at all, which is right: nothing stands that they could be of.
     built = building.build(left, local_date(now)) if left else None
     _withdraw(extract_id, built, reason, expected, by, now)
 
@@ -198,6 +202,7 @@ def _claim(extract_id: int, asked: evidence.Asked | None, accepted: Collection[s
     publishing_rules.check_answered(asked.questions, accepted)
     extract.asked = publishing_rules.kept_form(asked.questions)
     extract.problem = ""
+    # In the claim's own transaction: the page shows a bar from the first moment, before any worker has begun.
     extract.step, extract.steps_done, extract.steps_all = "Keeping what was read", 0, 3
     # Whoever claims has accepted: the event names them, with each question and its numbers.
     details = {"accepted": [f"{one['code']}: {one['words']}" for one in extract.asked]}
@@ -206,9 +211,11 @@ def _claim(extract_id: int, asked: evidence.Asked | None, accepted: Collection[s
 
 def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, progress: building.Progress) -> None:
     """Store, join, work out; then register all in one short transaction."""
+    # Before anything is read: who registers meanwhile is then found, and this build does not overwrite theirs.
     expected = register_internal.current_id()
     extracts = {one.pk: one for one in Extract.objects.filter(pk__in=[one.extract_id for one in joining])}
     new, joined = [], []
+    # Once for all of them: in bulk each would read the same register again.
     in_use, agreed = register_internal.in_use(), identifiers.confirmed()
     for one in joining:
         extract = extracts[one.extract_id]

@@ -38,6 +38,7 @@ class Seen:
 
 def is_known(seen: Seen) -> bool:
     """House-internal: whether this very file was taken in, or refused, before."""
+    # Not by its content: that would be a read of the whole file each ten minutes.
     rows = Watched.objects.filter(name=seen.path.name[:200], size=seen.size, written_ns=seen.written_ns)
     return bool(rows.exists())
 
@@ -79,6 +80,7 @@ def decide(extract_id: int, *, by: Actor, now: datetime, then: Callable[[int], N
     _check_house(by)
     extract = Extract.objects.get(pk=extract_id)
     why = _reasons(extract, now)
+    # Claimed as anybody would claim it: what a person would be asked is a reason to leave it to one.
     if not why:
         try:
             publishing.claim(extract_id, by=by, now=now, then=lambda: then(extract_id))
@@ -105,6 +107,7 @@ def _reasons(extract: Extract, now: datetime) -> tuple[str, ...]:
 def _settle(extract: Extract, why: tuple[str, ...], now: datetime) -> None:
     """Keep what was decided, once; tell the analysts where it waits for them."""
     words = " ".join(why)
+    # A filtered update: two jobs at once decide once and tell once.
     if Watched.objects.filter(extract=extract, decided_at__isnull=True).update(decided_at=now, why=words) and why:
         _tell(f"{extract.name} waits for you", f"/extracts/{extract.pk}/", now)
 

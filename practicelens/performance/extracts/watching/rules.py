@@ -40,6 +40,7 @@ def _reasons(one: Arrived, limits: Mapping[str, Any]) -> Iterator[str]:
         # Nothing to compare it with: whoever knows the authority looks at the first one.
         yield "It is the first extract."
     yield from (question.words for question in one.questions)
+    # Two files of one day differ in something that only a person can tell: a re-run, or the wrong file.
     if facts.as_at is not None and facts.as_at == facts.latest:
         yield f"An extract of {day_words(facts.as_at)} is published already."
     new = one.warns - one.warns_before
@@ -51,6 +52,8 @@ def _reasons(one: Arrived, limits: Mapping[str, Any]) -> Iterator[str]:
 def _sizes(facts: Facts, limits: Mapping[str, Any]) -> Iterator[str]:
     """Lists that are longer or shorter than before by more than the rule lets pass unseen."""
     for number, one in sorted(facts.lists.items()):
+        # By the longer of the two, so that a long list that came empty is seen, and a list of three rows that became
+        # four is not.
         longer = max(one.kept, one.before)
         if facts.compared is None or longer < int(limits["extract.list_rows"]):
             continue

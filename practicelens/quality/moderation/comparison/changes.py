@@ -53,12 +53,17 @@ def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
     check_can_record(by, new.team_id)
     asking = Asking(by, now)
     period = period_on(asking, COMPARISON, new.period_start)
+    # From a form's address: a first day that no period has is somebody's own making.
     if period.start != new.period_start or period.start > asking.today:
         raise Missing
     meeting = check_meeting(new, period, asking.today)
+    # Whoever serves on any of three days may have been there: on the day it was held, today, and at the period's end,
+    # whose audits are compared.
     serve = {day: serving(day) for day in {meeting.held_on, asking.today, min(asking.today, period.end)}}
     check_who_was_there(meeting, serve.values())
+    # Asked a second time, in the write: a child may have become restricted since the page was read.
     check_audits(meeting, period, by)
+    # Today's, whoever developed practice then: the learning is taken on from now.
     developers = serve[asking.today].linked(meeting.team_id, Link.PRACTICE_DEVELOPER)
     prepared = _Prepared(
         meeting,
@@ -80,6 +85,7 @@ def close_comparison(team_id: int, start: date, why: str, *, by: Actor, now: dat
     one = of_team(Asking(by, now), team_id, start)
     if one is None:
         raise Missing
+    # Both or neither: a meeting closed as missed must not stand in anybody's calendar.
     with atomic():
         duties.close(one, why, by=by, now=now)
         # Where it was convened all the same, calendars are cleared of it; what was being written of it stays, because
@@ -116,6 +122,7 @@ def _keep(prepared: _Prepared, *, by: Actor, now: datetime) -> int:
     check_audits(meeting, period, by)
     row = _write(prepared, by, now)
     convening.recorded(row.team_id, period.start, by=by, now=now)
+    # In the order they were ticked in, each once: the database holds that nobody is there twice.
     there = list(dict.fromkeys(meeting.people))
     ComparisonPerson.objects.bulk_create(ComparisonPerson(comparison=row, account_id=one) for one in there)
     compared = sorted(set(meeting.audits))
@@ -137,6 +144,7 @@ def _keep(prepared: _Prepared, *, by: Actor, now: datetime) -> int:
 def _write(prepared: _Prepared, by: Actor, now: datetime) -> Comparison:
     """The meeting's row. Raises Refused where the period's meeting is recorded: the database itself holds one."""
     meeting, period = prepared.meeting, prepared.period
+    # Not a look and then a write: of two who record at once the constraint decides, and the second is told.
     row, created = Comparison.objects.get_or_create(
         team_id=meeting.team_id,
         period_start=period.start,

@@ -35,6 +35,7 @@ def subject_of(asking: Asking, team_id: int, start: date) -> Subject:
     period = period_on(asking, COMPARISON, start)
     if period.start != start or start > asking.today:
         raise Missing
+    # A meeting that was recorded has been: convening it again would ask people to something that is over.
     if Comparison.objects.filter(team_id=team_id, period_start=start).exists():
         raise Missing
     title = f"{Kind.COMPARISON.words}, {asking.teams[team_id].name}, {period.words}"
@@ -47,6 +48,7 @@ def convene(subject: Period, plan: Plan, *, by: Actor, now: datetime) -> int:
     """Convene the meeting, or change when, where and with whom. Raises Refused as ``meetings.convene``: chair_wrong."""
     about = subject_of(Asking(by, now), *subject)
     chair = actor_for(plan.chair_id, local_date(now)) if plan.chair_id else None
+    # Else whoever chairs would be asked to write a record that they may not write.
     if chair is None or subject[0] not in teams_met(chair):
         raise Refused("One of the two who compare their audits chairs, and records the meeting.", code="chair_wrong")
     return meetings.convene(about, plan, by=by, now=now)

@@ -59,10 +59,12 @@ def _write(
     now: datetime,
 ) -> None:
     """Look again, keep how it stood, write it and tell."""
+    # Locked, so that of two corrections the second keeps what the first wrote as an edition.
     row = Comparison.objects.select_for_update().get(pk=comparison_id)
     check_audits(meeting, period, by)
     people = list(row.people.order_by("pk").values_list("account_id", flat=True))
     compared = set(row.audits.values_list("audit_id", flat=True))
+    # Whoever corrects chose among those they may read; the others were not taken out by them.
     kept = compared - {one.id for one in readable(Asking(by, now), compared)}
     audits = set(meeting.audits) | kept
     before = shown(row, people, len(compared))
@@ -74,6 +76,7 @@ def _write(
     after = (*after, ("Audits", "others")) if audits != compared else after
     number = editions.keep(Kind.COMPARISON, f"recorded-{row.pk}", before, after, why, by=by, now=now)
     row.save()
+    # Only what changes: the order of those who stay is that in which they were first written.
     row.people.exclude(account_id__in=meeting.people).delete()
     new_people = [one for one in dict.fromkeys(meeting.people) if one not in people]
     ComparisonPerson.objects.bulk_create(ComparisonPerson(comparison=row, account_id=one) for one in new_people)

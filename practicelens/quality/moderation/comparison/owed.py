@@ -87,6 +87,7 @@ def lines(asking: Asking, team_id: int | None = None, *, missed: bool = False) -
 
 def comparisons(asking: Asking, since: date, until: date) -> Counts:
     """For reports: the meetings that fell due in a period in the actor's teams, and what became of them by its end."""
+    # As of the period's end: a report made late must not call missed what was in time for its period.
     found = _found(asking.on(until), asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS))
     return count((one for one in found.owed if since <= one.due <= until), until)
 
@@ -169,6 +170,8 @@ def _found(asking: Asking, reach: Collection[int]) -> Found:
     rows = list(Comparison.objects.filter(team_id__in=set(reach)))
     kept = {(row.team_id, row.period_start): row for row in rows}
     counted = duties.periods(asking, COMPARISON, asking.today)
+    # By the dates they were recorded with: a rule changed since makes other periods, and what was held must not
+    # vanish with them.
     others = {Period(row.period_start, row.period_end) for row in rows} - set(counted)
     periods = sorted({*counted, *others})
     audits = _audits(reach, periods)
@@ -189,6 +192,8 @@ def _audits(reach: Collection[int], periods: Sequence[Period]) -> Counter[tuple[
         return Counter()
     starts = [one.start for one in periods]
     days = handed_in(reach, periods[0].start, max(one.end for one in periods))
+    # Periods do not overlap but can leave days between them, where a rule changed: hence the look at the period's
+    # end.
     found = ((team, day, periods[bisect_right(starts, day) - 1]) for team, day in days)
     return Counter((team, period.start) for team, day, period in found if day <= period.end)
 

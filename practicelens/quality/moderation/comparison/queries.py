@@ -130,6 +130,8 @@ def comparison_to_correct(asking: Asking, comparison_id: int) -> tuple[Meeting, 
     found = to_meet(asking, row.team_id, row.period_start)
     there = tuple(row.people.order_by("pk").values_list("account_id", flat=True))
     compared = tuple(row.audits.values_list("audit_id", flat=True))
+    # Audits that were compared once and are no longer offered (a period cut by a new rule) must still be there to be
+    # ticked.
     offered = {one.row.id for one in found.audits}
     others = [one for one in readable(asking, compared) if one.id not in offered]
     more = _beside(asking, others, found.period) if others else ()

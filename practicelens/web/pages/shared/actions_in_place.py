@@ -75,6 +75,7 @@ class WithActions(Form):
     def _add_open(self, one: ActionView, choices: list[tuple[str, str]]) -> None:
         """The fields of an action as it stands. Its version is in their names: a draft of an older one fits no more."""
         name, owner = prefix(one), (str(one.owner_id), one.owner)
+        # Whoever has it now may have left the team: without them in the list, saving would pass it on unasked.
         known = choices if owner[0] in dict(choices) else [owner, *choices]
         self.fields[f"{name}_what"] = forms.CharField(
             label="What will be done?", widget=forms.Textarea(attrs={"data-rows": 2}), required=False, initial=one.what
@@ -99,6 +100,8 @@ class WithActions(Form):
     def check_new(self) -> Given | None:
         """The new action, if one was typed; what is missing of it is said at its fields."""
         what, owner, due = (self.cleaned_data.get(name) for name in NEW)
+        # Also the boxes themselves: "31" typed as a day without a month is no date, and still something somebody
+        # wrote.
         if not (what or owner or due) and not any(self._typed(f"new_due_{part}") for part, _ in BOXES):
             return None
         if not what:
@@ -167,6 +170,7 @@ class WithActions(Form):
         name = f"{prefix(one)}_evidence"
         evidence, finish = self.cleaned_data.get(name, ""), doing.finish
         if finish is None or name not in self.fields:
+            # An address that was made by hand, or a button of a page from before: there is nothing to finish.
             raise Stale
         if not evidence:
             self.add_error(name, "Say what was done and where it can be seen.")

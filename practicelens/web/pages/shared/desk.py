@@ -58,6 +58,8 @@ def typed_draft(request: HttpRequest) -> dict[str, list[str]]:
     # Browsers send line ends in two bytes: a draft would differ from itself each time it is saved.
     return {
         name: [text.replace("\r\n", "\n") for text in texts]
+        # A longest form has about two hundred: whatever sends more is no form of ours, and is kept from filling the
+        # table.
         for name, texts in typed_lists(request)[:MOST_FIELDS]
         if name not in _NOT_TYPED and _FIELD.fullmatch(name)
     }
@@ -67,6 +69,7 @@ def initial_from(fields: Mapping[str, forms.Field], answers: Mapping[str, Sequen
     """What a form shows at first: what its draft keeps, for every field that was typed into."""
     found: dict[str, Any] = {}
     for name, one in fields.items():
+        # Boxes as they were typed and not as a day: half a date is kept too.
         if isinstance(one, DayField):
             boxes = [(answers.get(f"{name}_{part}") or [""])[-1] for part, _ in BOXES]
             found |= {name: boxes} if any(f"{name}_{part}" in answers for part, _ in BOXES) else {}

@@ -36,6 +36,7 @@ def address_for(ref: str, asking: Asking) -> str | None:
         return ref
     kind, _, identifier = ref.partition(":")
     page = _PAGES.get(kind)
+    # Numbers alone: what stands in a frozen document is data, and must not be able to name any other address of ours.
     if page is None or not identifier.isdecimal() or not asking.actor.can(page[1]):
         return None
     # A frozen document may name teams that this reader's page of them does not open: then it is words alone.

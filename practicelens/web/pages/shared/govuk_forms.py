@@ -46,6 +46,7 @@ class DayField(forms.MultiValueField):
     def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
         """Three texts, read by the one reader of such boxes; all of them, or none where it may be left out."""
         missing = {"required": "Enter a day, month and year.", "invalid": NOT_A_DAY}
+        # Text and not numbers, so that whatever was typed comes back in its box to be put right.
         parts = [forms.CharField() for _ in BOXES]
         super().__init__(fields=parts, required=required, require_all_fields=True, error_messages=missing, **kwargs)
 
@@ -82,12 +83,14 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """GOV.UK's own ids."""
+        # Without Django's "id_": error summaries and tests lead to fields by their names.
         kwargs["auto_id"] = "%s"
         super().__init__(*args, **kwargs)
 
     def refuse(self, refused: Refused) -> None:
         """Show a refusal at the field it is about, or above all of them."""
         name = self.field_of.get(refused.code)
+        # A form that is sometimes shown without a field still has to say what is refused.
         self.add_error(name if name in self.fields else None, refused.message)
 
     def unjudged(self) -> None:
@@ -231,6 +234,7 @@ def ask(
     ``template`` extends people/form.html where a page says more than its form; ``more`` is for that.
     """
     form = form_class(sent_form(request))
+    # Before the form is judged: somebody who looks for a colleague has not finished typing.
     if request.method == "POST" and typed_text(request, FIND):
         form.unjudged()
         return render(request, template, {"page": page, "form": form, "errors": [], **(more or {})})
@@ -240,6 +244,7 @@ def ask(
         except Refused as refused:
             form.refuse(refused)
         else:
+            # And then a redirect, so that loading the page again sends nothing a second time.
             messages.success(request, page.done)
             return redirect(page.on or page.back)
     shown = {"page": page, "form": form, "errors": form.problems() if form.is_bound else []}
