@@ -42,6 +42,8 @@ def refuse_nameless(data: ListData, findings: Findings) -> set[int]:
 
 def within(data: ListData, findings: Findings) -> None:
     """Checks of one list alone, on the rows that were kept."""
+    # On the rows that were kept alone: a row that was refused has its finding, and a second one would send people to
+    # a row that counts nowhere.
     _undated(data, findings)
     _placeholders(data, findings)
     for start, end in data.spec.starts_ends:
@@ -53,6 +55,7 @@ def across(lists: Mapping[int, ListData], findings: Findings, *, today: date | N
     for data in lists.values():
         if today is not None:
             _future(data, today, findings)
+    # Over all lists, because one alone may hold nothing recent: of an extract's own day nothing in it speaks.
     counted_on = _counted_on(lists.values(), today)
     for data in lists.values():
         if counted_on is not None:
@@ -150,6 +153,7 @@ def _births(lists: Mapping[int, ListData], findings: Findings) -> None:
     """One child, one date of birth, in every list."""
     first: dict[str, tuple[date, ListData]] = {}
     for data in lists.values():
+        # List 11 is of adopters: their births are nobody's here.
         if data.spec.who != "child" or "born" not in data.values:
             continue
         for index, (child, born) in enumerate(zip(data.column("child"), data.values["born"], strict=True)):
@@ -214,6 +218,7 @@ def _judge(
         on_plan = plans is not None and form in plans
         # The order is list 6's own: looked after comes before a plan, a plan before in need, and closed over all of
         # them.
+        # One finding a row, the first in list 6's own order: two about one cell would tell the same mistake twice.
         if status == "closed":
             return "The status is closed, but there is no closure date." if closes and closed is None else None
         if closed is not None:

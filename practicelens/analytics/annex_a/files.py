@@ -179,6 +179,8 @@ def _say_what_zip(names: set[str]) -> None:
 
 def _check_ole(path: Path) -> None:
     """An encrypted .xlsx is an old-style container with a stream of this name in its directory."""
+    # Whole, because the directory can stand anywhere in such a file; the size of what may be received is limited
+    # before.
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise _encrypted()

@@ -95,9 +95,11 @@ def _all_in_a_child(
     arguments = [
         [os.fspath(path.absolute()), os.fspath(out), day.isoformat() if day else None] for path, out, day in asked
     ]
+    # In a file: a command line is seen by everybody on the machine, and has a limit.
     listed.write_text(json.dumps(arguments), encoding="utf-8")
     command = [sys.executable, "-m", "practicelens.analytics.sources", "--jobs", os.fspath(listed)]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes), *_arguments(corrections, listed.parent)]
+    # What it had finished by then lies in its folders and is taken; the others are read one by one.
     with suppress(subprocess.TimeoutExpired):
         subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, check=False)
 

@@ -116,6 +116,7 @@ def as_written(cell: Any) -> str | None:
         return cell.strftime("%d/%m/%Y %H:%M") if cell.time() != time(0) else cell.strftime("%d/%m/%Y")
     if isinstance(cell, date):
         return cell.strftime("%d/%m/%Y")
+    # Excel keeps every number as a float: a person typed 12 and would not know 12.0.
     if isinstance(cell, float) and isfinite(cell) and cell == floor(cell):
         return str(int(cell))
     return str(cell)
@@ -174,6 +175,7 @@ def read_identifier(cell: Any) -> Read:
     if isinstance(cell, float) and abs(cell) >= ROUNDED_FROM:
         return ROUNDED
     text = tidy(as_written(cell) or "")
+    # Text that Excel made of a long number before it was saved: its last digits are gone as well.
     if _SCIENTIFIC.fullmatch(text):
         return ROUNDED
     whole = _WHOLE_FLOAT.fullmatch(text)
@@ -194,6 +196,7 @@ def read_age(cell: Any) -> Read:
         words = tidy(cell).lower()
         if words.startswith("unborn") or words == "ub":
             return -1
+        # Before years: "11 months" has a number that is no age in years.
         if _UNDER_ONE.match(words):
             return 0
         years = _AGE.fullmatch(words)
@@ -224,6 +227,7 @@ def read_date(cell: Any, day_0: date = EXCEL_DAY_0) -> Read:
         return _plausible(cell.date())
     if isinstance(cell, date):
         return _plausible(cell)
+    # Before numbers: Python takes True for 1, which would be a day of 1900.
     if isinstance(cell, bool | time | timedelta):
         return NOT_A_DATE
     if isinstance(cell, int | float):

@@ -49,6 +49,7 @@ def build(datasets: Sequence[DatasetRef], frame: Frame, root: Path) -> EditionRe
     chain = _chain(datasets)
     digest, newest = _digest(chain, frame), chain[-1]
     path = root / digest
+    # What is built under a hash never changes: that it is there is all that has to be known.
     if not path.exists():
         _build_aside(chain, frame, path)
     return EditionRef(digest, path, newest.as_at, newest.authority, newest.scheme)
@@ -73,6 +74,7 @@ def _chain(datasets: Sequence[DatasetRef]) -> list[DatasetRef]:
 
 def _digest(chain: Sequence[DatasetRef], frame: Frame) -> str:
     """The hash of the datasets in order, the frame and the version: what is built of the same has the same name."""
+    # With the frame: the same extracts under another spelling of a team are other figures.
     parts = [VERSION, [ref.hash for ref in chain], frame.canonical()]
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
 

@@ -54,6 +54,7 @@ class Matcher:
             # given the child.
             workers = {one for one in workers if self._team_of.get(one) == team_id} or workers
         worker_id = next(iter(workers)) if len(workers) == 1 else None
+        # By the team and never by the worker: somebody may be written in a team that they do not belong to today.
         service_id = None if team_id is None else self._service.get(team_id)
         return Match(team_id, worker_id, service_id, _why(team, teams), _why(worker, workers), no_team, no_worker)
 

@@ -69,6 +69,7 @@ def _open_children(con: duckdb.DuckDBPyConnection) -> None:
     A row without its start opens nothing: it could be of any year.
     """
     tables = ("open_looked_after", "open_protection_plans", "open_in_need", "open_assessing", "open_referrals")
+    # In the order of ``SOURCES``: the first list that names somebody decides (architecture, Who is who).
     dated = ("started", "started", "started", "started", "referral_date")
     every = " UNION ALL ".join(
         f"SELECT {place} AS place, {source!r} AS from_list, as_at, child_no, team_id, worker_id, service_id, team,"
