@@ -20,8 +20,10 @@ def make_adoption(care: Care, dice: Dice) -> None:
     plan = Adoption(decided=decided, ordered_placement=decided + dice.whole(25, 90))
     plan.matched = care.start + int(span * (0.55 + 0.06 * dice.unit()))
     plan.placed = plan.matched + dice.whole(14, 40)
+    # The order ends the care, so its day is the period's own and not a throw of its own.
     plan.adopted = care.end
     plan.family = f"AF{dice.whole(1000, 9999)}"
+    # Fostering for adoption begins before the decision: that is what it is for.
     if dice.chance(0.18):
         plan.fostered = decided - dice.whole(5, 40)
     if dice.chance(0.13):
@@ -54,6 +56,7 @@ def _reverse(care: Care, plan: Adoption, dice: Dice) -> None:
     plan.reversed_reason = dice.odds(_REVERSED)
     plan.matched = plan.placed = plan.adopted = plan.fostered = None
     plan.family = ""
+    # RD2: the court made no placement order, so there is none in the legal status either.
     if plan.reversed_reason == "RD2":
         plan.ordered_placement = None
     care.end_reason = "E45"
@@ -65,6 +68,7 @@ def _move_in(care: Care, placed: Day, dice: Dice) -> None:
     before = [placement for placement in care.placements if placement.start < placed]
     before[-1].end = placed
     kind, postcode = "A5" if dice.chance(0.2) else "A6", f"NX{dice.whole(41, 60)} {dice.whole(1, 9)}QZ"
+    # As case systems write it: adopters' addresses are never in an extract.
     somewhere = "CON - Child placed in confidential placement"
     home = Placement(placed, care.end, kind, "PR1", postcode, "XXXXXXX", False, somewhere)
     care.placements = [*before, home]
@@ -75,6 +79,7 @@ def make_adopters(first: Day, until: Day, a_year: float, dice: Dice) -> list[Ado
     found: list[Adopter] = []
     day, number = first, 501
     while day < until:
+        # Waiting times of a steady stream: as many a year as asked for, and never evenly apart.
         day += 1 + int(dice.waiting(YEAR / a_year))
         found += _household(number, workdays().on_or_after(day), dice)
         number += 1

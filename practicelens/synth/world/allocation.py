@@ -66,8 +66,10 @@ class _Desk:
 
     def _begin(self, turn: Turn, day: Day) -> None:
         """A child arrives: to the sibling's worker, else to who has most room; sometimes it waits for one."""
+        # The worse a team stands, the more children wait in it: the story that its figures are to tell.
         late = 0.02 + max(0.0, 0.8 - self._team.quality(day)) * 0.25
         draw = self._dice.unit()
+        # A short turn is never kept waiting: it would be over before anybody had it, and no list would show it.
         if turn.end < turn.start + 30 or draw > late + 0.30:
             self._give(turn, day)
         else:
@@ -80,6 +82,7 @@ class _Desk:
 
     def _serve_waiting(self, day: Day) -> None:
         """Those whose wait is over get a worker."""
+        # Strictly before: whoever is due today is served tomorrow, after everybody who joins today has come.
         while self._waiting and self._waiting[0][0] < day:
             when, _, turn = heapq.heappop(self._waiting)
             if turn.end > when:
@@ -119,6 +122,7 @@ class _Desk:
     def _finish(self, turn: Turn) -> None:
         """A child goes on or the case closes."""
         worker = turn.workers[-1][1] if turn.workers else None
+        # A worker who left has taken the turn out of the load already.
         if worker is not None and worker in self._load and turn in self._held[worker]:
             self._held[worker].remove(turn)
             self._load[worker] -= 1

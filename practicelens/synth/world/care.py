@@ -48,6 +48,7 @@ def make_care(child: Child, start: Day, quality: Quality, until: Day, dice: Dice
     care = Care(
         start=start,
         end=end,
+        # At eighteen care ends by law, whatever the path was to be.
         end_reason=dice.odds(_AT_EIGHTEEN if end == birthday(child.born, 18) else _REASONS[path]),
         need="N8" if child.unaccompanied else dice.odds(_NEED),
         legal=_orders(child, start, end, path, dice),
@@ -73,6 +74,7 @@ def _path(child: Child, start: Day, dice: Dice) -> str:
 
 def _end(child: Child, start: Day, path: str, dice: Dice) -> Day:
     """The last day in care, never after eighteen."""
+    # A part of those who came young leave before eighteen after all: else every year's children would add up.
     if path == "stay" and start - child.born < 10 * YEAR and dice.chance(0.6):
         return min(start + 400 + int(dice.waiting(700)), birthday(child.born, 18))
     length = {
@@ -108,6 +110,7 @@ def _reviewed(care: Care, quality: Quality, until: Day, dice: Dice) -> None:
     first = workdays().add(care.start, 20) if begins == care.start else begins + dice.whole(10, 170)
     # Of a child long in care the early reviews are past.
     then = (3, 6) if begins == care.start else (6,)
+    # By the team's quality on the first day: reviews are its reviewing officer's, who stays with a child.
     late = 0.035 + max(0.0, 0.84 - quality(begins)) * 0.25
     care.reviews = reviews(first, then, begins, min(care.end, until), late, dice)
     between = [day + dice.whole(40, 120) for day in care.reviews if dice.chance(0.55)]
@@ -121,6 +124,7 @@ def _visited(care: Care, quality: Quality, until: Day, dice: Dice) -> None:
         if last <= HISTORY_FROM or placement.start > until:
             continue
         first = placement.start + (dice.whole(1, 7) if dice.chance(0.94) else dice.whole(8, 14))
+        # Regulation 28: three months apart only after a year in a placement meant to last.
         settled = placement.start + 365 if placement.kind in {"U1", "U4"} else NEVER
         found = [first] if HISTORY_FROM <= first <= last else []
         found += come_round(CARE_VISITS, first, min(last, settled), quality, dice)
@@ -132,6 +136,7 @@ def _visited(care: Care, quality: Quality, until: Day, dice: Dice) -> None:
 
 def _checked(child: Child, care: Care, until: Day, dice: Dice) -> None:
     """Health assessments (six months apart under five, then yearly) and dental checks (yearly); some refuse."""
+    # Teenagers refuse, infants do not: the figures of the young would else have no reason.
     refuses = age_on(child.born, care.start) >= 13 and dice.chance(0.12)
     day = care.start + dice.whole(14, 45)
     while day < min(care.end, until):
@@ -141,6 +146,7 @@ def _checked(child: Child, care: Care, until: Day, dice: Dice) -> None:
         day += apart + (dice.whole(4, 90) if dice.chance(0.12) else -dice.whole(0, 25))
     day = care.start + dice.whole(30, 150)
     while day < min(care.end, until):
+        # No dental check before a first tooth.
         if age_on(child.born, day) >= 1 and not (refuses and dice.chance(0.6)):
             care.dental.append(day)
         day += dice.whole(150, 400) if dice.chance(0.85) else dice.whole(400, 640)
@@ -148,6 +154,7 @@ def _checked(child: Child, care: Care, until: Day, dice: Dice) -> None:
 
 def _went_missing(child: Child, care: Care, until: Day, dice: Dice) -> None:
     """Some teenagers go missing, and some of those often; each time an interview should be offered."""
+    # A year before the history: what is counted looks back twelve months from its first day.
     begins = max(care.start, birthday(child.born, 12), HISTORY_FROM - 365)
     if not dice.chance(0.22):
         return

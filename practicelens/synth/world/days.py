@@ -68,6 +68,7 @@ def workdays() -> Workdays:
 def season(day: Day) -> float:
     """How busy a day is: 1 on average over a year, by month, weekday and bank holiday."""
     on = date.fromordinal(day)
+    # Quieter than a weekday and no Sunday: police and hospitals work, schools do not.
     if on.weekday() < 5 and not workdays().is_working(day):
         return _MONTHS[on.month - 1] * _BANK_HOLIDAY
     return _MONTHS[on.month - 1] * _WEEKDAYS[on.weekday()]

@@ -25,6 +25,7 @@ class Odds(Generic[T]):
 
     def at(self, unit: float) -> T:
         """The option that a number from 0 to 1 falls on."""
+        # Held to the last, because running totals may end a hair below one.
         return self.options[min(bisect_right(self.upto, unit), len(self.options) - 1)]
 
 
@@ -89,6 +90,7 @@ class Dice:
 
     def shuffled(self, options: Sequence[T]) -> list[T]:
         """All of them in a new order."""
+        # One throw for each option and no shuffle of a library: what another version of it does must not move a seed.
         return sorted(options, key=lambda _: self.unit())
 
     def sample(self, options: Sequence[T], count: int) -> list[T]:

@@ -37,6 +37,7 @@ class Families:
         births = [eldest]
         while len(births) < count:
             born = births[-1] + dice.whole(500, 1500)
+            # A sibling who is not born by then is no child of this referral.
             if born > day:
                 break
             births.append(born)

@@ -55,6 +55,7 @@ class Journey:
     def from_referral(self) -> None:
         """The whole way: no further action, or an assessment and what it leads to."""
         if self.episode.nfa:
+            # Held by the front door for the hours that it took: every episode has somebody who held it.
             self._turn(self.routing.front(), self.episode.referral)
             self._close(workdays().on_or_after(self.episode.referral), "")
             return
@@ -76,10 +77,12 @@ class Journey:
     def _assess(self) -> None:
         """Assess, with or without a section 47 enquiry, and go on."""
         days, dice, referral = workdays(), self.dice, self.episode.referral
+        # A few begin late, so that the figure of the first day has something to show.
         start = days.add(referral, dice.odds(_BEGINS)) if dice.chance(0.98) else days.add(referral, 6)
         # By how well the team works, so that its timeliness shows it.
         in_time = dice.chance(0.10 + 0.87 * self._team.quality(referral))
         low, high = dice.odds(_IN_TIME if in_time else _LATE)
+        # Counted from the referral, as the 45 working days are (Working Together).
         done = max(days.add(referral, dice.whole(low, high)), days.add(start, 1))
         follows = "care" if self._child.unaccompanied else ""
         if not follows and dice.chance(ENQUIRY):
@@ -96,6 +99,7 @@ class Journey:
         days, dice = workdays(), self.dice
         strategy = days.add(start, min(int(dice.waiting(3.5)), max(0, days.between(start, done) - 1)))
         enquiry = self._enquiry(strategy)
+        # The assessment waits for its enquiry, which is a part of it.
         done = max(done, enquiry.decided)
         if enquiry.led_to_plan and enquiry.conference is not None:
             self._spell(ASSESSMENT, self.episode.referral, enquiry.conference)
@@ -124,6 +128,7 @@ class Journey:
             self._spell(ASSESSMENT, self.episode.referral, done)
 
     def _follow(self, follows: str, day: Day) -> None:
+        # Before anything else that could follow: nobody is in need of a children's plan at eighteen.
         if day >= self._eighteen:
             self._close(self._eighteen, "RC6" if self._child.complex_needs else "RC7")
         elif follows == "plan":
@@ -149,6 +154,7 @@ class Journey:
         child, dice = self._child, self.dice
         self._hand_over(start, self.routing.planning(child, self._team, dice))
         length = dice.skewed(1100, 0.7) if child.complex_needs else dice.skewed(152, 0.75)
+        # Three days before the birthday, so that what follows still falls into childhood.
         end = workdays().on_or_after(min(start + 12 + int(length), self._eighteen - 3))
         follows = dice.odds(_AFTER_NEED)
         if follows == "enquiry" and end < self._eighteen:
@@ -195,6 +201,8 @@ class Journey:
         self._spell(CARE, start, care.end)
         for day in care.visits:
             self._see(day)
+        # The looked-after team takes over once the court or the second review has passed; of those long in care it
+        # has.
         moves = start + (5 if long_ago or self._child.unaccompanied else self.dice.whole(80, 130))
         if moves < care.end and holder.index != self._team.index:
             self._turn(holder, workdays().on_or_after(moves))

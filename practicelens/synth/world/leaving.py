@@ -24,12 +24,14 @@ def make_leaver(child: Child, left: Day, routing: Routing, dice: Dice) -> Leaver
     day = left
     while day < end:
         leaver.phases.append((day, *_circumstances(dice)))
+        # A home or a job lasts two months at least: changes from week to week would be noise in a list read monthly.
         day += 60 + int(dice.waiting(300))
     return leaver
 
 
 def is_entitled(child: Child, start: Day, end: Day) -> bool:
     """Thirteen weeks in care, some of them after sixteen."""
+    # Children Act 1989, schedule 2, paragraph 19B, taken here in one period of care.
     return end - start >= ENTITLED_AFTER and (end - child.born) / YEAR >= 16.0
 
 
