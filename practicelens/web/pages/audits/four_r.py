@@ -132,6 +132,7 @@ class FourRForm(WithActions):
             # One of the two would be dropped without a word.
             self.add_error("chair_other", "Choose who chaired it, or “Somebody else” and their name: not both.")
         self.found, self.named = accounts_and_names(self, self.asking, "others")
+        # With a button among the actions pressed, that button's own fields are judged, by ``in_place``.
         if not self.data.get("do"):
             self.given, self.changed = self.check_actions()
         return data
@@ -144,6 +145,7 @@ class FourRForm(WithActions):
         return four_r_changes.FourRMeeting(
             held_on=data["held_on"],
             safety=data["safety"],
+            # Somebody ticked and named by their address too is there once.
             people=tuple(dict.fromkeys([*(int(one) for one in data["people"]), *self.found])),
             headings=headings,
             support=data["support"],
@@ -177,6 +179,7 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     if not audit.may.four_r:
         raise Missing
     asked = four_r_queries.four_r_to_hold(asking, audit_id)
+    # Sending it shows nothing that was not shown before.
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
     words = f"4R meeting for {audit.row.reference}"

@@ -79,6 +79,7 @@ class StartForm(Form):
 def start(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Begin an audit."""
     audit = queries.audit(asking_of(request), audit_id)
+    # To everybody but its auditor there is no such page: a refusal would say that the audit waits to be begun.
     if not audit.may.start:
         raise Missing
     again, first = audit.beside, "actions" if audit.checks else "conversation"
@@ -121,6 +122,7 @@ def _lead(audit: AuditView) -> str:
 def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
     """One part of an audit under way; once it is handed in, the way to where it stands."""
     work = _with_part(request, audit_id, part)
+    # Not an error: somebody with two windows open has done nothing wrong, and asks what became of their words.
     if not work.audit.may.work:
         return _over(request, work)
     if request.method == "GET":
@@ -201,6 +203,7 @@ def _show_part(
         "title": next(one.title for one in work.parts if one.key == part),
         "domain": domain,
         "answers": {**kept, **typed},
+        # Both texts stand side by side, for the person to choose: no program can say which of two words is right.
         "kept": _labelled(work, kept) if isinstance(refused, Stale) else {},
         "version": work.versions.get(part, 0),
         "saved_at": work.saved_at.get(part),
@@ -216,6 +219,8 @@ def _show_part(
         "before": first.domains.get(part) if first else None,
         "checks": _check_questions(work.audit, {**kept, **typed}),
     }
+    # 409 where somebody else was quicker: the script that saves by itself stops then, and does not try the same
+    # again.
     status = 200 if refused is None else 409 if isinstance(refused, Stale) else 422
     return render(request, TEMPLATES.get(part, "audits/part_domain.html"), context, status=status)
 
@@ -349,6 +354,8 @@ def submit(request: HttpRequest, audit_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             changes.submit(audit_id, version=typed_version(request), **by(request))
+            # In a change of its own after the hand-in: whatever goes wrong in laying side by side, the audit is in,
+            # and the job tries again.
             both_in = agreeing.after_handing_in(audit_id, **by(request))
         except Refused as refused:
             error = refused.message

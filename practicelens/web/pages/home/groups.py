@@ -101,6 +101,7 @@ def _by_day(item: Waiting) -> tuple[bool, date, str]:
 
 def _order(kind: Kind, items: Sequence[Waiting]) -> tuple[int, date, str]:
     """Gravity, then the oldest day; no day last."""
+    # Gravity before any day: a worry about a child of today comes before a report that is a month late.
     return (kind.value.gravity, min(item.due or date.max for item in items), kind.value.many)
 
 
@@ -116,6 +117,7 @@ def _late_words(late: Sequence[date], many: int, today: date, calendar: WorkingC
     """ "3 late, by 16 working days"; "2 late, the oldest by 4 working days"; "all 6 late, by 16 working days"."""
     if not late:
         return ""
+    # In working days, as deadlines are reckoned: a weekend makes nothing later.
     days = calendar.between(min(late), today)
     by = f"by {days} working day{'' if days == 1 else 's'}"
     oldest = by if len(set(late)) == 1 else f"the oldest {by}"

@@ -101,6 +101,7 @@ LIST: Listing[notices.NoticeView] = Listing(
 def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Note that a notice was opened and go where it leads."""
     asking = asking_of(request)
+    # The address comes from the notice and not from the request: what was marked as read is what is opened.
     link = notices_changes.mark_read(notice_id, by=asking.actor, now=clock.now())
     return redirect(link or "notices")
 

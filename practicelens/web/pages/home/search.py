@@ -60,6 +60,7 @@ class Found:
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, group by group; a whole number goes straight there."""
     asking, wanted = asking_of(request), Wanted.of(asked_text(request, "q", most=LONGEST))
+    # Asked before anything else: most who type a whole number want that page, and every other search is spared.
     straight = _straight(asking, wanted.text) if wanted.words else None
     if straight is not None:
         return redirect(straight)
@@ -74,6 +75,7 @@ def _straight(asking: Asking, typed: str) -> str | None:
     audit_id = audits.id_of_reference(typed)
     if audit_id is not None and core_queries.opens(asking, audit_id):
         return reverse("audit", args=[audit_id])
+    # As typed first: two case systems may hold one number in both cases.
     for identifier in dict.fromkeys((typed, typed.upper())):
         if _child_opens(asking, identifier):
             return reverse("child", args=[identifier])
@@ -109,6 +111,7 @@ def _people(asking: Asking, wanted: Wanted) -> Iterator[Hit]:
     """Accounts, for whoever manages them; workers, for their own line: their children are the page."""
     for account_id, name in accounts.found(asking, wanted):
         yield Hit(name, reverse("account", args=[account_id]), "an account")
+    # Both are needed: a worker's page is the list of the children they hold.
     reach = asking.actor.teams_for(Capability.SEE_WORKERS) & asking.actor.teams_for(Capability.SEE_CHILDREN)
     for worker in asking.workers.values() if reach else ():
         if worker.team_id in reach and wanted.fits(worker.name):
@@ -127,6 +130,7 @@ def _children(asking: Asking, typed: str) -> Found:
     """Open children whose number holds what was typed: the same question as the list of children asks."""
     try:
         found = children_queries.children(asking, search=typed, count=MOST)
+    # One source that fails leaves its own group empty and every other one whole.
     except (Missing, FiguresUnreadable):
         found = None
     rows = found.rows if found else ()

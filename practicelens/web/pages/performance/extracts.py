@@ -151,6 +151,7 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
 def _findings_workbook(asking: Asking, extract_id: int, name: str, wanted: FindingFilter, total: int) -> HttpResponse:
     """The findings as they are narrowed, to mend from in the case system. A value may be a child's: it is a look."""
     seen = {"extract": extract_id, "severity": wanted.severity, "list": wanted.list or ""}
+    # Before the rows are read: a look that could not be written shows nothing.
     look_at_list("findings as Excel", (), by=asking.actor, now=clock.now(), data=seen)
     rows = queries.findings(asking, extract_id, wanted, 0, total).rows
     columns = ("How serious", "What", "List", "Sheet", "Row", "Column", "As written")
@@ -194,6 +195,8 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
             errors.append({"text": wrong, "href": "#as_at-day"})
         else:
             try:
+                # The day first, in a change of its own: questions depend on it, and a day that was put right stays
+                # put right where a question is not answered.
                 changes.set_as_at(extract_id, as_at, by=asking.actor, now=clock.now())
                 publishing = partial(load_extract.publish_later, extract_id, asking.actor)
                 # The claim and its task in one transaction: a claim whose work was never queued would hold off
@@ -248,6 +251,7 @@ def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
 def work_out_again(request: HttpRequest) -> HttpResponse:
     """Work the figures out again under the names and rules of today, in the background."""
     asking = asking_of(request)
+    # Asked here too: what a task is refused later, nobody is told.
     queries.check_can_load(asking)
     load_extract.work_out_again.enqueue(asking.actor.account_id)
     messages.success(request, "The figures are being worked out again. Until then everybody sees those of before.")
