@@ -22,6 +22,7 @@ SUBJECT = "audit"
 
 def judged_on(audit: Audit) -> date:
     """The day whose rules a cycle goes by: the first audit's submission. Before it there is no rule to ask."""
+    # A re-audit goes by its first audit's day: a rule changed in between must not change a cycle half way.
     first = audit.original or audit
     return local_date(first.submitted_at or first.allocated_at)
 

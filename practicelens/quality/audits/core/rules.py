@@ -53,6 +53,7 @@ def re_audit_month(submitted: date, reviewed: date, timing: Timing = SHIPPED) ->
     """Month 3, or the month after a review that came late: a re-audit grades practice since the review."""
     # Month 1 is the month of submission itself, so month 3 is two months on.
     planned = add_months(month_of(submitted), timing.re_audit_month - 1)
+    # A whole month after the review at least, or the re-audit would grade practice that could not have changed yet.
     return max(planned, add_months(month_of(reviewed), 1))
 
 
@@ -192,6 +193,7 @@ def beside_gaps(tool: Tool, parts: Mapping[str, Answers], *, suggests: bool) -> 
 
 def _conversation_gaps(answers: Answers) -> Iterable[Gap]:
     """The conversation comes first: the day and what was best, or why there was none."""
+    # A reason stands for the whole conversation: an auditor is never held up by a practitioner who cannot be reached.
     if _is_filled(answers, "not_held_why"):
         return
     if not _is_filled(answers, "held_on"):

@@ -38,6 +38,7 @@ def moved(today: date) -> dict[int, int]:
     cycle stays where it is, or goes to the team that took over from a closed one.
     """
     closed = {team.id for team in people_teams.teams() if team.closed(today)}
+    # Also where no extract knows the child: what a closed team left must not stay with nobody.
     heirs = people.successors(today)
     rows = list(Audit.objects.filter(status__in=OPEN_CYCLE, original__isnull=True).order_by("pk"))
     where = places_of(asking_as_system(), {child_of(row) for row in rows})
@@ -75,6 +76,7 @@ def hand_to_team(audit_id: int, team_id: int, why: str, *, version: int, by: Act
     closed = {team.id: team.closed(today) for team in people_teams.teams()}
     if closed.get(team_id, True):
         raise Refused("Choose a team that is there.", code="team_closed")
+    # While the team is there the extract decides, or two people could send one child's cycle to two teams.
     if not closed[going_on_with(audit)]:
         raise Refused("This team is still there. The next extract says where the child is.", code="team_stands")
     _follow(audit, team_id, reason, by=by, now=now)
@@ -154,6 +156,7 @@ def why_not(audit: Audit, account_id: int, today: date, due: date | None = None)
     actor = standing(account_id, today)
     if not actor.can(Capability.DO_AUDITS):
         return "no longer audits here"
+    # Somebody who is back before it is due can still do it: passing it on would lose what they know of the case.
     back = people.away_until(account_id, today)
     if due is not None and back is not None and back > due:
         return f"is away until {back.day} {back:%B %Y}"
@@ -166,6 +169,7 @@ def why_not(audit: Audit, account_id: int, today: date, due: date | None = None)
         )
     except Refused:
         return "works with the child or reviews them now"
+    # Last: the other reasons say nothing of the child.
     if child_of(audit) in people.restricted_keys(today) and child_of(audit) not in actor.restricted:
         return "is not named on this child"
     return ""

@@ -60,6 +60,7 @@ def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
         raise Refused("The re-audit’s month has not come.", code="month_not_come")
     if audit.re_audits.filter(submitted_at__isnull=True).exclude(status__in=CLOSED).exists():
         raise Refused("The re-audit is already open.", code="already_open")
+    # Moved before the row is made: what the table refuses leaves no re-audit behind.
     move(audit, Event.OPEN_RE_AUDIT)
     audit.save()
     again = _re_audit(audit, due, now)
@@ -83,7 +84,9 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
     known = where is not None and where.open and where.team_id == team_id and where.worker_id is not None
     # The worker of then, unless the child has gone to another team: then nobody, until an extract names one.
     stays = audit.worker_id if team_id == audit.team_id else None
+    # The version in force now, of the same tool: practice is graded by today's standard, as everybody else's is.
     tool_id, _ = tool_in_force(_tool(audit).key)
+    # Withdrawn ones count: a round has its own 4R meeting and its own actions, which must not become another's.
     last = audit.re_audits.aggregate(last=Max("round"))["last"] or 0
     # Opened late (a review came late, or the machine was off): by the end of this month, so as not to begin late.
     due = max(due, calendar().last_of_month(today)) if due < today else due

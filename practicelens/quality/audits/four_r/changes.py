@@ -185,6 +185,7 @@ def write_reflection(meeting_id: int, text: str, *, by: Actor, now: datetime) ->
     if len(words) > rules.LONGEST:
         raise Refused(f"A reflection may be {rules.LONGEST:,} characters long.", code="too_long")
     kept = {"text": words, "written_at": now}
+    # Written over, no version kept: what somebody thought about their own work and took back is nobody's to read.
     Reflection.objects.update_or_create(meeting=meeting, account_id=by.account_id, defaults=kept)
     record_event("reflection_written", meeting.audit, by=by, now=now, data={"round": meeting.round})
 

@@ -85,6 +85,7 @@ def again_when_taken(asked: Asked, write: Callable[[Prepared], int], *, by: Acto
         try:
             return write(prepare_to_give_out(asked, by=by, now=now))
         except Refused as refused:
+            # Any other refusal would be the same again: only what another desk took can be drawn past.
             if refused.code != "taken" or not left:
                 raise
     raise AssertionError  # the last try returns or raises
@@ -93,5 +94,7 @@ def again_when_taken(asked: Asked, write: Callable[[Prepared], int], *, by: Acto
 def note_look_at_draw(draw_id: int, *, by: Actor, now: datetime) -> None:
     """Write down that somebody looks at the children of a draw, before they are shown. Raises Missing."""
     permissions.check_can_run(by)
+    # All of the draw, also those whom the page will not list: a look that named fewer than were read would be no
+    # account of it.
     shown = DrawnCase.objects.filter(draw_id=draw_id).values_list("child", flat=True)
     record_look("programme.draw_seen", by=by, at=now, subject=("draw", draw_id), children=map(key_of, shown))

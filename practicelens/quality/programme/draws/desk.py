@@ -117,6 +117,7 @@ class Desk:
     def rows(self, population: str) -> tuple[CaseRow, ...]:
         """The rows of a population that an edition holds."""
         if population not in self._lists:
+            # Contacts of a month: a contact from last spring says nothing of how the front door works now.
             since = add_months(self.as_at, -1) if population in HAPPENED else None
             try:
                 self._lists[population] = cases_queries.case_list(
@@ -147,6 +148,8 @@ class Desk:
         known = []
         for case in UploadedCase.objects.filter(upload=upload).order_by("child"):
             row = rows.get(case.child)
+            # The list's own word first: whoever wrote it knew whose work it was; then the extract, then what is said
+            # of the area.
             team = case.team_id or (row.team_id if row else None) or area_team
             worker = case.worker_id or (row.worker_id if row else None)
             known.append(self._known(self.asking.key_of(case.child), team, worker, row.plan if row else "", None))

@@ -67,6 +67,8 @@ def prepare(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None)
     permissions.check_can_run(by)
     desk = desk or Desk(Asking(by, now))
     _check(asked)
+    # Before anybody is drawn: a child whom none of them may audit is left out with its reason, not drawn and then
+    # stuck.
     auditors = desk.auditors(asked.auditors)
     listed = _listed(asked, desk)
     judged = desk.judged(listed, asked.tool, auditors, asked.team_ids)

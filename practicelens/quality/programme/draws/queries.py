@@ -138,6 +138,7 @@ def _again(row: CaseDraw, pool: Sequence[Case], cases: Sequence[DrawnCase]) -> l
     if row.how == Draw.PURPOSIVE:
         return [by_child[case.child] for case in cases if case.child in by_child]
     how = Draw(row.how)
+    # With what had been reached before it, as the row keeps it: by today's counts the same seed would pick others.
     found = list(pick(pool, row.seed, row.size, how, before=row.before))
     replaced: list[str] = []
     for times, case in enumerate((case for case in cases if case.instead_of_id), 1):

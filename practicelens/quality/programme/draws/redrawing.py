@@ -63,6 +63,7 @@ def _prepare(drawn_id: int, why: str, *, by: Actor, now: datetime) -> _Redrawn:
         raise Missing
     reason, row = _check(old, why), old.draw
     cases = list(row.drawn.order_by("place"))
+    # They count as taken, so that the redraw balances plans and workers with those that stay.
     standing = [case for case in cases if case.replaced_at is None and case.pk != old.pk]
     taken = [Case(case.child, case.team_id, case.worker_id, case.plan) for case in standing]
     gone = [case.child for case in cases if case.replaced_at is not None] + [old.child]
@@ -97,6 +98,7 @@ def _instead(old: DrawnCase, case: Case, cases: Sequence[DrawnCase], desk: Desk)
     listed = desk.listed(row.population, row.upload_id, case.team)
     known = next((one for one in listed.known if one.case.child == case.child), Known(case))
     known = Known(case, known.opened, known.restricted, known.reviewed_by)
+    # The old one's auditor first: the month's load was shared out with this audit as theirs.
     accounts = [old.auditor_id, *(one.auditor_id for one in cases)]
     auditors = desk.auditors([one for one in accounts if one is not None])
     first = next((one.id for one in auditors if rules.conflict(known, one) is None), None)
