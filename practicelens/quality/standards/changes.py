@@ -60,6 +60,8 @@ def _ship(standards: Sequence[Standard], tools: Sequence[Tool], *, by: Actor, no
 def _missing(standards: Sequence[Standard], tools: Sequence[Tool]) -> list[tuple[Table, Standard | Tool]]:
     """What is to be written of all that the product comes with. Two queries. Raises Refused."""
     for standard in standards:
+        # What is shipped is held to what is asked of everybody else's: a fault of ours stops a start and not an
+        # audit.
         rules.check_standard(standard)
     kept = {table: list(_numbered(table)) for table in CALLED}
     # Standards first: a tool must point at published ones.
@@ -75,6 +77,7 @@ def _missing(standards: Sequence[Standard], tools: Sequence[Tool]) -> list[tuple
 def _is_new(content: Standard | Tool, kept: Sequence[StandardVersion | ToolVersion]) -> bool:
     """Whether a version is to be written, beside every numbered version of its table."""
     own = [row for row in kept if row.key == content.key]
+    # First of all: from then on the authority's versions and ours have nothing to do with each other.
     if any(row.made_here for row in own):
         return False
     standing = next((row for row in own if row.version == content.version), None)
@@ -136,6 +139,7 @@ def start_tool_draft(key: str, *, by: Actor, now: datetime) -> None:
 def _start(table: Table, key: str, *, by: Actor, now: datetime) -> None:
     """Copy the version in force into a draft."""
     permissions.check_can_publish(by)
+    # Locked, the version in force with them: of two who begin a draft at once the second finds the first's.
     rows = {row.status: row for row in table.objects.select_for_update().filter(key=key).order_by("version")}
     standing = rows.get(Publication.PUBLISHED)
     if standing is None:
@@ -209,6 +213,7 @@ def edit_standard(key: str, written: StandardWords, *, edition: int, by: Actor, 
     row = _draft(StandardVersion, key, edition, by)
     rules.check_words(written.title, written.meaning, *written.looks_like.values())
     looks = {grade: written.looks_like.get(grade, "").strip() for grade in GRADES}
+    # Changed from what is kept and not made anew: what the form does not ask (its number) stays.
     kept = standard_from_json(row.key, row.version, row.title, row.content)
     changed = replace(
         kept, title=written.title.strip(), meaning=written.meaning.strip(), looks_like=looks, tags=tuple(written.tags)
@@ -289,6 +294,7 @@ def _publish(row: StandardVersion | ToolVersion, *, by: Actor, now: datetime) ->
     last = table.objects.filter(key=row.key).aggregate(last=Max("version"))["last"]
     # A row of its own, so that ids follow publication: a draft may be older than a version shipped meanwhile.
     row.delete()
+    # Django would else write over the row that was just deleted, with its old id.
     row._state.adding = True
     row.status = moved(Publication(row.status), Publication.PUBLISHED)
     row.version = int(last or 0) + 1
@@ -312,5 +318,6 @@ def discard_tool_draft(key: str, *, edition: int, by: Actor, now: datetime) -> N
 
 def _discard(row: StandardVersion | ToolVersion, *, by: Actor, now: datetime) -> None:
     """Delete the draft: nobody ever worked with it. That it was is history."""
+    # Before it goes: an event names the row by its id.
     _record_event(row, "draft_discarded", by=by, now=now, title=row.title)
     row.delete()

@@ -63,6 +63,7 @@ def faults_of_tool(tool: Tool, standards: frozenset[str]) -> Iterator[Fault]:
         yield Fault(f"“{tool.title}” has no domains.", "no_domains", DOMAINS)
     if len(set(keys)) < len(keys):
         yield Fault(f"“{tool.title}” names the same domain twice.", "domain_twice", DOMAINS)
+    # Only where there are domains: an empty tool has one fault, not two.
     if keys and not any(domain.impact for domain in tool.domains):
         yield Fault(
             "Mark the domain that asks about impact: Outstanding is suggested only where it is.", "no_impact", DOMAINS

@@ -54,6 +54,7 @@ def register(
     current = _current_for_change()
     if (current.pk if current else None) != expected:
         raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
+    # In the transaction of the edition that joins them: a dataset in use that no edition has would be in no figure.
     ids = tuple(_add(one, by) for one in new)
     return Registered(ids, _register_edition(current, built, by, now))
 
@@ -74,6 +75,7 @@ def withdraw(
     dataset.withdrawn_at, dataset.withdrawn_why = now, why
     dataset.save(update_fields=["withdrawn_at", "withdrawn_why"])
     history.record("dataset.withdrawn", by=by, at=now, subject=("dataset", dataset.pk), data={"why": why})
+    # After the dataset has gone out of the chain: whatever it had replaced tells of that day again.
     _restate()
     return Registered((dataset.pk,), _register_edition(current, built, by, now))
 
@@ -165,6 +167,7 @@ def _register_edition(current: Edition | None, built: Built | None, by: Actor, n
         path=built.path,
         measurements=built.measurements,
         as_at=built.as_at,
+        # Kept beside the build's own hashes: by these numbers a page says which extracts a figure comes from.
         chain=chain,
         names_known=built.names_known,
         registered_at=now,

@@ -46,6 +46,7 @@ def measured(edition: EditionView) -> Measurements:
     # Here and not in the pages: whoever asks anything of the figures passes this door.
     used.record_use(edition.as_at)
     path = str(building.below() / edition.measurements)
+    # One thread opens: a hundred requests after a publication would each open the same file.
     with _opening:
         found = _open.get(path)
         if found is not None and found.damaged:

@@ -35,6 +35,7 @@ MOVE_WORDS = {
 
 def week(asking: Asking, team_id: int) -> Week | None:
     """The team's week from the current edition; None before anything is published."""
+    # Before the team is looked up: that there is no such team is told in the same way as that it is not theirs.
     permissions.check_can_see_team(asking.actor, team_id)
     team = asking.teams.get(team_id)
     if team is None:
@@ -43,6 +44,7 @@ def week(asking: Asking, team_id: int) -> Week | None:
     if edition is None:
         return None
     data = measured(edition)
+    # Counts are for all who see the week; whose they are, for those who may name children.
     names_children = permissions.can_see_children_of(asking.actor, team_id)
     late = lateness.late(asking, data, [team_id])
     loads = data.caseload([team_id])
@@ -115,6 +117,7 @@ def _days(asking: Asking, data: Measurements, team_id: int) -> tuple[Day, ...]:
     for row in lateness.soon(asking, data, [team_id]):
         due[calendar.on_or_after(row.due)].append(row)
     heaviest = rules.heaviest({day: len(rows) for day, rows in due.items()})
+    # A column opens on the day after the last working day, so that what falls due at a weekend is in Monday's.
     opens = [today, *(day + timedelta(days=1) for day in working[:-1])]
     return tuple(
         Day(day, opened, entries(due.get(day, [])), heaviest=day == heaviest)
