@@ -81,6 +81,8 @@ def check(
         raise typer.Exit(UNREADABLE)
     if not as_json:
         _show(report, name)
+        if mapping is None:
+            typer.echo("Read without corrections. What was put right on pages: --mapping FILE.")
     raise typer.Exit(PUBLISHABLE if report.publishable else BLOCKED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Final
 
 from practicelens.analytics.annex_a.matching.places import Sample
@@ -10,17 +11,19 @@ from practicelens.analytics.annex_a.values import Doubt, as_written, is_blank, r
 
 SHOWN: Final = 3
 LOOKED_AT: Final = 300  # rows: enough to know dates from words, few enough to cost nothing beside reading them all
+ENOUGH: Final = 40  # different values: whether any of them is a date is known long before
 LONGEST: Final = 60  # letters of a value: a cell may hold a page of text about a child
 
 
 def sample(cells: Iterable[Any]) -> Sample:
     """What the first rows of a column hold."""
     different: dict[str, Any] = {}
-    for number, cell in enumerate(cells):
-        if number >= LOOKED_AT:
-            break
+    # Each different cell once: columns repeat themselves far more than they vary.
+    for cell in dict.fromkeys(islice(cells, LOOKED_AT)):
         if not is_blank(cell):
             different.setdefault((as_written(cell) or "").strip()[:LONGEST], cell)
+        if len(different) == ENOUGH:
+            break
     return Sample(
         tuple(different)[:SHOWN],
         len(different),
