@@ -21,6 +21,7 @@ from practicelens.people.models import Account
 from practicelens.performance.datasets.models import Edition
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import internal as register
+from practicelens.performance.extracts import queries as extract_queries
 from practicelens.performance.extracts.local_lists import changes, queries
 from practicelens.performance.extracts.models import Extract
 from tests.builders import extracts
@@ -148,3 +149,11 @@ def test_a_list_is_sent_and_confirmed_on_its_pages(authority: Authority, client:
     read = client.post(address, {"c-0": "worker", "c-3": "fte"}, follow=True)
     assert "2 rows are kept of 3" in read.text
     assert "staff.csv" in client.get(reverse("local-lists")).text
+
+
+def test_a_list_that_nobody_has_mapped_waits_on_the_first_page(authority: Authority, tmp_path: Path) -> None:
+    list_id, asking = send(authority, tmp_path), authority.asking(Role.ANALYST)
+    (waits,) = extract_queries.waiting(asking)
+    assert (waits.link, waits.detail) == (f"/extracts/lists/{list_id}/", "A local list: workforce.")
+    confirm(authority, list_id)
+    assert extract_queries.waiting(asking) == ()

@@ -12,12 +12,13 @@ from django.db.models import Count, OuterRef, Subquery
 
 from practicelens.access.errors import Missing
 from practicelens.analytics import annex_a
+from practicelens.analytics.local_lists.kinds import KINDS
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.performance.extracts import permissions
-from practicelens.performance.extracts.models import Extract, Finding, Watched
+from practicelens.performance.extracts.models import Extract, Finding, LocalList, Watched
 from practicelens.performance.extracts.states import AT_WORK, WORDS, State
 
 SEVERITY_WORDS = {"blocks": "stops publication", "warns": "to look at", "notes": "for information"}
@@ -215,7 +216,7 @@ def findings(
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
-    """Extracts that wait for somebody: to be published, mended, or tried again. One query."""
+    """Extracts and local lists that wait for somebody: to be published, mended, tried again, or mapped. Two queries."""
     if not permissions.can_load(asking.actor):
         return ()
     verbs = {
@@ -225,16 +226,35 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
         State.FAILED: "Read {} again: reading stopped",
     }
     rows = Extract.objects.filter(state__in=[state.value for state in verbs]).order_by("-received_at")[:20]
+    return (
+        tuple(
+            Waiting(
+                title=verbs[State(row.state)].format(row.name),
+                link=f"/extracts/{row.pk}/",
+                due=None,
+                detail=_counts(row),
+                since=row.received_at.date(),
+                kind=WaitingKind.EXTRACT,
+            )
+            for row in rows
+        )
+        + _lists_waiting()
+    )
+
+
+def _lists_waiting() -> tuple[Waiting, ...]:
+    """Local lists of which nobody has said what their columns are."""
+    rows = LocalList.objects.filter(mapping__isnull=True, fault="", set_aside_at__isnull=True)
     return tuple(
         Waiting(
-            title=verbs[State(row.state)].format(row.name),
-            link=f"/extracts/{row.pk}/",
+            title=f"Say what the columns of {row.name} are",
+            link=f"/extracts/lists/{row.pk}/",
             due=None,
-            detail=_counts(row),
+            detail=f"A local list: {KINDS[row.kind].title.lower()}.",
             since=row.received_at.date(),
             kind=WaitingKind.EXTRACT,
         )
-        for row in rows
+        for row in rows.only("name", "kind", "received_at")[:20]
     )
 
 
