@@ -112,6 +112,19 @@ def spelled(path: Path) -> dict[str, dict[str, set[date]]]:
     return found
 
 
+def children_of(path: Path, names: Collection[str] = tuple(TABLES)) -> frozenset[str]:
+    """The identifiers of the children in some tables of a folder; in all of them together, each once."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    found: set[str] = set()
+    for name in names:
+        file = path / f"{name}.parquet"
+        if file.is_file() and "child" in pq.read_schema(file).names:
+            found.update(pc.unique(pq.ParquetFile(file).read(columns=["child"])["child"]).to_pylist())
+    return frozenset(found - {None})
+
+
 def undated(path: Path, dates: Mapping[str, str]) -> dict[str, int]:
     """By table, the rows without a date in the column named for it; tables that are not there are not told."""
     import pyarrow.parquet as pq

@@ -21,6 +21,7 @@ from practicelens.people.models import Account
 from practicelens.performance.datasets.models import Edition
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import internal as register
+from practicelens.performance.extracts import loading
 from practicelens.performance.extracts import queries as extract_queries
 from practicelens.performance.extracts.local_lists import changes, queries
 from practicelens.performance.extracts.models import Extract
@@ -108,10 +109,25 @@ def test_a_list_is_kept_with_the_extract_of_its_day_and_in_the_edition(authority
         assert pq.read_table(folder / "local_workforce.parquet")["fte"].to_pylist() == [0.8, 1.0]
 
 
+def waiting_extract(authority: Authority, folder: Path, day: date) -> int:
+    path = workbook(folder / "files" / f"{day}.xlsx", as_at=day)
+    return loading.load(path, day, by=authority.actor(Role.ANALYST), now=authority.now, publish=False).extract_id
+
+
 def test_a_list_of_another_week_goes_with_no_extract(authority: Authority, tmp_path: Path) -> None:
     confirm(authority, send(authority, tmp_path, day=AS_AT - timedelta(days=7)), Grade="role")
-    asking = authority.asking(Role.ANALYST)
-    assert queries.beside(asking, AS_AT) == () and len(queries.beside(asking, AS_AT - timedelta(days=1))) == 1
+    asking, day = authority.asking(Role.ANALYST), timedelta(days=1)
+    assert queries.beside(asking, waiting_extract(authority, tmp_path, AS_AT)) == ()
+    (one,) = queries.beside(asking, waiting_extract(authority, tmp_path, AS_AT - day))
+    assert (one.row.kind, one.strangers) == ("Workforce", None)
+
+
+def test_children_whom_the_extract_does_not_have_are_counted(authority: Authority, tmp_path: Path) -> None:
+    by, path = authority.actor(Role.ANALYST), tmp_path / "interviews.csv"
+    path.write_text("Child ID,Missing from\n90001,02/11/2026\nX-1,02/11/2026\n", encoding="utf-8")
+    confirm(authority, changes.receive(path, path.name, "return_interviews", AS_AT, by=by, now=authority.now))
+    (one,) = queries.beside(authority.asking(Role.ANALYST), waiting_extract(authority, tmp_path, AS_AT))
+    assert (one.row.rows_kept, one.strangers) == (2, 1)
 
 
 def test_only_who_loads_extracts_sends_and_sees_lists(authority: Authority, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from practicelens.analytics import dataset
 from practicelens.analytics.local_lists.kinds import KINDS, TABLES
 from practicelens.performance.extracts.local_lists import rules
 from practicelens.performance.extracts.models import LocalList
@@ -38,3 +39,11 @@ def lay_beside(folder: Path, as_at: date) -> None:
         made = place_of(row.sha256, row.mapping_id or 0) / name
         if made.is_file():
             shutil.copyfile(made, folder / name)
+
+
+def strangers(row: LocalList, children: frozenset[str]) -> int | None:
+    """How many children of a list are none of these; None where its rows are about workers or teams."""
+    kind = KINDS[row.kind]
+    if kind.keyed != "child":
+        return None
+    return len(dataset.children_of(place_of(row.sha256, row.mapping_id or 0), [kind.table]) - children)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from practicelens.access.errors import Missing
+from practicelens.analytics import dataset
 from practicelens.analytics.annex_a.matching import places
 from practicelens.analytics.annex_a.matching.places import WORDS, Column
 from practicelens.analytics.annex_a.report import Finding, Severity
 from practicelens.analytics.local_lists.kinds import KINDS, TABLES
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import internal as register_internal
-from practicelens.performance.extracts import permissions
+from practicelens.performance.extracts import files, permissions
 from practicelens.performance.extracts.local_lists import internal
-from practicelens.performance.extracts.models import LocalList, LocalMapping
+from practicelens.performance.extracts.models import Extract, LocalList, LocalMapping
 
 
 @dataclass(frozen=True)
@@ -125,12 +126,24 @@ def local_list(asking: Asking, list_id: int) -> LocalView:
     )
 
 
-def beside(asking: Asking, as_at: date | None) -> tuple[LocalRow, ...]:
-    """The lists that go with the extract of a day, one of each kind. Two queries at most."""
+@dataclass(frozen=True)
+class BesideRow:
+    """A list that goes with an extract, and how many of its children the extract has not (None: it has no children)."""
+
+    row: LocalRow
+    strangers: int | None
+
+
+def beside(asking: Asking, extract_id: int) -> tuple[BesideRow, ...]:
+    """The lists that go with an extract that waits to be published, one of each kind. Three queries at most."""
     permissions.check_can_load(asking.actor)
-    rows = internal.going_with(as_at) if as_at else ()
+    extract = Extract.objects.filter(pk=extract_id).only("as_at", "sha256").first()
+    rows = internal.going_with(extract.as_at) if extract is not None and extract.as_at else ()
+    if extract is None or not rows:
+        return ()
     named = asking.names([row.received_by_id for row in rows])
-    return tuple(_row(row, named) for row in rows)
+    children = dataset.children_of(files.reading_folder(extract.sha256))
+    return tuple(BesideRow(_row(row, named), internal.strangers(row, children)) for row in rows)
 
 
 def kept_with(asking: Asking, dataset_id: int | None) -> tuple[tuple[str, int], ...]:

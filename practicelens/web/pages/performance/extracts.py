@@ -137,7 +137,7 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
             "extract": found,
             "match": matching_queries.match(asking, extract_id) if not found.at_work else None,
             # What is published keeps the lists it was published with, whatever came later.
-            "beside": local_lists.beside(asking, found.as_at) if found.state is State.READY else (),
+            "beside": local_lists.beside(asking, extract_id) if found.state is State.READY else (),
             "kept_with": local_lists.kept_with(asking, found.dataset_id),
             "findings": findings,
             "wanted": wanted,
