@@ -37,7 +37,8 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "multi-agency-panel-correct": {"learning": "Share sooner."},
     "audit-four-r": {"chair": "other"},
     "audit-four-r-correct": {"chair": "other"},
-    "meeting-convene": {"at": "14:30", "chair": "nobody", **{f"day_{part}": value for part, value in DAY.items()}},
+    # Tomorrow: half past two of today is past in every afternoon that the tests run in.
+    "meeting-convene": {"at": "14:30", "chair": "nobody", "day_day": "24", "day_month": "11", "day_year": "2026"},
     "multi-agency-invite": {"email": "new@health.example", "basis": "Agreement of the partnership, for this audit."},
     "pack-publish": {"roles": ["scrutineer"]},
     "programme-hours": {"hours": "45"},
