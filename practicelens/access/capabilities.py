@@ -16,6 +16,7 @@ class Capability(StrEnum):
     SEE_OWN_CHILDREN = "see own children and their dates"
     SEE_WORKERS = "see figures by worker"
     LOAD_EXTRACTS = "load and publish extracts"
+    WORK_FINDINGS = "work findings of extracts in records of own teams or own children"
     SEE_AUDITS = "see audits of teams"
     DO_AUDITS = "complete audits allocated to them"
     TAKE_PART_IN_AUDITS = "take part in audits of own work"
@@ -56,7 +57,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     | {C.ALLOCATE_AUDITS, C.PUBLISH_PACKS, C.READ_HISTORY, C.MANAGE_RULES, C.DO_AUDITS, C.TRACK_CHILDREN},
     Role.SAFEGUARDING_MANAGER: _LEADER - {C.SEE_WORKERS},
     Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN},
-    Role.TEAM_MANAGER: _LEADER | {C.DO_AUDITS, C.REVIEW_ACTIONS, C.TRACK_CHILDREN},
+    Role.TEAM_MANAGER: _LEADER | {C.DO_AUDITS, C.REVIEW_ACTIONS, C.TRACK_CHILDREN, C.WORK_FINDINGS},
     Role.QA_OFFICER: frozenset(
         {
             C.SEE_FIGURES,
@@ -73,9 +74,17 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS, C.TRACK_CHILDREN, C.READ_LEARNING}),
     # What a team needs shows in its figures and in grades by domain, without any child's record.
     Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS, C.READ_LEARNING}),
-    Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS, C.READ_LEARNING}),
+    Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS, C.READ_LEARNING, C.WORK_FINDINGS}),
     Role.ANALYST: frozenset(
-        {C.SEE_FIGURES, C.SEE_CHILDREN, C.TAKE_LISTS, C.LOAD_EXTRACTS, C.NAME_ALIASES, C.SEE_AUDIT_REPORTS}
+        {
+            C.SEE_FIGURES,
+            C.SEE_CHILDREN,
+            C.TAKE_LISTS,
+            C.LOAD_EXTRACTS,
+            C.WORK_FINDINGS,
+            C.NAME_ALIASES,
+            C.SEE_AUDIT_REPORTS,
+        }
     ),
     # Neither ever sees a child's record (product, the people).
     Role.SCRUTINEER: frozenset({C.READ_PACKS}),

@@ -8,12 +8,12 @@ import json
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
@@ -79,18 +79,22 @@ def at(path: Path) -> DatasetRef:
     return DatasetRef(path.name, path, sheet["authority"], sheet["scheme"], as_at, sheet["rows"])
 
 
-def children_of_rows(path: Path, rows: Mapping[str, Collection[int]]) -> dict[tuple[str, int], str]:
-    """The child of each row of the sheet, by table and row; rows that were not kept are not told."""
+def cells_of_rows(
+    path: Path, rows: Mapping[str, Collection[int]], columns: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, int], tuple[Any, ...]]:
+    """Some columns of some rows of the sheet, by table and row; rows that were not kept are not told."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    found: dict[tuple[str, int], str] = {}
+    found: dict[tuple[str, int], tuple[Any, ...]] = {}
     for name, asked in rows.items():
         file = path / f"{name}.parquet"
-        if file.is_file() and asked and "child" in TABLES[name]:
-            held = pq.ParquetFile(file).read(columns=["row", "child"]).to_pydict()
-            wanted = frozenset(asked)
-            pairs = zip(held["row"], held["child"], strict=True)
-            found |= {(name, row): child for row, child in pairs if row in wanted and child}
+        if file.is_file() and asked:
+            whole = pq.ParquetFile(file).read(columns=["row", *columns[name]])
+            some = whole.filter(pc.is_in(whole["row"], pa.array(sorted(asked), pa.int32())))
+            cells = zip(*(some[column].to_pylist() for column in columns[name]), strict=True)
+            found |= {(name, row): each for row, each in zip(some["row"].to_pylist(), cells, strict=True)}
     return found
 
 

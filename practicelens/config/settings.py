@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "practicelens.rulebook",
     "practicelens.people",
     "practicelens.performance.datasets",
+    "practicelens.performance.worklist",
     "practicelens.performance.extracts",
     "practicelens.quality.duties",
     "practicelens.quality.meetings",

@@ -93,6 +93,8 @@ class Kind(Enum):
                           "Allocated in the case system", _INADEQUATE, _RECORD)  # fmt: skip
     DATES = KindWords("Visit, review or assessment", "Visits, reviews and assessments",
                       "Done and written in the case system; the next extract tells", place=_RECORD)  # fmt: skip
+    FINDINGS = KindWords("Findings in the case system’s records", "Findings in the case system’s records",
+                         "Put right there; the next extract shows", place=_RECORD)  # fmt: skip
     TEAM_DATES = KindWords("Team with late visits, reviews or assessments",
                            "Teams with late visits, reviews or assessments", place=_OTHERS)  # fmt: skip
     TEAM_ACTIONS = KindWords("Action or review that is late", "Actions and reviews that are late", place=_OTHERS)

@@ -136,6 +136,9 @@ LOCAL = (
     Definition("small_numbers.limit", "Small numbers",
                "Anything that leaves the authority hides counts from 1 up to this, and what would reveal them.",
                G.DISPLAY, Kind.NUMBER, 5, "children", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("worklist.days", "A finding is put right within",
+               "Working days proposed when findings of an extract are given to somebody; another number may be said.",
+               G.EXTRACTS, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
     # Another authority's file knows none; a year after the last extract a fifth of its children are still known.
     Definition("extract.known", "Children known from before",
                "Of a hundred children of an extract, how many the extract published for the nearest day should hold; "

@@ -60,7 +60,7 @@ PLACES = (
     Place("Learning", "learning", any_of(C.READ_LEARNING), ("/learning/",)),
     Place("Reports", "reports", any_of(C.SEE_AUDIT_REPORTS), ("/reports/",)),
     Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS), ("/packs/",)),
-    Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/",)),
+    Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/", "/worklist/")),
     Place("People", "people", any_of(C.MANAGE_ACCOUNTS), ("/people/",)),
     Place("Restricted", "restricted", any_of(C.MANAGE_RESTRICTED), ("/restricted/",)),
     Place("Rules", "rules", any_of(C.MANAGE_RULES), ("/rules/",)),

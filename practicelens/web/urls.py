@@ -24,6 +24,7 @@ from practicelens.web.pages.performance import (
     matching,
     names,
     teams,
+    worklist,
 )
 from practicelens.web.pages.programme import pages as programme
 from practicelens.web.pages.programme import themes
@@ -46,6 +47,7 @@ AREAS = (
     matching,
     local_lists,
     names,
+    worklist,
     audits,
     agreement,
     comparisons,

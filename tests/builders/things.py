@@ -20,6 +20,7 @@ from practicelens.performance.extracts.identifiers import queries as identifier_
 from practicelens.performance.extracts.local_lists import changes as local_lists
 from practicelens.performance.extracts.matching import changes as matching_changes
 from practicelens.performance.extracts.matching import queries as matching_queries
+from practicelens.performance.worklist import queries as worklist_queries
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
 from tests.builders.asking import asking
@@ -106,8 +107,15 @@ class Things(
         )
 
     def _extract(self) -> int:
-        book = extracts.workbook(self.folder / "files" / "annex-a-2026-11-20.xlsx")
+        # With a code that nobody knows, of a child of the first team: a finding to work on.
+        wrong = {(6, 2, "primary_need"): "Z9"}
+        book = extracts.workbook(self.folder / "files" / "annex-a-2026-11-20.xlsx", cells=wrong)
         return extracts.publish(self.authority, book)
+
+    def _finding(self) -> int:
+        assert self["extract"]
+        scope = worklist_queries.Scope(code="unknown_code")
+        return worklist_queries.items(self.authority.asking(Role.ANALYST), scope).rows[0].id
 
     def _joining(self) -> int:
         """Confirmed of an extract that waits beside the published one."""

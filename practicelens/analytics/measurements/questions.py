@@ -195,6 +195,9 @@ def children(columns: Sequence[str], where: str) -> str:
     return f"SELECT k.identifier, {named} FROM children c JOIN child_keys k USING (child_no) WHERE {where} ORDER BY 1"
 
 
+PLACES: Final = "SELECT k.identifier, c.team_id, c.worker_id FROM children c JOIN child_keys k USING (child_no)"
+
+
 def moves(compared: Iterable[tuple[Any, ...]]) -> list[MoveRow]:
     """What changed for each child between two extracts, in the team where it changed."""
     found: list[MoveRow] = []

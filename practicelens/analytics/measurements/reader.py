@@ -238,6 +238,10 @@ class Measurements:
         where = f"k.identifier IN ({', '.join('?' * len(identifiers))})"
         return self._children(where, list(identifiers), where) if identifiers else ()
 
+    def places(self) -> dict[str, tuple[int | None, int | None]]:
+        """The team and worker of every child, of the closed ones the last that were known."""
+        return {child: (team, worker) for child, team, worker in self.ask(questions.PLACES)}
+
     def people_of(self, team_ids: Collection[int] | None, worker_id: int | None = None) -> tuple[ChildRow, ...]:
         """The open children of teams (None: all, and those of no team), or of one worker, with what is due."""
         given: list[Any] = [*questions.given(team_ids)]

@@ -13,6 +13,7 @@ register = template.Library()
 
 BAR_WIDTH, BAR_HEIGHT = 72, 14
 DAY_WIDTH, DAY_FOOT = 31, 100
+WEEK_WIDTH, WEEKS_AT_LEAST = 38, 8  # three digits have room; few weeks do not become bars as wide as the page
 SPARK_WIDTH, SPARK_HEIGHT = 80, 20
 GRADES = {
     "outstanding": "Outstanding",
@@ -129,6 +130,51 @@ def _day_bar(number: int, one: Any, most: int) -> SafeString:
         below=DAY_FOOT + 16,
         day="late" if late else one.day.day,
         week=week,
+    )
+
+
+@register.simple_tag
+def week_bars(weeks: Sequence[Any]) -> SafeString:
+    """Findings week by week: how many are not right above each bar, new ones on top of it, and what came and went."""
+    most = max(one.to_do for one in weeks) or 1
+    spoken = "; ".join(
+        f"{one.as_at.day} {one.as_at:%B}: {one.to_do} not right, {one.new} new, {one.gone} mended" for one in weeks
+    )
+    return format_html(
+        '<svg class="pl-days" viewBox="0 0 {w} {h}"{label}>'
+        '<line class="pl-days__line" x1="0" x2="{w}" y1="{foot}" y2="{foot}"/>{parts}</svg>',
+        w=max(WEEK_WIDTH * len(weeks), WEEK_WIDTH * WEEKS_AT_LEAST),
+        h=DAY_FOOT + 62,
+        foot=DAY_FOOT,
+        label=_label(f"Findings that are not right, week by week. {spoken}"),
+        parts=format_html_join("", "{}", ((_week_bar(number, one, most),) for number, one in enumerate(weeks))),
+    )
+
+
+def _week_bar(number: int, one: Any, most: int) -> SafeString:
+    """One bar: what was there before below, what is new above it, and in words what came and went."""
+    x, height = number * WEEK_WIDTH + WEEK_WIDTH / 2, (DAY_FOOT - 22) / most
+    new = min(one.new, one.to_do)
+    top, middle = DAY_FOOT - height * one.to_do, DAY_FOOT - height * (one.to_do - new)
+    return format_html(
+        '<rect class="pl-bar__fill" x="{left}" y="{middle}" width="26" height="{stayed}"/>'
+        '<rect class="pl-bar__fill pl-bar__fill--over" x="{left}" y="{top}" width="26" height="{newly}"/>'
+        '<text class="pl-days__count" x="{x}" y="{above}">{count}</text><text x="{x}" y="{day_at}">{day}</text>'
+        '<text x="{x}" y="{new_at}">+{new}</text><text x="{x}" y="{gone_at}">−{gone}</text>',
+        left=x - 13,
+        middle=round(middle, 1),
+        stayed=round(DAY_FOOT - middle, 1),
+        top=round(top, 1),
+        newly=round(middle - top, 1),
+        x=x,
+        above=round(top - 6, 1),
+        count=one.to_do,
+        day_at=DAY_FOOT + 16,
+        day=f"{one.as_at.day} {one.as_at:%b}",
+        new_at=DAY_FOOT + 34,
+        new=one.new,
+        gone_at=DAY_FOOT + 50,
+        gone=one.gone,
     )
 
 

@@ -74,6 +74,11 @@ def build(chain: Sequence[DatasetRef], today: date, progress: Progress | None = 
     )
 
 
+def places(built: Built) -> dict[str, tuple[int | None, int | None]]:
+    """The team and worker of every child by figures that are not registered yet."""
+    return measurements.Measurements(below() / built.measurements).places()
+
+
 def mend(edition: str, file: str) -> bool:
     """Build a figures' file anew that a page could not read, from its own edition; whether it stands again.
 

@@ -22,7 +22,10 @@ from practicelens.performance.extracts.local_lists import internal as local_list
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing import evidence
 from practicelens.performance.extracts.publishing import rules as publishing_rules
+from practicelens.performance.extracts.publishing.reading import reading_of
 from practicelens.performance.extracts.states import State
+from practicelens.performance.worklist import taking as worklist
+from practicelens.performance.worklist.rules import Reading
 from practicelens.rulebook import queries as rulebook
 from practicelens.workdays.clock import local_date
 
@@ -38,6 +41,14 @@ class Joining:
 
     extract_id: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is taken into the worklist with extracts that are published, in their order, and whose each child is."""
+
+    readings: tuple[Reading, ...]
+    places: worklist.Places
 
 
 def publish(
@@ -159,7 +170,13 @@ def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
     left = register_internal.chain_without(_dataset_of(extract))
     # The last one withdrawn leaves no figures at all, which is right: nothing stands that they could be of.
     built = building.build(left, local_date(now)) if left else None
-    _withdraw(extract_id, built, reason, expected, by, now)
+    again = _latest_of(left[-1].hash) if left else None
+    found = (
+        Findings((reading_of(again, left[-1].path, left[-1].as_at),), building.places(built))
+        if again and built
+        else None
+    )
+    _withdraw(extract_id, built, found, reason, expected, by, now)
 
 
 def work_out_again(*, by: Actor, now: datetime) -> None:
@@ -214,7 +231,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
     # Before anything is read: who registers meanwhile is then found, and this build does not overwrite theirs.
     expected = register_internal.current_id()
     extracts = {one.pk: one for one in Extract.objects.filter(pk__in=[one.extract_id for one in joining])}
-    new, joined = [], []
+    new, joined, readings = [], [], []
     # Once for all of them: in bulk each would read the same register again.
     in_use, agreed = register_internal.in_use(), identifiers.confirmed()
     for one in joining:
@@ -226,9 +243,11 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
         stored = building.store(files.reading_folder(extract.sha256), as_at, by_table)
         joined.append({f"{number}": len(pairs) for number, pairs in by_list.items()})
         new.append(register_changes.NewDataset(extract.name, stored, one.at))
+        readings.append(reading_of(extract, stored.path, as_at))
     chain = register_internal.chain_with([one.stored for one in new])
     built = building.build(chain, local_date(now), progress)
-    _register(joining, new, joined, built, expected, by, now)
+    found = Findings(tuple(readings), building.places(built))
+    _register(joining, new, joined, found, built, expected, by, now)
     # Only after the commit: a build that is stale must find the tables again.
     for extract in extracts.values():
         files.forget_reading(extract.sha256)
@@ -239,6 +258,7 @@ def _register(
     joining: Sequence[Joining],
     new: Sequence[register_changes.NewDataset],
     joined: Sequence[dict[str, int]],
+    found: Findings,
     built: building.Built,
     expected: int | None,
     by: Actor,
@@ -260,6 +280,8 @@ def _register(
             _supersede_others(extract.pk, by, one.at)
         details = {"identifiers_joined": sum(pairs.values())} if pairs else {}
         move(extract, to, by=by, now=one.at, as_at=dataset.stored.as_at.isoformat(), **details)
+    took = zip(found.readings, registered.datasets, joining, strict=True)
+    worklist.take([worklist.Taken(reading, dataset, one.at) for reading, dataset, one in took], found.places, by=by)
     # A hundred files loaded at once would post a hundred notices.
     if len(joining) == 1:
         tell(extract, "dataset_published", f"{extract.name} is published", now)
@@ -267,7 +289,13 @@ def _register(
 
 @transaction.atomic
 def _withdraw(
-    extract_id: int, built: building.Built | None, why: str, expected: int | None, by: Actor, now: datetime
+    extract_id: int,
+    built: building.Built | None,
+    found: Findings | None,
+    why: str,
+    expected: int | None,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """Register the edition without it, and let the latest that is left be the published one again."""
     extract = load_for_change(extract_id)
@@ -275,6 +303,8 @@ def _withdraw(
     extract.withdrawn_why = why
     move(extract, State.WITHDRAWN, by=by, now=now, why=why)
     latest = register_internal.latest_dataset_id()
+    holds = worklist.Taken(found.readings[0], latest, now) if found and latest else None
+    worklist.take_back(extract.dataset_id or 0, holds, found.places if found else {}, by=by)
     again = Extract.objects.filter(dataset_id=latest, state=State.SUPERSEDED.value).first() if latest else None
     if again is not None:
         move(load_for_change(again.pk), State.PUBLISHED, by=by, now=now)
@@ -285,6 +315,11 @@ def _dataset_of(extract: Extract) -> int:
     if State(extract.state) not in {State.PUBLISHED, State.SUPERSEDED} or extract.dataset_id is None:
         raise Refused("Only a published extract can be withdrawn.", code="not_published")
     return int(extract.dataset_id)
+
+
+def _latest_of(dataset_hash: str) -> Extract | None:
+    """The extract that a dataset was made from."""
+    return Extract.objects.filter(dataset__hash=dataset_hash).order_by("-id").first()
 
 
 def _supersede_others(extract_id: int, by: Actor, at: datetime) -> None:

@@ -16,6 +16,7 @@ from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.shapes import ChildMove, Due, Week
 from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.performance.extracts.team import queries as team_queries
+from practicelens.performance.worklist.queries import ItemRow
 from practicelens.web.pages.home.waits import what_waits
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
@@ -134,11 +135,12 @@ MOVES: Listing[ChildMove] = Listing(
     first="By what changed",
     child=lambda row: key_of(row.child),
 )
-FINDINGS: Listing[team_queries.ChildFinding] = Listing(
+FINDINGS: Listing[ItemRow] = Listing(
     "To put right",
     (
         ("Child", lambda row: row.child), ("List", lambda row: row.list), ("Column", lambda row: row.column),
         ("What is the matter", lambda row: row.message), ("Written there", lambda row: row.value),
+        ("Worker", lambda row: row.worker), ("Given to", lambda row: row.owner), ("Due", lambda row: row.due),
     ),
     (Question("list", "List", lambda row: row.list), Question("column", "Column", lambda row: row.column)),
     (Order("child", "Child", lambda row: row.child), Order("list", "List", lambda row: row.list)),

@@ -1,0 +1,66 @@
+"""A published extract's findings as the worklist knows them: whose each is, and what tells it apart next week too."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from practicelens.analytics import dataset
+from practicelens.analytics.annex_a.identifiers import level
+from practicelens.analytics.annex_a.report import SHOWN_ALIKE
+from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.performance.extracts.models import Extract, Finding, Match
+from practicelens.performance.worklist.rules import Found, Reading
+
+_COLUMNS = {spec.table: (spec.who, *spec.event) for spec in LISTS.values()}
+
+
+def reading_of(extract: Extract, folder: Path, as_at: date) -> Reading:
+    """The findings of an extract whose tables lie in ``folder``. Reads files: before a transaction, never in one."""
+    findings = list(Finding.objects.filter(extract_id=extract.pk).order_by("position"))
+    read_as = {one["list"]: one["columns_read_as"] for one in extract.lists if one["list"] in LISTS}
+    rows: dict[str, set[int]] = defaultdict(set)
+    for one in findings:
+        if one.row and one.list_number in LISTS:
+            rows[LISTS[one.list_number].table].add(one.row)
+    cells = dataset.cells_of_rows(folder, rows, _COLUMNS)
+    return Reading(
+        as_at,
+        # What another kind of extract does not find may still be wrong.
+        Match.objects.filter(extract_id=extract.pk).values_list("source", flat=True).first() or "",
+        tuple(_found(one, read_as.get(one.list_number, {}), cells) for one in findings),
+        {number: frozenset(columns.values()) for number, columns in read_as.items()},
+        _cut(findings, read_as),
+    )
+
+
+def _found(one: Finding, read_as: Mapping[str, str], cells: Mapping[tuple[str, int], tuple[Any, ...]]) -> Found:
+    """One of them with whose it is. Of a row that was refused only its own cell may say so."""
+    spec = LISTS.get(one.list_number or 0)
+    column = read_as.get(one.column, one.column)[:60]
+    who: str = ""
+    event: Sequence[Any] = ()
+    if spec is not None and one.row is not None:
+        own = (one.value,) if column == spec.who else ("",)
+        who, *event = cells.get((spec.table, one.row), own)
+    return Found(
+        one.code, one.severity, one.message, one.list_number, column, one.column, who or "",
+        spec is None or spec.who == "child", tuple(f"{each or ''}" for each in event), one.value, one.sheet, one.row,
+        # However the week's list spells it: joined to another spelling later, it is the same finding.
+        level(who or ""),
+    )  # fmt: skip
+
+
+def _cut(
+    findings: Iterable[Finding], read_as: Mapping[int | None, Mapping[str, str]]
+) -> frozenset[tuple[str, int | None, str]]:
+    """The codes, lists and columns of which the reader wrote down as many as it may, and counted the rest."""
+    many = Counter(
+        (one.code, one.list_number, read_as.get(one.list_number, {}).get(one.column, one.column)[:60])
+        for one in findings
+        if one.row is not None
+    )
+    return frozenset(alike for alike, count in many.items() if count >= SHOWN_ALIKE)

@@ -1,0 +1,172 @@
+"""Pure decisions about the worklist: which finding is the same as last week's, and what an extract does to each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from practicelens.access import moves
+from practicelens.access.errors import Refused
+from practicelens.performance.worklist.states import MOVES, Event, State
+
+MOST_DAYS: Final = 250  # working days, a year of them: a day beyond that is a slip of the finger
+KEY_BYTES: Final = 8
+"""Of a hash: among a hundred thousand findings two alike are less likely than one in three thousand million."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding as an extract has it, and what tells whose it is.
+
+    ``who`` is the child (``is_child``) or the adopter, "" where the finding is of a whole column, list or file;
+    ``event`` are the days and codes by which the list tells a child's rows apart. ``field`` is our name of the column,
+    ``column`` the extract's.
+    """
+
+    code: str
+    severity: str
+    message: str
+    list: int | None = None
+    field: str = ""
+    column: str = ""
+    who: str = ""
+    is_child: bool = True
+    event: tuple[str, ...] = ()
+    value: str = ""
+    sheet: str = ""
+    row: int | None = None
+    levelled: str = ""
+
+    @property
+    def of_a_row(self) -> bool:
+        """Whether it is about one row."""
+        return self.row is not None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A published extract for the worklist: its findings, and of what it can say that a finding is gone.
+
+    ``fields`` are the columns read, by list; ``cut`` the codes, lists and columns of which only some were written
+    down, the rest being counted.
+    """
+
+    as_at: date
+    source: str
+    found: tuple[Found, ...]
+    fields: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    cut: frozenset[tuple[str, int | None, str]] = frozenset()
+
+
+def keys(found: Iterable[Found]) -> list[str]:
+    """The identity of each: its check, list, child, event and column, and of those alike which one in order.
+
+    Never the sheet's row, which is another every week; the sheet itself only where no list is known.
+    """
+    seen: Counter[str] = Counter()
+    made = []
+    for one in found:
+        parts = [one.code, one.list, one.levelled or one.who, one.event, one.field, "" if one.list else one.sheet]
+        whole = json.dumps(parts)
+        seen[whole] += 1
+        print_ = hashlib.sha256(f"{whole} {seen[whole]}".encode())
+        made.append(print_.hexdigest()[: 2 * KEY_BYTES])
+    return made
+
+
+@dataclass(frozen=True)
+class Known:
+    """A finding of the worklist, as far as an extract may change it. ``since``: the day it came to stand so."""
+
+    code: str
+    list: int | None
+    field: str
+    of_a_row: bool
+    source: str
+    state: State
+    since: date
+    value: str = ""
+    accepted: str | None = None
+
+
+def gone(known: Known, reading: Reading) -> bool:
+    """Whether its not being in the extract says that it is gone: only where the extract could have told it again."""
+    # Another source has other checks: what it does not find may still be so.
+    if known.source != reading.source or (known.code, known.list, known.field) in reading.cut:
+        return False
+    if known.list is None:
+        return True
+    read = reading.fields.get(known.list)
+    # A column that is not there, or a list, has no finding in its cells, and none of them is mended by that.
+    return read is not None and (not known.of_a_row or not known.field or known.field in read)
+
+
+def after_absence(known: Known, reading: Reading) -> Event | None:
+    """What an extract does to a finding that it does not have."""
+    return Event.GONE if known.state is not State.MENDED and gone(known, reading) else None
+
+
+def after_presence(known: Known, value: str, reading: Reading) -> Event | None:
+    """What an extract does to a finding that it has."""
+    same = known.accepted is not None and known.accepted == value
+    if known.state is State.MENDED:
+        return Event.BACK_AS_ACCEPTED if same else Event.BACK
+    if known.state is State.RIGHT:
+        return None if same else Event.CHANGED
+    # An extract taken on the day itself may be of the morning before: it says nothing against whoever mended it.
+    return Event.STILL if known.state is State.AWAITED and reading.as_at > known.since else None
+
+
+def moved(start: State, event: Event) -> State:
+    """Where an event leads. Raises Refused(move_not_allowed)."""
+    return moves.after(MOVES, start, event, thing="finding")
+
+
+def check_days(days: int | None) -> int:
+    """Working days until a finding is due: a whole number from 1 up to a year of them."""
+    if days is None or not 1 <= days <= MOST_DAYS:
+        raise Refused(f"Say in how many working days, from 1 to {MOST_DAYS}.", code="days")
+    return days
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A week of the worklist: findings that were there, new since the extract before, gone since, accepted as right."""
+
+    as_at: date
+    here: int
+    new: int
+    gone: int
+    right: int
+
+    @property
+    def to_do(self) -> int:
+        """What was still to be mended."""
+        return self.here - self.right
+
+
+def tallies(weeks: Iterable[tuple[date, frozenset[str], frozenset[str]]]) -> tuple[Tally, ...]:
+    """Week after week from what was there in each and what of it was right; of the first nothing is new or gone."""
+    made: list[Tally] = []
+    before: frozenset[str] | None = None
+    for as_at, here, right in sorted(weeks, key=lambda one: one[0]):
+        new, left = (here - before, before - here) if before is not None else ((), ())
+        made.append(Tally(as_at, len(here), len(new), len(left), len(right)))
+        before = here
+    return tuple(made)
+
+
+def packed(present: Collection[str]) -> bytes:
+    """Identities as a few bytes each, sorted: 1,777 findings of a week are 14 KB."""
+    return b"".join(bytes.fromhex(key) for key in sorted(present))
+
+
+def unpacked(kept: bytes | memoryview) -> frozenset[str]:
+    """The reverse of ``packed``."""
+    raw = bytes(kept)
+    return frozenset(raw[at : at + KEY_BYTES].hex() for at in range(0, len(raw), KEY_BYTES))

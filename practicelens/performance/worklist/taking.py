@@ -1,0 +1,189 @@
+"""A published extract taken into the worklist: new, still there, gone, back or changed. For publishing alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from practicelens.access.actor import Actor
+from practicelens.history import changes as history
+from practicelens.performance.worklist import rules
+from practicelens.performance.worklist.models import Item, Step, Week
+from practicelens.performance.worklist.rules import Found, Known, Reading
+from practicelens.performance.worklist.states import Event, State
+
+_BATCH = 500  # a statement takes so many values and no more (SQLite: 32,766)
+_WHERE = ("severity", "message", "sheet", "row", "column", "value")
+_KEPT = ("source", *_WHERE, "first_as_at", "last_as_at", "team_id", "worker_id", "state", "since", "again", "owner_id",
+         "due", "why", "accepted")  # fmt: skip
+
+Places = Mapping[str, tuple[int | None, int | None]]
+"""The team and worker of each child by the figures that are published with it."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A reading, the dataset it became, and the moment it counts as published at."""
+
+    reading: Reading
+    dataset_id: int
+    at: datetime
+
+
+@transaction.atomic
+def take(taken: Sequence[Taken], places: Places, *, by: Actor) -> None:
+    """Take published extracts in, in the transaction that registers them.
+
+    One older than the latest changes no state: it only tells that findings are older than was known.
+    """
+    if not taken:
+        return
+    # The lock first: what somebody does to a finding meanwhile comes before or after the extract, never between.
+    book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
+    latest = Week.objects.order_by("-as_at").values_list("as_at", flat=True).first()
+    for one in sorted(taken, key=lambda each: each.reading.as_at):
+        if latest is None or one.reading.as_at >= latest:
+            book.take_latest(one)
+            latest = one.reading.as_at
+        else:
+            book.take_older(one)
+    book.write(settle=True)
+
+
+@transaction.atomic
+def take_back(dataset_id: int, left: Taken | None, places: Places, *, by: Actor) -> None:
+    """A published extract was withdrawn; ``left`` is the latest that remains, whose findings hold again."""
+    latest = Week.objects.order_by("-as_at").values_list("dataset_id", flat=True).first()
+    Week.objects.filter(dataset_id=dataset_id).delete()
+    if left is None or latest != dataset_id:
+        return
+    book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
+    book.take_latest(left)
+    book.write(settle=True)
+
+
+class _Book:
+    """Every item in memory while extracts are taken, written in a few statements at the end."""
+
+    def __init__(self, items: Iterable[Item], places: Places, by: Actor) -> None:
+        self._items = {item.key: item for item in items}
+        self._places, self._by = places, by
+        self._touched: dict[str, Item] = {}
+        self._new: dict[str, Item] = {}
+        self._steps: list[Step] = []
+        self._weeks: list[Week] = []
+        self._events: list[history.Entry] = []
+
+    def take_latest(self, one: Taken) -> None:
+        """What the extract has stands as it has it; what it has no more is mended."""
+        found = dict(zip(rules.keys(one.reading.found), one.reading.found, strict=True))
+        counts: Counter[str] = Counter()
+        for key, each in found.items():
+            item = self._items.get(key)
+            if item is None:
+                self._add(key, each, one.reading, State.OPEN)
+                counts["new"] += 1
+                continue
+            event = rules.after_presence(_known(item), each.value, one.reading)
+            self._place(item, each, one.reading)
+            self._move(item, event, one, counts)
+        for key in self._items.keys() - found.keys():
+            item = self._items[key]
+            self._move(item, rules.after_absence(_known(item), one.reading), one, counts)
+        self._week(one, found.keys())
+        subject = ("dataset", one.dataset_id)
+        self._events.append(history.Entry("worklist.taken", self._by, one.at, subject, dict(counts)))
+
+    def take_older(self, one: Taken) -> None:
+        """Findings that nobody is asked about any more, and since when those are there that somebody is."""
+        found = dict(zip(rules.keys(one.reading.found), one.reading.found, strict=True))
+        for key, each in found.items():
+            item = self._items.get(key) or self._add(key, each, one.reading, State.MENDED)
+            if one.reading.as_at < item.first_as_at:
+                item.first_as_at = one.reading.as_at
+                self._touch(item)
+        self._week(one, found.keys())
+
+    def write(self, *, settle: bool) -> None:
+        """Everything at once; ``settle``: each child's team and worker too, who may be others since."""
+        for item in self._items.values() if settle else ():
+            team, worker = self._places.get(item.child, (None, None)) if item.child else (None, None)
+            if item.state != State.MENDED.value and (item.team_id, item.worker_id) != (team, worker):
+                item.team_id, item.worker_id = team, worker
+                self._touch(item)
+        Item.objects.bulk_create(self._new.values(), batch_size=_BATCH)
+        # An upsert, because Django's bulk update writes one long CASE a column: fifty times slower for a whole week.
+        Item.objects.bulk_create(
+            self._touched.values(), _BATCH, update_conflicts=True, unique_fields=["key"],
+            update_fields=[Item._meta.get_field(name.removesuffix("_id")).name for name in _KEPT],
+        )  # fmt: skip
+        for step in self._steps:
+            step.item_id = step.item.pk
+        Step.objects.bulk_create(self._steps, batch_size=_BATCH)
+        for week in self._weeks:
+            Week.objects.update_or_create(
+                as_at=week.as_at,
+                defaults={name: getattr(week, name) for name in ("dataset_id", "present", "right", "taken_at")},
+            )
+        history.record_many(self._events)
+
+    def _add(self, key: str, one: Found, reading: Reading, state: State) -> Item:
+        """A finding that no extract had before."""
+        child = one.who if one.is_child else ""
+        item = Item(
+            key=key, code=one.code, list_number=one.list, field=one.field, of_a_row=one.of_a_row,
+            authority=settings.AUTHORITY_CODE if child else "", scheme=settings.CHILD_SCHEME if child else "",
+            child=child[:60], adopter="" if one.is_child else one.who[:60], state=state.value, since=reading.as_at,
+            first_as_at=reading.as_at,
+        )  # fmt: skip
+        self._items[key] = self._new[key] = item
+        self._place(item, one, reading)
+        return item
+
+    def _place(self, item: Item, one: Found, reading: Reading) -> None:
+        """Where this extract has it."""
+        for name in _WHERE:
+            setattr(item, name, getattr(one, name))
+        item.source, item.last_as_at = reading.source, reading.as_at
+        self._touch(item)
+
+    def _move(self, item: Item, event: Event | None, one: Taken, counts: Counter[str]) -> None:
+        """By the table of moves, with the step that says so."""
+        if event is None:
+            return
+        to = rules.moved(State(item.state), event)
+        item.state, item.since = to.value, one.reading.as_at
+        item.again = event.value if to is State.OPEN else ""
+        if to is State.MENDED:
+            item.due = None
+        counts[event.name.lower()] += 1
+        self._touch(item)
+        self._steps.append(
+            Step(
+                item=item, at=one.at, as_at=one.reading.as_at, what=event.value, state=to.value, owner_id=item.owner_id
+            )
+        )
+
+    def _week(self, one: Taken, present: Collection[str]) -> None:
+        right = rules.packed([key for key in present if self._items[key].state == State.RIGHT.value])
+        self._weeks.append(
+            Week(as_at=one.reading.as_at, dataset_id=one.dataset_id, present=rules.packed(present), right=right,
+                 taken_at=one.at)
+        )  # fmt: skip
+
+    def _touch(self, item: Item) -> None:
+        if item.key not in self._new:
+            self._touched[item.key] = item
+
+
+def _known(item: Item) -> Known:
+    """What the rules ask of an item."""
+    return Known(
+        item.code, item.list_number, item.field, item.of_a_row, item.source, State(item.state), item.since, item.value,
+        item.accepted,
+    )  # fmt: skip
