@@ -29,6 +29,7 @@ from practicelens.synth.audits.stories import Stories
 from practicelens.synth.audits.themes import hold_themes
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.plan import make_plan
+from practicelens.synth.findings import work_findings
 from practicelens.synth.inventing import forget, invented
 from practicelens.synth.marker import BUILT, VERSION
 from practicelens.synth.only_builder import only_builder
@@ -190,6 +191,7 @@ class _Builder:
         Present(ids, TODAY, left_out).live()
         moderate(ids, TODAY, month)
         compare(ids, TODAY)
+        work_findings(ids, TODAY)
         Stories(ids, TODAY, left_out).tell()
         self._over("month")
 

@@ -25,6 +25,7 @@ from practicelens.web.pages.performance import (
     names,
     teams,
     worklist,
+    worklist_upload,
 )
 from practicelens.web.pages.programme import pages as programme
 from practicelens.web.pages.programme import themes
@@ -48,6 +49,7 @@ AREAS = (
     local_lists,
     names,
     worklist,
+    worklist_upload,
     audits,
     agreement,
     comparisons,

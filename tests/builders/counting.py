@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import connection
 
-from practicelens.performance.extracts.team import queries as team_findings
 from practicelens.rulebook import cache
 
 
@@ -35,4 +34,3 @@ def counted() -> Iterator[list[str]]:
 def forget() -> None:
     """Forget the working calendar, and the findings of extracts by child."""
     cache.forget()
-    team_findings._by_child.cache_clear()

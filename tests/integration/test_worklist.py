@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing, Refused
@@ -193,3 +194,24 @@ def test_many_are_worked_from_one_page(authority: Authority, publish_with: Publi
     assert client.post(f"/worklist/{one}/", {"act": "note", "note": "Asked the team"}).status_code == 302
     shown = client.get(f"/worklist/{one}/").content.decode()
     assert "Asked the team" in shown and "Our own code" in shown
+
+
+def test_a_workbook_comes_back_and_changes_what_was_shown(
+    authority: Authority, publish_with: Publish, tmp_path: Path
+) -> None:
+    publish_with(WRONG)
+    client = authority.client(Role.ANALYST)
+    taken = client.get("/worklist/list/?code=unknown_code&as=xlsx")
+    assert taken.status_code == 200 and taken["Content-Type"].endswith("sheet")
+    first, second = found(authority)
+    lines = ["Number,State,Why,Note", f"{first.id},right as it is,Our own code,", f"{second.id},mended,,Asked the team"]
+    lines += [f"{second.id},open,,", "999999,mended,,", f"{first.id + 10**6},right,,"]
+    sent = client.post("/worklist/upload/", {"file": ContentFile("\n".join(lines).encode(), name="back.csv")})
+    page = sent.content.decode()
+    assert "2 findings would change" in page and "3 rows are not taken" in page
+    assert {state for _, state in states(authority)} == {State.OPEN}
+    assert client.post("/worklist/upload/", {"kept": sent.context["kept"]}).status_code == 302
+    assert states(authority) == [("90001", State.RIGHT), ("90003", State.AWAITED)]
+    # Signed for whoever was shown it, and for nobody else.
+    other = authority.client(Role.TEAM_MANAGER).post("/worklist/upload/", {"kept": sent.context["kept"]})
+    assert other.status_code == 422

@@ -20,12 +20,12 @@ director               | all     | all   | all    | all   | packs, reports, lear
 head_of_qa | all | all | all | - | packs, reports, allocate, publish, history, rules, audit, follow, learning, lists
 safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning, lists
 head_of_service        | area    | area  | area   | area  | packs, reports, follow, learning, lists
-team_manager | team | team | team | team | packs, reports, audit, review actions, follow, learning, lists
+team_manager | team | team | team | team | packs, reports, audit, review actions, follow, learning, lists, findings
 qa_officer             | team    | team  | team   | -     | reports, audit, follow, learning, lists
 reviewing_officer      | team    | team  | -      | -     | audit, follow, learning
 practice_developer     | team    | -     | -      | -     | reports, learning
-practitioner           | -       | -     | -      | -     | own children, take part in audits, learning
-analyst                | all     | all   | -      | -     | extracts, aliases, reports, lists
+practitioner           | -       | -     | -      | -     | own children, take part in audits, learning, findings
+analyst                | all     | all   | -      | -     | extracts, aliases, reports, lists, findings
 scrutineer             | -       | -     | -      | -     | packs
 partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
@@ -49,6 +49,7 @@ ALSO = {
     "own children": C.SEE_OWN_CHILDREN,
     "take part in audits": C.TAKE_PART_IN_AUDITS,
     "extracts": C.LOAD_EXTRACTS,
+    "findings": C.WORK_FINDINGS,
     "aliases": C.NAME_ALIASES,
     "restricted": C.MANAGE_RESTRICTED,
     "accounts": C.MANAGE_ACCOUNTS,

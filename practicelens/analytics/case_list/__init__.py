@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practicelens.analytics.case_list.guard import read_guarded, read_names_guarded
+from practicelens.analytics.case_list.guard import read_guarded, read_lines_guarded, read_names_guarded
 from practicelens.analytics.case_list.lines import MOST_BYTES, written
 from practicelens.analytics.case_list.names import NameRow, NamesListed
 from practicelens.analytics.case_list.reading import Fault, Listed, Row, read
@@ -16,6 +16,7 @@ __all__ = [
     "Row",
     "read",
     "read_guarded",
+    "read_lines_guarded",
     "read_names_guarded",
     "written",
 ]

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from practicelens.analytics.annex_a.limits import limit
+from practicelens.analytics.annex_a import files
+from practicelens.analytics.case_list.lines import lines_of
 from practicelens.analytics.case_list.names import NamesListed, read_names
 from practicelens.analytics.case_list.reading import Listed, read
 
@@ -20,10 +22,14 @@ def main() -> int:
     parser.add_argument("path", type=Path, help="the list")
     parser.add_argument("--seconds", type=int, default=20, help="processor time that may be used")
     parser.add_argument("--megabytes", type=int, default=1024, help="memory that may be used")
+    parser.add_argument("--lines", action="store_true", help="the lines as they are, whatever they are of")
     parser.add_argument("--names", action="store_true", help="it is a list of spellings, not of children")
     words = parser.parse_args()
     limit(words.seconds, words.megabytes)
     try:
+        if words.lines:
+            sys.stdout.write(json.dumps(_lines(words.path)))
+            return 0
         found: Listed | NamesListed = read_names(words.path) if words.names else read(words.path)
     except MemoryError:
         return 3
@@ -35,6 +41,25 @@ def main() -> int:
         answer["left"] = found.left
     sys.stdout.write(json.dumps(answer))
     return 0
+
+
+def _lines(path: Path) -> dict[str, Any]:
+    """The lines of the file, or why there are none."""
+    try:
+        return {"lines": lines_of(path, "findings"), "fault": ""}
+    except files.Unreadable as no:
+        return {"lines": [], "fault": no.message}
+
+
+def _limit(seconds: int, megabytes: int) -> None:
+    """Bound memory and processor time; Windows has no such limits, and relies on the parent's clock."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    memory = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,14 @@ def read_names_guarded(path: Path, *, seconds: int = SECONDS, megabytes: int = M
     return NamesListed(rows, tuple(Fault(*fault) for fault in answer["faults"]), answer["left"])
 
 
+def read_lines_guarded(
+    path: Path, *, seconds: int = SECONDS, megabytes: int = MEGABYTES
+) -> tuple[list[list[str]], str]:
+    """The lines of a file as ``lines.lines_of`` reads them, elsewhere; beside them why there are none."""
+    answer = _ask([os.fspath(path.absolute()), "--lines"], seconds, megabytes)
+    return ([], GIVEN_UP) if answer is None else (answer["lines"], answer["fault"])
+
+
 def _ask(words: list[str], seconds: int, megabytes: int) -> dict[str, Any] | None:
     """What the child process found; None where it was given up."""
     command = [sys.executable, "-m", "practicelens.analytics.case_list", *words]

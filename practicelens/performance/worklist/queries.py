@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,9 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.analytics.annex_a import findings as annex_a
 from practicelens.analytics.annex_a.spec import LISTS
-from practicelens.analytics.ssd import findings as ssd
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
@@ -21,9 +19,11 @@ from practicelens.performance.datasets import naming
 from practicelens.performance.worklist import permissions, rules
 from practicelens.performance.worklist.giving import possible_owners
 from practicelens.performance.worklist.models import Item, Step, Week
+from practicelens.performance.worklist.returned import Standing
 from practicelens.performance.worklist.states import TO_DO, Event, State
 
 LINK = "/worklist/"
+_PIECE = 500
 _TO_DO = [state.value for state in TO_DO]
 _SHOWN_WEEKS = 12  # a quarter: more bars could not be told apart on a telephone
 AGAIN = {
@@ -144,6 +144,11 @@ class Overview:
     weeks: tuple[rules.Tally, ...] = field(default=())
 
 
+def check_can_read(asking: Asking) -> None:
+    """Raise ``Missing`` unless some finding may be theirs: for pages that ask nothing else."""
+    permissions.check_can_read(asking.actor)
+
+
 def overview(asking: Asking, team_id: int | None = None) -> Overview:
     """Kinds with how many stand how, the most to do first, and the weeks; None taken yet has no day. Four queries."""
     rows = _shown(asking, Scope(team_id=team_id))
@@ -184,6 +189,19 @@ def item(asking: Asking, item_id: int) -> ItemView:
     steps = list(Step.objects.filter(item=row))
     names = asking.names([row.owner_id, *(one.by_id for one in steps), *(one.owner_id for one in steps)])
     return ItemView(_row(asking, row, names), tuple(_step(one, names) for one in steps))
+
+
+def standing(asking: Asking, numbers: Collection[int]) -> dict[int, Standing]:
+    """How findings stand that come back in a workbook: those alone that somebody may see and work."""
+    wanted = sorted(set(numbers))
+    within = _without_hidden(asking, _within(asking))
+    found: dict[int, Standing] = {}
+    # In pieces, because a statement takes so many values and no more.
+    for start in range(0, len(wanted), _PIECE):
+        for one in within.filter(pk__in=wanted[start : start + _PIECE]):
+            if permissions.can_work(asking.actor, one.team_id, one.worker_id):
+                found[one.pk] = Standing(State(one.state), permissions.can_decide(asking.actor, one.team_id))
+    return found
 
 
 def owners(asking: Asking) -> tuple[tuple[int, str], ...]:
@@ -275,7 +293,7 @@ def _row(asking: Asking, one: Item, names: dict[int, str]) -> ItemRow:
     of_child = bool(one.child)
     listed = f"List {spec.number}: {spec.title}" if spec else "The whole file"
     return ItemRow(
-        id=one.pk, code=one.code, kind=kind_words(one.code), severity=one.severity, message=one.message,
+        id=one.pk, code=one.code, kind=rules.kind_words(one.code), severity=one.severity, message=one.message,
         list_number=one.list_number or 0, list=listed,
         column=one.column, child=one.child, adopter=one.adopter,
         team=naming.team(asking, one.team_id) if of_child else "",
@@ -299,14 +317,7 @@ def _kind(code: str, each: Sequence[Mapping[str, Any]]) -> KindRow:
     numbers = sorted({one["list_number"] or 0 for one in each})
     lists = tuple(f"List {number}" for number in numbers if number)
     names = ("to_do", "awaited", "late", "not_given", "right", "mended")
-    return KindRow(code, kind_words(code), lists, *(sum(one[name] for one in each) for name in names))
-
-
-def kind_words(code: str) -> str:
-    """What a check's code means, in a sentence."""
-    return next((words[code][1] for words in (annex_a.MEANINGS, ssd.MEANINGS) if code in words), "") or (
-        code.replace("_", " ").capitalize() + "."
-    )
+    return KindRow(code, rules.kind_words(code), lists, *(sum(one[name] for one in each) for name in names))
 
 
 def _weeks(rows: QuerySet[Item]) -> tuple[rules.Tally, ...]:

@@ -12,6 +12,8 @@ from typing import Final
 
 from practicelens.access import moves
 from practicelens.access.errors import Refused
+from practicelens.analytics.annex_a import findings as annex_a
+from practicelens.analytics.ssd import findings as ssd
 from practicelens.performance.worklist.states import MOVES, Event, State
 
 MOST_DAYS: Final = 250  # working days, a year of them: a day beyond that is a slip of the finger
@@ -170,3 +172,9 @@ def unpacked(kept: bytes | memoryview) -> frozenset[str]:
     """The reverse of ``packed``."""
     raw = bytes(kept)
     return frozenset(raw[at : at + KEY_BYTES].hex() for at in range(0, len(raw), KEY_BYTES))
+
+
+def kind_words(code: str) -> str:
+    """What a check's code means, in a sentence; a return's own codes have none, and stand as they are."""
+    known = (words[code][1] for words in (annex_a.MEANINGS, ssd.MEANINGS) if code in words)
+    return next(known, f"{code.replace('_', ' ').capitalize()}.")

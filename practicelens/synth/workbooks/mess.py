@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from zlib import crc32
 
 from practicelens.synth.workbooks.cutting import Row
 from practicelens.synth.workbooks.template import SHEETS
@@ -10,11 +11,18 @@ from practicelens.synth.world.dice import Dice
 
 DAYS_AS_TEXT = 0.002
 RECENT_DAYS = 6
+ONE_IN = 8
+"""Children: one of so many has at times a cell that is wrong week after week, until somebody mends it."""
+ROUND = 40  # weeks after which the same child may have it again
+LONGEST = 16  # weeks until the last of them is mended
+_DISABILITY, _AGE, _ETHNICITY = 5, 4, 2
+_NO_CODES = ("Not yet asked", "See chronology", "TBC")
 
 
 def dirty(lists: dict[int, list[Row]], seed: int, day: int) -> None:
     """Spoil a few cells of each list, in place: the same for the same seed and day."""
     dice = Dice(seed, 8, day)
+    _standing(lists, seed, day)
     _late_visit(lists[7], day, dice)
     for sheet in SHEETS:
         _days_as_text(lists[sheet.number], sorted(sheet.days), dice)
@@ -37,6 +45,25 @@ def _late_visit(rows: list[Row], day: int, dice: Dice) -> None:
         began = row[6] if isinstance(row[6], int) else day
         seen = row[9] if isinstance(row[9], int) else day
         row[9] = max(began, seen - dice.whole(11, 14))
+
+
+def _standing(lists: dict[int, list[Row]], seed: int, day: int) -> None:
+    """Cells that stay wrong: a disability or ethnicity that is no code, an age nobody brought up to date.
+
+    By the child alone and not by the day's dice, so that next week has the same ones but for those mended and new.
+    """
+    for number in (4, 5, 6, 7, 8):
+        for row in lists[number]:
+            chance = crc32(f"{seed} {row[0]}".encode())
+            if chance % ONE_IN or (day // 7 + chance // ONE_IN) % ROUND >= 2 + chance // 1000 % LONGEST:
+                continue
+            age, kind = row[_AGE], chance // 100 % 3
+            if kind == 0:
+                row[_DISABILITY] = _NO_CODES[chance % len(_NO_CODES)]
+            elif kind == 1 and number == 6:
+                row[_ETHNICITY] = "Not yet asked"
+            elif isinstance(age, int) and age > 3 and number in {6, 8}:
+                row[_AGE] = age - 3
 
 
 def _days_as_text(rows: list[Row], columns: list[int], dice: Dice) -> None:

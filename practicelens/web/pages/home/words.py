@@ -76,6 +76,7 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.ANALYST: (
         ("Load an extract", "extract-upload"),
         ("See the extracts", "extracts"),
+        ("See what is to be put right in the case system", "worklist"),
         ("See every team", "teams"),
         ("Read the monthly report", "reports"),
     ),

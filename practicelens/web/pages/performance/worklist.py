@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Refused
 from practicelens.people.asking import Asking, key_of
-from practicelens.performance.worklist import changes, queries
+from practicelens.performance.worklist import changes, queries, rules
 from practicelens.performance.worklist.changes import Done
 from practicelens.performance.worklist.queries import ItemRow, Scope
 from practicelens.performance.worklist.states import Event, State
@@ -95,7 +95,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         "hidden": found.hidden,
         "scope": scope,
         "team": asking.teams.get(scope.team_id or 0),
-        "kind": queries.kind_words(scope.code) if scope.code else "",
+        "kind": rules.kind_words(scope.code) if scope.code else "",
         "states": _states(request),
         "stands": asked_choice(request, "state", STATES),
         "may_decide": any(row.may_decide for row in some.rows),
