@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
@@ -12,9 +13,12 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.people import actors
 from practicelens.performance.extracts import changes, internal, loading, rules
+from practicelens.performance.extracts.comparing import internal as comparing
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.states import State
 from practicelens.workdays import clock
+
+log = logging.getLogger(__name__)
 
 RECEIVED_FOR = timedelta(minutes=1)  # receiving and its task are one transaction; loading by hand reads at once
 NOT_WITHDRAWN = "Withdrawing did not finish. What was published before is still what everybody sees."
@@ -30,6 +34,11 @@ def publish_later(extract_id: int, by: Actor) -> None:
     publish_extract.enqueue(extract_id, by.account_id)
 
 
+def compare_later(extract_id: int) -> None:
+    """Queue the comparison of an extract with the one before it."""
+    compare_extract.enqueue(extract_id)
+
+
 def withdraw_later(extract_id: int, why: str, by: Actor) -> None:
     """Queue a withdrawal: the figures are worked out again without the extract."""
     withdraw_extract.enqueue(extract_id, why, by.account_id)
@@ -42,7 +51,10 @@ def read_extract(extract_id: int, account_id: int) -> str:
     # Tasks may be delivered twice: the extract's state says whether there is anything left to do.
     if changes.state_of(extract_id) not in {State.RECEIVED, State.FAILED}:
         return "read already"
-    return loading.read(extract_id, by=by, now=clock.now()).value
+    state = loading.read(extract_id, by=by, now=clock.now())
+    if state is State.READY:
+        _compare(extract_id)
+    return state.value
 
 
 @task()
@@ -55,7 +67,14 @@ def publish_extract(extract_id: int, account_id: int) -> str:
         publishing_changes.finish(extract_id, by=by, now=clock.now())
     except Refused as refusal:
         return refusal.code
+    _compare(extract_id)
     return changes.state_of(extract_id).value
+
+
+@task()
+def compare_extract(extract_id: int) -> str:
+    """Compare one extract with the published one before it; done twice, the second finds it done."""
+    return "compared" if comparing.make(extract_id) else "nothing before it"
 
 
 @task()
@@ -134,6 +153,15 @@ def _queue_anew(one: internal.AtWork, now: datetime) -> None:
     if one.state is State.READING and not changes.read_anew(one.id, by=SYSTEM, now=now):
         return  # it moved on meanwhile
     read_extract.enqueue(one.id, one.received_by)
+
+
+def _compare(extract_id: int) -> None:
+    """What changed is worked out with the rest; that it could not be leaves the extract as it is, to be asked again."""
+    try:
+        comparing.make(extract_id)
+    except Exception as error:
+        # The type alone: an error's words may hold what was in a cell.
+        log.error("comparing extract %s failed: %s", extract_id, type(error).__name__)
 
 
 def _actor(account_id: int) -> Actor:

@@ -14,6 +14,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused
 from practicelens.people.founding.changes import found_authority
 from practicelens.people.founding.plan import AuthorityPlan, Founded
+from practicelens.performance.extracts.comparing import internal as comparing
 from practicelens.performance.extracts.loading import Incoming, load, load_many
 from practicelens.quality.programme.months.changes import say_area_team
 from practicelens.quality.standards.changes import ship
@@ -170,7 +171,8 @@ class _Builder:
         incoming = [Incoming(workbook_of(self._folder, day), day, fetched(day)) for day in self._size.first_days]
         load_many(incoming, by=SYSTEM, now=fetched(TODAY), progress=lambda words, done, total: self._tell(
             "extracts", words, done, total))  # fmt: skip
-        load(workbook_of(self._folder, TODAY), TODAY, by=SYSTEM, now=clock.now(), publish=False)
+        waiting = load(workbook_of(self._folder, TODAY), TODAY, by=SYSTEM, now=clock.now(), publish=False)
+        comparing.make(waiting.extract_id)
         self._over("extracts")
 
     def _audits(self, ids: WorldIds, left_out: frozenset[str]) -> None:

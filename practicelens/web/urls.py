@@ -16,6 +16,7 @@ from practicelens.web.pages.multi_agency import pages as multi_agency
 from practicelens.web.pages.people import pages as people
 from practicelens.web.pages.people import restricted
 from practicelens.web.pages.performance import (
+    changed,
     definitions,
     extracts,
     figures,
@@ -44,6 +45,7 @@ AREAS = (
     children,
     definitions,
     extracts,
+    changed,
     identifiers,
     matching,
     local_lists,

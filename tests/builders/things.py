@@ -15,6 +15,7 @@ from practicelens.people.links import Link
 from practicelens.people.setup import changes as people_setup
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.extracts import loading
+from practicelens.performance.extracts.comparing import internal as comparing
 from practicelens.performance.extracts.identifiers import changes as identifier_changes
 from practicelens.performance.extracts.identifiers import queries as identifier_queries
 from practicelens.performance.extracts.local_lists import changes as local_lists
@@ -116,6 +117,15 @@ class Things(
         assert self["extract"]
         scope = worklist_queries.Scope(code="unknown_code")
         return worklist_queries.items(self.authority.asking(Role.ANALYST), scope).rows[0].id
+
+    def _followed_extract(self) -> int:
+        """One that waits beside a published one, and is compared with it."""
+        assert self["extract"]
+        book = extracts.workbook(self.folder / "files" / "annex-a-2026-11-21.xlsx", as_at=date(2026, 11, 21))
+        by, now = self.authority.actor(Role.ANALYST), self.authority.now
+        waiting = loading.load(book, date(2026, 11, 21), by=by, now=now, publish=False).extract_id
+        comparing.make(waiting)
+        return waiting
 
     def _joining(self) -> int:
         """Confirmed of an extract that waits beside the published one."""

@@ -25,7 +25,7 @@ from practicelens.performance.worklist.states import TO_DO, Event, State
 LINK = "/worklist/"
 _PIECE = 500
 _TO_DO = [state.value for state in TO_DO]
-_SHOWN_WEEKS = 12  # a quarter: more bars could not be told apart on a telephone
+_SHOWN_WEEKS = 8  # more bars could not be read on a telephone
 AGAIN = {
     Event.BACK.value: "it was gone, and is there again",
     Event.STILL.value: "somebody said that it was mended, and a later extract still has it",

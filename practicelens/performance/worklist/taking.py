@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -36,8 +36,8 @@ class Taken:
 
 
 @transaction.atomic
-def take(taken: Sequence[Taken], places: Places, *, by: Actor) -> None:
-    """Take published extracts in, in the transaction that registers them.
+def take(taken: Sequence[Taken], places: Places, *, latest: date | None, by: Actor) -> None:
+    """Take published extracts in, in the transaction that registers them. ``latest``: as ``latest_day`` has it.
 
     One older than the latest changes no state: it only tells that findings are older than was known.
     """
@@ -45,7 +45,6 @@ def take(taken: Sequence[Taken], places: Places, *, by: Actor) -> None:
         return
     # The lock first: what somebody does to a finding meanwhile comes before or after the extract, never between.
     book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
-    latest = Week.objects.order_by("-as_at").values_list("as_at", flat=True).first()
     for one in sorted(taken, key=lambda each: each.reading.as_at):
         if latest is None or one.reading.as_at >= latest:
             book.take_latest(one)
@@ -53,6 +52,11 @@ def take(taken: Sequence[Taken], places: Places, *, by: Actor) -> None:
         else:
             book.take_older(one)
     book.write(settle=True)
+
+
+def latest_day() -> date | None:
+    """The day of the latest extract taken in: asked before a build, whose registering refuses what was overtaken."""
+    return Week.objects.order_by("-as_at").values_list("as_at", flat=True).first()
 
 
 @transaction.atomic
@@ -125,11 +129,14 @@ class _Book:
         for step in self._steps:
             step.item_id = step.item.pk
         Step.objects.bulk_create(self._steps, batch_size=_BATCH)
-        for week in self._weeks:
-            Week.objects.update_or_create(
-                as_at=week.as_at,
-                defaults={name: getattr(week, name) for name in ("dataset_id", "present", "right", "taken_at")},
-            )
+        # The last of a day: two files of one day cannot be written by one statement.
+        weeks = {week.as_at: week for week in self._weeks}.values()
+        Week.objects.bulk_create(
+            weeks,
+            update_conflicts=True,
+            unique_fields=["as_at"],
+            update_fields=["dataset", "present", "right", "taken_at"],
+        )
         history.record_many(self._events)
 
     def _add(self, key: str, one: Found, reading: Reading, state: State) -> Item:

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 BAR_WIDTH, BAR_HEIGHT = 72, 14
-DAY_WIDTH, DAY_FOOT = 31, 100
-WEEK_WIDTH, WEEKS_AT_LEAST = 38, 8  # three digits have room; few weeks do not become bars as wide as the page
+DAY_WIDTH, DAY_FOOT, DAYS_OF_WEEK = 31, 100, 7
+WEEK_WIDTH, WEEKS_AT_LEAST = 38, 8  # three digits have room; few weeks do not become bars as wide as the chart
 SPARK_WIDTH, SPARK_HEIGHT = 80, 20
 GRADES = {
     "outstanding": "Outstanding",
@@ -141,7 +141,7 @@ def week_bars(weeks: Sequence[Any]) -> SafeString:
         f"{one.as_at.day} {one.as_at:%B}: {one.to_do} not right, {one.new} new, {one.gone} mended" for one in weeks
     )
     return format_html(
-        '<svg class="pl-days" viewBox="0 0 {w} {h}"{label}>'
+        '<svg class="pl-days pl-days--weeks" viewBox="0 0 {w} {h}"{label}>'
         '<line class="pl-days__line" x1="0" x2="{w}" y1="{foot}" y2="{foot}"/>{parts}</svg>',
         w=max(WEEK_WIDTH * len(weeks), WEEK_WIDTH * WEEKS_AT_LEAST),
         h=DAY_FOOT + 62,
@@ -170,7 +170,8 @@ def _week_bar(number: int, one: Any, most: int) -> SafeString:
         above=round(top - 6, 1),
         count=one.to_do,
         day_at=DAY_FOOT + 16,
-        day=f"{one.as_at.day} {one.as_at:%b}",
+        # Its month once: with the first bar, and where it begins.
+        day=f"{one.as_at.day} {one.as_at:%b}" if not number or one.as_at.day <= DAYS_OF_WEEK else one.as_at.day,
         new_at=DAY_FOOT + 34,
         new=one.new,
         gone_at=DAY_FOOT + 50,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -49,6 +49,7 @@ class Findings:
 
     readings: tuple[Reading, ...]
     places: worklist.Places
+    latest: date | None = None
 
 
 def publish(
@@ -231,6 +232,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
     # Before anything is read: who registers meanwhile is then found, and this build does not overwrite theirs.
     expected = register_internal.current_id()
     extracts = {one.pk: one for one in Extract.objects.filter(pk__in=[one.extract_id for one in joining])}
+    latest = worklist.latest_day()
     new, joined, readings = [], [], []
     # Once for all of them: in bulk each would read the same register again.
     in_use, agreed = register_internal.in_use(), identifiers.confirmed()
@@ -246,7 +248,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
         readings.append(reading_of(extract, stored.path, as_at))
     chain = register_internal.chain_with([one.stored for one in new])
     built = building.build(chain, local_date(now), progress)
-    found = Findings(tuple(readings), building.places(built))
+    found = Findings(tuple(readings), building.places(built), latest)
     _register(joining, new, joined, found, built, expected, by, now)
     # Only after the commit: a build that is stale must find the tables again.
     for extract in extracts.values():
@@ -281,7 +283,12 @@ def _register(
         details = {"identifiers_joined": sum(pairs.values())} if pairs else {}
         move(extract, to, by=by, now=one.at, as_at=dataset.stored.as_at.isoformat(), **details)
     took = zip(found.readings, registered.datasets, joining, strict=True)
-    worklist.take([worklist.Taken(reading, dataset, one.at) for reading, dataset, one in took], found.places, by=by)
+    worklist.take(
+        [worklist.Taken(reading, dataset, one.at) for reading, dataset, one in took],
+        found.places,
+        latest=found.latest,
+        by=by,
+    )
     # A hundred files loaded at once would post a hundred notices.
     if len(joining) == 1:
         tell(extract, "dataset_published", f"{extract.name} is published", now)

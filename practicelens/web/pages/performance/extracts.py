@@ -19,6 +19,7 @@ from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.extracts import changes, queries
 from practicelens.performance.extracts.local_lists import queries as local_lists
+from practicelens.performance.extracts.comparing import queries as comparing_queries
 from practicelens.performance.extracts.matching import queries as matching_queries
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.publishing import queries as publishing_queries
@@ -219,6 +220,7 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
         "boxes": day_boxes(request, "as_at", found.as_at),
         "edition": register_queries.published(asking),
         "questions": questions,
+        "since": comparing_queries.since(asking, extract_id) if found.state is State.READY else None,
         "spelled": any(one.code.endswith("_spelled") for one in questions),
         "ticked": typed_texts(request, "accepted"),
     }

@@ -1,0 +1,1 @@
+"""What an extract changed since the one before."""
