@@ -9,8 +9,8 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from practicelens.analytics.annex_a.limits import limit
 from practicelens.analytics.annex_a import files
+from practicelens.analytics.annex_a.limits import limit
 from practicelens.analytics.case_list.lines import lines_of
 from practicelens.analytics.case_list.names import NamesListed, read_names
 from practicelens.analytics.case_list.reading import Listed, read
@@ -49,17 +49,6 @@ def _lines(path: Path) -> dict[str, Any]:
         return {"lines": lines_of(path, "findings"), "fault": ""}
     except files.Unreadable as no:
         return {"lines": [], "fault": no.message}
-
-
-def _limit(seconds: int, megabytes: int) -> None:
-    """Bound memory and processor time; Windows has no such limits, and relies on the parent's clock."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    memory = megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
 
 if __name__ == "__main__":

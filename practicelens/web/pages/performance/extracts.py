@@ -18,8 +18,8 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.extracts import changes, queries
-from practicelens.performance.extracts.local_lists import queries as local_lists
 from practicelens.performance.extracts.comparing import queries as comparing_queries
+from practicelens.performance.extracts.local_lists import queries as local_lists
 from practicelens.performance.extracts.matching import queries as matching_queries
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.publishing import queries as publishing_queries
