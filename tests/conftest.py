@@ -21,6 +21,12 @@ settings.register_profile("dev", deadline=None, suppress_health_check=[HealthChe
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 MONDAY = date(2026, 11, 23)
+# What takes longest, longest first. A module stays with one worker: begun last, one of these would run alone.
+LONGEST = (
+    "test_urls_by_role", "test_hostile_input", "test_every_word_is_read", "test_synth_ownership", "test_history_looks",
+    "test_synth_past", "test_synth_small", "test_extracts_changes", "test_jobs_killed",
+    "test_audits_everything_written", "test_indicator_twins", "test_lists_do_not_grow", "test_cli_failing",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     commits += [item.nodeid for item in items if "transactional_db" in getattr(item, "fixturenames", ())]
     if commits:
         raise pytest.UsageError(f"these would empty the tables of their worker: {', '.join(commits)}")
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
 
 
 def pytest_collection_finish() -> None:

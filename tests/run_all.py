@@ -14,15 +14,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HERE))
 
-from tests import postgres  # noqa: E402
+from tests import on_postgres, postgres  # noqa: E402
 
 BIN = Path(sys.executable).parent
 DEBIAN = {"chromium": ["chromium", "fonts-liberation"], "postgres": ["postgresql"]}
-IN_PARALLEL = ("-n", "auto", "--dist", "loadscope", "--durations=20", "--durations-min=1")
+# A module stays with one worker, the longest are begun first (conftest.py): else one of them is left alone at the end.
+IN_PARALLEL = (
+    "-n", "auto", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=20", "--durations-min=1",
+)  # fmt: skip
 WALKS_APART = ("-n", "auto", "--dist", "loadgroup", "--durations=20", "--durations-min=1")
 COVERED = HERE / ".pytest_cache" / "covered.json"
 # Counted where everything but the browser runs. Migrations run when the tests' database is made.
@@ -30,18 +34,6 @@ COUNTING = [
     "-m", "slipcover", "--branch", "--source", "practicelens", "--omit", "*/migrations/*", "--json",
     "--out", str(COVERED),
 ]  # fmt: skip
-# On PostgreSQL runs what differs there: changes with their constraints, triggers, locks and kills, what is found by
-# words, dates or children, and the crawler, which opens every page there too. Left out is what asks pages what they
-# show, and reports, exact figures and documents, which ask the same queries on either database and are asked on SQLite.
-SQLITE_ALONE = (
-    "test_*_pages.py", "test_*_page.py", "test_urls_by_role.py", "test_shell_*.py", "test_synth_*.py",
-    "test_history_looks.py", "test_lists_do_not_grow.py", "test_audits_everything_written.py",
-    "test_every_word_is_read.py",
-    "test_audits_four_kinds.py", "test_audits_sections.py", "test_audits_standing.py", "test_figures_unreadable.py",
-    "test_home.py", "test_lists.py", "test_packs_cycle*.py", "test_packs_quarterly.py", "test_programme_cases.py",
-    "test_programme_coverage.py", "test_programme_planner.py", "test_programme_uploads.py", "test_report_periods.py",
-    "test_sqlite_busy.py", "test_team_findings.py", "test_typed_is_carried.py",
-)  # fmt: skip
 DJANGO = "5.2"  # as the lock holds it: djade would write templates in the manner of the newest it knows
 FAST_TESTS = ["tests/unit", "tests/spec", "tests/architecture"]
 
@@ -66,13 +58,30 @@ class Run:
             # Compiled modules are kept whatever the caller's shell says: dozens of processes are begun, and really
             # killed, and each would compile Django and the product anew.
             settings = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment}
-            code = subprocess.run(words, cwd=HERE, env=settings, stdout=out, stderr=out).returncode
+            code, processor = _run(words, env=settings, stdout=out, stderr=out)
             kept.seek(0)
             before = f"\n== {name}, beside the others\n{kept.read()}" if self.beside else ""
         passed = "passed" if code == 0 else f"FAILED ({code})"
-        print(f"{before}== {name}: {passed} in {time.monotonic() - start:.0f} s", flush=True)
+        print(f"{before}== {name}: {passed} in {time.monotonic() - start:.0f} s{processor}", flush=True)
         if code:
             self.failed.append(name)
+
+
+def _run(words: list[str], **how: Any) -> tuple[int, str]:
+    """Run one command; its exit code, and in words what it and all that it began took of a processor.
+
+    Steps stand beside each other, and machines are busy: seconds by the clock say little about what a step costs.
+    """
+    with subprocess.Popen(words, cwd=HERE, **how) as process:
+        if not hasattr(os, "wait4"):  # Windows
+            return process.wait(), ""
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:
+            process.kill()
+            raise
+        process.returncode = os.waitstatus_to_exitcode(status)  # it was waited for here, behind its back
+    return process.returncode, f", {used.ru_utime + used.ru_stime:.0f} s of a processor"
 
 
 def main(which: str, rest: list[str]) -> int:
@@ -145,14 +154,14 @@ def tests_on_sqlite(run: Run) -> None:
 
 
 def tests_on_postgres(run: Run) -> None:
-    """The tests that need a database once more, on a PostgreSQL of their own."""
+    """What differs there, on a PostgreSQL of their own."""
     if postgres.programs() is None:
         run.left_out.append("tests on PostgreSQL: PostgreSQL is not installed")
         return
     with postgres.server() as address:
         run.step(
             "tests on PostgreSQL",
-            pytest_words("tests/integration", *(f"--ignore-glob=*/{name}" for name in SQLITE_ALONE), *IN_PARALLEL),
+            pytest_words(*(f"tests/integration/{name}" for name in on_postgres.TESTS), *IN_PARALLEL),
             PRACTICELENS_DATABASE=address,
         )
 

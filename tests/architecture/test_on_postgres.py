@@ -1,0 +1,29 @@
+"""Tests that themselves touch what differs on PostgreSQL run there, and the list of those that do is true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.on_postgres import TESTS
+
+INTEGRATION = Path(__file__).resolve().parents[1] / "integration"
+# What the tests of a database say: its constraints, its kind, its locks, processes of its own, its roles.
+TOUCHES = re.compile(
+    r"\bIntegrityError\b|connection\.(vendor|cursor)|select_for_update|builders\.(deployments|two_roles)"
+)
+APART = {
+    "test_mail_servers.py": "its process is another's for the sake of a server that hangs; nothing of a database",
+    "test_sqlite_busy.py": "how SQLite alone is waited for",
+    "test_synth_past.py": "builds the demonstration, which is a file",
+}
+
+
+def test_every_module_that_touches_what_differs_runs_on_postgres() -> None:
+    touching = {path.name for path in INTEGRATION.glob("test_*.py") if TOUCHES.search(path.read_text("utf-8"))}
+    assert touching - set(TESTS) - set(APART) == set()
+    assert set(APART) <= touching
+
+
+def test_every_module_named_is_there_with_its_reason() -> None:
+    assert [name for name, why in TESTS.items() if not (INTEGRATION / name).exists() or not why] == []
