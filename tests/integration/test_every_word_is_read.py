@@ -54,6 +54,7 @@ ELSEWHERE = {
     "comparison-correct",
     "learning-ask",
     "multi-agency-panel",
+    "multi-agency-panel-actions",
     "programme-upload",
     "meeting-call-off",
 }

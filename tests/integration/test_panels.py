@@ -172,7 +172,7 @@ def test_the_panel_agrees_and_the_agencies_read_it_only_once_they_are_told(panel
         "Share what was heard the same day.",
     }
     (held,) = meeting_queries.panels_held(asking(panels.head), today, today)
-    assert held.grades == ((OURS, Grade.GOOD), (POLICE, Grade.REQUIRES_IMPROVEMENT)) and held.actions == 1
+    assert held.grades == ((OURS, Grade.GOOD), (POLICE, Grade.REQUIRES_IMPROVEMENT)) and held.actions.given == 1
     assert meeting_queries.panels_held(asking(guest), today, today) == ()
 
 
@@ -315,15 +315,15 @@ def test_setting_up_inviting_and_the_panel_by_their_forms(panels: Panels):
     today = panels.authority.today
     held = {"held_on_day": today.day, "held_on_month": today.month, "held_on_year": today.year,
             "attendees": "Both", "strengths": "He was seen.", "learning": "Call sooner.", "grade": "good",
-            "why": "Both saw him.", "agency_1": POLICE, "what_1": "Call the same day"}  # fmt: skip
+            "why": "Both saw him.", "new_agency": POLICE, "new_what": "Call the same day"}  # fmt: skip
     half = client.post(reverse("multi-agency-panel", args=[whole]), held)
-    assert half.status_code == 422 and "Finish action 1, or empty it." in half.content.decode()
+    assert half.status_code == 422 and "Choose who will do it." in half.content.decode()
     guest, stands = (
         panels.authority.account(Role.AGENCY_AUDITOR),
         whole_queries.whole(asking(panels.head), whole).version,
     )
-    held |= {"owner_1": guest, "by_1": "The duty sergeant", "stands": stands, "due_1_day": day.day}
-    held |= {"due_1_month": day.month, "due_1_year": day.year}
+    held |= {"new_owner": guest, "new_by": "The duty sergeant", "stands": stands, "new_due_day": day.day}
+    held |= {"new_due_month": day.month, "new_due_year": day.year}
     assert client.post(reverse("multi-agency-panel", args=[whole]), held).status_code == 302
     assert client.post(reverse("multi-agency-publish", args=[whole])).status_code == 302
     assert whole_queries.wholes(asking(panels.head))[0].status is Status.PUBLISHED

@@ -14,14 +14,16 @@ from practicelens.notices.models import Notice
 from practicelens.people.asking import Asking
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions import queries as action_queries
+from practicelens.quality.actions.changes import Change
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.findings.models import Finding
 from practicelens.quality.meetings import queries as meetings
 from practicelens.quality.meetings.models import Draft
 from practicelens.quality.meetings.rules import Plan
 from practicelens.quality.panels.core.loading import OURS
-from practicelens.quality.panels.meeting import convening, correcting
-from practicelens.quality.panels.meeting.rules import PanelAction
+from practicelens.quality.panels.meeting import convening, correcting, giving
+from practicelens.quality.panels.meeting.rules import PanelAction as Given
+from practicelens.quality.panels.models import PanelAction
 from practicelens.quality.panels.parts import changes as parts_changes
 from practicelens.quality.panels.whole import queries as wholes
 from practicelens.quality.standards.states import Grade
@@ -81,10 +83,10 @@ class TestConvened:
     def test_its_record_is_drafted(self, panels: Panels) -> None:
         whole = panels.all_in()
         client, address = panels.authority.client(HEAD), reverse("multi-agency-panel", args=[whole])
-        kept = client.post(address, {"do": "keep", "version": "0", "learning": "Call sooner.", "what_2": "Ring"})
+        kept = client.post(address, {"do": "keep", "version": "0", "learning": "Call sooner.", "new_what": "Ring"})
         assert kept.status_code == 302
         text = client.get(address).content.decode()
-        assert "Call sooner." in text and 'value="Ring"' in text
+        assert "Call sooner." in text and ">Ring</textarea>" in text
         panels.hold(whole)
         assert not Draft.objects.exists()
 
@@ -94,8 +96,8 @@ class TestActions:
         """Two actions: the Team Manager's, and one that a sergeant does for the police."""
         account, due = panels.authority.account, panels.authority.today + timedelta(days=60)
         whole = panels.all_in()
-        ours = PanelAction(OURS, "Ring the school.", account(MANAGER), panels.authority.today)
-        theirs = PanelAction(POLICE, "Send every report.", account(GUEST), due, "Sergeant Kate Rowan")
+        ours = Given(OURS, "Ring the school.", account(MANAGER), panels.authority.today)
+        theirs = Given(POLICE, "Send every report.", account(GUEST), due, "Sergeant Kate Rowan")
         panels.hold(whole, actions=(ours, theirs))
         return whole
 
@@ -152,12 +154,106 @@ class TestActions:
     def test_what_is_refused(self, panels: Panels, owner: Role | None, days: int, code: str) -> None:
         whole = panels.all_in()
         account = panels.authority.account(owner) if owner else 0
-        action = PanelAction(OURS, "Ring", account, panels.authority.today + timedelta(days=days))
+        action = Given(OURS, "Ring", account, panels.authority.today + timedelta(days=days))
         if code:
             with pytest.raises(Refused) as no:
                 panels.hold(whole, actions=(action,))
             assert no.value.code == code
         panels.hold(whole)
+
+
+class TestInPlace:
+    """Given, changed and taken back one at a time, before the panel is recorded and after."""
+
+    DUE = {"new_due_day": "15", "new_due_month": "12", "new_due_year": "2026"}
+
+    def press(self, panels: Panels, name: str, whole: int, button: str, **typed: object) -> int:
+        client, address = panels.authority.client(HEAD), reverse(name, args=[whole])
+        kept = convening.panel_draft(asking(panels.head), whole).version if name == "multi-agency-panel" else 0
+        return client.post(address, {"do": button, "version": kept, **typed}).status_code
+
+    def give(self, panels: Panels, whole: int, owner: Role, agency: str, name: str = "multi-agency-panel") -> int:
+        typed = {"new_what": "Ring", "new_owner": panels.authority.account(owner), "new_agency": agency, **self.DUE}
+        return self.press(panels, name, whole, "give", **typed)
+
+    def of(self, panels: Panels, role: Role) -> list[str]:
+        return [one.what for one in action_queries.actions(panels.authority.asking(role), mine=True)]
+
+    def standing(self, panels: Panels, whole: int) -> action_queries.ActionView:
+        (one,) = convening.acted(asking(panels.head), whole).actions
+        return one
+
+    def test_given_while_it_is_prepared_ours_is_told_and_the_record_has_it(self, panels: Panels) -> None:
+        whole = panels.all_in()
+        assert self.give(panels, whole, MANAGER, OURS) == 302 and self.of(panels, MANAGER) == ["Ring"]
+        one = self.standing(panels, whole)
+        name = f"a{one.id}v{one.version}"
+        changed = {f"{name}_what": "Ring, and write", f"{name}_owner": one.owner_id, f"{name}_due_day": "16",
+                   f"{name}_due_month": "12", f"{name}_due_year": "2026"}  # fmt: skip
+        assert self.press(panels, "multi-agency-panel", whole, f"change-{one.id}", **changed) == 422
+        changed[f"{name}_why"] = "It rings nowhere"
+        assert self.press(panels, "multi-agency-panel", whole, f"change-{one.id}", **changed) == 302
+        panels.hold(whole, actions=())
+        page = panels.authority.client(HEAD).get(reverse("multi-agency", args=[whole])).content.decode()
+        assert "Ring, and write" in page and self.standing(panels, whole).due == date(2026, 12, 16)
+        assert self.give(panels, whole, MANAGER, OURS, "multi-agency-panel-actions") == 302
+        assert self.of(panels, MANAGER) == ["Ring", "Ring, and write"]
+
+    def test_an_agency_s_waits_and_can_be_taken_back_unseen(self, panels: Panels) -> None:
+        whole = panels.all_in()
+        assert self.give(panels, whole, GUEST, POLICE) == 302
+        one = self.standing(panels, whole)
+        assert one.status is ActionStatus.PROPOSED and not Notice.objects.filter(kind="action_given").exists()
+        assert self.press(panels, "multi-agency-panel", whole, f"back-{one.id}") == 302
+        assert not convening.acted(asking(panels.head), whole).actions
+        assert self.give(panels, whole, GUEST, POLICE) == 302
+        panels.hold(whole, actions=())
+        panels.publish(whole)
+        assert self.of(panels, GUEST) == ["Ring"]
+        # Told once, an agency has what follows at once; what was given is not taken back.
+        assert self.give(panels, whole, GUEST, POLICE, "multi-agency-panel-actions") == 302
+        assert self.of(panels, GUEST) == ["Ring", "Ring"]
+        one = convening.acted(asking(panels.head), whole).actions[0]
+        with pytest.raises(Refused):
+            giving.take_back_action(whole, one.id, by=panels.head, now=panels.authority.now)
+
+    def test_an_agency_is_told_of_no_action_before_it_is_told_what_was_agreed(self, panels: Panels) -> None:
+        whole = panels.all_in()
+        self.give(panels, whole, MANAGER, OURS)
+        one, account = self.standing(panels, whole), panels.authority.account
+        for owner, code in ((GUEST, "action_owner"), (Role.SCRUTINEER, "action_owner"), (Role.QA_OFFICER, "")):
+            new = Change(one.id, one.version, one.what, account(owner), one.due, "Another does it")
+            if code:
+                with pytest.raises(Refused) as no:
+                    giving.change_action(whole, new, by=panels.head, now=panels.authority.now)
+                assert no.value.code == code
+            else:
+                giving.change_action(whole, new, by=panels.head, now=panels.authority.now)
+        assert self.of(panels, Role.QA_OFFICER) == ["Ring"]
+
+    def test_passed_from_an_agency_to_one_of_us_it_is_given(self, panels: Panels) -> None:
+        whole = panels.all_in()
+        self.give(panels, whole, GUEST, POLICE)
+        one = self.standing(panels, whole)
+        new = Change(one.id, one.version, one.what, panels.authority.account(MANAGER), one.due, "We do it")
+        giving.change_action(whole, new, by=panels.head, now=panels.authority.now)
+        assert self.of(panels, MANAGER) == ["Ring"]
+
+    def test_cancelled_what_was_not_given_is_nobody_s(self, panels: Panels) -> None:
+        whole = panels.all_in()
+        self.give(panels, whole, GUEST, POLICE)
+        version = wholes.whole(asking(panels.head), whole).version
+        parts_changes.cancel(whole, "Another inquiry.", version=version, by=panels.head, now=panels.authority.now)
+        with pytest.raises(Missing):
+            convening.acted(asking(panels.head), whole)
+        assert not PanelAction.objects.exists()
+
+    def test_only_whoever_runs_it(self, panels: Panels) -> None:
+        whole = panels.all_in()
+        one = Given(OURS, "Ring", panels.authority.account(MANAGER), panels.authority.today)
+        with pytest.raises(Missing):
+            giving.give_action(whole, one, by=panels.authority.actor(Role.QA_OFFICER), now=panels.authority.now)
+        giving.give_action(whole, one, by=panels.head, now=panels.authority.now)
 
 
 class TestCorrected:

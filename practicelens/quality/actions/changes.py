@@ -72,13 +72,14 @@ def drop(action_id: int, source: Source, *, by: Actor, now: datetime) -> None:
 
 
 @atomic
-def give(source: Source, *, by: Actor, now: datetime) -> int:
-    """Give every proposed action of a source to its owner: its source was handed in. Says how many."""
-    rows = list(
-        Action.objects.select_for_update().filter(source_kind=source.kind, source_id=source.id, status=Status.PROPOSED)
+def give(source: Source, *, by: Actor, now: datetime, only: int | None = None) -> int:
+    """Give every proposed action of a source to its owner, or one alone: its source was handed in. Says how many."""
+    rows = Action.objects.select_for_update().filter(
+        source_kind=source.kind, source_id=source.id, status=Status.PROPOSED
     )
-    _give(rows, by=by, now=now)
-    return len(rows)
+    found = list(rows if only is None else rows.filter(pk=only))
+    _give(found, by=by, now=now)
+    return len(found)
 
 
 @dataclass(frozen=True)
@@ -97,17 +98,18 @@ class Change:
 def change(one: Change, source: Source, *, by: Actor, now: datetime) -> None:
     """Change an open action where it stands; how it was is kept, and whoever does it now is told, and did before.
 
-    House-internal: the source's app has checked that ``by`` may. Raises Missing, Stale, and Refused: not_open,
-    nothing_changed, change_why_missing, what_missing, due_in_past.
+    One that is not given yet is changed as well, and nobody is told: nobody knows of it. House-internal: the source's
+    app has checked that ``by`` may. Raises Missing, Stale, and Refused: not_open, nothing_changed, change_why_missing,
+    what_missing, due_in_past.
     """
     rows = Action.objects.select_for_update().filter(source_kind=source.kind, source_id=source.id)
-    row = rows.filter(pk=one.action_id).exclude(status__in=(Status.PROPOSED, Status.DROPPED)).first()
+    row = rows.filter(pk=one.action_id).exclude(status=Status.DROPPED).first()
     if row is None:
         raise Missing
     # Before the status, so that whoever looked at an old page is told that it has changed, not that it is done.
     if row.version != one.version:
         raise Stale
-    if row.status != Status.OPEN:
+    if row.status not in (Status.OPEN, Status.PROPOSED):
         raise Refused("Only an action still to be done can be changed.", code="not_open")
     before = (row.what, row.owner_id, row.due)
     to = (rules.check_words(one.what), one.owner_id, one.due)
@@ -122,7 +124,8 @@ def change(one: Change, source: Source, *, by: Actor, now: datetime) -> None:
     row.climbed = 0 if one.due > before[2] else row.climbed
     row.save()
     _record_event("changed", row, by=by, now=now, due=f"{one.due:%Y-%m-%d}", owner=one.owner_id)
-    post("action_changed", to={before[1], one.owner_id} - {by.account_id}, link=_path(row), at=now)
+    if row.status == Status.OPEN:
+        post("action_changed", to={before[1], one.owner_id} - {by.account_id}, link=_path(row), at=now)
 
 
 @atomic

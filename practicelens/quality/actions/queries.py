@@ -64,6 +64,16 @@ class ActionView:
         """Whether somebody still has to do it."""
         return self.status is Status.OPEN
 
+    @property
+    def changeable(self) -> bool:
+        """Whether a meeting may change it where it stands: still to be done, or still to be given."""
+        return self.open or not self.given
+
+    @property
+    def given(self) -> bool:
+        """Whether its owner knows of it: before that it has no page of its own."""
+        return self.status is not Status.PROPOSED
+
 
 def of_source(asking: Asking, kind: str, source_id: int) -> tuple[ActionView, ...]:
     """The actions of one source, by due date, dropped ones left out.

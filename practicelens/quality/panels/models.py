@@ -95,11 +95,15 @@ class Panel(models.Model):
 
 
 class PanelAction(models.Model):
-    """Something one agency will do, as the panel agreed it; what became of it since is the action's own."""
+    """Something one agency will do; given before the panel is recorded, with its record or after it.
+
+    What became of it since is the action's own.
+    """
 
     personal = "what an agency agreed to do for a child, and who will do it"
 
-    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="actions")
+    # Of the audit and not of its panel's record, which is written last.
+    whole = models.ForeignKey(MultiAgencyAudit, on_delete=models.PROTECT, related_name="panel_actions")
     agency = models.CharField(max_length=120)
     what = models.TextField()
     # A name: whoever does it at another agency need have no account here.

@@ -285,12 +285,7 @@ def _actions(material: FourRMaterial) -> Iterator[Block]:
     if not given:
         yield Text("No action was given from the audits whose meeting was held.")
         return
-    late, overdue = sum(one.late for one in done), sum(one.overdue for one in done)
-    counts = (given, in_time, late, overdue, given - in_time - late - overdue)
-    titles = ("Given", "Done in time", "Done late", "Overdue", "Not due yet")
-    columns = tuple(Column(title, numeric=True) for title in titles)
-    note = f"On {tables.day_words(material.until)}. In time is on or before the due date."
-    yield Table("Actions of audits with a 4R meeting", columns, (tuple(map(tables.number, counts)),), note)
+    yield from tables.actions("Actions of audits with a 4R meeting", done, material.until)
 
 
 def _followed(material: FourRMaterial) -> Iterator[Block]:

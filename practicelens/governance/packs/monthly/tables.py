@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from practicelens.documents.blocks import Cell, Column, Part, Table
@@ -10,6 +10,7 @@ from practicelens.governance.packs.monthly import tallies
 from practicelens.governance.packs.monthly.material import Beside, Material
 from practicelens.governance.packs.monthly.tallies import Tally, interval_words, percent
 from practicelens.people.teams import TeamView
+from practicelens.quality.actions.internal import DoneInTime
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
 from practicelens.quality.programme.months.views import SlotView
@@ -289,3 +290,17 @@ def team_cell(team: TeamView) -> Cell:
 def day_words(day: date) -> str:
     """ "4 December 2026"."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+def actions(caption: str, sources: Iterable[DoneInTime], until: date) -> Iterator[Table]:
+    """How far the actions of some meetings had got by a day; nothing where none was given."""
+    found = list(sources)
+    given, in_time, late, overdue = (
+        sum(getattr(one, name) for one in found) for name in ("given", "in_time", "late", "overdue")
+    )
+    if not given:
+        return
+    counts = (given, in_time, late, overdue, given - in_time - late - overdue)
+    titles = ("Given", "Done in time", "Done late", "Overdue", "Not due yet")
+    note = f"On {day_words(until)}. In time is on or before the due date."
+    yield Table(caption, tuple(Column(title, numeric=True) for title in titles), (tuple(map(number, counts)),), note)

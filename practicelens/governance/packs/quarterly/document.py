@@ -283,12 +283,13 @@ def _learning(material: QuarterlyMaterial) -> Iterator[Block]:
                 Cell(tables.day_words(one.held_on)),
                 Cell(one.grade.words),
                 Cell(", ".join(agency for agency, _ in one.grades)),
-                tables.number(one.actions),
+                tables.number(one.actions.given),
             )
             for one in material.panels
         )
         titles = ("Audit", "Team", "Held", "Agreed grade", "Who graded")
-        yield Table("Panels", (*(Column(title) for title in titles), Column("Actions", numeric=True)), rows)
+        yield Table("Panels", (*(Column(title) for title in titles), Column("Actions given", numeric=True)), rows)
+        yield from tables.actions("Actions of the panels", [one.actions for one in material.panels], material.until)
     yield Heading(f"Best practice shared: {len(material.shared)}", anchor="shared")
     if material.shared:
         yield Table("Pieces shared in the quarter", (Column("Title"),), tuple((Cell(one),) for one in material.shared))

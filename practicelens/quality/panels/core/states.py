@@ -35,6 +35,7 @@ class Event(StrEnum):
     INVITE = "invite an agency"
     TAKE_BACK = "take back an invitation"
     NAME_PANEL = "name who sits on the panel"
+    GIVE_ACTION = "give or change an action of the panel"
     HOLD_PANEL = "record the panel"
     PUBLISH = "tell the agencies what was agreed"
     CANCEL = "cancel"
@@ -45,6 +46,8 @@ MOVES: dict[tuple[Status, Event], Status] = {
     (S.GRADING, E.INVITE): S.GRADING,
     (S.GRADING, E.TAKE_BACK): S.GRADING,
     (S.GRADING, E.NAME_PANEL): S.GRADING,
+    # One at a time, while the panel is prepared and as long as what it agreed is followed.
+    **{(status, E.GIVE_ACTION): status for status in (S.GRADING, S.AGREED, S.PUBLISHED)},
     (S.GRADING, E.HOLD_PANEL): S.AGREED,
     (S.GRADING, E.CANCEL): S.CANCELLED,
     # Once agreed, what was agreed stands; access of an agency whose part is not in can still be ended.

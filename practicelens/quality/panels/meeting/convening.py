@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.transaction import atomic
@@ -13,6 +15,7 @@ from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
 from practicelens.people.internal import managers_of
+from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.audits.grades.internal import results_of
 from practicelens.quality.meetings import changes as meetings
 from practicelens.quality.meetings import drafts
@@ -23,6 +26,7 @@ from practicelens.quality.meetings.states import Kind
 from practicelens.quality.panels.core import permissions
 from practicelens.quality.panels.core.loading import child_of, link, load, standing_parts
 from practicelens.quality.panels.core.states import Event, Status, can
+from practicelens.quality.panels.meeting.internal import SOURCE, agencies_of
 from practicelens.quality.panels.models import MultiAgencyAudit, PanelMember
 from practicelens.workdays.clock import local_date
 
@@ -38,20 +42,26 @@ def _subject(whole: MultiAgencyAudit) -> Subject:
     return Subject(Kind.PANEL, key_of(whole), title, f"{link(whole.pk)}panel/", child_of(whole))
 
 
-def _to_hold(asking: Asking, whole_id: int) -> MultiAgencyAudit:
-    """The multi-agency audit whose panel is still to be held, for whoever runs it. Raises Missing."""
+def _to_run(asking: Asking, whole_id: int, event: Event) -> MultiAgencyAudit:
+    """The multi-agency audit with which this can still happen, for whoever runs it. Raises Missing."""
     whole = MultiAgencyAudit.objects.select_related("own").filter(pk=whole_id).first()
     if whole is None:
         raise Missing
     permissions.check_can_run(asking.actor, whole, asking.hidden)
-    if not can(Status(whole.status), Event.HOLD_PANEL):
+    if not can(Status(whole.status), event):
         raise Missing
     return whole
 
 
 def panel_to_convene(asking: Asking, whole_id: int) -> ToConvene:
     """Whom a panel may ask: those named to it, whoever graded a part, whoever runs it."""
-    whole = _to_hold(asking, whole_id)
+    whole = _to_run(asking, whole_id, Event.HOLD_PANEL)
+    usual, people = _people(asking, whole)
+    return ToConvene(_subject(whole), people, whole.due, "Whoever runs multi-agency audits, and records it.", usual)
+
+
+def _people(asking: Asking, whole: MultiAgencyAudit) -> tuple[tuple[int, ...], tuple[tuple[int, str], ...]]:
+    """Who usually comes, and all who have something to do with it, each with what that is."""
     parts = standing_parts([whole])
     results = results_of([whole.own_id])
     titles: dict[int, str] = dict.fromkeys(
@@ -63,22 +73,33 @@ def panel_to_convene(asking: Asking, whole_id: int) -> ToConvene:
     for account in holders(Role.HEAD_OF_QA, asking.today):
         titles.setdefault(account, ROLES[Role.HEAD_OF_QA].title)
     known = asking.names(titles.keys())
-    people = tuple((one, f"{known[one]}, {words}") for one, words in titles.items() if one in known)
-    return ToConvene(_subject(whole), people, whole.due, "Whoever runs multi-agency audits, and records it.", usual)
+    return usual, tuple((one, f"{known[one]}, {words}") for one, words in titles.items() if one in known)
 
 
 def panel_draft(asking: Asking, whole_id: int) -> drafts.Kept:
     """What is typed of a panel's record so far; for whoever runs it."""
-    return drafts.kept(Kind.PANEL, key_of(_to_hold(asking, whole_id)))
+    return drafts.kept(Kind.PANEL, key_of(_to_run(asking, whole_id, Event.HOLD_PANEL)))
 
 
-def owners(asking: Asking, whole_id: int) -> tuple[tuple[int, str], ...]:
-    """Who may be given an action of the panel: whoever may be asked to it, and who manages the child's team."""
-    people = dict(panel_to_convene(asking, whole_id).people)
-    managers = managers_of(_to_hold(asking, whole_id).team_id, asking.today)
+@dataclass(frozen=True)
+class Acted:
+    """The actions of a panel as they stand, which agency does each, and to whom one may be given."""
+
+    actions: tuple[ActionView, ...]
+    agencies: Mapping[int, str]
+    owners: tuple[tuple[int, str], ...]
+
+
+def acted(asking: Asking, whole_id: int) -> Acted:
+    """What is given of a panel so far; for whoever runs it. Raises Missing."""
+    whole = _to_run(asking, whole_id, Event.GIVE_ACTION)
+    _, people = _people(asking, whole)
+    # Beside whoever may be asked to it: who manages the child's team.
+    managers = managers_of(whole.team_id, asking.today)
     known = asking.names(managers)
     more = {one: f"{known[one]}, {ROLES[Role.TEAM_MANAGER].title}" for one in managers if one in known}
-    return tuple({**more, **people}.items())
+    standing = of_source(asking, SOURCE, whole.pk)
+    return Acted(standing, agencies_of(whole.pk), tuple({**more, **dict(people)}.items()))
 
 
 def convened_panel(asking: Asking, whole: MultiAgencyAudit) -> ConvenedView | None:

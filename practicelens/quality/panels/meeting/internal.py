@@ -21,8 +21,6 @@ def panel_of(asking: Asking, whole: MultiAgencyAudit) -> PanelView | None:
     panel: Panel | None = getattr(whole, "panel", None)
     if panel is None:
         return None
-    actions = models.PanelAction.objects.filter(panel=panel).order_by("agency", "due", "pk")
-    standing = {one.id: one for one in of_source(asking, SOURCE, whole.pk)}
     subject = (Kind.PANEL, str(whole.pk))
     return PanelView(
         held_on=panel.held_on,
@@ -33,9 +31,22 @@ def panel_of(asking: Asking, whole: MultiAgencyAudit) -> PanelView | None:
         learning=panel.learning,
         missing=tuple(panel.missing),
         missing_why=panel.missing_why,
-        actions=tuple(_action(asking, one, standing.get(one.action_id or 0)) for one in actions),
+        actions=actions_of(asking, whole),
         earlier=earlier(asking, [subject]).get(subject, ()),
     )
+
+
+def actions_of(asking: Asking, whole: MultiAgencyAudit) -> tuple[PanelActionView, ...]:
+    """What each agency will do, by agency; what was taken back is not there."""
+    rows = models.PanelAction.objects.filter(whole=whole).order_by("agency", "due", "pk")
+    standing = {one.id: one for one in of_source(asking, SOURCE, whole.pk)}
+    return tuple(_action(asking, one, standing.get(one.action_id or 0)) for one in rows)
+
+
+def agencies_of(whole_id: int) -> dict[int, str]:
+    """Which agency does each action of a panel, by the action's id."""
+    rows = models.PanelAction.objects.filter(whole_id=whole_id, action__isnull=False)
+    return dict(rows.values_list("action_id", "agency"))
 
 
 def _action(asking: Asking, one: models.PanelAction, standing: ActionView | None) -> PanelActionView:

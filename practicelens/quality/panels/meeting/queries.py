@@ -6,16 +6,20 @@ from datetime import date
 
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
+from practicelens.quality.actions.internal import DoneInTime, done_in_time
 from practicelens.quality.audits.grades.internal import results_of
-from practicelens.quality.panels import models
 from practicelens.quality.panels.core.loading import OURS, standing_parts
+from practicelens.quality.panels.meeting.internal import SOURCE
 from practicelens.quality.panels.meeting.views import PanelRow
 from practicelens.quality.panels.models import Panel
 from practicelens.quality.standards.states import Grade
 
 
 def panels_held(asking: Asking, since: date, until: date) -> tuple[PanelRow, ...]:
-    """Panels held in a period in the teams whose reports the actor reads, latest first. Restricted are counted."""
+    """Panels held in a period in the teams whose reports the actor reads, latest first. Restricted are counted.
+
+    With how far the actions of each had got by the period's end.
+    """
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     panels = list(
         Panel.objects.filter(whole__team_id__in=teams, held_on__range=(since, until))
@@ -24,7 +28,7 @@ def panels_held(asking: Asking, since: date, until: date) -> tuple[PanelRow, ...
     )
     parts = standing_parts(panel.whole for panel in panels)
     results = results_of([*(panel.whole.own_id for panel in panels), *(part.audit_id for part in parts)])
-    actions = list(models.PanelAction.objects.filter(panel__in=panels).values_list("panel_id", flat=True))
+    given = done_in_time(SOURCE, [panel.whole_id for panel in panels], until)
     return tuple(
         PanelRow(
             id=panel.whole_id,
@@ -40,7 +44,7 @@ def panels_held(asking: Asking, since: date, until: date) -> tuple[PanelRow, ...
             strengths=panel.strengths,
             learning=panel.learning,
             missing=tuple(panel.missing),
-            actions=actions.count(panel.pk),
+            actions=given.get(panel.whole_id, DoneInTime()),
         )
         for panel in panels
     )

@@ -53,11 +53,16 @@ def check_agreement(agreed: Agreement, *, since: date, today: date, agencies: Se
     require_text(agreed.why, "Say why the panel agreed this grade.", "why_missing")
     require_text(agreed.learning, "Say what the agencies learnt together.", "learning_missing")
     for action in agreed.actions:
-        if action.agency not in agencies:
-            raise Refused("Choose which agency does it.", code="action_agency")
-        require_text(action.what, "Say what will be done.", "action_what")
-        if action.due < today:
-            raise Refused("An action cannot be due in the past.", code="action_due")
+        check_action(action, agencies, today)
+
+
+def check_action(one: PanelAction, agencies: Sequence[str], today: date) -> None:
+    """An action is some agency's, says what will be done, and is due today or later."""
+    if one.agency not in agencies:
+        raise Refused("Choose which agency does it.", code="action_agency")
+    require_text(one.what, "Say what will be done.", "action_what")
+    if one.due < today:
+        raise Refused("An action cannot be due in the past.", code="action_due")
 
 
 def check_missing(missing: Sequence[str], why: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from practicelens.quality.actions.internal import DoneInTime
 from practicelens.quality.actions.states import Status
 from practicelens.quality.meetings.editions import EditionView
 from practicelens.quality.standards.states import Grade
@@ -57,4 +58,4 @@ class PanelRow:
     strengths: str
     learning: str
     missing: tuple[str, ...]
-    actions: int
+    actions: DoneInTime

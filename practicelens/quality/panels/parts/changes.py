@@ -31,7 +31,7 @@ from practicelens.quality.panels.core.loading import (
     record_event,
 )
 from practicelens.quality.panels.core.states import OVER, Event, Status, after
-from practicelens.quality.panels.meeting import convening
+from practicelens.quality.panels.meeting import convening, giving
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
 from practicelens.quality.panels.parts import rules
 from practicelens.quality.programme.themes.queries import theme
@@ -218,6 +218,7 @@ def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -
     move(whole, Event.CANCEL)
     # Calendars are cleared with the cancelling, or an agency comes to a meeting about a child that is not held.
     convening.not_to_be(whole, whole.ended_why, by=by, now=now)
+    giving.drop_waiting(whole, by=by, now=now)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True))
     is_in = handed_in([whole.own_id, *(part.audit_id for part in parts)])
     for part in parts:

@@ -31,7 +31,6 @@ from practicelens.web.pages.shared.people import PeopleField, PersonField, offer
 
 AREA = forms.Textarea
 COLLEAGUES = frozenset(Role) - {Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR}
-ROWS = 6  # actions that can be typed on one page; a panel's are a handful
 
 
 def crumbs(whole: WholeView) -> list[dict[str, str]]:

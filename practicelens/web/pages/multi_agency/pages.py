@@ -159,6 +159,7 @@ urls: list[URLPattern] = [
     path(f"{_ONE}/invite/", forms.invite, name="multi-agency-invite"),
     path(f"{_ONE}/members/", forms.members, name="multi-agency-members"),
     path(f"{_ONE}/panel/", panel.panel, name="multi-agency-panel"),
+    path(f"{_ONE}/panel/actions/", panel.panel_actions, name="multi-agency-panel-actions"),
     path(f"{_ONE}/panel/correct/", panel.correct, name="multi-agency-panel-correct"),
     path(f"{_ONE}/publish/", publish, name="multi-agency-publish"),
     path(f"{_ONE}/cancel/", forms.cancel, name="multi-agency-cancel"),

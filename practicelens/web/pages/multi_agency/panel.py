@@ -2,43 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from practicelens.quality.actions import changes as actions
 from practicelens.quality.meetings.drafts import Kept
 from practicelens.quality.meetings.states import Kind
+from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.meeting import changes as meeting_changes
-from practicelens.quality.panels.meeting import convening, correcting
+from practicelens.quality.panels.meeting import convening, correcting, giving
+from practicelens.quality.panels.meeting.convening import Acted
 from practicelens.quality.panels.meeting.rules import Agreement, PanelAction
 from practicelens.quality.panels.whole.views import WholeView
 from practicelens.quality.standards.states import GRADES, Grade
-from practicelens.web.pages.multi_agency.forms import AREA, ROWS, choose, page_of, to_run
+from practicelens.web.pages.multi_agency.forms import AREA, choose, page_of, to_run
+from practicelens.web.pages.shared.actions_in_place import NEW, Doing, Given, WithActions, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, initial_from, write
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, Part, ask, by
+from practicelens.web.pages.shared.desk import Desk, act, initial_from, write
+from practicelens.web.pages.shared.govuk_forms import DayField, Part, ask, by
 from practicelens.web.request_input import typed_version
-from practicelens.workdays import clock
 
 
-class PanelForm(Form):
+@dataclass(frozen=True)
+class GivenToAgency(Given):
+    """A new action, with the agency that does it and who does it there, where that is somebody else."""
+
+    agency: str
+    by_whom: str
+
+    @property
+    def action(self) -> PanelAction:
+        """As the panel gives it."""
+        return PanelAction(self.agency, self.what, self.owner_id, self.due, self.by_whom)
+
+
+class ActionsForm(WithActions):
+    """The actions of a panel: each is one agency's."""
+
+    new = (*NEW, "new_agency", "new_by")
+    field_of = {
+        "action_agency": "new_agency",
+        "action_what": "new_what",
+        "action_owner": "new_owner",
+        "action_due": "new_due",
+    }
+
+    def __init__(self, data: Any = None, *, whole: WholeView, acted: Acted) -> None:
+        """With the actions that stand, and whom one may be given to."""
+        super().__init__(data)
+        self._of_panel(whole, acted)
+
+    def _of_panel(self, whole: WholeView, acted: Acted) -> None:
+        if whole.row.status is not Status.PUBLISHED:
+            self.told = "Our own people are told at once, agencies when you tell them what was agreed."
+        self.whose = acted.agencies
+        self.add_actions(acted.actions, acted.owners)
+        self.fields["new_owner"].label = "Whose is it here?"
+        agencies = [("", "–"), *((part.agency, part.agency) for part in whole.parts)]
+        self.fields["new_agency"] = forms.ChoiceField(label="Which agency does it?", required=False, choices=agencies)
+        self.fields["new_by"] = forms.CharField(
+            label="Who does it at the agency, if somebody else?", required=False, max_length=150
+        )
+
+    def check_new(self) -> GivenToAgency | None:
+        """The new action, with its agency."""
+        given, agency, by_whom = (
+            super().check_new(),
+            *(self.cleaned_data.get(name) for name in ("new_agency", "new_by")),
+        )
+        if given is None and (agency or by_whom) and "new_what" not in self.errors:
+            self.add_error("new_what", "Say what will be done.")
+        if given is not None and not agency:
+            self.add_error("new_agency", "Choose which agency does it.")
+        return GivenToAgency(given.what, given.owner_id, given.due, agency, by_whom or "") if given and agency else None
+
+
+class PanelForm(ActionsForm):
     """What the panel agreed; what went well together comes first."""
 
     field_of = {
+        **ActionsForm.field_of,
         "in_future": "held_on",
         "before_start": "held_on",
         "attendees_missing": "attendees",
         "why_missing": "why",
         "learning_missing": "learning",
         "missing_why": "missing_why",
-        "action_agency": "agency_1",
-        "action_what": "what_1",
-        "action_owner": "owner_1",
-        "action_due": "due_1",
-        "due_in_past": "due_1",
     }
     held_on = DayField(label="When did the panel meet?")
     attendees = forms.CharField(
@@ -57,87 +110,104 @@ class PanelForm(Form):
         label="Why this grade?", widget=AREA, error_messages={"required": "Say why the panel agreed this grade."}
     )
 
-    def __init__(self, data: Any = None, *, whole: WholeView, draft: Kept, owners: Sequence[tuple[int, str]]) -> None:
-        """With a row for each of some actions, and why it did not wait where a part is missing."""
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, whole: WholeView, draft: Kept, acted: Acted | None) -> None:
+        """With its actions, and why it did not wait where a part is missing."""
+        super(ActionsForm, self).__init__(data)
         choose(self, "grade", [(grade.value, grade.words) for grade in GRADES])
         if whole.missing:
             label = f"Not handed in: {', '.join(whole.missing)}. Why did the panel meet without?"
             self.fields["missing_why"] = forms.CharField(label=label, widget=AREA, required=False)
-        agencies = [("", "–"), *((part.agency, part.agency) for part in whole.parts)]
-        people = [("", "–"), *((str(account), words) for account, words in owners)]
-        for row in range(1, ROWS + 1):
-            self._add_row(row, agencies, people)
+        self.own = tuple(self.fields)
+        if acted is not None:
+            self._of_panel(whole, acted)
         when = whole.convened
         invited = {"held_on": when.day, "attendees": ", ".join(name for _, name in when.asked)} if when else {}
-        self.initial = {**invited, **initial_from(self.fields, draft.answers)}
-
-    def _add_row(self, row: int, agencies: list[tuple[str, str]], people: list[tuple[str, str]]) -> None:
-        """The fields of an action, none of them compulsory while all are empty."""
-        self.fields[f"agency_{row}"] = forms.ChoiceField(
-            label=f"Action {row}: which agency?", required=False, choices=agencies
-        )
-        self.fields[f"what_{row}"] = forms.CharField(label=f"Action {row}: what will be done?", required=False)
-        self.fields[f"owner_{row}"] = forms.ChoiceField(
-            label=f"Action {row}: whose is it here?", required=False, choices=people
-        )
-        self.fields[f"by_{row}"] = forms.CharField(
-            label=f"Action {row}: who does it at the agency, if somebody else?", required=False
-        )
-        self.fields[f"due_{row}"] = DayField(label=f"Action {row}: by when?", required=False)
-
-    def _part(self, bound: forms.BoundField) -> Part:
-        """An action's agency and owner as lists to choose from: as radios, six of each would be a long page."""
-        part = super()._part(bound)
-        if part.component != "radios" or not bound.name.startswith(("agency_", "owner_")):
-            return part
-        chosen = str(bound.value() or "")
-        items = [{"value": key, "text": text, "selected": key == chosen} for key, text in bound.field.choices]  # type: ignore[attr-defined]
-        shown = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}, "items": items}
-        return Part("select", {key: part.params[key] for key in ("error_message",) if key in part.params} | shown)
+        with_initial(self, {**invited, **initial_from(self.fields, draft.answers)})
 
     def clean(self) -> dict[str, Any]:
-        """An action that was begun is finished: agency, words, owner and day."""
-        typed = super().clean() or {}
-        for row in range(1, ROWS + 1):
-            names = [f"{part}_{row}" for part in ("agency", "what", "owner", "due")]
-            if not any(typed.get(name) for name in (*names, f"by_{row}")):
-                continue
-            if typed.get(f"due_{row}") and typed[f"due_{row}"] < clock.today():
-                self.add_error(f"due_{row}", "An action cannot be due in the past.")
-            for name in names:
-                if not typed.get(name) and name not in self.errors:
-                    self.add_error(name, f"Finish action {row}, or empty it.")
-        return typed
+        """What was typed about actions and not pressed is done with the record."""
+        data = super().clean() or {}
+        if not self.data.get("do"):
+            self.given, self.changed = self.check_actions()
+        return data
+
+    def own_parts(self) -> list[Part]:
+        """The record, without its actions."""
+        return [self._part(self[name]) for name in self.own]
+
+    def agreed(self) -> Agreement:
+        """What was typed, as data."""
+        data = self.cleaned_data
+        given = (self.given.action,) if isinstance(self.given, GivenToAgency) else ()
+        return Agreement(
+            data["held_on"], data["attendees"], Grade(data["grade"]), data["why"], data["strengths"], data["learning"],
+            given, data.get("missing_why", ""),
+        )  # fmt: skip
 
 
 def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Prepare and record what the panel agreed."""
     found, asking = to_run(request, whole_id, "hold"), asking_of(request)
-    draft, owners = convening.panel_draft(asking, whole_id), convening.owners(asking, whole_id)
+    draft, acted = convening.panel_draft(asking, whole_id), convening.acted(asking, whole_id)
     page = page_of(
         found,
         "Record the panel",
         "Record what was agreed",
         "What the panel agreed is recorded. Tell the agencies when you are ready.",
-        lead="The agencies’ own grades are kept beside the agreed one. Our own people are given their actions at once, "
-        "the agencies theirs when you tell them what was agreed.",
+        lead="The agencies’ own grades are kept beside the agreed one.",
     )
     desk = Desk(
         save_url=reverse("meeting-draft", args=[Kind.PANEL.value, whole_id]),
         save=lambda typed, version: convening.save_draft(whole_id, typed, version=version, **by(request)),
         version=draft.version,
         saved_at=draft.saved_at,
+        in_place=lambda button, form: form.in_place(button, _doing(request, whole_id)),
     )
+    made: list[PanelForm] = []
+
+    def make(data: Any) -> PanelForm:
+        made.append(PanelForm(data, whole=found, draft=draft, acted=acted))
+        return made[-1]
+
+    def do(_: dict[str, Any]) -> None:
+        agreed, changed = made[-1].agreed(), made[-1].changed
+        meeting_changes.hold_panel(whole_id, agreed, version=stands, changed=changed, **by(request))
+
     stands = typed_version(request, "stands") if request.method == "POST" else found.version
     return write(
         request,
         page,
-        lambda data: PanelForm(data, whole=found, draft=draft, owners=owners),
-        lambda data: meeting_changes.hold_panel(whole_id, _agreed(data), version=stands, **by(request)),
+        make,
+        do,
         desk,
         template="multi_agency/panel.html",
         more={"stands": stands, "whole": found},
+    )
+
+
+def _doing(request: HttpRequest, whole_id: int) -> Doing:
+    """What can be done with a panel's actions, before it is recorded and after."""
+    return Doing(
+        lambda one: giving.give_action(whole_id, one.action, **by(request)),
+        lambda one: giving.change_action(whole_id, one, **by(request)),
+        lambda action_id, version, evidence: actions.finish(action_id, evidence, version=version, **by(request)),
+        lambda action_id: giving.take_back_action(whole_id, action_id, **by(request)),
+    )
+
+
+def panel_actions(request: HttpRequest, whole_id: int) -> HttpResponse:
+    """Give and change the actions of a panel that is recorded."""
+    found = to_run(request, whole_id, "correct")
+    acted = convening.acted(asking_of(request), whole_id)
+    lead = "What the panel agreed stays as it is recorded; what follows from it can be given and changed as it goes on."
+    page = page_of(found, f"Actions: {found.row.title}", "", "", lead=lead)
+    return act(
+        request,
+        page,
+        lambda data: ActionsForm(data, whole=found, acted=acted),
+        lambda button, form: form.in_place(button, _doing(request, whole_id)),
+        template="meetings/actions.html",
+        more={},
     )
 
 
@@ -148,9 +218,7 @@ class CorrectForm(PanelForm):
 
     def __init__(self, data: Any = None, *, whole: WholeView) -> None:
         """With everything that was recorded; without actions, which live on where they stand."""
-        super().__init__(data, whole=whole, draft=Kept(), owners=())
-        for name in [name for name in self.fields if name.rpartition("_")[2].isdecimal()]:
-            del self.fields[name]
+        super().__init__(data, whole=whole, draft=Kept(), acted=None)
         self.fields.pop("missing_why", None)
         one = whole.panel
         if one is not None and one.missing:
@@ -164,10 +232,6 @@ class CorrectForm(PanelForm):
         )
         shown = ("held_on", "attendees", "grade", "why", "strengths", "learning", "missing_why")
         self.initial = {name: getattr(one, name) for name in shown} if one else {}
-
-    def clean(self) -> dict[str, Any]:
-        """As each field says."""
-        return super(PanelForm, self).clean() or {}
 
 
 def correct(request: HttpRequest, whole_id: int) -> HttpResponse:
@@ -197,28 +261,4 @@ def correct(request: HttpRequest, whole_id: int) -> HttpResponse:
         do,
         template="moderation/form.html",
         more={"version": stands},
-    )
-
-
-def _agreed(data: dict[str, Any]) -> Agreement:
-    """What was typed, as data."""
-    rows = [row for row in range(1, ROWS + 1) if data[f"what_{row}"]]
-    return Agreement(
-        data["held_on"],
-        data["attendees"],
-        Grade(data["grade"]),
-        data["why"],
-        data["strengths"],
-        data["learning"],
-        tuple(
-            PanelAction(
-                data[f"agency_{row}"],
-                data[f"what_{row}"],
-                int(data[f"owner_{row}"]),
-                data[f"due_{row}"],
-                data[f"by_{row}"],
-            )
-            for row in rows
-        ),
-        data.get("missing_why", ""),
     )

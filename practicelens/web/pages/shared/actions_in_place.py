@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,19 +18,23 @@ from practicelens.web.pages.shared.desk import InPlace
 from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, Part
 from practicelens.workdays import clock
 
-GIVE = "give"
+GIVE, BACK = "give", "back"
 CHANGED = re.compile(r"a(\d+)v\d+_why")
 NEW = ("new_what", "new_owner", "new_due")
 
 
 @dataclass(frozen=True)
 class Block:
-    """An action on a meeting's page: what it is, and where it is open the parts by which it is changed."""
+    """An action on a meeting's page: what it is, and where it can be changed the parts by which it is.
+
+    ``whose``: the agency that does it, where several meet.
+    """
 
     action: ActionView
     parts: Sequence[Part]
     open: bool
     faulty: bool = False
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,24 @@ class Given:
 
 @dataclass(frozen=True)
 class Doing:
-    """What the meeting's own app does with its actions; ``finish`` says that one is done."""
+    """What the meeting's own app does with its actions; ``finish`` says that one is done.
 
-    give: Callable[[Given], object]
+    ``take_back``: of one that is not given yet.
+    """
+
+    give: Callable[[Any], object]
     change: Callable[[Change], object]
     finish: Callable[[int, int, str], object] | None = None
+    take_back: Callable[[int], object] | None = None
 
 
 class WithActions(Form):
     """A meeting's form with the actions that it gives and changes."""
 
     actions: Sequence[ActionView] = ()
+    new: Sequence[str] = NEW
+    told = "Those who do them are told at once."
+    whose: Mapping[int, str] = {}
 
     def add_actions(self, actions: Sequence[ActionView], owners: Sequence[tuple[int, str]]) -> None:
         """The fields of every open action and of a new one. Raises Stale where one was changed meanwhile."""
@@ -62,7 +73,7 @@ class WithActions(Form):
         self._check_names()
         choices = [(str(account), name) for account, name in owners]
         for one in actions:
-            if one.open:
+            if one.changeable:
                 self._add_open(one, choices)
         self.fields["new_what"] = forms.CharField(
             label="Another action: what will be done?", widget=forms.Textarea(attrs={"data-rows": 2}), required=False
@@ -140,26 +151,28 @@ class WithActions(Form):
 
     def check_actions(self) -> tuple[Given | None, tuple[Change, ...]]:
         """What recording the meeting does with actions: whatever was typed and not pressed is not lost."""
-        changes = [self.check_change(one) for one in self.actions if one.open]
+        changes = [self.check_change(one) for one in self.actions if one.changeable]
         return self.check_new(), tuple(one for one in changes if one is not None)
 
     def in_place(self, button: str, doing: Doing) -> InPlace | None:
         """What a button among the actions does; None where something is missing, which the form then says."""
         self.is_valid()
         if button == GIVE:
-            self._only(NEW)
+            self._only(self.new)
             given = self.check_new()
             if given is None and not self.errors:
                 self.add_error("new_what", "Say what will be done.")
-            return InPlace(lambda: doing.give(given), "The action is given.", _sent(NEW)) if given else None
+            return InPlace(lambda: doing.give(given), "The action is given.", _sent(self.new)) if given else None
         word, _, number = button.partition("-")
-        one = next((one for one in self.actions if one.open and str(one.id) == number), None)
+        one = next((one for one in self.actions if one.changeable and str(one.id) == number), None)
         if one is None:
             raise Stale
         fields = [f"{prefix(one)}_{part}" for part in ("what", "owner", "due", "why", "evidence")]
         self._only(fields)
         if word == "done":
             return self._finish(one, doing, fields)
+        if word == BACK:
+            return self._take_back(one, doing, fields)
         change = self.check_change(one)
         if change is None and not self.errors:
             self.add_error(f"{prefix(one)}_why", "Nothing about this action is changed.")
@@ -178,6 +191,14 @@ class WithActions(Form):
         done = "Recorded as done. Somebody else will check it."
         return InPlace(lambda: finish(one.id, one.version, evidence), done, _sent(fields))
 
+    def _take_back(self, one: ActionView, doing: Doing, fields: Sequence[str]) -> InPlace:
+        """Take back an action that nobody was given yet."""
+        take_back = doing.take_back
+        if take_back is None or one.open:
+            raise Stale
+        self._only(())
+        return InPlace(lambda: take_back(one.id), "The action is taken back. Nobody was told of it.", _sent(fields))
+
     def _only(self, names: Sequence[str]) -> None:
         """Keep the errors of some fields alone: what the button is not about is still being written."""
         self._errors = ErrorDict({name: texts for name, texts in self.errors.items() if name in names})
@@ -188,7 +209,10 @@ class WithActions(Form):
     def blocks(self) -> list[Block]:
         """Every action of the meeting with the parts by which it is changed."""
         faulty = {name.partition("_")[0] for name in (self.errors if self.is_bound else ())}
-        return [Block(one, self.of(prefix(one)), one.open, prefix(one) in faulty) for one in self.actions]
+        return [
+            Block(one, self.of(prefix(one)), one.changeable, prefix(one) in faulty, self.whose.get(one.id, ""))
+            for one in self.actions
+        ]
 
     def new_parts(self) -> list[Part]:
         """The parts of a new action."""
@@ -197,10 +221,6 @@ class WithActions(Form):
     def of(self, name: str) -> list[Part]:
         """The parts of the fields that begin so."""
         return [self._part(self[field]) for field in self.fields if field.startswith(f"{name}_")]
-
-    def is_action(self, name: str) -> bool:
-        """Whether a field belongs to an action, and not to the record itself."""
-        return name in NEW or any(name.startswith(f"{prefix(one)}_") for one in self.actions)
 
 
 def prefix(one: ActionView) -> str:

@@ -102,14 +102,38 @@ def write(
         return redirect(request.path)
     form = make(sent_form(request))
     used = desk.in_place(button, form) if desk.in_place else None
-    if used is not None:
-        try:
-            used.do()
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            desk.save({name: [] for name in used.fields}, version)
-            messages.success(request, used.done)
-            return redirect(f"{request.path}#actions")
+    if _done(request, form, used):
+        desk.save({name: [] for name in (used.fields if used else ())}, version)
+        return redirect(f"{request.path}#actions")
     shown |= {"page": page, "form": form, "errors": form.problems(), "version": version}
     return render(request, template, shown, status=422)
+
+
+def act(
+    request: HttpRequest,
+    page: FormPage,
+    make: Callable[[Any], Form],
+    in_place: Callable[[str, Any], InPlace | None],
+    *,
+    template: str,
+    more: Mapping[str, Any],
+) -> HttpResponse:
+    """The page of what is done in place once the record is written: every button does one thing."""
+    form = make(sent_form(request))
+    if request.method == "POST" and _done(request, form, in_place(typed_text(request, "do"), form)):
+        return redirect(f"{request.path}#actions")
+    shown = {**more, "page": page, "form": form, "errors": form.problems() if form.is_bound else []}
+    return render(request, template, shown, status=422 if form.is_bound else 200)
+
+
+def _done(request: HttpRequest, form: Form, used: InPlace | None) -> bool:
+    """Do what a button says, in its words; whether it was done, else the form says what is wrong."""
+    if used is None:
+        return False
+    try:
+        used.do()
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    messages.success(request, used.done)
+    return True
