@@ -11,14 +11,18 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
+from practicelens.history.models import EventChild
 from practicelens.notices.models import Notice
+from practicelens.quality.actions import queries as actions
+from practicelens.quality.actions.changes import Change
+from practicelens.quality.audits.core.changes import Agreed
 from practicelens.quality.meetings import queries as meetings
 from practicelens.quality.meetings.models import Draft
 from practicelens.quality.meetings.rules import Plan
-from practicelens.quality.moderation.comparison import convening
+from practicelens.quality.moderation.comparison import convening, giving
 from practicelens.quality.moderation.comparison.changes import close_comparison, record_comparison
 from practicelens.quality.moderation.comparison.correcting import correct_comparison
-from practicelens.quality.moderation.comparison.owed import waiting
+from practicelens.quality.moderation.comparison.owed import comparisons, waiting
 from practicelens.quality.moderation.comparison.queries import comparison
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -94,6 +98,21 @@ def test_its_record_is_drafted_on_its_page(audits: Audits, compared: int) -> Non
     assert not Draft.objects.exists()
 
 
+def test_why_it_was_called_off_stands_on_the_page_it_is_recorded_on(audits: Audits, compared: int) -> None:
+    convene(audits)
+    address = reverse("comparison-record", args=[audits.authority.team, PERIOD.isoformat()])
+    client = audits.authority.client(OFFICER)
+    assert "Called off" not in client.get(address).content.decode()
+    subject = (audits.authority.team, PERIOD)
+    convening.call_off(subject, "The room is flooded.", by=audits.actor(MANAGER), now=audits.now)
+    page = client.get(address).content.decode()
+    assert "it was to be on Tuesday 15 December 2026, 11:00 to 12:00. The room is flooded." in page
+    assert "Convene it anew" in page
+    convene(audits)
+    page = client.get(address).content.decode()
+    assert "The room is flooded." in page and "Convene it anew" not in page
+
+
 def test_it_is_convened_by_its_page(audits: Audits, compared: int) -> None:
     key = convening.key_of(audits.authority.team, PERIOD)
     client, address = audits.authority.client(MANAGER), reverse("meeting-convene", args=["comparison", key])
@@ -107,6 +126,75 @@ def test_it_is_convened_by_its_page(audits: Audits, compared: int) -> None:
     assert "Tuesday 15 December 2026, 11:00 to 12:00" in client.get(address).content.decode()
     for wrong in ("comparison/99-x", "comparison/1", "nothing/1", f"comparison/{audits.authority.team}-2026-10-02"):
         assert client.get(f"/meetings/{wrong}/convene/").status_code == 404
+
+
+class TestActions:
+    """Given and changed on the meeting's page, before it is recorded and after: ordinary actions, about no child."""
+
+    DUE = {"new_due_day": "15", "new_due_month": "12", "new_due_year": "2026"}
+
+    def give(self, audits: Audits, address: str, owner: Role = MANAGER, by: Role = OFFICER, **typed: object) -> int:
+        new = {"new_what": "Read plans together", "new_owner": audits.authority.account(owner), **self.DUE}
+        sent = {"do": "give", "version": self.version(audits), **new, **typed}
+        return audits.authority.client(by).post(address, sent).status_code
+
+    def version(self, audits: Audits) -> int:
+        draft = Draft.objects.first()
+        return draft.version if draft else 0
+
+    def test_while_it_is_prepared_and_after_its_record(self, audits: Audits, compared: int) -> None:
+        address = reverse("comparison-record", args=[audits.authority.team, PERIOD.isoformat()])
+        assert self.give(audits, address) == 302
+        mine = actions.actions(asking(audits.actor(MANAGER)), mine=True)
+        assert [(one.what, one.child) for one in mine] == [("Read plans together", "")]
+        one = mine[0]
+        page = audits.authority.client(MANAGER).get(reverse("action", args=[one.id])).content.decode()
+        assert "The comparison meeting it comes from" in page and one.link in page and "About" not in page
+        assert audits.authority.client(MANAGER).get(one.link).headers["Location"] == address
+        assert not EventChild.objects.filter(identifier="").exists()
+        changed = Change(one.id, one.version, "Read two plans", one.owner_id, one.due, "Two are enough")
+        meeting = met(audits, audits=[compared])
+        found = record_comparison(meeting, changed=[changed], by=audits.officer, now=audits.now)
+        record = reverse("comparison", args=[found])
+        assert audits.authority.client(MANAGER).get(one.link).headers["Location"] == record
+        assert self.give(audits, reverse("comparison-actions", args=[found]), Role.PRACTITIONER) == 302
+        page = audits.authority.client(Role.HEAD_OF_QA).get(record).content.decode()
+        assert "Read two plans" in page and "Read plans together" in page
+        # Whoever does one without reading the team's meetings is not led to a page that does not open.
+        (theirs,) = actions.actions(asking(audits.actor(Role.PRACTITIONER)), mine=True)
+        page = audits.authority.client(Role.PRACTITIONER).get(reverse("action", args=[theirs.id])).content.decode()
+        assert "It comes from a comparison meeting of the team." in page
+
+    def test_it_climbs_in_words_that_name_the_team(self, audits: Audits, compared: int) -> None:
+        address = reverse("comparison-record", args=[audits.authority.team, PERIOD.isoformat()])
+        self.give(audits, address, Role.PRACTITIONER)
+        self.give(audits, address, Role.PRACTITIONER)
+        lines = [one.title for one in actions.waiting(asking(audits.actor(MANAGER), date(2027, 1, 30)))]
+        assert lines == ["2 actions for Family Support Team One, with Amina Yusuf"]
+        (own, _) = actions.waiting(asking(audits.actor(Role.PRACTITIONER)))
+        assert own.title == "Action for Family Support Team One" and own.detail == "From a comparison meeting"
+
+    def test_whom_and_by_whom(self, audits: Audits, compared: int) -> None:
+        address = reverse("comparison-record", args=[audits.authority.team, PERIOD.isoformat()])
+        assert self.give(audits, address, Role.SCRUTINEER) == 422
+        assert self.give(audits, address, by=Role.HEAD_OF_QA) == 404
+        subject, today = (audits.authority.team, PERIOD), audits.now.date()
+        for owner, code in ((Role.PRACTICE_DEVELOPER, "action_owner"), (Role.PRACTITIONER, "")):
+            one = Agreed("Ring", audits.authority.account(owner), today)
+            if code:
+                with pytest.raises(Refused) as no:
+                    giving.give_action(subject, one, by=audits.officer, now=audits.now)
+                assert no.value.code == code
+            else:
+                giving.give_action(subject, one, by=audits.officer, now=audits.now)
+
+    def test_reports_count_them(self, audits: Audits, compared: int) -> None:
+        one = Agreed("Ring", audits.authority.account(MANAGER), audits.now.date())
+        giving.give_action((audits.authority.team, PERIOD), one, by=audits.officer, now=audits.now)
+        counts = comparisons(
+            asking(audits.actor(Role.HEAD_OF_QA), date(2027, 2, 20)), date(2027, 1, 1), date(2027, 2, 19)
+        )
+        assert (counts.actions.given, counts.actions.overdue) == (1, 1)
 
 
 class TestCorrected:

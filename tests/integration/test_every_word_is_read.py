@@ -51,6 +51,7 @@ READ_FROM = {"audit-allocate": "/programme/draws/", "pack-publish": "/packs/"}
 # is called off, which those who were asked read where their notice leads.
 ELSEWHERE = {
     "comparison-record",
+    "comparison-actions",
     "comparison-correct",
     "learning-ask",
     "multi-agency-panel",

@@ -23,11 +23,11 @@ from practicelens.workdays.clock import local_date
 
 @dataclass(frozen=True)
 class Source:
-    """Where actions come from: what kind of inquiry, which one, about which child, and where it is found."""
+    """Where actions come from: what kind of inquiry, which one, about which child if any, and where it is found."""
 
     kind: str
     id: int
-    child: ChildKey
+    child: ChildKey | None
     team_id: int
     service_id: int
     link: str
@@ -233,8 +233,7 @@ def tell_of_climbing(*, by: Actor, now: datetime) -> int:
 def note_look(action_id: int, *, by: Actor, now: datetime) -> None:
     """Record that somebody is about to be shown an action; nothing is shown when this fails."""
     row = Action.objects.get(pk=action_id)
-    child = f"{row.authority}/{row.scheme}/{row.child}"
-    record_look("actions.looked", by=by, at=now, subject=("action", action_id), data={"child": child})
+    record_look("actions.looked", by=by, at=now, subject=("action", action_id), data=_about(row))
 
 
 @atomic
@@ -280,12 +279,13 @@ def _past(source: Source, past: PastRow) -> Action:
 
 def _of(source: Source) -> dict[str, str | int]:
     """The columns that say where an action comes from."""
+    child = source.child or ChildKey("", "", "")
     return {
         "source_kind": source.kind,
         "source_id": source.id,
-        "authority": source.child.authority,
-        "scheme": source.child.scheme,
-        "child": source.child.identifier,
+        "authority": child.authority,
+        "scheme": child.scheme,
+        "child": child.identifier,
         "team_id": source.team_id,
         "service_id": source.service_id,
         "link": source.link,
@@ -322,8 +322,12 @@ def _move(row: Action, to: Status) -> None:
 
 def _record_event(what: str, row: Action, *, by: Actor, now: datetime, **more: object) -> None:
     """Record what happened to an action; the child is named so that history can veil a restricted one."""
-    data = {"child": f"{row.authority}/{row.scheme}/{row.child}", **more}
-    record(f"actions.{what}", by=by, at=now, subject=("action", row.pk), data=data)
+    record(f"actions.{what}", by=by, at=now, subject=("action", row.pk), data={**_about(row), **more})
+
+
+def _about(row: Action) -> dict[str, str]:
+    """The child an action is about, as history names one; nothing where it is about none."""
+    return {"child": f"{row.authority}/{row.scheme}/{row.child}"} if row.child else {}
 
 
 def _path(row: Action) -> str:

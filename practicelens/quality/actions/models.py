@@ -14,10 +14,11 @@ class Action(models.Model):
     # In words, and no foreign key: actions stand below audits, which they come from (house).
     source_kind = models.CharField(max_length=20)
     source_id = models.PositiveBigIntegerField()
-    # The child's key, the team and the way back are kept here, so that a list asks no app above for them.
-    authority = models.CharField(max_length=60)
-    scheme = models.CharField(max_length=60)
-    child = models.CharField(max_length=60)
+    # The child's key, the team and the way back are kept here, so that a list asks no app above for them. Empty: what
+    # a comparison meeting agreed is about a team's practice and no one child.
+    authority = models.CharField(max_length=60, blank=True)
+    scheme = models.CharField(max_length=60, blank=True)
+    child = models.CharField(max_length=60, blank=True)
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
     link = models.CharField(max_length=200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -19,6 +20,9 @@ from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.internal import climbing_on, given
 from practicelens.quality.actions.models import Action, ActionBefore
 from practicelens.quality.actions.states import Status
+
+SOURCES: Final = {"audit": "an audit", "panel": "a panel", "comparison": "a comparison meeting"}
+"""What actions come from, in words."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class EarlierView:
 
 @dataclass(frozen=True)
 class ActionView:
-    """An action as it is shown."""
+    """An action as it is shown. ``child``: empty where it is about none."""
 
     id: int
     source_kind: str
@@ -177,7 +181,7 @@ def _group(row: Action, asking: Asking) -> tuple[object, ...]:
     if row.owner_id == asking.actor.account_id:
         return ("own", row.pk)
     if row.team_id in _managed(asking):
-        return ("child", row.child, row.owner_id)
+        return ("child", row.child or (row.source_kind, row.source_id), row.owner_id)
     return ("team", row.team_id)
 
 
@@ -211,10 +215,12 @@ def _waits(rows: list[Action], asking: Asking, owners: dict[int, str]) -> Waitin
         )
     whose = "" if first.owner_id == asking.actor.account_id else f", with {owners.get(first.owner_id, 'a colleague')}"
     many = "Action" if count == 1 else f"{count} actions"
-    link = f"/actions/{first.pk}/" if count == 1 else f"/actions/?{urlencode({'child': first.child})}"
+    listed = {"child": first.child} if first.child else {"team": first.team_id, "who": first.owner_id}
+    link = f"/actions/{first.pk}/" if count == 1 else f"/actions/?{urlencode(listed)}"
     own = first.owner_id == asking.actor.account_id
     kind = WaitingKind.ACTION if own else WaitingKind.TEAM_ACTIONS
-    return Waiting(f"{many} about {first.child}{whose}", link, first.due, "From an audit", kind=kind)
+    about = f"about {first.child}" if first.child else f"for {first.team.name}"
+    return Waiting(f"{many} {about}{whose}", link, first.due, f"From {SOURCES[first.source_kind]}", kind=kind)
 
 
 def _managed(asking: Asking) -> frozenset[int]:

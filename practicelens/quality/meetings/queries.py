@@ -52,8 +52,7 @@ class ConvenedView:
     @property
     def words(self) -> str:
         """When it is, as people say it."""
-        local, until = self.starts.astimezone(LONDON), (self.starts + timedelta(minutes=self.minutes))
-        return f"{local:%A} {local.day} {local:%B %Y, %H:%M} to {until.astimezone(LONDON):%H:%M}"
+        return _time_words(self.starts, self.starts + timedelta(minutes=self.minutes))
 
 
 def meeting(asking: Asking, meeting_id: int) -> ConvenedView:
@@ -83,6 +82,34 @@ def convened(asking: Asking, subject: Subject) -> ConvenedView | None:
     """The meeting that is convened for a subject; whoever asks has been given the subject to convene."""
     row = found_for(subject.kind, subject.key)
     return view(asking, row) if row else None
+
+
+@dataclass(frozen=True)
+class CalledOff:
+    """A time that was set and does not hold: when it was to be, why it is not, and who was asked reads the same."""
+
+    id: int
+    words: str
+    why: str
+    on: date
+
+
+def called_off(asking: Asking, kind: Kind, key: str | int) -> tuple[CalledOff, ...]:
+    """The times of a subject's meeting that were called off, the latest first; for whom its page has opened. One query.
+
+    Those who were not asked read here why nobody meets.
+    """
+    rows = Convened.objects.filter(kind=kind, key=str(key), status=Status.CALLED_OFF).order_by("-ended_at", "-pk")
+    return tuple(
+        CalledOff(row.pk, _time_words(row.starts_at, row.ends_at), row.called_off_why, local_date(row.changed_at))
+        for row in asking.without_restricted(rows)
+    )
+
+
+def _time_words(starts: datetime, ends: datetime) -> str:
+    """When a meeting is, as people say it."""
+    local = starts.astimezone(LONDON)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} to {ends.astimezone(LONDON):%H:%M}"
 
 
 def view(asking: Asking, row: Convened, *, taken_off: bool = False) -> ConvenedView:

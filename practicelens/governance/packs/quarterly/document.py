@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text, of_period
 from practicelens.governance.packs.monthly import tables, tallies, verdicts
@@ -145,7 +146,7 @@ def _whole(material: QuarterlyMaterial) -> Iterator[Block]:
         yield Text("They are drawn and planned across service areas, so this report of one of them leaves them out.")
         return
     yield from _moderated(material.whole)
-    yield from _met(material.whole)
+    yield from _met(material.whole, material.until)
     yield from _coverage(material.whole)
     yield from _themed(material.whole)
 
@@ -175,11 +176,11 @@ def _moderated(whole: Whole) -> Iterator[Block]:
     )
 
 
-def _met(whole: Whole) -> Iterator[Block]:
+def _met(whole: Whole, until: date) -> Iterator[Block]:
     """Comparison meetings of Quality Assurance Officers and Team Managers (strategy, section 7)."""
-    counts = whole.meetings
-    if counts is None:
+    if whole.meetings is None:
         return
+    counts = whole.meetings.counts
     yield Heading(f"Comparison meetings: {counts.fulfilled} of {counts.due} held", anchor="comparisons")
     if not counts.due:
         yield Text("No meeting of a Quality Assurance Officer and a Team Manager fell due in the quarter.")
@@ -189,6 +190,7 @@ def _met(whole: Whole) -> Iterator[Block]:
         f"{counts.due} fell due in the quarter: {counts.done} held by their day, {counts.late} after it, "
         f"{counts.missed} missed{reasons}. What was learnt stands with each meeting."
     )
+    yield from tables.actions("Actions of the comparison meetings", [whole.meetings.actions], until)
 
 
 def _coverage(whole: Whole) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from practicelens.people.teams import TeamView
 from practicelens.quality.audits.grades.views import GradedAudit, SuggestedGrade
 from practicelens.quality.duties.rules import Counts
 from practicelens.quality.findings.queries import ThemeCount
+from practicelens.quality.moderation.comparison.owed import Met
 from practicelens.quality.moderation.second_grades.views import ModerationCounts
 from practicelens.quality.panels.meeting.views import PanelRow
 from practicelens.quality.programme.coverage.queries import Coverage
@@ -30,7 +31,7 @@ class Whole:
     moderated: ModerationCounts
     agreement: Agreement
     themed: tuple[ThemeRow, ...] = ()
-    meetings: Counts | None = None
+    meetings: Met | None = None
     briefs: Counts | None = None
     coverage: Coverage | None = None
 

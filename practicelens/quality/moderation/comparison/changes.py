@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,8 +16,10 @@ from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.holders import Serving, serving
 from practicelens.people.links import Link
+from practicelens.quality.actions.changes import Change
 from practicelens.quality.audits.beside.comparing import readable
 from practicelens.quality.audits.beside.internal import cases
+from practicelens.quality.audits.core.changes import Agreed
 from practicelens.quality.duties import changes as duties
 from practicelens.quality.duties.permissions import check_can_close
 from practicelens.quality.duties.queries import period_on
@@ -26,7 +28,7 @@ from practicelens.quality.duties.states import COMPARISON, DUTIES
 from practicelens.quality.meetings import changes as meetings
 from practicelens.quality.meetings.changes import LONGEST_WHY
 from practicelens.quality.meetings.states import Kind
-from practicelens.quality.moderation.comparison import convening
+from practicelens.quality.moderation.comparison import convening, giving
 from practicelens.quality.moderation.comparison.owed import of_team
 from practicelens.quality.moderation.comparison.permissions import check_can_record
 from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting, check_there
@@ -43,11 +45,16 @@ class _Prepared:
     due: date
     children: tuple[ChildKey, ...]
     recipients: tuple[int, ...]
+    given: Collection[Agreed]
+    changed: Collection[Change]
 
 
-def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
+def record_comparison(
+    new: Meeting, *, by: Actor, now: datetime, given: Collection[Agreed] = (), changed: Collection[Change] = ()
+) -> int:
     """Record a meeting that was held: once a team and period, by one of the two who met. It then stands.
 
+    ``given`` are actions given with it, ``changed`` those it leaves otherwise than they were.
     Those who were there and the team's Practice Development Worker, who takes the learning on, are told.
     """
     check_can_record(by, new.team_id)
@@ -63,6 +70,7 @@ def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
     check_who_was_there(meeting, serve.values())
     # Asked a second time, in the write: a child may have become restricted since the page was read.
     check_audits(meeting, period, by)
+    giving.check_owners(asking, (meeting.team_id, period.start), given, changed)
     # Today's, whoever developed practice then: the learning is taken on from now.
     developers = serve[asking.today].linked(meeting.team_id, Link.PRACTICE_DEVELOPER)
     prepared = _Prepared(
@@ -71,6 +79,8 @@ def record_comparison(new: Meeting, *, by: Actor, now: datetime) -> int:
         due_by(DUTIES[COMPARISON], period, asking.rules_on(period.start), asking.calendar),
         tuple(one.child for one in cases(meeting.audits).values()),
         tuple(sorted({*meeting.people, *developers} - {by.account_id})),
+        given,
+        changed,
     )
     return _keep(prepared, by=by, now=now)
 
@@ -122,6 +132,8 @@ def _keep(prepared: _Prepared, *, by: Actor, now: datetime) -> int:
     check_audits(meeting, period, by)
     row = _write(prepared, by, now)
     convening.recorded(row.team_id, period.start, by=by, now=now)
+    subject = (row.team_id, period.start)
+    giving.write(Asking(by, now), subject, prepared.given, prepared.changed, by=by, now=now)
     # In the order they were ticked in, each once: the database holds that nobody is there twice.
     there = list(dict.fromkeys(meeting.people))
     ComparisonPerson.objects.bulk_create(ComparisonPerson(comparison=row, account_id=one) for one in there)

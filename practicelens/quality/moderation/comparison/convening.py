@@ -10,6 +10,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
+from practicelens.quality.duties import rules as duties
 from practicelens.quality.duties.queries import period_on
 from practicelens.quality.duties.states import COMPARISON
 from practicelens.quality.meetings import changes as meetings
@@ -31,16 +32,26 @@ def key_of(team_id: int, start: date) -> str:
 
 def subject_of(asking: Asking, team_id: int, start: date) -> Subject:
     """What a comparison meeting is about; for the two who meet. Raises Missing, once it is recorded too."""
-    check_can_record(asking.actor, team_id)
-    period = period_on(asking, COMPARISON, start)
-    if period.start != start or start > asking.today:
-        raise Missing
+    period = check_period(asking, team_id, start)
     # A meeting that was recorded has been: convening it again would ask people to something that is over.
     if Comparison.objects.filter(team_id=team_id, period_start=start).exists():
         raise Missing
     title = f"{Kind.COMPARISON.words}, {asking.teams[team_id].name}, {period.words}"
-    link = f"/moderation/comparisons/{team_id}/{start:%Y-%m-%d}/record/"
-    return Subject(Kind.COMPARISON, key_of(team_id, start), title, link)
+    return Subject(Kind.COMPARISON, key_of(team_id, start), title, f"{link_of(team_id, start)}record/")
+
+
+def check_period(asking: Asking, team_id: int, start: date) -> duties.Period:
+    """The period, for the two who meet, held or not. Raises Missing."""
+    check_can_record(asking.actor, team_id)
+    period = period_on(asking, COMPARISON, start)
+    if period.start != start or start > asking.today:
+        raise Missing
+    return period
+
+
+def link_of(team_id: int, start: date) -> str:
+    """Where a team's period is found, before its meeting is recorded and after."""
+    return f"/moderation/comparisons/{team_id}/{start:%Y-%m-%d}/"
 
 
 @atomic

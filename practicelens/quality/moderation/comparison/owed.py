@@ -15,6 +15,7 @@ from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.internal import managers_by_team
 from practicelens.people.links import Link
+from practicelens.quality.actions.internal import DoneInTime
 from practicelens.quality.audits.beside.comparing import handed_in
 from practicelens.quality.duties import queries as duties
 from practicelens.quality.duties.permissions import can_close, climbs_to
@@ -23,6 +24,7 @@ from practicelens.quality.duties.states import COMPARISON, State
 from practicelens.quality.meetings.internal import When, when_convened
 from practicelens.quality.meetings.states import Kind
 from practicelens.quality.moderation.comparison.convening import key_of
+from practicelens.quality.moderation.comparison.giving import done_of
 from practicelens.quality.moderation.comparison.permissions import teams_met, teams_read
 from practicelens.quality.moderation.models import Comparison
 
@@ -85,11 +87,20 @@ def lines(asking: Asking, team_id: int | None = None, *, missed: bool = False) -
     return tuple(_row(asking, one, found, met.get(one.scope, ("", ""))) for one in ordered)
 
 
-def comparisons(asking: Asking, since: date, until: date) -> Counts:
+@dataclass(frozen=True)
+class Met:
+    """The meetings of a period for reports, and how far their actions had got by its end."""
+
+    counts: Counts
+    actions: DoneInTime
+
+
+def comparisons(asking: Asking, since: date, until: date) -> Met:
     """For reports: the meetings that fell due in a period in the actor's teams, and what became of them by its end."""
     # As of the period's end: a report made late must not call missed what was in time for its period.
     found = _found(asking.on(until), asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS))
-    return count((one for one in found.owed if since <= one.due <= until), until)
+    owed = [one for one in found.owed if since <= one.due <= until]
+    return Met(count(owed, until), done_of([(one.scope, one.period.start) for one in owed], until))
 
 
 def every_owed(asking: Asking) -> tuple[Owed, ...]:

@@ -10,6 +10,7 @@ from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
 from practicelens.people.internal import linked, managers_of
 from practicelens.people.links import Link
+from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.beside.comparing import readable, to_compare
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind as AuditKind
@@ -24,6 +25,7 @@ from practicelens.quality.meetings.rules import ToConvene
 from practicelens.quality.meetings.states import Kind
 from practicelens.quality.moderation.comparison.convening import subject_of
 from practicelens.quality.moderation.comparison.correcting import TEXTS
+from practicelens.quality.moderation.comparison.giving import actions_of, recorded_as
 from practicelens.quality.moderation.comparison.permissions import (
     check_can_read,
     check_can_record,
@@ -77,6 +79,7 @@ class ComparisonView:
     recorded_on: date
     audits: tuple[Beside, ...]
     hidden: int
+    actions: tuple[ActionView, ...]
     earlier: tuple[EditionView, ...]
     may_correct: bool
 
@@ -119,6 +122,24 @@ def comparison_draft(asking: Asking, team_id: int, start: date) -> tuple[drafts.
     """What is typed of a meeting's record, and when it is convened for; for the two who meet."""
     about = subject_of(asking, team_id, start)
     return drafts.kept(Kind.COMPARISON, about.key), convened(asking, about)
+
+
+def comparison_of(asking: Asking, team_id: int, start: date) -> int | None:
+    """The record of a team's period once it is written, for whoever reads it; None for who is to write it.
+
+    Raises Missing to anybody else.
+    """
+    found = recorded_as(team_id, start)
+    if found is None:
+        subject_of(asking, team_id, start)
+    else:
+        check_can_read(asking.actor, team_id)
+    return found
+
+
+def reads_period(asking: Asking, action: ActionView) -> bool:
+    """Whether the page that an action of a comparison meeting comes from opens to this person."""
+    return action.team_id in teams_read(asking.actor) | teams_met(asking.actor)
 
 
 def comparison_to_correct(asking: Asking, comparison_id: int) -> tuple[Meeting, ToCompare]:
@@ -168,6 +189,7 @@ def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
         recorded_on=clock.local_date(row.recorded_at),
         audits=shown,
         hidden=len(compared) - len(shown),
+        actions=actions_of(asking, row.team_id, row.period_start),
         earlier=earlier(asking, [subject]).get(subject, ()),
         may_correct=row.team_id in teams_met(asking.actor),
     )

@@ -18,6 +18,7 @@ from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.core import visible as audits
 from practicelens.quality.meetings.states import Kind as MeetingKind
+from practicelens.quality.moderation.comparison.queries import reads_period
 from practicelens.web.pages.meetings.kinds import page_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
@@ -26,7 +27,7 @@ from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, asked_number, asked_text, typed_text, typed_version
 
-PANELS = "panel"
+PANELS, COMPARISONS = "panel", "comparison"
 SHOWN = (Status.OPEN, Status.DONE, Status.VERIFIED)
 
 
@@ -72,7 +73,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     if (book := taken(request, some, listing)) is not None:
         return book
     page = paginate(some.rows, request, per_page=30)
-    note_shown(request, "actions", [key_of(one.child) for one in page])
+    note_shown(request, "actions", [key_of(one.child) for one in page if one.child])
     shown = {"page": page, "links": links, "mine": mine, "child": child, **some.shown}
     context = shown | {"narrowed": bool(child)}
     return render(request, "audits/action_list.html", context)
@@ -101,7 +102,7 @@ def _listing(asking: Asking) -> Listing[queries.ActionView]:
         first="Soonest due",
         month=lambda one: one.due,
         month_label="Due from",
-        child=lambda one: key_of(one.child),
+        child=lambda one: key_of(one.child) if one.child else None,
     )  # fmt: skip
 
 
@@ -117,9 +118,21 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         changes.finish(action_id, data["evidence"], version=typed_version(request), **by(request))
 
-    # Whose action it is may have had no part in the panel it comes from.
-    opens = found.source_kind != PANELS or page_of(asking, MeetingKind.PANEL, str(found.source_id))
-    return ask(request, page, DoneForm, do, template="audits/action.html", more={"action": found, "opens": opens})
+    return ask(
+        request,
+        page,
+        DoneForm,
+        do,
+        template="audits/action.html",
+        more={"action": found, "opens": _opens(asking, found)},
+    )
+
+
+def _opens(asking: Asking, found: queries.ActionView) -> bool:
+    """Whether what an action comes from opens to whoever does it: they may have had no part in the meeting."""
+    if found.source_kind == PANELS:
+        return bool(page_of(asking, MeetingKind.PANEL, str(found.source_id)))
+    return found.source_kind != COMPARISONS or reads_period(asking, found)
 
 
 class HandOverForm(Form):

@@ -23,6 +23,7 @@ from practicelens.quality.audits.four_r import queries as four_r_queries
 from practicelens.quality.audits.four_r.views import FourRRow, FourRToHold
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
+from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.actions_in_place import Doing, Given, WithActions, with_initial
@@ -206,7 +207,9 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
         in_place=lambda button, form: form.in_place(button, _doing(request, audit_id)),
     )
     stands = typed_version(request, "stands") if request.method == "POST" else audit.version
-    more = {**shared(asking, audit), "stands": stands, "convened": asked.convened, "meeting_id": asked.meeting_id}
+    off = called_off(asking, Kind.FOUR_R, asked.meeting_id)
+    more = {**shared(asking, audit), "stands": stands, "convened": asked.convened, "called_off": off}
+    more["meeting_id"] = asked.meeting_id
     return write(request, page, make, do, desk, template="audits/four_r.html", more=more)
 
 
@@ -234,7 +237,8 @@ class ReflectionForm(Form):
 
 def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpResponse:
     """One 4R meeting: what it worked out; for those who were there also what each reflected."""
-    found = four_r_queries.four_r_meeting(asking_of(request), audit_id, meeting_id)
+    asking = asking_of(request)
+    found = four_r_queries.four_r_meeting(asking, audit_id, meeting_id)
     if request.method == "POST" and not found.may_reflect:
         raise Missing
     if request.method == "GET":
@@ -256,7 +260,8 @@ def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespons
 
     is_held = found.meeting is not None and found.meeting.held_on is not None
     others = [one for one in found.reflections if not one.own]
-    more = {"found": found, "own": own, "others": others, "held": is_held}
+    off = () if is_held or found.called_off else called_off(asking, Kind.FOUR_R, meeting_id)
+    more = {"found": found, "own": own, "others": others, "held": is_held, "called_off": off}
     return ask(request, page, make, do, template="audits/four_r_meeting.html", more=more)
 
 

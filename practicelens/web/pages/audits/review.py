@@ -20,6 +20,7 @@ from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.meetings.drafts import Kept
+from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.actions_in_place import Doing, Given, WithActions, with_initial
@@ -108,7 +109,7 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
         in_place=lambda button, form: form.in_place(button, _doing(request, audit_id)),
     )
     stands = typed_version(request, "stands") if request.method == "POST" else audit.version
-    more = {**shared(asking, audit), "stands": stands}
+    more = {**shared(asking, audit), "stands": stands, "called_off": called_off(asking, Kind.REVIEW, audit_id)}
     return write(request, page, make, do, desk, template="audits/review.html", more=more)
 
 

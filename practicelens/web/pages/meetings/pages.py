@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,14 +12,17 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from practicelens.people.asking import Asking
+from practicelens.people.setup import queries as setup_queries
+from practicelens.people.setup.queries import Colleague
 from practicelens.quality.meetings import queries
 from practicelens.quality.meetings.queries import ConvenedView
 from practicelens.quality.meetings.rules import LENGTHS, Plan, ToConvene
-from practicelens.quality.meetings.states import Status
+from practicelens.quality.meetings.states import Kind, Status
 from practicelens.web.pages.meetings.kinds import doors_of, may_convene, page_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import typed_draft
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.people import COLLEAGUES, PeopleField, offer
 from practicelens.web.pages.shared.people_typed import accounts_and_names
 from practicelens.web.request_input import typed_version
 from practicelens.workdays import clock
@@ -67,28 +71,37 @@ class ConveneForm(Form):
         help_text="It goes into people’s calendars: name no child and no family.",
         error_messages={"required": "Say where you meet, or the link to join."},
     )
+    people = PeopleField(label="Who is asked?", required=False, help_text="Whoever chairs is asked too.")
     chair = forms.ChoiceField(label="Who chairs it?", error_messages={"required": "Choose who chairs it."})
-    people = forms.TypedMultipleChoiceField(
-        label="Who is asked?", coerce=int, required=False, help_text="Whoever chairs is asked too."
-    )
     others = forms.CharField(
         label="Who else?",
         widget=forms.Textarea(attrs={"data-rows": 3}),
         required=False,
-        help_text="One a line: a colleague’s e-mail address here, or the name of somebody without an account, "
-        "whom you ask yourself.",
+        help_text="One a line: the name of somebody without an account, whom you ask yourself.",
     )
 
     def __init__(self, data: Any = None, *, asking: Asking, found: ToConvene, now: ConvenedView | None) -> None:
         """With those who may be asked; ``now``: as it is convened already."""
         super().__init__(data, initial=_initial(found, now))
         self.asking = asking
-        people = [(str(account), words) for account, words in found.people]
-        people += [(str(one), name) for one, name in (now.asked if now else ()) if str(one) not in dict(people)]
-        _choose(self.fields["people"], people)
+        asked = dict(now.asked) if now else {}
+        near = asked | dict(found.people)
+        colleagues = {one.id: one for one in setup_queries.choosable_people(asking, COLLEAGUES)}
+        # An agency's people have no role here, and are asked all the same.
+        everybody = colleagues | {one: replace(colleagues.get(one, Colleague(one, "")), name=near[one]) for one in near}
+        offer(self, "people", list(everybody.values()), first=near)
+        ticked = [one for one in self._ticked() if one in everybody and one not in near]
+        chairs = [(str(one), everybody[one].name) for one in (*near, *ticked)]
         elsewhere = (NOBODY_HERE, "Somebody who has no account here")
-        _choose(self.fields["chair"], [("", "Choose who chairs"), *people, elsewhere])
-        self.fields["chair"].help_text = found.chair_hint
+        _choose(self.fields["chair"], [("", "Choose who chairs"), *chairs, elsewhere])
+        # Of the other kinds only those may chair who have something to do with it.
+        more = " Somebody else: tick them above, and press Find people." if found.subject.kind is Kind.FOUR_R else ""
+        self.fields["chair"].help_text = found.chair_hint + more
+
+    def _ticked(self) -> list[int]:
+        """Whoever is ticked as the form was sent: any of them may be who chairs."""
+        values = self.fields["people"].widget.value_from_datadict(self.data, self.files, "people") or []
+        return [int(one) for one in values if one.isdecimal()] if self.is_bound else []
 
     def clean(self) -> dict[str, Any]:
         """Other colleagues are found by their address."""
@@ -104,7 +117,7 @@ class ConveneForm(Form):
             data["at"],
             data["minutes"],
             data["place"],
-            tuple(dict.fromkeys([*data["people"], *self.found])),
+            tuple(dict.fromkeys([*map(int, data["people"]), *self.found])),
             None if data["chair"] == NOBODY_HERE else int(data["chair"]),
             "\n".join(self.named),
         )

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Missing
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.audits.core.changes import Agreed
 from practicelens.quality.meetings.drafts import Typed
+from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
-from practicelens.quality.moderation.comparison import convening, owed, queries
+from practicelens.quality.moderation.comparison import convening, giving, owed, queries
 from practicelens.quality.moderation.comparison.changes import close_comparison, record_comparison
-from practicelens.quality.moderation.comparison.correcting import correct_comparison
+from practicelens.quality.moderation.comparison.correcting import TEXTS, correct_comparison
+from practicelens.quality.moderation.comparison.giving import Acted
 from practicelens.quality.moderation.comparison.queries import Beside, ToCompare
 from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.web.pages.audits.cycle import WordsForm
+from practicelens.web.pages.shared.actions_in_place import Doing, Given, WithActions, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, initial_from, write
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.desk import Desk, act, initial_from, write
+from practicelens.web.pages.shared.govuk_forms import DayField, FormPage, Part, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_text, path_day
@@ -32,7 +38,7 @@ AREA = forms.Textarea
 MISSED = "missed"
 
 
-class RecordForm(Form):
+class RecordForm(WithActions):
     """What is typed of a meeting."""
 
     field_of = {
@@ -43,6 +49,7 @@ class RecordForm(Form):
         "alike_missing": "alike",
         "different_missing": "different",
         "learning_missing": "supervision",
+        "action_owner": "new_owner",
         **{
             f"{name}_too_long": name
             for name in ("others", "alike", "different", "supervision", "team_meetings", "workforce")
@@ -78,12 +85,43 @@ class RecordForm(Form):
     team_meetings = forms.CharField(label="What goes into team meetings?", widget=AREA, required=False)
     workforce = forms.CharField(label="What goes into workforce development?", widget=AREA, required=False)
 
-    def __init__(self, *args: Any, found: ToCompare, answers: Typed | None = None, **kwargs: Any) -> None:
-        """With the people and the audits there are, and what a draft keeps."""
+    def __init__(
+        self, *args: Any, found: ToCompare, acted: Acted | None = None, answers: Typed | None = None, **kwargs: Any
+    ) -> None:
+        """With the people and the audits there are, the meeting's actions, and what a draft keeps."""
         super().__init__(*args, **kwargs)
         _choose(self.fields["people"], found.people)
         _choose(self.fields["audits"], [(one.row.id, _audit_words(one)) for one in found.audits])
-        self.initial = {**self.initial, **initial_from(self.fields, answers or {})}
+        self.own = tuple(self.fields)
+        if acted is not None:
+            self.add_actions(acted.actions, acted.owners)
+        with_initial(self, initial_from(self.fields, answers or {}))
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed about actions and not pressed is done with the record."""
+        data = super().clean() or {}
+        self.given, self.changed = (None, ()) if self.data.get("do") else self.check_actions()
+        return data
+
+    def own_parts(self) -> list[Part]:
+        """The record, without its actions."""
+        return [self._part(self[name]) for name in self.own]
+
+    def meeting(self, team_id: int, start: date) -> Meeting:
+        """The meeting that the form says."""
+        texts = {name: self.cleaned_data[name] for name in (*TEXTS, "held_on", "people", "audits")}
+        return Meeting(team_id=team_id, period_start=start, **texts)
+
+
+class ActionsForm(WithActions):
+    """The actions of a meeting that is recorded."""
+
+    field_of = {"action_owner": "new_owner"}
+
+    def __init__(self, data: Any = None, *, acted: Acted) -> None:
+        """With the actions that stand, and whom one may be given to."""
+        super().__init__(data)
+        self.add_actions(acted.actions, acted.owners)
 
 
 class CorrectForm(RecordForm):
@@ -191,25 +229,71 @@ def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
         [{"text": "Comparison meetings", "href": reverse("comparisons")}],
     )
 
-    def do(data: dict[str, Any]) -> None:
-        record_comparison(Meeting(team_id=team_id, period_start=start, **data), **by(request))
+    subject, acted = (team_id, start), giving.acted(asking_of(request), team_id, start)
+    made: list[RecordForm] = []
+
+    def do(_: dict[str, Any]) -> None:
+        form = made[-1]
+        given = (_agreed(form.given),) if form.given else ()
+        record_comparison(form.meeting(*subject), given=given, changed=form.changed, **by(request))
 
     def make(data: Any) -> RecordForm:
         everybody = [account for account, _ in found.people]
         every_audit = [one.row.id for one in found.audits]
         day = convened.day if convened and convened.passed else clock.today()
         first = {"held_on": day, "people": everybody, "audits": every_audit}
-        return RecordForm(data, found=found, initial=first, answers=draft.answers)
+        made.append(RecordForm(data, found=found, acted=acted, initial=first, answers=draft.answers))
+        return made[-1]
 
     key = convening.key_of(team_id, start)
     desk = Desk(
         save_url=reverse("meeting-draft", args=[Kind.COMPARISON.value, key]),
-        save=lambda typed, version: convening.save_draft((team_id, start), typed, version=version, **by(request)),
+        save=lambda typed, version: convening.save_draft(subject, typed, version=version, **by(request)),
         version=draft.version,
         saved_at=draft.saved_at,
+        in_place=lambda button, form: form.in_place(button, _doing(request, subject)),
     )
-    more = {"found": found, "convened": convened, "key": key}
+    off = called_off(asking_of(request), Kind.COMPARISON, key)
+    more = {"found": found, "convened": convened, "called_off": off, "key": key}
     return write(request, page, make, do, desk, template="moderation/comparison_record.html", more=more)
+
+
+def _agreed(one: Given) -> Agreed:
+    return Agreed(one.what, one.owner_id, one.due)
+
+
+def _doing(request: HttpRequest, subject: convening.Period) -> Doing:
+    """What can be done with a meeting's actions, before it is recorded and after."""
+    return Doing(
+        lambda one: giving.give_action(subject, _agreed(one), **by(request)),
+        lambda one: giving.change_action(subject, one, **by(request)),
+        lambda action_id, version, evidence: actions.finish(action_id, evidence, version=version, **by(request)),
+    )
+
+
+def of_period(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
+    """Where a team's period is now: the page on which it is recorded, or its record."""
+    found = queries.comparison_of(asking_of(request), team_id, path_day(period))
+    return redirect("comparison", found) if found else redirect("comparison-record", team_id, period)
+
+
+def comparison_actions(request: HttpRequest, comparison_id: int) -> HttpResponse:
+    """Give and change the actions of a meeting that is recorded."""
+    asking = asking_of(request)
+    meeting, found = queries.comparison_to_correct(asking, comparison_id)
+    subject = (meeting.team_id, meeting.period_start)
+    acted, back = giving.acted(asking, *subject), reverse("comparison", args=[comparison_id])
+    title = f"Actions of the comparison meeting of {found.team}"
+    crumb = {"text": "Comparison meetings", "href": reverse("comparisons")}
+    lead = "The record stays as it is; what follows from it can be given and changed as it goes on. Name no child."
+    return act(
+        request,
+        FormPage(title, "", back, "", [crumb], lead=lead),
+        lambda data: ActionsForm(data, acted=acted),
+        lambda button, form: form.in_place(button, _doing(request, subject)),
+        template="meetings/actions.html",
+        more={},
+    )
 
 
 def correct(request: HttpRequest, comparison_id: int) -> HttpResponse:
@@ -226,20 +310,25 @@ def correct(request: HttpRequest, comparison_id: int) -> HttpResponse:
     )
     first = asdict(meeting)
 
-    def do(data: dict[str, Any]) -> None:
-        why = data.pop("why")
-        new = Meeting(team_id=meeting.team_id, period_start=meeting.period_start, **data)
-        correct_comparison(comparison_id, new, why, **by(request))
+    made: list[CorrectForm] = []
 
-    return ask(
-        request, page, lambda data: CorrectForm(data, found=found, initial=first), do, template="moderation/form.html"
-    )
+    def make(data: Any) -> CorrectForm:
+        made.append(CorrectForm(data, found=found, initial=first))
+        return made[-1]
+
+    def do(data: dict[str, Any]) -> None:
+        new = made[-1].meeting(meeting.team_id, meeting.period_start)
+        correct_comparison(comparison_id, new, data["why"], **by(request))
+
+    return ask(request, page, make, do, template="moderation/form.html")
 
 
 urls: list[URLPattern] = [
     path("moderation/comparisons/", comparisons, name="comparisons"),
     path("moderation/comparisons/<int:comparison_id>/", comparison, name="comparison"),
+    path("moderation/comparisons/<int:comparison_id>/actions/", comparison_actions, name="comparison-actions"),
     path("moderation/comparisons/<int:comparison_id>/correct/", correct, name="comparison-correct"),
+    path("moderation/comparisons/<int:team_id>/<str:period>/", of_period, name="comparison-of-period"),
     path("moderation/comparisons/<int:team_id>/<str:period>/record/", record, name="comparison-record"),
     path("moderation/comparisons/<int:team_id>/<str:period>/missed/", close, name="comparison-missed"),
 ]

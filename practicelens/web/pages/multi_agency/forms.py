@@ -13,7 +13,6 @@ from django.urls import reverse
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.performance.datasets.children import queries as children_queries
@@ -27,10 +26,9 @@ from practicelens.web.pages.audits.allocate import AUDITORS
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
-from practicelens.web.pages.shared.people import PeopleField, PersonField, offer
+from practicelens.web.pages.shared.people import COLLEAGUES, PeopleField, PersonField, offer
 
 AREA = forms.Textarea
-COLLEAGUES = frozenset(Role) - {Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR}
 
 
 def crumbs(whole: WholeView) -> list[dict[str, str]]:

@@ -12,6 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from practicelens.people.invitations import letters as invitations
+from practicelens.quality.meetings.queries import called_off
+from practicelens.quality.meetings.states import Kind
 from practicelens.quality.panels.core import loading as panels_loading
 from practicelens.quality.panels.meeting import changes as meeting_changes
 from practicelens.quality.panels.parts import changes as parts_changes
@@ -82,6 +84,7 @@ def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
         "whole": found,
         "row": found.row,
         "crumbs": [{**CRUMB, "href": reverse("multi-agency-list")}],
+        "called_off": called_off(asking, Kind.PANEL, whole_id) if not found.panel else (),
         "domains": _domains(found),
         "parts": [{"part": part, "letter": letter_words(part) if part.guest else ""} for part in found.parts],
     }

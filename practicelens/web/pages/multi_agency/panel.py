@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.meetings.drafts import Kept
+from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
 from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.meeting import changes as meeting_changes
@@ -181,7 +182,7 @@ def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
         do,
         desk,
         template="multi_agency/panel.html",
-        more={"stands": stands, "whole": found},
+        more={"stands": stands, "whole": found, "called_off": called_off(asking, Kind.PANEL, whole_id)},
     )
 
 

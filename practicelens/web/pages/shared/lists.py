@@ -87,7 +87,7 @@ class Listing(Generic[R]):
     first: str = "As it stands"
     month: Callable[[R], date | None] | None = None
     month_label: str = "From"
-    child: Callable[[R], ChildKey] | None = None
+    child: Callable[[R], ChildKey | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def taken(request: HttpRequest, found: Narrowed[R], listing: Listing[R]) -> Http
     if not (wants_workbook(request) and found.may_take):
         return None
     if listing.child is not None:
-        note_shown(request, f"{listing.title} as Excel", dict.fromkeys(map(listing.child, found.rows)))
+        note_shown(request, f"{listing.title} as Excel", dict.fromkeys(filter(None, map(listing.child, found.rows))))
     lines = (tuple(of(row) for _, of in listing.columns) for row in found.rows)
     return workbook(listing.title, as_on(), [title for title, _ in listing.columns], lines)
 

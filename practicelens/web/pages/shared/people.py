@@ -6,15 +6,18 @@ was typed stay. It is sent in the body and never in an address, because what els
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from django import forms
 
+from practicelens.access.roles import Role
 from practicelens.access.words import Wanted
 from practicelens.people.setup.queries import FEW, Colleague
 from practicelens.web.pages.shared.govuk_forms import FIND, Form, Part
 
+COLLEAGUES = frozenset(Role) - {Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR}
+"""Who has a part in audits and their meetings, of those who work here."""
 MOST_WORDS = 100
 SEARCHED = ("words", "role", "team")
 NAMED = 3
@@ -49,13 +52,20 @@ Field: TypeAlias = PeopleField | PersonField
 Loads: TypeAlias = Callable[[Sequence[int]], Mapping[int, int]]
 
 
-def offer(form: Form, name: str, people: Sequence[Colleague], loads: Loads | None = None) -> None:
-    """Say who may be chosen in a field, and, where they are many, how to ask what each has open: least stands first."""
+def offer(
+    form: Form, name: str, people: Sequence[Colleague], loads: Loads | None = None, *, first: Collection[int] = ()
+) -> None:
+    """Say who may be chosen in a field, and, where they are many, how to ask what each has open: least stands first.
+
+    ``first``: those who have something to do with it stand before everybody else.
+    """
     field = form.fields[name]
     if not isinstance(field, Field):
         raise TypeError(f"{name} is no field of people")
     field.loads = loads([one.id for one in people]) if loads and len(people) > FEW else {}
-    field.people = sorted(people, key=lambda one: (field.loads.get(one.id, 0), one.name.casefold(), one.id))
+    field.people = sorted(
+        people, key=lambda one: (one.id not in first, field.loads.get(one.id, 0), one.name.casefold(), one.id)
+    )
     chosen = sorted(people, key=lambda one: (one.name.casefold(), one.id))
     none = [] if isinstance(field, PeopleField) else [("", "–")]
     field.choices = [*none, *((str(one.id), one.name) for one in chosen)]
