@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +16,8 @@ from practicelens.history.models import Event
 from practicelens.notices.models import Notice
 from practicelens.people.accounts import changes as people
 from practicelens.people.models import Post, Worker
+from practicelens.quality.actions import changes as actions
+from practicelens.quality.audits.core.changes import action_source
 from practicelens.quality.audits.core.states import Status as AuditStatus
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.work import queries as audits_asked
@@ -259,3 +263,29 @@ class TestReading:
         assert any("finish it and ask" in title for title in titles(audits, Role.TEAM_MANAGER))
         pieces.ask(audits, piece_id)
         assert not any("finish it" in title or "Share what" in title for title in titles(audits, Role.QA_OFFICER))
+
+
+def test_a_late_action_stands_in_the_way_until_it_is_done_or_carried_on_in_words(audits: Audits) -> None:
+    """Where the last re-audit was before the action was late, or none was at all."""
+    piece_id = pieces.drafted(audits)
+    source = Piece.objects.get(pk=piece_id).audit_id
+    row = Audit.objects.get(pk=source)
+    due = audits.now.date()
+    action = actions.propose(
+        action_source(row), "Write the plan anew.", owner_id=audits.authority.account(Role.PRACTITIONER), due=due,
+        by=audits.officer, now=audits.now, given=True,
+    )  # fmt: skip
+    assert queries.late_actions(asking(audits.officer), piece_id) == ()
+    audits.now += timedelta(days=1)
+    (late,) = queries.late_actions(asking(audits.officer, audits.now), piece_id)
+    assert late.id == action
+    say: dict[str, Any] = {"version": 1, "by": audits.officer, "now": audits.now}
+    with pytest.raises(Refused, match="is late: have it done, or say how it is carried on") as no:
+        changes.ask(piece_id, tuple(CHECKLIST), Family.AGREED, "Mother", carried=" ", **say)
+    assert no.value.code == "carried_missing"
+    changes.ask(piece_id, tuple(CHECKLIST), Family.AGREED, "Mother", carried="The new worker does it.", **say)
+    assert queries.piece(asking(audits.officer, audits.now), piece_id).carried == "The new worker does it."
+    changes.take_back(piece_id, **{**say, "version": 2})
+    by = audits.actor(Role.PRACTITIONER)
+    actions.finish(action, "Written, see the plan.", version=2, by=by, now=audits.now)
+    changes.ask(piece_id, tuple(CHECKLIST), Family.AGREED, "Mother", **{**say, "version": 3})

@@ -19,6 +19,7 @@ from practicelens.people.links import Link
 from practicelens.quality.audits.cycle import changes as audits
 from practicelens.quality.audits.cycle import internal as cycle_internal
 from practicelens.quality.audits.work import queries as work_queries
+from practicelens.quality.audits.work.left_lying import left_lying
 from practicelens.quality.learning import permissions, rules
 from practicelens.quality.learning.models import Mark, Piece
 from practicelens.quality.learning.rules import Marks, Words
@@ -89,13 +90,18 @@ def ask(
     family: Family,
     family_words: str,
     *,
+    carried: str = "",
     version: int,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Ask the practitioner whether these exact words may be shared; the writer confirms that they tell of nobody."""
+    """Ask the practitioner whether these exact words may be shared; the writer confirms that they tell of nobody.
+
+    ``carried``: how those actions of the audit go on that are late. Raises Refused: carried_missing, and as the rules.
+    """
     piece = _load(piece_id, by, version)
     permissions.check_can_write(by, piece)
+    late = left_lying(Asking(by, now), piece.audit_id)
     checked = rules.check_checklist(confirmed)
     family_checked = rules.check_family(family, family_words)
     # Held against them once more: these exact words are what is asked for and then published.
@@ -103,6 +109,7 @@ def ask(
     _check_anonymised(_words(piece), source, names([source.auditor_id]).get(source.auditor_id, ""))
     _move(piece, Event.ASK)
     piece.checked, piece.family, piece.family_words = list(checked), Family(family), family_checked
+    piece.carried = rules.check_carried(len(late), carried)
     piece.asked_at = now
     piece.save()
     _record_event("consent_asked", piece, by=by, now=now)
@@ -117,7 +124,7 @@ def take_back(piece_id: int, *, version: int, by: Actor, now: datetime) -> None:
     _move(piece, Event.TAKE_BACK)
     # Consent and checklist were for those words; the next ones need their own.
     piece.asked_at = piece.answered_at = None
-    piece.checked = []
+    piece.checked, piece.carried = [], ""
     piece.save()
     _record_event("taken_back", piece, by=by, now=now)
 

@@ -31,6 +31,8 @@ class Piece(models.Model):
     checked = models.JSONField(default=list)
     family = models.CharField(max_length=20, blank=True)
     family_words = models.TextField(blank=True)
+    # How those actions of the audit are carried on that were late when it was to be shared.
+    carried = models.TextField(blank=True, default="")
     begun_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

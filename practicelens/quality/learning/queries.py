@@ -15,8 +15,10 @@ from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.internal import account_of_worker, team_of_worker
+from practicelens.quality.actions.internal import Followed
 from practicelens.quality.audits.cycle import sharing as audits
 from practicelens.quality.audits.cycle.sharing import Need
+from practicelens.quality.audits.work.left_lying import left_lying
 from practicelens.quality.learning import permissions
 from practicelens.quality.learning.models import Mark, Piece
 from practicelens.quality.learning.states import TAGS, UNFINISHED, Audience, Family, MarkKind, Status
@@ -84,6 +86,7 @@ class PieceView:
     asked_on: date | None
     answered_on: date | None
     answer_words: str
+    carried: str
     own: bool
     without_account: bool
     ended_on: date | None
@@ -156,6 +159,14 @@ def choices(asking: Asking) -> Choices:
         tuple(_choices(MarkKind.STANDARD, standard_titles(), tally)),
         tuple(_choices(MarkKind.TAG, tags, tally)),
     )
+
+
+def late_actions(asking: Asking, piece_id: int) -> tuple[Followed, ...]:
+    """What of the audit's actions stands in the way of sharing a piece; for whoever writes it. Raises Missing."""
+    row = Piece.objects.filter(pk=piece_id).first()
+    if row is None or not permissions.can_write(asking.actor, row):
+        raise Missing
+    return left_lying(asking, row.audit_id)
 
 
 def titles(asking: Asking) -> Titles:
@@ -370,6 +381,7 @@ def _view(asking: Asking, row: Piece) -> PieceView:
         asked_on=_day(row.asked_at) if inside else None,
         answered_on=_day(row.answered_at) if inside else None,
         answer_words=row.answer_words if inside else "",
+        carried=row.carried if seen else "",
         own=own,
         without_account=not _has_account(row),
         ended_on=_day(row.ended_at),

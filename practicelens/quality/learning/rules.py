@@ -85,6 +85,14 @@ def check_checklist(confirmed: Collection[str]) -> tuple[str, ...]:
     return tuple(CHECKLIST)
 
 
+def check_carried(late: int, words: str) -> str:
+    """What is late of an audit's actions stands in the way of sharing until it is done, or carried on in words."""
+    if not late:
+        return ""
+    how = "An action of this audit is" if late == 1 else f"{late} actions of this audit are"
+    return require_text(words, f"{how} late: have it done, or say how it is carried on.", "carried_missing")
+
+
 def check_family(family: Family, words: str) -> str:
     """Who of the family agreed and when, or why they need not be asked."""
     missing = {

@@ -20,6 +20,7 @@ from practicelens.workdays.calendar import england
 
 _ASKED, _REFUSED, _DRAFT = 2, 1, 1
 """How many pieces still wait: asked for, not agreed to, in draft."""
+_CARRIED = "The worker who has the child now does what is left with the next plan, and the Team Manager looks."
 _FAMILY = "Nobody could be known by it; the worker told the mother, who was pleased."
 
 
@@ -102,8 +103,9 @@ class _Writing:
         """The checklist is gone through, and the practitioner asked."""
         version = queries.piece(asking_on(self.writer, day), piece_id).version
         changes.ask(
-            piece_id, tuple(CHECKLIST), Family.NOT_NEEDED, _FAMILY, version=version, by=self.writer, now=_on(day, 11)
-        )
+            piece_id, tuple(CHECKLIST), Family.NOT_NEEDED, _FAMILY, carried=_CARRIED, version=version,
+            by=self.writer, now=_on(day, 11),
+        )  # fmt: skip
 
     def _answer(self, piece_id: int, day: date, *, named: bool, agrees: bool) -> None:
         """The practitioner says yes, with their name or without, or no."""

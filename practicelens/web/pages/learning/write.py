@@ -89,7 +89,7 @@ def _boxes(label: str, choices: Iterable[tuple[str, str]], needed: str = "") -> 
 class AskForm(Form):
     """The checklist, and how it stands with the family."""
 
-    field_of = {"checklist": "checked", "family_missing": "family_words"}
+    field_of = {"checklist": "checked", "family_missing": "family_words", "carried_missing": "carried"}
     checked = forms.MultipleChoiceField(
         label="Read it once more. I have looked, and:",
         choices=list(CHECKLIST.items()),
@@ -106,6 +106,18 @@ class AskForm(Form):
         label="Who agreed and when, or why they need not be asked",
         error_messages={"required": "Say this in a few words."},
     )
+    carried = forms.CharField(
+        label="How is what is late carried on?",
+        widget=AREA,
+        help_text="Those who may see the audit read this beside the piece. Or have it done first.",
+        error_messages={"required": "Say how it is carried on, or have it done first."},
+    )
+
+    def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
+        """``late``: something of the audit's actions is, and stands in the way until this is said."""
+        super().__init__(*args, **kwargs)
+        if not late:
+            del self.fields["carried"]
 
 
 class AnswerForm(Form):
@@ -299,12 +311,14 @@ def ask_consent(request: HttpRequest, piece_id: int) -> HttpResponse:
             data["checked"],
             Family(data["family"]),
             data["family_words"],
+            carried=data.get("carried", ""),
             version=typed_version(request),
             **by(request),
         )
 
-    more = {"version": found.version, "piece": found}
-    return ask(request, page, AskForm, do, template="learning/ask.html", more=more)
+    late = queries.late_actions(asking_of(request), piece_id)
+    more = {"version": found.version, "piece": found, "late": late}
+    return ask(request, page, lambda data: AskForm(data, late=bool(late)), do, template="learning/ask.html", more=more)
 
 
 @require_POST
