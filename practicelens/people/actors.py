@@ -126,6 +126,5 @@ def _linked_teams(account_id: int, kinds: Iterable[Link], ground: Ground) -> fro
 def _named_on(account_id: int, on: date) -> frozenset[ChildKey]:
     # Both must hold: the naming and the restriction itself.
     rows = RestrictedAccess.objects.filter(holds(on), holds(on, "child__"), account_id=account_id)
-    return frozenset(
-        ChildKey(*parts) for parts in rows.values_list("child__authority", "child__scheme", "child__identifier")
-    )
+    names = (f"child__spellings__{part}" for part in ("authority", "scheme", "identifier"))
+    return frozenset(ChildKey(*parts) for parts in rows.values_list(*names))

@@ -19,7 +19,7 @@ from practicelens.people import teams as people_teams
 from practicelens.people.dated import account_stands, holds
 from practicelens.people.internal import WorkerView
 from practicelens.people.links import Link
-from practicelens.people.models import RestrictedAccess, RestrictedChild, TeamLink
+from practicelens.people.models import RestrictedAccess, RestrictedSpelling, TeamLink
 from practicelens.people.teams import ServiceView, TeamView
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.queries import EveryRule, Rules
@@ -91,7 +91,7 @@ class Asking:
         A restriction holds until it has ended, also one that only begins later: hiding early harms nobody.
         """
         # By hand and not by `without_restricted`: what is read from files has no rows to put a condition on.
-        rows = RestrictedChild.objects.filter(self._not_ended)
+        rows = RestrictedSpelling.objects.filter(self._not_ended)
         return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
 
     @property
@@ -119,11 +119,11 @@ class Asking:
         One EXISTS over an index, however many children are restricted: a condition for each child made a statement
         that SQLite refuses beyond a thousand.
         """
-        hiding = RestrictedChild.objects.filter(
+        hiding = RestrictedSpelling.objects.filter(
             self._not_ended, authority=OuterRef(authority), scheme=OuterRef(scheme), identifier=OuterRef(child)
         )
         named = RestrictedAccess.objects.filter(
-            holds(self.today), holds(self.today, "child__"), child=OuterRef("pk"), account_id=self.actor.account_id
+            holds(self.today), holds(self.today, "child__"), child=OuterRef("child"), account_id=self.actor.account_id
         )
         return Exists(hiding.filter(~Exists(named)))
 
@@ -197,8 +197,8 @@ class Asking:
 
     @property
     def _not_ended(self) -> Q:
-        """Restrictions that hold, or will."""
-        return Q(ends__isnull=True) | Q(ends__gt=self.today)
+        """Spellings of restrictions that hold, or will."""
+        return Q(child__ends__isnull=True) | Q(child__ends__gt=self.today)
 
 
 def key_of(identifier: str) -> ChildKey:

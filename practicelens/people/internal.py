@@ -23,7 +23,7 @@ from practicelens.people.models import (
     Alias,
     Post,
     RestrictedAccess,
-    RestrictedChild,
+    RestrictedSpelling,
     RoleGrant,
     Team,
     TeamLink,
@@ -209,11 +209,11 @@ def team_of_worker(worker_id: int, on: date) -> int | None:
 
 
 def restricted_keys(on: date | None = None) -> frozenset[ChildKey]:
-    """Every restricted child of a day; without one, every restriction that has not ended.
+    """Every restricted child of a day, by each of their numbers; without one, every restriction that has not ended.
 
     Who is named on one is in ``Actor.restricted``; what to hide is ``restricted_keys() - actor.restricted``.
     """
-    rows = RestrictedChild.objects.filter(not_over(on))
+    rows = RestrictedSpelling.objects.filter(not_over(on, "child__"))
     return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
 
 
@@ -276,7 +276,7 @@ def cleared(accounts: Collection[int], on: date) -> dict[int, frozenset[ChildKey
     """The restricted children that each of some accounts is named on."""
     rows = RestrictedAccess.objects.filter(holds(on), holds(on, "child__"), account_id__in=set(accounts))
     found: dict[int, frozenset[ChildKey]] = {}
-    names = ("account_id", "child__authority", "child__scheme", "child__identifier")
+    names = ("account_id", *(f"child__spellings__{part}" for part in ("authority", "scheme", "identifier")))
     for account, *parts in rows.values_list(*names):
         found[account] = found.get(account, frozenset()) | {ChildKey(*parts)}
     return found

@@ -252,9 +252,46 @@ class RestrictedChild(models.Model):
                 name="restricted_one_open",
             ),
         ]
-        # Every list asks for each of its rows whether the child is restricted (``Asking.without_restricted``); the
-        # constraint's own index holds open ones alone and cannot answer for one that ends later.
-        indexes = [models.Index(fields=["authority", "scheme", "identifier"], name="restricted_by_child")]
+
+
+class RestrictedSpelling(models.Model):
+    """A number under which a restricted child stands somewhere: the one typed, and those joined with it in extracts."""
+
+    personal = "a child's identifiers"
+
+    child = models.ForeignKey(RestrictedChild, on_delete=models.PROTECT, related_name="spellings")
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    identifier = models.CharField(max_length=80)
+
+    class Meta:
+        """Each once a restriction."""
+
+        constraints = [models.UniqueConstraint(fields=["child", "identifier"], name="restricted_spelling_once")]
+        # Every list asks for each of its rows whether the child is restricted (``Asking.without_restricted``).
+        indexes = [models.Index(fields=["authority", "scheme", "identifier"], name="restricted_by_spelling")]
+
+
+class ChildSpelling(models.Model):
+    """Two numbers that an extract was published with as one child: what was written, and what it became.
+
+    Kept when the joining has ended: what was published so stays so.
+    """
+
+    personal = "a child's identifiers"
+
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    written = models.CharField(max_length=80)
+    becomes = models.CharField(max_length=80)
+
+    class Meta:
+        """Each pair once; found from either side."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "scheme", "written", "becomes"], name="child_spelling_once")
+        ]
+        indexes = [models.Index(fields=["authority", "scheme", "becomes"], name="child_spelling_becomes")]
 
 
 class RestrictedAccess(models.Model):

@@ -13,6 +13,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
+from practicelens.people.asking import key_of
 from practicelens.people.setup import changes as people
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts import loading
@@ -68,6 +69,20 @@ def test_what_differs_is_proposed_confirmed_and_joined_then_and_later(
     assert asked(authority, later) == []
     publishing.publish(later, by=by, now=authority.now)
     assert plans(later) == before
+
+
+def test_a_child_restricted_under_the_number_that_was_joined_away_is_hidden_in_the_figures_lists(
+    authority: Authority, published: int, tmp_path: Path
+) -> None:
+    by, child = authority.actor(Role.ANALYST), sorted(plans(published))[0]
+    ready = load(authority, tmp_path)
+    (proposal,) = queries.proposals(authority.asking(Role.ANALYST), ready)
+    changes.confirm(ready, {proposal.group.code}, by=by, now=authority.now)
+    publishing.publish(ready, by=by, now=authority.now)
+    assert key_of(child) not in authority.asking(Role.HEAD_OF_QA).hidden
+    today = authority.today
+    people.restrict_child(key_of(f"00{child}"), reason="Own family", starts=today, by=SYSTEM, now=authority.now)
+    assert key_of(child) in authority.asking(Role.HEAD_OF_QA).hidden
 
 
 def test_without_confirming_they_stay_other_children(authority: Authority, published: int, tmp_path: Path) -> None:

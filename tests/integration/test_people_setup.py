@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,6 +31,8 @@ from practicelens.people.models import (
     Worker,
 )
 from practicelens.people.setup import changes as people_setup
+from practicelens.people.setup import queries
+from practicelens.people.spellings.children import join_children
 from tests.builders.authority import BEGAN, NOW, TODAY, Authority, plan
 
 ADMIN = Role.ADMINISTRATOR
@@ -174,6 +177,31 @@ def test_a_child_is_restricted_once_and_only_by_information_governance(
     assert (
         people_internal.restricted_keys(TODAY) == {CHILD} and people_internal.restricted_keys(TOMORROW) == frozenset()
     )
+
+
+def test_a_restriction_holds_under_every_number_that_was_joined_before_it_or_is_after(
+    authority: Authority, by_guardian: dict[str, Any]
+) -> None:
+    def numbered(number: str) -> ChildKey:
+        return replace(CHILD, identifier=number)
+
+    stays, written, later, other = (numbered(one) for one in ("0042", "42", "042", "43"))
+    join_children({written: stays, other: numbered("043")}, TODAY)
+    people_setup.restrict_child(written, reason="A colleague's child", starts=TODAY, **by_guardian)
+    assert people_internal.restricted_keys() == {written, stays}
+    with refused("overlap"):
+        people_setup.restrict_child(stays, reason="Again", starts=TODAY, **by_guardian)
+    join_children({later: stays}, TODAY)
+    assert people_internal.restricted_keys() == {written, stays, later}
+    for key, hidden in ((written, True), (stays, True), (later, True), (other, False)):
+        assert (key in authority.asking(Role.TEAM_MANAGER).hidden) is hidden
+    # Who is named sees the child under each.
+    (row,) = queries.restricted_children(authority.asking(Role.INFORMATION_GOVERNANCE))
+    assert row.spelled == ("0042", "042")
+    manager = authority.account(Role.TEAM_MANAGER)
+    people_setup.name_on_restricted(row.id, manager, starts=TODAY, **by_guardian)
+    assert authority.asking(Role.TEAM_MANAGER).hidden == frozenset()
+    assert people_internal.cleared([manager], TODAY)[manager] == {written, stays, later}
 
 
 def test_history_of_a_restriction_does_not_name_the_child(authority: Authority, by_guardian: dict[str, Any]) -> None:

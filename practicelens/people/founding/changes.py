@@ -25,6 +25,7 @@ from practicelens.people.models import (
     Post,
     RestrictedAccess,
     RestrictedChild,
+    RestrictedSpelling,
     RoleGrant,
     ServiceArea,
     Team,
@@ -175,6 +176,12 @@ def _restricted(plan: AuthorityPlan, accounts: Mapping[str, int]) -> None:
                 ends=row.ends,
             )
             for row in plan.restricted
+        ]
+    )
+    _write(
+        [
+            RestrictedSpelling(child=child, authority=child.authority, scheme=child.scheme, identifier=child.identifier)
+            for child in children
         ]
     )
     _write(

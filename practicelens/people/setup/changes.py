@@ -28,6 +28,7 @@ from practicelens.people.models import (
     Worker,
 )
 from practicelens.people.powers import day_in_words, post_power
+from practicelens.people.spellings.children import spelled, write_spellings
 
 
 @transaction.atomic
@@ -233,15 +234,18 @@ def restrict_child(child: ChildKey, *, reason: str, starts: date, by: Actor, now
     permissions.check_can_manage_restricted(by)
     child = rules.clean_child(child)
     reason = require_text(reason, "Say why only people named may see this child.", "reason")
+    numbers = spelled(child)
     # Not only today's: two restrictions of one child would each have their own people, and whoever ended one would
     # open nothing.
-    same = RestrictedChild.objects.filter(authority=child.authority, scheme=child.scheme, identifier=child.identifier)
+    same = RestrictedChild.objects.filter(authority=child.authority, scheme=child.scheme, identifier__in=numbers)
     if same.filter(overlaps(starts, None)).exists():
         raise Refused("This child is restricted already.", code="overlap")
     row = RestrictedChild.objects.create(
         authority=child.authority, scheme=child.scheme, identifier=child.identifier,
         reason=reason, starts=starts,
     )  # fmt: skip
+    # Under each number that an extract was published with as this child, whichever of them was typed.
+    write_spellings(row, numbers)
     # Without the reason: history keeps no words that somebody wrote about a child.
     details = {"starts": starts.isoformat()}
     history.record(

@@ -79,7 +79,7 @@ class NamedView:
 
 @dataclass(frozen=True)
 class RestrictedView:
-    """A restricted child: why, since when, and who may see."""
+    """A restricted child: why, since when, and who may see. ``spelled``: its other numbers, joined in extracts."""
 
     id: int
     child: ChildKey
@@ -88,6 +88,7 @@ class RestrictedView:
     ends: date | None
     holds: bool
     people: tuple[NamedView, ...]
+    spelled: tuple[str, ...]
 
 
 def team_links(asking: Asking, team_id: int | None = None) -> tuple[TeamLinks, ...]:
@@ -135,7 +136,7 @@ def _alias(row: Alias) -> AliasRow:
 
 
 def restricted_children(asking: Asking) -> tuple[RestrictedView, ...]:
-    """Every restricted child, those open first. Raises Missing for those who do not manage them. Two queries."""
+    """Every restricted child, those open first. Raises Missing for those who do not manage them. Three queries."""
     permissions.check_can_manage_restricted(asking.actor)
     today = asking.today
     named: dict[int, list[NamedView]] = defaultdict(list)
@@ -143,7 +144,8 @@ def restricted_children(asking: Asking) -> tuple[RestrictedView, ...]:
         held = row.starts <= today and (row.ends is None or today < row.ends)
         view = NamedView(row.pk, row.account_id, row.account.name, row.starts, row.ends, held)
         named[row.child_id].append(view)
-    views = [_restricted(row, named[row.pk], today) for row in RestrictedChild.objects.order_by("-starts", "-id")]
+    rows = RestrictedChild.objects.prefetch_related("spellings").order_by("-starts", "-id")
+    views = [_restricted(row, named[row.pk], today) for row in rows]
     return tuple(sorted(views, key=lambda view: not view.holds))
 
 
@@ -156,6 +158,7 @@ def _restricted(row: RestrictedChild, people: list[NamedView], today: date) -> R
         ends=row.ends,
         holds=row.starts <= today and (row.ends is None or today < row.ends),
         people=tuple(people),
+        spelled=tuple(sorted({one.identifier for one in row.spellings.all()} - {row.identifier})),
     )
 
 

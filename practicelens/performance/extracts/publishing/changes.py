@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.people.asking import key_of
+from practicelens.people.spellings.children import join_children
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import internal as register_internal
@@ -243,7 +245,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
         by_table = {LISTS[number].table: pairs for number, pairs in by_list.items()}
         local_lists.lay_beside(files.reading_folder(extract.sha256), as_at)
         stored = building.store(files.reading_folder(extract.sha256), as_at, by_table)
-        joined.append({f"{number}": len(pairs) for number, pairs in by_list.items()})
+        joined.append(by_list)
         new.append(register_changes.NewDataset(extract.name, stored, one.at))
         readings.append(reading_of(extract, stored.path, as_at))
     chain = register_internal.chain_with([one.stored for one in new])
@@ -259,7 +261,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
 def _register(
     joining: Sequence[Joining],
     new: Sequence[register_changes.NewDataset],
-    joined: Sequence[dict[str, int]],
+    joined: Sequence[Mapping[int, Mapping[str, str]]],
     found: Findings,
     built: building.Built,
     expected: int | None,
@@ -268,7 +270,11 @@ def _register(
 ) -> None:
     """The short transaction: the register, and each extract's state as if they had come one by one."""
     registered = register_changes.register(built, new=new, expected=expected, by=by, now=now)
-    for one, dataset_id, dataset, pairs in zip(joining, registered.datasets, new, joined, strict=True):
+    # A child restricted under a number that was joined away would stand in the figures' lists under the other.
+    each = (pair for lists in joined for pairs in lists.values() for pair in pairs.items())
+    join_children({key_of(one): key_of(other) for one, other in each}, local_date(now))
+    for one, dataset_id, dataset, by_list in zip(joining, registered.datasets, new, joined, strict=True):
+        pairs = {f"{number}": len(some) for number, some in by_list.items()}
         extract = load_for_change(one.extract_id)
         if State(extract.state) is State.READY:
             extract.step = ""
