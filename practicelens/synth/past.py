@@ -22,6 +22,7 @@ from practicelens.performance.extracts.loading import Incoming, load_many
 from practicelens.synth import ownership, packs
 from practicelens.synth.audits.comparing import QUARTERS, compare
 from practicelens.synth.audits.history import past_month, take_over_month
+from practicelens.synth.audits.meetings import meet
 from practicelens.synth.audits.panels import PANELS, hold_panel
 from practicelens.synth.audits.pieces import write_earlier, write_pieces
 from practicelens.synth.audits.world_ids import WorldIds
@@ -122,13 +123,14 @@ class Past:
     # ---- the last year -----------------------------------------------------------------------------------------
 
     def _year(self) -> Iterator[Piece]:
-        """Comparison meetings of earlier quarters, learning shared in them, panels that met."""
+        """Comparison meetings of earlier quarters, learning shared in them, panels that met, meetings convened."""
         for back in range(1, QUARTERS):
             if 3 * back < self._size.audit_months:
                 yield Piece(f"comparisons {back}", "Holding comparison meetings", 2.0, self._compared(back))
         yield Piece("learning", "Sharing what was best", 2.5, self._shared)
         for place in range(len(PANELS)):
             yield Piece(f"panel {place}", "Holding panels with other agencies", 0.5, self._panel(place))
+        yield Piece("meetings", "Convening meetings", 2.0, self._met)
 
     def _compared(self, back: int) -> Callable[[Tell], None]:
         """One quarter's meetings."""
@@ -147,6 +149,13 @@ class Past:
             write_earlier(self._ids(), TODAY)
             write_pieces(self._ids(), TODAY)
         ownership.note_piece("learning", clock.now())
+        tell(1.0)
+
+    def _met(self, tell: Tell) -> None:
+        """Actions of meetings that were held, and meetings that are convened."""
+        with suppress(Missing):  # somebody who met then has left since
+            meet(self._ids(), TODAY)
+        ownership.note_piece("meetings", clock.now())
         tell(1.0)
 
     def _panel(self, place: int) -> Callable[[Tell], None]:

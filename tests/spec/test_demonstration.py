@@ -26,6 +26,7 @@ PAGES = {
     "second grades": ("alan.price", "/second-grades/?ended=yes&reason=second_look"),
     "comparisons": ("alan.price", "/moderation/comparisons/"),
     "panels": ("alan.price", "/multi-agency/"),
+    "meetings to come": ("alan.price", "/waiting/"),
     "learning": ("dana.lewis", "/learning/"),
     "tool": ("grace.mbeki", "/audit-tools/case_audit/"),
 }
@@ -49,6 +50,7 @@ from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.core.views import Filters
 from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.grades.queries import gradings
+from practicelens.quality.panels.whole.queries import wholes
 from practicelens.workdays import clock
 
 def client_of(name):
@@ -67,6 +69,10 @@ pages = {{key: text(client_of(name), path) for key, (name, path) in {PAGES!r}.it
 alan = Asking(actor_for(account_by_email("alan.price@northborough.example"), clock.today()), clock.now())
 passed = [row.id for row in audits(alan, Filters(status=Status.ALLOCATED, kind=Kind.RE_AUDIT))]
 pages["re-audits to begin"] = " ".join(text(client_of("alan.price"), f"/audits/{{one}}/") for one in passed)
+met = {{row.title: row.id for row in wholes(alan)}}
+for key, title in (("the panel of September", "Children who see violence between teenagers"),
+                   ("the panel to come", "Babies of mothers who were looked after")):
+    pages[key] = text(client_of("alan.price"), f"/multi-agency/{{met[title]}}/")
 year = (date(2025, 11, 1), date(2026, 10, 31))
 again = re_audit_rows(alan, *year)
 seen = {{row.id: row.team for row in audits(alan, count=10_000)}}
@@ -108,6 +114,12 @@ a panel held in the quarter                  | quarterly                   | Mul
 best practice shared in the quarter          | quarterly                   | Best practice shared: [1-9]
 second looks asked and answered              | second grades               | The practitioner asked for a second look Agreed
 a meeting missed with a reason               | comparisons                 | Missed Two dates were called off for court
+meetings that are convened                   | meetings to come            | Panel: Babies of mothers who were looked after .*? Partnership room
+… 4R meetings among them                     | meetings to come            | 4R meeting, A-\\d+
+an action of a panel not done                | the panel of September      | Police .*? To do
+actions of comparison meetings               | quarterly                   | Actions of the comparison meetings
+… and of the panel                           | quarterly                   | Actions of the panels
+a panel called off, and why                  | the panel to come            | it was to be on Tuesday 24 November 2026.*? Sergeant Rowan is at an inquest that day
 three panels that have met                   | panels                      | (Agreed, and told to the agencies Panel on .*){3}
 one of them without an agency                | panels                      | Fathers who moved away and came back .*? 3 of 3
 a re-audit passed on                         | re-audits to begin          | The officer who did the first audit is at home after an operation

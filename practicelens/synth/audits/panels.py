@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Refused, Stale
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.queries import of_source
 from practicelens.quality.actions.states import Status as ActionStatus
@@ -16,9 +16,11 @@ from practicelens.quality.audits.beside.internal import case
 from practicelens.quality.audits.core.rules import CONVERSATION, FAMILY, NOT_APPLY, WHOLE
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.work import changes as work
+from practicelens.quality.meetings.rules import Plan
 from practicelens.quality.panels.core.loading import OURS
 from practicelens.quality.panels.core.states import Status as Panel
 from practicelens.quality.panels.meeting import changes as meeting
+from practicelens.quality.panels.meeting import convening
 from practicelens.quality.panels.meeting.internal import SOURCE
 from practicelens.quality.panels.meeting.rules import Agreement, PanelAction
 from practicelens.quality.panels.parts import changes as parts
@@ -38,8 +40,8 @@ from practicelens.workdays.calendar import england
 AGENCIES: Final = (("Police", "Sergeant Kate Rowan"), ("Health", "Blessing Udo"), ("Education", "Martin Greaves"))
 """Who audits for which agency."""
 _TOOL: Final = "marac"  # it has no cycle: what the agencies learn goes back to each of them
-_GRADED, _MET, _PUBLISHED = 9, 14, 16
-"""Working days from setting one up to the last part, to the panel, to telling the agencies."""
+_GRADED, _CONVENED, _MET, _PUBLISHED = 9, 10, 14, 16
+"""Working days from setting one up to the last part, to convening, to the panel, to telling the agencies."""
 _AWAY: Final = "The panel has met without this part, and the school was told what it learnt."
 _SHOWN: Final = "In the procedure since this week; two families were asked, and had been told."
 _BASIS = "Joint look at children in families discussed at MARAC, agreed by the partnership; consent of the mother."
@@ -59,6 +61,10 @@ class PanelStory:
     """Agency, what, who."""
     away: str = ""
     """The agency whose part was not in when the panel met."""
+    left: str = ""
+    """The agency that has not done what it was to do."""
+    called_off: str = ""
+    """Why the panel was called off, where it has not met yet."""
 
 
 PANELS: Final = (
@@ -85,6 +91,11 @@ PANELS: Final = (
         "Look at each child in the house, and not at the one who was referred alone.",
         (("Health", "Younger brothers and sisters are offered a first appointment within four weeks.", "Dr A. Kaur"),
          ("Police", "Officers note every child in the house, with what they say.", "Sgt P. Amos")),
+        left="Police",
+    ),
+    PanelStory(
+        "Babies of mothers who were looked after", date(2026, 11, 4), Grade.GOOD, "", "", "", (),
+        called_off="Sergeant Rowan is at an inquest that day.",
     ),
 )  # fmt: skip
 
@@ -113,6 +124,10 @@ class _Holding:
         whole = self._set_up()
         if self._view(whole).row.status is Panel.GRADING:
             self._graded(whole)
+            if self.story.called_off:
+                self._put_off(whole)
+                return
+            self._convene(whole, self._day(_CONVENED), self._day(_MET))
             self._meet(whole, self._day(_MET))
         view, day = self._view(whole), self._day(_PUBLISHED)
         if view.row.status is Panel.AGREED:
@@ -122,6 +137,23 @@ class _Holding:
                     parts.take_back(part.part_id, _AWAY, by=by, now=_on(day, 9))
             meeting.publish(whole, version=self._view(whole).version, by=by, now=_on(day, 10))
         self._done(whole)
+
+    def _convene(self, whole: int, on: date, day: date) -> None:
+        """Everybody who graded and whoever runs it are asked, with a file for their calendars."""
+        asked = (*(self.ids.person(name) for agency, name in AGENCIES if agency != self.story.away),
+                 self.ids.officer(self.team), self.ids.manager(self.team))  # fmt: skip
+        plan = Plan(day, time(9, 30), 120, "Partnership room, Northborough police station", asked, self.head)
+        with suppress(Refused):  # convened already
+            convening.convene(whole, plan, by=self._at(self.head, on), now=_on(on, 11))
+
+    def _put_off(self, whole: int) -> None:
+        """Convened, called off with the reason, and convened anew for a day to come."""
+        on = self._day(_CONVENED + 2)
+        with suppress(Missing):  # done before a process was killed
+            if not self._view(whole).convened:
+                self._convene(whole, self._day(_CONVENED), self._day(_MET))
+                convening.call_off(whole, self.story.called_off, by=self._at(self.head, on), now=_on(on, 9))
+                self._convene(whole, on, self._day(_MET + 4))
 
     def _set_up(self) -> int:
         """Set up, and all three agencies invited."""
@@ -177,8 +209,9 @@ class _Holding:
     def _done(self, whole: int) -> None:
         """What the agencies were to do is done by its day, and the team's officer has looked."""
         officer = self.ids.officer(self.team)
+        left = next((self.ids.person(name) for agency, name in AGENCIES if agency == self.story.left), None)
         for one in of_source(self.ids.asking(self.head, self._day(_PUBLISHED)), SOURCE, whole):
-            if one.open:
+            if one.open and one.owner_id != left:
                 day = england().add(one.due, -3)
                 actions.finish(one.id, _SHOWN, version=one.version, by=self._at(one.owner_id, day), now=_on(day, 14))
         for one in of_source(self.ids.asking(self.head, self._day(_PUBLISHED)), SOURCE, whole):
