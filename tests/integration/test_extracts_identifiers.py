@@ -159,5 +159,7 @@ def test_the_pages_confirm_and_end(authority: Authority, published: int, tmp_pat
     assert "Identifiers joined to the spelling" in client.get(reverse("extract", args=[ready])).content.decode()
     joined = client.get(reverse("identifier-joinings")).content.decode()
     assert "List 7: Child protection plans" in joined and "End it" in joined
+    book = client.get(reverse("identifier-joinings"), {"as": "xlsx", "ways": "leading noughts"})
+    assert book["Content-Type"].endswith("spreadsheetml.sheet")
     ended = client.post(reverse("identifier-joining-end", args=[IdentifierJoining.objects.get().pk]), follow=True)
     assert "Ended by" in ended.content.decode()

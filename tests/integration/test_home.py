@@ -39,6 +39,36 @@ def test_thirteen_of_a_kind_are_one_line_with_five_under_it_and_an_address_for_a
     assert "Nothing of this kind" in page(authority, Role.QA_OFFICER, "/waiting/?when=late")
 
 
+def test_the_whole_list_stands_kind_by_kind_as_the_first_page_does_or_by_day(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits(
+        monkeypatch,
+        Waiting("Re-audit 1", "/1/", date(2026, 11, 24), kind=Kind.RE_AUDIT),
+        Waiting("Is she safe", "/2/", date(2026, 11, 30), kind=Kind.SAFETY),
+    )
+    html = page(authority, Role.QA_OFFICER, "/waiting/")
+    assert html.index("Is she safe") < html.index("Re-audit 1") and f"<h3>{Kind.SAFETY.value.many}</h3>" in html
+    html = page(authority, Role.QA_OFFICER, "/waiting/?by=day")
+    assert html.index("Re-audit 1") < html.index("Is she safe") and "<h3>" not in html
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.QA_OFFICER, "Next: "),
+        (Role.DIRECTOR, "Next: The monthly report for "),
+        (Role.SCRUTINEER, ""),
+    ],
+)
+def test_a_quiet_day_names_the_next_event_of_ones_work(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch, role: Role, words: str
+) -> None:
+    waits(monkeypatch)
+    html = page(authority, role)
+    assert "Nothing waits for you" in html and (words in html if words else "Next: " not in html)
+
+
 def test_what_is_late_with_others_stands_apart(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     waits(monkeypatch, Waiting("The monthly report", "/r/", date(2026, 11, 2), kind=Kind.HELD_UP))
     html = page(authority, Role.DIRECTOR)

@@ -22,6 +22,7 @@ from practicelens.quality.audits.core.states import Status as AuditStatus
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.work import queries as audits_asked
 from practicelens.quality.learning import changes, queries
+from practicelens.quality.learning.late import late_actions
 from practicelens.quality.learning.models import Piece
 from practicelens.quality.learning.queries import Asked
 from practicelens.quality.learning.rules import Marks
@@ -275,9 +276,9 @@ def test_a_late_action_stands_in_the_way_until_it_is_done_or_carried_on_in_words
         action_source(row), "Write the plan anew.", owner_id=audits.authority.account(Role.PRACTITIONER), due=due,
         by=audits.officer, now=audits.now, given=True,
     )  # fmt: skip
-    assert queries.late_actions(asking(audits.officer), piece_id) == ()
+    assert late_actions(asking(audits.officer), piece_id) == ()
     audits.now += timedelta(days=1)
-    (late,) = queries.late_actions(asking(audits.officer, audits.now), piece_id)
+    (late,) = late_actions(asking(audits.officer, audits.now), piece_id)
     assert late.id == action
     say: dict[str, Any] = {"version": 1, "by": audits.officer, "now": audits.now}
     with pytest.raises(Refused, match="is late: have it done, or say how it is carried on") as no:

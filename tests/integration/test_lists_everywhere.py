@@ -46,6 +46,7 @@ LISTS = [
     Some("aliases", Role.ANALYST, ("alias",), ask="means"),
     Some("extracts", Role.ANALYST, ask="state"),
     Some("programme-draws", Role.HEAD_OF_QA, ("draw",), ask="tool"),
+    Some("themes", Role.HEAD_OF_QA, ("planned_theme",), ask="where"),
     Some("notices", Role.TEAM_MANAGER, ask="opened"),
     Some("history", Role.INFORMATION_GOVERNANCE),
 ]

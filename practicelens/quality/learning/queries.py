@@ -15,10 +15,8 @@ from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.internal import account_of_worker, team_of_worker
-from practicelens.quality.actions.internal import Followed
 from practicelens.quality.audits.cycle import sharing as audits
 from practicelens.quality.audits.cycle.sharing import Need
-from practicelens.quality.audits.work.left_lying import left_lying
 from practicelens.quality.learning import permissions
 from practicelens.quality.learning.models import Mark, Piece
 from practicelens.quality.learning.states import TAGS, UNFINISHED, Audience, Family, MarkKind, Status
@@ -159,14 +157,6 @@ def choices(asking: Asking) -> Choices:
         tuple(_choices(MarkKind.STANDARD, standard_titles(), tally)),
         tuple(_choices(MarkKind.TAG, tags, tally)),
     )
-
-
-def late_actions(asking: Asking, piece_id: int) -> tuple[Followed, ...]:
-    """What of the audit's actions stands in the way of sharing a piece; for whoever writes it. Raises Missing."""
-    row = Piece.objects.filter(pk=piece_id).first()
-    if row is None or not permissions.can_write(asking.actor, row):
-        raise Missing
-    return left_lying(asking, row.audit_id)
 
 
 def titles(asking: Asking) -> Titles:

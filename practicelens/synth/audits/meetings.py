@@ -65,11 +65,11 @@ def _compare_next(ids: WorldIds, quarter: date, today: date) -> None:
     """Two teams have convened this quarter's meeting already, a third has called it off."""
     for place, team in enumerate(ids.world.teams[:3]):
         officer, manager = ids.officer(team), ids.manager(team)
-        subject, told = (ids.team(team.index), quarter), england().add(today, -4 + place)
+        subject, asked_on = (ids.team(team.index), quarter), england().add(today, -4 + place)
         plan = Plan(england().add(today, 12 + place), time(10 + place, 30), 90, _ROOM, (officer, manager), officer)
-        by = ids.actor(officer, told)
+        by = ids.actor(officer, asked_on)
         with suppress(Refused, Missing):  # convened before a process was killed, or nothing to compare
-            comparison.convene(subject, plan, by=by, now=_on(told, 11))
+            comparison.convene(subject, plan, by=by, now=_on(asked_on, 11))
             if place == 2:
                 comparison.call_off(subject, FLOODED, by=ids.actor(manager, today), now=_on(today, 8))
 
@@ -79,13 +79,13 @@ def _four_rs(ids: WorldIds, today: date) -> None:
     head = ids.person("Alan Price")
     rows = [row for row in four_r_queries.four_rs(ids.asking(head, today)) if not row.held_on and not row.called_off_on]
     for place, row in enumerate(rows[::2]):
-        told, day = england().add(today, -2), england().add(today, 3 + place % 6)
-        by = ids.actor(head, told)
+        asked_on, day = england().add(today, -2), england().add(today, 3 + place % 6)
+        by = ids.actor(head, asked_on)
         with suppress(Refused, Missing):
-            found = four_r_queries.four_r_to_convene(ids.asking(head, told), row.audit_id)
+            found = four_r_queries.four_r_to_convene(ids.asking(head, asked_on), row.audit_id)
             asked = tuple(dict.fromkeys([*found.chosen, head]))
             plan = Plan(day, time(14), 90, _LINK if place % 2 else _ROOM, asked, head)
-            four_r.convene(row.audit_id, plan, by=by, now=_on(told, 9))
+            four_r.convene(row.audit_id, plan, by=by, now=_on(asked_on, 9))
 
 
 def _on(day: date, hour: int) -> datetime:

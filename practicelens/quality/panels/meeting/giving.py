@@ -76,17 +76,17 @@ def give(whole: MultiAgencyAudit, one: PanelAction, parts: Collection[AgencyPart
     """House-internal: an action as one of everybody's. In the transaction of whatever it is given with."""
     today, guests = local_date(now), {part.account_id for part in parts}
     rules.check_action(one, [OURS, *(part.agency for part in parts)], today)
-    guest, told = one.owner_id in guests, whole.status == Status.PUBLISHED
+    guest, published = one.owner_id in guests, whole.status == Status.PUBLISHED
     if not guest:
         _check_owner(whole, one.owner_id, today)
     action = actions.propose(
-        source_of(whole), one.words, owner_id=one.owner_id, due=one.due, by=by, now=now, given=told or not guest
+        source_of(whole), one.words, owner_id=one.owner_id, due=one.due, by=by, now=now, given=published or not guest
     )
     owner = ", ".join(name for name in (one.by_whom.strip(), names([one.owner_id]).get(one.owner_id, "")) if name)
     models.PanelAction.objects.create(
         whole=whole, agency=one.agency, what=one.what.strip(), owner=owner[:200], due=one.due, action_id=action
     )
-    if guest and told:
+    if guest and published:
         _keep_access(whole, [one.owner_id], access_days(local_date(now)), by=by, now=now)
     return action
 
@@ -95,20 +95,20 @@ def change(
     whole: MultiAgencyAudit, one: actions.Change, parts: Collection[AgencyPart], *, by: Actor, now: datetime
 ) -> None:
     """House-internal: an action as a panel leaves it. Passed to one of us it is given, if it was not yet."""
-    row, told = _row(whole, one.action_id), whole.status == Status.PUBLISHED
+    row, published = _row(whole, one.action_id), whole.status == Status.PUBLISHED
     guest = one.owner_id in {part.account_id for part in parts}
     given = row.action is not None and row.action.status != ActionStatus.PROPOSED
     if not guest:
         _check_owner(whole, one.owner_id, local_date(now))
-    elif given and not told:
+    elif given and not published:
         raise Refused(
             "An agency is told of its actions when it is told what was agreed: until then it stays with one of us.",
             code="action_owner",
         )
     actions.change(one, source_of(whole), by=by, now=now)
-    if not given and (told or not guest):
+    if not given and (published or not guest):
         actions.give(source_of(whole), by=by, now=now, only=one.action_id)
-    if guest and told:
+    if guest and published:
         _keep_access(whole, [one.owner_id], access_days(local_date(now)), by=by, now=now)
     row.what, row.due = one.what.strip(), one.due
     row.save(update_fields=["what", "due"])

@@ -13,6 +13,7 @@ from practicelens.jobs import letters as letters_settled
 from practicelens.jobs import queries, run_now
 from practicelens.notices import queries as notices
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.request_input import typed_text
 
 
@@ -37,7 +38,31 @@ def letters(request: HttpRequest) -> HttpResponse:
     found = notices.letters(asking)
     names = asking.names([row.account_id for row in found.rows])
     rows = [(row, names.get(row.account_id, "an account that is gone")) for row in found.rows]
-    return render(request, "administration/letters.html", {"found": found, "rows": rows})
+    some = narrowed(request, rows, LETTERS)
+    if (book := taken(request, some, LETTERS)) is not None:
+        return book
+    return render(request, "administration/letters.html", {"found": found, "rows": some.rows, **some.shown})
+
+
+def _became(row: notices.LetterRow) -> str:
+    """What became of an e-mail, in words."""
+    return "Did not leave" if row.status == "failed" else "May have left"
+
+
+LETTERS: Listing[tuple[notices.LetterRow, str]] = Listing(
+    "E-mails that did not leave",
+    (
+        ("What it says", lambda one: one[0].words), ("To", lambda one: one[1]), ("Address", lambda one: one[0].address),
+        ("Posted", lambda one: one[0].posted_at), ("What became of it", lambda one: _became(one[0])),
+        ("Tried", lambda one: one[0].attempts),
+    ),
+    (
+        Question("what", "What it says", lambda one: one[0].words), Question("to", "To", lambda one: one[1]),
+        Question("became", "What became of it", lambda one: _became(one[0])),
+    ),
+    (Order("oldest", "Oldest", lambda one: one[0].posted_at), Order("to", "To", lambda one: one[1])),
+    first="Newest",
+)  # fmt: skip
 
 
 @require_POST

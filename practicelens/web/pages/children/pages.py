@@ -13,7 +13,14 @@ from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.children.child import facts, story
 from practicelens.web.pages.children.story import story_of
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.lists import may_take_children, narrowing, select, wants_workbook, workbook
+from practicelens.web.pages.shared.lists import (
+    may_take_children,
+    narrowing,
+    select,
+    wants_workbook,
+    workbook,
+    workers_shown,
+)
 from practicelens.web.paging import PER_PAGE, first_of, page_of
 from practicelens.web.request_input import asked_flag, asked_number, asked_text
 from practicelens.web.templatetags.words import short_date
@@ -49,6 +56,7 @@ def children(request: HttpRequest) -> HttpResponse:
             return _workbook(found)
     page = page_of(found.rows, found.total, request) if found else None
     asked: dict[str, object] = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
+    asked |= workers_shown(page or ())
     asked["may_read_tracking"] = tracking.may_read(asking)
     statuses = [(one, one.capitalize()) for one in found.statuses] if found else []
     asked["narrowing"] = narrowing(

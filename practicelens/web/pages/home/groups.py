@@ -85,6 +85,15 @@ def narrowed(items: Sequence[Waiting], kind: str, when: str, today: date, until:
     return tuple(sorted((row for row in rows if _falls(row.due, when, today, until)), key=_by_day))
 
 
+def in_groups(rows: Iterable[Waiting]) -> list[Waiting]:
+    """The same rows as a landing page has them: kind by kind, the gravest first, the oldest day first in each."""
+    by_kind: dict[Kind, list[Waiting]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.kind].append(row)
+    found = sorted(by_kind.items(), key=lambda pair: _order(pair[0], pair[1]))
+    return [row for _, some in found for row in some]
+
+
 def _falls(due: date | None, when: str, today: date, until: date) -> bool:
     if when == When.NO_DAY.value:
         return due is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from practicelens.web.navigation import address, one_team
 from practicelens.web.pages.home import groups
 from practicelens.web.pages.home import words as _home
 from practicelens.web.pages.home.ten_days import DAYS
-from practicelens.web.pages.home.waits import narrowing, what_waits
+from practicelens.web.pages.home.waits import BY_DAY, narrowing, what_waits
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
@@ -57,14 +58,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def waiting_by_day(request: HttpRequest) -> HttpResponse:
-    """Everything that waits as one flat list by day, narrowed by an address that can be shared."""
+    """Everything that waits, kind by kind as the first page has it or by day, narrowed by an address to be shared."""
     asking = asking_of(request)
     joined = waiting_for(asking)
     items = groups.here(joined.items)
     until = asking.calendar.next_days(asking.today, DAYS)[-1]
     found = groups.narrowed(items, asked_text(request, "kind"), asked_text(request, "when"), asking.today, until)
+    by_day = asked_text(request, "by") == BY_DAY
+    page = paginate(found if by_day else groups.in_groups(found), request)
+    several = len({item.kind for item in found}) > 1
+    kinds = [(kind.value.many, list(some)) for kind, some in groupby(page, key=lambda item: item.kind)]
     context = {
-        "page": paginate(found, request),
+        "page": page,
+        # One kind alone has its name in what is chosen above.
+        "kinds": kinds if several and not by_day else [("", list(page))],
+        "by_day": by_day,
         "every": len(items),
         "choices": narrowing(items, asked_all(request)),
         "unanswered": joined.unanswered,

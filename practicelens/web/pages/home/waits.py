@@ -16,6 +16,8 @@ from practicelens.web.waiting import waiting_for
 
 WHEN = (("All", ""), ("Late", groups.When.LATE.value), ("In ten working days", groups.When.SOON.value),
         ("No day set", groups.When.NO_DAY.value))  # fmt: skip
+BY_DAY = "day"
+"""The list in one, by day; else kind by kind, as the first page has it."""
 
 
 def what_waits(asking: Asking, leave_out: str = "") -> dict[str, Any]:
@@ -39,7 +41,12 @@ def narrowing(items: Sequence[Waiting], asked: Mapping[str, str]) -> list[dict[s
     """The choices of the flat list as rows of links; each keeps the other."""
     counts = Counter(item.kind for item in items)
     kinds = [(f"{kind.value.many} ({many})", kind.key) for kind, many in counts.most_common()]
-    return [_row("What", "kind", [("Everything", ""), *kinds], asked), _row("When", "when", WHEN, asked)]
+    orders = (("Kind by kind", ""), ("By day", BY_DAY))
+    return [
+        _row("What", "kind", [("Everything", ""), *kinds], asked),
+        _row("When", "when", WHEN, asked),
+        _row("Order", "by", orders, asked),
+    ]
 
 
 def _row(title: str, name: str, options: Sequence[tuple[str, str]], asked: Mapping[str, str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.learning import changes, queries
+from practicelens.quality.learning.late import late_actions
 from practicelens.quality.learning.queries import PieceView, Titles
 from practicelens.quality.learning.rules import ASKED_FOR, Marks, Words
 from practicelens.quality.learning.states import CHECKLIST, TAGS, Audience, Family
@@ -316,7 +317,7 @@ def ask_consent(request: HttpRequest, piece_id: int) -> HttpResponse:
             **by(request),
         )
 
-    late = queries.late_actions(asking_of(request), piece_id)
+    late = late_actions(asking_of(request), piece_id)
     more = {"version": found.version, "piece": found, "late": late}
     return ask(request, page, lambda data: AskForm(data, late=bool(late)), do, template="learning/ask.html", more=more)
 

@@ -59,7 +59,7 @@ class ActionsForm(WithActions):
 
     def _of_panel(self, whole: WholeView, acted: Acted) -> None:
         if whole.row.status is not Status.PUBLISHED:
-            self.told = "Our own people are told at once, agencies when you tell them what was agreed."
+            self.when_given = "Our own people are told at once, agencies when you tell them what was agreed."
         self.whose = acted.agencies
         self.add_actions(acted.actions, acted.owners)
         self.fields["new_owner"].label = "Whose is it here?"

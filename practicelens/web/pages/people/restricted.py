@@ -19,9 +19,11 @@ from practicelens.history import changes as history
 from practicelens.people.asking import Asking
 from practicelens.people.setup import changes
 from practicelens.people.setup import queries as setup_queries
+from practicelens.people.setup.queries import RestrictedView
 from practicelens.web.pages.people.forms import EndForm
 from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.pages.shared.people import PersonField, offer
 from practicelens.workdays import clock
@@ -63,15 +65,34 @@ class NameForm(Form):
 def restricted(request: HttpRequest) -> HttpResponse:
     """Every restricted child with who is named. Reading it is itself a look."""
     needs(request, Capability.MANAGE_RESTRICTED)
-    rows = setup_queries.restricted_children(asking_of(request))
+    some = narrowed(request, setup_queries.restricted_children(asking_of(request)), LIST)
     history.record_look(
         "restricted.seen",
         subject=("restricted children", "list"),
         by=actor_of(request),
         at=clock.now(),
-        children=[row.child for row in rows],
+        children=[row.child for row in some.rows],
     )
-    return render(request, "restricted/restricted.html", {"rows": rows, "today": clock.today()})
+    return render(request, "restricted/restricted.html", {"rows": some.rows, "today": clock.today(), **some.shown})
+
+
+def _named(row: RestrictedView) -> str:
+    """Whether anybody sees the child."""
+    return "Somebody is named" if any(one.holds for one in row.people) else "Nobody is named"
+
+
+# Never taken away: who may see which child is read here, each time with a look.
+LIST: Listing[RestrictedView] = Listing(
+    "Restricted children",
+    (),
+    (
+        Question("state", "Today", lambda row: "Restricted" if row.holds else "Not restricted"),
+        Question("named", "Named", _named),
+    ),
+    (Order("number", "Number", lambda row: row.child.identifier), Order("oldest", "Oldest", lambda row: row.starts)),
+    first="Newest",
+    child=lambda row: row.child,
+)
 
 
 def restricted_add(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.shapes import BehindFigure, ListedChild
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.lists import wants_workbook, workbook
+from practicelens.web.pages.shared.lists import wants_workbook, workbook, workers_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_text
 from practicelens.web.templatetags.figures import evidence_words
@@ -76,6 +76,7 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
         "figures/children.html",
         {
             **shown,
+            **workers_shown(page),
             "stock": found.card.timing is Timing.STOCK,
             # Said once above the rows where all stand in one place, so that thirty rows stay lines.
             "one_file": min(files, default="") if len(files) == 1 else "",
@@ -88,17 +89,21 @@ def _behind_workbook(found: BehindFigure) -> HttpResponse:
     """The children behind a figure with what each answer was taken from, a column each."""
     labels = [one.label.capitalize() for one in found.list.children[0].evidence] if found.list.children else []
     amount = [found.card.amount.capitalize()] if found.card.amount else []
-    columns = ["Child", "Date", "Judged", "Note", *amount, *labels, "Team", "Worker", "File", "List", "Row"]
+    worker = ["Worker"] if workers_shown(found.list.children)["names_workers"] else []
+    columns = ["Child", "Date", "Judged", "Note", *amount, *labels, "Team", *worker, "File", "List", "Row"]
     made = f"{found.place.name}, extract of {short_date(found.edition.as_at)}"
-    return workbook(found.card.title, made, columns, (_behind_row(found, row) for row in found.list.children))
+    return workbook(
+        found.card.title, made, columns, (_behind_row(found, row, named=bool(worker)) for row in found.list.children)
+    )
 
 
-def _behind_row(found: BehindFigure, row: ListedChild) -> tuple[object, ...]:
-    """One child's row of the workbook."""
+def _behind_row(found: BehindFigure, row: ListedChild, *, named: bool) -> tuple[object, ...]:
+    """One child's row of the workbook. ``named``: there is a column of workers."""
     words = {True: found.card.counted_word, False: found.card.missed_word, None: "could not be judged"}
     amount = [row.amount] if found.card.amount else []
     values = [one.value if isinstance(one.value, (date, int)) else evidence_words(one) for one in row.evidence]
-    stands = (row.team, row.worker or "not shown to you", row.file, row.list, row.row)
+    worker = [row.worker or "not shown to you"] if named else []
+    stands = (row.team, *worker, row.file, row.list, row.row)
     return (row.child, row.date, words[row.counts], row.note, *amount, *values, *stands)
 
 

@@ -12,7 +12,9 @@ from practicelens.access.errors import Refused
 from practicelens.performance.extracts import queries
 from practicelens.performance.extracts.identifiers import changes
 from practicelens.performance.extracts.identifiers import queries as identifier_queries
+from practicelens.performance.extracts.identifiers.queries import JoiningRow
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.request_input import typed_texts
 from practicelens.web.templatetags.words import count_words
 from practicelens.workdays import clock
@@ -43,8 +45,27 @@ def identifiers(request: HttpRequest, extract_id: int) -> HttpResponse:
 
 def joinings(request: HttpRequest) -> HttpResponse:
     """What was ever confirmed, by whom, and what of it still holds."""
-    rows = identifier_queries.joinings(asking_of(request))
-    return render(request, "extracts/joinings.html", {"rows": rows})
+    some = narrowed(request, identifier_queries.joinings(asking_of(request)), JOININGS)
+    if (book := taken(request, some, JOININGS)) is not None:
+        return book
+    return render(request, "extracts/joinings.html", {"rows": some.rows, **some.shown})
+
+
+JOININGS: Listing[JoiningRow] = Listing(
+    "Identifiers that are joined",
+    (
+        ("List", lambda row: row.list), ("They differ by", lambda row: row.words),
+        ("Identifiers then", lambda row: row.identifiers), ("Confirmed by", lambda row: row.confirmed_by),
+        ("From", lambda row: row.starts), ("Ended", lambda row: row.ends), ("Ended by", lambda row: row.ended_by),
+    ),
+    (
+        Question("list", "List", lambda row: row.list), Question("ways", "They differ by", lambda row: row.words),
+        Question("state", "Where it is", lambda row: "Ended" if row.ends else "It holds"),
+    ),
+    (Order("newest", "Newest", lambda row: row.confirmed_at, backwards=True),
+     Order("most", "Most identifiers", lambda row: row.identifiers, backwards=True)),
+    first="What holds first",
+)  # fmt: skip
 
 
 @require_POST

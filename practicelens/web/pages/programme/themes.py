@@ -22,11 +22,12 @@ from practicelens.quality.programme.themes import queries as themes_queries
 from practicelens.quality.programme.themes.changes import AUDITORS
 from practicelens.quality.programme.themes.rules import Brief
 from practicelens.quality.programme.themes.states import Ground
-from practicelens.quality.programme.themes.views import ThemeView
+from practicelens.quality.programme.themes.views import ThemeRow, ThemeView
 from practicelens.quality.standards import queries as standards
 from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
 from practicelens.web.pages.shared.people import PeopleField, offer
 from practicelens.workdays import clock
 
@@ -42,11 +43,30 @@ CHANCE = {
 def themes(request: HttpRequest) -> HttpResponse:
     """The themes somebody may open, quarter by quarter."""
     asking = asking_of(request)
-    rows = themes_queries.themes(asking)
-    quarters = [(words, list(group)) for words, group in groupby(rows, key=lambda row: row.quarter_words)]
-    return render(
-        request, "themes/list.html", {"quarters": quarters, "may_plan": themes_queries.may_plan_themes(asking)}
-    )
+    some = narrowed(request, themes_queries.themes(asking), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    quarters = [(words, list(group)) for words, group in groupby(some.rows, key=lambda row: row.quarter_words)]
+    context = {"quarters": quarters, "may_plan": themes_queries.may_plan_themes(asking), **some.shown}
+    return render(request, "themes/list.html", context)
+
+
+LIST: Listing[ThemeRow] = Listing(
+    "Themed audits",
+    (
+        ("Quarter", lambda one: one.quarter_words), ("Theme", lambda one: one.title),
+        ("Why", lambda one: one.ground.words), ("Audits planned", lambda one: one.size),
+        ("Given out", lambda one: one.given), ("Handed in", lambda one: one.done),
+        ("Where it is", lambda one: one.status.words), ("Audits due", lambda one: one.due),
+        ("Brief due", lambda one: one.brief_due),
+    ),
+    (
+        Question("where", "Where it is", lambda one: (one.status.value, one.status.words)),
+        Question("why", "Why", lambda one: (one.ground.value, one.ground.words)),
+    ),
+    month=lambda one: one.quarter,
+    month_label="Quarter from",
+)  # fmt: skip
 
 
 def theme(request: HttpRequest, theme_id: int) -> HttpResponse:

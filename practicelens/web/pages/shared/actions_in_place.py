@@ -64,7 +64,7 @@ class WithActions(Form):
 
     actions: Sequence[ActionView] = ()
     new: Sequence[str] = NEW
-    told = "Those who do them are told at once."
+    when_given = "Those who do them are told at once."
     whose: Mapping[int, str] = {}
 
     def add_actions(self, actions: Sequence[ActionView], owners: Sequence[tuple[int, str]]) -> None:

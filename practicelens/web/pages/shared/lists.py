@@ -137,6 +137,15 @@ def may_take_children(asking: Asking) -> bool:
     return asking.actor.can(Capability.TAKE_LISTS)
 
 
+def workers_shown(rows: Iterable[Any]) -> dict[str, bool]:
+    """For a list of children: whether any row says who works with a child, and whether any may not.
+
+    Where none says it the column is left out; that names are not shown is said once, and not in each row.
+    """
+    named = [bool(row.worker) for row in rows]
+    return {"names_workers": any(named), "hides_workers": not all(named)}
+
+
 def as_on() -> str:
     """When a list was made, in words."""
     return f"As on {short_date(clock.today())}"
