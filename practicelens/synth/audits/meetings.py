@@ -55,9 +55,10 @@ def _act(ids: WorldIds, team: Team, start: date, held_on: date, place: int) -> N
         return  # given before a process was killed
     given = Agreed(_ACTIONS[place % len(_ACTIONS)], manager, due)
     action = giving.give_action(subject, given, by=by, now=now)
-    done_on = england().add(due, 4 if place % _LATE == 0 else -2)
-    # Of the earlier quarter all is done by now.
-    if (place % _STILL_TO_DO != 1 or held_on < add_months(TODAY, -3)) and done_on < TODAY:
+    done_on = england().add(due, 4 if team.index and place % _LATE == 0 else -2)
+    # Of the earlier quarter all is done by now, and the first team's manager is late with nothing.
+    is_left = place % _STILL_TO_DO == 1 and team.index and held_on >= add_months(TODAY, -3)
+    if not is_left and done_on < TODAY:
         actions.finish(action, _SHOWN, version=2, by=ids.actor(manager, done_on), now=_on(done_on, 12))
 
 
