@@ -113,7 +113,8 @@ class _Holding:
         self.ids, self.story = ids, story
         pool = Pool(ids.world, story.opened.toordinal(), left_out)
         teams = [one for one in ids.world.teams if one.kind == PLANNING and pool.by_team.get(one.index)]
-        self.team = teams[(3 * place + 1) % len(teams)]
+        # The one to come stays away from the first team, whose week the pictures show with nothing late.
+        self.team = teams[-1 if story.called_off else (3 * place + 1) % len(teams)]
         children = pool.by_team[self.team.index]
         self.child = children[place % len(children)]
         self.head = ids.person("Alan Price")
