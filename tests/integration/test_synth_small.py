@@ -92,7 +92,7 @@ def test_a_small_demonstration_is_whole(small: Small) -> None:
 def test_an_officer_and_a_manager_have_compared_last_quarter_s_audits(small: Small) -> None:
     from practicelens.quality.moderation.comparison.owed import comparisons
 
-    held = comparisons(asking(actor("alan.price")), date(2026, 10, 1), TODAY)
+    held = comparisons(asking(actor("alan.price")), date(2026, 10, 1), TODAY).counts
     assert 0 < held.fulfilled < held.due
 
 

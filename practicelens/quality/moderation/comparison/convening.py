@@ -54,9 +54,9 @@ def link_of(team_id: int, start: date) -> str:
     return f"/moderation/comparisons/{team_id}/{start:%Y-%m-%d}/"
 
 
-@atomic
 def convene(subject: Period, plan: Plan, *, by: Actor, now: datetime) -> int:
     """Convene the meeting, or change when, where and with whom. Raises Refused as ``meetings.convene``: chair_wrong."""
+    # Nothing of a period stands in a table that could be locked: what is asked of it is asked before the write.
     about = subject_of(Asking(by, now), *subject)
     chair = actor_for(plan.chair_id, local_date(now)) if plan.chair_id else None
     # Else whoever chairs would be asked to write a record that they may not write.

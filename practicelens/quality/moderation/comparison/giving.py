@@ -6,8 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.transaction import atomic
-
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
 from practicelens.people.asking import Asking
@@ -55,7 +53,6 @@ def _owners(asking: Asking, team_id: int) -> tuple[tuple[int, str], ...]:
     return choosable_owners(asking, team_id, first=linked(team_id, Link.QA_OFFICER, asking.today), last=workers)
 
 
-@atomic
 def give_action(subject: Period, one: Agreed, *, by: Actor, now: datetime) -> int:
     """Give an action: whoever does it is told at once. Raises Missing, Refused as ``actions.propose``: action_owner."""
     asking = Asking(by, now)
@@ -69,7 +66,6 @@ def _give(asking: Asking, subject: Period, one: Agreed, *, by: Actor, now: datet
     return actions.propose(source, one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
 
 
-@atomic
 def change_action(subject: Period, one: actions.Change, *, by: Actor, now: datetime) -> None:
     """Change an action where it stands, with a reason. Raises Missing, Refused as ``actions.change``: action_owner."""
     asking = Asking(by, now)
