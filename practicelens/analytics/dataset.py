@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from practicelens.analytics.annex_a.report import ANNEX_A, Report
 from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
 from practicelens.analytics.schema import TABLES
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SHEET = "dataset.json"
+REPORT = "report.json"
+"""What the reader writes beside the tables; it says where they come from, and which columns were found."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,29 @@ class DatasetRef:
     scheme: str
     as_at: date
     rows: Mapping[str, int] = field(default_factory=dict)
+    source: str = ANNEX_A
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where tables come from: the source, and by table the columns that it holds; of the others it can say nothing."""
+
+    source: str = ANNEX_A
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def said_by(cls, report: Report) -> Origin:
+        """What a reader's report says."""
+        names = list(TABLES)
+        return cls(report.format, {names[one.list - 1]: tuple(one.columns_read_as.values()) for one in report.lists})
+
+    def of(self, tables: Mapping[str, pa.Table]) -> dict[str, list[str]]:
+        """By table the columns that are held, in the schema's order; without a report, those that are there."""
+        said = {name: self.columns.get(name, table.column_names) for name, table in tables.items()}
+        return {name: [column for column in TABLES[name] if column in said[name]] for name in TABLES if name in said}
+
+
+_ANYTHING = Origin()
 
 
 def store(
@@ -54,29 +80,41 @@ def store(
     tables = {name: _canonical(reading_dir / f"{name}.parquet", name) for name in _present(reading_dir)}
     tables |= {name: _respelled(tables[name], joined[name]) for name in tables.keys() & joined.keys()}
     tables |= local_tables(reading_dir)
-    return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at)
+    origin = _origin(reading_dir / REPORT)
+    return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at, origin=origin)
 
 
-def store_tables(tables: Mapping[str, pa.Table], root: Path, *, authority: str, scheme: str, as_at: date) -> DatasetRef:
+def store_tables(
+    tables: Mapping[str, pa.Table], root: Path, *, authority: str, scheme: str, as_at: date, origin: Origin = _ANYTHING
+) -> DatasetRef:
     """Keep tables that are in memory already, as ``store`` does."""
+    held = origin.of(tables)
     # In the schema's order and types, so that two readings of one extract have one hash.
     local = {name: tables[name] for name in LOCAL_TABLES if name in tables}
     tables = {name: canonical(tables[name], name) for name in TABLES if name in tables} | local
-    digest = _digest(tables, authority, scheme, as_at)
+    digest = _digest(tables, authority, scheme, as_at, origin.source, held)
     # Partitioned by authority, quoted so that no name can climb out of the folder.
     home = root / f"authority={quote(authority, safe='')}"
     path = home / digest
     rows = {name: table.num_rows for name, table in tables.items()}
     if not path.exists():
-        _write_aside(tables, path, _sheet(authority, scheme, as_at, rows))
-    return DatasetRef(digest, path, authority, scheme, as_at, rows)
+        _write_aside(tables, path, _sheet(authority, scheme, as_at, rows, origin.source, held))
+    return DatasetRef(digest, path, authority, scheme, as_at, rows, origin.source)
 
 
 def at(path: Path) -> DatasetRef:
     """The dataset that lies at this path. Raises FileNotFoundError when there is none."""
     sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
     as_at = date.fromisoformat(sheet["as_at"])
-    return DatasetRef(path.name, path, sheet["authority"], sheet["scheme"], as_at, sheet["rows"])
+    source = sheet.get("source", ANNEX_A)
+    return DatasetRef(path.name, path, sheet["authority"], sheet["scheme"], as_at, sheet["rows"], source)
+
+
+def held_in(path: Path) -> dict[str, tuple[str, ...]]:
+    """By table of the dataset at this path the columns that its source holds."""
+    sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
+    # Kept before it was written down what a source holds: then every column counts as held, as it did.
+    return {name: tuple(sheet.get("held", TABLES)[name]) for name in sheet["rows"]}
 
 
 def cells_of_rows(
@@ -182,11 +220,20 @@ def _respelled(table: pa.Table, becomes: Mapping[str, str]) -> pa.Table:
     return table.set_column(table.column_names.index("child"), "child", pa.array(children, pa.string()))
 
 
-def _digest(tables: Mapping[str, pa.Table], authority: str, scheme: str, as_at: date) -> str:
+def _origin(report: Path) -> Origin:
+    """What the reader's report says of where its tables come from; without one every column counts as held."""
+    if not report.is_file():
+        return Origin()
+    return Origin.said_by(Report.from_json(json.loads(report.read_text(encoding="utf-8"))))
+
+
+def _digest(
+    tables: Mapping[str, pa.Table], authority: str, scheme: str, as_at: date, source: str, held: Mapping[str, list[str]]
+) -> str:
     """The hash of the content, written as CSV: it hangs on no library's version and no file's metadata."""
     import pyarrow.csv as pacsv
 
-    digest = hashlib.sha256(json.dumps([authority, scheme, as_at.isoformat()]).encode())
+    digest = hashlib.sha256(json.dumps([authority, scheme, as_at.isoformat(), source, held]).encode())
     for name, table in sorted(tables.items()):
         written = io.BytesIO()
         pacsv.write_csv(table, written)
@@ -195,10 +242,17 @@ def _digest(tables: Mapping[str, pa.Table], authority: str, scheme: str, as_at: 
     return digest.hexdigest()
 
 
-def _sheet(authority: str, scheme: str, as_at: date, rows: Mapping[str, int]) -> str:
+def _sheet(
+    authority: str,
+    scheme: str,
+    as_at: date,
+    rows: Mapping[str, int],
+    source: str,
+    held: Mapping[str, list[str]],
+) -> str:
     """What lies beside the tables, so that a dataset can be found again without a database."""
-    held = {"authority": authority, "scheme": scheme, "as_at": as_at.isoformat(), "rows": dict(rows)}
-    return json.dumps(held, indent=1)
+    about = {"authority": authority, "scheme": scheme, "as_at": as_at.isoformat(), "rows": dict(rows)}
+    return json.dumps({**about, "source": source, "held": dict(held)}, indent=1)
 
 
 def _write_aside(tables: Mapping[str, pa.Table], path: Path, sheet: str) -> None:

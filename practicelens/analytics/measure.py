@@ -62,7 +62,9 @@ class Card:
 
     ``numerator`` and ``denominator`` say in words who is counted and out of whom; ``not_judged`` says what cannot
     be judged and why. ``check_source`` marks a source that rests on general knowledge until someone has checked it.
-    ``levels`` are those at which an extract holds enough to say. ``lists`` are the Annex A tables it stands on.
+    ``levels`` are those at which an extract holds enough to say. ``lists`` are the Annex A tables it stands on, and
+    ``needs`` the columns ("looked_after.last_health") without which it says nothing: a source that lacks one, as the
+    DfE's returns lack visits, cannot answer it. ``beyond`` says of a source why it cannot though it has the columns.
     ``amount`` is the unit of each row's amount, when rows carry one ("working days"). ``beside`` names the national
     measure that people would take this for, and says why an extract cannot answer it.
     """
@@ -79,6 +81,7 @@ class Card:
     not_judged: str
     source: str
     lists: tuple[str, ...]
+    needs: tuple[str, ...]
     check_source: bool = False
     checker: str = ""
     reviewed: date | None = None
@@ -88,6 +91,12 @@ class Card:
     counted_word: str = "counted"
     missed_word: str = "not counted"
     beside: str = ""
+    beyond: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """What it needs, as pairs of list and column."""
+        return tuple((name, column) for name, _, column in (need.partition(".") for need in self.needs))
 
 
 @dataclass(frozen=True)

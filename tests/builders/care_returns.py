@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
+
+from practicelens.analytics import ssda903
+from practicelens.analytics.annex_a.reading import Reading
+from practicelens.analytics.annex_a.report import Finding, Report, Severity
+
+TODAY = date(2026, 4, 10)
 
 HEADERS = {
     "header": "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB",
@@ -48,12 +57,33 @@ def whole(**changed: tuple[str, ...]) -> dict[str, str]:
     return {f"{kind}.csv": table(kind, *rows) for kind, rows in {**WHOLE, **changed}.items()}
 
 
-def archive(path: Path, files: dict[str, str | bytes] | dict[str, str]) -> Path:
+def archive(path: Path, files: Mapping[str, str | bytes]) -> Path:
     """An archive of these files."""
     with zipfile.ZipFile(path, "w") as packed:
         for name, content in files.items():
             packed.writestr(name, content)
     return path
+
+
+def read(tmp_path: Path, files: dict[str, str], today: date = TODAY) -> Reading:
+    """A return of these files as it is read."""
+    return ssda903.read(archive(tmp_path / "return.zip", files), today=today)
+
+
+def rows(reading: Reading, name: str) -> list[dict[str, Any]]:
+    """The rows of one list."""
+    found: list[dict[str, Any]] = reading.tables[name].to_pylist()
+    return found
+
+
+def codes(report: Report, *severities: Severity) -> set[str]:
+    """What was found that is to be looked at, or of these severities."""
+    return {each.code for each in report.findings if each.severity in (severities or (Severity.BLOCKS, Severity.WARNS))}
+
+
+def of(report: Report, code: str) -> list[Finding]:
+    """The findings of one kind."""
+    return [each for each in report.findings if each.code == code]
 
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>

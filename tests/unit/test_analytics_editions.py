@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from practicelens.analytics import dataset, edition, measurements
+from practicelens.analytics.annex_a.report import ANNEX_A, SSD, ListReport, Report
 from practicelens.analytics.measure import Level, Move
 from practicelens.analytics.measurements import Measurements
 from tests.builders import measuring
@@ -66,10 +68,25 @@ def test_a_reading_is_stored_from_its_files_and_other_files_are_left_alone(tmp_p
     reading.mkdir()
     table = measuring.table("contacts", [{"child": "007", "contact_date": SEPTEMBER}])
     pq.write_table(table.select(["contact_date", "child"]), reading / "contacts.parquet")
-    (reading / "report.json").write_text("{}")
+    (reading / "notes.txt").write_text("no table")
     ref = dataset.store(reading, tmp_path / "root", authority="E99", scheme="case", as_at=SEPTEMBER)
     assert dict(ref.rows) == {"contacts": 1}
     assert sorted(one.name for one in ref.path.iterdir()) == ["contacts.parquet", "dataset.json"]
+
+
+def test_a_dataset_keeps_what_its_reader_says_of_its_source(tmp_path: Path) -> None:
+    table = measuring.table("contacts", [{"child": "007", "contact_date": SEPTEMBER}])
+    pq.write_table(table, tmp_path / "contacts.parquet")
+    given: Any = {"authority": "E99", "scheme": "case", "as_at": SEPTEMBER}
+    silent = dataset.store(tmp_path, tmp_path / "root", **given)
+    columns = {"cont_person_id": "child", "cont_contact_date": "contact_date"}
+    report = Report(True, (ListReport(1, "contacts.csv", 1, 1, 1, 0, (), (), (), columns),), format=SSD)
+    (tmp_path / "report.json").write_text(json.dumps(report.to_json()))
+    told = dataset.store(tmp_path, tmp_path / "root", **given)
+    assert (silent.source, told.source, dataset.at(told.path).source) == (ANNEX_A, SSD, SSD)
+    assert dataset.held_in(told.path) == {"contacts": ("child", "contact_date")}
+    assert "source" in dataset.held_in(silent.path)["contacts"]
+    assert silent.hash != told.hash, "a column that is not held is another thing than one that is blank"
 
 
 def test_an_edition_is_found_again_and_measured_once(tmp_path: Path) -> None:

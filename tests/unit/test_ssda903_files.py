@@ -4,32 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from practicelens.analytics import sources, ssda903
-from practicelens.analytics.annex_a.reading import Reading
-from practicelens.analytics.annex_a.report import SSDA903, Finding, Report, Severity
-from tests.builders.care_returns import EPISODES, HEADERS, archive, table, whole
-
-TODAY = date(2026, 4, 10)
-
-
-def rows(reading: Reading, name: str) -> list[dict[str, Any]]:
-    return reading.tables[name].to_pylist()
-
-
-def codes(report: Report, *severities: Severity) -> set[str]:
-    return {each.code for each in report.findings if each.severity in (severities or (Severity.BLOCKS, Severity.WARNS))}
-
-
-def of(report: Report, code: str) -> list[Finding]:
-    return [each for each in report.findings if each.code == code]
-
-
-def read(tmp_path: Path, files: dict[str, str], today: date = TODAY) -> Reading:
-    return ssda903.read(archive(tmp_path / "return.zip", files), today=today)
+from practicelens.analytics.annex_a.report import SSDA903
+from tests.builders.care_returns import EPISODES, HEADERS, TODAY, archive, codes, of, read, rows, table, whole
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

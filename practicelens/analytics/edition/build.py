@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 3
+VERSION = 4
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from practicelens.analytics.dataset import DatasetRef
+from practicelens.analytics.dataset import DatasetRef, held_in
 from practicelens.analytics.duck import columns, text
 from practicelens.analytics.edition.frametables import Row, keep, load
 from practicelens.analytics.edition.matching import match_all
@@ -34,6 +34,7 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], fram
     list_days: list[Row] = [(name, ref.as_at) for name in TABLES for ref in chain if ref.rows.get(name)]
     load(con, "told_at", list_days)
     load(con, "coverage", coverage(chain))
+    load(con, "answers", _answers(chain))
     _number_children(con)
     _match_spellings(con, frame)
     for name in TABLES:
@@ -56,6 +57,15 @@ def coverage(chain: Sequence[DatasetRef]) -> list[Row]:
             spans.append((since, until))
         rows.extend((name, since, until) for since, until in spans)
     return rows
+
+
+def _answers(chain: Sequence[DatasetRef]) -> list[Row]:
+    """For each list of each extract (list, day, source, held): what its source holds of it."""
+    return [
+        (name, ref.as_at, ref.source, f" {' '.join(held)} ")
+        for ref in chain
+        for name, held in held_in(ref.path).items()
+    ]
 
 
 def _read_list(con: duckdb.DuckDBPyConnection, name: str, refs: Sequence[DatasetRef]) -> None:

@@ -48,6 +48,8 @@ CHAIN: Final[dict[str, dict[str, str]]] = {
     "moments": {"day": "date", "as_at": "date", "is_now": "boolean"},
     "told_at": {"list": "string", "as_at": "date"},
     "coverage": {"list": "string", "since": "date", "until": "date"},
+    # The columns that the list's source holds, by name with a space around each.
+    "answers": {"list": "string", "as_at": "date", "source": "string", "held": "string"},
     "child_keys": {"child_no": "int64", "identifier": "string"},
     "unmatched": {
         "kind": "string", "spelling": "string", "rows": "int64", "lists": "string", "last_seen": "date",

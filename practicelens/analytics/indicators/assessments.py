@@ -32,6 +32,7 @@ LISTS = ("assessments",)
     not_judged="Assessments without any date.",
     source="CIN census guide, DfE",
     lists=LISTS,
+    needs=("assessments.authorised",),
 )
 def assessments_completed(t: Tables) -> Expr:
     """An assessment, on the day it was authorised."""
@@ -78,6 +79,7 @@ def _in_time(t: Tables, timed: Expr, missing: str, shows: str) -> Expr:
     not_judged="Assessments without a start, or authorised before it.",
     source="Working Together; the clock from the start is ChAT's",
     lists=LISTS,
+    needs=("assessments.started", "assessments.authorised"),
     rules=("assessment.limit",),
     amount="working days",
     counted_word="in time",
@@ -104,6 +106,7 @@ def assessments_in_time_from_start(t: Tables) -> Expr:
     " referral, whose clock did not begin with it; assessments without a start.",
     source="CIN census guide, DfE: 45 working days from the point of referral",
     lists=("assessments", "referrals"),
+    needs=("assessments.started", "assessments.authorised", "referrals.referral_date"),
     rules=("assessment.limit",),
     amount="working days",
     counted_word="in time",
@@ -128,6 +131,7 @@ def assessments_in_time_from_referral(t: Tables) -> Expr:
     not_judged="Assessments without a start, or authorised before it.",
     source="CIN census guide, DfE",
     lists=LISTS,
+    needs=("assessments.started", "assessments.authorised"),
     amount="working days",
 )
 def assessment_duration(t: Tables) -> Expr:
@@ -153,6 +157,7 @@ def assessment_duration(t: Tables) -> Expr:
     not_judged="",
     source="Ofsted, Annex A, list 4",
     lists=LISTS,
+    needs=("assessments.started", "assessments.authorised"),
 )
 def assessments_open(t: Tables) -> Expr:
     """An open assessment on each day that stocks are counted."""
@@ -176,6 +181,7 @@ def assessments_open(t: Tables) -> Expr:
     not_judged="",
     source="Working Together",
     lists=LISTS,
+    needs=("assessments.started", "assessments.authorised"),
     rules=("assessment.limit", "assessment.clock"),
     counted_word="late",
     missed_word="within the limit",

@@ -28,6 +28,7 @@ DFE_CIN = "Characteristics of children in need, DfE; CIN census guide"
     " authority's alone.",
     source="Ofsted, Annex A, list 1",
     lists=("contacts",),
+    needs=("contacts.contact_date",),
     # A contact is taken before any team has the child.
     levels=(Level.AUTHORITY,),
 )
@@ -50,6 +51,7 @@ def contacts(t: Tables) -> Expr:
     not_judged="Assessments without a start. Annex A holds the organisation, not a team.",
     source="Ofsted, Annex A, list 2",
     lists=("early_help",),
+    needs=("early_help.started",),
     levels=(Level.AUTHORITY,),
 )
 def early_help_started(t: Tables) -> Expr:
@@ -71,6 +73,7 @@ def early_help_started(t: Tables) -> Expr:
     not_judged="Referrals without a date.",
     source=DFE_CIN,
     lists=("referrals",),
+    needs=("referrals.referral_date",),
 )
 def referrals(t: Tables) -> Expr:
     """A referral, on its date."""
@@ -91,6 +94,7 @@ def referrals(t: Tables) -> Expr:
     not_judged="Without a population for the period's last day there is no rate.",
     source=DFE_CIN,
     lists=("referrals",),
+    needs=("referrals.referral_date",),
     levels=(Level.AUTHORITY,),
 )
 def referral_rate(t: Tables) -> Expr:
@@ -113,6 +117,7 @@ def referral_rate(t: Tables) -> Expr:
     " count speaks only where it is the child's latest.",
     source=DFE_CIN,
     lists=("referrals", "in_need"),
+    needs=("referrals.referral_date", "referrals.referrals_12m", "in_need.started"),
     counted_word="referred before",
     missed_word="first referral in 12 months",
 )
@@ -181,6 +186,7 @@ def _neighbours(t: Tables, events: Expr) -> Expr:
     not_judged="Referrals whose decision is not recorded.",
     source=DFE_CIN,
     lists=("referrals",),
+    needs=("referrals.nfa",),
     counted_word="no further action",
     missed_word="went further",
 )

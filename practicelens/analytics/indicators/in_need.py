@@ -29,6 +29,7 @@ NOT_SEEN_DAYS = 42
     not_judged="Rows without a start: they are not taken for open.",
     source=DFE_CIN,
     lists=("in_need",),
+    needs=("in_need.started", "in_need.closed"),
 )
 def in_need_open(t: Tables) -> Expr:
     """A child in need, on each day that stocks are counted."""
@@ -49,6 +50,7 @@ def in_need_open(t: Tables) -> Expr:
     not_judged="Without a population for the day there is no rate.",
     source=DFE_CIN,
     lists=("in_need",),
+    needs=("in_need.started", "in_need.closed"),
     levels=(Level.AUTHORITY,),
 )
 def in_need_rate(t: Tables) -> Expr:
@@ -70,6 +72,7 @@ def in_need_rate(t: Tables) -> Expr:
     " two may be missing.",
     source=DFE_CIN,
     lists=("in_need",),
+    needs=("in_need.started",),
 )
 def in_need_started(t: Tables) -> Expr:
     """An episode of need, on the day it began."""
@@ -90,6 +93,7 @@ def in_need_started(t: Tables) -> Expr:
     not_judged="Episodes without a start.",
     source=DFE_CIN,
     lists=("in_need",),
+    needs=("in_need.closed",),
 )
 def in_need_ended(t: Tables) -> Expr:
     """An episode of need, on the day it was closed."""
@@ -112,6 +116,7 @@ def in_need_ended(t: Tables) -> Expr:
     " with neither date.",
     source="Ofsted, Annex A, list 6; the 6 weeks are local",
     lists=("in_need",),
+    needs=("in_need.last_seen", "in_need.case_status"),
     amount="days",
     counted_word="not seen for 6 weeks",
     missed_word="seen",

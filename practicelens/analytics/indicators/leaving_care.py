@@ -15,6 +15,8 @@ DFE_CLA = "Children looked after in England, DfE: care leavers"
 LISTS = ("care_leavers",)
 # DfE's groups: ChAT's public re-implementation called everyone "19–21".
 GROUPS: Final = {"17_18": (17, 18), "19_21": (19, 21), "22_25": (22, 25)}
+BEYOND: Final = {"22_25": (("ssda903", "SSDA903 asks of care leavers until they are 21"),)}
+"""By group, the sources that do not ask of it, and why."""
 OUT: Final = ("died", "returned_home")
 """Left out of every denominator: died, and returned home for over 6 months."""
 ACCOMMODATION_OUT: Final = ("G", "H", "R")
@@ -53,6 +55,8 @@ def _in_touch(group: str) -> None:
         not_judged="Care leavers for whom it is not recorded; those whose age is not known.",
         source=DFE_CLA,
         lists=LISTS,
+        beyond=BEYOND.get(group, ()),
+        needs=("care_leavers.in_touch",),
         counted_word="in touch",
         missed_word="not in touch",
     )
@@ -80,6 +84,8 @@ def _suitable(group: str) -> None:
         not_judged="Care leavers whose accommodation is not judged in the record; those whose age is not known.",
         source=DFE_CLA,
         lists=LISTS,
+        beyond=BEYOND.get(group, ()),
+        needs=("care_leavers.suitable", "care_leavers.accommodation"),
         counted_word="suitable",
         missed_word="not suitable",
     )
@@ -109,6 +115,8 @@ def _occupied(group: str) -> None:
         not_judged="Care leavers in touch whose activity is not recorded; those whose age is not known.",
         source=DFE_CLA,
         lists=LISTS,
+        beyond=BEYOND.get(group, ()),
+        needs=("care_leavers.activity",),
         counted_word="in education or work",
         missed_word="not in education or work",
     )

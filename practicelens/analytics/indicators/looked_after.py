@@ -38,6 +38,7 @@ def _stock(t: Tables) -> Expr:
     not_judged="Rows without a start: they are not taken for open.",
     source=DFE_CLA,
     lists=LISTS,
+    needs=("looked_after.started", "looked_after.ended", "looked_after.legal_status"),
 )
 def looked_after_open(t: Tables) -> Expr:
     """A child looked after, on each day that stocks are counted."""
@@ -58,6 +59,7 @@ def looked_after_open(t: Tables) -> Expr:
     not_judged="Without a population for the day there is no rate.",
     source=DFE_CLA,
     lists=LISTS,
+    needs=("looked_after.started", "looked_after.ended", "looked_after.legal_status"),
     # DfE publishes children by authority alone: a team has no population that it serves.
     levels=(Level.AUTHORITY,),
 )
@@ -79,6 +81,7 @@ def looked_after_rate(t: Tables) -> Expr:
     not_judged="Periods of care without a start. An extract holds only a child's latest period of care.",
     source=DFE_CLA,
     lists=LISTS,
+    needs=("looked_after.started", "looked_after.legal_status"),
 )
 def looked_after_started(t: Tables) -> Expr:
     """A period of care, on the day it began."""
@@ -99,6 +102,7 @@ def looked_after_started(t: Tables) -> Expr:
     not_judged="Periods of care without a start.",
     source=DFE_CLA,
     lists=LISTS,
+    needs=("looked_after.ended", "looked_after.legal_status"),
 )
 def looked_after_ended(t: Tables) -> Expr:
     """A period of care, on the day it ended."""
@@ -122,6 +126,7 @@ def looked_after_ended(t: Tables) -> Expr:
     not_judged="Placements so new that no first visit is due yet; a last visit dated after the extract.",
     source=f"{REGULATIONS}, regulation 28",
     lists=LISTS,
+    needs=("looked_after.started", "looked_after.last_visit"),
     rules=("cla_visit.first", "cla_visit.later", "cla_visit.long_term"),
     counted_word="visited in time",
     missed_word="visit late",
@@ -148,6 +153,7 @@ def cla_visits_in_time(t: Tables) -> Expr:
     source=f"{REGULATIONS}, regulation 33",
     check_source=True,
     lists=LISTS,
+    needs=("looked_after.started", "looked_after.latest_review"),
     rules=("cla_review.first", "cla_review.second", "cla_review.later"),
     counted_word="in time",
     missed_word="late",
@@ -172,6 +178,7 @@ def cla_reviews_in_time(t: Tables) -> Expr:
     source=DFE_CLA,
     check_source=True,
     lists=LISTS,
+    needs=("looked_after.placements_12m",),
     amount="placements",
     counted_word="three or more",
     missed_word="fewer than three",
@@ -199,6 +206,7 @@ def placements_three(t: Tables) -> Expr:
     " counts as stable, are not.",
     source=DFE_CLA,
     lists=LISTS,
+    needs=("looked_after.started", "looked_after.placement_started"),
     counted_word="two years or more",
     missed_word="under two years",
 )
@@ -257,6 +265,7 @@ def _checked(t: Tables, column: str, rule: Expr | str) -> Expr:
     source=f"{REGULATIONS}, regulation 7; {DFE_CLA}",
     check_source=True,
     lists=LISTS,
+    needs=("looked_after.started", "looked_after.last_health"),
     rules=("health.under_five", "health.from_five"),
     counted_word="up to date",
     missed_word="not up to date",
@@ -284,6 +293,7 @@ def health_assessments(t: Tables) -> Expr:
     source="SSDA903 guide, DfE",
     check_source=True,
     lists=LISTS,
+    needs=("looked_after.started", "looked_after.last_dental"),
     rules=("dental.limit",),
     counted_word="up to date",
     missed_word="not up to date",
@@ -314,6 +324,7 @@ def _episodes(t: Tables, column: str) -> Expr:
     not_judged="Children whose number of episodes is not recorded.",
     source=DFE_CLA,
     lists=LISTS,
+    needs=("looked_after.missing_12m",),
     amount="episodes",
     counted_word="missing",
     missed_word="not missing",
@@ -337,6 +348,7 @@ def missing_from_care(t: Tables) -> Expr:
     not_judged="Children whose number of episodes is not recorded.",
     source=DFE_CLA,
     lists=LISTS,
+    needs=("looked_after.absent_12m",),
     amount="episodes",
     counted_word="absent",
     missed_word="not absent",
@@ -360,6 +372,7 @@ def absent_from_care(t: Tables) -> Expr:
     not_judged="Children for whom it is not recorded. Whether it was within 72 hours is not held.",
     source="Statutory guidance on children who run away or go missing, DfE 2014",
     lists=LISTS,
+    needs=("looked_after.missing_12m", "looked_after.rhi_offered"),
     counted_word="offered",
     missed_word="not offered",
 )

@@ -30,6 +30,7 @@ NOT_DUE = "nothing is due yet"
     not_judged="Enquiries without a strategy discussion's date.",
     source=CIN_GUIDE,
     lists=("section47",),
+    needs=("section47.strategy_discussion",),
 )
 def section47_enquiries(t: Tables) -> Expr:
     """An enquiry, on the day of its strategy discussion."""
@@ -50,6 +51,7 @@ def section47_enquiries(t: Tables) -> Expr:
     not_judged="Without a population for the period's last day there is no rate.",
     source=CIN_GUIDE,
     lists=("section47",),
+    needs=("section47.strategy_discussion",),
     levels=(Level.AUTHORITY,),
 )
 def section47_rate(t: Tables) -> Expr:
@@ -71,6 +73,7 @@ def section47_rate(t: Tables) -> Expr:
     not_judged="Conferences without a strategy discussion's date, or dated before it.",
     source=f"{WORKING_TOGETHER}; {CIN_GUIDE}",
     lists=("section47",),
+    needs=("section47.strategy_discussion", "section47.icpc_date"),
     rules=("icpc.limit",),
     amount="working days",
     counted_word="in time",
@@ -103,6 +106,7 @@ def conferences_in_time(t: Tables) -> Expr:
     not_judged="Conferences whose outcome is not recorded.",
     source=CIN_GUIDE,
     lists=("section47",),
+    needs=("section47.icpc_date", "section47.led_to_plan"),
     counted_word="led to a plan",
     missed_word="no plan",
 )
@@ -128,6 +132,7 @@ def conferences_to_plan(t: Tables) -> Expr:
     not_judged="Rows without a start: they are not taken for open.",
     source=CIN_GUIDE,
     lists=("protection_plans",),
+    needs=("protection_plans.started", "protection_plans.ended"),
 )
 def plans_open(t: Tables) -> Expr:
     """A child on a plan, on each day that stocks are counted."""
@@ -148,6 +153,7 @@ def plans_open(t: Tables) -> Expr:
     not_judged="Without a population for the day there is no rate.",
     source=CIN_GUIDE,
     lists=("protection_plans",),
+    needs=("protection_plans.started", "protection_plans.ended"),
     levels=(Level.AUTHORITY,),
 )
 def plans_rate(t: Tables) -> Expr:
@@ -169,6 +175,7 @@ def plans_rate(t: Tables) -> Expr:
     " extracts may be missing.",
     source=CIN_GUIDE,
     lists=("protection_plans",),
+    needs=("protection_plans.started",),
 )
 def plans_started(t: Tables) -> Expr:
     """A plan, on the day it began."""
@@ -189,6 +196,7 @@ def plans_started(t: Tables) -> Expr:
     not_judged="Plans without a start.",
     source=CIN_GUIDE,
     lists=("protection_plans",),
+    needs=("protection_plans.ended",),
 )
 def plans_ended(t: Tables) -> Expr:
     """A plan, on the day it ended."""
@@ -209,6 +217,7 @@ def plans_ended(t: Tables) -> Expr:
     not_judged="Plans for which the number of earlier plans is not recorded, or without a start.",
     source="Characteristics of children in need, DfE",
     lists=("protection_plans",),
+    needs=("protection_plans.started", "protection_plans.previous_plans"),
     counted_word="on a plan before",
     missed_word="first plan",
 )
@@ -234,6 +243,7 @@ def second_plans(t: Tables) -> Expr:
     not_judged="Plans without a start.",
     source="Characteristics of children in need, DfE",
     lists=("protection_plans",),
+    needs=("protection_plans.started", "protection_plans.ended"),
     amount="days",
     counted_word="2 years or longer",
     missed_word="under 2 years",
@@ -261,6 +271,7 @@ def plans_two_years(t: Tables) -> Expr:
     not_judged="Plans so new that no first visit is due yet; a last visit dated after the extract.",
     source="Local procedures",
     lists=("protection_plans",),
+    needs=("protection_plans.started", "protection_plans.last_visit"),
     rules=("cp_visit.limit",),
     counted_word="visited in time",
     missed_word="visit late",
@@ -284,6 +295,7 @@ def cp_visits_in_time(t: Tables) -> Expr:
     not_judged="Visits for which it is not known whether the child was seen alone; children of unknown age.",
     source="Ofsted, Annex A, list 7; the age is local",
     lists=("protection_plans",),
+    needs=("protection_plans.last_visit", "protection_plans.seen_alone"),
     rules=("seen_alone.age",),
     counted_word="seen alone",
     missed_word="not seen alone",
@@ -317,6 +329,7 @@ def cp_seen_alone(t: Tables) -> Expr:
     source=WORKING_TOGETHER,
     check_source=True,
     lists=("protection_plans",),
+    needs=("protection_plans.started", "protection_plans.latest_review"),
     rules=("cp_review.first", "cp_review.later"),
     counted_word="in time",
     missed_word="late",

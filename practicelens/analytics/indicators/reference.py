@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from practicelens.analytics.annex_a.spec import BY_TABLE
 from practicelens.analytics.indicators.registry import CARDS
 from practicelens.analytics.measure import Card
+from practicelens.analytics.sources.holding import TITLES, able
 
 PREFACE = """# Indicators
 
 Every figure of Practice Lens is one of these. Each has one relation, one row an event, from which its number, its
 denominator, its trend, every team's figure and the list of children behind it are taken, so they cannot disagree.
-Whatever cannot be judged is said, and counted apart. This page is written by `run.py docs` from the cards themselves.
+Whatever cannot be judged is said, and counted apart. A figure says so where no source that is loaded holds what it
+needs: it is never nought for that. This page is written by `run.py docs` from the cards themselves.
 """
 
 
@@ -34,9 +37,20 @@ def _entry(card: Card) -> str:
         "Beside it": card.beside,
         "Levels": ", ".join(level.value for level in card.levels),
         "Lists": ", ".join(card.lists).replace("_", " "),
+        "Needs": needs_in_words(card),
+        "Can be answered by": ", ".join(TITLES[source] for source in able(card)),
         "Settings": ", ".join(f"`{rule}`" for rule in card.rules),
         "Source": card.source + (" (check against the source)" if card.check_source else ""),
         "Checked": f"{card.checker}, review by {card.reviewed}" if card.checker else "by nobody yet",
     }
     lines = [f"- **{name}**: {value}" for name, value in facts.items() if value]
     return "\n".join([f"### {card.title}\n", f"`{card.key}`. {card.meaning}\n", *lines, ""])
+
+
+def needs_in_words(card: Card) -> str:
+    """The columns without which a card says nothing, as Annex A names them, list by list."""
+    parts = []
+    for name, columns in groupby(card.columns, key=lambda need: need[0]):
+        headers = [f"“{BY_TABLE[name].field(column).header.strip()}”" for _, column in columns]
+        parts.append(f"{', '.join(headers)} of list {BY_TABLE[name].number}")
+    return "; ".join(parts)

@@ -29,6 +29,7 @@ LISTS = ("in_need", "looked_after", "protection_plans", "assessments", "referral
     not_judged="Children whose worker or team is spelled as nobody has matched are in the authority's figure only.",
     source="Ofsted, Annex A, lists 3 to 8",
     lists=LISTS,
+    needs=("in_need.started", "in_need.closed"),
 )
 def caseload(t: Tables) -> Expr:
     """An open child, on each day that stocks are counted."""
@@ -50,6 +51,7 @@ def caseload(t: Tables) -> Expr:
     not_judged="",
     source="Ofsted, Annex A, lists 3 to 8",
     lists=LISTS,
+    needs=("in_need.started", "in_need.closed", "in_need.worker"),
     counted_word="no worker",
     missed_word="has a worker",
 )

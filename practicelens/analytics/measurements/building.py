@@ -144,7 +144,7 @@ def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     """What figures and lists of children need beside the events."""
     for key, value in (("edition", edition.hash), ("authority", edition.authority), ("scheme", edition.scheme)):
         _fill(con, "meta", f"VALUES ({duck.text(key)}, {duck.text(value)})")
-    for name in ("snapshots", "moments", "coverage", "populations", "child_keys"):
+    for name in ("snapshots", "moments", "coverage", "answers", "populations", "child_keys"):
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")
     _fill(con, "allocations", f"SELECT {duck.columns(MEASUREMENTS['allocations'])} FROM open_children")
     _fill(con, "workers", LIMITS)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
-from practicelens.analytics.measure import Card, Kind, Timing
+from practicelens.analytics.annex_a.spec import BY_TABLE
+from practicelens.analytics.measure import Card, Kind, Level, Timing
 from practicelens.workdays.timescales import add_months
 
 _DAY = timedelta(days=1)
+TOLD_FOR_MONTHS = 6
+"""For so long an Annex A list goes on telling of an event."""
+ALLOCATED = ("looked_after", "protection_plans", "in_need", "assessments", "referrals")
+"""The lists that an open child's allocation is taken from."""
 
 
 def month_start(day: date) -> date:
@@ -30,17 +38,29 @@ def month_ends(until: date, count: int) -> tuple[date, ...]:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One list of one extract: the source it comes from, and the columns that the source holds."""
+
+    list: str
+    as_at: date
+    source: str
+    held: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Spans:
     """What an edition's extracts speak for.
 
     ``moments``: the days stocks are counted on with the extract that speaks for each, or None. ``coverage``: for
     each list the spans of days whose events are held. ``populations``: children living here, until not included.
+    ``answers``: what the source of each list holds of it.
     """
 
     as_at: date
     moments: tuple[tuple[date, date | None], ...]
     coverage: tuple[tuple[str, date, date], ...]
     populations: tuple[tuple[date, date, int], ...]
+    answers: tuple[Answer, ...]
 
     def period(self, card: Card, start: date, end: date) -> tuple[date, date]:
         """The period as it is counted: for a stock its last moment in the period, or the end where there is none."""
@@ -56,36 +76,89 @@ class Spans:
         """The children living here on a day."""
         return next((children for starts, until, children in self.populations if starts <= day < until), None)
 
-    def silence(self, card: Card, start: date, end: date) -> tuple[str, str]:
+    def silence(self, card: Card, start: date, end: date, level: Level = Level.AUTHORITY) -> tuple[str, str]:
         """(why there is no figure, what is to be said beside one): both "" when extracts speak for all of it."""
         if card.timing is Timing.STOCK:
-            return self._stock_silence(card, end), ""
+            return self._stock_silence(card, end, level), ""
         # A card's first list is the one that its rows come from; the others only tell something about them.
         spans = [(since, until) for name, since, until in self.coverage if name == card.lists[0]]
         if not spans:
-            return f"no extract holds the list of {_words(card.lists[0])}", ""
+            return no_source(card.lists[0]), ""
         held = [(max(start, since), min(end, until)) for since, until in spans if since <= end and start <= until]
         if not held:
             return "no extract speaks for that time", ""
+        # Told in the six months after each day of the period.
+        told = (start, add_months(end, TOLD_FOR_MONTHS))
+        if lacking := self._lacking(card, *told, _allocation(level, card.lists[:1])):
+            return lacking, ""
         if len(held) == 1 and held[0][0] == start:
             return "", "" if held[0][1] == end else f"up to {_say(held[0][1])}"
         partly = f"extracts speak only for {' and '.join(f'{_say(one)} to {_say(other)}' for one, other in held)}"
         # Part of a count is no count; a share of what is held is still a share.
         return (partly, "") if card.kind in (Kind.COUNT, Kind.RATE) else ("", partly)
 
-    def _stock_silence(self, card: Card, day: date) -> str:
+    def sources(self, card: Card, end: date) -> tuple[str, ...]:
+        """The sources that a card's figure up to a day is taken from, by the newest extract that tells of each list."""
+        newest = {one.list: one.source for one in self.answers if one.as_at <= self._told_by(card, end)}
+        return tuple(dict.fromkeys(newest[name] for name, _ in card.columns if name in newest))
+
+    def _told_by(self, card: Card, end: date) -> date:
+        """The last extract that tells of a figure's last day."""
+        if card.timing is Timing.STOCK:
+            return dict(self.moments).get(end) or date.min
+        return add_months(end, TOLD_FOR_MONTHS)
+
+    def _stock_silence(self, card: Card, day: date, level: Level) -> str:
         """Why a stock cannot be counted on a day, or ""."""
         speaks = dict(self.moments).get(day)
         if speaks is None:
             return f"no extract within 7 days before {_say(day)}"
-        if any(name == card.lists[0] and since <= speaks <= until for name, since, until in self.coverage):
-            return ""
-        return f"no extract holds the list of {_words(card.lists[0])}"
+        if not any(name == card.lists[0] and since <= speaks <= until for name, since, until in self.coverage):
+            return no_source(card.lists[0])
+        # An open child's team is taken from the first of several lists that names one.
+        return self._lacking(card, speaks, speaks, _allocation(level, ALLOCATED))
+
+    def _lacking(self, card: Card, first: date, last: date, allocation: Sequence[tuple[str, str]]) -> str:
+        """What no source of the extracts of these days holds of what a card needs, in words; "" where it is held."""
+        for name, column in card.columns:
+            if not self._held(name, column, first, last):
+                return no_source(name, column if self._held(name, "", first, last) else "")
+        if allocation and not any(self._held(*one, first, last) for one in allocation):
+            return no_source(*allocation[0])
+        return self._beyond(card, first, last)
+
+    def _beyond(self, card: Card, first: date, last: date) -> str:
+        """Why the only sources of these days say nothing of whom a card counts, though they have its columns."""
+        beyond = dict(card.beyond)
+        told = {one.source for one in self._by_list.get(card.lists[0], ()) if first <= one.as_at <= last}
+        return f"not held: {beyond[min(told)]}" if told and told <= beyond.keys() else ""
+
+    def _held(self, name: str, column: str, first: date, last: date) -> bool:
+        """Whether an extract of these days has the list, with this column where one is named."""
+        told = (one for one in self._by_list.get(name, ()) if first <= one.as_at <= last)
+        return any(not column or column in one.held for one in told)
+
+    @cached_property
+    def _by_list(self) -> dict[str, list[Answer]]:
+        found: dict[str, list[Answer]] = defaultdict(list)
+        for one in self.answers:
+            found[one.list].append(one)
+        return found
+
+
+def _allocation(level: Level, lists: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The columns of which one must be held for a figure of a team or a worker."""
+    column = {Level.AUTHORITY: "", Level.WORKER: "worker"}.get(level, "team")
+    return [(name, column) for name in lists if column]
+
+
+def no_source(name: str, column: str = "") -> str:
+    """That nobody can answer, because what would be needed is held nowhere."""
+    spec = BY_TABLE[name]
+    if not column:
+        return f"not held: no source has list {spec.number} ({spec.title.lower()})"
+    return f"not held: no source has “{spec.field(column).header.strip()}” of list {spec.number}"
 
 
 def _say(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").replace("section47", "section 47 enquiries")

@@ -29,7 +29,7 @@ from practicelens.analytics.measure import (
 from practicelens.analytics.measurements import questions
 from practicelens.analytics.measurements.evidence import unpacked
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
-from practicelens.analytics.measurements.periods import Spans, month_ends, month_start
+from practicelens.analytics.measurements.periods import Answer, Spans, month_ends, month_start
 from practicelens.analytics.measurements.questions import CaseRow, GroupRow, ProfileRow, Unmatched
 from practicelens.workdays.timescales import add_months
 
@@ -108,6 +108,12 @@ class Measurements:
         return self.as_ats[-1]
 
     @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """What each list of each extract holds, and the source it comes from, oldest first."""
+        rows = self.ask("SELECT list, as_at, source, held FROM answers ORDER BY as_at, list")
+        return tuple(Answer(name, day, source, frozenset(held.split())) for name, day, source, held in rows)
+
+    @cached_property
     def _spans(self) -> Spans:
         """Which days extracts speak for, and how many children live here."""
         return Spans(
@@ -115,6 +121,7 @@ class Measurements:
             tuple(self.ask("SELECT day, as_at FROM moments ORDER BY day")),
             tuple(self.ask("SELECT list, since, until FROM coverage ORDER BY ALL")),
             tuple(self.ask("SELECT starts, until, children FROM populations ORDER BY ALL")),
+            self.answers,
         )
 
     def figures(
@@ -138,11 +145,15 @@ class Measurements:
                 found.append(self._figure(card, place, tallies.get((card.key, level_id), Tally())))
         return tuple(found)
 
+    def sources(self, card_key: str, end: date) -> tuple[str, ...]:
+        """The sources that a card's figure up to a day is taken from."""
+        return self._spans.sources(CARDS[card_key], end)
+
     def _figure(self, card: Card, place: Place, tally: Tally) -> Figure:
         """One figure, unless the extracts cannot speak for it."""
         if place.level not in card.levels:
             return unjudged(card, place, f"an extract does not hold this by {place.level.value}")
-        refusal, remark = self._spans.silence(card, place.start, place.end)
+        refusal, remark = self._spans.silence(card, place.start, place.end, place.level)
         if refusal:
             return unjudged(card, place, refusal, tally)
         return figure(card, place, tally, self._spans.population(place.end), remark)

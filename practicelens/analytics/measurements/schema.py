@@ -34,6 +34,7 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
     "snapshots": {"as_at": "DATE"},
     "moments": {"day": "DATE", "as_at": "DATE", "is_now": "BOOLEAN"},
     "coverage": {"list": "VARCHAR", "since": "DATE", "until": "DATE"},
+    "answers": {"list": "VARCHAR", "as_at": "DATE", "source": "VARCHAR", "held": "VARCHAR"},
     "populations": {"starts": "DATE", "until": "DATE", "children": "BIGINT"},
     "child_keys": {"child_no": "BIGINT", "identifier": "VARCHAR"},
     "events": {

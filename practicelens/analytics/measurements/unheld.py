@@ -1,7 +1,7 @@
 """Days, and workers, that an extract holds of nobody: what hangs on them is not judged, and nobody is late.
 
-A blank day of a last visit is a visit never made, as long as other children have theirs. Where no child of a whole
-list has one, the source does not hold them at all, as the DfE's returns do not, and a missing column does not either.
+A blank day of a last visit is a visit never made, as long as other children have theirs. A source may not hold them at
+all, as the DfE's returns do not, and says so; a column that is there and blank for a whole list says the same.
 """
 
 from __future__ import annotations
@@ -34,8 +34,12 @@ CARDS: Final = {
 
 
 def _days(table: str, column: str) -> str:
-    """The extracts that have enough children on the list, and the day of none of them."""
-    return f"SELECT as_at FROM {table} GROUP BY as_at HAVING count(*) >= {ENOUGH} AND count({column}) = 0"
+    """The extracts whose source lacks the column, and those with enough children on the list and the day of none."""
+    lacks = f"list = {duck.text(table)} AND held NOT LIKE {duck.text(f'% {column} %')}"
+    return (
+        f"SELECT as_at FROM {table} GROUP BY as_at HAVING count(*) >= {ENOUGH} AND count({column}) = 0"
+        f" UNION SELECT as_at FROM answers WHERE {lacks}"
+    )
 
 
 def _words_for(words: str) -> str:

@@ -110,13 +110,14 @@ class Caseload:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """One card for one place: its figure, thirteen months of it, and what is late now."""
+    """One card for one place: its figure, thirteen months of it, what is late now, and the sources it is taken from."""
 
     card: Card
     figure: Figure
     trend: tuple[Figure, ...]
     late_now: int | None = None
     late_kind: str = ""
+    sources: tuple[str, ...] = ()
 
     @property
     def spark(self) -> tuple[float | None, ...]:
@@ -192,6 +193,11 @@ class FiguresPage:
     edition: EditionView
     start: date
     lines: tuple[MeasureRow, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source that a figure of the page is taken from."""
+        return tuple(dict.fromkeys(source for line in self.lines for source in line.sources))
 
 
 @dataclass(frozen=True)

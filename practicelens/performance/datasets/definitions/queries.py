@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from practicelens.access.errors import Missing
 from practicelens.analytics.annex_a.spec import BY_TABLE
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card
+from practicelens.analytics.measurements.periods import Answer
+from practicelens.analytics.sources.holding import TITLES, able
 from practicelens.people.asking import Asking
+from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.rulebook.queries import DatedValue
@@ -26,12 +31,27 @@ class RuleInWords:
 
 
 @dataclass(frozen=True)
+class Need:
+    """What a card needs of a list, and who answers: the newest extract that tells of the list, and what it lacks."""
+
+    list: str
+    columns: tuple[str, ...]
+    source: str = ""
+    as_at: date | None = None
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Definition:
-    """A card with its rules, and the titles of the lists it stands on."""
+    """A card with its rules, the titles of the lists it stands on, what it needs of them, and who could answer it."""
 
     card: Card
     rules: tuple[RuleInWords, ...]
     lists: tuple[str, ...]
+    needs: tuple[Need, ...]
+    able: tuple[str, ...]
+    beyond: tuple[str, ...]
+    published: bool
 
 
 def cards() -> tuple[Card, ...]:
@@ -47,7 +67,35 @@ def definition(asking: Asking, key: str) -> Definition:
     in_force = [row for row in rulebook.dated_values() if _holds(row, asking.today)]
     words = {row.key: row.words for row in in_force}
     rules = tuple(_rule(key, words[key]) for key in card.rules if key in words)
-    return Definition(card, rules, tuple(BY_TABLE[name].title for name in card.lists if name in BY_TABLE))
+    edition = asking.once(current)
+    answers = measured(edition).answers if edition else ()
+    return Definition(
+        card,
+        rules,
+        tuple(BY_TABLE[name].title for name in card.lists if name in BY_TABLE),
+        _needs(card, {one.list: one for one in answers}),
+        tuple(TITLES[source] for source in able(card)),
+        tuple(words for _, words in card.beyond),
+        edition is not None,
+    )
+
+
+def _needs(card: Card, newest: Mapping[str, Answer]) -> tuple[Need, ...]:
+    """What a card needs, list by list, and the source that holds it now."""
+    return tuple(
+        _need(name, [column for _, column in columns], newest.get(name))
+        for name, columns in groupby(card.columns, key=lambda need: need[0])
+    )
+
+
+def _need(name: str, columns: Sequence[str], told: Answer | None) -> Need:
+    spec = BY_TABLE[name]
+    headers = {column: spec.field(column).header.strip() for column in columns}
+    called = f"List {spec.number}: {spec.title}"
+    if told is None:
+        return Need(called, tuple(headers.values()))
+    lacks = tuple(header for column, header in headers.items() if column not in told.held)
+    return Need(called, tuple(headers.values()), TITLES[told.source], told.as_at, lacks)
 
 
 def _rule(key: str, words: str) -> RuleInWords:

@@ -12,8 +12,9 @@ from django.conf import settings
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.indicators import CARDS
-from practicelens.analytics.measure import CaseloadRow, DueRow, EventRow, Level, Only
+from practicelens.analytics.measure import Card, CaseloadRow, DueRow, EventRow, Figure, Level, Only
 from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import cached, cards, lateness, naming, permissions
@@ -56,9 +57,15 @@ def figures(
     shown = [card for card in cards.at(at) if only is None or card.key in only]
     as_at = min(edition.as_at, until or edition.as_at)
     found = cached.figures(data, shown, at, level_id, as_at)
-    lines = [MeasureRow(card, found[card.key], cached.trend_to(data, found[card.key], at, level_id)) for card in shown]
+    lines = [_line(data, card, found[card.key], at, level_id) for card in shown]
     start = min((line.figure.start for line in lines), default=as_at)
     return FiguresPage(place, edition, start, tuple(lines))
+
+
+def _line(data: Measurements, card: Card, figure: Figure, at: Level, level_id: int | None) -> MeasureRow:
+    """A card's figure with its trend, and the sources it is taken from."""
+    sources = tuple(TITLES[one] for one in data.sources(card.key, figure.end)) if figure.value is not None else ()
+    return MeasureRow(card, figure, cached.trend_to(data, figure, at, level_id), sources=sources)
 
 
 def children_behind(

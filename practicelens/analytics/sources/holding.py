@@ -1,0 +1,57 @@
+"""What each source can hold of the lists at all, whatever one file of it lacks: which cards it could ever answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903
+from practicelens.analytics.measure import Card
+from practicelens.analytics.schema import TABLES
+
+TITLES: Final[Mapping[str, str]] = {
+    ANNEX_A: "Annex A",
+    SSD: "Standard Safeguarding Dataset",
+    SSDA903: "SSDA903",
+    CIN: "CIN census",
+}
+"""Every source, as people call it."""
+
+
+@cache
+def columns(source: str) -> frozenset[tuple[str, str]]:
+    """The columns that a source can hold, each with its list."""
+    by_list = _LISTS[source]()
+    return frozenset((name, column) for name, held in by_list.items() for column in held)
+
+
+def able(card: Card) -> tuple[str, ...]:
+    """The sources that hold everything a card needs."""
+    beyond = dict(card.beyond)
+    return tuple(one for one in TITLES if one not in beyond and columns(one).issuperset(card.columns))
+
+
+def _annex_a() -> Mapping[str, Mapping[str, object]]:
+    return TABLES
+
+
+def _ssd() -> Mapping[str, Mapping[str, object]]:
+    from practicelens.analytics.ssd.mapping import SOURCES
+
+    return {name: source.columns for name, source in SOURCES.items()}
+
+
+def _ssda903() -> Mapping[str, Mapping[str, object]]:
+    from practicelens.analytics.ssda903.lists import WRITTEN
+
+    return {name: fields for name, (_, fields, _) in WRITTEN.items()}
+
+
+def _cin() -> Mapping[str, Mapping[str, object]]:
+    from practicelens.analytics.cin.lists import gathered
+
+    return {name: one.written for name, one in gathered().items()}
+
+
+_LISTS: Final = {ANNEX_A: _annex_a, SSD: _ssd, SSDA903: _ssda903, CIN: _cin}
