@@ -49,15 +49,15 @@ class Origin:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def said_by(cls, report: Report) -> Origin:
+    def of_report(cls, report: Report) -> Origin:
         """What a reader's report says."""
         names = list(TABLES)
         return cls(report.format, {names[one.list - 1]: tuple(one.columns_read_as.values()) for one in report.lists})
 
     def of(self, tables: Mapping[str, pa.Table]) -> dict[str, list[str]]:
         """By table the columns that are held, in the schema's order; without a report, those that are there."""
-        said = {name: self.columns.get(name, table.column_names) for name, table in tables.items()}
-        return {name: [column for column in TABLES[name] if column in said[name]] for name in TABLES if name in said}
+        known = {name: self.columns.get(name, table.column_names) for name, table in tables.items()}
+        return {name: [column for column in TABLES[name] if column in known[name]] for name in TABLES if name in known}
 
 
 _ANYTHING = Origin()
@@ -114,7 +114,7 @@ def held_in(path: Path) -> dict[str, tuple[str, ...]]:
     """By table of the dataset at this path the columns that its source holds."""
     sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
     # Kept before it was written down what a source holds: then every column counts as held, as it did.
-    return {name: tuple(sheet.get("held", TABLES)[name]) for name in sheet["rows"]}
+    return {name: tuple(sheet.get("held", TABLES)[name]) for name in TABLES if name in sheet["rows"]}
 
 
 def cells_of_rows(
@@ -224,16 +224,21 @@ def _origin(report: Path) -> Origin:
     """What the reader's report says of where its tables come from; without one every column counts as held."""
     if not report.is_file():
         return Origin()
-    return Origin.said_by(Report.from_json(json.loads(report.read_text(encoding="utf-8"))))
+    return Origin.of_report(Report.from_json(json.loads(report.read_text(encoding="utf-8"))))
 
 
 def _digest(
-    tables: Mapping[str, pa.Table], authority: str, scheme: str, as_at: date, source: str, held: Mapping[str, list[str]]
+    tables: Mapping[str, pa.Table],
+    authority: str,
+    scheme: str,
+    as_at: date,
+    source: str,
+    columns: Mapping[str, list[str]],
 ) -> str:
     """The hash of the content, written as CSV: it hangs on no library's version and no file's metadata."""
     import pyarrow.csv as pacsv
 
-    digest = hashlib.sha256(json.dumps([authority, scheme, as_at.isoformat(), source, held]).encode())
+    digest = hashlib.sha256(json.dumps([authority, scheme, as_at.isoformat(), source, columns]).encode())
     for name, table in sorted(tables.items()):
         written = io.BytesIO()
         pacsv.write_csv(table, written)
@@ -248,11 +253,11 @@ def _sheet(
     as_at: date,
     rows: Mapping[str, int],
     source: str,
-    held: Mapping[str, list[str]],
+    columns: Mapping[str, list[str]],
 ) -> str:
     """What lies beside the tables, so that a dataset can be found again without a database."""
     about = {"authority": authority, "scheme": scheme, "as_at": as_at.isoformat(), "rows": dict(rows)}
-    return json.dumps({**about, "source": source, "held": dict(held)}, indent=1)
+    return json.dumps({**about, "source": source, "held": dict(columns)}, indent=1)
 
 
 def _write_aside(tables: Mapping[str, pa.Table], path: Path, sheet: str) -> None:

@@ -82,11 +82,11 @@ def test_a_dataset_keeps_what_its_reader_says_of_its_source(tmp_path: Path) -> N
     columns = {"cont_person_id": "child", "cont_contact_date": "contact_date"}
     report = Report(True, (ListReport(1, "contacts.csv", 1, 1, 1, 0, (), (), (), columns),), format=SSD)
     (tmp_path / "report.json").write_text(json.dumps(report.to_json()))
-    told = dataset.store(tmp_path, tmp_path / "root", **given)
-    assert (silent.source, told.source, dataset.at(told.path).source) == (ANNEX_A, SSD, SSD)
-    assert dataset.held_in(told.path) == {"contacts": ("child", "contact_date")}
+    found = dataset.store(tmp_path, tmp_path / "root", **given)
+    assert (silent.source, found.source, dataset.at(found.path).source) == (ANNEX_A, SSD, SSD)
+    assert dataset.held_in(found.path) == {"contacts": ("child", "contact_date")}
     assert "source" in dataset.held_in(silent.path)["contacts"]
-    assert silent.hash != told.hash, "a column that is not held is another thing than one that is blank"
+    assert silent.hash != found.hash, "a column that is not held is another thing than one that is blank"
 
 
 def test_an_edition_is_found_again_and_measured_once(tmp_path: Path) -> None:

@@ -225,7 +225,7 @@ def measured(book: Book, read: Callable[[str], Reading], tmp_path_factory: pytes
 
 
 def stored(reading: Reading, root: Path) -> dataset.DatasetRef:
-    origin = dataset.Origin.said_by(reading.report)
+    origin = dataset.Origin.of_report(reading.report)
     return dataset.store_tables(
         reading.tables, root / "datasets", authority="E99", scheme="case", as_at=DAY, origin=origin
     )
@@ -260,12 +260,12 @@ def test_every_card_says_the_same_or_that_it_is_not_held(measured: Callable[[str
     annex, other = measured(ANNEX_A), measured(kind)
     source = kind.partition("-")[0]
     for key, card in CARDS.items():
-        told, found = (each[key, Level.AUTHORITY, None] for each in (annex, other))
+        annexed, found = (each[key, Level.AUTHORITY, None] for each in (annex, other))
         if source not in able(card):
             assert found.value is None and found.why.startswith("not held: "), key
         elif (kind, key) not in KNOWN_BEYOND:
-            assert found == told, key
-            assert not told.why.startswith("not held")
+            assert found == annexed, key
+            assert not annexed.why.startswith("not held")
     # Of teams and workers, where the source says whose a child is.
     parted = {
         one: figure for one, figure in other.items() if one[1] is not Level.AUTHORITY and figure.value is not None

@@ -14,7 +14,7 @@ from practicelens.analytics.measure import Card, Kind, Level, Timing
 from practicelens.workdays.timescales import add_months
 
 _DAY = timedelta(days=1)
-TOLD_FOR_MONTHS = 6
+WINDOW_MONTHS = 6
 """For so long an Annex A list goes on telling of an event."""
 ALLOCATED = ("looked_after", "protection_plans", "in_need", "assessments", "referrals")
 """The lists that an open child's allocation is taken from."""
@@ -88,8 +88,8 @@ class Spans:
         if not held:
             return "no extract speaks for that time", ""
         # Told in the six months after each day of the period.
-        told = (start, add_months(end, TOLD_FOR_MONTHS))
-        if lacking := self._lacking(card, *told, _allocation(level, card.lists[:1])):
+        window = (start, add_months(end, WINDOW_MONTHS))
+        if lacking := self._lacking(card, *window, _allocation(level, card.lists[:1])):
             return lacking, ""
         if len(held) == 1 and held[0][0] == start:
             return "", "" if held[0][1] == end else f"up to {_say(held[0][1])}"
@@ -99,14 +99,14 @@ class Spans:
 
     def sources(self, card: Card, end: date) -> tuple[str, ...]:
         """The sources that a card's figure up to a day is taken from, by the newest extract that tells of each list."""
-        newest = {one.list: one.source for one in self.answers if one.as_at <= self._told_by(card, end)}
+        newest = {one.list: one.source for one in self.answers if one.as_at <= self._last_telling(card, end)}
         return tuple(dict.fromkeys(newest[name] for name, _ in card.columns if name in newest))
 
-    def _told_by(self, card: Card, end: date) -> date:
+    def _last_telling(self, card: Card, end: date) -> date:
         """The last extract that tells of a figure's last day."""
         if card.timing is Timing.STOCK:
             return dict(self.moments).get(end) or date.min
-        return add_months(end, TOLD_FOR_MONTHS)
+        return add_months(end, WINDOW_MONTHS)
 
     def _stock_silence(self, card: Card, day: date, level: Level) -> str:
         """Why a stock cannot be counted on a day, or ""."""
@@ -121,22 +121,22 @@ class Spans:
     def _lacking(self, card: Card, first: date, last: date, allocation: Sequence[tuple[str, str]]) -> str:
         """What no source of the extracts of these days holds of what a card needs, in words; "" where it is held."""
         for name, column in card.columns:
-            if not self._held(name, column, first, last):
-                return no_source(name, column if self._held(name, "", first, last) else "")
-        if allocation and not any(self._held(*one, first, last) for one in allocation):
+            if not self._has(name, column, first, last):
+                return no_source(name, column if self._has(name, "", first, last) else "")
+        if allocation and not any(self._has(*one, first, last) for one in allocation):
             return no_source(*allocation[0])
         return self._beyond(card, first, last)
 
     def _beyond(self, card: Card, first: date, last: date) -> str:
         """Why the only sources of these days say nothing of whom a card counts, though they have its columns."""
         beyond = dict(card.beyond)
-        told = {one.source for one in self._by_list.get(card.lists[0], ()) if first <= one.as_at <= last}
-        return f"not held: {beyond[min(told)]}" if told and told <= beyond.keys() else ""
+        telling = {one.source for one in self._by_list.get(card.lists[0], ()) if first <= one.as_at <= last}
+        return f"not held: {beyond[min(telling)]}" if telling and telling <= beyond.keys() else ""
 
-    def _held(self, name: str, column: str, first: date, last: date) -> bool:
+    def _has(self, name: str, column: str, first: date, last: date) -> bool:
         """Whether an extract of these days has the list, with this column where one is named."""
-        told = (one for one in self._by_list.get(name, ()) if first <= one.as_at <= last)
-        return any(not column or column in one.held for one in told)
+        telling = (one for one in self._by_list.get(name, ()) if first <= one.as_at <= last)
+        return any(not column or column in one.held for one in telling)
 
     @cached_property
     def _by_list(self) -> dict[str, list[Answer]]:

@@ -88,14 +88,14 @@ def _needs(card: Card, newest: Mapping[str, Answer]) -> tuple[Need, ...]:
     )
 
 
-def _need(name: str, columns: Sequence[str], told: Answer | None) -> Need:
+def _need(name: str, columns: Sequence[str], answer: Answer | None) -> Need:
     spec = BY_TABLE[name]
     headers = {column: spec.field(column).header.strip() for column in columns}
     called = f"List {spec.number}: {spec.title}"
-    if told is None:
+    if answer is None:
         return Need(called, tuple(headers.values()))
-    lacks = tuple(header for column, header in headers.items() if column not in told.held)
-    return Need(called, tuple(headers.values()), TITLES[told.source], told.as_at, lacks)
+    lacks = tuple(header for column, header in headers.items() if column not in answer.held)
+    return Need(called, tuple(headers.values()), TITLES[answer.source], answer.as_at, lacks)
 
 
 def _rule(key: str, words: str) -> RuleInWords:
