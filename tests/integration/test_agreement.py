@@ -49,6 +49,7 @@ def test_pairs_are_counted_with_the_way_they_shift_and_told_apart_from_second_gr
     moved = {line.title: line.figures.shift.lower for line in found.domains}
     assert moved.pop(domain_titles()[ALIKE]) == 0
     assert set(moved.values()) == {1}
+    assert {line.tool for line in found.domains} == {next(one.title for one in TOOLS if one.key == "case_audit")}
     assert found.few
 
 

@@ -14,6 +14,7 @@ from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.views import Filters
 from practicelens.quality.audits.record import changes
 from practicelens.quality.audits.record import queries as record_queries
+from practicelens.quality.audits.record.queries import late_if_handed_in_by
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook import changes as rulebook
@@ -88,9 +89,14 @@ def test_not_before_it_is_handed_in_nor_on_a_day_to_come(audits: Audits) -> None
 def test_it_waits_for_the_auditor_and_once_late_for_the_team_manager_too(audits: Audits) -> None:
     audit_id = audits.submitted()
     assert len(waits(audits, Role.QA_OFFICER)) == 1 and waits(audits, Role.TEAM_MANAGER, days=7) == []
-    assert waits(audits, Role.TEAM_MANAGER, days=8) == ["1 audit summary is not on the child’s record"]
+    assert waits(audits, Role.TEAM_MANAGER, days=8) == ["1 audit summary is late for the child’s record"]
     missing = Filters(not_on_record=True)
     assert core_queries.count(asking(audits.actor(Role.TEAM_MANAGER)), missing) == 1
+    # The line leads to as many as it counts, and to none of those that are still in time.
+    for days, late in ((7, 0), (8, 1)):
+        manager = asking(audits.actor(Role.TEAM_MANAGER), audits.now.date() + timedelta(days=days))
+        by = late_if_handed_in_by(manager)
+        assert core_queries.count(manager, Filters(not_on_record=True, not_on_record_by=by)) == late
     changes.put_on_record(audit_id, audits.now.date(), by=audits.officer, now=audits.now)
     assert waits(audits, Role.QA_OFFICER) == waits(audits, Role.TEAM_MANAGER, days=8) == []
     assert core_queries.count(asking(audits.actor(Role.TEAM_MANAGER)), missing) == 0

@@ -61,10 +61,12 @@ def test_a_meeting_is_counted_as_called_then_as_held(audits: Audits) -> None:
     called = table(report(audits, Kind.FOUR_R), "4R meetings in").rows[-1]
     assert [cell.number for cell in called[1:]] == [1, called[2].number, 0, 0, 0, 1, 0]
     assert len(table(report(audits, Kind.FOUR_R), "4R meetings still to hold").rows) == 1
+    assert report(audits, Kind.FOUR_R).title == "4R meetings: none held in November 2026, 1 still to hold"
     audits.now += timedelta(days=2)
     audits.four_r(audit_id)
     held = table(report(audits, Kind.FOUR_R), "4R meetings in").rows[-1]
     assert [held[3].number, held[6].number] == [1, 0]
+    assert report(audits, Kind.FOUR_R).title == "4R meetings: 1 held in November 2026, none still to hold"
     days = table(report(audits, Kind.FOUR_R), "Days from grade")
     assert [cell.text for cell in days.rows[0]] == ["1", "2", "too few meetings for one", "2", "2"]
 
@@ -147,7 +149,7 @@ def test_kinds_are_published_apart(audits: Audits) -> None:
     assert {frozen_queries.pack(asking(head), pack_id).edition for pack_id in made} == {1}
     for kind in (Kind.MONTHLY, *CYCLE):
         scopes = frozen_queries.to_publish(asking(head, AFTER.date()), NOVEMBER, kind)
-        assert scopes and all(scope.service_id for scope in scopes)
+        assert scopes and all(scope.service_id and scope.owed is (kind is Kind.MONTHLY) for scope in scopes)
 
 
 def test_what_is_still_to_publish_is_said_for_each_kind(audits: Audits) -> None:

@@ -13,6 +13,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.notices import queries as notices
 from practicelens.people.actors import actor_for
+from practicelens.people.models import Account
 from practicelens.people.setup import changes as people
 from practicelens.quality.audits.core.rules import WHOLE
 from practicelens.quality.audits.grades import queries as grades_queries
@@ -267,6 +268,9 @@ def test_work_waits_for_the_head_and_for_the_agency(panels: Panels):
     whole = panels.set_up()
     panels.invite(whole, panels.health())
     assert f"Invitation not taken up: {HEALTH}" in titles(panels, Role.HEAD_OF_QA)
+    ada = actor_for(Account.objects.get(name="Ada Cole").pk, panels.authority.today)
+    audit_changes.start(panels.audit_of(whole, HEALTH), independent=True, by=ada, now=panels.authority.now)
+    assert f"Invitation not taken up: {HEALTH}" not in titles(panels, Role.HEAD_OF_QA)
     done = panels.all_in(title="Another child")
     assert "Hold the panel: Another child" in titles(panels, Role.HEAD_OF_QA)
     panels.hold(done)

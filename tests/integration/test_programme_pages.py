@@ -45,6 +45,13 @@ def test_the_board_lists_a_handful_of_audits_unasked(authority: Authority) -> No
     assert reverse("audit", args=[number]) in html
 
 
+def test_a_list_narrowed_by_its_links_to_nothing_says_so_and_not_that_there_are_no_audits(authority: Authority) -> None:
+    client, narrowed = authority.client(Role.HEAD_OF_QA), "Nothing here is what the list is narrowed to"
+    Audits(authority).allocated()
+    assert narrowed in client.get(reverse("audits") + "?status=ended").content.decode()
+    assert narrowed not in client.get(reverse("audits")).content.decode()
+
+
 def test_the_board_says_how_to_list_more_than_a_page_of_them(
     authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,7 +51,9 @@ def _line(kind: Kind, period: Month, of: Sequence[Owed], scopes: Mapping[int, st
         return None
     detail = scopes[open_[0].scope] if len(open_) == 1 else f"{done} of {len(of)} published"
     title = f"Publish the {kind.short} for {period.words()}"
-    return Waiting(title, paths.publish(kind, period), open_[0].due, detail, kind=WaitingKind.REPORT)
+    # One alone is written at once; of several, which is chosen first.
+    link = paths.publish(kind, period) if len(open_) > 1 else paths.draft(kind, period, open_[0].scope or None)
+    return Waiting(title, link, open_[0].due, detail, kind=WaitingKind.REPORT)
 
 
 def _held_up(asking: Asking) -> tuple[Waiting, ...]:

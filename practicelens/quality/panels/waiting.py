@@ -10,7 +10,7 @@ from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.invitations.internal import signed_up
-from practicelens.quality.audits.grades.internal import handed_in
+from practicelens.quality.audits.grades.internal import begun, handed_in
 from practicelens.quality.panels.core.loading import child_of, link
 from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
@@ -37,12 +37,14 @@ def _to_run(asking: Asking) -> Iterator[Waiting]:
     everybody = [part for its in parts.values() for part in its]
     is_in = handed_in([*(one.own_id for one in found), *(part.audit_id for part in everybody)])
     there = signed_up([part.account_id for part in everybody])
+    # Whoever has begun has taken the invitation up, with a password or, in a demonstration, without.
+    is_begun = begun([part.audit_id for part in everybody if part.account_id not in there])
     for one in found:
         its = parts.get(one.pk, [])
         if one.status == Status.AGREED:
             yield Waiting(f"Tell the agencies what was agreed: {one.title}", link(one.pk), None, kind=WaitingKind.PANEL)
             continue
-        silent = [part for part in its if part.account_id not in there and part.audit_id not in is_in]
+        silent = [part for part in its if part.account_id not in there and part.audit_id not in is_in | is_begun]
         if silent:
             names = ", ".join(part.agency for part in silent)
             since = local_date(min(part.invited_at for part in silent))

@@ -15,6 +15,12 @@ def domain_titles() -> dict[str, str]:
     return {domain["key"]: domain["title"] for content in rows for domain in content["domains"]}
 
 
+def domain_tools() -> dict[str, str]:
+    """The title of the tool that each domain belongs to, by the domain's key. One query."""
+    rows = ToolVersion.objects.exclude(status=Publication.DRAFT).order_by("pk").values_list("title", "content")
+    return {domain["key"]: title for title, content in rows for domain in content["domains"]}
+
+
 def standard_titles() -> dict[str, str]:
     """The title in force of every standard by its key, in the order of their numbers."""
     rows = StandardVersion.objects.filter(status=Publication.PUBLISHED)

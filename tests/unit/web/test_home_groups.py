@@ -46,6 +46,7 @@ def test_above_ten_things_five_are_shown() -> None:
     (eleven,) = groups(*(thing(Kind.RE_AUDIT, one, one) for one in range(11)))
     assert (len(ten.shown), len(eleven.shown), len(eleven.items)) == (10, 5, 11)
     assert eleven.shown[0].due == TODAY
+    assert (ten.rest, len(eleven.rest)) == ((), 6)
 
 
 def test_what_is_done_elsewhere_or_by_others_is_not_counted_and_is_not_lost() -> None:

@@ -13,10 +13,11 @@ from practicelens.governance.packs.states import Kind, Status
 
 @dataclass(frozen=True)
 class ScopeView:
-    """What a report covers: a service area, or the whole authority (no id)."""
+    """What a report covers: a service area, or the whole authority (no id); whether one of the kind asked is owed."""
 
     service_id: int | None
     name: str
+    owed: bool = True
 
 
 @dataclass(frozen=True)

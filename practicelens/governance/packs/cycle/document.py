@@ -49,10 +49,9 @@ def four_rs(material: FourRMaterial, analysis: Analysis | None, meta: Sequence[s
     """The 4R monthly report: called, held, late, called off; days from grade to meeting; what followed."""
     held = [one for one in material.meetings if material.in_month(one.held_on)]
     open_ = [one for one in material.meetings if one.open]
-    late = sum(one.late(material.until) for one in open_)
-    waits = f", {late} of them late" if open_ else ""
+    waits = _still_to_hold(len(open_), sum(one.late(material.until) for one in open_))
     month, year, day = _periods(material)
-    title = f"4R meetings: {len(held)} held in {material.month.words()}, {len(open_)} still to hold{waits}"
+    title = f"4R meetings: {len(held) or 'none'} held in {material.month.words()}, {waits}"
     blocks = (
         *analysis_block(analysis),
         *of_period(month, _counts(material)),
@@ -63,6 +62,15 @@ def four_rs(material: FourRMaterial, analysis: Analysis | None, meta: Sequence[s
         Text("What was said at a meeting, and what anybody thought about it, is in no report.", quiet=True),
     )
     return Document(title, subtitle(Kind.FOUR_R, material), tuple(meta), blocks)
+
+
+def _still_to_hold(many: int, late: int) -> str:
+    """ "4 still to hold, none of them late"; "1 still to hold, late"; "none still to hold"."""
+    if not many:
+        return "none still to hold"
+    if many == 1:
+        return "1 still to hold" + (", late" if late else "")
+    return f"{many} still to hold, {late or 'none'} of them late"
 
 
 def subtitle(kind: Kind, material: CycleMaterial) -> str:
@@ -95,7 +103,8 @@ def _effects(material: ReAuditMaterial) -> Iterator[Block]:
     """What became of the actions, by the month's re-audits: what was done, and whether it helped."""
     judged = sum(material.effects.values())
     helped = material.effects.get(Done.HELPED, 0)
-    yield Heading(f"Actions: {helped} of {judged} done and seen to have helped", anchor="effects")
+    told = f"{helped} of {judged} done and seen to have helped" if judged else "none judged"
+    yield Heading(f"Actions: {told}", anchor="effects")
     if not judged:
         yield Text(f"No action was judged by a re-audit handed in in {material.month.words()}.")
         return

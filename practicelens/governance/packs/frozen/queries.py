@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from practicelens.access.errors import Missing
@@ -43,12 +44,15 @@ def pack(asking: Asking, pack_id: int, *, outside: bool = False) -> PackView:
 
 
 def to_publish(asking: Asking, month: Month, kind: Kind = Kind.MONTHLY) -> tuple[ScopeView, ...]:
-    """The scopes whose report of a kind is not published; none for who does not publish, or a period to come."""
+    """The scopes whose report of a kind is not published, and whether it is owed; none for who does not publish, or a
+    period to come.
+    """
     if not permissions.can_publish(asking.actor) or month.first > asking.today or not rules.fits(kind, month):
         return ()
     published = Pack.objects.filter(kind=kind, status=Status.PUBLISHED, month=month.first)
     done = set(published.values_list("service_id", flat=True))
-    return tuple(scope for scope in queries_monthly.scopes_for(asking) if scope.service_id not in done)
+    left = (scope for scope in queries_monthly.scopes_for(asking) if scope.service_id not in done)
+    return tuple(replace(scope, owed=queries_kinds.is_owed(kind, scope.service_id)) for scope in left)
 
 
 def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kind.MONTHLY) -> DraftView:

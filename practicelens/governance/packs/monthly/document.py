@@ -297,7 +297,8 @@ def _judged(material: Material) -> Iterator[Block]:
 def _re_audits(material: Material) -> Iterator[Block]:
     """Re-audits handed in in the month, and how many moved up."""
     up = sum(one.moved_up for one in material.re_audits)
-    yield Heading(f"Re-audits: {up} of {len(material.re_audits)} moved up", anchor="re-audits")
+    told = f"{up} of {len(material.re_audits)} moved up" if material.re_audits else "none handed in"
+    yield Heading(f"Re-audits: {told}", anchor="re-audits")
     if material.re_audits:
         yield tables.moved(f"Re-audits handed in in {material.month.words()}", material.re_audits)
     else:

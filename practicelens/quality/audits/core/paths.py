@@ -38,9 +38,9 @@ def summary(audit_id: int) -> str:
     return f"/audits/{audit_id}/summary/"
 
 
-def without_summary() -> str:
-    """The audits whose summary is not on the child's record yet."""
-    return "/audits/?status=not_on_record"
+def late_summaries() -> str:
+    """The audits whose summary should be on the child's record by now, and is not."""
+    return "/audits/?status=record_late"
 
 
 def team(audit_id: int) -> str:

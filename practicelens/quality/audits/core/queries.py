@@ -11,6 +11,7 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
+from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, Kind, Status
 from practicelens.quality.audits.core.views import AuditRow, FilterChoices, Filters
 from practicelens.quality.audits.core.visible import RELATED, of_teams, readable_grade, rows_of, visible
@@ -113,6 +114,8 @@ def _narrowed(asking: Asking, asked: Filters, late_on: date | None) -> QuerySet[
     if asked.not_on_record:
         # A case graded twice has one summary: the first audit's.
         rows = rows.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=APART)
+    if asked.not_on_record_by is not None:
+        rows = rows.filter(submitted_at__lte=moments(asked.not_on_record_by, asked.not_on_record_by)[1])
     if late_on is not None:
         rows = rows.filter(status__in=(Status.ALLOCATED, Status.STARTED), due__lt=late_on)
     return rows

@@ -12,13 +12,17 @@ from practicelens.quality.standards.states import Grade
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of audits is narrowed to, and its order. Months are their first days."""
+    """What a list of audits is narrowed to, and its order. Months are their first days.
+
+    ``not_on_record_by``: only of those handed in by that day, where a summary of theirs is late.
+    """
 
     mine: bool = False
     team_id: int | None = None
     status: Status | None = None
     month: date | None = None
     not_on_record: bool = False
+    not_on_record_by: date | None = None
     auditor_id: int | None = None
     tool: str = ""
     kind: Kind | None = None

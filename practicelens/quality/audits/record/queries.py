@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -54,6 +55,13 @@ def _to_put() -> QuerySet[Audit]:
     return Audit.objects.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=APART)
 
 
+def late_if_handed_in_by(asking: Asking) -> date:
+    """The last day of handing in whose summaries should be on the child's record by now."""
+    limit, days = asking.rules.limit("record.within"), asking.calendar
+    back = (asking.today - timedelta(days=many) for many in count())
+    return next(day for day in back if due(day, limit, days) < asking.today)
+
+
 def waiting_for_record(asking: Asking) -> Iterator[Waiting]:
     """Summaries to put on a child's record: the auditor's; once late, one line for the Team Manager too."""
     teams = asking.actor.teams_for(Capability.REVIEW_ACTIONS)
@@ -75,8 +83,8 @@ def waiting_for_record(asking: Asking) -> Iterator[Waiting]:
     if late:
         noun = "summary is" if len(late) == 1 else "summaries are"
         yield Waiting(
-            f"{len(late)} audit {noun} not on the child’s record",
-            paths.without_summary(),
+            f"{len(late)} audit {noun} late for the child’s record",
+            paths.late_summaries(),
             late[0],
             kind=WaitingKind.TEAM_AUDITS,
         )

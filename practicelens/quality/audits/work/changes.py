@@ -62,7 +62,7 @@ def start(audit_id: int, *, independent: bool, by: Actor, now: datetime) -> None
     audit.started_at = now
     audit.save()
     record_event("started", audit, by=by, now=now, data={"independent": True})
-    post("own_grades_asked", to=practitioner_of(audit), link=paths.own_grades(audit.pk), at=now)
+    post("own_grades_asked", to=practitioner_of(audit), link=paths.own_grades(audit.pk), about=audit.reference, at=now)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from practicelens.access.capabilities import Capability
@@ -15,7 +15,7 @@ from practicelens.analytics.agreement import agreement as figures_of
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
-from practicelens.quality.standards.internal import domain_titles
+from practicelens.quality.standards.internal import domain_titles, domain_tools
 from practicelens.quality.standards.states import GRADES, Grade
 
 HIGHEST = len(GRADES) - 1
@@ -23,10 +23,11 @@ HIGHEST = len(GRADES) - 1
 
 @dataclass(frozen=True)
 class AgreementRow:
-    """What is known of one thing: all pairs, one kind of them, or one domain."""
+    """What is known of one thing: all pairs, one kind of them, or one domain, which belongs to its ``tool``."""
 
     title: str
     figures: Agreement
+    tool: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,12 +145,14 @@ def _line(title: str, pairs: Iterable[Pair], grades: Callable[[Pair], tuple[Grad
 
 
 def _domains(asking: Asking, pairs: list[Pair]) -> tuple[AgreementRow, ...]:
-    """Each domain that both graded in any pair, in the tools' order."""
-    titles = asking.once(domain_titles)
+    """Each domain that both graded in any pair, tool by tool: tools have domains of the same name."""
+    titles, tools = asking.once(domain_titles), asking.once(domain_tools)
     used = [key for key in titles if any(key in pair.domains for pair in pairs)]
-    return tuple(_domain(titles[key], key, pairs) for key in used)
+    in_order = list(dict.fromkeys(tools[key] for key in used))
+    used.sort(key=lambda key: in_order.index(tools[key]))
+    return tuple(_domain(titles[key], key, pairs, tools[key]) for key in used)
 
 
-def _domain(title: str, key: str, pairs: list[Pair]) -> AgreementRow:
+def _domain(title: str, key: str, pairs: list[Pair], tool: str) -> AgreementRow:
     both = [pair for pair in pairs if key in pair.domains]
-    return _line(title, both, lambda pair: pair.domains[key])
+    return replace(_line(title, both, lambda pair: pair.domains[key]), tool=tool)

@@ -39,6 +39,11 @@ def is_open(asking: Asking, month: date) -> bool:
     return Plan.objects.filter(month=month_of(month)).exists()
 
 
+def nobody_opened(asking: Asking, month: date) -> bool:
+    """Whether a month is owed and its day has passed unopened; one from before months were opened here is not owed."""
+    return any(one.period.start == month_of(month) for one in unopened.not_opened(asking))
+
+
 def opened_since(asking: Asking) -> frozenset[date]:
     """The months opened, from this one on, by their first days. No secret to anybody here; one query a request."""
     return asking.once_for(_opened_since)

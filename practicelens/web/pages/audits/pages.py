@@ -19,6 +19,7 @@ from practicelens.quality.audits.core.views import AuditRow, Filters
 from practicelens.quality.audits.cycle import queries as cycle_queries
 from practicelens.quality.audits.cycle.views import TrackedRow
 from practicelens.quality.audits.four_r import queries as four_r_queries
+from practicelens.quality.audits.record import queries as record_queries
 from practicelens.quality.audits.work import changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.moderation.agreement.queries import may_read_agreement
@@ -77,7 +78,8 @@ def audits(request: HttpRequest) -> HttpResponse:
         asked_number(request, "team"),
         status,
         month.replace(day=1) if month else None,
-        not_on_record=state == "not_on_record",
+        not_on_record=state in ("not_on_record", "record_late"),
+        not_on_record_by=record_queries.late_if_handed_in_by(asking) if state == "record_late" else None,
         **_further(request, form),
     )
     late_on = clock.today() if state == "late" else None
@@ -89,6 +91,7 @@ def audits(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
         "narrowing": form,
+        "is_narrowed": form.narrowed or any(asked_text(request, one) for one in ("mine", "month", "status", "team")),
         "may_download": may_take_children(asking) and total > 0,
         "groups": _links(asked_all(request), clock.today()),
         "team": _team_name(asking, filters.team_id),
@@ -167,7 +170,7 @@ def _team_name(asking: Asking, team_id: int | None) -> str:
 def _links(asked: dict[str, str], today: date) -> list[dict[str, Any]]:
     """The filters as rows of links; each keeps the others."""
     statuses = [("All", ""), ("Late", "late")] + [(one.words, one.value) for one in Status]
-    statuses.append(("Summary not on the child’s record", "not_on_record"))
+    statuses += [("Summary not on the child’s record", "not_on_record"), ("Summary late", "record_late")]
     months = [timescales.add_months(today.replace(day=1), -back) for back in range(6)]
     return [
         _group("Whose", "mine", [("Everybody’s", ""), ("Mine", "yes")], asked),

@@ -51,6 +51,11 @@ class Group:
         return self.items if len(self.items) <= ALL_SHOWN else self.items[:FEW_SHOWN]
 
     @property
+    def rest(self) -> tuple[Waiting, ...]:
+        """What is folded away where no list has it all."""
+        return self.items[len(self.shown) :]
+
+    @property
     def all_late(self) -> bool:
         """Whether nothing of it is still in time."""
         return len(self.late) == len(self.items)

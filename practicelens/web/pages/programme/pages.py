@@ -56,7 +56,7 @@ def board(request: HttpRequest) -> HttpResponse:
     asking, month = asking_of(request), _month(request)
     asked_state, auditor = asked_text(request, "state"), asked_number(request, "auditor")
     state = asked_state or "all"
-    lines = board_queries.board(asking, month)
+    lines, is_open = board_queries.board(asking, month), months_queries.is_open(asking, month)
     rows = [
         one
         for one in board_queries.due_in(asking, month)
@@ -79,7 +79,8 @@ def board(request: HttpRequest) -> HttpResponse:
             "not_given": sum(line.not_given for line in lines),
         },
         "may_run": programme_permissions.can_run(asking.actor),
-        "is_open": months_queries.is_open(asking, month),
+        "is_open": is_open,
+        "nobody_opened": not is_open and months_queries.nobody_opened(asking, month),
         "may_open": programme_permissions.can_run(asking.actor) and _may_open(month, asking.today),
     }
     return render(request, "programme/board.html", context)

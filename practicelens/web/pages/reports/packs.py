@@ -16,7 +16,7 @@ from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.core.views import DraftView, PackRow, PackView
+from practicelens.governance.packs.core.views import DraftView, PackRow, PackView, ScopeView
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.frozen.changes import Ticked
@@ -35,6 +35,7 @@ from practicelens.web.paging import paginate
 from practicelens.web.request_input import (
     asked_flag,
     asked_number,
+    asked_text,
     typed_numbers,
     typed_text,
     typed_texts,
@@ -63,12 +64,25 @@ def index(request: HttpRequest) -> HttpResponse:
     some = narrowed(request, frozen_queries.packs(asking), LIST)
     if (book := taken(request, some, LIST)) is not None:
         return book
-    periods = ((kind, _period(request, kind, asking.today)) for kind in reports_queries.kinds())
-    to_publish = [
-        (kind, month, scopes) for kind, month in periods if (scopes := frozen_queries.to_publish(asking, month, kind))
-    ]
-    shown = {"page": paginate(some.rows, request), "to_publish": to_publish, **some.shown}
+    to_publish = _to_publish(request, asking)
+    shown = {
+        "page": paginate(some.rows, request),
+        "to_publish": [(kind, month, owed) for kind, month, owed, _ in to_publish if owed],
+        "not_owed": [(kind, month, rest) for kind, month, _, rest in to_publish if rest],
+        **some.shown,
+    }
     return render(request, "packs/index.html", shown)
+
+
+def _to_publish(request: HttpRequest, asking: Asking) -> list[tuple[Kind, Month, list[ScopeView], list[ScopeView]]]:
+    """By kind and period, what is not published: where it is owed, and where not. One kind, where one is asked."""
+    asked, found = asked_text(request, "kind"), []
+    for kind in reports_queries.kinds():
+        if asked in ("", kind.value):
+            month = _period(request, kind, asking.today)
+            scopes = frozen_queries.to_publish(asking, month, kind)
+            found.append((kind, month, [of for of in scopes if of.owed], [of for of in scopes if not of.owed]))
+    return found
 
 
 LIST: Listing[PackRow] = Listing(
