@@ -21,6 +21,7 @@ class Place(Enum):
     HERE = "here"
     CHILDS_RECORD = "childs_record"  # in the case system: the next extract tells that it was done
     OTHERS = "others"  # late with somebody else, for whoever answers for them
+    TEAMS = "teams"  # with a team, outside Practice Lens: what a Practice Development Worker offers
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class KindWords:
 
 
 _SAFETY, _INADEQUATE = Gravity.SAFETY, Gravity.INADEQUATE
-_RECORD, _OTHERS = Place.CHILDS_RECORD, Place.OTHERS
+_RECORD, _OTHERS, _TEAMS = Place.CHILDS_RECORD, Place.OTHERS, Place.TEAMS
 
 
 class Kind(Enum):
@@ -102,7 +103,7 @@ class Kind(Enum):
     HELD_UP = KindWords("Report not published yet", "Reports not published yet", place=_OTHERS)
     BRIEF_HELD_UP = KindWords("Learning brief not published", "Learning briefs not published", place=_OTHERS)
     MONTH_HELD_UP = KindWords("Month of audits not opened", "Months of audits not opened", place=_OTHERS)
-    SUPPORT = KindWords("Team that needs support", "Teams that need support", "By their audits", place=_OTHERS)
+    SUPPORT = KindWords("Team that needs support", "Teams that need support", "By their audits", place=_TEAMS)
 
     @property
     def key(self) -> str:

@@ -64,6 +64,8 @@ def test_it_is_asked_once_whatever_is_chosen_and_the_choice_is_kept(
 ) -> None:
     audit_id = reviewed(audits)
     assert asked(audits) == [f"/audits/{audit_id}/closure/"] and page(audits, audit_id).may.settle_closure
+    html = audits.authority.client(Role.HEAD_OF_SERVICE).get(f"/audits/{audit_id}/closure/").content.decode()
+    assert "Closed since" in html and "graded " in html and "still to do. You are asked once" in html
     settle(audits, audit_id, choice, words)
     assert asked(audits) == [] and not page(audits, audit_id).may.settle_closure
     kept = Audit.objects.get(pk=audit_id).closure

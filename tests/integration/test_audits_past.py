@@ -213,11 +213,12 @@ class TestJob:
 
     def test_a_late_audit_is_chased_once_a_month(self, audits: Audits) -> None:
         audits.allocated()
-        for day, chased in ((30, 0), (1, 1), (2, 0)):
-            month = 11 if day == 30 else 12
-            outcome = chase_audits.run(datetime(2026, month, day, 6, tzinfo=UTC))
+        # Late since the first of December, and found on the 31st: not again on the first of January.
+        days = ((11, 30, 2026, 0), (12, 31, 2026, 1), (1, 1, 2027, 0), (1, 30, 2027, 0), (1, 31, 2027, 1))
+        for month, day, year, chased in days:
+            outcome = chase_audits.run(datetime(year, month, day, 6, tzinfo=UTC))
             assert f", {chased} late audits and" in outcome
-        assert Notice.objects.filter(kind="audit_late").count() == 1
+        assert Notice.objects.filter(kind="audit_late").count() == 2
 
 
 class TestWaiting:

@@ -76,6 +76,16 @@ def test_what_is_late_with_others_stands_apart(authority: Authority, monkeypatch
     assert "The monthly report" not in page(authority, Role.DIRECTOR, "/waiting/")
 
 
+def test_what_a_developer_offers_teams_is_theirs_and_what_is_folded_away_in_no_list_is_on_the_page(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = (Waiting(f"Team {one:02}", f"/{one}/", None, kind=Kind.SUPPORT) for one in range(12))
+    waits(monkeypatch, *many)
+    html = page(authority, Role.PRACTICE_DEVELOPER)
+    assert "To offer your teams" in html and "it is not yours to do" not in html
+    assert "The other 7" in html and "Team 11" in html
+
+
 def test_what_oneself_finished_last_week_is_counted_and_neither_others_nor_this_week(authority: Authority) -> None:
     last = datetime(2026, 11, 18, 10, tzinfo=clock.LONDON)
     asking = authority.asking(Role.QA_OFFICER)

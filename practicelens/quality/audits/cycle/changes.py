@@ -12,7 +12,7 @@ from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.allocation.changes import close_unfinished
-from practicelens.quality.audits.core import paths, permissions, rules
+from practicelens.quality.audits.core import paths, permissions
 from practicelens.quality.audits.core.changes import (
     Meeting,
     action_source,
@@ -200,8 +200,7 @@ def reviews_late(today: date) -> tuple[int, ...]:
         for row in rows
         if row.review_due
         and (
-            row.review_chased_on is None
-            or rules.month_of(row.review_chased_on) < rules.month_of(today)
+            _not_for_a_month(row.review_chased_on, today)
             or (row.review_climbed_on is None and today >= timescales.due(row.review_due, climbs, days))
         )
     )
@@ -219,7 +218,7 @@ def chase_review(audit_id: int, *, by: Actor, now: datetime) -> None:
     if audit.status != Status.SUBMITTED or audit.review_due is None or audit.review_due >= today:
         raise Refused("This review is not late.", code="not_late")
     managers, heads = leaders_of(audit, today)
-    if audit.review_chased_on is None or rules.month_of(audit.review_chased_on) < rules.month_of(today):
+    if _not_for_a_month(audit.review_chased_on, today):
         audit.review_chased_on = today
         post("review_late", to=managers, link=paths.review(audit.pk), at=now, about=audit.reference)
     climbs = timescales.due(audit.review_due, rules_on(today).limit("action.review_climbs_to_head"), calendar())
@@ -230,8 +229,13 @@ def chase_review(audit_id: int, *, by: Actor, now: datetime) -> None:
     record_event("review_chased", audit, by=by, now=now)
 
 
+def _not_for_a_month(chased_on: date | None, today: date) -> bool:
+    """Whether it is time to chase. By the day of the last time: by the calendar, the 1st is a month after the 31st."""
+    return chased_on is None or timescales.add_months(chased_on, 1) <= today
+
+
 def late_unchased(today: date) -> tuple[int, ...]:
-    """House-internal: late audits not chased in this calendar month. For the job."""
+    """House-internal: late audits not chased for a month. For the job."""
     late = Audit.objects.filter(status__in=(Status.ALLOCATED, Status.STARTED), due__lt=today)
     rows = late.order_by("pk").values_list("pk", "chased_on")
-    return tuple(pk for pk, on in rows if on is None or rules.month_of(on) < rules.month_of(today))
+    return tuple(pk for pk, on in rows if _not_for_a_month(on, today))

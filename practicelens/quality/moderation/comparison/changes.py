@@ -41,6 +41,7 @@ class _Prepared:
     """A meeting that was checked and whose people were found: all that is left is to look again and to write."""
 
     meeting: Meeting
+    team: str
     period: Period
     due: date
     children: tuple[ChildKey, ...]
@@ -75,6 +76,7 @@ def record_comparison(
     developers = serve[asking.today].linked(meeting.team_id, Link.PRACTICE_DEVELOPER)
     prepared = _Prepared(
         meeting,
+        asking.teams[meeting.team_id].name,
         period,
         due_by(DUTIES[COMPARISON], period, asking.rules_on(period.start), asking.calendar),
         tuple(one.child for one in cases(meeting.audits).values()),
@@ -149,7 +151,8 @@ def _keep(prepared: _Prepared, *, by: Actor, now: datetime) -> int:
         children=list(prepared.children),
     )
     link = f"/moderation/comparisons/{row.pk}/"
-    post("comparison_recorded", to=prepared.recipients, link=link, at=now, about=period.words)
+    about = f"{prepared.team}, {period.words}"
+    post("comparison_recorded", to=prepared.recipients, link=link, at=now, about=about)
     return row.pk
 
 

@@ -258,10 +258,10 @@ def _agree(row: SecondGrading, seen: Seen, grades: Grades, why: str, known: Know
 
 
 def late_unchased(today: date) -> tuple[int, ...]:
-    """House-internal: agreed grades that are late and were not chased in this calendar month. For the job."""
+    """House-internal: agreed grades that are late and were not chased for a month. For the job."""
     rows = SecondGrading.objects.filter(status__in=(Status.TO_AGREE, Status.PROPOSED), due__lt=today).order_by("pk")
     found = rows.values_list("pk", "chased_on")
-    return tuple(pk for pk, on in found if on is None or (on.year, on.month) < (today.year, today.month))
+    return tuple(pk for pk, on in found if on is None or timescales.add_months(on, 1) <= today)
 
 
 @atomic

@@ -27,6 +27,7 @@ from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import typed_version
+from practicelens.web.templatetags.words import short_date
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
 AREA = forms.Textarea
@@ -251,7 +252,7 @@ def closure(request: HttpRequest, audit_id: int) -> HttpResponse:
         f"The child of {audit.row.reference} is closed to us",
         "Do this",
         "It is done, and kept with the audit.",
-        "You are asked once. What you choose is counted in the re-audit report.",
+        f"{_closed_facts(audit)} You are asked once. What you choose is counted in the re-audit report.",
     )
 
     def do(data: dict[str, Any]) -> None:
@@ -259,6 +260,19 @@ def closure(request: HttpRequest, audit_id: int) -> HttpResponse:
         cycle_closure.settle_closure(audit_id, choice, data["words"], version=_version(request), **by(request))
 
     return _ask(request, audit, words, ClosureForm, do)
+
+
+def _closed_facts(audit: AuditView) -> str:
+    """What the choice depends on: since when the child is closed, the grade, what is due and what is still to do."""
+    day = audit.goes_on.child_closed_on
+    still = sum(one.open for one in audit.actions)
+    facts = (
+        f"Closed since {short_date(day)}" if day else "Closed in the latest extract",
+        f"graded {audit.in_force.overall.words}" if audit.in_force else "",
+        f"re-audit due {short_date(audit.re_audit_due)}" if audit.re_audit_due else "",
+        f"{still} action{'' if still == 1 else 's'} still to do" if still else "no action still to do",
+    )
+    return "; ".join(fact for fact in facts if fact) + "."
 
 
 def team(request: HttpRequest, audit_id: int) -> HttpResponse:

@@ -30,6 +30,7 @@ def what_waits(asking: Asking, leave_out: str = "") -> dict[str, Any]:
         "waiting": here,
         "groups": groups.grouped(items, Place.HERE, today, calendar),
         "in_records": groups.grouped(items, Place.CHILDS_RECORD, today, calendar),
+        "with_teams": groups.grouped(items, Place.TEAMS, today, calendar),
         "with_others": groups.grouped(items, Place.OTHERS, today, calendar),
         "heading": groups.heading(here, today, elsewhere=len(items) - len(here)),
         "ten_days": ten_days(here, today, calendar),

@@ -29,7 +29,7 @@ QUIET: dict[Role, str] = {
     Role.TEAM_MANAGER: "Late work, audits to do and actions to review will stand here.",
     Role.QA_OFFICER: "Audits allocated to you, and re-audits when month 3 comes, will stand here.",
     Role.REVIEWING_OFFICER: "Audits allocated to you will stand here. Reviews of your linked teams are under Teams.",
-    Role.PRACTICE_DEVELOPER: "What your linked teams need will stand here. Their figures are under Teams.",
+    Role.PRACTICE_DEVELOPER: "Meetings you are asked to will stand here. Figures of your linked teams are under Teams.",
     Role.PRACTITIONER: "Audits of your own work to take part in, and actions you agreed to, will stand here.",
     Role.ANALYST: "Extracts to look at and spellings nobody knows will stand here after the next one is loaded.",
     Role.SCRUTINEER: "New packs will stand here when they are published.",
