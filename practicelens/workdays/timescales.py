@@ -64,10 +64,15 @@ def whole_months(start: date, end: date) -> int:
 
 
 def in_words(day: date, today: date, calendar: WorkingCalendar) -> str:
-    """Say a due date twice: "Friday 4 December, in 3 working days", "Friday 20 November, 1 working day late"."""
+    """Say a due date twice: "Friday 4 December, in 3 working days", "Friday 20 November, 1 working day late".
+
+    Where no working day lies between, none is counted: over a weekend what was due on Friday is late, by none yet.
+    """
     named = f"{day:%A} {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
     if day == today:
         return f"{named}, today"
     count = abs(calendar.between(today, day))
+    if not count:
+        return f"{named}, before the next working day" if day > today else f"{named}, late"
     days = f"{count} working day{'' if count == 1 else 's'}"
     return f"{named}, in {days}" if day > today else f"{named}, {days} late"

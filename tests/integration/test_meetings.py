@@ -127,6 +127,10 @@ class TestConvened:
         account = audits.authority.account
         assert refused(audits, audit_id, chair_id=account(PRACTITIONER)) == "chair_own_work"
         assert refused(audits, audit_id, chair_id=account(Role.PRACTICE_DEVELOPER)) == "chair_cannot_see"
+        # Who would be refused is not offered.
+        offered = four_rs.four_r_to_convene(asking(audits.officer), audit_id).chairs
+        assert account(Role.QA_OFFICER) in offered
+        assert not offered & {account(Role.PRACTICE_DEVELOPER), account(PRACTITIONER)}
         assert convene(audits, audit_id, chair_id=account(Role.SAFEGUARDING_MANAGER))
 
     def test_whoever_still_grades_the_case_blind_is_not_asked(self, audits: Audits, audit_id: int) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from practicelens.governance.packs.cycle import document
 from practicelens.governance.packs.monthly import tables
-from practicelens.workdays.timescales import whole_months
+from practicelens.workdays.calendar import england
+from practicelens.workdays.timescales import in_words, whole_months
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,19 @@ from practicelens.workdays.timescales import whole_months
 )
 def test_a_month_has_passed_on_its_day_and_not_before(start: date, end: date, months: int) -> None:
     assert whole_months(start, end) == months
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "words"),
+    [
+        (date(2026, 12, 31), date(2027, 1, 2), "Thursday 31 December 2026, late"),
+        (date(2026, 12, 31), date(2027, 1, 4), "Thursday 31 December 2026, 1 working day late"),
+        (date(2026, 11, 22), date(2026, 11, 21), "Sunday 22 November, before the next working day"),
+        (date(2026, 11, 24), date(2026, 11, 23), "Tuesday 24 November, in 1 working day"),
+    ],
+)
+def test_no_working_day_between_is_not_counted_as_none(day: date, today: date, words: str) -> None:
+    assert in_words(day, today, england()) == words
 
 
 @pytest.mark.parametrize(

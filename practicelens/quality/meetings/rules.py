@@ -60,7 +60,8 @@ class Plan:
 class ToConvene:
     """What the form of convening is made from: the subject, whom it may ask (account and words), by when it is due.
 
-    ``chair_hint`` says who may not chair; ``chosen`` are ticked at first.
+    ``chair_hint`` says who may not chair, ``chairs`` who of these people may, ``chair_elsewhere`` whether somebody
+    without an account may; ``chosen`` are ticked at first.
     """
 
     subject: Subject
@@ -68,6 +69,8 @@ class ToConvene:
     due: date | None = None
     chair_hint: str = ""
     chosen: tuple[int, ...] = ()
+    chairs: frozenset[int] = frozenset()
+    chair_elsewhere: bool = False
 
 
 def check_plan(plan: Plan, subject: Subject, now: datetime) -> Plan:

@@ -39,6 +39,9 @@ def test_late_is_told_in_counts_and_a_group_with_late_things_says_what_is_next()
     assert (every.late_words, every.next) == ("all 3 late, the oldest by 5 working days", None)
     assert groups(thing(Kind.AUDIT, -3))[0].late_words == "late, by 1 working day"
     assert groups(thing(Kind.AUDIT, 0))[0].late_words == ""
+    # On a Sunday what was due on Friday is late by no working day yet.
+    (over_a_weekend,) = grouped((thing(Kind.AUDIT, -3),), Place.HERE, TODAY - timedelta(days=1), CALENDAR)
+    assert over_a_weekend.late_words == "late"
 
 
 def test_above_ten_things_five_are_shown() -> None:

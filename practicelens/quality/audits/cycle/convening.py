@@ -56,8 +56,11 @@ def review_to_convene(asking: Asking, audit_id: int) -> ToConvene:
     permissions.check_can_review(asking.actor, row)
     _check_to_review(row)
     people = tuple((one.id, f"{one.name}, {one.title}") for one in people_about(asking, row))
-    usual = (*practitioner_of(row), *leaders_of(row, asking.today)[0])
-    return ToConvene(_subject(row), people, row.review_due, "The Team Manager, who records it.", usual)
+    managers = leaders_of(row, asking.today)[0]
+    hint, usual = "The Team Manager, who records it.", (*practitioner_of(row), *managers)
+    return ToConvene(
+        _subject(row), people, row.review_due, hint, usual, frozenset((*managers, asking.actor.account_id))
+    )
 
 
 def review_draft(asking: Asking, audit_id: int) -> drafts.Kept:

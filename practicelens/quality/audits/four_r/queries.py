@@ -9,6 +9,7 @@ from datetime import date, datetime
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
+from practicelens.people.links import Link
 from practicelens.quality.audits.core import permissions
 from practicelens.quality.audits.core.facts import child_of, four_r_called, leaders_of, practitioner_of
 from practicelens.quality.audits.core.people import Person, people_about
@@ -104,8 +105,20 @@ def four_r_to_convene(asking: Asking, audit_id: int) -> ToConvene:
         else "Not the practitioner whose work it is."
     )
     people = tuple((one.id, f"{one.name}, {one.title}") for one in people_about(asking, row))
-    usual = (*practitioner_of(row), *leaders_of(row, asking.today)[0], row.auditor_id)
-    return ToConvene(subject_of(row, meeting), people, meeting.due, hint, usual)
+    practitioner, managers = practitioner_of(row), leaders_of(row, asking.today)[0]
+    chairs = {one for one, _ in people} - set(practitioner) - _linked_without_audits(asking, row)
+    if independent:
+        chairs -= set(managers)
+    usual = (*practitioner, *managers, row.auditor_id)
+    return ToConvene(
+        subject_of(row, meeting), people, meeting.due, hint, usual, frozenset(chairs), chair_elsewhere=True
+    )
+
+
+def _linked_without_audits(asking: Asking, row: Audit) -> set[int]:
+    """Those linked to the team whose role opens no audit but one they did: they cannot read what a chair records."""
+    kinds = (Link.PRACTICE_DEVELOPER, Link.IRO, Link.CP_CHAIR)
+    return {who for kind in kinds if (who := asking.links.get((row.team_id, kind)))} - {row.auditor_id}
 
 
 def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:

@@ -15,7 +15,7 @@ from practicelens.analytics.agreement import agreement as figures_of
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
-from practicelens.quality.standards.internal import domain_titles, domain_tools
+from practicelens.quality.standards.internal import domains_with_tools
 from practicelens.quality.standards.states import GRADES, Grade
 
 HIGHEST = len(GRADES) - 1
@@ -146,13 +146,13 @@ def _line(title: str, pairs: Iterable[Pair], grades: Callable[[Pair], tuple[Grad
 
 def _domains(asking: Asking, pairs: list[Pair]) -> tuple[AgreementRow, ...]:
     """Each domain that both graded in any pair, tool by tool: tools have domains of the same name."""
-    titles, tools = asking.once(domain_titles), asking.once(domain_tools)
-    used = [key for key in titles if any(key in pair.domains for pair in pairs)]
-    in_order = list(dict.fromkeys(tools[key] for key in used))
-    used.sort(key=lambda key: in_order.index(tools[key]))
-    return tuple(_domain(titles[key], key, pairs, tools[key]) for key in used)
+    known = asking.once(domains_with_tools)
+    used = [key for key in known if any(key in pair.domains for pair in pairs)]
+    in_order = list(dict.fromkeys(known[key][1] for key in used))
+    used.sort(key=lambda key: in_order.index(known[key][1]))
+    return tuple(_domain(key, pairs, *known[key]) for key in used)
 
 
-def _domain(title: str, key: str, pairs: list[Pair], tool: str) -> AgreementRow:
+def _domain(key: str, pairs: list[Pair], title: str, tool: str) -> AgreementRow:
     both = [pair for pair in pairs if key in pair.domains]
     return replace(_line(title, both, lambda pair: pair.domains[key]), tool=tool)

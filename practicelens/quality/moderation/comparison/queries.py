@@ -115,7 +115,8 @@ def comparison_to_convene(asking: Asking, subject: tuple[int, date]) -> ToConven
     developers = linked(found.team_id, Link.PRACTICE_DEVELOPER, asking.today)
     known = asking.names(developers)
     people = dict((*found.people, *((one, known[one]) for one in developers if one in known)))
-    return ToConvene(about, tuple(people.items()), found.due, hint, tuple(one for one, _ in found.people))
+    meet = tuple(one for one, _ in found.people)
+    return ToConvene(about, tuple(people.items()), found.due, hint, meet, frozenset(meet))
 
 
 def comparison_draft(asking: Asking, team_id: int, start: date) -> tuple[drafts.Kept, ConvenedView | None]:

@@ -57,7 +57,10 @@ def panel_to_convene(asking: Asking, whole_id: int) -> ToConvene:
     """Whom a panel may ask: those named to it, whoever graded a part, whoever runs it."""
     whole = _to_run(asking, whole_id, Event.HOLD_PANEL)
     usual, people = _people(asking, whole)
-    return ToConvene(_subject(whole), people, whole.due, "Whoever runs multi-agency audits, and records it.", usual)
+    # Whoever is among them for nothing but that, and whoever convenes it: the two run multi-agency audits.
+    runs = frozenset({one for one, _ in people} - set(usual) | {asking.actor.account_id})
+    hint = "Whoever runs multi-agency audits, and records it."
+    return ToConvene(_subject(whole), people, whole.due, hint, usual, runs)
 
 
 def _people(asking: Asking, whole: MultiAgencyAudit) -> tuple[tuple[int, ...], tuple[tuple[int, str], ...]]:

@@ -133,11 +133,11 @@ def _late_words(late: Sequence[date], many: int, today: date, calendar: WorkingC
         return ""
     # In working days, as deadlines are reckoned: a weekend makes nothing later.
     days = calendar.between(min(late), today)
-    by = f"by {days} working day{'' if days == 1 else 's'}"
-    oldest = by if len(set(late)) == 1 else f"the oldest {by}"
+    by = f", by {days} working day{'' if days == 1 else 's'}" if days else ""
+    oldest = by if len(set(late)) == 1 or not days else f", the oldest{by.removeprefix(',')}"
     if len(late) == many:
-        return f"late, {by}" if many == 1 else f"{'both' if many == 2 else f'all {many}'} late, {oldest}"
-    return f"{len(late)} late, {oldest}"
+        return f"late{by}" if many == 1 else f"{'both' if many == 2 else f'all {many}'} late{oldest}"
+    return f"{len(late)} late{oldest}"
 
 
 def heading(items: Sequence[Waiting], today: date, elsewhere: int = 0) -> str:

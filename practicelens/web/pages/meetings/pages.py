@@ -91,9 +91,10 @@ class ConveneForm(Form):
         everybody = colleagues | {one: replace(colleagues.get(one, Colleague(one, "")), name=near[one]) for one in near}
         offer(self, "people", list(everybody.values()), first=near)
         ticked = [one for one in self._ticked() if one in everybody and one not in near]
-        chairs = [(str(one), everybody[one].name) for one in (*near, *ticked)]
-        elsewhere = (NOBODY_HERE, "Somebody who has no account here")
-        _choose(self.fields["chair"], [("", "Choose who chairs"), *chairs, elsewhere])
+        may = found.chairs | ({now.chair_id} if now else set())
+        chairs = [(str(one), everybody[one].name) for one in (*(one for one in near if one in may), *ticked)]
+        elsewhere = [(NOBODY_HERE, "Somebody who has no account here")] if found.chair_elsewhere else []
+        _choose(self.fields["chair"], [("", "Choose who chairs"), *chairs, *elsewhere])
         # Of the other kinds only those may chair who have something to do with it.
         more = " Somebody else: tick them above, and press Find people." if found.subject.kind is Kind.FOUR_R else ""
         self.fields["chair"].help_text = found.chair_hint + more
