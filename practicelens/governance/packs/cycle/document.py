@@ -103,8 +103,8 @@ def _effects(material: ReAuditMaterial) -> Iterator[Block]:
     """What became of the actions, by the month's re-audits: what was done, and whether it helped."""
     judged = sum(material.effects.values())
     helped = material.effects.get(Done.HELPED, 0)
-    told = f"{helped} of {judged} done and seen to have helped" if judged else "none judged"
-    yield Heading(f"Actions: {told}", anchor="effects")
+    outcome = f"{helped} of {judged} done and seen to have helped" if judged else "none judged"
+    yield Heading(f"Actions: {outcome}", anchor="effects")
     if not judged:
         yield Text(f"No action was judged by a re-audit handed in in {material.month.words()}.")
         return

@@ -297,8 +297,8 @@ def _judged(material: Material) -> Iterator[Block]:
 def _re_audits(material: Material) -> Iterator[Block]:
     """Re-audits handed in in the month, and how many moved up."""
     up = sum(one.moved_up for one in material.re_audits)
-    told = f"{up} of {len(material.re_audits)} moved up" if material.re_audits else "none handed in"
-    yield Heading(f"Re-audits: {told}", anchor="re-audits")
+    outcome = f"{up} of {len(material.re_audits)} moved up" if material.re_audits else "none handed in"
+    yield Heading(f"Re-audits: {outcome}", anchor="re-audits")
     if material.re_audits:
         yield tables.moved(f"Re-audits handed in in {material.month.words()}", material.re_audits)
     else:
