@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -354,8 +354,19 @@ def installer_environment() -> dict[str, str]:
 
 
 def call(words: list[object]) -> int:
-    """Run a command in the product's folder and hand its exit code on."""
-    return subprocess.run([str(word) for word in words], cwd=HERE).returncode
+    """Run a command in the product's folder and hand its exit code on.
+
+    Ctrl+C reaches the command too: it is given time to end by itself, which pages that are being made may need.
+    """
+    with subprocess.Popen([str(word) for word in words], cwd=HERE) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=10)
+            raise
+        finally:
+            process.kill()  # one that has ended is not harmed
 
 
 def say(words: str) -> None:

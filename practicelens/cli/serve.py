@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import logging
+import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,7 +73,6 @@ def _refuse_demonstration() -> None:
 
 def _refuse_taken_port(host: str, port: int) -> None:
     """Say at once, before minutes of building, that it cannot listen there."""
-    import os
     import socket
 
     with _port_in_words(host, port):
@@ -212,3 +214,16 @@ def _listen(host: str, port: int, threads: int) -> None:
     # Said once it listens: whoever reads the line may open the address, or press Ctrl+C, at once.
     typer.echo(f"Practice Lens is at http://{shown}:{port}  (stop with Ctrl+C)")
     server.run()
+    _end()
+
+
+def _end() -> None:
+    """End this process now, in whatever the background threads are at: it is taken up again by the next start.
+
+    Not by the interpreter's own end, which takes the libraries apart under threads that still use them: DuckDB then
+    lists on the screen every object that it misses, hundreds of lines after Ctrl+C on the first start.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

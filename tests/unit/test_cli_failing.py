@@ -116,11 +116,9 @@ def _heeds_ctrl_c() -> Iterator[None]:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C another way")
 def test_ctrl_c_ends_serving_without_a_traceback(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
     environment = {**os.environ, "PRACTICELENS_VAR": str(tmp_path / "var")}
     environment["DJANGO_SETTINGS_MODULE"] = "practicelens.config.settings"
-    words = [*COMMAND, "serve", "--host", "127.0.0.1", "--port", port, "--no-workers"]
+    words = [*COMMAND, "serve", "--host", "127.0.0.1", "--port", _free_port(), "--no-workers"]
     with (
         _heeds_ctrl_c(),
         subprocess.Popen(
@@ -133,3 +131,52 @@ def test_ctrl_c_ends_serving_without_a_traceback(tmp_path: Path) -> None:
         printed = served.communicate(timeout=30)[1]
     assert "Traceback" not in printed
     assert served.returncode in (0, 130)
+
+
+BEHIND_THE_FIRST_PAGE = """
+import sys, threading
+from datetime import date
+from pathlib import Path
+import django; django.setup()
+from practicelens.analytics import duck
+from practicelens.cli.serve import _listen
+from practicelens.synth.workbooks.schedule import extract_days, write_all
+from practicelens.synth.world.simulation import make_world
+
+def past():
+    figures = duck.building()
+    tell = lambda done, of: print("written", flush=True)
+    write_all(make_world(1, date(2026, 11, 22), scale=0.02), extract_days(), Path(sys.argv[1]), tell, behind=True)
+
+threading.Thread(target=past, daemon=True).start()
+_listen("127.0.0.1", int(sys.argv[2]), 1)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C another way")
+def test_ctrl_c_while_the_past_is_built_shows_nothing_of_what_it_interrupts(tmp_path: Path) -> None:
+    """As a terminal sends it: to the whole group, while DuckDB is in use and a child process writes workbooks."""
+    environment = {**os.environ, "PRACTICELENS_VAR": str(tmp_path / "var")}
+    environment["DJANGO_SETTINGS_MODULE"] = "practicelens.config.settings"
+    words = [sys.executable, "-W", "ignore", "-c", BEHIND_THE_FIRST_PAGE, str(tmp_path / "books"), _free_port()]
+    with (
+        _heeds_ctrl_c(),
+        subprocess.Popen(
+            words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1,
+            start_new_session=True,
+        ) as served,
+    ):  # fmt: skip
+        assert served.stdout is not None
+        heard = ""
+        while not ("Practice Lens is at" in heard and "written" in heard):
+            heard += served.stdout.readline()
+            assert served.poll() is None
+        os.killpg(served.pid, signal.SIGINT)
+        said = served.communicate(timeout=30)[1]
+    assert said == ""
+    assert served.returncode in (0, 130)
+
+
+def _free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return str(free.getsockname()[1])

@@ -18,6 +18,7 @@ from typing import Final
 from practicelens.analytics.annex_a import files
 from practicelens.analytics.annex_a.matching.corrections import Correction, to_json
 from practicelens.analytics.annex_a.report import Report
+from practicelens.analytics.apart import run_apart
 
 REPORT: Final = "report.json"
 CORRECTIONS: Final = "corrections.json"
@@ -101,7 +102,7 @@ def _all_in_a_child(
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes), *_arguments(corrections, listed.parent)]
     # What it had finished by then lies in its folders and is taken; the others are read one by one.
     with suppress(subprocess.TimeoutExpired):
-        subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        run_apart(command, seconds)
 
 
 def _taken(job: Job, folder: Path) -> Report | None:
@@ -148,7 +149,7 @@ def _in_a_child(
     command += _arguments(corrections, aside)
     try:
         # What the child says on its error stream could quote a cell: it is never shown nor logged.
-        done = subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        done = run_apart(command, seconds)
     except subprocess.TimeoutExpired:
         return TOO_MUCH
     if done.returncode == 0:

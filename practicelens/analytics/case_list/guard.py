@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from practicelens.analytics.apart import run_apart
 from practicelens.analytics.case_list.names import NameRow, NamesListed
 from practicelens.analytics.case_list.reading import Fault, Listed, Row
 
@@ -47,8 +48,7 @@ def _ask(words: list[str], seconds: int, megabytes: int) -> dict[str, Any] | Non
     command = [sys.executable, "-m", "practicelens.analytics.case_list", *words]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
     try:
-        # What the child says on its error stream could quote a cell: it is never shown nor logged.
-        done = subprocess.run(command, timeout=seconds + 5, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        done = run_apart(command, seconds + 5)
         answer: dict[str, Any] | None = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -27,8 +26,11 @@ def main() -> None:
     gc.freeze()
     gc.enable()
     for day in words.days:
-        sys.stdout.write(f"{write(book, day, words.folder).name}\n")
-        sys.stdout.flush()
+        name = write(book, day, words.folder).name
+        try:
+            os.write(1, f"{name}\n".encode())
+        except BrokenPipeError:
+            return
 
 
 def _parser() -> argparse.ArgumentParser:

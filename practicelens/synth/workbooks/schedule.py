@@ -7,10 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
+from practicelens.analytics.apart import APART
 from practicelens.synth.workbooks.cutting import Book
 from practicelens.synth.workbooks.writing import write
 from practicelens.synth.world.simulation import World
@@ -63,8 +66,10 @@ def _beside(world: World, days: Sequence[date], folder: Path, behind: bool) -> I
     """In processes of their own, as each file is finished. May raise CalledProcessError."""
     count = 1 if behind else 2
     finished: Queue[Path | None] = Queue()
-    with ThreadPoolExecutor(count) as pool:
-        parts = [pool.submit(_one_beside, world, days[part::count], folder, behind, finished) for part in range(count)]
+    commands = [_command(world, days[part::count], folder, behind) for part in range(count)]
+    # Left in this order: a thread ends with its process, and they are waited for last.
+    with ThreadPoolExecutor(count) as pool, _running(commands) as processes:
+        parts = [pool.submit(_hear, process, folder, finished) for process in processes]
         # Each part ends with None, so this goes on until as many have come as there are parts.
         for _ in parts:
             yield from iter(finished.get, None)
@@ -73,18 +78,34 @@ def _beside(world: World, days: Sequence[date], folder: Path, behind: bool) -> I
             part.result()
 
 
-def _one_beside(world: World, days: Sequence[date], folder: Path, behind: bool, finished: Queue[Path | None]) -> None:
-    """One such process: every line that it says names a file. None at its end."""
+def _command(world: World, days: Sequence[date], folder: Path, behind: bool) -> list[str]:
+    """What writes some days in a process of its own."""
     command = [sys.executable, "-m", "practicelens.synth.workbooks", os.fspath(folder), *map(date.isoformat, days)]
     command += ["--seed", str(world.seed), "--scale", str(world.scale)]
-    command += ["--until", date.fromordinal(world.until).isoformat(), *(["--behind"] if behind else [])]
+    return [*command, "--until", date.fromordinal(world.until).isoformat(), *(["--behind"] if behind else [])]
+
+
+@contextmanager
+def _running(commands: Sequence[Sequence[str]]) -> Iterator[list[subprocess.Popen[str]]]:
+    """Processes that are stopped with whoever asked for them, and by nothing else."""
+    words: dict[str, Any] = {"stdout": subprocess.PIPE, "stdin": subprocess.DEVNULL, "text": True, **APART}
+    processes = [subprocess.Popen(command, **words) for command in commands]
     try:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as process:
+        yield processes
+    finally:
+        for process in processes:
+            process.terminate()  # one that has ended is not harmed
+
+
+def _hear(process: subprocess.Popen[str], folder: Path, finished: Queue[Path | None]) -> None:
+    """Every line that a process says names a file. None at its end."""
+    try:
+        with process:
             assert process.stdout is not None
             for line in process.stdout:
                 finished.put(folder / line.strip())
         if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command[:3])
+            raise subprocess.CalledProcessError(process.returncode, process.args)
     finally:
         # In any case: whoever waits for this end would wait for ever.
         finished.put(None)
