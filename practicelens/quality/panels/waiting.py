@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+
+from django.db.models import Q
 
 from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Kind as WaitingKind
@@ -22,23 +24,36 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 
     An agency's own part is an audit, and waits for its person with the audits.
     """
-    return (*_to_run(asking), *_to_read(asking))
-
-
-def _to_run(asking: Asking) -> Iterator[Waiting]:
-    """What waits for whoever allocates audits."""
     teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
-    if not teams:
-        return
-    hidden = asking.hidden
-    rows = MultiAgencyAudit.objects.filter(team_id__in=teams, status__in=(Status.GRADING, Status.AGREED))
-    found = [one for one in rows.order_by("due", "pk") if child_of(one) not in hidden]
+    rows = _under_way(asking, teams)
+    hidden = asking.hidden if rows else frozenset()
+    found = [one for one in rows if child_of(one) not in hidden]
     parts = _by_whole(found)
     everybody = [part for its in parts.values() for part in its]
     is_in = handed_in([*(one.own_id for one in found), *(part.audit_id for part in everybody)])
-    there = signed_up([part.account_id for part in everybody])
+    # Whoever runs it has it in the first list alone.
+    run = [one for one in found if one.team_id in teams]
+    read = [one for one in found if one.team_id not in teams]
+    return (*_to_run(run, parts, is_in), *_to_read(read, parts, is_in))
+
+
+def _under_way(asking: Asking, teams: frozenset[int]) -> list[MultiAgencyAudit]:
+    """What a person runs, and the panels they sit on, in one query."""
+    sits = PanelMember.objects.filter(account_id=asking.actor.account_id).values("whole")
+    theirs = Q(team_id__in=teams) | Q(status=Status.GRADING, pk__in=sits)
+    rows = MultiAgencyAudit.objects.filter(theirs, status__in=(Status.GRADING, Status.AGREED))
+    return list(rows.order_by("due", "pk"))
+
+
+Parts = dict[int, list[AgencyPart]]
+
+
+def _to_run(found: Sequence[MultiAgencyAudit], parts: Parts, is_in: Set[int]) -> Iterator[Waiting]:
+    """What waits for whoever allocates audits."""
+    invited = [part for one in found for part in parts.get(one.pk, [])]
+    there = signed_up([part.account_id for part in invited])
     # Whoever has begun has taken the invitation up, with a password or, in a demonstration, without.
-    is_begun = begun([part.audit_id for part in everybody if part.account_id not in there])
+    is_begun = begun([part.audit_id for part in invited if part.account_id not in there])
     for one in found:
         its = parts.get(one.pk, [])
         if one.status == Status.AGREED:
@@ -51,14 +66,14 @@ def _to_run(asking: Asking) -> Iterator[Waiting]:
             yield Waiting(
                 f"Invitation not taken up: {names}", link(one.pk), one.due, one.title, since, kind=WaitingKind.PANEL
             )
-        if its and is_in.issuperset((one.own_id, *(part.audit_id for part in its))):
+        if its and is_in >= {one.own_id, *(part.audit_id for part in its)}:
             yield Waiting(
                 f"Hold the panel: {one.title}", link(one.pk), one.due, "Every part is in.", kind=WaitingKind.PANEL
             )
 
 
-def _by_whole(found: list[MultiAgencyAudit]) -> dict[int, list[AgencyPart]]:
-    parts: dict[int, list[AgencyPart]] = defaultdict(list)
+def _by_whole(found: Sequence[MultiAgencyAudit]) -> Parts:
+    parts: Parts = defaultdict(list)
     if not found:
         return parts
     rows = AgencyPart.objects.filter(whole__in=found, taken_back_at__isnull=True)
@@ -67,19 +82,13 @@ def _by_whole(found: list[MultiAgencyAudit]) -> dict[int, list[AgencyPart]]:
     return parts
 
 
-def _to_read(asking: Asking) -> Iterator[Waiting]:
+def _to_read(found: Sequence[MultiAgencyAudit], parts: Parts, is_in: Set[int]) -> Iterator[Waiting]:
     """Parts to read before the panel, for its members: when all are in."""
-    sits = PanelMember.objects.filter(account_id=asking.actor.account_id, whole__status=Status.GRADING)
-    found = [row.whole for row in sits.select_related("whole")]
-    hidden = asking.hidden if found else frozenset()
-    parts = _by_whole(found)
-    is_in = handed_in([*(one.own_id for one in found), *(part.audit_id for its in parts.values() for part in its)])
-    runs = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     for one in found:
-        audits = [one.own_id, *(part.audit_id for part in parts.get(one.pk, []))]
-        # Whoever runs it has it in the other list already.
-        if child_of(one) in hidden or one.team_id in runs or not is_in.issuperset(audits):
-            continue
-        yield Waiting(
-            f"Read every agency’s part before the panel: {one.title}", link(one.pk), one.due, kind=WaitingKind.PANEL
-        )
+        if is_in >= {one.own_id, *(part.audit_id for part in parts.get(one.pk, []))}:
+            yield Waiting(
+                f"Read every agency’s part before the panel: {one.title}",
+                link(one.pk),
+                one.due,
+                kind=WaitingKind.PANEL,
+            )

@@ -33,8 +33,8 @@ def places_of(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Chil
     about a child goes on as if the extract did not know them, and follows it when they can be read again.
     """
     wanted = {key.identifier: key for key in keys if key == key_of(key.identifier)}
-    edition = asking.once(current)
-    if edition is None or not wanted:
+    edition = asking.once(current) if wanted else None
+    if edition is None:
         return {}
     try:
         rows = measured(edition).children_named(sorted(wanted))
