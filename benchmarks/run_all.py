@@ -28,7 +28,8 @@ with the day and the revision it was measured at. No figure here is a test: mach
 HEAD = ("| what | measured | how | when, at which revision |", "|---|---|---|---|")
 PARTS = {
     "starting": "Starting", "workbook": "Loading", "pages": "Pages", "queries": "Statements",
-    "extracts": "Every source beside what others made for it", "filling": "While a month is filled", "suite": "The whole suite",
+    "extracts": "Sources beside what others made for them", "filling": "While a month is filled",
+    "suite": "The whole suite",
 }  # fmt: skip
 Row = tuple[str, str, str]
 
