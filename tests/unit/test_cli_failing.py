@@ -172,8 +172,8 @@ def test_ctrl_c_while_the_past_is_built_shows_nothing_of_what_it_interrupts(tmp_
             heard += served.stdout.readline()
             assert served.poll() is None
         os.killpg(served.pid, signal.SIGINT)
-        said = served.communicate(timeout=30)[1]
-    assert said == ""
+        words_shown = served.communicate(timeout=30)[1]
+    assert words_shown == ""
     assert served.returncode in (0, 130)
 
 
