@@ -9,19 +9,19 @@ from typing import Any
 
 def measure(source: Path) -> list[tuple[str, str, str]]:
     """One line, or none where the suite has never run to its end here."""
-    told = _noted(source)
-    return [("the whole suite", f"{told['seconds'] / 60:.1f} minutes", "`run.py test`")] if told else []
+    noted = _noted(source)
+    return [("the whole suite", f"{noted['seconds'] / 60:.1f} minutes", "`run.py test`")] if noted else []
 
 
 def measured_at(source: Path) -> str:
     """When it ran, and at which revision."""
-    told = _noted(source)
-    return f"{told.get('on', 'earlier')}, {told['revision']}" if told else ""
+    noted = _noted(source)
+    return f"{noted.get('on', 'earlier')}, {noted['revision']}" if noted else ""
 
 
 def _noted(source: Path) -> dict[str, Any]:
     try:
-        told: dict[str, Any] = json.loads((source / ".venv" / "suite.json").read_text(encoding="utf-8"))
+        noted: dict[str, Any] = json.loads((source / ".venv" / "suite.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return told
+    return noted

@@ -22,7 +22,9 @@ sys.path.insert(0, str(HERE))
 from tests import on_postgres, postgres  # noqa: E402
 
 BIN = Path(sys.executable).parent
-DEBIAN = {"chromium": ["chromium", "fonts-liberation"], "postgres": ["postgresql"]}
+# The first that there is. Without a browser around its engine a page opens in half the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+DEBIAN = {name: [name, "fonts-liberation"] for name in BROWSERS[:2]} | {"postgresql": ["postgresql"]}
 # A module stays with one worker, the longest are begun first (conftest.py): else one of them is left alone at the end.
 IN_PARALLEL = (
     "-n", "auto", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=20", "--durations-min=1",
@@ -126,7 +128,8 @@ def keep_time(run: Run, seconds: float) -> None:
         revision = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True
         ).stdout.strip()
-        taken = {"seconds": round(seconds), "revision": revision or "unknown"}
+        today = f"{time.localtime().tm_mday} {time.strftime('%B %Y')}"
+        taken = {"seconds": round(seconds), "revision": revision or "unknown", "on": today}
         (BIN.parent / "suite.json").write_text(json.dumps(taken), encoding="utf-8")
 
 
@@ -174,28 +177,32 @@ def tests_in_a_browser(run: Run) -> None:
 
 def need_system_packages(run: Run) -> None:
     """Install Chromium and PostgreSQL where they are missing and may be installed; else say what is left out."""
-    missing = [
-        name
-        for name, there in (("chromium", bool(chromium())), ("postgres", postgres.programs() is not None))
-        if not there
-    ]
-    packages = [package for name in missing for package in DEBIAN[name]]
-    if packages and may_install():
-        print(f"Installing {', '.join(packages)} with apt-get.", flush=True)
+    missing = [name for name in BROWSERS[:1] if not shutil.which(name)]
+    missing += ["postgresql"] if postgres.programs() is None else []
+    if missing and may_install():
         subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
-            check=False,
-            stdout=subprocess.DEVNULL,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        )
+        for name in missing:
+            install(name)
+        if not chromium():  # a Debian that has the whole browser alone
+            install(BROWSERS[1])
     if not chromium():
         run.left_out.append("tests in a browser: Chromium is not installed and may not be installed from here")
 
 
+def install(name: str) -> None:
+    """Install a system package with what it needs here; one that cannot be had is left out and said so later."""
+    print(f"Installing {', '.join(DEBIAN[name])} with apt-get.", flush=True)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *DEBIAN[name]],
+        check=False,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    )
+
+
 def chromium() -> str | None:
     """Chromium's program, if it is there."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def may_install() -> bool:

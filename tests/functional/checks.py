@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,17 @@ IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def assert_accessible(page: Page, *, rules: list[str] | None = None) -> None:
-    """Nothing that axe can see is a barrier (WCAG 2.2 AA and its good practice), or only ``rules`` are asked."""
-    only: dict[str, Any] = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": STANDARDS}
+def assert_accessible(
+    page: Page, *, rules: list[str] | None = None, without: list[str] | None = None, new_only: bool = False
+) -> None:
+    """Nothing that axe can see is a barrier (WCAG 2.2 AA and its good practice), or only ``rules`` are asked.
+
+    ``without`` leaves rules out; ``new_only`` asks about the elements that `walking.keep_new` found new on the page.
+    """
     found = page.evaluate(
-        "(only) => axe.run(document, {runOnly: only, resultTypes: ['violations']}).then((all) => all.violations)", only
+        """([options, newOnly]) => newOnly && !newOnPage.length ? []
+          : axe.run(newOnly ? {include: newOnPage} : document, options).then((all) => all.violations)""",
+        [_options(rules, without or []), new_only],
     )
     words = [
         f"{one['id']}: {one['help']}\n      "
@@ -27,27 +32,13 @@ def assert_accessible(page: Page, *, rules: list[str] | None = None) -> None:
     assert not words, f"{page.url}\n  " + "\n  ".join(words)
 
 
-# Every kind of place on the page, once: the way down to it by tag, class and the names of its attributes, with what
-# decides a barrier beside them (an empty text, a role, the kind of a field). Words and repeated rows do not count.
-SHAPE = """() => {
-  const ways = new Set();
-  const walk = (element, above) => {
-    const names = element.getAttributeNames().sort().map((name) =>
-      ["role", "type", "scope", "aria-current", "aria-expanded", "hidden", "open"].includes(name)
-        ? `${name}=${element.getAttribute(name)}` : name);
-    const way = `${above}>${element.tagName}.${[...element.classList].sort().join(".")}[${names}]`
-      + (element.textContent.trim() ? "" : "-");
-    ways.add(way);
-    for (const child of element.children) walk(child, way);
-  };
-  walk(document.body, "");
-  return [...ways].sort().join(" ");
-}"""
-
-
-def shape(page: Page) -> str:
-    """What the page is built of, as a hash: two pages of the same shape hold the same barriers, or none."""
-    return hashlib.sha256(str(page.evaluate(SHAPE)).encode()).hexdigest()
+def _options(rules: list[str] | None, without: list[str]) -> dict[str, Any]:
+    """What axe is asked, in its own words."""
+    return {
+        "runOnly": {"type": "rule", "values": rules} if rules else {"type": "tag", "values": STANDARDS},
+        "rules": {rule: {"enabled": False} for rule in without},
+        "resultTypes": ["violations"],
+    }
 
 
 def _detail(node: dict[str, Any]) -> str:

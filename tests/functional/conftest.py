@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from practicelens.access.roles import Role
 from tests.functional import serving
 from tests.functional.serving import Served
+from tests.run_all import chromium
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM = Path(os.environ.get("CHROMIUM") or chromium() or "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars",
@@ -102,6 +103,7 @@ def open_context(browser: Browser, troubles: Troubles) -> Iterator[Callable[...,
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)  # a server's first page, while all else of the suite runs too
         context.add_init_script(path=AXE)
         context.on("console", lambda message: _hear(message, troubles))
         context.on("weberror", lambda error: troubles.append(str(error.error)))

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from practicelens.access.roles import Role
-from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, shape
-from tests.functional.conftest import PageAs, Troubles
+from tests.functional import walking
+from tests.functional.checks import assert_accessible, assert_no_sideways_scroll
+from tests.functional.conftest import PageAs, Troubles, shared_by_all
 from tests.functional.serving import Served
+from tests.functional.walking import Look, Seen
 
 # Two of a kind often show an empty and a full one, in the roles that meet most kinds; the others see each kind once.
 TWO_OF_A_KIND = {Role.TEAM_MANAGER, Role.QA_OFFICER, Role.HEAD_OF_QA, Role.ANALYST, Role.ADMINISTRATOR}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 900}
+COLOURS = ["color-contrast", "link-in-text-block"]
 DOWNLOADS = (
     "download", "workbook", ".xlsx", "as=xlsx", ".pdf", ".docx", "/file/", "/report.json", "/summary/text/", "/pdf/",
     "/word/", "/api/", ".ics", "/names/list/",
 )  # fmt: skip
 
 
-def links(page: Page) -> list[str]:
+def links(found: Look, home: str) -> list[str]:
     """Addresses of this product's pages that the page links to, in its order."""
-    hrefs: list[str] = page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
-    home = urlsplit(page.url)
     return [
         href.split("#")[0]
-        for href in hrefs
-        if urlsplit(href).netloc == home.netloc and not any(part in href for part in DOWNLOADS)
+        for href in found.links
+        if urlsplit(href).netloc == urlsplit(home).netloc and not any(part in href for part in DOWNLOADS)
     ]
 
 
@@ -43,92 +45,98 @@ def kind(address: str) -> str:
         return f"nowhere: {address}"
 
 
-def reachable(page: Page, of_a_kind: int) -> Iterator[tuple[str, int]]:
-    """Walk from here, telling each address and its answer; the caller finds the page open at it."""
-    seen: dict[str, int] = {}
+def reachable(page: Page, of_a_kind: int) -> Iterator[tuple[str, int, Look]]:
+    """Walk from here, telling each address, its answer and what stands there; the caller finds the page shown."""
+    met: dict[str, int] = {}
     known = {page.url.split("#")[0]}
     waiting = [page.url.split("#")[0]]
     while waiting:
         address = waiting.pop(0)
         name = kind(address)
-        if seen.get(name, 0) >= of_a_kind or name == "sign-in":
+        if met.get(name, 0) >= of_a_kind or name == "sign-in":
             continue
-        seen[name] = seen.get(name, 0) + 1
-        answer = page.goto(address)
-        yield address, answer.status if answer is not None else 0
-        fresh = [href for href in links(page) if href not in known]
+        met[name] = met.get(name, 0) + 1
+        status = walking.put_in_place(page, address)
+        found = walking.look(page)
+        yield address, status, found
+        fresh = [href for href in links(found, address) if href not in known]
         known.update(fresh)
         waiting += fresh
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_every_page_of_a_role_is_open_to_everybody(role: Role, small: Served, page_as: PageAs, seen: Path) -> None:
-    """In one walk: the whole of axe once wide and once narrow, contrast again in the dark, reflow at 320 px.
+def test_every_page_of_a_role_is_open_to_everybody(role: Role, small: Served, page_as: PageAs, seen: Seen) -> None:
+    """In one walk: axe wide and narrow, colours again in the dark, reflow at 320 px.
 
-    A page built of nothing but what was looked at before (in whichever role) is only asked whether it fits.
+    A page built of nothing but what was looked at before (in whichever role) is not opened: it is asked whether it
+    fits, and, where nobody met just these parts together, everything of axe but its colours.
     """
     page = page_as(role)
     faults: list[str] = []
-    for address, status in reachable(page, 2 if role in TWO_OF_A_KIND else 1):
+    for address, status, found in reachable(page, 2 if role in TWO_OF_A_KIND else 1):
         if status != 200:
             faults.append(f"{address} answers {status}")
-        checks = (wide, dark, narrow) if first_of_its_shape(page, seen) else (fits,)
-        for check in checks if status == 200 else ():
+            continue
+        for check in checks(page, address, found, seen):
             try:
                 check(page)
             except AssertionError as error:
                 faults.append(f"{check.__name__}: {error}")
-        page.set_viewport_size({"width": 1280, "height": 900})
-        if page.locator("h1").count() != 1:
+        if found.headings != 1:
             faults.append(f"{address} has not one heading of the first rank")
     assert not faults, "\n\n".join(faults)
 
 
 @pytest.fixture(scope="session")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of a run share: an empty file for each shape of page that was looked at."""
-    mine = tmp_path_factory.getbasetemp()
-    folder = (mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine) / "shapes"
-    folder.mkdir(exist_ok=True)
-    return folder
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """What was looked at, shared by all workers of a run."""
+    return Seen(shared_by_all(tmp_path_factory))
 
 
-def first_of_its_shape(page: Page, seen: Path) -> bool:
-    """Whether nobody has looked at a page of this shape yet; from now on somebody has."""
-    try:
-        (seen / shape(page)).touch(exist_ok=False)
-    except FileExistsError:
-        return False
-    return True
+def checks(page: Page, address: str, found: Look, seen: Seen) -> tuple[Callable[[Page], None], ...]:
+    """What is asked of a page: everything where something on it is new, and then it is opened first."""
+    first_of_its_shape, fresh = seen.add_shape(found.ways), seen.add(found.ways)
+    if fresh:
+        page.goto(address)
+        opened = walking.look(page).ways  # a script may have added to what was put in place
+        walking.keep_new(page, fresh | seen.add(opened))
+        return wide, dark, narrow
+    return (whole, fits) if first_of_its_shape else (fits,)
+
+
+def whole(page: Page) -> None:
+    """How the parts stand together: order, names, room. Colours, half of what axe costs, are each part's own."""
+    assert_accessible(page, without=COLOURS)
 
 
 def fits(page: Page) -> None:
     """No sideways scroll, at a desk and on a small telephone: this depends on words, not on shape alone."""
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
+    now = page.viewport_size or WIDE
+    for size in (now, NARROW if now == WIDE else WIDE):  # as it stands first: to change costs more than to ask
+        page.set_viewport_size(size)
         assert_no_sideways_scroll(page)
 
 
 def wide(page: Page) -> None:
     """As at a desk."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
-    assert_accessible(page)
+    page.set_viewport_size(WIDE)
+    whole(page)
+    assert_accessible(page, rules=COLOURS, new_only=True)
     assert_no_sideways_scroll(page)
 
 
 def dark(page: Page) -> None:
     """In the evening: only colours change."""
     page.emulate_media(color_scheme="dark")
-    assert_accessible(page, rules=["color-contrast", "link-in-text-block"])
+    assert_accessible(page, rules=COLOURS, new_only=True)
     page.emulate_media(color_scheme="light")
 
 
 def narrow(page: Page) -> None:
     """On a small telephone, or at 400 % zoom."""
-    page.set_viewport_size({"width": 320, "height": 780})
+    page.set_viewport_size(NARROW)
     assert_no_sideways_scroll(page)
-    assert_accessible(page, rules=["target-size", "scrollable-region-focusable", "color-contrast"])
+    assert_accessible(page, rules=["target-size", "scrollable-region-focusable", "color-contrast"], new_only=True)
 
 
 def test_a_page_that_is_not_there_says_so(small: Served, page_as: PageAs, troubles: Troubles) -> None:
@@ -136,11 +144,52 @@ def test_a_page_that_is_not_there_says_so(small: Served, page_as: PageAs, troubl
     page = page_as(Role.ANALYST)
     page.goto(small.at("/nowhere/"))
     assert page.locator("h1").inner_text() == "There is nothing here for you"
-    wide(page)
-    narrow(page)
+    everything(page)
 
 
 def test_the_sign_in_page_is_open_to_everybody(small: Served, page_as: PageAs) -> None:
-    page = page_as(None)
+    everything(page_as(None))
+
+
+def everything(page: Page) -> None:
+    """All that a page with something new on it is asked, of the whole of it."""
+    walking.keep_new(page, walking.look(page).ways)
     for check in (wide, dark, narrow):
         check(page)
+
+
+PLANT = """([tag, words, style]) => {
+  const planted = document.createElement(tag);
+  planted.textContent = words;
+  for (const [name, value] of Object.entries(style)) planted.style[name] = value;
+  document.querySelector("main").append(planted);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("planted", "check", "found"),
+    [
+        (["p", "Too faint to read", {"color": "#ddd"}], wide, "color-contrast"),
+        (["p", "Too faint in the evening", {"color": "#222"}], dark, "color-contrast"),
+        (["p", "Too wide", {"width": "3000px"}], fits, "scrolls sideways"),
+        (["button", "", {}], whole, "button-name"),
+    ],
+)
+def test_the_walk_finds_what_is_wrong_with_what_is_new(
+    small: Served, page_as: PageAs, tmp_path: Path, planted: list[object], check: Callable[[Page], None], found: str
+) -> None:
+    page, seen = page_as(Role.ANALYST), Seen(tmp_path)
+    assert walking.put_in_place(page, small.at("/extracts/")) == 200
+    assert seen.add(walking.look(page).ways)
+    assert not seen.add(walking.look(page).ways)
+    check_as_known(page, check)
+    page.evaluate(PLANT, planted)
+    walking.keep_new(page, seen.add(walking.look(page).ways))
+    with pytest.raises(AssertionError, match=found):
+        check(page)
+
+
+def check_as_known(page: Page, check: Callable[[Page], None]) -> None:
+    """Without anything new, the page passes."""
+    walking.keep_new(page, ())
+    check(page)

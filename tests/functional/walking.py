@@ -1,0 +1,120 @@
+"""Walking through many pages in one window: each is put in the place of the one before, and only what is new is opened.
+
+To open a page costs Chromium as much as all that is then asked of it. Most pages of a walk are built of what was looked
+at on others, and are only asked whether they fit the screen: for that their elements, laid out by the same style
+sheets, are enough.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from playwright.sync_api import Page
+
+# Fetches a page and puts its body in the place of the one that stands, as htmx does with a part; false where only
+# opening it will do: other style sheets, or a form that a script looks after from the page's beginning.
+PUT_IN_PLACE = """async (address) => {
+  const answer = await fetch(address);
+  const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const sheets = (some) => [...some.querySelectorAll("link[rel=stylesheet]")].map((one) => one.getAttribute("href"));
+  const alike = String(sheets(read)) === String(sheets(document)) && !read.querySelector("form[data-draft]");
+  if (answer.status === 200 && alike) {
+    history.replaceState(null, "", answer.url);
+    document.title = read.title;
+    document.body.className = `${read.body.className} js-enabled govuk-frontend-supported`;
+    document.body.innerHTML = read.body.innerHTML;
+    document.body.dispatchEvent(new CustomEvent("htmx:afterSwap", {bubbles: true}));
+    scrollTo(0, 0);
+  }
+  return [answer.status, alike];
+}"""
+
+# Every kind of place on the page, once: the way down to it by tag, class and the names of its attributes, with what
+# decides a barrier beside them (an empty text, a role, the kind of a field). Words and repeated rows do not count.
+# A way is a number made from the way above it, so that the longest is as short as the shortest.
+WAYS = """() => {
+  const shown = ["role", "type", "scope", "aria-current", "aria-expanded", "hidden", "open"];
+  const ways = window.pageWays = new Map();
+  const number = (words) => {
+    let [high, low] = [0xdeadbeef, 0x41c6ce57];
+    for (let i = 0; i < words.length; i++) {
+      high = Math.imul(high ^ words.charCodeAt(i), 2654435761);
+      low = Math.imul(low ^ words.charCodeAt(i), 1597334677);
+    }
+    high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+    low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+    return 4294967296 * (2097151 & low) + (high >>> 0);
+  };
+  const walk = (element, above) => {
+    const names = element.getAttributeNames().sort().map((name) =>
+      shown.includes(name) ? `${name}=${element.getAttribute(name)}` : name);
+    const way = number(`${above}>${element.tagName}.${[...element.classList].sort().join(".")}[${names}]`
+      + (element.textContent.trim() ? "" : "-"));
+    ways.has(way) ? ways.get(way).push(element) : ways.set(way, [element]);
+    for (const child of element.children) walk(child, way);
+  };
+  walk(document.body, "");
+  return {
+    ways: [...ways.keys()],
+    links: [...document.querySelectorAll("a[href]")].map((a) => a.href),
+    headings: document.querySelectorAll("h1").length,
+  };
+}"""
+
+# The elements of some ways, from the top: whatever stands in one of them has a way as new as its own.
+KEEP_NEW = """(fresh) => {
+  const some = new Set(fresh.flatMap((way) => window.pageWays.get(way) ?? []));
+  window.newOnPage = [...some].filter((element) => !some.has(element.parentElement));
+}"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What stands on a page: the ways down to its elements, where it leads, how many headings of the first rank."""
+
+    ways: frozenset[int]
+    links: tuple[str, ...]
+    headings: int
+
+
+class Seen:
+    """The ways and shapes (all ways of a page together) that were looked at, in any role, by any worker of this run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "seen"
+
+    def add(self, some: Iterable[int]) -> set[int]:
+        """Those of them that nobody has looked at yet; from now on somebody has."""
+        with self._file.open("a+", encoding="utf-8") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            handle.seek(0)
+            fresh = set(some) - {int(line) for line in handle}
+            handle.writelines(f"{one}\n" for one in fresh)
+        return fresh
+
+    def add_shape(self, ways: frozenset[int]) -> bool:
+        """Whether no page was made of just these yet. A shape is negative, and no way is."""
+        return bool(self.add([-abs(hash(tuple(sorted(ways)))) - 1]))
+
+
+def put_in_place(page: Page, address: str) -> int:
+    """Show an address without opening it, or open it where it must be; its status."""
+    status, alike = page.evaluate(PUT_IN_PLACE, address)
+    if status == 200 and not alike:
+        page.goto(address)
+    return int(status)
+
+
+def look(page: Page) -> Look:
+    """What stands on the page as it is now, after its scripts."""
+    found = cast(dict[str, Any], page.evaluate(WAYS))
+    return Look(frozenset(found["ways"]), tuple(found["links"]), found["headings"])
+
+
+def keep_new(page: Page, fresh: Iterable[int]) -> None:
+    """Have `assert_accessible(page, new_only=True)` know which elements of the page are new."""
+    page.evaluate(KEEP_NEW, list(fresh))
