@@ -63,6 +63,8 @@ class Measurements:
         try:
             # A file that opens may still hold nothing: an empty one, or one cut off after its first block.
             self._con.execute("SELECT key, value FROM meta").fetchall()
+            # One of an earlier version of the product does not say who answers: it is worked out anew.
+            self._con.execute("SELECT held FROM answers LIMIT 0")
         except duck.errors() as error:
             self._con.close()
             on_damage()
