@@ -24,6 +24,7 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PageAs = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups; else no module would stay with its worker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here needs Chromium; without it, on a developer's machine, it is left out."""
     for number, item in enumerate(items):
