@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ import pytest
 
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a, sources
+from practicelens.analytics.annex_a import guard
 from practicelens.analytics.annex_a.matching.corrections import Correction
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.people.asking import Asking
@@ -130,6 +132,8 @@ def read_here(
     found = sources.read(path, today=today, corrections=corrections)
     for name, table in found.tables.items():
         pq.write_table(table, out_dir / f"{name}.parquet")
+    # Beside them, as the child leaves it: a dataset is told by it which columns its source holds.
+    (out_dir / guard.REPORT).write_text(json.dumps(found.report.to_keep()), encoding="utf-8")
     return found.report
 
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
+from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.rulebook.cache import forget as forget_rules
 from practicelens.workdays import clock
 from tests.builders.authority import heeding, kept
@@ -127,3 +128,11 @@ def visit(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         yield Visit(folder)
     forget_rules()
     clock.stand_in(before)
+
+
+@pytest.fixture(scope="module")
+def extracted(visit: Visit) -> frozenset[str]:
+    """The numbers of all children of the extract that stands throughout."""
+    first = children_queries.children(visit.authority.asking(Role.DCS))
+    assert first is not None
+    return frozenset(row.child for row in first.rows)

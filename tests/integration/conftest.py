@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 from tests.builders.extracts import data_dir, published  # noqa: F401  (fixtures)
-from tests.builders.visit import visit  # noqa: F401  (a fixture)
+from tests.builders.visit import extracted, visit  # noqa: F401  (fixtures)

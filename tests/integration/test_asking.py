@@ -12,7 +12,7 @@ from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
 from practicelens.people.asking import Asking, asking_for
 from practicelens.people.links import Link
-from practicelens.people.models import RestrictedChild
+from practicelens.people.models import RestrictedChild, RestrictedSpelling
 from practicelens.people.setup import changes as people
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.audits.core import queries as audits
@@ -145,7 +145,11 @@ class TestRestricted:
             )
             for n in range(MANY)
         )
-        RestrictedChild.objects.bulk_create(every)
+        made = RestrictedChild.objects.bulk_create(every)
+        RestrictedSpelling.objects.bulk_create(
+            RestrictedSpelling(child=one, authority=one.authority, scheme=one.scheme, identifier=one.identifier)
+            for one in made
+        )
         actor, one = authority.actor(Role.HEAD_OF_QA), authority.asking(Role.HEAD_OF_QA)
         assert len(one.hidden) == MANY
         assert [row.id for row in audits.audits(asking(actor))] == [audit]

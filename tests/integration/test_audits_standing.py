@@ -59,7 +59,8 @@ def test_the_page_shows_them_beside_the_box_and_no_page_of_the_child_opens(audit
     audit_id = started(audits, ON_PLAN)
     client = audits.authority.client(Role.QA_OFFICER)
     page = client.get(reverse("audit-part", args=[audit_id, "planning"])).content.decode()
-    assert "aged 8, child protection plan since 31 October 2026" in page
+    assert "<dt>Plan</dt><dd>Child protection plan since 31 October 2026</dd>" in page
+    assert "aged 8, child protection plan" in page
     assert "Visits by the extracts: 14 October, 15 October, 14 November, 15 November." in page
     link = reverse("child", args=[ON_PLAN])
     assert (client.get(link).status_code == 200) is (link in page)

@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from practicelens.access.roles import Role
 from practicelens.history.models import Event, EventChild
 from practicelens.people.internal import restricted_keys
-from practicelens.performance.datasets.children import queries as children_queries
 from tests.builders.audits import CHILD
 from tests.builders.visit import ROWS, Row, Visit, undone
 
@@ -41,14 +40,6 @@ def whole_text(reply: HttpResponse) -> str:
         return content.decode("utf-8", errors="replace")
     with ZipFile(BytesIO(content)) as packed:
         return "\n".join(packed.read(name).decode("utf-8", errors="replace") for name in packed.namelist())
-
-
-@pytest.fixture(scope="module")
-def extracted(visit: Visit) -> frozenset[str]:
-    """The numbers of all children of the extract that stands throughout."""
-    first = children_queries.children(visit.authority.asking(Role.DCS))
-    assert first is not None
-    return frozenset(row.child for row in first.rows)
 
 
 def known_children(extracted: frozenset[str]) -> set[str]:

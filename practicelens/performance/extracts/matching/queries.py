@@ -85,6 +85,17 @@ class PlaceView:
     correctable: bool
     read_again: bool
 
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The children whose identifiers stand among the values, for the look that is kept of them."""
+        return tuple(value for column in self.columns if _names_child(column.field) for value in column.values)
+
+
+def _names_child(field: str) -> bool:
+    """Whether a field is the child's identifier: of Annex A and SSDA903, of the census, of the dataset's tables."""
+    name = field.casefold()
+    return name in ("child", "lachildid") or name.endswith("person_id")
+
 
 @dataclass(frozen=True)
 class CorrectionRow:

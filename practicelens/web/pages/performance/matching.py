@@ -15,6 +15,7 @@ from practicelens.access.errors import Refused
 from practicelens.jobs import load_extract
 from practicelens.performance.extracts.matching import changes, queries
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.request_input import typed_all, typed_number
 from practicelens.workdays import clock
 
@@ -36,6 +37,7 @@ def match(request: HttpRequest, extract_id: int, number: int) -> HttpResponse:
             return redirect("extract", extract_id)
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": "#is" if "is" in typed else "#columns"}]
+    note_shown(request, "match", map(asking.key_of, found.children))
     context = {
         "extract_id": extract_id,
         "name": name,
