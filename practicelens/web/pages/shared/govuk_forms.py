@@ -170,6 +170,9 @@ def _choice(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
         items = [{"value": value, "text": text, "selected": value == chosen} for value, text in choices]
         own = {"id": bound.name, "name": bound.name, "label": {"text": bound.label}, "items": items}
         return Part("select", {**shared, **own})
+    if bound.field.required:
+        # "Choose one" is the first line of a list; among radios it would be an answer, and a ticked one.
+        choices = [(value, text) for value, text in choices if value]
     radios = [
         {"value": value, "text": text, "checked": value == chosen, "id": bound.name if place == 0 else None}
         for place, (value, text) in enumerate(choices)
