@@ -16,7 +16,7 @@ from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
 from practicelens.analytics.local_lists import guard, reading
 from practicelens.analytics.local_lists.kinds import KINDS
-from practicelens.history.models import Event
+from practicelens.history.models import Event, EventChild
 from practicelens.people.models import Account
 from practicelens.performance.datasets.models import Edition
 from practicelens.performance.datasets.register import building
@@ -128,6 +128,18 @@ def test_children_whom_the_extract_does_not_have_are_counted(authority: Authorit
     confirm(authority, changes.receive(path, path.name, "return_interviews", AS_AT, by=by, now=authority.now))
     (one,) = queries.beside(authority.asking(Role.ANALYST), waiting_extract(authority, tmp_path, AS_AT))
     assert (one.row.rows_kept, one.strangers) == (2, 1)
+
+
+def test_whose_numbers_stand_on_the_page_is_kept_as_a_look(authority: Authority, tmp_path: Path) -> None:
+    by, path = authority.actor(Role.ANALYST), tmp_path / "interviews.csv"
+    path.write_text("Child ID,Missing from\n90001,02/11/2026\n", encoding="utf-8")
+    children = changes.receive(path, path.name, "return_interviews", AS_AT, by=by, now=authority.now)
+    staff = send(authority, tmp_path)
+    client = authority.client(Role.ANALYST)
+    for list_id, seen in ((staff, []), (children, ["90001"])):
+        assert client.get(reverse("local-list", args=[list_id])).status_code == 200
+        looks = EventChild.objects.filter(event__subject_id="local list")
+        assert list(looks.values_list("identifier", flat=True)) == seen
 
 
 def test_only_who_loads_extracts_sends_and_sees_lists(authority: Authority, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from practicelens.analytics import dataset
 from practicelens.analytics.annex_a.matching import places
 from practicelens.analytics.annex_a.matching.places import WORDS, Column
 from practicelens.analytics.annex_a.report import Finding, Severity
-from practicelens.analytics.local_lists.kinds import KINDS, TABLES
+from practicelens.analytics.local_lists.kinds import CHILD, KINDS, TABLES
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts import files, permissions
@@ -66,6 +66,11 @@ class LocalView:
     missing: tuple[str, ...]
     findings: tuple[Finding, ...]
     mapping: MappingRow | None
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The children whose identifiers stand among the values, for the look that is kept of them."""
+        return tuple(value for column in self.columns if column.field == CHILD.column for value in column.values)
 
 
 @dataclass(frozen=True)

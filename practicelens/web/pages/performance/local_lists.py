@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from practicelens.access.errors import Refused
 from practicelens.performance.extracts.local_lists import changes, queries
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import day_boxes, sent_file, typed_all, typed_day, typed_text
 from practicelens.workdays import clock
@@ -71,6 +72,7 @@ def local_list(request: HttpRequest, list_id: int) -> HttpResponse:
             return redirect("local-list", list_id)
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": "#columns"}]
+    note_shown(request, "local list", map(asking.key_of, found.children))
     rows = [(column, typed.get(f"c-{column.number}", column.field)) for column in found.columns]
     context = {"list": found, "chosen": rows, "errors": errors, "page": paginate(found.findings, request)}
     return render(request, "extracts/local_list.html", context, status=422 if errors else 200)
