@@ -12,6 +12,10 @@ from django.urls import reverse
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Refused, Stale
 from practicelens.access.roles import Role
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes as packs
+from practicelens.governance.packs.models import Pack
 from practicelens.history.models import Event
 from practicelens.people.asking import key_of
 from practicelens.people.setup import changes as people
@@ -22,6 +26,8 @@ from practicelens.performance.extracts.models import Extract, IdentifierJoining
 from practicelens.performance.extracts.publishing import changes as publishing
 from practicelens.performance.extracts.publishing import queries as publishing_queries
 from practicelens.performance.extracts.publishing.rules import Unanswered
+from practicelens.web.templatetags.words import date_words
+from practicelens.workdays import clock
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish_all_ticked, spelled_apart
 from tests.builders.workbooks import AS_AT
@@ -163,3 +169,44 @@ def test_the_pages_confirm_and_end(authority: Authority, published: int, tmp_pat
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
     ended = client.post(reverse("identifier-joining-end", args=[IdentifierJoining.objects.get().pk]), follow=True)
     assert "Ended by" in ended.content.decode()
+
+
+SINCE = 'data-figures="joined-since"'
+
+
+def test_figures_published_before_a_joining_say_so_with_its_day_until_the_next_are_published(
+    authority: Authority, published: int, tmp_path: Path
+) -> None:
+    by, pages = (
+        authority.actor(Role.ANALYST),
+        ["/authority/figures/", reverse("week", args=[authority.team]), "/teams/"],
+    )
+    ready = load(authority, tmp_path)
+    seen = {address: authority.client(Role.ANALYST).get(address).content.decode() for address in pages}
+    assert not any(SINCE in page for page in seen.values())
+    changes.confirm(ready, {"7-leading-noughts"}, by=by, now=authority.now + DAY)
+    clock.stand_at(authority.today + 2 * DAY)
+    for address in pages:
+        page = authority.client(Role.ANALYST).get(address).content.decode()
+        assert SINCE in page and "List 7: Child protection plans" in page, address
+        assert date_words(authority.today + DAY) in page and reverse("identifier-joinings") in page
+    of_director = authority.client(Role.DIRECTOR).get("/authority/figures/").content.decode()
+    assert SINCE in of_director and reverse("identifier-joinings") not in of_director
+    publishing.publish(ready, by=by, now=authority.now + 2 * DAY)
+    clock.stand_at(authority.today + 3 * DAY)
+    assert SINCE not in authority.client(Role.DIRECTOR).get("/authority/figures/").content.decode()
+
+
+def test_a_report_published_before_a_joining_says_so_and_one_that_ended_is_not_told(
+    authority: Authority, published: int, tmp_path: Path
+) -> None:
+    by, month, words = authority.actor(Role.ANALYST), Month(2026, 10), Words("Nothing is firm yet.")
+    packs.publish(None, month, words, version=0, by=authority.actor(Role.HEAD_OF_QA), now=authority.now)
+    pack = Pack.objects.get().pk
+    ready = load(authority, tmp_path)
+    changes.confirm(ready, {"7-leading-noughts"}, by=by, now=authority.now + DAY)
+    publishing.publish(ready, by=by, now=authority.now + DAY)
+    page = authority.client(Role.DIRECTOR).get(f"/packs/{pack}/").content.decode()
+    assert SINCE in page and "A published report stays as it was." in page
+    changes.end(IdentifierJoining.objects.get().pk, by=by, now=authority.now + DAY)
+    assert SINCE not in authority.client(Role.DIRECTOR).get(f"/packs/{pack}/").content.decode()

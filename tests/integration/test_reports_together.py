@@ -27,7 +27,7 @@ from tests.builders.asking import asking
 from tests.builders.authority import SINCE, Authority
 from tests.builders.graded import Graded
 
-OCTOBER, NOW = Month(2026, 10), datetime(2026, 11, 13, 10, 0, tzinfo=UTC)
+OCTOBER, SEPTEMBER, NOW = Month(2026, 10), Month(2026, 9), datetime(2026, 11, 13, 10, 0, tzinfo=UTC)
 ONCE = "October was steady; planning comes first."
 
 
@@ -208,3 +208,36 @@ def test_a_report_that_will_not_be_published_is_offered_no_more(authority: Autho
     assert (
         keys(authority, Kind.RE_AUDIT, Kind.FOUR_R) == [one for one in asked if not one.startswith("four_r")] != asked
     )
+
+
+def test_any_month_of_which_a_report_waits_is_published_together(authority: Authority, graded: Graded) -> None:
+    asked = authority.asking(Role.HEAD_OF_QA)
+    found = together.together(asked)
+    # The quarter's waits with its last month's, which nothing else is owed of.
+    assert found.month == OCTOBER and [month for month, _ in found.months] == [OCTOBER, SEPTEMBER]
+    assert dict(found.months)[SEPTEMBER] == len(together.together(asked, SEPTEMBER).reports)
+    assert together.together(asked, Month(2020, 1)).month == OCTOBER
+    client = authority.client(Role.HEAD_OF_QA)
+    page = client.get("/reports/?together=2026-09").content.decode()
+    assert "Publish September 2026’s together" in page and "?together=2026-10#together" in page
+    (quarter,) = [one.key for one in together.together(asked, SEPTEMBER).reports if one.kind is Kind.QUARTERLY
+                  and one.scope.service_id is None]  # fmt: skip
+    address = "/reports/publish/?together=2026-09"
+    empty = client.post(address, {"reports": [quarter], "analysis": ""}).content.decode()
+    assert f'value="{quarter}" checked' in empty and "Publish September 2026’s together" in empty
+    assert client.post(address, {"reports": [quarter], "analysis": ONCE}).status_code == 302
+    assert Pack.objects.get(status=Status.PUBLISHED).kind == Kind.QUARTERLY
+    assert OCTOBER in dict(together.together(authority.asking(Role.HEAD_OF_QA)).months)
+
+
+def test_the_list_of_a_kind_reaches_back_to_what_was_published_first_and_is_narrowed_by_year(
+    authority: Authority, graded: Graded
+) -> None:
+    publish(authority, Kind.QUARTERLY, Quarter(2024, 10))
+    client = authority.client(Role.HEAD_OF_QA)
+    page = client.get("/reports/?kind=quarterly&year=2024").content.decode()
+    assert "October to December 2024" in page and ">Edition 1" in page and "October to December 2025" not in page
+    assert "January to March 2025" in client.get("/reports/?kind=quarterly&year=2025").content.decode()
+    assert "October to December 2024" in client.get("/reports/quarterly/").content.decode()
+    book = client.get("/reports/?kind=quarterly&year=2024&as=xlsx")
+    assert book["Content-Type"].endswith("spreadsheetml.sheet")

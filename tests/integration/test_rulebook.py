@@ -160,3 +160,15 @@ def test_an_empty_table_was_never_seeded() -> None:
     queries.cache.forget()
     assert queries.calendar().days_off == england().days_off
     queries.cache.forget()
+
+
+def test_the_list_of_rules_is_narrowed_by_subject_and_by_what_was_set_here_and_taken_away(authority: Authority) -> None:
+    client = authority.client(Role.ADMINISTRATOR)
+    changes.set_rule("assessment.limit", {"length": 40, "unit": "working days"}, valid_from=TODAY, **BY_SYSTEM)
+    page = client.get("/rules/?set=Set+here").content.decode()
+    titles = {one.key: one.title for one in DEFINITIONS.values()}
+    assert titles["assessment.limit"] in page
+    assert sum(title in page for title in titles.values()) < 5
+    none = client.get("/rules/?group=Nothing").content.decode()
+    assert "Nothing here is what the list is narrowed to" in none
+    assert client.get("/rules/?set=Set+here&as=xlsx")["Content-Type"].endswith("spreadsheetml.sheet")

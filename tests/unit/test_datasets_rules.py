@@ -50,6 +50,9 @@ def test_kinds_have_the_fields_words() -> None:
     assert rules.kind_words("cp_visit") == "CP visit"
     assert rules.kind_words("assessment", 2) == "assessments"
     assert rules.kind_words("something_new", 2) == "something new"
+    assert [rules.lacking(kind) for kind in ("cp_visit", "cla_review", "assessment")] == [
+        "no visit since", "no review since", "open since",
+    ]  # fmt: skip
 
 
 def test_every_status_has_words_and_moves() -> None:

@@ -51,6 +51,11 @@ class Kind(StrEnum):
         return "quarter" if self is Kind.QUARTERLY else "month"
 
     @property
+    def tells_figures(self) -> bool:
+        """Whether figures of a dataset stand in it, beside what is told of audits."""
+        return self in (Kind.MONTHLY, Kind.QUARTERLY)
+
+    @property
     def opening(self) -> str:
         """Its name where a sentence begins: "Re-audit report"."""
         return self.short[:1].upper() + self.short[1:]

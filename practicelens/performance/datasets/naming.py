@@ -54,6 +54,7 @@ def due(asking: Asking, row: DueRow, *, child: bool = False) -> Due:
         since=row.since,
         late_from=row.late_from,
         note=row.note,
+        lacking=rules.lacking(row.kind),
     )
 
 

@@ -59,6 +59,12 @@ def kind_words(kind: str, count: int = 1) -> str:
     return one if count == 1 else many
 
 
+def lacking(kind: str) -> str:
+    """What there has not been since its clock began, in words before that day: "no visit since"."""
+    what = next((word for word in ("visit", "review") if kind.endswith(word)), "")
+    return f"no {what} since" if what else "open since"
+
+
 REVIEW_KINDS = frozenset({"cp_review", "cla_review"})
 
 

@@ -41,7 +41,10 @@ class DatasetView:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that falls due, or is overdue, for one child; ``worker`` is "" where it is not told."""
+    """Something that falls due, or is overdue, for one child; ``worker`` is "" where it is not told.
+
+    ``since``: the day its clock began, which ``lacking`` says in words: "no visit since".
+    """
 
     kind: str
     words: str
@@ -53,6 +56,7 @@ class Due:
     since: date
     late_from: date
     note: str = ""
+    lacking: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -11,9 +11,17 @@ from django.urls import reverse
 from practicelens.analytics.measure import Card, Evidence, Figure, Kind, Timing
 from practicelens.performance.datasets.naming import list_words
 from practicelens.performance.datasets.shapes import MeasureRow
+from practicelens.performance.extracts.identifiers import queries as identifiers
 from practicelens.web.templatetags.words import percent, rounds_away, short_date
 
 register = template.Library()
+
+
+@register.inclusion_tag("figures/_joined_since.html", takes_context=True)
+def joined_since(context: dict[str, Any], report: datetime | None = None) -> dict[str, Any]:
+    """That identifiers were confirmed after these figures were published, or those of a ``report`` of this moment."""
+    asking = getattr(context.get("request"), "asking", None)
+    return {"since": identifiers.confirmed_since(asking, report) if asking else None, "frozen": report is not None}
 
 
 @register.filter

@@ -56,7 +56,7 @@ def check_month_over(month: Month, today: date) -> None:
     """A month still running would be frozen half told."""
     if today <= month.last:
         raise Refused(
-            f"{month.words()} is not over. Its report can be published from the day after {_day(month.last)}.",
+            f"{month.words()} is not over. Its report can be published from the day after {day_words(month.last)}.",
             code="month_running",
         )
 
@@ -105,9 +105,9 @@ def check_withdrawal(reason: str) -> None:
 
 def edition_words(edition: int, published: date, by: str) -> str:
     """ "edition 1, published 4 December 2026 by Alan Price"."""
-    return f"edition {edition}, published {_day(published)} by {by}"
+    return f"edition {edition}, published {day_words(published)} by {by}"
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
     """ "4 December 2026"."""
     return f"{day.day} {day:%B} {day.year}"

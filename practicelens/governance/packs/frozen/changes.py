@@ -261,9 +261,8 @@ def _make(by: Actor, of: _Of, words: Words, edition: int, today: date, tell: Tel
 
 def _dataset(material: queries_kinds.Gathered) -> tuple[str, ...]:
     """The dataset the report used, in words, if it used one."""
-    if material.dataset_as_at:
-        return (f"dataset of {material.dataset_as_at}",)
-    return ()
+    as_at = material.dataset_as_at
+    return (f"dataset of {rules.day_words(as_at)}",) if as_at else ()
 
 
 def _let_out(of: _Of) -> dict[str, Any]:

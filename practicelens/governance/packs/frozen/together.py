@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from practicelens.analytics import statistics
 from practicelens.governance.packs.core import permissions, rules
@@ -14,14 +16,12 @@ from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.monthly import queries as monthly
 from practicelens.governance.packs.monthly import tallies
 from practicelens.governance.packs.monthly.tallies import Tally
-from practicelens.governance.packs.reports.kinds import REPORTS
 from practicelens.governance.packs.reports.owed import every_owed, scope_of
 from practicelens.governance.packs.states import RELEASED, Kind, Status
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.cycle import reports as cycle
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.audits.grades.views import GradedAudit
-from practicelens.quality.duties.rules import Owed
 
 Counted = tuple[int, int]
 """So many of so many."""
@@ -68,11 +68,15 @@ class Moved:
 
 @dataclass(frozen=True)
 class Together:
-    """What may be published at once, and what changed in the month beside the one before."""
+    """What of a month may be published at once, and what changed in it beside the one before.
+
+    ``months``: every month of which a report waits, the latest first, and how many do.
+    """
 
     reports: tuple[ToPublish, ...] = ()
     moved: tuple[Moved, ...] = ()
     month: Month | None = None
+    months: tuple[tuple[Month, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,37 +127,55 @@ class _Of:
         return service_id is None or self.teams.get(team_id) == service_id
 
 
-def together(asking: Asking) -> Together:
-    """The reports of the last periods that are not published, and what to write from. Nothing for who does not publish.
+def together(asking: Asking, month: Month | None = None) -> Together:
+    """The reports of a month that are not published, and what to write from. Nothing for who does not publish.
 
-    A dozen queries, whatever the number of reports.
+    A quarter's stands with its last month's. Where none of the month asked for waits, the latest of which one does. A
+    dozen queries, whatever the number of reports.
     """
-    if not permissions.can_publish(asking.actor):
-        return Together()
-    periods = {kind: rules.last_full(kind, asking.today) for kind in REPORTS}
-    waiting = list(_waiting(asking, periods))
+    every = _waiting(asking) if permissions.can_publish(asking.actor) else []
+    waiting = Counter(Month.of(one.period.last) for one in every)
     if not waiting:
         return Together()
-    read = {period: _read(asking, period) for period in {period for _, period, *_ in waiting}}
-    month = rules.last_full(Kind.MONTHLY, asking.today)
-    reports = tuple(_to_publish(asking, one, read) for one in waiting)
-    return Together(reports, tuple(_moved(asking, read.get(month) or _read(asking, month))), month)
+    chosen = month if month is not None and month in waiting else max(waiting)
+    found = [one for one in every if Month.of(one.period.last) == chosen]
+    read = {period: _read(asking, period) for period in {chosen, *(one.period for one in found)}}
+    editions = _editions(found)
+    reports = tuple(_to_publish(asking, one, editions.get(one.key, ()), read[one.period]) for one in found)
+    return Together(reports, tuple(_moved(asking, read[chosen])), chosen, tuple(sorted(waiting.items(), reverse=True)))
 
 
-_Waiting = tuple[Kind, Month, ScopeView, Owed, list[Pack]]
+class _Waiting(NamedTuple):
+    """A report that waits, of whichever period."""
+
+    kind: Kind
+    period: Month
+    scope: ScopeView
+    due: date
+
+    @property
+    def key(self) -> tuple[str, date, int | None]:
+        """What its editions are found by."""
+        return self.kind.value, self.period.first, self.scope.service_id
 
 
-def _waiting(asking: Asking, periods: Mapping[Kind, Month]) -> Iterator[_Waiting]:
-    """Every report of these periods that waits, with its editions and its draft. One query beside what is owed."""
-    found: dict[tuple[str, date, int], list[Pack]] = {}
-    days = {period.first for period in periods.values()}
-    for row in Pack.objects.filter(kind__in=periods, month__in=days).defer("analysis", "outside_analysis"):
-        found.setdefault((row.kind, row.month, scope_of(row.service_id)), []).append(row)
+def _waiting(asking: Asking) -> list[_Waiting]:
+    """Every report of a period that is over which is neither published nor closed with a reason."""
     scopes = {scope_of(scope.service_id): scope for scope in monthly.scopes_for(asking)}
-    for one in asking.once_for(every_owed):
-        kind = Kind(one.duty)
-        if one.period.start == periods[kind].first and one.waits(asking.today) and one.scope in scopes:
-            yield kind, periods[kind], scopes[one.scope], one, found.get((one.duty, one.period.start, one.scope), [])
+    return [
+        _Waiting(Kind(one.duty), rules.period_of(Kind(one.duty), one.period.start), scopes[one.scope], one.due)
+        for one in asking.once_for(every_owed)
+        if one.waits(asking.today) and one.scope in scopes
+    ]
+
+
+def _editions(waiting: Collection[_Waiting]) -> Mapping[tuple[str, date, int | None], Sequence[Pack]]:
+    """The editions and the draft of each. One query."""
+    found: dict[tuple[str, date, int | None], list[Pack]] = {}
+    rows = Pack.objects.filter(month__in={one.period.first for one in waiting})
+    for row in rows.defer("analysis", "outside_analysis"):
+        found.setdefault((row.kind, row.month, row.service_id), []).append(row)
+    return found
 
 
 def _read(asking: Asking, period: Month) -> _Of:
@@ -170,19 +192,18 @@ def _read(asking: Asking, period: Month) -> _Of:
     )
 
 
-def _to_publish(asking: Asking, waiting: _Waiting, read: Mapping[Month, _Of]) -> ToPublish:
+def _to_publish(asking: Asking, one: _Waiting, rows: Iterable[Pack], read: _Of) -> ToPublish:
     """One report that waits."""
-    kind, period, scope, owed, rows = waiting
     draft = next((row for row in rows if row.status == Status.DRAFT), None)
     return ToPublish(
-        kind,
-        period,
-        scope,
-        owed.due,
-        late=owed.due < asking.today,
+        one.kind,
+        one.period,
+        one.scope,
+        one.due,
+        late=one.due < asking.today,
         version=draft.version if draft else 0,
         withdrawn=any(row.status in RELEASED for row in rows),
-        hint=_HINTS[kind](read[period], scope.service_id),
+        hint=_HINTS[one.kind](read, one.scope.service_id),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from practicelens.access.errors import Missing
@@ -14,7 +15,7 @@ from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.reports.kinds import REPORTS
 from practicelens.governance.packs.reports.months import MONTHS_SHOWN
-from practicelens.governance.packs.reports.owed import every_owed, scope_of
+from practicelens.governance.packs.reports.owed import counted, every_owed, scope_of
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.people.asking import Asking
 from practicelens.quality.duties.states import State
@@ -43,14 +44,15 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
     found = queries_kinds.material(asking, kind, service_id, asked)
     as_at = f"dataset of {tables.day_words(found.dataset_as_at)}" if found.dataset_as_at else ""
     meta = tuple(words for words in ("as it stands today, not published", as_at) if words)
-    pack = _published(asking, kind).get((service_id, asked.first))
+    published = _published(asking, kind)
+    pack = published.get((service_id, asked.first))
     return ReportView(
         kind=kind,
         document=queries_kinds.build(kind, found, None, meta),
         month=asked,
         scope=next((one for one in scopes if one.service_id == service_id), ScopeView(service_id, found.scope)),
         scopes=scopes,
-        months=_periods(kind, asking.today),
+        months=_periods(asking, kind, published),
         published_pack=pack.pk if pack else None,
         may_publish=permissions.can_publish(asking.actor),
     )
@@ -79,7 +81,7 @@ def reports(asking: Asking, kind: Kind, only: Month | None = None) -> tuple[Repo
     scopes, published = queries_monthly.scopes_for(asking), _published(asking, kind)
     return tuple(
         _line(kind, month, scope, published.get((scope.service_id, month.first)), asking.today)
-        for month in ((only,) if only else _periods(kind, asking.today))
+        for month in ((only,) if only else _periods(asking, kind, published))
         for scope in scopes
     )
 
@@ -96,10 +98,14 @@ def _line(kind: Kind, month: Month, scope: ScopeView, pack: Pack | None, today: 
     )
 
 
-def _periods(kind: Kind, today: date) -> tuple[Month, ...]:
-    """The months or quarters listed, the latest first."""
-    shown = QUARTERS_SHOWN if kind is Kind.QUARTERLY else MONTHS_SHOWN
-    return tuple(rules.period_of(kind, today).back(back) for back in range(shown))
+def _periods(asking: Asking, kind: Kind, published: Iterable[tuple[int | None, date]]) -> tuple[Month, ...]:
+    """The months or quarters listed, the latest first: back to the first that is counted or was published."""
+    first = min((*(period.start for period in counted(asking, kind)), *(day for _, day in published)), default=None)
+    running = rules.period_of(kind, asking.today)
+    found = [running.back(back) for back in range(QUARTERS_SHOWN if kind is Kind.QUARTERLY else MONTHS_SHOWN)]
+    while first is not None and found[-1].first > first:
+        found.append(found[-1].back(1))
+    return tuple(found)
 
 
 def _published(asking: Asking, kind: Kind) -> dict[tuple[int | None, date], Pack]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from practicelens.analytics.dataset import DatasetRef
@@ -144,6 +144,12 @@ def _joined(numbered: dict[int, DatasetRef]) -> tuple[DatasetRef, ...]:
 def _stored(dataset: Dataset) -> DatasetRef:
     path = building.below() / dataset.path
     return DatasetRef(dataset.hash, path, dataset.authority, dataset.scheme, dataset.as_at, dict(dataset.rows))
+
+
+def published_by(moment: datetime) -> datetime | None:
+    """When the dataset was published that figures stood on at a moment: the one of the latest day that was in use."""
+    rows = Dataset.objects.filter(published_at__lte=moment).exclude(withdrawn_at__lte=moment)
+    return rows.order_by("-as_at", "-published_at").values_list("published_at", flat=True).first()
 
 
 def rows_of(dataset_id: int) -> dict[str, int]:

@@ -44,6 +44,31 @@ class JoiningRow:
     ended_by: str
 
 
+@dataclass(frozen=True)
+class Since:
+    """What was confirmed to be the same after figures were published: on which days, of which lists."""
+
+    days: tuple[date, ...]
+    lists: tuple[str, ...]
+    may_open: bool
+
+
+def confirmed_since(asking: Asking, moment: datetime | None = None) -> Since | None:
+    """What holds now and was confirmed after the figures of a moment (of now, if None) were published; else None.
+
+    A dataset is joined as it is published, so by the dataset's own day, not by that of a report made from it later.
+    One query, two where anything holds.
+    """
+    held = IdentifierJoining.objects.filter(ends__isnull=True).order_by("confirmed_at", "list_number")
+    rows = list(held.values_list("confirmed_at", "starts", "list_number"))
+    published = register_internal.published_by(moment or asking.now) if rows else None
+    later = [(day, number) for at, day, number in rows if published is not None and at > published]
+    if not later:
+        return None
+    days, lists = (tuple(dict.fromkeys(some)) for some in zip(*later, strict=True))
+    return Since(days, tuple(_called(number) for number in sorted(lists)), permissions.can_load(asking.actor))
+
+
 def proposals(asking: Asking, extract_id: int) -> tuple[Proposal, ...]:
     """What could be joined in an extract that is ready, by list; none of any other. Raises Missing."""
     permissions.check_can_load(asking.actor)

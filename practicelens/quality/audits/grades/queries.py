@@ -137,36 +137,21 @@ def tracked(asking: Asking, on: date) -> tuple[TrackedAudit, ...]:
     """
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     _, end = _moments(on, on)
-    rows = (
-        Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__lte=end)
-        .select_related("original__team")
-        .order_by("original_id", "round")
-    )
-    rounds: dict[int, list[Audit]] = {}
-    for row in rows:
-        first = row.original
-        if first is not None and (first.ended_at is None or first.ended_at > end):
-            rounds.setdefault(first.pk, []).append(row)
-    again = tuple(_tracked(one) for one in rounds.values() if not Grade(one[-1].grade).at_least(Grade.GOOD))
-    without = Audit.objects.filter(team_id__in=teams, tracked_since__lte=on).exclude(pk__in=rounds)
-    going_on = without.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=end)).order_by("pk")
-    return again + tuple(
-        TrackedAudit(
-            one.pk, one.reference, one.team_id, one.team.name, one.service_id, Grade(one.grade), one.tracked_since
-        )
-        for one in going_on.select_related("team")
-        if one.tracked_since and not Grade(one.grade).at_least(Grade.GOOD)
-    )
-
-
-def _tracked(again: list[Audit]) -> TrackedAudit:
-    """One cycle from its re-audits in order."""
-    first, last = again[0].original, again[-1]
-    if first is None or again[0].submitted_at is None:
-        raise LookupError("a re-audit without its first audit")
-    since = local_date(again[0].submitted_at)
-    return TrackedAudit(
-        first.pk, first.reference, first.team_id, first.team.name, first.service_id, Grade(last.grade), since
+    going_on = Q(ended_at__isnull=True) | Q(ended_at__gt=end)
+    rows = Audit.objects.filter(team_id__in=teams, original__isnull=False, submitted_at__lte=end)
+    # Columns alone: years of re-audits were handed in, and few of their cycles are tracked.
+    rounds: dict[int, tuple[date | None, Grade]] = {}
+    for first, at, grade in rows.order_by("round").values_list("original_id", "submitted_at", "grade"):
+        if first is not None:
+            rounds[first] = (rounds[first][0] if first in rounds else _day(at), Grade(grade))
+    below = [first for first, (_, grade) in rounds.items() if not grade.at_least(Grade.GOOD)]
+    without = Q(team_id__in=teams, tracked_since__lte=on) & ~Q(pk__in=rounds)
+    found = Audit.objects.filter(Q(pk__in=below) | without).filter(going_on).select_related("team").order_by("pk")
+    graded = [(one, *rounds.get(one.pk, (one.tracked_since, Grade(one.grade)))) for one in found]
+    return tuple(
+        TrackedAudit(one.pk, one.reference, one.team_id, one.team.name, one.service_id, latest, since)
+        for one, since, latest in graded
+        if since is not None and not latest.at_least(Grade.GOOD)
     )
 
 

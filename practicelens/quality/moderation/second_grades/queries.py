@@ -48,12 +48,15 @@ def may_list(asking: Asking) -> bool:
 def second_gradings(asking: Asking, *, ended: bool = False) -> tuple[SecondRow, ...]:
     """The second gradings of this person's teams, or where they graded, soonest due first. Four queries.
 
+    ``ended``: those that are over, of all years, the latest first.
+
     A second grader meets their own audit in the list of audits until it is in: here it would name the first.
     """
     if not may_list(asking):
         raise Missing
-    rows = _readable(asking).order_by("due", "pk")
-    wanted = rows.exclude(status__in=OPEN) if ended else rows.filter(status__in=OPEN)
+    rows = _readable(asking)
+    open_, over = rows.filter(status__in=OPEN).order_by("due", "pk"), rows.exclude(status__in=OPEN)
+    wanted = over.order_by("-ended_at", "-pk") if ended else open_
     found = list(wanted.select_related("audit", "second"))
     known, hidden = cases([row.audit_id for row in found]), asking.hidden
     people = asking.names(_graders(found))
@@ -93,6 +96,7 @@ def _row(asking: Asking, row: SecondGrading, first: Case, people: dict[int, str]
         status=Status(row.status),
         due=row.due,
         mine=asking.actor.account_id in (first.auditor_id, second),
+        ended_on=local_date(row.ended_at) if row.ended_at else None,
     )
 
 
@@ -127,7 +131,6 @@ def second_grading(asking: Asking, second_grading_id: int) -> SecondView:
         proposed_by=people.get(row.proposed_by_id or 0, ""),
         sent_back_why=row.sent_back_why,
         earlier=_earlier(row, people) if both and row.proposed_at else (),
-        ended_on=local_date(row.ended_at) if row.ended_at else None,
         ended_by=people.get(row.ended_by_id or 0, ""),
         look=second_looks([row.audit_id]).get(row.audit_id),
         seed=drawn.seed if drawn else "",

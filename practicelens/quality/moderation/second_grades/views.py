@@ -27,6 +27,7 @@ class SecondRow:
     status: Status
     due: date | None
     mine: bool
+    ended_on: date | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,6 @@ class SecondView:
     proposed_by: str
     sent_back_why: str
     earlier: tuple[Earlier, ...]
-    ended_on: date | None
     ended_by: str
     look: Look | None
     seed: str

@@ -18,6 +18,7 @@ from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.definitions import Group, Kind
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
 from practicelens.web.request_input import asked_year, path_day
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import Unit
@@ -101,11 +102,43 @@ def _whole(card: rulebook.RuleCard, cleaned: dict[str, Any]) -> Any:
 
 
 def rules(request: HttpRequest) -> HttpResponse:
-    """Every rule with what holds today."""
+    """Every rule with what holds today, subject by subject."""
     cards = rulebook.cards(asking_of(request))
-    grouped = [(group.value, [card for card in cards if card.definition.group is group]) for group in Group]
-    unchecked = sum(card.definition.check for card in cards)
-    return render(request, "rules/rules.html", {"groups": grouped, "unchecked": unchecked})
+    some = narrowed(request, cards, LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    grouped = [(group.value, [card for card in some.rows if card.definition.group is group]) for group in Group]
+    unchecked = sum(_unchecked(card) for card in cards)
+    shown = {"groups": [(title, found) for title, found in grouped if found], "unchecked": unchecked, **some.shown}
+    return render(request, "rules/rules.html", shown)
+
+
+def _unchecked(card: rulebook.RuleCard) -> bool:
+    """Whether a value as shipped still stands that somebody is to check against its source."""
+    return card.definition.check and card.current.valid_from is None
+
+
+def _reader(card: rulebook.RuleCard) -> str:
+    """Whether anything goes by the rule."""
+    return "Nothing reads it yet" if card.kept_for_later else "In use"
+
+
+LIST: Listing[rulebook.RuleCard] = Listing(
+    "Rules",
+    (
+        ("Subject", lambda card: card.definition.group.value), ("Rule", lambda card: card.definition.title),
+        ("What it means", lambda card: card.definition.meaning), ("Today", lambda card: card.current.words),
+        ("Since", lambda card: card.current.valid_from), ("Source", lambda card: card.current.source),
+        ("To be checked", _unchecked), ("Read by", _reader), ("Key", lambda card: card.definition.key),
+    ),
+    (
+        Question("group", "Subject", lambda card: card.definition.group.value, order=tuple(one.value for one in Group)),
+        Question("standing", "Where it comes from", lambda card: card.definition.standing.value.capitalize()),
+        Question("set", "Its value", lambda card: "Set here" if card.current.valid_from else "As shipped"),
+        Question("check", "Checked", lambda card: "To be checked" if _unchecked(card) else None),
+        Question("read", "Read by", _reader),
+    ),
+)  # fmt: skip
 
 
 def rule_set(request: HttpRequest, key: str) -> HttpResponse:

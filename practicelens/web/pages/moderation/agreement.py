@@ -24,6 +24,8 @@ def agreement(request: HttpRequest) -> HttpResponse:
     whole = (view.overall, *view.kinds)
     context = {
         "view": view,
+        "before": add_months(since, -MONTHS),
+        "after": add_months(until, MONTHS) if until < clock.today() else None,
         "whole": whole,
         "may_read_by_auditor": queries.may_read_by_auditor(asking),
     }

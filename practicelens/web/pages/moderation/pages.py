@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -121,8 +122,9 @@ class GraderForm(Form):
 def second_grades(request: HttpRequest) -> HttpResponse:
     """Second gradings that go on, or those that ended."""
     asking, ended = asking_of(request), asked_flag(request, "ended")
-    some = narrowed(request, queries.second_gradings(asking, ended=ended), LIST)
-    if (book := taken(request, some, LIST)) is not None:
+    listing = OVER if ended else LIST
+    some = narrowed(request, queries.second_gradings(asking, ended=ended), listing)
+    if (book := taken(request, some, listing)) is not None:
         return book
     page = paginate(some.rows, request)
     note_shown(request, "second gradings", [row.child for row in page])
@@ -152,6 +154,14 @@ LIST: Listing[SecondRow] = Listing(
     month_label="Due from",
     child=lambda row: row.child,
 )  # fmt: skip
+OVER = replace(
+    LIST,
+    columns=(*LIST.columns[:-1], ("Over since", lambda row: row.ended_on)),
+    questions=(*LIST.questions, Question("year", "Year", lambda row: str(row.ended_on.year) if row.ended_on else None)),
+    first="Latest",
+    month=lambda row: row.ended_on,
+    month_label="Over from",
+)
 
 
 def second_grade(request: HttpRequest, second_id: int) -> HttpResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -14,14 +12,17 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import paths, permissions, rules
 from practicelens.governance.packs.core.periods import Month
-from practicelens.governance.packs.core.views import ReportView
+from practicelens.governance.packs.core.views import ReportRow, ReportView
 from practicelens.governance.packs.frozen import together
 from practicelens.governance.packs.frozen.changes import Ticked
+from practicelens.governance.packs.frozen.together import Together
 from practicelens.governance.packs.reports import months, queries
 from practicelens.governance.packs.states import Kind
 from practicelens.jobs import long_work
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
+from practicelens.web.paging import paginate
 from practicelens.web.request_input import (
     asked_as,
     asked_flag,
@@ -35,7 +36,10 @@ from practicelens.workdays import clock
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Months down, kinds across, thirteen months up to ``?until=``; with ``?kind=``, the reports of that kind."""
+    """Months down, kinds across, thirteen months up to ``?until=``, and what of ``?together=`` is published at once.
+
+    With ``?kind=``, the reports of that kind.
+    """
     if asked_text(request, "kind"):
         return _of_kind(request)
     return _table(request)
@@ -47,7 +51,7 @@ def publish_together(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     permissions.check_can_publish(asking.actor)
     analysis, ticked = typed_text(request, "analysis"), typed_texts(request, "reports")
-    chosen = together.ticked_among(together.together(asking).reports, ticked)
+    chosen = together.ticked_among(_waiting(request).reports, ticked)
     try:
         if len(chosen) < len(set(ticked)):
             raise Stale("One of these was written on or published meanwhile. Look again at which still wait.")
@@ -63,7 +67,7 @@ def _table(
 ) -> HttpResponse:
     """The table, over the form for those who publish, with what was typed and ticked; at first the late ones are."""
     asking = asking_of(request)
-    found, waiting = months.table(asking, asked_as(request, "until", _period)), together.together(asking)
+    found, waiting = months.table(asking, asked_as(request, "until", _period)), _waiting(request)
     analysis, ticked = typed or ("", tuple(one.key for one in waiting.reports if one.late))
     shown = {
         "table": found,
@@ -79,6 +83,11 @@ def _table(
     return render(request, "reports/index.html", shown, status=422 if refused else 200)
 
 
+def _waiting(request: HttpRequest) -> Together:
+    """What waits of the month that ``?together=`` names, else of the latest of which something does."""
+    return together.together(asking_of(request), asked_as(request, "together", _period))
+
+
 def _errors(refused: Refused | None) -> list[dict[str, str]]:
     """A refusal as the error summary shows it, leading to its field."""
     if refused is None:
@@ -88,19 +97,46 @@ def _errors(refused: Refused | None) -> list[dict[str, str]]:
 
 
 def _of_kind(request: HttpRequest) -> HttpResponse:
-    """Which reports of ``?kind=`` there are, of each period or of ``?month=`` alone, published or not."""
-    kind, asking = kind_asked(request), asking_of(request)
-    lines = queries.reports(asking, kind, month_asked(request))
-    by_month = [(month, list(of_month)) for month, of_month in groupby(lines, key=lambda line: line.month)]
+    """Which reports of ``?kind=`` there are, of every period or of ``?month=`` alone, published or not."""
+    kind, asking, month = kind_asked(request), asking_of(request), month_asked(request)
+    some = narrowed(request, queries.reports(asking, kind, month), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    page = paginate(some.rows, request)
     shown = {
-        "months": by_month,
+        "page": page,
         "kind": kind,
         "kinds": queries.kinds(),
+        "month": month,
         "page_of_kind": f"report-{kind.slug}",
-        "missed": {month for month, _ in by_month if queries.missed(asking, kind, month)},
+        "missed": [one for one in dict.fromkeys(row.month for row in page) if queries.missed(asking, kind, one)],
         "may_publish": permissions.can_publish(asking.actor),
+        **some.shown,
     }
     return render(request, "reports/of_kind.html", shown)
+
+
+def _stands(row: ReportRow) -> str:
+    """Where a report of a period is, in words."""
+    return "Published" if row.pack_id else "Not over" if row.running else "Not published"
+
+
+LIST: Listing[ReportRow] = Listing(
+    "Reports",
+    (
+        ("Period", lambda row: row.month.words()), ("Report of", lambda row: row.scope.name),
+        ("Where it is", _stands), ("Edition", lambda row: row.edition), ("Published", lambda row: row.published_on),
+    ),
+    (
+        Question("year", "Year", lambda row: str(row.month.year)), Question("where", "Where it is", _stands),
+        Question("of", "Report of", lambda row: row.scope.name),
+    ),
+    (
+        Order("of", "Report of", lambda row: row.scope.name),
+        Order("oldest", "Oldest period", lambda row: row.month.first),
+    ),
+    first="Latest period",
+)  # fmt: skip
 
 
 def report(request: HttpRequest, kind: Kind) -> HttpResponse:
