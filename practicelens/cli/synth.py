@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -43,13 +44,23 @@ _DIALECT = Annotated[
 ]
 _WEEKS = Annotated[
     int | None,
-    typer.Option(help="How many weekly extracts, the last on Sunday 22 November 2026: 13, or 1 of other kinds.", min=1),
+    typer.Option(help="How many weekly extracts, the last on the day of --last: 13, or 1 of other kinds.", min=1),
 ]
 _MONTHS = Annotated[
     int | None,
     typer.Option(help="How many monthly extracts before those, at each month's end: 27, or 0 of other kinds.", min=0),
 ]
+_LAST = Annotated[
+    datetime,
+    typer.Option(
+        "--last",
+        formats=["%Y-%m-%d"],
+        help="The day of the newest extract; a later one for a demonstration that was moved on, a year at most.",
+    ),
+]
 _SCALE = Annotated[float, typer.Option(help="1 is a borough of 100,000 children; 0.05 a twentieth.", min=0.01, max=2.0)]
+# Nobody of the invented borough comes or leaves after its Sunday: further on that would show.
+_FIRST, _FURTHEST = date(2024, 6, 30), date(2027, 11, 28)
 # The other kinds hold a year or the whole history, so one of today says what a row of workbooks says.
 _USUAL = {Kind.ANNEX_A: (13, 27)}
 
@@ -62,6 +73,7 @@ def synth(
     weeks: _WEEKS = None,
     months: _MONTHS = None,
     scale: _SCALE = 1.0,
+    last: _LAST = datetime(2026, 11, 22),  # noqa: DTZ001 - a day, which has no zone
 ) -> None:
     """Write Northborough, invented: its extracts, and people.json with its teams.
 
@@ -69,6 +81,9 @@ def synth(
     Annex A's workbooks have the mess that real ones have. Load one with `practicelens extract load FILE`.
 
     Example: practicelens synth --seed 1 --out northborough --weeks 2 --months 0
+
+    The next week's, where the demonstration has moved on: practicelens synth --out later --last 2026-11-29 --weeks 1
+    --months 0
     """
     from rich.progress import Progress
 
@@ -78,6 +93,8 @@ def synth(
         raise typer.BadParameter(
             "A dialect is of the Standard Safeguarding Dataset: add --as ssd.", param_hint="--dialect"
         )
+    if not _FIRST <= last.date() <= _FURTHEST:
+        raise typer.BadParameter(f"Choose a day from {_FIRST} to {_FURTHEST}.", param_hint="--last")
     written_as = f"ssd-{(dialect or Supplier.SYSTEMC).value}" if kind is Kind.SSD else kind.value
     usual_weeks, usual_months = _USUAL.get(kind, (1, 0))
     try:
@@ -86,7 +103,7 @@ def synth(
             written = write_files(
                 out, seed, usual_weeks if weeks is None else weeks, usual_months if months is None else months, scale,
                 lambda step, done, total: bars.update(bar, description=step, completed=done, total=total),
-                None if kind is Kind.ANNEX_A else written_as,
+                None if kind is Kind.ANNEX_A else written_as, last.date(),
             )  # fmt: skip
     except OSError as error:
         typer.echo(f"practicelens: cannot write to {out}: {error.strerror or type(error).__name__}.", err=True)

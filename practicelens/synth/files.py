@@ -20,20 +20,28 @@ Progress = Callable[[str, float, float], None]
 
 
 def write_files(
-    out: Path, seed: int, weeks: int, months: int, scale: float, tell: Progress, kind: str | None = None
+    out: Path,
+    seed: int,
+    weeks: int,
+    months: int,
+    scale: float,
+    tell: Progress,
+    kind: str | None = None,
+    last: date = LAST_SUNDAY,
 ) -> tuple[Path, ...]:
     """Write extracts and ``people.json`` into a folder, and return what was written, ``people.json`` first.
 
-    The extracts are Annex A workbooks, or of a ``kind`` of ``kinds.WRITERS``. Raises Refused, with nothing written,
-    where a file of somebody else's has such a name. May raise OSError.
+    The extracts are Annex A workbooks, or of a ``kind`` of ``kinds.WRITERS``; the newest is of the day ``last``.
+    Raises Refused, with nothing written, where a file of somebody else's has such a name. May raise OSError.
     """
     refuse_foreign_files(out)
     out.mkdir(parents=True, exist_ok=True)
     tell("Inventing children and their journeys", 0, 1)
-    world = make_world(seed, LAST_SUNDAY, scale=scale)
+    # Never of fewer days than the demonstration has: what it tells of a day would be another borough's.
+    world = make_world(seed, max(last, LAST_SUNDAY), scale=scale)
     people = out / PEOPLE
     people.write_text(people_json(make_plan(world)), encoding="utf-8")
-    days = extract_days(weeks, months)
+    days = extract_days(weeks, months, last)
     if kind:
         written = write_each(world, days, out, kind, lambda done, total: tell("Writing extracts", done, total))
     else:

@@ -33,6 +33,11 @@ class Shell:
     unread: int = 0
     not_safe: str = ""  # on every page of an audit: where to say that the child may not be safe
 
+    @property
+    def opens_audits(self) -> bool:
+        """Whether the list of audits is this person's: some pages stand under it that others are led to as well."""
+        return any(link.href == reverse("audits") for link in self.nav)
+
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Template context: ``shell``, and nothing else."""

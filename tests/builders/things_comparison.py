@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from practicelens.access.roles import Role
+from practicelens.quality.audits.core.changes import Agreed
 from practicelens.quality.moderation.comparison.changes import record_comparison
+from practicelens.quality.moderation.comparison.giving import give_action
 from practicelens.quality.moderation.comparison.rules import Meeting
 from tests.builders.audits import Audits
 from tests.builders.graded import Graded
@@ -44,4 +46,8 @@ class ComparisonThings(Part):
 
     def _comparison(self) -> int:
         audits: Audits = self["audits"]
-        return record_comparison(met(audits, audits=[audits.submitted()]), by=audits.officer, now=audits.now)
+        found = record_comparison(met(audits, audits=[audits.submitted()]), by=audits.officer, now=audits.now)
+        # One action, which not everybody who reads the record may open.
+        one = Agreed("Read two plans together.", self.authority.account(Role.TEAM_MANAGER), audits.now.date())
+        give_action((self.authority.team, PERIOD), one, by=audits.officer, now=audits.now)
+        return found

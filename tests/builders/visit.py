@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -13,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
@@ -58,6 +60,11 @@ def rows() -> Iterator[Row]:
 
 
 ROWS = list(rows())
+OPEN_TO: dict[str, set[Role]] = defaultdict(set)
+"""Which roles an address of each name opens to, for one thing or another."""
+for _row in ROWS:
+    OPEN_TO[_row.name] |= {role for role in Role if _row.opens_for(role)}
+_LINK = re.compile(r'<a\b[^>]*\bhref="([^"#?]+)')
 
 
 class Visit:
@@ -70,6 +77,7 @@ class Visit:
             assert self.things[name]
         self._cookies = {role: self.authority.client(role).cookies for role in Role}
         self.asked: dict[Role, int] = {}
+        self.dead: list[str] = []
 
     def address(self, row: Row) -> str:
         return reverse(row.name, args=[self.things[name] for name in row.arguments])
@@ -91,8 +99,11 @@ class Visit:
         return client
 
     def statuses(self, row: Row) -> dict[Role, int]:
-        """What each role is answered. ``asked`` says then how many statements each one's page put to the database."""
-        self.asked = {}
+        """What each role is answered.
+
+        ``asked`` says then how many statements each one's page put to the database, ``dead`` what it leads to in vain.
+        """
+        self.asked, self.dead = {}, []
         with self.made_for(row) as address:
             return {role: self._asked(role, address) for role in Role}
 
@@ -104,7 +115,22 @@ class Visit:
                 reply = client.get(address)
             if reply.status_code == 200:
                 self.asked[role] = len(statements)
+                self.dead += self._dead(role, client, reply.content.decode(errors="replace"))
             return (client.post(address) if reply.status_code == 405 else reply).status_code
+
+    @staticmethod
+    def _dead(role: Role, client: Client, page: str) -> Iterator[str]:
+        """Links of a page that its reader is told are nothing.
+
+        Only those that the table opens to nobody in this role are followed: the others are visited by their own rows.
+        """
+        for href in sorted(set(_LINK.findall(page))):
+            try:
+                known = role in OPEN_TO[resolve(href).view_name]
+            except Resolver404:
+                continue  # files, and what lies outside
+            if not known and client.get(href).status_code == 404:
+                yield f"{role.value}: {href}"
 
 
 @contextmanager

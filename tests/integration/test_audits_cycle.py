@@ -11,6 +11,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.notices.models import Notice
+from practicelens.notices.waiting import Kind
 from practicelens.people.models import RestrictedChild, RoleGrant
 from practicelens.people.setup import changes as people
 from practicelens.quality.audits import waiting as audits_waiting
@@ -53,6 +54,52 @@ def recipients(kind: str) -> set[int]:
 
 def kinds() -> list[str]:
     return list(Event.objects.filter(subject_kind="audit").order_by("id").values_list("kind", flat=True))
+
+
+def test_a_cycle_that_ended_before_good_shared_no_practice(audits: Audits) -> None:
+    first = audits.submitted(G.REQUIRES_IMPROVEMENT)
+    page = audits.authority.client(Role.HEAD_OF_SERVICE).get(f"/audits/{first}/").content.decode()
+    assert "Best practice shared, or tracked to Good" in page
+    head, version = audits.actor(Role.HEAD_OF_SERVICE), audits.version(first, Role.HEAD_OF_SERVICE)
+    cycle_changes.end_with_reason(first, Ending.MOVED_AWAY, "To her aunt.", version=version, by=head, now=audits.now)
+    page = audits.authority.client(Role.HEAD_OF_SERVICE).get(f"/audits/{first}/").content.decode()
+    assert "The cycle ended" in page and "On 23 November 2026" in page
+    # Neither what was not done nor what would have come.
+    assert "Best practice shared" not in page and "Actions reviewed" not in page and "Month 3" not in page
+
+
+class TestOwnView:
+    def waits(self, audits: Audits) -> list[str]:
+        found = audits_waiting.waiting(asking(audits.actor(Role.PRACTITIONER), audits.now.date()))
+        return [one.link for one in found if one.kind is Kind.OWN_VIEW]
+
+    def test_a_re_audit_that_ended_still_asks_while_its_cycle_goes_on(self, audits: Audits) -> None:
+        first = audits.submitted(G.REQUIRES_IMPROVEMENT)
+        audits.review(first)
+        again = audits.re_audited(first, G.REQUIRES_IMPROVEMENT)
+        assert status(audits, again) is Status.ENDED and status(audits, first) is Status.TRACKED
+        assert f"/audits/{again}/own-grades/" in self.waits(audits)
+        page = audits.authority.client(Role.PRACTITIONER).get(f"/audits/{again}/own-grades/")
+        assert page.status_code == 200
+        own = work_changes.OwnGrades(G.GOOD, "It was done.", {})
+        work_changes.hand_in_own_grades(again, own, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        assert f"/audits/{again}/own-grades/" not in self.waits(audits)
+
+    def test_one_of_a_cycle_that_is_over_does_not(self, audits: Audits) -> None:
+        first = audits.submitted(G.REQUIRES_IMPROVEMENT)
+        audits.review(first)
+        again = audits.re_audited(first, G.REQUIRES_IMPROVEMENT)
+        Audit.objects.filter(pk=first).update(status=Status.ENDED)
+        assert f"/audits/{again}/own-grades/" not in self.waits(audits)
+
+    def test_without_a_cycle_it_is_asked_until_the_end_of_the_next_month(self, audits: Audits) -> None:
+        alone = audits.submitted(tool="mash")
+        assert status(audits, alone) is Status.ENDED
+        assert self.waits(audits) == [f"/audits/{alone}/own-grades/"]
+        audits.now += timedelta(days=30)  # December
+        assert self.waits(audits) == [f"/audits/{alone}/own-grades/"]
+        audits.now += timedelta(days=31)
+        assert self.waits(audits) == []
 
 
 class TestBlindness:

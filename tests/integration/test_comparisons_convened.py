@@ -160,6 +160,12 @@ class TestActions:
         assert self.give(audits, reverse("comparison-actions", args=[found]), Role.PRACTITIONER) == 302
         page = audits.authority.client(Role.HEAD_OF_QA).get(record).content.decode()
         assert "Read two plans" in page and "Read plans together" in page
+        assert reverse("action", args=[one.id]) in page
+        # The Practice Development Worker reads what was agreed; the action's page is not theirs, nor the list above.
+        page = audits.authority.client(Role.PRACTICE_DEVELOPER).get(record).content.decode()
+        assert "Read two plans" in page and "/actions/" not in page
+        page = audits.authority.client(Role.PRACTICE_DEVELOPER).get(reverse("comparisons")).content.decode()
+        assert f'href="{reverse("audits")}"' not in page
         # Whoever does one without reading the team's meetings is not led to a page that does not open.
         (theirs,) = actions.actions(asking(audits.actor(Role.PRACTITIONER)), mine=True)
         page = audits.authority.client(Role.PRACTITIONER).get(reverse("action", args=[theirs.id])).content.decode()

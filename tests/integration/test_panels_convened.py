@@ -18,13 +18,14 @@ from practicelens.quality.actions.changes import Change
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.findings.models import Finding
 from practicelens.quality.meetings import queries as meetings
-from practicelens.quality.meetings.models import Draft
+from practicelens.quality.meetings.models import Asked, Convened, Draft
 from practicelens.quality.meetings.rules import Plan
 from practicelens.quality.panels.core.loading import OURS
 from practicelens.quality.panels.meeting import convening, correcting, giving
 from practicelens.quality.panels.meeting.rules import PanelAction as Given
 from practicelens.quality.panels.models import PanelAction
 from practicelens.quality.panels.parts import changes as parts_changes
+from practicelens.quality.panels.waiting import waiting as panels_waiting
 from practicelens.quality.panels.whole import queries as wholes
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
@@ -61,6 +62,22 @@ class TestConvened:
         assert owed.link == f"/multi-agency/{whole}/panel/"
         panels.hold(whole)
         assert meetings.waiting(later) == ()
+
+    def test_convened_it_waits_once(self, panels: Panels) -> None:
+        whole = panels.all_in()
+        head, officer = panels.authority.asking(HEAD), panels.authority.account(Role.QA_OFFICER)
+        (owed,) = panels_waiting(head)
+        assert owed.title.startswith("Hold the panel") and owed.detail == "Every part is in."
+        meeting = convene(panels, whole)
+        # As a meeting for who chairs it, and to be recorded once its day has passed; not as owed beside that.
+        assert panels_waiting(panels.authority.asking(HEAD)) == () and len(meetings.waiting(head)) == 1
+        later = Asking(panels.head, panels.authority.now + timedelta(days=40))
+        assert panels_waiting(later) == () and len(meetings.waiting(later)) == 1
+        # Whoever runs it and is not asked still has it as owed, with its day.
+        Convened.objects.filter(pk=meeting).update(chair_id=officer)
+        Asked.objects.filter(meeting_id=meeting, account_id=panels.authority.account(HEAD)).update(account_id=officer)
+        (owed,) = panels_waiting(panels.authority.asking(HEAD))
+        assert owed.detail == "Every part is in. Convened for 15 December."
 
     def test_whoever_runs_it_convenes_and_chairs(self, panels: Panels) -> None:
         whole = panels.all_in()

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
+from practicelens.history.models import Event
+from practicelens.jobs import chase_audits
+from practicelens.notices.models import Notice
+from practicelens.workdays import clock
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
 pytestmark = pytest.mark.django_db
 
+OTHER = ChildKey("northborough", "case-system", "B-18013")
 OF_THE_HEAD = {
     "programme", "programme-calendar", "programme-planner", "programme-lists",
     "programme-months", "programme-draws", "programme-coverage",
@@ -61,3 +68,46 @@ def test_the_board_says_how_to_list_more_than_a_page_of_them(
     asked, unasked = (client.get(reverse("programme") + query).content.decode() for query in ("?state=all", ""))
     assert reverse("audit", args=[number]) in asked
     assert reverse("audit", args=[number]) not in unasked and "Choose an auditor above" in unasked
+
+
+def test_the_board_leads_nobody_to_an_audit_that_is_not_theirs_yet(authority: Authority) -> None:
+    audits = Audits(authority)
+    number = audits.started()
+    board, address = authority.client(Role.TEAM_MANAGER), reverse("audit", args=[number])
+    html = board.get(reverse("programme")).content.decode()
+    assert f"A-{1000 + number}" in html and address not in html and board.get(address).status_code == 404
+    assert address not in board.get(reverse("programme-calendar")).content.decode()
+    audits.fill(number)
+    audits.hand_in(number)
+    assert address in board.get(reverse("programme")).content.decode()
+
+
+class TestReminding:
+    def late(self, authority: Authority) -> tuple[int, int]:
+        """Two audits of one officer, both late."""
+        audits = Audits(authority)
+        found = audits.allocated(), audits.started(child=OTHER)
+        clock.stand_at(date(2026, 12, 3))
+        return found
+
+    def test_everybody_who_is_late_is_reminded_once_a_day(self, authority: Authority) -> None:
+        first, second = self.late(authority)
+        head = authority.client(Role.HEAD_OF_QA)
+        assert "Remind everybody" in head.get(reverse("audits") + "?status=late").content.decode()
+        page = head.post(reverse("programme-remind"), follow=True).content.decode()
+        assert "1 person is reminded of 2 late audits." in page and page.count("reminded on 3 Dec") == 2
+        (notice,) = Notice.objects.filter(kind="audits_reminded")
+        assert notice.about == f"A-{1000 + first}, A-{1000 + second}"
+        assert Event.objects.filter(kind="audits.reminded").count() == 2
+        listed = authority.client(Role.QA_OFFICER).get(notice.link).content.decode()
+        assert all(reverse("audit", args=[one]) in listed for one in (first, second))
+        again = head.post(reverse("programme-remind"), follow=True).content.decode()
+        assert "all who are were reminded today" in again
+        # The product's own chase waits a month from then.
+        assert ", 0 late audits and" in chase_audits.run(clock.now())
+
+    def test_by_whoever_allocates_and_nobody_else(self, authority: Authority) -> None:
+        self.late(authority)
+        manager = authority.client(Role.TEAM_MANAGER)
+        assert manager.post(reverse("programme-remind")).status_code == 404
+        assert "Remind everybody" not in manager.get(reverse("programme") + "?state=late").content.decode()

@@ -23,10 +23,13 @@ class ActionLike(Protocol):
 
 def check_can_see(actor: Actor, action: ActionLike, hidden: frozenset[ChildKey]) -> None:
     """The owner, and those who see the team's audits; ``hidden`` are restricted children the actor is not named on."""
-    if ChildKey(action.authority, action.scheme, action.child) in hidden:
+    if ChildKey(action.authority, action.scheme, action.child) in hidden or not can_open(actor, action):
         raise Missing
-    if action.owner_id != actor.account_id and action.team_id not in actor.teams_for(Capability.SEE_AUDITS):
-        raise Missing
+
+
+def can_open(actor: Actor, action: ActionLike) -> bool:
+    """Whether the page of an action opens to somebody who reads of it already: nothing of its child is hidden."""
+    return action.owner_id == actor.account_id or action.team_id in actor.teams_for(Capability.SEE_AUDITS)
 
 
 def check_can_finish(actor: Actor, action: ActionLike) -> None:

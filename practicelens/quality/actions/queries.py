@@ -39,7 +39,7 @@ class EarlierView:
 
 @dataclass(frozen=True)
 class ActionView:
-    """An action as it is shown. ``child``: empty where it is about none."""
+    """An action as it is shown. ``child``: empty where it is about none; ``opens``: whether its own page does."""
 
     id: int
     source_kind: str
@@ -61,6 +61,7 @@ class ActionView:
     may_finish: bool
     may_verify: bool
     may_note_supervision: bool
+    opens: bool
     earlier: tuple[EarlierView, ...] = ()
 
     @property
@@ -272,4 +273,6 @@ def _view(asking: Asking, row: Action, people: dict[int, str]) -> ActionView:
         may_finish=status is Status.OPEN and permissions.can_finish(asking.actor, row),
         may_verify=status is Status.DONE and permissions.can_verify(asking.actor, row),
         may_note_supervision=permissions.can_note_supervision(asking.actor, row),
+        # Others read it where it was given, as the practitioner does what their manager will do.
+        opens=status is not Status.PROPOSED and permissions.can_open(asking.actor, row),
     )

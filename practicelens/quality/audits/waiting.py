@@ -26,6 +26,7 @@ from practicelens.quality.audits.safety.queries import waiting_concerns
 from practicelens.quality.meetings.internal import when_convened
 from practicelens.quality.meetings.states import Kind as MeetingKind
 from practicelens.workdays.clock import local_date
+from practicelens.workdays.timescales import add_months
 
 KINDS = {
     Kind.RE_AUDIT: WaitingKind.RE_AUDIT,
@@ -106,8 +107,8 @@ def _own_work(asking: Asking) -> Iterator[Waiting]:
         return
     rows = Audit.objects.filter(worker_id=asking.actor.worker_id, own_handed_in_at__isnull=True)
     # Their own view is asked for when the auditor begins, not before.
-    rows = rows.exclude(status__in=(Status.ALLOCATED, *CLOSED)).exclude(kind__in=BESIDE)
-    for row in without_hidden(rows, asking):
+    rows = rows.exclude(status__in=(Status.ALLOCATED, Status.WITHDRAWN)).exclude(kind__in=BESIDE)
+    for row in without_hidden(rows.filter(~Q(status=Status.ENDED) | _ended_by_handing_in(asking)), asking):
         since = local_date(row.started_at) if row.started_at else None
         yield Waiting(
             f"Your own view of your work, audit {row.reference}",
@@ -117,6 +118,17 @@ def _own_work(asking: Asking) -> Iterator[Waiting]:
             since,
             kind=WaitingKind.OWN_VIEW,
         )
+
+
+def _ended_by_handing_in(asking: Asking) -> Q:
+    """Audits that ended when they were handed in, and whose practitioner's view is still wanted.
+
+    A re-audit's while the first audit's cycle goes on, one without a cycle's until the end of the month after.
+    """
+    # What has no cycle has no later step either: by then a first audit's actions would have been reviewed.
+    since = add_months(asking.today.replace(day=1), -1)
+    without = Q(original__isnull=True, enters_cycle=False, submitted_at__date__gte=since)
+    return (Q(original__isnull=False) & ~Q(original__status__in=CLOSED)) | without
 
 
 def _to_review(asking: Asking) -> Iterator[Waiting]:

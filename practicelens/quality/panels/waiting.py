@@ -13,6 +13,8 @@ from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.people.invitations.internal import signed_up
 from practicelens.quality.audits.grades.internal import begun, handed_in
+from practicelens.quality.meetings.internal import when_convened
+from practicelens.quality.meetings.states import Kind as MeetingKind
 from practicelens.quality.panels.core.loading import child_of, link
 from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
@@ -34,7 +36,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     # Whoever runs it has it in the first list alone.
     run = [one for one in found if one.team_id in teams]
     read = [one for one in found if one.team_id not in teams]
-    return (*_to_run(run, parts, is_in), *_to_read(read, parts, is_in))
+    return (*_to_run(run, parts, is_in), *_to_hold(asking, run, parts, is_in), *_to_read(read, parts, is_in))
 
 
 def _under_way(asking: Asking, teams: frozenset[int]) -> list[MultiAgencyAudit]:
@@ -66,10 +68,28 @@ def _to_run(found: Sequence[MultiAgencyAudit], parts: Parts, is_in: Set[int]) ->
             yield Waiting(
                 f"Invitation not taken up: {names}", link(one.pk), one.due, one.title, since, kind=WaitingKind.PANEL
             )
-        if its and is_in >= {one.own_id, *(part.audit_id for part in its)}:
-            yield Waiting(
-                f"Hold the panel: {one.title}", link(one.pk), one.due, "Every part is in.", kind=WaitingKind.PANEL
-            )
+
+
+def _to_hold(asking: Asking, found: Sequence[MultiAgencyAudit], parts: Parts, is_in: Set[int]) -> Iterator[Waiting]:
+    """Panels to hold, for whoever runs them."""
+    whole = [
+        one
+        for one in found
+        if one.status == Status.GRADING and (its := parts.get(one.pk)) and is_in >= _all_of(one, its)
+    ]
+    convened = when_convened(asking, MeetingKind.PANEL, [str(one.pk) for one in whole])
+    for one in whole:
+        when = convened.get(str(one.pk))
+        # Convened, it waits as a meeting for whoever is asked, and then for its chair; for others it stays owed here.
+        if when is None or not when.listed:
+            convened_for = f" Convened for {when.starts_at.day} {when.starts_at:%B}." if when else ""
+            detail = f"Every part is in.{convened_for}"
+            yield Waiting(f"Hold the panel: {one.title}", link(one.pk), one.due, detail, kind=WaitingKind.PANEL)
+
+
+def _all_of(whole: MultiAgencyAudit, parts: Sequence[AgencyPart]) -> set[int]:
+    """Every audit that a panel compares: our own part and each agency's."""
+    return {whole.own_id, *(part.audit_id for part in parts)}
 
 
 def _by_whole(found: Sequence[MultiAgencyAudit]) -> Parts:
@@ -85,7 +105,7 @@ def _by_whole(found: Sequence[MultiAgencyAudit]) -> Parts:
 def _to_read(found: Sequence[MultiAgencyAudit], parts: Parts, is_in: Set[int]) -> Iterator[Waiting]:
     """Parts to read before the panel, for its members: when all are in."""
     for one in found:
-        if is_in >= {one.own_id, *(part.audit_id for part in parts.get(one.pk, []))}:
+        if is_in >= _all_of(one, parts.get(one.pk, [])):
             yield Waiting(
                 f"Read every agency’s part before the panel: {one.title}",
                 link(one.pk),

@@ -15,6 +15,7 @@ from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits.beside.internal import case
 from practicelens.quality.audits.core.rules import CONVERSATION, FAMILY, NOT_APPLY, WHOLE
 from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.record import changes as record
 from practicelens.quality.audits.work import changes as work
 from practicelens.quality.meetings.rules import Plan
 from practicelens.quality.panels.core.loading import OURS
@@ -200,6 +201,9 @@ class _Holding:
         with suppress(Stale):  # written already
             work.save_drafts(part, {key: work.Draft(text) for key, text in typed.items()}, by=by, now=_on(day, 11))
         work.submit(part, version=case(part).version, by=by, now=_on(day, 15))
+        with suppress(Missing):  # another agency's part goes on no record of ours
+            written = england().add(day, 2)
+            record.put_on_record(part, written, by=by, now=_on(written, 10))
 
     def _meet(self, whole: int, day: date) -> None:
         """The panel is named, and meets."""

@@ -17,8 +17,9 @@ from practicelens.analytics.apart import APART
 from practicelens.synth.workbooks.cutting import Book
 from practicelens.synth.workbooks.writing import write
 from practicelens.synth.world.simulation import World
+from practicelens.synth.world.structure import STANDS_ON
 
-LAST_SUNDAY = date(2026, 11, 22)
+LAST_SUNDAY = STANDS_ON
 MANY = 12  # from which on a process of its own is worth inventing the world again in it
 
 

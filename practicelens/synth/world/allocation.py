@@ -16,23 +16,40 @@ from practicelens.synth.world.structure import Team
 _END, _LEAVES, _JOINS, _START = 0, 1, 2, 3
 
 
-def allocate(turns: Iterable[Turn], teams: tuple[Team, ...], roster: Roster, until: Day, dice: Dice) -> None:
-    """Give every turn its workers, team by team, as days pass."""
-    by_team: dict[int, list[Turn]] = defaultdict(list)
-    for turn in turns:
-        if turn.start <= until:
-            by_team[turn.team].append(turn)
+def allocate(
+    turns: Iterable[Turn], teams: tuple[Team, ...], roster: Roster, until: Day, dice: Dice
+) -> tuple[Desk, ...]:  # fmt: skip
+    """Give every turn its workers, team by team, as days pass; the desks can go on from there."""
+    by_team, desks = _by_team(turns, until), []
     for team in teams:
         posts = [post for post in roster.posts if post.team == team.index]
-        _Desk(team, posts, roster, dice).run(by_team[team.index], until)
+        desks.append(Desk(team, posts, roster, dice))
+        desks[-1].run(by_team[team.index], until)
+    return tuple(desks)
 
 
-class _Desk:
+def allocate_on(desks: Iterable[Desk], turns: Iterable[Turn], since: Day, until: Day, seed: int) -> None:
+    """Go on allocating after a day, up to a later one: who holds whom by then stays as it was."""
+    by_team = _by_team(turns, until)
+    for desk in desks:
+        desk.go_on(by_team[desk.team.index], since, until, Dice(seed, 10, desk.team.index))
+
+
+def _by_team(turns: Iterable[Turn], until: Day) -> dict[int, list[Turn]]:
+    """The turns that have begun by a day."""
+    found: dict[int, list[Turn]] = defaultdict(list)
+    for turn in turns:
+        if turn.start <= until:
+            found[turn.team].append(turn)
+    return found
+
+
+class Desk:
     """A team's allocation as it goes: who has whom today."""
 
     def __init__(self, team: Team, posts: list[Post], roster: Roster, dice: Dice) -> None:
         """Nobody has joined yet."""
-        self._team, self._posts, self._roster, self._dice = team, posts, roster, dice
+        self.team, self._posts, self._roster, self._dice = team, posts, roster, dice
         self._load: dict[int, int] = {}
         self._held: dict[int, list[Turn]] = defaultdict(list)
         self._families: dict[int, int] = {}
@@ -42,7 +59,18 @@ class _Desk:
 
     def run(self, turns: list[Turn], until: Day) -> None:
         """Pass through joining, leaving, beginnings and ends in the order of days."""
+        self._pass_through(turns, 0, until)
+
+    def go_on(self, turns: list[Turn], since: Day, until: Day, dice: Dice) -> None:
+        """Pass through the days after one, with dice of their own: those before are thrown."""
+        self._dice = dice
+        self._pass_through(turns, since, until)
+
+    def _pass_through(self, turns: list[Turn], since: Day, until: Day) -> None:
+        """The days after one, up to another."""
         for day, kind, place in self._events(turns):
+            if day <= since:
+                continue
             if day > until:
                 break
             self._serve_waiting(day)
@@ -67,7 +95,7 @@ class _Desk:
     def _begin(self, turn: Turn, day: Day) -> None:
         """A child arrives: to the sibling's worker, else to who has most room; sometimes it waits for one."""
         # The worse a team stands, the more children wait in it: the story that its figures are to tell.
-        late = 0.02 + max(0.0, 0.8 - self._team.quality(day)) * 0.25
+        late = 0.02 + max(0.0, 0.8 - self.team.quality(day)) * 0.25
         draw = self._dice.unit()
         # A short turn is never kept waiting: it would be over before anybody had it, and no list would show it.
         if turn.end < turn.start + 30 or draw > late + 0.30:

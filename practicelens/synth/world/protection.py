@@ -43,7 +43,7 @@ def make_plan(child: Child, start: Day, previous: int, quality: Quality, until: 
     )
     first_visit = workdays().add(start, dice.whole(1, 8))
     visited = [first_visit, *come_round(PROTECTION_VISITS, first_visit, min(end, until), quality, dice)]
-    plan.visits = [(day, _alone(child, day, quality, dice)) for day in visited if day <= end]
+    plan.visits = [(day, seen_alone(child, day, quality, dice)) for day in visited if day <= end]
     return plan, dice.odds(_AFTERWARDS)
 
 
@@ -59,7 +59,7 @@ def _ending(reviewed: list[Day], dice: Dice) -> Day:
     return reviewed[min(len(reviewed), len(_ENDS_AT_REVIEW)) - 1]
 
 
-def _alone(child: Child, day: Day, quality: Quality, dice: Dice) -> str:
+def seen_alone(child: Child, day: Day, quality: Quality, dice: Dice) -> str:
     """Whether the child was seen alone: rarely the small ones, most of the others."""
     age = age_on(child.born, day)
     # A baby is not spoken with alone.

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from practicelens.synth.world.adopting import make_adopters
-from practicelens.synth.world.allocation import allocate
+from practicelens.synth.world.allocation import allocate, allocate_on
 from practicelens.synth.world.days import YEAR, Day, age_on, birthday, season, workdays
 from practicelens.synth.world.dice import Dice, Odds
 from practicelens.synth.world.families import Families
+from practicelens.synth.world.going_on import go_on
 from practicelens.synth.world.journeys import Journey, make_episode
 from practicelens.synth.world.leaving import is_entitled, make_leaver
 from practicelens.synth.world.records import Adopter, Child, Contact, Episode, Help, Leaver, Turn
 from practicelens.synth.world.roster import Roster, make_roster
 from practicelens.synth.world.routing import Routing
-from practicelens.synth.world.structure import Team, teams
+from practicelens.synth.world.structure import STANDS_ON, Team, teams
 
 POPULATION = 100_000
 REFERRED_CHILDREN_A_MONTH, CONTACTS_A_MONTH, FAR_ARRIVALS_A_YEAR = 300, 900, 34
@@ -58,12 +59,19 @@ class World:
 
 
 def make_world(seed: int, until: date, *, scale: float = 1.0) -> World:
-    """Simulate from 2021 until the day; ``scale`` shrinks the borough. The same arguments give the same world."""
-    kept = teams(scale)
-    roster = make_roster(kept, until.toordinal(), Dice(seed, 1))
-    world = World(seed, until.toordinal(), scale, kept, roster, population=round(POPULATION * scale))
-    _Chronicle(world).write()
-    allocate(world.turns(), kept, roster, world.until, Dice(seed, 2))
+    """Simulate from 2021 until the day; ``scale`` shrinks the borough. The same arguments give the same world.
+
+    After the Sunday on which the demonstration stands it goes on from there: all that was told by then stays.
+    """
+    kept, since = teams(scale), min(until, STANDS_ON).toordinal()
+    roster = make_roster(kept, since, Dice(seed, 1))
+    world = World(seed, since, scale, kept, roster, population=round(POPULATION * scale))
+    chronicle = _Chronicle(world)
+    chronicle.write()
+    desks = allocate(world.turns(), kept, roster, since, Dice(seed, 2))
+    if until.toordinal() > since:
+        chronicle.go_on(until.toordinal())
+        allocate_on(desks, world.turns(), since, world.until, seed)
     return world
 
 
@@ -88,6 +96,21 @@ class _Chronicle:
         self._first_stocks()
         for day in range(_BEGINS, self.world.until + 1):
             self._day(day)
+        self._finish()
+
+    def go_on(self, until: Day) -> None:
+        """The days after those that were written: what was begun goes on, and new families come."""
+        world, since = self.world, self.world.until
+        world.until = until
+        for place, episode in enumerate(world.episodes):
+            go_on(episode, world.teams, since, until, Dice(world.seed, 9, place))
+            self._leavers(episode, since)
+        for day in range(since + 1, until + 1):
+            self._day(day)
+        self._finish()
+
+    def _finish(self) -> None:
+        """What runs beside the families."""
         world = self.world
         world.children = self.families.children
         world.adopters = make_adopters(_BEGINS, world.until, 16 * world.scale, Dice(world.seed, 5))
@@ -156,8 +179,13 @@ class _Chronicle:
         self._last_referral[child.number] = episode.referral
         if episode.plans:
             self._plans[child.number] = episode.plans[-1].previous + 1
+        self._leavers(episode, 0)
+
+    def _leavers(self, episode: Episode, since: Day) -> None:
+        """The care leavers that an episode makes by now and had not made by a day."""
+        child, world = episode.child, self.world
         for care in episode.cares:
-            if care.end <= world.until and is_entitled(child, care.start, care.end):
+            if since < care.end <= world.until and is_entitled(child, care.start, care.end):
                 world.leavers.append(make_leaver(child, care.end, self.routing, self.dice))
 
     def _source(self, day: Day) -> str:

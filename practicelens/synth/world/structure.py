@@ -36,7 +36,9 @@ class Team:
         return self.was + (self.now - self.was) * min(max(share, 0.0), 1.0)
 
 
-_TODAY = date(2026, 11, 22).toordinal()
+STANDS_ON = date(2026, 11, 22)
+"""The Sunday on which Northborough stands; what later extracts tell comes after it, and changes nothing before."""
+_TODAY = STANDS_ON.toordinal()
 _TWO_YEARS_AGO = date(2024, 11, 22).toordinal()
 
 TROUBLED, IMPROVING = "Intervention and Planning 4", "Intervention and Planning 2"

@@ -41,6 +41,7 @@ class Owed:
     status: Status
     submitted_on: date | None
     ended_why: str = ""
+    chased_on: date | None = None
 
 
 def audited_since(day: date) -> frozenset[ChildKey]:
@@ -113,6 +114,7 @@ def _owed(rows: QuerySet[Audit]) -> tuple[Owed, ...]:
             status=Status(row.status),
             submitted_on=local_date(row.submitted_at) if row.submitted_at else None,
             ended_why=row.ended_why,
+            chased_on=row.chased_on,
         )
         for row in found
     )

@@ -43,6 +43,11 @@ def late_summaries() -> str:
     return "/audits/?status=record_late"
 
 
+def own_late() -> str:
+    """One's own audits that are late."""
+    return "/audits/?mine=yes&status=late"
+
+
 def team(audit_id: int) -> str:
     """Where one says with which team the cycle of a closed one goes on."""
     return f"/audits/{audit_id}/team/"

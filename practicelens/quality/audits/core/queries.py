@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TypeVar
 
@@ -84,6 +85,13 @@ def _by_words(found: dict[T, str]) -> tuple[tuple[T, str], ...]:
 def opens(asking: Asking, audit_id: int) -> bool:
     """Whether an audit's page opens for this person; nothing of it is read."""
     return takes_part(asking) and visible(asking).filter(pk=audit_id).exists()
+
+
+def opening(asking: Asking, audit_ids: Collection[int]) -> frozenset[int]:
+    """Those of some audits whose page opens for this person. One query; none for none."""
+    if not audit_ids or not takes_part(asking):
+        return frozenset()
+    return frozenset(visible(asking).filter(pk__in=set(audit_ids)).values_list("pk", flat=True))
 
 
 def _narrowed(asking: Asking, asked: Filters, late_on: date | None) -> QuerySet[Audit]:

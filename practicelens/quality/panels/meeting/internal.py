@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
 from practicelens.quality.actions.queries import ActionView, of_source
 from practicelens.quality.meetings.editions import Shown, earlier
@@ -55,10 +54,8 @@ def _action(asking: Asking, one: models.PanelAction, standing: ActionView | None
         return PanelActionView(one.agency, one.what, one.owner, one.due, None, None, "", opens=False)
     # By account where it passed to somebody else; by the name agreed where that person does it at their agency.
     owner = one.owner if standing.owner in one.owner or standing.owner == "" else standing.owner
-    reads = asking.actor.account_id == standing.owner_id
-    reads = reads or standing.team_id in asking.actor.teams_for(Capability.SEE_AUDITS)
     return PanelActionView(
-        one.agency, one.what, owner, standing.due, standing.id, standing.status, standing.evidence, opens=reads
+        one.agency, one.what, owner, standing.due, standing.id, standing.status, standing.evidence, standing.opens
     )
 
 

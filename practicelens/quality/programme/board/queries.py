@@ -8,6 +8,7 @@ from datetime import date
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.allocation import internal as audits
+from practicelens.quality.audits.core.queries import opening
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.programme.board.views import BoardRow, Due, DueDay
@@ -23,15 +24,19 @@ def due_in(asking: Asking, month: date) -> tuple[Due, ...]:
     """The audits due in a month, and those late from before when it is the month of today, soonest first.
 
     Re-audits and second grades are among them: they are the auditor's work too. For the Head of Safeguarding all;
-    for others their own and those of their teams. Three queries. Raises Missing.
+    for others their own and those of their teams. Five queries. Raises Missing.
     """
     permissions.check_can_read(asking.actor)
     first = month_of(month)
     late_on = asking.today if first == month_of(asking.today) else None
-    owed = audits.owed_in(first, _last_day(first), late_on)
-    return tuple(
-        _due(one, asking.today) for one in owed if permissions.may_see_owed(asking.actor, one.auditor_id, one.team_id)
-    )
+    owed = [
+        one
+        for one in audits.owed_in(first, _last_day(first), late_on)
+        if permissions.may_see_owed(asking.actor, one.auditor_id, one.team_id)
+    ]
+    # A manager is told that a colleague owes an audit of the team; until it is handed in its page is not theirs.
+    opens = opening(asking, [one.id for one in owed])
+    return tuple(_due(one, asking.today, one.id in opens) for one in owed)
 
 
 def _last_day(month: date) -> date:
@@ -39,11 +44,12 @@ def _last_day(month: date) -> date:
     return date.fromordinal(add_months(month, 1).toordinal() - 1)
 
 
-def _due(one: audits.Owed, today: date) -> Due:
+def _due(one: audits.Owed, today: date, opens: bool) -> Due:
     return Due(
         audit_id=one.id, reference=one.reference, auditor_id=one.auditor_id, auditor=one.auditor, team_id=one.team_id,
         team=one.team, tool=one.tool_title, kind=one.kind.words, due=one.due, status=one.status,
-        late=one.status in OPEN and one.due < today, done=one.status not in OPEN,
+        late=one.status in OPEN and one.due < today, done=one.status not in OPEN, reminded_on=one.chased_on,
+        opens=opens,
     )  # fmt: skip
 
 

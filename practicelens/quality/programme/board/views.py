@@ -29,7 +29,10 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Due:
-    """One audit in the calendar: no child is named, so it can be shown to everybody whose board it is on."""
+    """One audit in the calendar: no child is named, so it can be shown to everybody whose board it is on.
+
+    ``opens``: whether its page does; before it is handed in, its auditor's alone and whoever allocates audits.
+    """
 
     audit_id: int
     reference: str
@@ -43,6 +46,8 @@ class Due:
     status: Status
     late: bool
     done: bool
+    reminded_on: date | None
+    opens: bool
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
 from practicelens.people.asking import Asking, key_of
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.actions import changes, queries
 from practicelens.quality.actions.states import Status
+from practicelens.quality.audits.core import queries as audit_queries
 from practicelens.quality.audits.core import visible as audits
 from practicelens.quality.meetings.states import Kind as MeetingKind
 from practicelens.quality.moderation.comparison.queries import reads_period
@@ -113,7 +115,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
     if request.method == "GET":
         changes.note_look(action_id, **by(request))
     back, done = reverse("action", args=[action_id]), "Recorded as done. Somebody else will check it."
-    page = FormPage("Action", "It is done", back, done, _crumbs())
+    page = FormPage("Action", "It is done", back, done, _crumbs(asking_of(request)))
 
     def do(data: dict[str, Any]) -> None:
         changes.finish(action_id, data["evidence"], version=typed_version(request), **by(request))
@@ -132,7 +134,11 @@ def _opens(asking: Asking, found: queries.ActionView) -> bool:
     """Whether what an action comes from opens to whoever does it: they may have had no part in the meeting."""
     if found.source_kind == PANELS:
         return bool(page_of(asking, MeetingKind.PANEL, str(found.source_id)))
-    return found.source_kind != COMPARISONS or reads_period(asking, found)
+    if found.source_kind == COMPARISONS:
+        return reads_period(asking, found)
+    # Whoever reads the team's audits reads this one; another owner may have been at its meeting and nothing more.
+    reads_team = found.team_id in asking.actor.teams_for(Capability.SEE_AUDITS)
+    return reads_team or audit_queries.opens(asking, found.source_id)
 
 
 class HandOverForm(Form):
@@ -157,7 +163,7 @@ def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
     if request.method == "GET":
         changes.note_look(action_id, **by(request))
     back, done = reverse("action", args=[action_id]), "The action is theirs now, and they have been told."
-    page = FormPage("Give this action to somebody else", "Give it to them", back, done, _crumbs())
+    page = FormPage("Give this action to somebody else", "Give it to them", back, done, _crumbs(asking_of(request)))
 
     def do(data: dict[str, Any]) -> None:
         changes.hand_over(action_id, int(data["owner"]), version=found.version, **by(request))
@@ -182,7 +188,8 @@ def supervision(request: HttpRequest, action_id: int) -> HttpResponse:
     found = queries.action(asking_of(request), action_id, blind=audits.blind_to(asking_of(request)))
     if not found.may_note_supervision:
         raise Missing
-    page = FormPage("Seen in supervision", "Record this", reverse("action", args=[action_id]), "Recorded.", _crumbs())
+    back, way = reverse("action", args=[action_id]), _crumbs(asking_of(request))
+    page = FormPage("Seen in supervision", "Record this", back, "Recorded.", way)
 
     def do(data: dict[str, Any]) -> None:
         version = typed_version(request)
@@ -207,6 +214,6 @@ def check(request: HttpRequest, action_id: int) -> HttpResponse:
     return redirect("action", action_id)
 
 
-def _crumbs() -> list[dict[str, str]]:
-    """The way back."""
-    return [{"text": "Actions", "href": reverse("actions")}]
+def _crumbs(asking: Asking) -> list[dict[str, str]]:
+    """The way back; none for somebody who was given an action at a meeting and has no list of them."""
+    return [{"text": "Actions", "href": reverse("actions")}] if queries.takes_part(asking) else []

@@ -16,6 +16,7 @@ from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.queries import ActionView
+from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.changes import Agreed
 from practicelens.quality.audits.four_r import changes as four_r_changes
 from practicelens.quality.audits.four_r import convening
@@ -244,7 +245,7 @@ def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespons
     if request.method == "GET":
         work_changes.note_look(audit_id, found.child, "4r", **by(request))
     back = reverse("audit-four-r-meeting", args=[audit_id, meeting_id])
-    way = [{"text": "Audits", "href": reverse("audits")}]
+    way = [{"text": "Audits", "href": reverse("audits")}] if core_queries.takes_part(asking) else []
     if found.may_see_audit:
         way.append({"text": found.reference, "href": reverse("audit", args=[audit_id])})
     page = FormPage(

@@ -96,6 +96,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "groups": _links(asked_all(request), clock.today()),
         "team": _team_name(asking, filters.team_id),
         "may_allocate": core_queries.may_allocate(asking),
+        "may_remind": state == "late" and core_queries.may_allocate(asking),
         "may_track": cycle_queries.may_track(asking),
         "may_list_comparisons": may_list_comparisons(asking),
         "may_read_agreement": may_read_agreement(asking),

@@ -15,6 +15,7 @@ from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.standards.states import Grade
+from practicelens.workdays import clock
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,11 @@ def period_words(start: date, end: date) -> str:
 
 
 def steps(audit: AuditView) -> tuple[Step, ...]:
-    """Where the audit is in its cycle, month by month."""
-    return tuple(_steps(audit))
+    """Where the audit is in its cycle, month by month; of one that has ended what was done of it, and its end."""
+    found = tuple(_steps(audit))
+    # What ended before Good shared no practice, and nothing of it is still to come.
+    over = audit.enters_cycle and audit.row.status is Status.ENDED
+    return tuple(step for step in found if step.done) if over else found
 
 
 def _steps(audit: AuditView) -> Iterator[Step]:
@@ -122,10 +126,13 @@ def _first_step(audit: AuditView) -> tuple[str, str]:
 def _last_step(audit: AuditView) -> Step:
     """Month 4, by grade."""
     status = audit.row.status
+    if status is Status.ENDED:
+        ended = clock.local_date(audit.ended_at) if audit.ended_at else None
+        return Step("The cycle ended", f"On {ended.day} {ended:%B %Y}" if ended else "", None, True, False)
     here = status in (Status.ESCALATED, Status.TRACKED, Status.BEST_PRACTICE)
     title = status.words if here else "Best practice shared, or tracked to Good"
     due = audit.re_audit_due if status in (Status.ESCALATED, Status.TRACKED) else None
-    return Step(title, "Month 4", due, status is Status.ENDED, here)
+    return Step(title, "Month 4", due, False, here)
 
 
 def grade_rows(audit: AuditView) -> tuple[GradeRow, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.jobs import long_work
+from practicelens.quality.audits.allocation.reminding import remind_of_late
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.programme.board import queries as board_queries
 from practicelens.quality.programme.board.views import Due
@@ -131,7 +133,9 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
     view = months_queries.month(asking, path_month(text))
     filling = long_work.filling(asking, view.row.month)
     # Back to this page once it is done: the table beside the bar was made before the draws.
-    context = {"view": view, "text": text, "crumbs": CRUMBS, "work": filling, "next": request.path}
+    # Directors are led here by a month that nobody opened; the board above it is not theirs.
+    crumbs = CRUMBS if programme_permissions.can_read(asking.actor) else []
+    context = {"view": view, "text": text, "crumbs": crumbs, "work": filling, "next": request.path}
     return render(request, "programme/month.html", context)
 
 
@@ -186,6 +190,19 @@ def close_month(request: HttpRequest, text: str) -> HttpResponse:
 
 
 @require_POST
+def remind(request: HttpRequest) -> HttpResponse:
+    """Remind everybody whose audits are late, and go back to where they are listed."""
+    try:
+        people, audits = remind_of_late(**by(request))
+    except Refused as refused:
+        messages.info(request, refused.message)
+    else:
+        who = "1 person is" if people == 1 else f"{people} people are"
+        messages.success(request, f"{who} reminded of {audits} late audit{'' if audits == 1 else 's'}.")
+    return redirect(f"{reverse('programme')}?state=late")
+
+
+@require_POST
 def fill(request: HttpRequest, text: str) -> HttpResponse:
     """Try again what could not be given out, in the background; its page has the bar."""
     wanted = path_month(text)
@@ -198,6 +215,7 @@ _ONE = "programme/months/<str:text>"
 urls: list[URLPattern] = [
     path("programme/", board, name="programme"),
     path("programme/calendar/", calendar, name="programme-calendar"),
+    path("programme/remind/", remind, name="programme-remind"),
     path("programme/months/", months, name="programme-months"),
     path(f"{_ONE}/", month, name="programme-month"),
     path(f"{_ONE}/open/", open_month, name="programme-open"),
