@@ -23,12 +23,15 @@ from practicelens.governance.packs.frozen import internal as packs_internal
 from practicelens.history.changes import record
 from practicelens.jobs import runner
 from practicelens.jobs.models import LongWork
+from practicelens.performance.datasets import permissions as datasets_permissions
+from practicelens.performance.datasets.past import changes as past
+from practicelens.performance.datasets.past import internal as past_internal
 from practicelens.quality.programme.core import permissions as programme_permissions
 from practicelens.quality.programme.filling import changes as filling_changes
 from practicelens.workdays import clock
 
 FILL_MONTH, PUBLISH_PACK, NEXT_DAY, BUILD_PAST = "fill_month", "publish_pack", "next_day", "build_past"
-PUBLISH_TOGETHER = "publish_together"
+PUBLISH_TOGETHER, OPEN_WEEK = "publish_together", "open_week"
 
 Tell = Callable[[int, int], None]
 """Told how much is behind, and of how much."""
@@ -149,6 +152,13 @@ IN_THE_WAY = 5
 """Seconds to wait for somebody who publishes, or another process that builds."""
 
 
+def _open_week(row: LongWork, by: Actor, tell: Tell) -> str:
+    """Work a past week's figures out again, from what is kept of it."""
+    dataset = int(row.subject)
+    past.work_out(dataset, by=by, now=clock.now(), progress=lambda _words, done, steps: tell(done, steps))
+    return f"This is the week as it was published with the extract of {_in_words(past_internal.day_of(dataset))}."
+
+
 def _day_after(row: LongWork) -> date:
     """The day that a move leads to: fixed by when it was asked for, so that doing it twice moves once."""
     return clock.local_date(row.asked_at) + timedelta(days=1)
@@ -183,6 +193,14 @@ KINDS = {
         place=("Reports", "/reports/"),
         title=lambda row: f"Publishing {len(drafts_of(row.subject))} reports",
         link=lambda row: "/reports/",
+    ),
+    OPEN_WEEK: Kind(
+        called="Opening a past week",
+        check=datasets_permissions.check_can_look_back,
+        run=_open_week,
+        place=("Teams", "/teams/"),
+        title=lambda row: f"Opening the week of {_in_words(past_internal.day_of(int(row.subject)))}",
+        link=lambda row: f"/teams/?week={row.subject}",
     ),
     NEXT_DAY: Kind(
         called="Moving the demonstration on by a day",

@@ -22,7 +22,16 @@ from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
 from practicelens.governance.packs.frozen import internal as packs_internal
 from practicelens.governance.packs.states import Kind as Report
-from practicelens.jobs.long_kinds import BUILD_PAST, FILL_MONTH, KINDS, NEXT_DAY, PUBLISH_PACK, PUBLISH_TOGETHER, GoesOn
+from practicelens.jobs.long_kinds import (
+    BUILD_PAST,
+    FILL_MONTH,
+    KINDS,
+    NEXT_DAY,
+    OPEN_WEEK,
+    PUBLISH_PACK,
+    PUBLISH_TOGETHER,
+    GoesOn,
+)
 from practicelens.jobs.models import LongWork
 from practicelens.people import actors
 from practicelens.people.asking import Asking
@@ -106,6 +115,11 @@ def ask_to_publish_together(
 def ask_for_next_day(*, by: Actor, now: datetime) -> int:
     """Ask for the demonstration to be moved on by a day; the work's id, or that of the move that is under way."""
     return _ask(NEXT_DAY, "", by=by, now=now)
+
+
+def ask_to_open_week(dataset_id: int, *, by: Actor, now: datetime) -> int:
+    """Ask for a past week's figures to be worked out again; the work's id, or that of what is under way."""
+    return _ask(OPEN_WEEK, str(dataset_id), by=by, now=now)
 
 
 def ask_for_past(*, now: datetime) -> int:

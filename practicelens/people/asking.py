@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, TypeVar
@@ -48,6 +48,8 @@ class Asking:
     now: datetime
     # What this asker was let see in this request, so that the page's frame need not ask for the same thing again.
     shown: set[tuple[str, int]] = field(default_factory=set, repr=False)
+    # The day whose restrictions hold, where it is not the day asked about: who looks back sees no more than today.
+    hiding_on: date | None = None
     _let_see: set[ChildKey] = field(default_factory=set, repr=False)
     _names: dict[int, str] = field(default_factory=dict, repr=False)
     _rules: dict[date, Rules] = field(default_factory=dict, repr=False)
@@ -123,7 +125,7 @@ class Asking:
             self._not_ended, authority=OuterRef(authority), scheme=OuterRef(scheme), identifier=OuterRef(child)
         )
         named = RestrictedAccess.objects.filter(
-            holds(self.today), holds(self.today, "child__"), child=OuterRef("child"), account_id=self.actor.account_id
+            holds(self._hides), holds(self._hides, "child__"), child=OuterRef("child"), account_id=self.actor.account_id
         )
         return Exists(hiding.filter(~Exists(named)))
 
@@ -182,6 +184,16 @@ class Asking:
         other.__dict__.update({name: self.__dict__[name] for name in EVERY_DAY if name in self.__dict__})
         return other
 
+    def looking_back(self, day: date, knowing: Mapping[str, Any], answers: Mapping[Callable[..., Any], Any]) -> Asking:
+        """The same person, with the roles and restrictions of today, asking of a day past as it stood then.
+
+        ``knowing``: what is read once (teams, workers) as it was; ``answers``: what was answered then (``once``).
+        """
+        other = self.on(day)
+        other = replace(other, hiding_on=self._hides, _answers=dict(answers))
+        other.__dict__.update({"restricted": self.restricted, **knowing})
+        return other
+
     def key_of(self, identifier: str) -> ChildKey:
         """The key of a child of this authority, by the case system's identifier."""
         return key_of(identifier)
@@ -198,7 +210,11 @@ class Asking:
     @property
     def _not_ended(self) -> Q:
         """Spellings of restrictions that hold, or will."""
-        return Q(child__ends__isnull=True) | Q(child__ends__gt=self.today)
+        return Q(child__ends__isnull=True) | Q(child__ends__gt=self._hides)
+
+    @property
+    def _hides(self) -> date:
+        return self.hiding_on or self.today
 
 
 def key_of(identifier: str) -> ChildKey:

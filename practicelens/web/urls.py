@@ -25,8 +25,10 @@ from practicelens.web.pages.performance import (
     matching,
     names,
     teams,
+    weeks,
     worklist,
     worklist_upload,
+    worklist_week,
 )
 from practicelens.web.pages.programme import pages as programme
 from practicelens.web.pages.programme import themes
@@ -41,6 +43,7 @@ AREAS = (
     signin,
     invitation,
     teams,
+    weeks,
     figures,
     children,
     definitions,
@@ -52,6 +55,7 @@ AREAS = (
     names,
     worklist,
     worklist_upload,
+    worklist_week,
     audits,
     agreement,
     comparisons,

@@ -63,6 +63,11 @@ class Edition(models.Model):
     current = models.BooleanField(default=False)
     mending_since = models.DateTimeField("when its damaged figures' file was last given to be built again", null=True)
     pruned_at = models.DateTimeField("when its figures' file was removed", null=True)
+    # What was published with others in one build never had an edition of its own until somebody opened its week.
+    week = models.ForeignKey(
+        Dataset, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="whose past week it was made for"
+    )
+    worked_out_at = models.DateTimeField("when its figures were worked out for somebody who looked back", null=True)
 
     class Meta:
         """Newest first; one is current."""

@@ -18,6 +18,12 @@ def check_can_publish(actor: Actor) -> None:
         raise Missing("dataset")
 
 
+def check_can_look_back(actor: Actor) -> None:
+    """Raise ``Missing`` for those who see no team's figures: past weeks are opened by whoever sees this one's."""
+    if actor != SYSTEM and not actor.teams_for(Capability.SEE_FIGURES):
+        raise Missing("week")
+
+
 def check_can_see_team(actor: Actor, team_id: int) -> None:
     """Raise ``Missing`` unless the team's figures are within the person's reach."""
     check_can_see_level(actor, "team", team_id)

@@ -15,7 +15,10 @@ NOT_KNOWN = "Not known"
 
 @dataclass(frozen=True)
 class EditionView:
-    """What is published now: its print, the day it tells of, when and by whom it was made current."""
+    """What is published now: its print, the day it tells of, when and by whom it was made current.
+
+    ``past``: what was published once, looked back at.
+    """
 
     id: int
     hash: str
@@ -25,6 +28,7 @@ class EditionView:
     datasets: int
     measurements: str
     names_known: str
+    past: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.models import Extract, Finding, LocalList, Watched
-from practicelens.performance.extracts.states import AT_WORK, WORDS, State
+from practicelens.performance.extracts.states import AT_WORK, IN_THE_FIGURES, WORDS, State
 
 SEVERITY_WORDS = {"blocks": "stops publication", "warns": "to look at", "notes": "for information"}
 
@@ -38,6 +38,7 @@ class ExtractRow:
     blocks: int
     warns: int
     notes: int
+    week: int | None = None  # the dataset whose week can be opened
 
 
 @dataclass(frozen=True)
@@ -271,6 +272,7 @@ def _row(row: Extract, named: Mapping[int, str]) -> ExtractRow:
         blocks=row.blocks,
         warns=row.warns,
         notes=row.notes,
+        week=row.dataset_id if State(row.state) in IN_THE_FIGURES else None,
     )
 
 

@@ -42,6 +42,7 @@ HAPPENED = {
     Event.BACK_AS_ACCEPTED.value: "Back in the extract, as it was accepted",
     Event.CHANGED.value: "Another value in the extract",
     "given": "Given by",
+    "climbed": "Past its day: told further up",
     "note": "Noted by",
 }
 
@@ -176,7 +177,7 @@ def items(asking: Asking, scope: Scope) -> Items:
     """Findings within reach, the latest due first; those of hidden children are counted alone."""
     within = _narrowed(_within(asking), scope, asking)
     rows = _without_hidden(asking, within)
-    found = tuple(_row(asking, one, names) for one, names in _named(asking, rows))
+    found = tuple(row_of(asking, one, names) for one, names in _named(asking, rows))
     order = sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.list_number, one.child, one.id))
     return Items(tuple(order), within.count() - len(found))
 
@@ -188,7 +189,7 @@ def item(asking: Asking, item_id: int) -> ItemView:
         raise Missing("finding")
     steps = list(Step.objects.filter(item=row))
     names = asking.names([row.owner_id, *(one.by_id for one in steps), *(one.owner_id for one in steps)])
-    return ItemView(_row(asking, row, names), tuple(_step(one, names) for one in steps))
+    return ItemView(row_of(asking, row, names), tuple(_step(one, names) for one in steps))
 
 
 def standing(asking: Asking, numbers: Collection[int]) -> dict[int, Standing]:
@@ -287,7 +288,8 @@ def _named(asking: Asking, rows: QuerySet[Item]) -> Iterable[tuple[Item, dict[in
     return ((one, names) for one in found)
 
 
-def _row(asking: Asking, one: Item, names: dict[int, str]) -> ItemRow:
+def row_of(asking: Asking, one: Item, names: dict[int, str]) -> ItemRow:
+    """A finding as lists show it to whoever asks, who may see it."""
     state = State(one.state)
     spec = LISTS.get(one.list_number or 0)
     of_child = bool(one.child)

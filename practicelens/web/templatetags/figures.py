@@ -12,7 +12,7 @@ from practicelens.analytics.measure import Card, Evidence, Figure, Kind, Timing
 from practicelens.performance.datasets.naming import list_words
 from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.performance.extracts.identifiers import queries as identifiers
-from practicelens.web.templatetags.words import percent, rounds_away, short_date
+from practicelens.web.templatetags.words import in_week, percent, rounds_away, short_date
 
 register = template.Library()
 
@@ -112,14 +112,14 @@ def period_words(figure: Figure, card: Card) -> str:
     return f"{short_date(figure.start)} to {short_date(figure.end)}"
 
 
-@register.simple_tag
-def children_of(line: Any, only: str = "") -> str:
-    """The address of the children behind a figure."""
+@register.simple_tag(takes_context=True)
+def children_of(context: dict[str, Any], line: Any, only: str = "") -> str:
+    """The address of the children behind a figure, of the week that the page shows."""
     figure: Figure = line.figure
     # With the figure's own period, so that the list is the one that it was counted from.
     address = reverse("figure-children", args=[line.card.key, figure.level.value, figure.level_id or 0])
     query = f"?from={figure.start.isoformat()}&to={figure.end.isoformat()}"
-    return f"{address}{query}&only={only}" if only else f"{address}{query}"
+    return f"{address}{query}{f'&only={only}' if only else ''}{in_week(context, '&')}"
 
 
 @register.filter

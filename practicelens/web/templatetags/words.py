@@ -82,6 +82,8 @@ def is_late(day: date | None) -> bool:
 @register.simple_tag(takes_context=True)
 def due_of(context: dict[str, Any], day: date | None, as_at: date) -> str:
     """A due date by figures of ``as_at``: plainly late once past, and no longer counted on when they are too old."""
+    if getattr(context["request"], "open_week", None) is not None:
+        return short_date(day)  # how late it is by now says nothing of a week that is past
     since = lateness.unknown_since(as_at, clock.today(), context["request"].asking.rules)
     if day is not None and since is not None and _local(day) < clock.today():
         return format_html(
@@ -168,6 +170,23 @@ def pager(context: dict[str, Any], page: Any) -> dict[str, Any]:
     # Every page by its number, those far away left out: 113 pages are not gone through one by one.
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return {"page": page, "numbers": numbers, "gap": page.paginator.ELLIPSIS, "request": context.get("request")}
+
+
+@register.inclusion_tag("_week_notice.html", takes_context=True)
+def week_notice(context: dict[str, Any]) -> dict[str, Any]:
+    """That the page shows a past week, with the way to now and to its neighbours; nothing on any other page."""
+    request = context.get("request")
+    found = getattr(request, "open_week", None)
+    match = getattr(request, "resolver_match", None)
+    findings = found is not None and match is not None and match.url_name != "worklist-week"
+    return {"open": found, "request": request, "findings": findings}
+
+
+@register.simple_tag(takes_context=True)
+def in_week(context: dict[str, Any], joined_by: str = "?") -> SafeString:
+    """What an address ends with on a page of a past week, so that it leads to the same week; else nothing."""
+    found = getattr(context.get("request"), "open_week", None)
+    return format_html("{}week={}", joined_by, found.week.id) if found else SafeString("")
 
 
 @register.inclusion_tag("_figures_notice.html", takes_context=True)

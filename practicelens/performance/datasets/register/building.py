@@ -18,6 +18,8 @@ from practicelens.analytics import dataset as dataset_store
 from practicelens.analytics import duck, measurements
 from practicelens.analytics import edition as editions
 from practicelens.analytics.dataset import DatasetRef
+from practicelens.analytics.edition import keptframe
+from practicelens.analytics.frame import Frame
 from practicelens.performance.datasets.register.frame import assemble
 
 Progress = Callable[[str, int, int], None]
@@ -72,6 +74,48 @@ def build(chain: Sequence[DatasetRef], today: date, progress: Progress | None = 
         names_known=print_of_names(today),
         chain=tuple(one.hash for one in chain),
     )
+
+
+def build_past(folder: str | None, chain: Sequence[DatasetRef], day: date, progress: Progress | None = None) -> Built:
+    """The figures of a past edition once more: from its own tables, else from its datasets under the names of its day.
+
+    ``folder``: where the edition was kept below the data directory; None where the datasets never had one of their
+    own. Raises OSError where a dataset is no longer kept.
+    """
+    report_progress = progress or (lambda words, done, steps: None)
+    known = below() / folder if folder else None
+    report_progress("Reading what was kept", 1, 3)
+    edition, file = _measured_again(known) if known else (None, None)
+    if edition is None or file is None:
+        # Teams are renamed without a date: the edition's own tables alone know what they were called.
+        frame = (_frame_of(known) if known else None) or assemble(day)
+        edition = editions.build(chain, frame, below() / "editions")
+        report_progress("Working the figures out", 2, 3)
+        file = measurements.build(edition, below() / "measurements")
+    return Built(
+        hash=edition.hash,
+        path=relative(edition.path),
+        measurements=relative(file),
+        as_at=edition.as_at,
+        names_known="",
+        chain=tuple(one.hash for one in chain),
+    )
+
+
+def _measured_again(folder: Path) -> tuple[editions.EditionRef | None, Path | None]:
+    """An edition that is kept, with its figures; nothing where its tables are gone, damaged or of an older version."""
+    try:
+        edition = editions.at(folder)
+        return edition, measurements.build(edition, below() / "measurements")
+    except (OSError, ValueError, KeyError, duck.errors()):
+        return None, None
+
+
+def _frame_of(folder: Path) -> Frame | None:
+    try:
+        return keptframe.frame_of(folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def places(built: Built) -> dict[str, tuple[int | None, int | None]]:

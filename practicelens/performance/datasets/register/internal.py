@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from django.db.models import Q
+
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.analytics.measurements import Measurements
 from practicelens.performance.datasets import cached, rules
@@ -16,8 +18,11 @@ from practicelens.performance.datasets.register import building, used
 from practicelens.performance.datasets.shapes import EditionView
 from practicelens.performance.datasets.states import Status
 
-_open: dict[str, Measurements] = {}
+# A past week apart, also where its file is the current one's: damage in it is no damage of what everybody sees.
+_open: dict[tuple[str, bool], Measurements] = {}
 _opening = threading.Lock()
+_OPEN_AT_MOST = 4
+"""The current one, the one before it that a page may still read, and two past weeks laid side by side."""
 
 
 def current() -> EditionView | None:
@@ -25,6 +30,11 @@ def current() -> EditionView | None:
     edition = Edition.objects.filter(current=True).select_related("registered_by").first()
     if edition is None:
         return None
+    return view(edition)
+
+
+def view(edition: Edition, *, past: bool = False) -> EditionView:
+    """An edition as pages know it."""
     return EditionView(
         id=edition.pk,
         hash=edition.hash,
@@ -34,6 +44,7 @@ def current() -> EditionView | None:
         datasets=len(edition.chain),
         measurements=edition.measurements,
         names_known=edition.names_known,
+        past=past,
     )
 
 
@@ -43,28 +54,33 @@ def measured(edition: EditionView) -> Measurements:
     Raises ``FiguresUnreadable`` for a file that is missing or damaged; one found damaged is opened anew, because it
     is built again under the same name.
     """
-    # Here and not in the pages: whoever asks anything of the figures passes this door.
-    used.record_use(edition.as_at)
-    path = str(building.below() / edition.measurements)
+    # Here and not in the pages: whoever asks anything of the figures passes this door. Past ones are old by intent.
+    if not edition.past:
+        used.record_use(edition.as_at)
+    path = building.below() / edition.measurements
+    key = (str(path), edition.past)
     # One thread opens: a hundred requests after a publication would each open the same file.
     with _opening:
-        found = _open.get(path)
+        found = _open.get(key)
         if found is not None and found.damaged:
-            del _open[path]
+            del _open[key]
             cached.forget()
             found = None
         if found is None:
-            while len(_open) >= 2:
+            while len(_open) >= _OPEN_AT_MOST:
                 # Not closed: another thread may be reading it. It closes when the last reader lets go.
                 _open.pop(next(iter(_open)))
                 cached.forget()
-            found = _open[path] = _opened(Path(path))
+            found = _opened(path, past=edition.past)
+        # Last, so that what is read least goes first: weeks looked back at never close the current figures.
+        _open.pop(key, None)
+        _open[key] = found
     return found
 
 
-def _opened(path: Path) -> Measurements:
-    """The file, opened; that it cannot be read is noted for whoever shows the answer."""
-    return Measurements(path, on_damage=used.record_unreadable)
+def _opened(path: Path, *, past: bool) -> Measurements:
+    """The file, opened; that it cannot be read is noted for whoever shows the answer, who has the current one built."""
+    return Measurements(path) if past else Measurements(path, on_damage=used.record_unreadable)
 
 
 def path_of(edition_id: int) -> str:
@@ -79,12 +95,12 @@ def current_id() -> int | None:
 
 def chain() -> tuple[DatasetRef, ...]:
     """The datasets in use, oldest first. For builds."""
-    return tuple(_stored(one) for one in Dataset.objects.filter(status=Status.IN_USE.value).order_by("as_at"))
+    return tuple(stored(one) for one in Dataset.objects.filter(status=Status.IN_USE.value).order_by("as_at"))
 
 
 def chain_with(new: Sequence[DatasetRef]) -> tuple[DatasetRef, ...]:
     """The chain as it will be once these are published, in this order. For builds."""
-    datasets = {one.pk: _stored(one) for one in Dataset.objects.exclude(status=Status.WITHDRAWN.value)}
+    datasets = {one.pk: stored(one) for one in Dataset.objects.exclude(status=Status.WITHDRAWN.value)}
     beyond = max(datasets, default=0) + 1
     datasets |= dict(enumerate(new, start=beyond))
     return _joined(datasets)
@@ -93,7 +109,7 @@ def chain_with(new: Sequence[DatasetRef]) -> tuple[DatasetRef, ...]:
 def chain_without(dataset_id: int) -> tuple[DatasetRef, ...]:
     """The chain as it will be without one dataset. For builds."""
     others = Dataset.objects.exclude(status=Status.WITHDRAWN.value).exclude(pk=dataset_id)
-    return _joined({one.pk: _stored(one) for one in others})
+    return _joined({one.pk: stored(one) for one in others})
 
 
 @dataclass(frozen=True)
@@ -124,14 +140,15 @@ def latest_dataset_id() -> int | None:
     return next((one.id for one in in_use()), None)
 
 
-def prunable(keep: int) -> tuple[tuple[int, str], ...]:
+def prunable(keep: int, since: datetime) -> tuple[tuple[int, str], ...]:
     """Editions no longer current whose figures' file is still there: number and file.
 
-    The newest ``keep`` stay, because a page may have begun to read one a moment ago. A file that the current
-    edition shares is not told.
+    The newest ``keep`` stay, because a page may have begun to read one a moment ago, and those worked out for
+    somebody who looked back after ``since``. A file that one of these or the current edition shares is not told.
     """
-    shared = set(Edition.objects.filter(current=True).values_list("measurements", flat=True))
-    past = Edition.objects.filter(current=False, pruned_at=None).order_by("-id")[keep:]
+    looked_at = Q(worked_out_at__gt=since)
+    shared = set(Edition.objects.filter(Q(current=True) | looked_at).values_list("measurements", flat=True))
+    past = Edition.objects.filter(current=False, pruned_at=None).exclude(looked_at).order_by("-id")[keep:]
     return tuple((one.pk, one.measurements) for one in past if one.measurements not in shared)
 
 
@@ -141,7 +158,8 @@ def _joined(numbered: dict[int, DatasetRef]) -> tuple[DatasetRef, ...]:
     return tuple(numbered[number] for number in rules.chain(known))
 
 
-def _stored(dataset: Dataset) -> DatasetRef:
+def stored(dataset: Dataset) -> DatasetRef:
+    """Where a dataset lies and what it holds."""
     path = building.below() / dataset.path
     return DatasetRef(dataset.hash, path, dataset.authority, dataset.scheme, dataset.as_at, dict(dataset.rows))
 

@@ -13,7 +13,8 @@ from practicelens.analytics.measure import Timing
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.shapes import BehindFigure, ListedChild
-from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.performance.weeks import of_any_week
+from practicelens.web.pages.shared.asked import asking_then
 from practicelens.web.pages.shared.lists import wants_workbook, workbook, workers_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_text
@@ -29,24 +30,28 @@ ONLY = (
 )
 
 
+@of_any_week
 def team_figures(request: HttpRequest, team_id: int) -> HttpResponse:
     """Every card of one team."""
     return _figures(request, "team", team_id)
 
 
+@of_any_week
 def service_figures(request: HttpRequest, service_id: int) -> HttpResponse:
     """Every card of one service area."""
     return _figures(request, "service", service_id)
 
 
+@of_any_week
 def authority_figures(request: HttpRequest) -> HttpResponse:
     """Every card of the authority."""
     return _figures(request, "authority", None)
 
 
+@of_any_week
 def children_behind(request: HttpRequest, card: str, level: str, level_id: int) -> HttpResponse:
     """The children a figure was counted from; the look is written before the answer leaves."""
-    asking = asking_of(request)
+    asking = asking_then(request)
     only = asked_text(request, "only") or "all"
     found = figures_queries.children_behind(
         asking,
@@ -109,7 +114,7 @@ def _behind_row(found: BehindFigure, row: ListedChild, *, named: bool) -> tuple[
 
 def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResponse:
     """The page of all cards at one place, by area."""
-    asking = asking_of(request)
+    asking = asking_then(request)
     place = figures_queries.place(asking, level, level_id)
     found = figures_queries.figures(asking, level, level_id)
     areas = [(area, list(lines)) for area, lines in groupby(found.lines, lambda line: line.card.area)] if found else []

@@ -18,7 +18,8 @@ from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.performance.extracts.team import queries as team_queries
 from practicelens.performance.worklist.queries import ItemRow
 from practicelens.web.pages.home.waits import what_waits
-from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.performance.weeks import of_any_week
+from practicelens.web.pages.shared.asked import asking_of, asking_then
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_number, asked_text
@@ -27,17 +28,19 @@ from practicelens.workdays import clock
 NOTHING_ELSE = ("Nothing else waits for you. Audits, actions and answers that are yours to give will stand here.",)
 
 
+@of_any_week
 def teams(request: HttpRequest) -> HttpResponse:
     """Teams by service area with a few figures side by side, by name: no order of merit."""
-    asking = asking_of(request)
+    asking = asking_then(request)
     page = figures_queries.teams(asking)
     return render(request, "teams/teams.html", {"page": page, "teams": figures_queries.teams_in_reach(asking)})
 
 
+@of_any_week
 def week(request: HttpRequest, team_id: int) -> HttpResponse:
     """What is late, what falls due, who holds how many, and how the team is doing."""
-    asking = asking_of(request)
-    unreadable, found = False, None
+    asking = asking_then(request)
+    unreadable, found, past = False, None, getattr(request, "open_week", None)
     try:
         found = week_queries.week(asking, team_id)
     except FiguresUnreadable:  # the rest of the page stands without them; base.html says so
@@ -50,8 +53,9 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
         "teams/week.html",
         {
             "week": found,
-            # What leads to this very page stands on it already.
-            **what_waits(asking, leave_out=own),
+            # What leads to this very page stands on it already. What waits now has no place in a week that is past.
+            **({} if past else what_waits(asking, leave_out=own)),
+            "past": past,
             "nothing_else": NOTHING_ELSE,
             "unreadable": unreadable,
             "unknown_since": lateness.unknown_since(found.edition.as_at, asking.today, asking.rules) if found else None,
@@ -59,15 +63,16 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
             "today": asking.today,
             "own": any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in asking.actor.grants),
             "findings": team_queries.of_team(asking, team_id)
-            if found is not None and found.may_name_children
+            if found is not None and found.may_name_children and not past
             else None,
         },
     )
 
 
+@of_any_week
 def due(request: HttpRequest, team_id: int) -> HttpResponse:
     """The children for whom something falls due on some days, or is late."""
-    asking = asking_of(request)
+    asking = asking_then(request)
     start, end, kind = asked_day(request, "from"), asked_day(request, "to"), asked_text(request, "kind")
     worker = asked_number(request, "worker")
     edition, found = week_queries.due_list(asking, team_id, kind=kind, worker_id=worker, start=start, end=end)
@@ -148,9 +153,10 @@ FINDINGS: Listing[ItemRow] = Listing(
 )  # fmt: skip
 
 
+@of_any_week
 def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
     """Who came, who left, and whose plan or care began or ended since the extract of a week before."""
-    asking = asking_of(request)
+    asking = asking_then(request)
     team, found = figures_queries.team_name(asking, team_id), week_queries.moves(asking, team_id)
     if found is None:
         return render(request, "teams/changes.html", {"team": team})

@@ -89,7 +89,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     if wants_workbook(request) and may_take:
         return _workbook(request, some.rows)
     page = paginate(some.rows, request, PER_PAGE)
-    note_shown(request, "findings", _children(page))
+    note_shown(request, "findings", children_of(page))
     context = {
         "page": page,
         "hidden": found.hidden,
@@ -124,7 +124,7 @@ def finding(request: HttpRequest, item_id: int) -> HttpResponse:
             return redirect("finding", item_id)
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": f"#{_PLACES.get(refusal.code, 'do')}"}]
-    note_shown(request, "finding", _children([found.row]))
+    note_shown(request, "finding", children_of([found.row]))
     context = {
         "found": found,
         "row": found.row,
@@ -214,12 +214,13 @@ def _states(request: HttpRequest) -> list[tuple[str, str, bool]]:
 def _workbook(request: HttpRequest, rows: Iterable[ItemRow]) -> HttpResponse:
     """The findings to work on outside, with the number by which each is known when it comes back."""
     listed = tuple(rows)
-    note_shown(request, "findings as Excel", _children(listed))
+    note_shown(request, "findings as Excel", children_of(listed))
     lines = (tuple(of(row) for _, of in LIST.columns) for row in listed)
     return workbook(LIST.title, as_on(), [title for title, _ in LIST.columns], lines)
 
 
-def _children(rows: Iterable[ItemRow]) -> dict[ChildKey, None]:
+def children_of(rows: Iterable[ItemRow]) -> dict[ChildKey, None]:
+    """The children whom findings are about, for the note of who was shown them."""
     return dict.fromkeys(key_of(row.child) for row in rows if row.child)
 
 

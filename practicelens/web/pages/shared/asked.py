@@ -22,6 +22,12 @@ def asking_of(request: HttpRequest) -> Asking:
     return asking
 
 
+def asking_then(request: HttpRequest) -> Asking:
+    """Who asks for figures: of now, or of the past week that the page's address names (``pages/performance/weeks``)."""
+    then: Asking | None = getattr(request, "asking_then", None)
+    return then or asking_of(request)
+
+
 def going_on_to(request: HttpRequest) -> str:
     """The page that ``next`` asks to go on to, when it is one of ours; "" otherwise."""
     address = typed_text(request, "next") or asked_text(request, "next", most=2000)

@@ -1,0 +1,1 @@
+"""Past weeks: what was published, opened again as it stood then."""

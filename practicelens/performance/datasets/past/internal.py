@@ -1,0 +1,62 @@
+"""Which edition a dataset's week is, and the datasets that were published with it. For apps that have asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from practicelens.access.errors import Missing
+from practicelens.performance.datasets import rules
+from practicelens.performance.datasets.models import Dataset, Edition
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.rules import Known
+from practicelens.performance.datasets.states import Status
+
+
+def dataset_of(dataset_id: int) -> Dataset:
+    """A dataset whose week may be opened. Raises Missing where there is none, and where it was withdrawn."""
+    # What was withdrawn held what nobody may look at again: another authority's children, a restricted child's name.
+    found = Dataset.objects.exclude(status=Status.WITHDRAWN.value).filter(pk=dataset_id).first()
+    if found is None:
+        raise Missing("week")
+    return found
+
+
+def edition_of(dataset: Dataset) -> Edition | None:
+    """The edition that was published with a dataset, or was made since for whoever looked back; None: neither.
+
+    Published with others in one build, or of a day before the latest, a dataset had no edition that ends with it.
+    """
+    rows = Edition.objects.filter(as_at__gte=dataset.as_at).order_by("id")
+    first = next((one for one in rows.iterator() if one.week_id is None and dataset.pk in one.chain), None)
+    if first is not None and first.as_at == dataset.as_at:
+        return first
+    return Edition.objects.filter(week=dataset).order_by("id").first()
+
+
+def chain_of(dataset: Dataset, edition: Edition | None) -> tuple[Dataset, ...]:
+    """The datasets that its week was worked out from, oldest day first: as was known when it was published."""
+    if edition is not None:
+        return tuple(Dataset.objects.filter(pk__in=edition.chain).order_by("as_at", "id"))
+    moment = dataset.published_at
+    rows = {
+        one.pk: one
+        for one in Dataset.objects.filter(as_at__lte=dataset.as_at, published_at__lte=moment)
+        if one.withdrawn_at is None or one.withdrawn_at > moment
+    }
+    # As if each were in use: what replaced another one later had not been sent yet.
+    chosen = rules.chain([Known(one.pk, one.as_at, Status.IN_USE) for one in rows.values()])
+    return tuple(rows[number] for number in chosen)
+
+
+def file_of(edition: Edition | None) -> Path | None:
+    """Where the figures of a week lie; None where they are to be worked out first."""
+    if edition is None:
+        return None
+    file = building.below() / edition.measurements
+    return file if file.is_file() else None
+
+
+def day_of(dataset_id: int) -> date:
+    """The day that a dataset tells of."""
+    return dataset_of(dataset_id).as_at

@@ -1,0 +1,1 @@
+"""The findings of a past week as they stood."""
