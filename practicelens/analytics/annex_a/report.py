@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -13,6 +13,9 @@ from practicelens.analytics.schema import TABLES
 
 ANNEX_A, SSD, SSDA903, CIN = "annex_a", "ssd", "ssda903", "cin"
 """Where an extract comes from. Whatever it is, it becomes the lists of Annex A."""
+
+UNKNOWN: Final = "unknown"
+"""Tables of nothing we know, until a person says of which source they are."""
 
 SHOWN_ALIKE: Final = 200
 """Findings kept for one code in one column; the rest are counted in a closing "and N more"."""
@@ -69,6 +72,19 @@ class Report:
     format: str = ANNEX_A
     places: tuple[Place, ...] = ()
     """What each sheet, file and column was taken for."""
+
+    def renamed(self, kept_as: str, name: str) -> Report:
+        """The report with a lone file under the name it was sent by, where it was read under the one it is kept by."""
+
+        def named(text: str) -> str:
+            return name if text == kept_as else text
+
+        return replace(
+            self,
+            lists=tuple(replace(one, sheet=named(one.sheet)) for one in self.lists),
+            findings=tuple(replace(one, sheet=named(one.sheet)) if one.sheet else one for one in self.findings),
+            places=tuple(replace(one, name=named(one.name)) for one in self.places),
+        )
 
     @property
     def publishable(self) -> bool:

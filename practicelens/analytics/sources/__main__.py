@@ -60,7 +60,7 @@ def _read_all(jobs: Path, corrected: Sequence[Correction]) -> None:
 
 def _read(path: Path, out: Path, today: date | None, corrected: Sequence[Correction], *, tables: bool) -> None:
     """Read one by what it is, and write its report, and its tables before where they are wanted."""
-    source = sources.recognise(path)
+    source = sources.recognise(path, corrected)
     if source == ANNEX_A and not tables:
         # A report alone needs no tables, and a child process that checks one workbook is done sooner.
         return _write_report(reading.check(path, today=today, corrections=Corrections.of(source, corrected)), out)

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Final
 
 from practicelens.analytics.annex_a.fields import Field, Kind
-from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903
+from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903, UNKNOWN
 from practicelens.analytics.annex_a.spec import BY_TABLE, LISTS
+from practicelens.analytics.local_lists.kinds import KINDS
 from practicelens.analytics.ssd import mapping
 from practicelens.analytics.ssd.tables import PREFIX, table_of
 from practicelens.analytics.ssda903.tables import DATE, IDENTIFIER, SPECS, TEXT
@@ -19,8 +20,9 @@ WORDS: Final = {
     SSD: "the Standard Safeguarding Dataset",
     SSDA903: "the SSDA903 return",
     CIN: "the children in need census",
+    UNKNOWN: "nothing that is known here",
 }
-CORRECTED: Final = frozenset({ANNEX_A, SSD, SSDA903})
+CORRECTED: Final = frozenset({ANNEX_A, SSD, SSDA903, UNKNOWN})
 """Sources whose names people write. The census' elements are the DfE's, and a program writes them."""
 
 
@@ -40,6 +42,8 @@ def places(source: str) -> Mapping[str, str]:
         return {table: table for table in PREFIX if any(table_of(field) == table for field in mapping.READ)}
     if source == SSDA903:
         return {kind: f"{kind}: {spec.words}" for kind, spec in SPECS.items()}
+    if source == UNKNOWN:
+        return _of_any()
     return {spec.table: f"List {number}: {spec.title}" for number, spec in LISTS.items()}
 
 
@@ -50,6 +54,18 @@ def fields(source: str, place: str) -> Mapping[str, Choice]:
     if source == SSDA903:
         return _of_return(place)
     return _by_key(map(_of_list, BY_TABLE[place].fields)) if place in BY_TABLE else {}
+
+
+LOCAL: Final = "local"
+"""Before the kind of a local list, where a table may be one."""
+
+
+def _of_any() -> dict[str, str]:
+    """What a table of nothing we know may be, of every source that comes as tables: the source, then its own key."""
+    dataset = {f"{SSD}:{key}": f"Standard Safeguarding Dataset, {words}" for key, words in places(SSD).items()}
+    returned = {f"{SSDA903}:{key}": f"SSDA903, {words}" for key, words in places(SSDA903).items()}
+    local = {f"{LOCAL}:{kind.key}": f"Local list: {kind.title}" for kind in KINDS.values()}
+    return {**dataset, **returned, **local}
 
 
 def _by_key(every: Iterable[Choice]) -> dict[str, Choice]:

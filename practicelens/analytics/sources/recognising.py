@@ -12,12 +12,12 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from practicelens.analytics.annex_a import files
 from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Correction, Corrections
-from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903
+from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903, UNKNOWN
 
 if TYPE_CHECKING:
     from practicelens.analytics.annex_a.reading import Reading
@@ -35,6 +35,7 @@ READERS: Final[Mapping[str, str]] = {
     SSDA903: "practicelens.analytics.ssda903",
     CIN: "practicelens.analytics.cin",
     SSD: "practicelens.analytics.ssd",
+    UNKNOWN: "practicelens.analytics.sources.unknown",
 }
 """A new source is a reader and a line here."""
 
@@ -57,57 +58,76 @@ SSDA903_COLUMNS: Final = (
 ROOT: Final = re.compile(r"<([A-Za-z][\w.-]*)[\s/>]")
 ROOTS: Final = {"message": CIN, "expssda903": SSDA903}
 
+CORRECTABLE: Final = (SSD, SSDA903)
+"""Sources that a table of nothing we know may be said to be of."""
+BySource = Mapping[str, Corrections]
+
 
 def read(path: Path, *, today: date | None = None, corrections: Sequence[Correction] = ()) -> Reading:
     """Read a file by what it is, and by what was said of its source."""
-    source = recognise(path)
+    source = recognise(path, corrections)
     module = cast(Reader, import_module(READERS[source]))
     return module.read(path, today=today, corrections=Corrections.of(source, corrections))
 
 
-def recognise(path: Path) -> str:
-    """The source of a file, by what it holds; Annex A where it is nothing we know, whose reader says so in words."""
+def recognise(path: Path, corrections: Sequence[Correction] = ()) -> str:
+    """The source of a file, by what it holds or what somebody said of it.
+
+    Annex A where it is neither that nor a table, whose reader says so in words.
+    """
     try:
         start = files.first_bytes(path)
     except files.Unreadable:
         return ANNEX_A
-    found = _of_archive(path) if start.startswith(files.ZIP) else _of_text(path)
-    return found if found in READERS else ANNEX_A
+    corrected = {source: Corrections.of(source, corrections) for source in CORRECTABLE}
+    return _of_archive(path, corrected) if start.startswith(files.ZIP) else _of_text(path, corrected)
 
 
-def _of_archive(path: Path) -> str:
+def _of_archive(path: Path, corrected: BySource) -> str:
     """An archive of CSVs is told by their first rows, one of XML by its root; a workbook is an archive too."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = [info for info in archive.infolist() if not info.is_dir()]
             if any(info.filename in ("[Content_Types].xml", "mimetype") for info in names):
                 return ANNEX_A
-            return next(_of_members(archive, names[:MOST_HEADERS]), ANNEX_A)
+            found = [*_of_members(archive, names[:MOST_HEADERS], corrected)]
+            return next((one for one in found if one != UNKNOWN), found[0] if found else ANNEX_A)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
         return ANNEX_A  # damaged or with a password: said where it is opened
 
 
-def _of_members(archive: zipfile.ZipFile, names: Collection[zipfile.ZipInfo]) -> Iterator[str]:
+def _of_members(archive: zipfile.ZipFile, names: Collection[zipfile.ZipInfo], corrected: BySource) -> Iterator[str]:
     """What each file of an archive is, where its beginning tells."""
     for info in names:
         with archive.open(info) as file:
-            found = _of_beginning(file.read(BEGINNING))
+            found = _of_beginning(file.read(BEGINNING), info.filename, corrected)
         if found:
             yield found
 
 
-def _of_text(path: Path) -> str:
+def _of_text(path: Path, corrected: BySource) -> str:
     with path.open("rb") as file:
-        return _of_beginning(file.read(BEGINNING)) or ANNEX_A
+        return _of_beginning(file.read(BEGINNING), path.name, corrected) or ANNEX_A
 
 
-def _of_beginning(start: bytes) -> str:
-    """By the root of an XML, or by the columns of a table; empty where neither is known."""
+def _of_beginning(start: bytes, name: str, corrected: BySource) -> str:
+    """By the root of an XML, or by the columns of a table; empty where it is neither."""
     text = decoded(start)
     if text.lstrip().startswith("<"):
         root = ROOT.search(text)
         return ROOTS.get(root[1].casefold(), "") if root else ""
-    return _of_columns(header(text))
+    columns = header(text)
+    matching = (
+        source for source, corrections in corrected.items() if corrections.place(PurePosixPath(name).name, columns)
+    )
+    return _of_columns(columns) or next(matching, "") or (UNKNOWN if _is_table(start, columns) else "")
+
+
+def _is_table(start: bytes, columns: Sequence[str]) -> bool:
+    """Whether a beginning is that of a text with columns, whatever they are called."""
+    # UTF-16 has a nought beside each letter; any other text has none.
+    text = b"\0" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return text and not start.startswith(b"%PDF") and sum(bool(one) for one in columns) > 1
 
 
 def _of_columns(columns: Collection[str]) -> str:

@@ -45,8 +45,8 @@ def load(members: Iterable[Member], findings: Findings, corrections: Corrections
     # In one order whatever archive they came in: which of two twins is read must not hang on how a folder was zipped.
     for member in sorted(members, key=lambda one: one.name):
         file = PurePosixPath(member.name).name
-        corrected = corrections.place(file)
-        parsed = csv_text.parse(_bytes(member, file, wanted=bool(corrected)))
+        parsed = csv_text.parse(_bytes(member, file, corrections))
+        corrected = corrections.place(file, parsed.header)
         name = corrected or _table_of_header(_field(text) for text in parsed.header)
         known = [_field(text, corrections, name or "") for text in parsed.header]
         if corrected == "" or name not in PREFIX:
@@ -72,11 +72,12 @@ def _say_unknown(file: str, corrected: str | None, findings: Findings) -> None:
         findings.add(Finding("file_not_recognised", Severity.NOTES, message, None, file))
 
 
-def _bytes(member: Member, name: str, *, wanted: bool) -> bytes:
+def _bytes(member: Member, name: str, corrections: Corrections) -> bytes:
     """A table's bytes; of what is none by its header only the beginning. Raises ``files.Unreadable`` past a limit."""
     with member.open() as file:
         start = file.read(BEGINNING)
-        if not wanted and _table_of_header(_field(text) for text in csv_text.parse(start).header) is None:
+        header = csv_text.parse(start).header
+        if not corrections.place(name, header) and _table_of_header(map(_field, header)) is None:
             return start
         rest = file.read(MOST_BYTES)
     # Reading to the limit and no further: a size that an archive claims can be false.

@@ -23,7 +23,9 @@ def of_table(
         taken = field in read and read[field] is parsed.columns[place]
         why = Why.CORRECTED if corrected is not None else Why.EXACT if taken else _why_not(name, field, read)
         columns.append(Column(header, field if taken else "", why if header else Why.NO_HEADER, _sample(parsed, place)))
-    return Place(file, name, Why.COLUMNS if corrections.place(file) is None else Why.CORRECTED, 1, tuple(columns))
+    return Place(
+        file, name, Why.COLUMNS if corrections.place(file, parsed.header) is None else Why.CORRECTED, 1, tuple(columns)
+    )
 
 
 def left_out(file: str, parsed: Parsed, why: Why) -> Place:

@@ -30,7 +30,7 @@ def table(member: Member, findings: Findings, corrections: Corrections = NO_CORR
     lines = _rows(text)
     try:
         _, header = next(lines, (1, []))
-        corrected = corrections.place(member.name)
+        corrected = corrections.place(member.name, header)
         spec = known_by([column(each) for each in header]) if corrected is None else SPECS.get(corrected)
         if spec is None:
             why = Why.NO_COLUMNS if corrected is None else Why.CORRECTED

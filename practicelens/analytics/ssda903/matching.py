@@ -29,7 +29,7 @@ def of_table(read: Table, header: Sequence[str], lines: Lines, corrections: Corr
         seen.add(name)
         found = sample(cells[place] for cells in rows if place < len(cells))
         columns.append(Column(text.strip(), name if taken else "", why, found))
-    why = Why.CORRECTED if corrections.place(read.name) is not None else Why.COLUMNS
+    why = Why.CORRECTED if corrections.place(read.name, header) is not None else Why.COLUMNS
     return Place(read.name, read.spec.kind, why, 1, tuple(columns))
 
 

@@ -78,10 +78,11 @@ def take_reading(
     *,
     latest_event: date | None,
     corrections: Sequence[int] = (),
+    quiet: bool = False,
     by: Actor,
     now: datetime,
 ) -> State:
-    """Keep what the reader reports, its findings one by one, and tell the person who sent the file.
+    """Keep what the reader reports, its findings one by one, and, unless ``quiet``, tell the person who sent the file.
 
     ``corrections`` are the numbers of those it was read by.
 
@@ -90,6 +91,8 @@ def take_reading(
     """
     permissions.check_can_load(by)
     extract = load_for_change(extract_id)
+    # Kept by its print, and known to people by the name they sent it under.
+    report = report.renamed(files.place_of(extract.sha256, extract.name).name, extract.name)
     extract.lists = report.by_number()
     _keep_findings(extract, report.findings)
     _keep_match(extract, report, corrections)
@@ -98,7 +101,8 @@ def take_reading(
     to = rules.state_after_reading(report.readable, report.publishable)
     move(extract, to, by=by, now=now, blocks=extract.blocks, warns=extract.warns, notes=extract.notes)
     # In the same transaction as the state: a notice posted after it could be lost with the process.
-    tell(extract, "extract_read", f"{extract.name}: {extract.get_state_display().lower()}", now)
+    if not quiet:
+        tell(extract, "extract_read", f"{extract.name}: {extract.get_state_display().lower()}", now)
     return to
 
 

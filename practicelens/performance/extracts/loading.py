@@ -15,12 +15,14 @@ from pathlib import Path
 
 from practicelens.access.actor import Actor
 from practicelens.analytics import annex_a
-from practicelens.analytics.annex_a.report import Report
+from practicelens.analytics.annex_a.report import UNKNOWN, Report
 from practicelens.analytics.arrow import without_pandas
 from practicelens.analytics.schema import TABLES
 from practicelens.performance.datasets.register.building import Progress
 from practicelens.performance.extracts import changes, files, internal
 from practicelens.performance.extracts.changes import ExtractId
+from practicelens.performance.extracts.local_lists import changes as local_lists
+from practicelens.performance.extracts.local_lists import internal as local_lists_internal
 from practicelens.performance.extracts.matching import internal as matching
 from practicelens.performance.extracts.matching.internal import Remembered
 from practicelens.performance.extracts.publishing import changes as publishing_changes
@@ -91,12 +93,25 @@ def read(extract_id: int, *, by: Actor, now: datetime) -> State:
     try:
         known = matching.remembered()
         report, latest = _read_file(path, path.stem, local_date(now), known)
-        return changes.take_reading(extract_id, report, latest_event=latest, corrections=known.numbers, by=by, now=now)
+        kind = _local_kind(report)
+        changes.take_reading(
+            extract_id, report, latest_event=latest, corrections=known.numbers, quiet=bool(kind), by=by, now=now
+        )
+        if kind:
+            local_lists.take_over(extract_id, kind, by=by, now=now)
+        return changes.state_of(extract_id)
     except Exception as error:
         # The type alone: an error's words may hold what was in a cell.
         log.error("reading extract %s failed: %s", extract_id, type(error).__name__)
         changes.reading_stopped(extract_id, STOPPED, by=by, now=now)
         return State.FAILED
+
+
+def _local_kind(report: Report) -> str | None:
+    """The kind of local list that an unknown table is, by a mapping that somebody made of such a one before."""
+    if report.format != UNKNOWN or len(report.places) != 1:
+        return None
+    return local_lists_internal.kind_of([column.header for column in report.places[0].columns])
 
 
 def load_many(

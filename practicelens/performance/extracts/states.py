@@ -40,8 +40,8 @@ MOVES: dict[State, frozenset[State]] = {
     # Back to received when the process that read it was killed: another one begins anew.
     State.READING: frozenset({State.UNREADABLE, State.BLOCKED, State.READY, State.FAILED, State.RECEIVED}),
     # The file itself never changes: what is unreadable is mended in the case system and sent as another. What was
-    # read is read again when somebody has put right what its columns were taken for.
-    State.UNREADABLE: frozenset({State.WITHDRAWN}),
+    # read is read again when somebody has put right what its columns were taken for, or said what its tables are.
+    State.UNREADABLE: frozenset({State.RECEIVED, State.WITHDRAWN}),
     State.BLOCKED: frozenset({State.RECEIVED, State.WITHDRAWN}),
     State.FAILED: frozenset({State.READING, State.WITHDRAWN}),
     State.READY: frozenset({State.PUBLISHING, State.RECEIVED, State.WITHDRAWN}),

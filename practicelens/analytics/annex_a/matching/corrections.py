@@ -5,6 +5,7 @@ Kept by the header and the name with nothing left but letters and digits, so tha
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -49,9 +50,10 @@ class Corrections:
             {one.name: one.means for one in own if not one.list},
         )
 
-    def place(self, name: str) -> str | None:
-        """What a sheet or file was said to be; None where nobody said."""
-        return self.places.get(place_key(name))
+    def place(self, name: str, header: Iterable[str] = ()) -> str | None:
+        """What a sheet or file was said to be, by its name or else its columns; None where nobody said."""
+        by_name = self.places.get(place_key(name))
+        return by_name if by_name is not None else self.places.get(columns_key(header))
 
     def column(self, of: str, header: str) -> str | None:
         """What a column of this list or table was said to be; None where nobody said."""
@@ -75,6 +77,16 @@ def place_key(name: str) -> str:
     path = PurePosixPath(name.lower())
     plain = path.stem if path.suffix in {".csv", ".txt", ".tsv", ".xml"} else path.name
     return key(_DAY.sub("", plain)) or key(plain)
+
+
+def columns_key(header: Iterable[str]) -> str:
+    """A file by its columns, in whatever order: a file that comes alone may be called anything next week.
+
+    In letters alone, so that no part of it is taken for a day.
+    """
+    names = sorted({key(text) for text in header} - {""})
+    print_ = hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+    return "columns" + "".join(chr(ord("a") + int(digit, 16)) for digit in print_) if names else ""
 
 
 def from_json(data: Any) -> tuple[Correction, ...]:

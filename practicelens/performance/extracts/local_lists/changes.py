@@ -21,9 +21,11 @@ from practicelens.analytics.local_lists.reading import Looked, Read
 from practicelens.history import changes as history
 from practicelens.performance.extracts import files, permissions
 from practicelens.performance.extracts import rules as extract_rules
+from practicelens.performance.extracts.changes import set_aside as set_extract_aside
 from practicelens.performance.extracts.local_lists import rules
 from practicelens.performance.extracts.local_lists.internal import place_of
-from practicelens.performance.extracts.models import LocalList, LocalMapping
+from practicelens.performance.extracts.models import Extract, LocalList, LocalMapping
+from practicelens.performance.extracts.states import State
 from practicelens.workdays.clock import local_date
 
 KEPT_FINDINGS = 500  # a list that is wrong throughout has a finding a row, and nobody reads more of them
@@ -57,6 +59,25 @@ def receive(source: Path | BinaryIO, name: str, kind: str, as_at: date | None, *
     )  # fmt: skip
     _take(row, found, mapping if by_itself else None)
     return _save(row, by, now)
+
+
+def take_over(extract_id: int, kind: str, *, by: Actor, now: datetime) -> int:
+    """Take a file that was sent as an extract for a local list of a kind, as at its day; the list's id.
+
+    Without a day it counts as taken on the day it was received. Raises Missing, Refused.
+    """
+    permissions.check_can_load(by)
+    extract = Extract.objects.filter(pk=extract_id).first()
+    if extract is None or kind not in KINDS:
+        raise Missing("extract")
+    if State(extract.state) is not State.UNREADABLE:
+        raise Refused("Only a file that could not be read as an extract is taken for a local list.", code="not_unread")
+    day = extract.as_at or local_date(extract.received_at)
+    file = files.place_of(extract.sha256, extract.name)
+    # The list first: killed in between, the extract still waits, and asked again finds the list it already is.
+    made = receive(file, extract.name, kind, day, by=by, now=now)
+    set_extract_aside(extract_id, f"It is a local list: {KINDS[kind].title}.", by=by, now=now)
+    return made
 
 
 def confirm(list_id: int, chosen: Mapping[int, str], *, by: Actor, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -11,12 +12,20 @@ from django.conf import settings
 from practicelens.analytics import dataset
 from practicelens.analytics.local_lists.kinds import KINDS, TABLES
 from practicelens.performance.extracts.local_lists import rules
-from practicelens.performance.extracts.models import LocalList
+from practicelens.performance.extracts.models import LocalList, LocalMapping
 
 
 def place_of(sha256: str, mapping_id: int) -> Path:
     """Where the table that was read of a file by a mapping lies."""
     return Path(settings.DATA_DIR) / "local-lists" / sha256 / f"{mapping_id}"
+
+
+def kind_of(header: Collection[str]) -> str | None:
+    """The kind of list that a table is by the mappings that hold; None where none fits, or several do. One query."""
+    rows = LocalMapping.objects.filter(ends__isnull=True).values_list("kind", "columns")
+    # Two columns at least: a mapping of one alone would fit any table that names a child.
+    fitting = [kind for kind, columns in rows if len(columns) > 1 and rules.still_fits(header, columns)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def going_with(as_at: date) -> tuple[LocalList, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.analytics.annex_a.matching import places as matching
 from practicelens.analytics.annex_a.matching.places import Place
+from practicelens.analytics.annex_a.report import UNKNOWN
 from practicelens.analytics.sources import choices
 from practicelens.history import changes as history
 from practicelens.performance.extracts import permissions
@@ -21,8 +23,8 @@ from practicelens.performance.extracts.models import Extract, Match, MatchCorrec
 from practicelens.performance.extracts.states import AT_WORK, State
 from practicelens.workdays.clock import local_date
 
-READ_AGAIN = frozenset({State.READY, State.BLOCKED})
-"""An extract that was read and is not published: with a correction it is read anew."""
+READ_AGAIN = frozenset({State.READY, State.BLOCKED, State.UNREADABLE})
+"""An extract that was read and is not published: with a correction it is read anew. So is one of unknown tables."""
 
 _CHANGED = "This extract was read again meanwhile. Nothing was changed: look again."
 Then = Callable[[int], None]
@@ -46,8 +48,13 @@ def correct_place(match_id: int, number: int, means: str, *, by: Actor, now: dat
     """Say what one sheet or file is ("": nothing); whether the extract is read again. Raises as ``correct_columns``."""
     match, places = _match(match_id, number, by)
     offered = choices.places(match.source)
-    changed = rules.place_changed(places[number], means, offered)
+    # A file that came by itself is its only place, under its own name.
+    alone = [place.name for place in places] == [match.extract.name]
+    changed = rules.place_changed(places[number], means, offered, alone=alone)
     rules.check_one_place(places, number, means, offered)
+    if match.source == UNKNOWN:
+        match.source, _, table = means.partition(":")
+        changed = tuple(replace(one, means=table) for one in changed)
     return _remember(match, changed, by, now, then)
 
 
@@ -66,7 +73,7 @@ def end(correction_id: int, *, by: Actor, now: datetime) -> None:
 def _match(match_id: int, number: int, by: Actor) -> tuple[Match, tuple[Place, ...]]:
     """The match report that somebody looked at, where its source has names that people write."""
     permissions.check_can_load(by)
-    match = Match.objects.filter(pk=match_id).first()
+    match = Match.objects.filter(pk=match_id).select_related("extract").first()
     if match is None:
         raise Stale(_CHANGED)
     places = matching.from_json(match.places)

@@ -8,7 +8,7 @@ from datetime import date
 
 from practicelens.access.errors import Missing
 from practicelens.analytics.annex_a.matching import places as matching
-from practicelens.analytics.annex_a.matching.corrections import key, place_key, to_json
+from practicelens.analytics.annex_a.matching.corrections import columns_key, key, place_key, to_json
 from practicelens.analytics.annex_a.matching.places import Column, Place, Why
 from practicelens.analytics.sources import choices
 from practicelens.people.asking import Asking
@@ -215,7 +215,8 @@ class _Reasons:
         }
 
     def of_place(self, place: Place) -> Reason:
-        return self._reason(place.why, ("", place_key(place.name)))
+        by_columns = ("", columns_key(column.header for column in place.columns))
+        return self._reason(place.why, by_columns if by_columns in self._known else ("", place_key(place.name)))
 
     def of_column(self, place: Place, column: Column) -> Reason:
         return self._reason(column.why, (place.taken_for, key(column.header)))

@@ -10,7 +10,7 @@ from typing import Final
 from practicelens.access.errors import Refused
 from practicelens.analytics.annex_a.codes import read_code
 from practicelens.analytics.annex_a.fields import Kind
-from practicelens.analytics.annex_a.matching.corrections import key, place_key
+from practicelens.analytics.annex_a.matching.corrections import columns_key, key, place_key
 from practicelens.analytics.annex_a.matching.places import Column, Place, Sample
 from practicelens.analytics.sources.choices import Choice
 
@@ -60,12 +60,18 @@ def columns_changed(place: Place, chosen: Mapping[int, str], offered: Mapping[st
     )
 
 
-def place_changed(place: Place, means: str, offered: Mapping[str, str]) -> tuple[Change, ...]:
-    """What somebody said a sheet or file is ("": nothing). Raises Refused where that is what it is already."""
+def place_changed(place: Place, means: str, offered: Mapping[str, str], *, alone: bool = False) -> tuple[Change, ...]:
+    """What somebody said a sheet or file is ("": nothing). Raises Refused where that is what it is already.
+
+    ``alone``: the file came by itself. Its columns name it then, because next week it may be called anything.
+    """
     if means and means not in offered:
         raise Refused("Choose one of the lists that are offered.", code="not_offered")
     if means == place.taken_for:
         raise Refused("Nothing was changed: that is what it was taken for already.", code="nothing_changed")
+    headers = [column.header for column in place.columns]
+    if alone and columns_key(headers):
+        return (Change("", columns_key(headers), f"Columns {', '.join(headers)}"[:LONGEST], means),)
     if len(place.name) > LONGEST or not place_key(place.name):
         raise Refused("Its name cannot be remembered: give it another in the file.", code="no_name")
     return (Change("", place_key(place.name), place.name, means),)

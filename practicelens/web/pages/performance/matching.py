@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
+from practicelens.analytics.sources.choices import LOCAL
 from practicelens.jobs import load_extract
+from practicelens.performance.extracts.local_lists import changes as local_lists
 from practicelens.performance.extracts.matching import changes, queries
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.looks import note_shown
@@ -32,6 +34,8 @@ def match(request: HttpRequest, extract_id: int, number: int) -> HttpResponse:
     typed = typed_all(request) if request.method == "POST" else {}
     if request.method == "POST":
         try:
+            if typed.get("is", "").startswith(f"{LOCAL}:"):
+                return _take_over(request, extract_id, typed["is"].partition(":")[2], asking.actor)
             again = _correct(request, number, asking.actor)
             messages.success(request, AGAIN if again else LATER)
             return redirect("extract", extract_id)
@@ -47,6 +51,13 @@ def match(request: HttpRequest, extract_id: int, number: int) -> HttpResponse:
         "errors": errors,
     }
     return render(request, "extracts/match.html", context, status=422 if errors else 200)
+
+
+def _take_over(request: HttpRequest, extract_id: int, kind: str, by: Actor) -> HttpResponse:
+    """It is a local list after all: on to the page on which its columns are said."""
+    made = local_lists.take_over(extract_id, kind, by=by, now=clock.now())
+    messages.success(request, "Thank you. Say here what its columns are, and later ones are read so by themselves.")
+    return redirect("local-list", made)
 
 
 def corrections(request: HttpRequest) -> HttpResponse:
