@@ -76,6 +76,7 @@ JOBS: tuple[Job, ...] = (
     Job("watch_folder", time(0, 0), "takes in extracts that lie in the watched folder", minutes=10),
     # After months are opened, so that one the product opens today is not told as missed.
     Job("climb_duties", time(6, 10), "tells those further up of a month, meeting or report that was missed"),
+    Job("climb_findings", time(6, 12), "tells those further up of findings past their day"),
     Job("ask_for_briefs", time(6, 15), "asks for the learning briefs of themes whose grading is over"),
     # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
     Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10, group="delivery"),

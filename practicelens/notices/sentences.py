@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "own_grades_asked": "An audit of your work has begun, and your own view of it is asked for.",
     "actions_due": "Actions from an audit are due for review.",
     "findings_given": "Findings of an extract have been given to you to put right in the case system.",
+    "findings_climbed": "Findings of an extract that were given to somebody are past their day.",
     "action_given": "An action has been given to you.",
     "action_changed": "An action of yours has been changed, and why is written with it.",
     "four_r_called": "A 4R meeting is to be held.",

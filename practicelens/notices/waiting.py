@@ -96,6 +96,8 @@ class Kind(Enum):
                       "Done and written in the case system; the next extract tells", place=_RECORD)  # fmt: skip
     FINDINGS = KindWords("Findings in the case system’s records", "Findings in the case system’s records",
                          "Put right there; the next extract shows", place=_RECORD)  # fmt: skip
+    FINDINGS_LATE = KindWords("Findings past their day", "Findings past their day",
+                              "Given to somebody, and not put right", place=_OTHERS)  # fmt: skip
     TEAM_DATES = KindWords("Team with late visits, reviews or assessments",
                            "Teams with late visits, reviews or assessments", place=_OTHERS)  # fmt: skip
     TEAM_ACTIONS = KindWords("Action or review that is late", "Actions and reviews that are late", place=_OTHERS)

@@ -139,6 +139,10 @@ LOCAL = (
     Definition("worklist.days", "A finding is put right within",
                "Working days proposed when findings of an extract are given to somebody; another number may be said.",
                G.EXTRACTS, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("worklist.climbs", "A finding past its day climbs after",
+               "Working days after the day it was to be put right by: then it waits for the Team Manager too, or, "
+               "where it is the manager's own, for the Head of Service.",
+               G.EXTRACTS, Kind.NUMBER, 5, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
     # Another authority's file knows none; a year after the last extract a fifth of its children are still known.
     Definition("extract.known", "Children known from before",
                "Of a hundred children of an extract, how many the extract published for the nearest day should hold; "

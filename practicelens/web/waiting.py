@@ -17,6 +17,7 @@ from practicelens.people.asking import Asking
 from practicelens.people.waiting import waiting as of_people
 from practicelens.performance.datasets.waiting import waiting as of_datasets
 from practicelens.performance.extracts.queries import waiting as of_extracts
+from practicelens.performance.worklist.climbing import waiting as of_late_findings
 from practicelens.performance.worklist.queries import waiting as of_worklist
 from practicelens.quality.actions.queries import waiting as of_actions
 from practicelens.quality.audits.safety.queries import waiting_concerns as of_safety
@@ -51,6 +52,7 @@ SOURCES: tuple[tuple[str, Ask], ...] = (
     ("standards and tools", of_standards),
     ("extracts", of_extracts),
     ("findings of extracts", of_worklist),
+    ("findings past their day", of_late_findings),
     (FIGURES, of_datasets),
     ("people and roles", of_people),
     ("rules", of_rulebook),

@@ -50,7 +50,7 @@ def owners_of(asking: Asking, items: Collection[Item], to: str) -> Owners:
         if not to.isdecimal() or int(to) not in possible_owners(asking):
             raise Refused("Choose to whom they are given.", code="owner")
         wanted = {one.pk: int(to) for one in items}
-    actors_by_id = {account: _actor(account, asking) for account in set(wanted.values()) if account is not None}
+    actors_by_id = {account: actor_of(account, asking) for account in set(wanted.values()) if account is not None}
     fit = {
         one.pk: account for one in items if (account := wanted[one.pk]) and _fits(actors_by_id[account], one, asking)
     }
@@ -64,7 +64,7 @@ def _account(asking: Asking, worker_id: int | None) -> int | None:
     return worker.account_id if worker else None
 
 
-def _actor(account: int, asking: Asking) -> Actor | None:
+def actor_of(account: int, asking: Asking) -> Actor | None:
     """The person as they are today; None where the account may not be used."""
     try:
         return actors.actor_for(account, asking.today)

@@ -42,6 +42,7 @@ class Item(models.Model):
     again = models.CharField("why it is open again", max_length=40, blank=True)
     owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     due = models.DateField(null=True)
+    climbed_due = models.DateField("the day it was due by when it was told further up", null=True)
     why = models.TextField("why it is right as it is", blank=True)
     accepted = models.CharField("the value that is right as it is", max_length=200, null=True)
 

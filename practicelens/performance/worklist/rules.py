@@ -12,6 +12,7 @@ from typing import Final
 
 from practicelens.access import moves
 from practicelens.access.errors import Refused
+from practicelens.access.roles import Role
 from practicelens.analytics.annex_a import findings as annex_a
 from practicelens.analytics.ssd import findings as ssd
 from practicelens.performance.worklist.states import MOVES, Event, State
@@ -127,6 +128,16 @@ def after_presence(known: Known, value: str, reading: Reading) -> Event | None:
 def moved(start: State, event: Event) -> State:
     """Where an event leads. Raises Refused(move_not_allowed)."""
     return moves.after(MOVES, start, event, thing="finding")
+
+
+def climbs_to(team_id: int | None, *, of_manager: bool) -> Role:
+    """To whom a finding climbs: from a worker to the team's manager, from the manager to the Head of Service.
+
+    What is of no team, as of a whole file, is the performance team's, and climbs to the Head of Safeguarding.
+    """
+    if team_id is None:
+        return Role.HEAD_OF_QA
+    return Role.HEAD_OF_SERVICE if of_manager else Role.TEAM_MANAGER
 
 
 def check_days(days: int | None) -> int:
