@@ -19,9 +19,12 @@ register = template.Library()
 
 @register.inclusion_tag("figures/_joined_since.html", takes_context=True)
 def joined_since(context: dict[str, Any], report: datetime | None = None) -> dict[str, Any]:
-    """That identifiers were confirmed after these figures were published, or those of a ``report`` of this moment."""
-    asking = getattr(context.get("request"), "asking", None)
-    return {"since": identifiers.confirmed_since(asking, report) if asking else None, "frozen": report is not None}
+    """That identifiers were confirmed after the figures of a page were published, or of a ``report`` of this moment."""
+    request = context.get("request")
+    asking, past = getattr(request, "asking", None), getattr(request, "open_week", None)
+    moment = past.week.published_at if past else report
+    since = identifiers.confirmed_since(asking, moment) if asking else None
+    return {"since": since, "frozen": report is not None, "past": past is not None}
 
 
 @register.filter
