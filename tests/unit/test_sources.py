@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903, Finding, ListReport, Report, Severity
+from practicelens.analytics.annex_a.report import (
+    ANNEX_A,
+    CIN,
+    SSD,
+    SSDA903,
+    UNKNOWN,
+    Finding,
+    ListReport,
+    Report,
+    Severity,
+)
 from practicelens.analytics.sources import recognising
 from tests.builders.extracts import workbook as annex_a_workbook
 
@@ -19,7 +29,7 @@ CENSUS = '<?xml version="1.0"?>\n<!-- made by us -->\n<Message><Header/></Messag
 @pytest.fixture(autouse=True)
 def every_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if each source had its reader: this is of telling them apart."""
-    monkeypatch.setattr(recognising, "READERS", dict.fromkeys((ANNEX_A, SSD, SSDA903, CIN), ""))
+    monkeypatch.setattr(recognising, "READERS", dict.fromkeys((ANNEX_A, SSD, SSDA903, CIN, UNKNOWN), ""))
 
 
 def zipped(path: Path, **files: str | bytes) -> Path:
@@ -37,7 +47,7 @@ def zipped(path: Path, **files: str | bytes) -> Path:
         (SSD_CSV.upper(), SSD),
         (HEADER_CSV, SSDA903),
         (HEADER_CSV.replace(",", "\t").lower(), SSDA903),
-        ("Child ID,Sex\n1,M\n", ANNEX_A),
+        ("Child ID,Sex\n1,M\n", UNKNOWN),
         (CENSUS, CIN),
         ("<EXPSSDA903><CHILD/></EXPSSDA903>", SSDA903),
         ("<html><Message/></html>", ANNEX_A),

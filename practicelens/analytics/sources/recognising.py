@@ -80,7 +80,8 @@ def recognise(path: Path, corrections: Sequence[Correction] = ()) -> str:
     except files.Unreadable:
         return ANNEX_A
     corrected = {source: Corrections.of(source, corrections) for source in CORRECTABLE}
-    return _of_archive(path, corrected) if start.startswith(files.ZIP) else _of_text(path, corrected)
+    found = _of_archive(path, corrected) if start.startswith(files.ZIP) else _of_text(path, corrected)
+    return found if found in READERS else ANNEX_A
 
 
 def _of_archive(path: Path, corrected: BySource) -> str:
