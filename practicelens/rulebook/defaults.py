@@ -35,6 +35,23 @@ def _limit(
 
 
 G, S = Group, Standing
+SOURCES = ("Annex A", "Standard Safeguarding Dataset", "CIN census", "SSDA903")
+_LISTS = {
+    "contacts": "contacts", "early_help": "early help", "referrals": "referrals", "assessments": "assessments",
+    "section47": "section 47 enquiries", "in_need": "children in need", "protection_plans": "child protection plans",
+    "looked_after": "children looked after", "care_leavers": "care leavers", "adoption": "adoption",
+}  # fmt: skip
+_BELIEVED = tuple(
+    Definition(
+        f"source.{name}",
+        f"The source believed of {words}",
+        f"Where several sources tell of {words}, this one is believed, whole; where it does not tell of them, another "
+        "that does. Where they say different things of a child, that is a finding.",
+        Group.EXTRACTS, Kind.TEXT, "Annex A", "", "The strategy's reading in Practice Lens", Standing.LOCAL,
+        choices=SOURCES,
+    )
+    for name, words in _LISTS.items()
+)  # fmt: skip
 # One rule a pair of lines: the table is read more often than edited.
 # fmt: off
 TIMESCALES = (
@@ -170,6 +187,18 @@ LOCAL = (
                "Of a hundred rows of a list, how many were refused or have no date to be judged by; from so many on "
                "publishing asks.",
                G.EXTRACTS, Kind.NUMBER, 50, "of a hundred", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("source.days", "Days that another source speaks for",
+               "What one source told so many days before counts for a day on which another was taken; what is older "
+               "does not.",
+               G.EXTRACTS, Kind.NUMBER, 7, "days", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("source.proof", "Children that prove whose numbers they are",
+               "Children of two sources that must have one identifier, one birth date and one sex before it is "
+               "proposed that the two number children alike.",
+               G.EXTRACTS, Kind.NUMBER, 20, "children", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("source.differ", "Children that speak against it",
+               "Of a hundred children with one identifier in two sources, how many may have another birth date or sex.",
+               G.EXTRACTS, Kind.NUMBER, 5, "of a hundred", "The strategy's reading in Practice Lens", S.LOCAL),
+    *_BELIEVED,
     Definition("pack.monthly", "Monthly report published",
                "Working days after a month's end by which its Head of Service report is to be published.",
                G.RECURRING, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),

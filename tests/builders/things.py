@@ -14,6 +14,8 @@ from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.links import Link
 from practicelens.people.setup import changes as people_setup
 from practicelens.performance.datasets.children import queries as children_queries
+from practicelens.performance.datasets.register import changes as register_changes
+from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.comparing import internal as comparing
 from practicelens.performance.extracts.identifiers import changes as identifier_changes
@@ -136,6 +138,12 @@ class Things(
         (proposed,) = identifier_queries.proposals(asking(by, now), waiting)
         identifier_changes.confirm(waiting, {proposed.group.code}, by=by, now=now)
         return identifier_queries.joinings(asking(by, now))[0].id
+
+    def _sources_joined(self) -> int:
+        """Confirmed of two kinds of extract, as their identifiers prove it."""
+        pair, by, now = ("annex_a", "ssd"), self.authority.actor(Role.ANALYST), self.authority.now
+        register_changes.confirm_sources(pair, same=12, differ=0, by=by, now=now)
+        return register_queries.source_joinings(asking(by, now))[0].id
 
     def _correction(self) -> int:
         """Said of a column of the published extract, for later ones."""

@@ -18,6 +18,8 @@ from practicelens.analytics.edition import merging, standing
 from practicelens.analytics.edition.frametables import write_frame
 from practicelens.analytics.edition.schema import EDITION
 from practicelens.analytics.frame import Frame
+from practicelens.analytics.joining import days
+from practicelens.analytics.joining.days import Day
 from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
 from practicelens.analytics.schema import EVENTS, STATES
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 4
+VERSION = 5
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
 
 
@@ -43,11 +45,11 @@ class EditionRef:
 def build(datasets: Sequence[DatasetRef], frame: Frame, root: Path) -> EditionRef:
     """Build the edition of a chain of datasets and a frame; building the same again finds it.
 
-    Datasets may come in any order; of two of one day the later in the sequence is taken. Raises ValueError for an
-    empty chain, or one of more than one authority or scheme.
+    Datasets may come in any order; of two of one day and source the later in the sequence is taken. Raises ValueError
+    for an empty chain, or one of more than one authority or scheme.
     """
-    chain = _chain(datasets)
-    digest, newest = _digest(chain, frame), chain[-1]
+    chain = _chain(datasets, frame)
+    digest, newest = _digest(chain, frame), chain[-1].newest
     path = root / digest
     # What is built under a hash never changes: that it is there is all that has to be known.
     if not path.exists():
@@ -61,25 +63,23 @@ def at(path: Path) -> EditionRef:
     return EditionRef(path.name, path, date.fromisoformat(sheet["as_at"]), sheet["authority"], sheet["scheme"])
 
 
-def _chain(datasets: Sequence[DatasetRef]) -> list[DatasetRef]:
-    """The datasets by day, one a day."""
+def _chain(datasets: Sequence[DatasetRef], frame: Frame) -> list[Day]:
+    """The days that the datasets tell of."""
     if not datasets:
         raise ValueError("an edition needs a dataset")
     if len({(ref.authority, ref.scheme) for ref in datasets}) > 1:
         raise ValueError("an edition is of one authority and one scheme of identifiers")
-    # A corrected extract of the same day replaces the one before it: one day has one telling.
-    by_day = {ref.as_at: ref for ref in datasets}
-    return [by_day[day] for day in sorted(by_day)]
+    return days.days(datasets, frame)
 
 
-def _digest(chain: Sequence[DatasetRef], frame: Frame) -> str:
-    """The hash of the datasets in order, the frame and the version: what is built of the same has the same name."""
+def _digest(chain: Sequence[Day], frame: Frame) -> str:
+    """The hash of the days in order, the frame and the version: what is built of the same has the same name."""
     # With the frame: the same extracts under another spelling of a team are other figures.
-    parts = [VERSION, [ref.hash for ref in chain], frame.canonical()]
+    parts = [VERSION, [day.hash for day in chain], frame.canonical()]
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _build_aside(chain: Sequence[DatasetRef], frame: Frame, path: Path) -> None:
+def _build_aside(chain: Sequence[Day], frame: Frame, path: Path) -> None:
     """Build in a folder beside and move it to its place whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".aside-", dir=path.parent))
@@ -90,12 +90,13 @@ def _build_aside(chain: Sequence[DatasetRef], frame: Frame, path: Path) -> None:
             _make(con, chain, frame)
             for name, columns in EDITION.items():
                 _write(con, name, columns, aside)
-        _keep_local(chain[-1], aside)
+        newest = chain[-1].newest
+        _keep_local(newest, aside)
         sheet = {
-            "as_at": chain[-1].as_at.isoformat(),
-            "authority": chain[-1].authority,
-            "scheme": chain[-1].scheme,
-            "datasets": [ref.hash for ref in chain],
+            "as_at": newest.as_at.isoformat(),
+            "authority": newest.authority,
+            "scheme": newest.scheme,
+            "datasets": [day.hash for day in chain],
         }
         # Last, and then the rename: a folder with its sheet is whole.
         (aside / SHEET).write_text(json.dumps(sheet, indent=1), encoding="utf-8")
@@ -112,7 +113,7 @@ def _keep_local(newest: DatasetRef, folder: Path) -> None:
             shutil.copyfile(file, folder / file.name)
 
 
-def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], frame: Frame) -> None:
+def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame) -> None:
     """Make every table of the edition: each step asks tables that those before it made."""
     write_frame(con, frame)
     merging.read_chain(con, chain, frame)

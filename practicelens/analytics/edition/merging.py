@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from practicelens.analytics.dataset import DatasetRef, held_in
+from practicelens.analytics.dataset import held_in
 from practicelens.analytics.duck import columns, text
 from practicelens.analytics.edition.frametables import Row, keep, load
 from practicelens.analytics.edition.matching import match_all
 from practicelens.analytics.edition.schema import EVENT_TABLES, STATE_TABLES
 from practicelens.analytics.frame import Frame
+from practicelens.analytics.joining.days import Day
 from practicelens.analytics.schema import ALLOCATION, EVENTS, STATES, TABLES
 from practicelens.workdays.timescales import add_months
 
@@ -25,13 +26,15 @@ SURE_MONTHS = 5
 """An event this young must stand in an extract: one month of grace for how councils draw the line."""
 
 
-def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], frame: Frame) -> None:
-    """Read every dataset's rows as told, with the extract's day, the child's number and who is who."""
-    load(con, "snapshots", ((ref.as_at, ref.hash) for ref in chain))
+def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame) -> None:
+    """Read every day's rows as told, with the extract's day, the child's number and who is who."""
+    load(con, "snapshots", ((day.as_at, day.hash) for day in chain))
     for name in TABLES:
-        _read_list(con, name, [ref for ref in chain if name in ref.rows])
+        _read_list(con, name, [day for day in chain if name in day.lists])
     # A list that came empty says nothing: else every event before it would be taken for withdrawn.
-    list_days: list[Row] = [(name, ref.as_at) for name in TABLES for ref in chain if ref.rows.get(name)]
+    list_days: list[Row] = [
+        (name, day.as_at) for name in TABLES for day in chain if name in day.lists and day.lists[name].rows[name]
+    ]
     load(con, "told_at", list_days)
     load(con, "coverage", coverage(chain))
     load(con, "answers", _answers(chain))
@@ -41,7 +44,7 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[DatasetRef], fram
         _identify(con, name)
 
 
-def coverage(chain: Sequence[DatasetRef]) -> list[Row]:
+def coverage(chain: Sequence[Day]) -> list[Row]:
     """For each list the spans of days, (list, since, until), whose events some extract of the chain holds.
 
     Lists of states hold what ended in six months too, so they speak for as long.
@@ -49,7 +52,8 @@ def coverage(chain: Sequence[DatasetRef]) -> list[Row]:
     rows: list[Row] = []
     for name in TABLES:
         spans: list[tuple[date, date]] = []
-        for until in sorted(ref.as_at for ref in chain if name in ref.rows):
+        # By the day of the dataset that tells the list: carried on to a later day, it speaks for none after its own.
+        for until in sorted({day.lists[name].as_at for day in chain if name in day.lists}):
             since = add_months(until, -WINDOW_MONTHS)
             # Weekly extracts overlap and make one span; a gap of more than six months is one nobody can speak for.
             if spans and since <= spans[-1][1]:
@@ -59,25 +63,28 @@ def coverage(chain: Sequence[DatasetRef]) -> list[Row]:
     return rows
 
 
-def _answers(chain: Sequence[DatasetRef]) -> list[Row]:
-    """For each list of each extract (list, day, source, held): what its source holds of it."""
+def _answers(chain: Sequence[Day]) -> list[Row]:
+    """For each list of each day (list, day, source, held): which source tells it, and what that holds of it."""
+    held = {ref.hash: held_in(ref.path) for day in chain for ref in day.lists.values()}
     return [
-        (name, ref.as_at, ref.source, f" {' '.join(held)} ")
-        for ref in chain
-        for name, held in held_in(ref.path).items()
+        (name, day.as_at, ref.source, f" {' '.join(held[ref.hash][name])} ")
+        for day in chain
+        for name, ref in day.lists.items()
     ]
 
 
-def _read_list(con: duckdb.DuckDBPyConnection, name: str, refs: Sequence[DatasetRef]) -> None:
+def _read_list(con: duckdb.DuckDBPyConnection, name: str, chain: Sequence[Day]) -> None:
     """One list of all datasets, or an empty table when none holds it."""
     # Cards ask of every list, also of one that this authority has never sent.
-    if not refs:
+    if not chain:
         kinds = {"date": "DATE", "string": "VARCHAR", "int": "INTEGER"}
         typed = ", ".join(f"{columns([column])} {kinds[kind]}" for column, kind in TABLES[name].items())
         con.execute(f"CREATE TEMP TABLE told_{name} (as_at DATE, {typed})")
         return
-    files = ", ".join(text(ref.path / f"{name}.parquet") for ref in refs)
-    days = ", ".join(f"({text(ref.path / f'{name}.parquet')}, DATE {text(ref.as_at)})" for ref in refs)
+    files_by_day = [(text(day.lists[name].path / f"{name}.parquet"), day.as_at) for day in chain]
+    # Once each: a file that tells of two days stands twice among the days, and one scan gives its rows for both.
+    files = ", ".join(dict.fromkeys(file for file, _ in files_by_day))
+    days = ", ".join(f"({file}, DATE {text(as_at)})" for file, as_at in files_by_day)
     con.execute(
         f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, {columns(TABLES[name], 'r')}"
         # One scan for the whole chain; the file's name says which extract's day a row is of.
@@ -158,8 +165,10 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Merge one list's events: by child, date and place among that day's; the latest telling is kept.
 
     The same row twice in one extract is one event. An event that the next extract should have told again, and did
-    not, is marked ``withdrawn``: it was deleted, or its date was put right and it is told anew under another. One
-    without any date stays while the newest extract tells it: no card can judge it, and each says how many there are.
+    not, is marked ``withdrawn``: it was deleted, or its date was put right and it is told anew under another. Where
+    another source is believed from then on, so is every event of the time that it tells of: no event stands twice.
+    One without any date stays while the newest extract tells it: no card can judge it, and each says how many there
+    are.
     """
     # Without the row of the sheet, so that an event written twice in one extract groups to one: its first row's place.
     own_columns = [column for column in TABLES[name] if column not in ("row", "child")]
@@ -177,11 +186,17 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
             SELECT *, min(as_at) OVER same AS first_told, max(as_at) OVER same AS last_told,
                    row_number() OVER (same ORDER BY as_at DESC) AS telling
             FROM placed WINDOW same AS (PARTITION BY child_no, event_date, place)
+        ), begins AS (
+            SELECT as_at, min(event_date) AS first_event FROM single GROUP BY as_at
         ), following AS (
-            SELECT as_at, lead(as_at) OVER (ORDER BY as_at) AS next_at FROM told_at WHERE list = {text(name)}
+            SELECT as_at, lead(as_at) OVER days AS next_at,
+                   CASE WHEN source <> lead(source) OVER days THEN lead(first_event) OVER days END AS others_from
+            FROM told_at JOIN answers USING (list, as_at) LEFT JOIN begins USING (as_at)
+            WHERE list = {text(name)} WINDOW days AS (ORDER BY as_at)
         )
         SELECT {kept}, CASE WHEN event_date IS NULL THEN next_at IS NOT NULL
-                            ELSE coalesce(event_date > next_at - INTERVAL {SURE_MONTHS} MONTH, false) END AS withdrawn
+                            ELSE coalesce(event_date > next_at - INTERVAL {SURE_MONTHS} MONTH, false)
+                                 OR coalesce(event_date >= others_from, false) END AS withdrawn
         FROM latest LEFT JOIN following ON following.as_at = last_told
         WHERE telling = 1 ORDER BY event_date, child_no, place""")
 

@@ -97,6 +97,11 @@ class Spans:
         # Part of a count is no count; a share of what is held is still a share.
         return (partly, "") if card.kind in (Kind.COUNT, Kind.RATE) else ("", partly)
 
+    @cached_property
+    def _lists_held(self) -> frozenset[tuple[str, date]]:
+        """The lists that each day's extracts tell of."""
+        return frozenset((one.list, one.as_at) for one in self.answers)
+
     def sources(self, card: Card, end: date) -> tuple[str, ...]:
         """The sources that a card's figure up to a day is taken from, by the newest extract that tells of each list."""
         newest = {one.list: one.source for one in self.answers if one.as_at <= self._last_telling(card, end)}
@@ -113,7 +118,7 @@ class Spans:
         speaks = dict(self.moments).get(day)
         if speaks is None:
             return f"no extract within 7 days before {_say(day)}"
-        if not any(name == card.lists[0] and since <= speaks <= until for name, since, until in self.coverage):
+        if (card.lists[0], speaks) not in self._lists_held:
             return no_source(card.lists[0])
         # An open child's team is taken from the first of several lists that names one.
         return self._lacking(card, speaks, speaks, _allocation(level, ALLOCATED))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from practicelens.analytics.annex_a.report import ANNEX_A
 from practicelens.performance.datasets.states import WORDS, Status
 
 
 class Dataset(models.Model):
-    """One extract, checked and published: where its Parquet lies and which day it tells of."""
+    """One extract, checked and published: where its Parquet lies, which source and which day it tells of."""
 
     personal = "nothing: the data itself lies in files; the name of its file and who published it"
 
@@ -18,6 +19,7 @@ class Dataset(models.Model):
     path = models.CharField("folder below the data directory", max_length=300)
     authority = models.CharField(max_length=60)
     scheme = models.CharField(max_length=60)
+    source = models.CharField("the kind of extract", max_length=12, default=ANNEX_A)
     as_at = models.DateField("the day the extract was taken")
     rows = models.JSONField("rows kept, by table", default=dict)
     status = models.CharField(max_length=12, choices=[(s.value, WORDS[s]) for s in Status])
@@ -28,21 +30,51 @@ class Dataset(models.Model):
     withdrawn_why = models.TextField(blank=True)
 
     class Meta:
-        """Newest day first; one dataset in use for a day."""
+        """Newest day first; one dataset of a source in use for a day."""
 
         ordering = ["-as_at", "-id"]
         # The chain in use and its latest day are asked for by nearly every page of figures.
         indexes = [models.Index(fields=["status", "-as_at"])]
-        # Of one day there is one telling: the chain stands on it, whatever writes to this table.
+        # Of one source there is one telling of a day: the chain stands on it, whatever writes to this table.
         constraints = [
             models.UniqueConstraint(
-                fields=["as_at"], condition=Q(status=Status.IN_USE.value), name="one_dataset_in_use_a_day"
+                fields=["as_at", "source"], condition=Q(status=Status.IN_USE.value), name="one_dataset_in_use_a_day"
             )
         ]
 
     def __str__(self) -> str:
         """The day it tells of."""
         return f"dataset of {self.as_at}"
+
+
+class SourceJoining(models.Model):
+    """Somebody confirmed that two sources number the same children alike, until it is ended."""
+
+    personal = "who confirmed and who ended it"
+
+    # In the order of their names, so that a pair is one pair whichever was published first.
+    source = models.CharField("the kind of extract", max_length=12)
+    other = models.CharField("the other kind of extract", max_length=12)
+    same = models.PositiveIntegerField("identifiers of both with one date of birth and one sex, when it was confirmed")
+    differ = models.PositiveIntegerField("identifiers of both with another date of birth or sex, when it was confirmed")
+    starts = models.DateField()
+    ends = models.DateField("from this day on they are not joined", null=True)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """A pair is confirmed once at a time."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "other"], condition=Q(ends__isnull=True), name="source_joining_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"joining of sources {self.pk}"
 
 
 class Edition(models.Model):

@@ -1,45 +1,68 @@
-"""Pure decisions about datasets: which are joined, which words a due thing has."""
+"""Pure decisions about datasets: which are joined, which stand apart, which words a due thing has."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from practicelens.analytics.annex_a.report import ANNEX_A
 from practicelens.performance.datasets.states import Status
 
 
 @dataclass(frozen=True)
 class Known:
-    """A dataset as the chain sees it: its number (later ones are greater), its day, where it stands."""
+    """A dataset as the chain sees it: its number (later ones are greater), its day and source, where it stands."""
 
     number: int
     as_at: date
     status: Status
+    source: str = ANNEX_A
 
 
 def statuses(known: Iterable[Known]) -> dict[int, Status]:
-    """Where each stands: of one day's datasets the latest that is not withdrawn is in use."""
+    """Where each stands: of a source's datasets of one day the latest that is not withdrawn is in use."""
     found: dict[int, Status] = {}
-    latest: dict[date, int] = {}
+    latest: dict[tuple[date, str], int] = {}
     # By number, which is the order of publication: of one day's files the last one sent is meant.
     for one in sorted(known, key=lambda each: each.number):
         if one.status is Status.WITHDRAWN:
             found[one.number] = Status.WITHDRAWN
             continue
-        if one.as_at in latest:
-            found[latest[one.as_at]] = Status.REPLACED
+        key = one.as_at, one.source
+        if key in latest:
+            found[latest[key]] = Status.REPLACED
         found[one.number] = Status.IN_USE
-        latest[one.as_at] = one.number
+        latest[key] = one.number
     return found
 
 
-def chain(known: Sequence[Known]) -> tuple[int, ...]:
-    """The numbers of the datasets to be joined, oldest day first."""
+Pairs = Collection[tuple[str, str]]
+"""Pairs of sources of which somebody confirmed that they number children alike."""
+
+
+def chain(known: Sequence[Known], confirmed: Pairs = ()) -> tuple[int, ...]:
+    """The numbers of the datasets to be joined, oldest day first; of one day by source.
+
+    A source whose identifiers nobody confirmed to be those of the source published first stands apart: a child who
+    has another number there would count twice, and one who has another child's would be taken for them.
+    """
     stands = statuses(known)
-    in_use = [one for one in known if stands[one.number] is Status.IN_USE]
-    return tuple(one.number for one in sorted(in_use, key=lambda one: one.as_at))
+    # Of the first that was not withdrawn, though another file of its day has replaced it since.
+    standing = sorted((one for one in known if stands[one.number] is not Status.WITHDRAWN), key=lambda one: one.number)
+    together = joined_sources(standing[0].source, confirmed) if standing else frozenset()
+    joined = [one for one in standing if one.source in together and stands[one.number] is Status.IN_USE]
+    return tuple(one.number for one in sorted(joined, key=lambda one: (one.as_at, one.source)))
+
+
+def joined_sources(first: str, confirmed: Pairs) -> frozenset[str]:
+    """The sources that number children as this one does, directly or through another."""
+    together, before = {first}, 0
+    while len(together) > before:
+        before = len(together)
+        together |= {one for pair in confirmed if together & set(pair) for one in pair}
+    return frozenset(together)
 
 
 KIND_WORDS: Mapping[str, tuple[str, str]] = {

@@ -93,7 +93,7 @@ def take_reading(
     extract = load_for_change(extract_id)
     # Kept by its print, and known to people by the name they sent it under.
     report = report.renamed(files.place_of(extract.sha256, extract.name).name, extract.name)
-    extract.lists = report.by_number()
+    extract.lists, extract.source = report.by_number(), report.format
     _keep_findings(extract, report.findings)
     _keep_match(extract, report, corrections)
     if extract.as_at is None and latest_event is not None:

@@ -19,6 +19,9 @@ class Extract(models.Model):
     size = models.BigIntegerField("bytes")
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.CharField(
+        "what kind of extract it was read as; empty before it was read", max_length=12, blank=True
+    )
     as_at = models.DateField("the day the extract was taken", null=True)
     # Shown beside the day, because a day taken from a name or from events may have to be put right.
     as_at_from = models.CharField("where that day was taken from", max_length=12, blank=True)

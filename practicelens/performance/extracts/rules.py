@@ -96,7 +96,7 @@ def state_after_reading(readable: bool, publishable: bool) -> State:
 
 
 def state_after_publishing(as_at: date, others_in_use: Collection[date]) -> State:
-    """Published when it is the latest; an older one joins the chain behind those that follow it."""
+    """Published when it is the latest of its source; an older one joins the chain behind those that follow it."""
     return State.SUPERSEDED if any(day > as_at for day in others_in_use) else State.PUBLISHED
 
 

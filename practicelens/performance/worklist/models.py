@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from practicelens.analytics.annex_a.report import ANNEX_A
 from practicelens.performance.worklist.states import WORDS, State
 
 
@@ -96,11 +97,12 @@ class Step(models.Model):
 
 
 class Week(models.Model):
-    """What a published extract had: enough to count any week, and to open it as it was."""
+    """What a published extract of a source had: enough to count any week, and to open it as it was."""
 
     personal = "nothing: prints of findings"
 
-    as_at = models.DateField(unique=True)
+    as_at = models.DateField()
+    source = models.CharField("the kind of extract", max_length=12, default=ANNEX_A)
     dataset = models.ForeignKey("datasets.Dataset", on_delete=models.CASCADE, related_name="+")
     # Fourteen kilobytes a week where a row a finding and week would be a hundred thousand rows a year.
     present = models.BinaryField("prints of the findings it has, eight bytes each, sorted")
@@ -108,9 +110,10 @@ class Week(models.Model):
     taken_at = models.DateTimeField()
 
     class Meta:
-        """In order of days."""
+        """In order of days, one of a source a day."""
 
-        ordering = ["as_at"]
+        ordering = ["as_at", "source"]
+        constraints = [models.UniqueConstraint(fields=["as_at", "source"], name="worklist_week_once")]
 
     def __str__(self) -> str:
         """Its day."""

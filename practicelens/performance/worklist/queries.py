@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.analytics.joining.days import SOURCES
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
@@ -325,7 +326,10 @@ def _kind(code: str, each: Sequence[Mapping[str, Any]]) -> KindRow:
 def _weeks(rows: QuerySet[Item]) -> tuple[rules.Tally, ...]:
     """The weeks behind, of the findings within reach alone."""
     mine = frozenset(rows.order_by().values_list("key", flat=True))
-    kept = Week.objects.order_by("-as_at").values_list("as_at", "present", "right")[:_SHOWN_WEEKS]
-    return rules.tallies(
-        (as_at, rules.unpacked(present) & mine, rules.unpacked(right) & mine) for as_at, present, right in kept
+    # One more of each source than is shown: what it had before the first day that is.
+    kept = Week.objects.order_by("-as_at").values_list("as_at", "source", "present", "right")
+    weeks = rules.together(
+        (as_at, source, rules.unpacked(present) & mine, rules.unpacked(right) & mine)
+        for as_at, source, present, right in kept[: len(SOURCES) * (_SHOWN_WEEKS + 1)]
     )
+    return rules.tallies(weeks[-_SHOWN_WEEKS:])

@@ -14,10 +14,13 @@ from practicelens.access import moves
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.analytics.annex_a import findings as annex_a
+from practicelens.analytics.joining import differences
 from practicelens.analytics.ssd import findings as ssd
 from practicelens.performance.worklist.states import MOVES, Event, State
 
 MOST_DAYS: Final = 250  # working days, a year of them: a day beyond that is a slip of the finger
+SEVERAL: Final = "several"
+"""The source of what no extract alone can tell: that it is not what another source tells."""
 KEY_BYTES: Final = 8
 """Of a hash: among a hundred thousand findings two alike are less likely than one in three thousand million."""
 
@@ -163,7 +166,11 @@ class Tally:
         return self.here - self.right
 
 
-def tallies(weeks: Iterable[tuple[date, frozenset[str], frozenset[str]]]) -> tuple[Tally, ...]:
+Standing = tuple[date, frozenset[str], frozenset[str]]
+"""A day, what was there, and what of it was right."""
+
+
+def tallies(weeks: Iterable[Standing]) -> tuple[Tally, ...]:
     """Week after week from what was there in each and what of it was right; of the first nothing is new or gone."""
     made: list[Tally] = []
     before: frozenset[str] | None = None
@@ -172,6 +179,17 @@ def tallies(weeks: Iterable[tuple[date, frozenset[str], frozenset[str]]]) -> tup
         made.append(Tally(as_at, len(here), len(new), len(left), len(right)))
         before = here
     return tuple(made)
+
+
+def together(weeks: Iterable[tuple[date, str, frozenset[str], frozenset[str]]]) -> list[Standing]:
+    """Day after day what all sources have: of each what its latest extract up to the day has."""
+    newest: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+    found: dict[date, Standing] = {}
+    for as_at, source, here, right in sorted(weeks, key=lambda one: one[:2]):
+        newest[source] = here, right
+        every, accepted = (frozenset[str]().union(*each) for each in zip(*newest.values(), strict=True))
+        found[as_at] = as_at, every, accepted
+    return list(found.values())
 
 
 def packed(present: Collection[str]) -> bytes:
@@ -187,5 +205,6 @@ def unpacked(kept: bytes | memoryview) -> frozenset[str]:
 
 def kind_words(code: str) -> str:
     """What a check's code means, in a sentence; a return's own codes have none, and stand as they are."""
-    known = (words[code][1] for words in (annex_a.MEANINGS, ssd.MEANINGS) if code in words)
+    of_sources = {differences.CODE: differences.MEANING}
+    known = (words[code][1] for words in (annex_a.MEANINGS, ssd.MEANINGS, of_sources) if code in words)
     return next(known, f"{code.replace('_', ' ').capitalize()}.")

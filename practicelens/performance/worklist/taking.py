@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
 from practicelens.access.actor import Actor
 from practicelens.history import changes as history
@@ -16,6 +17,7 @@ from practicelens.performance.worklist import rules
 from practicelens.performance.worklist.models import Item, Step, Week
 from practicelens.performance.worklist.rules import Found, Known, Reading
 from practicelens.performance.worklist.states import Event, State
+from practicelens.workdays.clock import local_date
 
 _BATCH = 500  # a statement takes so many values and no more (SQLite: 32,766)
 _WHERE = ("severity", "message", "sheet", "row", "column", "value")
@@ -36,38 +38,47 @@ class Taken:
 
 
 @transaction.atomic
-def take(taken: Sequence[Taken], places: Places, *, latest: date | None, by: Actor) -> None:
-    """Take published extracts in, in the transaction that registers them. ``latest``: as ``latest_day`` has it.
+def take(taken: Sequence[Taken], places: Places, *, latest: Mapping[str, date], by: Actor) -> None:
+    """Take published extracts in, in the transaction that registers them. ``latest``: as ``latest_days`` has it.
 
-    One older than the latest changes no state: it only tells that findings are older than was known.
+    One older than the latest of its source changes no state: it only tells that findings are older than was known.
     """
     if not taken:
         return
     # The lock first: what somebody does to a finding meanwhile comes before or after the extract, never between.
     book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
+    newest = dict(latest)
     for one in sorted(taken, key=lambda each: each.reading.as_at):
-        if latest is None or one.reading.as_at >= latest:
+        if one.reading.as_at >= newest.get(one.reading.source, date.min):
             book.take_latest(one)
-            latest = one.reading.as_at
+            newest[one.reading.source] = one.reading.as_at
         else:
             book.take_older(one)
     book.write(settle=True)
 
 
-def latest_day() -> date | None:
-    """The day of the latest extract taken in: asked before a build, whose registering refuses what was overtaken."""
-    return Week.objects.order_by("-as_at").values_list("as_at", flat=True).first()
+def latest_days() -> dict[str, date]:
+    """By source the day of the latest extract taken in.
+
+    Asked before a build, whose registering refuses what was overtaken.
+    """
+    return dict(Week.objects.order_by().values("source").annotate(Max("as_at")).values_list("source", "as_at__max"))
 
 
 @transaction.atomic
-def take_back(dataset_id: int, left: Taken | None, places: Places, *, by: Actor) -> None:
-    """A published extract was withdrawn; ``left`` is the latest that remains, whose findings hold again."""
-    latest = Week.objects.order_by("-as_at").values_list("dataset_id", flat=True).first()
+def take_back(dataset_id: int, source: str, left: Sequence[Taken], places: Places, *, by: Actor, now: datetime) -> None:
+    """A published extract of a source was withdrawn; ``left`` holds again: its latest that remains, and what differs.
+
+    Where none of the source is left, or nobody to differ from, their findings are gone with it.
+    """
+    latest = Week.objects.filter(source=source).order_by("-as_at").values_list("dataset_id", flat=True).first()
     Week.objects.filter(dataset_id=dataset_id).delete()
-    if left is None or latest != dataset_id:
+    if latest != dataset_id:
         return
     book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
-    book.take_latest(left)
+    for one in left:
+        book.take_latest(one)
+    book.end({source, rules.SEVERAL} - {one.reading.source for one in left}, now)
     book.write(settle=True)
 
 
@@ -113,6 +124,12 @@ class _Book:
                 self._touch(item)
         self._week(one, found.keys())
 
+    def end(self, sources: Collection[str], now: datetime) -> None:
+        """Nothing of these sources is left that could have a finding."""
+        for item in self._items.values():
+            if item.source in sources and item.state != State.MENDED.value:
+                self._step(item, Event.GONE, now, local_date(now))
+
     def write(self, *, settle: bool) -> None:
         """Everything at once; ``settle``: each child's team and worker too, who may be others since."""
         for item in self._items.values() if settle else ():
@@ -130,11 +147,11 @@ class _Book:
             step.item_id = step.item.pk
         Step.objects.bulk_create(self._steps, batch_size=_BATCH)
         # The last of a day: two files of one day cannot be written by one statement.
-        weeks = {week.as_at: week for week in self._weeks}.values()
+        weeks = {(week.as_at, week.source): week for week in self._weeks}.values()
         Week.objects.bulk_create(
             weeks,
             update_conflicts=True,
-            unique_fields=["as_at"],
+            unique_fields=["as_at", "source"],
             update_fields=["dataset", "present", "right", "taken_at"],
         )
         history.record_many(self._events)
@@ -163,24 +180,24 @@ class _Book:
         """By the table of moves, with the step that says so."""
         if event is None:
             return
+        counts[event.name.lower()] += 1
+        self._step(item, event, one.at, one.reading.as_at)
+
+    def _step(self, item: Item, event: Event, at: datetime, as_at: date) -> None:
         to = rules.moved(State(item.state), event)
-        item.state, item.since = to.value, one.reading.as_at
+        item.state, item.since = to.value, as_at
         item.again = event.value if to is State.OPEN else ""
         if to is State.MENDED:
             item.due = None
-        counts[event.name.lower()] += 1
         self._touch(item)
-        self._steps.append(
-            Step(
-                item=item, at=one.at, as_at=one.reading.as_at, what=event.value, state=to.value, owner_id=item.owner_id
-            )
-        )
+        step = Step(item=item, at=at, as_at=as_at, what=event.value, state=to.value, owner_id=item.owner_id)
+        self._steps.append(step)
 
     def _week(self, one: Taken, present: Collection[str]) -> None:
         right = rules.packed([key for key in present if self._items[key].state == State.RIGHT.value])
         self._weeks.append(
-            Week(as_at=one.reading.as_at, dataset_id=one.dataset_id, present=rules.packed(present), right=right,
-                 taken_at=one.at)
+            Week(as_at=one.reading.as_at, source=one.reading.source, dataset_id=one.dataset_id,
+                 present=rules.packed(present), right=right, taken_at=one.at)
         )  # fmt: skip
 
     def _touch(self, item: Item) -> None:

@@ -37,7 +37,7 @@ def edition_of(dataset: Dataset) -> Edition | None:
 def chain_of(dataset: Dataset, edition: Edition | None) -> tuple[Dataset, ...]:
     """The datasets that its week was worked out from, oldest day first: as was known when it was published."""
     if edition is not None:
-        return tuple(Dataset.objects.filter(pk__in=edition.chain).order_by("as_at", "id"))
+        return tuple(Dataset.objects.filter(pk__in=edition.chain).order_by("as_at", "source"))
     moment = dataset.published_at
     rows = {
         one.pk: one
@@ -45,7 +45,8 @@ def chain_of(dataset: Dataset, edition: Edition | None) -> tuple[Dataset, ...]:
         if one.withdrawn_at is None or one.withdrawn_at > moment
     }
     # As if each were in use: what replaced another one later had not been sent yet.
-    chosen = rules.chain([Known(one.pk, one.as_at, Status.IN_USE) for one in rows.values()])
+    known = [Known(one.pk, one.as_at, Status.IN_USE, one.source) for one in rows.values()]
+    chosen = rules.chain(known, building.joined_pairs(moment))
     return tuple(rows[number] for number in chosen)
 
 

@@ -93,7 +93,7 @@ def open_week(asking: Asking, dataset_id: int) -> OpenWeek | None:
 def _in_use(chain: tuple[Dataset, ...]) -> tuple[InUse, ...]:
     """The datasets of a week as ``in_use`` answers, the latest day first."""
     below = building.below()
-    return tuple(InUse(one.pk, one.as_at, below / one.path, one.rows, one.name) for one in reversed(chain))
+    return tuple(InUse(one.pk, one.as_at, below / one.path, one.rows, one.name, one.source) for one in reversed(chain))
 
 
 def _neighbours(dataset: Dataset) -> tuple[Week | None, Week | None]:

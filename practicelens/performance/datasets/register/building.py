@@ -9,10 +9,11 @@ import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from practicelens.analytics import dataset as dataset_store
 from practicelens.analytics import duck, measurements
@@ -20,7 +21,9 @@ from practicelens.analytics import edition as editions
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.analytics.edition import keptframe
 from practicelens.analytics.frame import Frame
+from practicelens.performance.datasets.models import SourceJoining
 from practicelens.performance.datasets.register.frame import assemble
+from practicelens.workdays.clock import local_date
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many steps are behind, and how many there are."""
@@ -143,8 +146,17 @@ def mend(edition: str, file: str) -> bool:
 
 
 def print_of_names(today: date) -> str:
-    """A print of the teams, workers, spellings and rules: another print means the figures can be worked out anew."""
-    return hashlib.sha256(repr(assemble(today)).encode()).hexdigest()
+    """A print of teams, workers, spellings, rules and joined sources: with another figures can be worked out anew."""
+    return hashlib.sha256(repr((assemble(today), joined_pairs())).encode()).hexdigest()
+
+
+def joined_pairs(moment: datetime | None = None) -> tuple[tuple[str, str], ...]:
+    """The pairs of sources that number children alike, as somebody confirmed, now or at a moment. One query."""
+    holds = Q(ends__isnull=True)
+    if moment is not None:
+        holds = Q(confirmed_at__lte=moment) & (holds | Q(ends__gt=local_date(moment)))
+    rows = SourceJoining.objects.filter(holds).order_by("source", "other")
+    return tuple(rows.values_list("source", "other"))
 
 
 def relative(path: Path | str) -> str:

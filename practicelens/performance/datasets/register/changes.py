@@ -10,13 +10,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Stale
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.history import changes as history
 from practicelens.performance.datasets import permissions, rules
-from practicelens.performance.datasets.models import Dataset, Edition
+from practicelens.performance.datasets.models import Dataset, Edition, SourceJoining
+from practicelens.performance.datasets.register import internal
 from practicelens.performance.datasets.register.building import Built, relative
 from practicelens.performance.datasets.states import Status, may_move
+from practicelens.workdays.clock import local_date
 
 MENDING_TAKES_AT_MOST = timedelta(hours=1)  # a build of years takes minutes; past this whoever claimed it was killed
 
@@ -81,6 +83,36 @@ def withdraw(
 
 
 @transaction.atomic
+def confirm_sources(pair: tuple[str, str], *, same: int, differ: int, by: Actor, now: datetime) -> None:
+    """Say that two sources number children alike: they are joined when figures are next worked out. Raises Stale."""
+    permissions.check_can_publish(by)
+    source, other = sorted(pair)
+    if SourceJoining.objects.filter(source=source, other=other, ends__isnull=True).exists():
+        raise Stale("Somebody else has confirmed this meanwhile. Nothing was changed.")
+    row = SourceJoining.objects.create(
+        source=source, other=other, same=same, differ=differ, starts=local_date(now), confirmed_at=now,
+        confirmed_by_id=by.account_id or None,
+    )  # fmt: skip
+    data = {"source": source, "other": other, "same": same, "differ": differ}
+    history.record("dataset.sources_joined", by=by, at=now, subject=("source_joining", row.pk), data=data)
+
+
+@transaction.atomic
+def end_sources(joining_id: int, *, by: Actor, now: datetime) -> None:
+    """Join two sources no more when figures are next worked out. Raises Missing, Refused."""
+    permissions.check_can_publish(by)
+    row = SourceJoining.objects.select_for_update(of=("self",)).filter(pk=joining_id).first()
+    if row is None:
+        raise Missing("joining")
+    if row.ends is not None:
+        raise Refused("This has ended already.", code="ended")
+    row.ends, row.ended_by_id = local_date(now), by.account_id or None
+    row.save(update_fields=["ends", "ended_by"])
+    data = {"source": row.source, "other": row.other}
+    history.record("dataset.sources_parted", by=by, at=now, subject=("source_joining", row.pk), data=data)
+
+
+@transaction.atomic
 def mark_pruned(edition_ids: Sequence[int], *, now: datetime) -> None:
     """Note that the figures' files of these editions, no longer current, were removed. By a job alone."""
     Edition.objects.filter(pk__in=edition_ids, current=False).update(pruned_at=now)
@@ -108,10 +140,10 @@ def _current_for_change() -> Edition | None:
 
 
 def _add(new: NewDataset, by: Actor) -> int:
-    """Write one dataset, and put an earlier one of the same day aside."""
+    """Write one dataset, and put an earlier one of the same source and day aside."""
     stored = new.stored
-    # Put aside before the new one is written: the constraint allows one in use a day at every moment.
-    for earlier in Dataset.objects.filter(as_at=stored.as_at, status=Status.IN_USE.value):
+    # Put aside before the new one is written: the constraint allows one in use a day and source at every moment.
+    for earlier in Dataset.objects.filter(as_at=stored.as_at, source=stored.source, status=Status.IN_USE.value):
         _move(earlier, Status.REPLACED)
         history.record("dataset.replaced", by=by, at=new.at, subject=("dataset", earlier.pk))
     dataset = Dataset.objects.create(
@@ -120,13 +152,14 @@ def _add(new: NewDataset, by: Actor) -> int:
         path=relative(stored.path),
         authority=stored.authority,
         scheme=stored.scheme,
+        source=stored.source,
         as_at=stored.as_at,
         rows=dict(stored.rows),
         status=Status.IN_USE.value,
         published_at=new.at,
         published_by_id=by.account_id or None,
     )
-    data = {"as_at": stored.as_at.isoformat(), "hash": stored.hash}
+    data = {"as_at": stored.as_at.isoformat(), "hash": stored.hash, "source": stored.source}
     history.record("dataset.published", by=by, at=new.at, subject=("dataset", dataset.pk), data=data)
     return int(dataset.pk)
 
@@ -134,7 +167,7 @@ def _add(new: NewDataset, by: Actor) -> int:
 def _restate() -> None:
     """Put back in use what the withdrawn dataset had replaced."""
     datasets = {one.pk: one for one in Dataset.objects.all()}
-    known = [rules.Known(one.pk, one.as_at, Status(one.status)) for one in datasets.values()]
+    known = [rules.Known(one.pk, one.as_at, Status(one.status), one.source) for one in datasets.values()]
     for number, status in rules.statuses(known).items():
         if datasets[number].status != status.value:
             _move(datasets[number], status)
@@ -149,11 +182,10 @@ def _move(dataset: Dataset, to: Status) -> None:
 
 def _register_edition(current: Edition | None, built: Built | None, by: Actor, now: datetime) -> int | None:
     """Make the build current. Its chain must be the register's own: otherwise it is stale."""
-    in_use = Dataset.objects.filter(status=Status.IN_USE.value).order_by("as_at")
-    chain = list(in_use.values_list("pk", flat=True))
-    hashes = list(in_use.values_list("hash", flat=True))
+    chain = internal.chain_ids()
+    hashes = dict(Dataset.objects.filter(pk__in=chain).values_list("pk", "hash"))
     # Against what the register holds now: a build that lacks a dataset, or has one too many, never becomes current.
-    if hashes != list(built.chain if built else ()):
+    if [hashes[one] for one in chain] != list(built.chain if built else ()):
         raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
     if current is not None:
         # The old one first: the constraint allows one current edition, also within a transaction.
@@ -168,7 +200,7 @@ def _register_edition(current: Edition | None, built: Built | None, by: Actor, n
         measurements=built.measurements,
         as_at=built.as_at,
         # Kept beside the build's own hashes: by these numbers a page says which extracts a figure comes from.
-        chain=chain,
+        chain=list(chain),
         names_known=built.names_known,
         registered_at=now,
         registered_by_id=by.account_id or None,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from practicelens.analytics.annex_a.report import ANNEX_A
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.analytics.measurements import Measurements
 from practicelens.performance.datasets import cached, rules
@@ -94,13 +95,25 @@ def current_id() -> int | None:
 
 
 def chain() -> tuple[DatasetRef, ...]:
-    """The datasets in use, oldest first. For builds."""
-    return tuple(stored(one) for one in Dataset.objects.filter(status=Status.IN_USE.value).order_by("as_at"))
+    """The datasets in use that are joined, oldest first. For builds."""
+    return _joined({one.pk: stored(one) for one in _standing()})
+
+
+def chain_ids() -> tuple[int, ...]:
+    """The numbers of the datasets in use that are joined, oldest first."""
+    rows = _standing().values_list("pk", "as_at", "status", "source")
+    known = [rules.Known(pk, day, Status(status), source) for pk, day, status, source in rows]
+    return rules.chain(known, building.joined_pairs())
+
+
+def first_source() -> str:
+    """The source published first, whose identifiers are the authority's; "" where nothing is published."""
+    return _standing().order_by("pk").values_list("source", flat=True).first() or ""
 
 
 def chain_with(new: Sequence[DatasetRef]) -> tuple[DatasetRef, ...]:
     """The chain as it will be once these are published, in this order. For builds."""
-    datasets = {one.pk: stored(one) for one in Dataset.objects.exclude(status=Status.WITHDRAWN.value)}
+    datasets = {one.pk: stored(one) for one in _standing()}
     beyond = max(datasets, default=0) + 1
     datasets |= dict(enumerate(new, start=beyond))
     return _joined(datasets)
@@ -108,36 +121,51 @@ def chain_with(new: Sequence[DatasetRef]) -> tuple[DatasetRef, ...]:
 
 def chain_without(dataset_id: int) -> tuple[DatasetRef, ...]:
     """The chain as it will be without one dataset. For builds."""
-    others = Dataset.objects.exclude(status=Status.WITHDRAWN.value).exclude(pk=dataset_id)
-    return _joined({one.pk: stored(one) for one in others})
+    return _joined({one.pk: stored(one) for one in _standing().exclude(pk=dataset_id)})
 
 
 @dataclass(frozen=True)
 class InUse:
-    """A dataset in use: its day, the folder its tables lie in, how many rows each list has, the file it came from."""
+    """A dataset in use: its day and source, the folder of its tables, how many rows each list has, its file."""
 
     id: int
     as_at: date
     folder: Path
     rows: Mapping[str, int]
     name: str = ""
+    source: str = ANNEX_A
 
 
 def in_use() -> tuple[InUse, ...]:
     """Every dataset in use, the latest day first. One query."""
-    rows = Dataset.objects.filter(status=Status.IN_USE.value).order_by("-as_at")
-    columns = rows.values_list("pk", "as_at", "path", "rows", "name")
-    return tuple(InUse(pk, day, building.below() / path, held, name) for pk, day, path, held, name in columns)
+    columns = _in_use().values_list("pk", "as_at", "path", "rows", "name", "source")
+    return tuple(InUse(pk, day, building.below() / path, *rest) for pk, day, path, *rest in columns)
 
 
 def in_use_ids() -> tuple[int, ...]:
     """The numbers of the datasets in use, the latest day first: whether anything was published or withdrawn since."""
-    return tuple(Dataset.objects.filter(status=Status.IN_USE.value).order_by("-as_at").values_list("pk", flat=True))
+    return tuple(_in_use().values_list("pk", flat=True))
 
 
-def latest_dataset_id() -> int | None:
-    """The dataset in use that tells of the latest day."""
-    return next((one.id for one in in_use()), None)
+def latest_dataset_id(source: str) -> int | None:
+    """The dataset in use of a source that tells of the latest day."""
+    return _in_use().filter(source=source).values_list("pk", flat=True).first()
+
+
+def latest_without(dataset_id: int) -> DatasetRef | None:
+    """What will be the latest of a dataset's source once it is withdrawn."""
+    same = _standing().exclude(pk=dataset_id).filter(source__in=Dataset.objects.filter(pk=dataset_id).values("source"))
+    # Of one day the last one published.
+    row = same.order_by("-as_at", "-pk").first()
+    return stored(row) if row else None
+
+
+def _standing() -> QuerySet[Dataset]:
+    return Dataset.objects.exclude(status=Status.WITHDRAWN.value)
+
+
+def _in_use() -> QuerySet[Dataset]:
+    return Dataset.objects.filter(status=Status.IN_USE.value).order_by("-as_at", "source")
 
 
 def prunable(keep: int, since: datetime) -> tuple[tuple[int, str], ...]:
@@ -154,14 +182,16 @@ def prunable(keep: int, since: datetime) -> tuple[tuple[int, str], ...]:
 
 def _joined(numbered: dict[int, DatasetRef]) -> tuple[DatasetRef, ...]:
     """Those of the datasets that are joined, oldest day first."""
-    known = [rules.Known(number, one.as_at, Status.IN_USE) for number, one in numbered.items()]
-    return tuple(numbered[number] for number in rules.chain(known))
+    known = [rules.Known(number, one.as_at, Status.IN_USE, one.source) for number, one in numbered.items()]
+    return tuple(numbered[number] for number in rules.chain(known, building.joined_pairs()))
 
 
 def stored(dataset: Dataset) -> DatasetRef:
     """Where a dataset lies and what it holds."""
     path = building.below() / dataset.path
-    return DatasetRef(dataset.hash, path, dataset.authority, dataset.scheme, dataset.as_at, dict(dataset.rows))
+    return DatasetRef(
+        dataset.hash, path, dataset.authority, dataset.scheme, dataset.as_at, dict(dataset.rows), dataset.source
+    )
 
 
 def published_by(moment: datetime) -> datetime | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.analytics.joining.days import rank
 from practicelens.analytics.measurements import Unmatched
+from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import permissions
-from practicelens.performance.datasets.models import Dataset
+from practicelens.performance.datasets.models import Dataset, SourceJoining
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import DatasetView, EditionView
@@ -33,8 +39,39 @@ def datasets(asking: Asking) -> tuple[DatasetView, ...]:
     )
 
 
+@dataclass(frozen=True)
+class SourceJoiningRow:
+    """Two sources that somebody confirmed to number children alike: what was proved then, by whom, and its end."""
+
+    id: int
+    sources: tuple[str, str]
+    names: tuple[str, str]
+    same: int
+    differ: int
+    starts: date
+    ends: date | None
+    confirmed_by: str
+    ended_by: str
+
+
+def source_joinings(asking: Asking) -> tuple[SourceJoiningRow, ...]:
+    """Every pair that was ever confirmed, what holds first. Two queries."""
+    permissions.check_can_publish(asking.actor)
+    rows = sorted(SourceJoining.objects.order_by("-pk"), key=lambda row: row.ends is not None)
+    named = asking.names([account for row in rows for account in (row.confirmed_by_id, row.ended_by_id)])
+    return tuple(_joining(row, named) for row in rows)
+
+
+def _joining(row: SourceJoining, named: Mapping[int, str]) -> SourceJoiningRow:
+    one, other = sorted((row.source, row.other), key=rank)
+    return SourceJoiningRow(
+        row.pk, (one, other), (TITLES[one], TITLES[other]), row.same, row.differ, row.starts, row.ends,
+        named.get(row.confirmed_by_id or 0, "Practice Lens"), named.get(row.ended_by_id or 0, ""),
+    )  # fmt: skip
+
+
 def names_changed(asking: Asking) -> bool:
-    """Whether teams, spellings or rules changed since the current figures were worked out."""
+    """Whether teams, spellings, rules or joined sources changed since the current figures were worked out."""
     permissions.check_can_publish(asking.actor)
     edition = asking.once(current)
     return edition is not None and edition.names_known != building.print_of_names(asking.today)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -31,9 +30,9 @@ class Pair:
 
 
 def pair_of(extract: Extract) -> Pair | None:
-    """What an extract is compared with: the latest day in use before its own. None of the first or of one not read."""
+    """What an extract is compared with: the one of its source before it. None of the first or of one not read."""
     in_use = register_internal.in_use()
-    before = _before(in_use, extract.as_at)
+    before = _before(in_use, extract)
     if before is None:
         return None
     own = next((one.folder for one in in_use if one.id == extract.dataset_id), None)
@@ -41,7 +40,7 @@ def pair_of(extract: Extract) -> Pair | None:
         return None
     spellings: comparing.Spellings = {}
     if own is None:
-        joined = identifiers.joined(extract, identifiers.nearest(in_use, extract.as_at), identifiers.confirmed())
+        joined = identifiers.joined(extract, identifiers.beside(in_use, extract), identifiers.confirmed())
         spellings = {LISTS[number].table: pairs for number, pairs in joined.items()}
     return Pair(before, own or files.reading_folder(extract.sha256), spellings, _kept(before, own, extract, spellings))
 
@@ -57,9 +56,10 @@ def make(extract_id: int) -> bool:
     return True
 
 
-def _before(in_use: tuple[InUse, ...], as_at: date | None) -> InUse | None:
-    """The published extract that an extract of a day follows."""
-    return next((one for one in in_use if as_at is not None and one.as_at < as_at), None)
+def _before(in_use: tuple[InUse, ...], extract: Extract) -> InUse | None:
+    """The published extract of its source that an extract follows: another source never told the same rows."""
+    as_at = extract.as_at
+    return next((one for one in in_use if as_at and one.as_at < as_at and one.source == extract.source), None)
 
 
 def _kept(before: InUse, own: Path | None, extract: Extract, spellings: comparing.Spellings) -> Path:

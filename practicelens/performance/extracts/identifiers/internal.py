@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,9 @@ from practicelens.analytics.annex_a.identifiers import Spelled
 from practicelens.analytics.annex_a.spec import BY_TABLE
 from practicelens.people import internal as people
 from practicelens.people.asking import key_of
+from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register.internal import InUse
+from practicelens.performance.datasets.rules import joined_sources
 from practicelens.performance.extracts import files
 from practicelens.performance.extracts.identifiers import rules
 from practicelens.performance.extracts.identifiers.rules import Compared, Group
@@ -46,8 +48,18 @@ def joined(extract: Extract, near: InUse | None, agreed: Collection[Group]) -> M
     return compare(here, spelled(near.folder) if near else {}, agreed).joined
 
 
-def nearest(in_use: tuple[InUse, ...], as_at: date | None) -> InUse | None:
-    """The published extract whose day is nearest: an older one is no measure of years later."""
+def nearest(in_use: Iterable[InUse], as_at: date | None, sources: Collection[str]) -> InUse | None:
+    """Of some sources the published extract whose day is nearest: an older one is no measure of years later."""
+    theirs = [one for one in in_use if one.source in sources]
     if as_at is None:
-        return next(iter(in_use), None)
-    return min(in_use, key=lambda one: abs(one.as_at - as_at), default=None)
+        return next(iter(theirs), None)
+    return min(theirs, key=lambda one: abs(one.as_at - as_at), default=None)
+
+
+def beside(in_use: Collection[InUse], extract: Extract) -> InUse | None:
+    """The published extract beside which identifiers are compared: of its own source, else of one joined to it."""
+    own = nearest(in_use, extract.as_at, {extract.source})
+    if own is not None:
+        return own
+    joined = joined_sources(extract.source, building.joined_pairs())
+    return nearest(in_use, extract.as_at, joined)

@@ -77,7 +77,7 @@ def proposals(asking: Asking, extract_id: int) -> tuple[Proposal, ...]:
         raise Missing("extract")
     if State(extract.state) is not State.READY:
         return ()
-    near = internal.nearest(asking.once(register_internal.in_use), extract.as_at)
+    near = internal.beside(asking.once(register_internal.in_use), extract)
     here = internal.spelled(files.reading_folder(extract.sha256))
     compared = internal.compare(here, internal.spelled(near.folder) if near else {}, internal.confirmed())
     return tuple(_proposal(asking, group, pairs) for group, pairs in sorted(compared.proposed.items()))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.analytics.dataset import DatasetRef
 from practicelens.people.asking import key_of
 from practicelens.people.spellings.children import join_children
 from practicelens.performance.datasets.register import building
@@ -24,7 +26,7 @@ from practicelens.performance.extracts.local_lists import internal as local_list
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing import evidence
 from practicelens.performance.extracts.publishing import rules as publishing_rules
-from practicelens.performance.extracts.publishing.reading import reading_of
+from practicelens.performance.extracts.publishing.reading import differing, reading_of
 from practicelens.performance.extracts.states import State
 from practicelens.performance.worklist import taking as worklist
 from practicelens.performance.worklist.rules import Reading
@@ -47,11 +49,15 @@ class Joining:
 
 @dataclass(frozen=True)
 class Findings:
-    """What is taken into the worklist with extracts that are published, in their order, and whose each child is."""
+    """What is taken into the worklist with extracts that are published, in their order, and whose each child is.
+
+    ``differing``: what sources tell differently of the newest day.
+    """
 
     readings: tuple[Reading, ...]
     places: worklist.Places
-    latest: date | None = None
+    differing: Reading | None = None
+    latest: Mapping[str, date] = field(default_factory=dict)
 
 
 def publish(
@@ -173,13 +179,7 @@ def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
     left = register_internal.chain_without(_dataset_of(extract))
     # The last one withdrawn leaves no figures at all, which is right: nothing stands that they could be of.
     built = building.build(left, local_date(now)) if left else None
-    again = _latest_of(left[-1].hash) if left else None
-    found = (
-        Findings((reading_of(again, left[-1].path, left[-1].as_at),), building.places(built))
-        if again and built
-        else None
-    )
-    _withdraw(extract_id, built, found, reason, expected, by, now)
+    _withdraw(extract_id, built, _findings_left(extract, left, built, now), reason, expected, by, now)
 
 
 def work_out_again(*, by: Actor, now: datetime) -> None:
@@ -234,14 +234,14 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
     # Before anything is read: who registers meanwhile is then found, and this build does not overwrite theirs.
     expected = register_internal.current_id()
     extracts = {one.pk: one for one in Extract.objects.filter(pk__in=[one.extract_id for one in joining])}
-    latest = worklist.latest_day()
+    latest = worklist.latest_days()
     new, joined, readings = [], [], []
     # Once for all of them: in bulk each would read the same register again.
     in_use, agreed = register_internal.in_use(), identifiers.confirmed()
     for one in joining:
         extract = extracts[one.extract_id]
         as_at = rules.check_as_at(extract.as_at, local_date(now))
-        by_list = identifiers.joined(extract, identifiers.nearest(in_use, as_at), agreed)
+        by_list = identifiers.joined(extract, identifiers.beside(in_use, extract), agreed)
         by_table = {LISTS[number].table: pairs for number, pairs in by_list.items()}
         local_lists.lay_beside(files.reading_folder(extract.sha256), as_at)
         stored = building.store(files.reading_folder(extract.sha256), as_at, by_table)
@@ -250,7 +250,7 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
         readings.append(reading_of(extract, stored.path, as_at))
     chain = register_internal.chain_with([one.stored for one in new])
     built = building.build(chain, local_date(now), progress)
-    found = Findings(tuple(readings), building.places(built), latest)
+    found = Findings(tuple(readings), building.places(built), _differing(chain, now), latest)
     _register(joining, new, joined, found, built, expected, by, now)
     # Only after the commit: a build that is stale must find the tables again.
     for extract in extracts.values():
@@ -282,15 +282,17 @@ def _register(
             move(extract, State.PUBLISHING, by=by, now=one.at)
         extract.dataset_id, extract.joined = dataset_id, pairs
         extract.published_at, extract.published_by_id = one.at, by.account_id or None
-        in_use = Extract.objects.filter(state=State.PUBLISHED.value).values_list("as_at", flat=True)
+        in_use = _published(extract.source).values_list("as_at", flat=True)
         to = rules.state_after_publishing(dataset.stored.as_at, [day for day in in_use if day])
         if to is State.PUBLISHED:
-            _supersede_others(extract.pk, by, one.at)
+            _supersede_others(extract, by, one.at)
         details = {"identifiers_joined": sum(pairs.values())} if pairs else {}
         move(extract, to, by=by, now=one.at, as_at=dataset.stored.as_at.isoformat(), **details)
-    took = zip(found.readings, registered.datasets, joining, strict=True)
+    readings = list(zip(found.readings, registered.datasets, joining, strict=True))
+    if found.differing:
+        readings.append((found.differing, registered.datasets[-1], joining[-1]))
     worklist.take(
-        [worklist.Taken(reading, dataset, one.at) for reading, dataset, one in took],
+        [worklist.Taken(reading, dataset, one.at) for reading, dataset, one in readings],
         found.places,
         latest=found.latest,
         by=by,
@@ -304,7 +306,7 @@ def _register(
 def _withdraw(
     extract_id: int,
     built: building.Built | None,
-    found: Findings | None,
+    found: Findings,
     why: str,
     expected: int | None,
     by: Actor,
@@ -313,11 +315,13 @@ def _withdraw(
     """Register the edition without it, and let the latest that is left be the published one again."""
     extract = load_for_change(extract_id)
     register_changes.withdraw(_dataset_of(extract), built, why=why, expected=expected, by=by, now=now)
+    latest = register_internal.latest_dataset_id(extract.source)
     extract.withdrawn_why = why
     move(extract, State.WITHDRAWN, by=by, now=now, why=why)
-    latest = register_internal.latest_dataset_id()
-    holds = worklist.Taken(found.readings[0], latest, now) if found and latest else None
-    worklist.take_back(extract.dataset_id or 0, holds, found.places if found else {}, by=by)
+    holds = [worklist.Taken(reading, latest or 0, now) for reading in found.readings]
+    if found.differing:
+        holds.append(worklist.Taken(found.differing, register_internal.in_use_ids()[0], now))
+    worklist.take_back(extract.dataset_id or 0, extract.source, holds, found.places, by=by, now=now)
     again = Extract.objects.filter(dataset_id=latest, state=State.SUPERSEDED.value).first() if latest else None
     if again is not None:
         move(load_for_change(again.pk), State.PUBLISHED, by=by, now=now)
@@ -330,14 +334,31 @@ def _dataset_of(extract: Extract) -> int:
     return int(extract.dataset_id)
 
 
-def _latest_of(dataset_hash: str) -> Extract | None:
-    """The extract that a dataset was made from."""
-    return Extract.objects.filter(dataset__hash=dataset_hash).order_by("-id").first()
+def _findings_left(
+    extract: Extract, chain: Sequence[DatasetRef], built: building.Built | None, now: datetime
+) -> Findings:
+    """The findings that hold once an extract is withdrawn: those of the latest that is left of its source."""
+    left = register_internal.latest_without(_dataset_of(extract))
+    # The extract that the dataset was made from.
+    again = Extract.objects.filter(dataset__hash=left.hash).order_by("-id").first() if left else None
+    readings = (reading_of(again, left.path, left.as_at),) if left and again else ()
+    if built is None:
+        return Findings(readings, {})
+    return Findings(readings, building.places(built), _differing(chain, now))
 
 
-def _supersede_others(extract_id: int, by: Actor, at: datetime) -> None:
-    """Those published until now are followed by this one."""
-    for other in Extract.objects.filter(state=State.PUBLISHED.value).exclude(pk=extract_id):
+def _differing(chain: Sequence[DatasetRef], now: datetime) -> Reading | None:
+    """What sources tell differently, by the rule of the newest day."""
+    return differing(chain, int(rulebook.rules_on(local_date(now))["source.days"]))
+
+
+def _published(source: str) -> QuerySet[Extract]:
+    return Extract.objects.filter(state=State.PUBLISHED.value, source=source)
+
+
+def _supersede_others(extract: Extract, by: Actor, at: datetime) -> None:
+    """Those of its source published until now are followed by this one."""
+    for other in _published(extract.source).exclude(pk=extract.pk):
         move(other, State.SUPERSEDED, by=by, now=at)
 
 

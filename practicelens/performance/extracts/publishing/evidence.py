@@ -12,8 +12,10 @@ from practicelens.analytics import dataset
 from practicelens.analytics.annex_a.fields import Kind
 from practicelens.analytics.annex_a.identifiers import level
 from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.register.internal import InUse
+from practicelens.performance.datasets.rules import joined_sources
 from practicelens.performance.extracts import files
 from practicelens.performance.extracts.identifiers import internal as identifiers
 from practicelens.performance.extracts.models import Extract
@@ -48,23 +50,33 @@ def still_stands(asked: Asked, extract: Extract) -> bool:
 
 def _facts(extract: Extract, in_use: tuple[InUse, ...], folder: Path) -> Facts:
     """The numbers that the rules judge, of the extract as it will be joined."""
-    near = identifiers.nearest(in_use, extract.as_at)
-    here, before = identifiers.spelled(folder), identifiers.spelled(near.folder) if near else {}
+    near = identifiers.nearest(in_use, extract.as_at, {extract.source})
+    beside = identifiers.beside(in_use, extract)
+    here, before = identifiers.spelled(folder), identifiers.spelled(beside.folder) if beside else {}
     compared = identifiers.compare(here, before, identifiers.confirmed())
     children = {compared.joined.get(number, {}).get(child, child) for number, each in here.items() for child in each}
-    known = {child for each in before.values() for child in each}
+    # Of its own source alone: another may tell of few of the same children, as a yearly return does.
+    known = {child for each in before.values() for child in each} if near else set()
     levelled = {level(child) for child in known}
     return Facts(
         as_at=extract.as_at,
         compared=near.as_at if near else None,
-        latest=in_use[0].as_at if in_use else None,
+        latest=max((one.as_at for one in in_use if one.source == extract.source), default=None),
         lists=_lists(extract, near, dataset.undated(folder, _DATES)),
         children=len(children),
         children_before=len(known),
         known=len(children & known),
         alike=sum(level(child) in levelled for child in children - known),
         spelled=compared.proposed_by_list,
+        source=extract.source,
+        apart_from=_apart_from(extract),
     )
+
+
+def _apart_from(extract: Extract) -> str:
+    """The source published first, where an extract's own is not joined to it; "" where it is, or is that source."""
+    first = register_internal.first_source()
+    return "" if not first or extract.source in joined_sources(first, building.joined_pairs()) else first
 
 
 def _lists(extract: Extract, near: InUse | None, undated: Mapping[str, int]) -> dict[int, ListFacts]:

@@ -11,9 +11,13 @@ from typing import Any
 from practicelens.analytics import dataset
 from practicelens.analytics.annex_a.identifiers import level
 from practicelens.analytics.annex_a.report import SHOWN_ALIKE
-from practicelens.analytics.annex_a.spec import LISTS
-from practicelens.performance.extracts.models import Extract, Finding, Match
-from practicelens.performance.worklist.rules import Found, Reading
+from practicelens.analytics.annex_a.spec import BY_TABLE, LISTS
+from practicelens.analytics.dataset import DatasetRef
+from practicelens.analytics.joining import differences
+from practicelens.analytics.joining.days import nearest
+from practicelens.analytics.joining.differences import Difference
+from practicelens.performance.extracts.models import Extract, Finding
+from practicelens.performance.worklist.rules import SEVERAL, Found, Reading
 
 _COLUMNS = {spec.table: (spec.who, *spec.event) for spec in LISTS.values()}
 
@@ -29,12 +33,32 @@ def reading_of(extract: Extract, folder: Path, as_at: date) -> Reading:
     cells = dataset.cells_of_rows(folder, rows, _COLUMNS)
     return Reading(
         as_at,
-        # What another kind of extract does not find may still be wrong.
-        Match.objects.filter(extract_id=extract.pk).values_list("source", flat=True).first() or "",
+        extract.source,
         tuple(_found(one, read_as.get(one.list_number, {}), cells) for one in findings),
         {number: frozenset(columns.values()) for number, columns in read_as.items()},
         _cut(findings, read_as),
     )
+
+
+def differing(chain: Sequence[DatasetRef], within: int) -> Reading | None:
+    """What the sources that speak for the newest day tell differently; None where one speaks alone. Reads files."""
+    newest = chain[-1].as_at
+    near = nearest(chain, newest, within)
+    if len(near) < 2:
+        return None
+    found = tuple(map(_differs, differences.between(near)))
+    shared = {name for name in differences.DATES if sum(name in one.rows for one in near.values()) > 1}
+    fields = {BY_TABLE[name].number: frozenset(differences.DATES[name]) for name in shared}
+    return Reading(newest, SEVERAL, found, fields)
+
+
+def _differs(one: Difference) -> Found:
+    severity = differences.MEANING[0]
+    return Found(
+        differences.CODE, severity, one.message, one.list, one.field, one.header, one.child,
+        # Which two: of three sources each pair may differ. What each tells, for whoever accepted it so.
+        event=one.sources, value=" | ".join(one.values), levelled=level(one.child),
+    )  # fmt: skip
 
 
 def _found(one: Finding, read_as: Mapping[str, str], cells: Mapping[tuple[str, int], tuple[Any, ...]]) -> Found:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from practicelens.access.errors import Refused
 from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.analytics.sources.holding import TITLES
 
 OF_OUR_WORK: Final = (6, 7, 8)
 """Lists of the children we work with: caseloads stand on them, so an empty one makes figures nought."""
@@ -44,7 +45,8 @@ class Facts:
 
     ``compared`` is the day of the published extract nearest to this one's (none: it is the first), ``latest`` that of
     the latest. ``known`` of its ``children`` are in the one compared with, and ``alike`` more are spelled almost so.
-    ``spelled`` counts by list the identifiers that would be joined to others', were it confirmed.
+    ``spelled`` counts by list the identifiers that would be joined to others', were it confirmed. ``apart_from`` is the
+    source whose identifiers nobody has said are this one's too.
     """
 
     as_at: date | None
@@ -56,6 +58,8 @@ class Facts:
     known: int = 0
     alike: int = 0
     spelled: Mapping[int, int] = field(default_factory=dict)
+    source: str = ""
+    apart_from: str = ""
 
 
 class Unanswered(Refused):
@@ -82,7 +86,19 @@ def kept_form(questions: Collection[Question]) -> list[dict[str, str]]:
 
 def questions(facts: Facts, limits: Mapping[str, Any]) -> tuple[Question, ...]:
     """Everything to be asked, gravest first. ``limits`` are the rules ``extract.…`` of the day."""
-    return (*_older(facts), *_unknown(facts, limits), *_lists(facts, limits), *_spelled(facts))
+    return (*_apart(facts), *_older(facts), *_unknown(facts, limits), *_lists(facts, limits), *_spelled(facts))
+
+
+def _apart(facts: Facts) -> Iterator[Question]:
+    """A source that is not joined to what is published: it is kept, and in no figure."""
+    if facts.apart_from:
+        here, there = TITLES[facts.source], TITLES[facts.apart_from]
+        yield Question(
+            "apart",
+            "Publish it apart: it is in no figure until then",
+            f"Nobody has confirmed that {here} numbers children as {there} does. Until somebody has, nothing of it is"
+            " in any figure, for its children might count twice, or as others.",
+        )
 
 
 def _older(facts: Facts) -> Iterator[Question]:

@@ -98,7 +98,7 @@ def _reasons(extract: Extract, now: datetime) -> tuple[str, ...]:
         return ("It cannot be published as it is: its page says what stops it.",)
     limits = rules_on(local_date(now))
     asked = evidence.ask(extract, limits)
-    before = Extract.objects.filter(state=State.PUBLISHED.value).first()
+    before = Extract.objects.filter(state=State.PUBLISHED.value, source=extract.source).first()
     arrived = rules.Arrived(asked.facts, asked.questions, extract.warns, before.warns if before else 0)
     return rules.reasons(arrived, limits)
 

@@ -222,6 +222,7 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
         "questions": questions,
         "since": comparing_queries.since(asking, extract_id) if found.state is State.READY else None,
         "spelled": any(one.code.endswith("_spelled") for one in questions),
+        "apart": any(one.code == "apart" for one in questions),
         "ticked": typed_texts(request, "accepted"),
     }
     return render(request, "extracts/publish.html", context, status=422 if errors else 200)

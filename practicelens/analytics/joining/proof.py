@@ -1,0 +1,95 @@
+"""Whether two sources number the same children alike: shown by dates of birth and sexes of identifiers they share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from practicelens.analytics.annex_a.identifiers import level
+from practicelens.analytics.schema import TABLES
+
+SEXES: Final = frozenset({"male", "female"})
+"""What two records can agree on: of a sex that is not known nothing follows."""
+
+
+@dataclass
+class Person:
+    """What the lists of one source tell of a child, however often they tell it."""
+
+    spelled: set[str] = field(default_factory=set)
+    born: set[date] = field(default_factory=set)
+    sexes: set[str] = field(default_factory=set)
+
+    @property
+    def known(self) -> bool:
+        """Whether birth date and sex are both known."""
+        return bool(self.born and self.sexes)
+
+    def agrees(self, other: Person) -> bool:
+        """Whether birth date and sex may be the other's too: lists of one source differ among themselves."""
+        return bool(self.born & other.born and self.sexes & other.sexes)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How many identifiers both sources have, and of how many birth date and sex are the same, or one is another.
+
+    Of those left over one source lacks the date or the sex. ``here`` and ``there`` are all the children of each.
+    """
+
+    here: int
+    there: int
+    shared: int
+    same: int
+    differ: int
+
+
+def people(folder: Path) -> dict[str, Person]:
+    """The children of a folder of tables by their levelled identifiers."""
+    import pyarrow.parquet as pq
+
+    found: dict[str, Person] = defaultdict(Person)
+    for name in TABLES:
+        file = folder / f"{name}.parquet"
+        if name == "adopters" or not file.is_file():
+            continue
+        rows = pq.ParquetFile(file).read(columns=["child", "born", "sex"])
+        # Grouped first: a child stands on some lists a dozen times.
+        for one in rows.group_by(["child", "born", "sex"]).aggregate([]).to_pylist():
+            if one["child"] is not None:
+                _take(found[level(one["child"])], one["child"], one["born"], one["sex"])
+    return dict(found)
+
+
+def _take(person: Person, spelled: str, born: date | None, sex: str | None) -> None:
+    person.spelled.add(spelled)
+    if born is not None:
+        person.born.add(born)
+    if sex in SEXES:
+        person.sexes.add(sex)
+
+
+def compare(here: Mapping[str, Person], there: Mapping[str, Person]) -> Proof:
+    """The children of two sources beside each other. However they are spelled: capitals and noughts prove nothing."""
+    shared = here.keys() & there.keys()
+    both = [one for one in shared if here[one].known and there[one].known]
+    differ = len(differing(here, there))
+    return Proof(len(here), len(there), len(shared), len(both) - differ, differ)
+
+
+def differing(here: Mapping[str, Person], there: Mapping[str, Person]) -> list[str]:
+    """The identifiers of both whose birth date or sex is known to be another in each."""
+    return [one for one in sorted(here.keys() & there.keys()) if here[one].known and there[one].known
+            and not here[one].agrees(there[one])]  # fmt: skip
+
+
+def is_proved(proof: Proof, enough: int, wrong: int) -> bool:
+    """Whether so many children agree, and no more than so many of a hundred do not.
+
+    Of two systems that number on their own, a number common to both leads to another birth date nearly always.
+    """
+    return proof.same >= enough and proof.differ * 100 <= wrong * (proof.same + proof.differ)
