@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +13,8 @@ from urllib.parse import quote
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.builders.warm import Child
+
 BEGIN = """
 import os, signal, sys
 import django
@@ -36,7 +35,7 @@ class Deployment:
     folder: Path
     database: str
 
-    def start(self, code: str) -> subprocess.Popen[str]:
+    def start(self, code: str) -> Child:
         """Begin a process with its input and output open. ``die`` kills it there and then."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PRACTICELENS_")}
         environment |= {
@@ -46,11 +45,7 @@ class Deployment:
             "PRACTICELENS_SECRET_KEY": "only-for-tests-" * 4,
             "DJANGO_SETTINGS_MODULE": "practicelens.config.settings",
         }
-        words = [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", "-c", BEGIN + dedent(code)]
-        return subprocess.Popen(
-            words, cwd=ROOT, env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        return Child(BEGIN + dedent(code), environment)
 
     def run(self, code: str) -> list[str]:
         """What a process printed, line by line; it must end well."""

@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from django.conf import settings
 
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a, sources
@@ -28,6 +29,7 @@ from practicelens.performance.extracts.publishing import queries as publishing_q
 from practicelens.performance.extracts.states import State
 from tests.builders.asking import asking
 from tests.builders.authority import NAMES, Authority
+from tests.builders.kept import Kept
 from tests.builders.workbooks import AS_AT, TEAMS, WORKERS, annex_a_workbook, usual_rows
 
 SPELLED = dict(
@@ -137,7 +139,14 @@ def read_here(
     return found.report
 
 
+def _publish_small(authority: Authority, files: Path) -> int:
+    return publish(authority, workbook(files / "annex-a-2026-11-20.xlsx"))
+
+
+_small = Kept(_publish_small, files=lambda: Path(settings.DATA_DIR))
+
+
 @pytest.fixture
 def published(authority: Authority, data_dir: Path, tmp_path: Path) -> int:
     """The small workbook, published: its extract's id."""
-    return publish(authority, workbook(tmp_path / "files" / "annex-a-2026-11-20.xlsx"))
+    return _small(authority, tmp_path / "files")

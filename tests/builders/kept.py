@@ -6,12 +6,17 @@ more. Each process builds once, inside the transaction of the first test that as
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from pathlib import Path
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connection
 
+Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Row = tuple[Any, ...]
 
@@ -28,24 +33,32 @@ class Table:
     """On PostgreSQL what sets the next number after these rows; they come with theirs."""
 
 
-class Kept(Generic[Made]):
+class Kept(Generic[Given, Made]):
     """A builder whose rows are kept after its first call. It may only add: it finds nothing that it changes."""
 
-    def __init__(self, build: Callable[[], Made]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[Given, Made], files: Callable[[], Path] | None = None) -> None:
+        """``files``: the folder that it writes to beside the rows, which is kept and put down with them."""
+        self._build, self._files = build, files
         self._made: Made | None = None
         self._tables: tuple[Table, ...] = ()
+        self._kept_files = Path()
 
-    def __call__(self) -> Made:
+    def __call__(self, *given: Given.args, **named: Given.kwargs) -> Made:
         """The thing, in the database of this test: its rows put down, or built where others stand there already."""
         if self._made is None:
             before = dict(_everything())
-            self._made = self._build()
+            self._made = self._build(*given, **named)
             self._tables = tuple(_added(before))
+            if self._files:
+                self._kept_files = Path(tempfile.mkdtemp(prefix="practicelens-kept-"))
+                atexit.register(shutil.rmtree, self._kept_files, ignore_errors=True)
+                shutil.copytree(self._files(), self._kept_files, dirs_exist_ok=True)
         elif self._as_before():
             self._put_down()
+            if self._files:
+                shutil.copytree(self._kept_files, self._files(), dirs_exist_ok=True)
         else:
-            return self._build()
+            return self._build(*given, **named)
         return self._made
 
     def _as_before(self) -> bool:

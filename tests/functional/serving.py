@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.databases import lay_tables
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = "from practicelens.cli import main; main()"
 BUILDERS = {
@@ -47,6 +49,7 @@ def built(name: str, shared: Path) -> Path:
     folder, done = shared / name, shared / f"{name}.done"
     with _only_one(shared / f"{name}.lock"):
         if not done.exists():
+            lay_tables(folder / "practicelens.sqlite3")
             subprocess.run([sys.executable, *BUILDERS[name]], cwd=ROOT, env=environment(folder), check=True)
             done.touch()
     return folder

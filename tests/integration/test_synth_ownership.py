@@ -35,6 +35,7 @@ from practicelens.synth.workbooks.writing import INVENTED
 from practicelens.synth.written import refuse_foreign_files
 from tests.builders import authority as authorities
 from tests.builders.authority import Authority
+from tests.databases import kept_tables
 from tests.functional.serving import ROOT, SERVE, environment
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -45,13 +46,11 @@ django.setup()
 from pathlib import Path
 from django.conf import settings
 from practicelens import synth
-from practicelens.cli.setup import migrated
 
 def go_on(step, done, total):
     if {kill_at!r} and step.startswith({kill_at!r}):
         os.kill(os.getpid(), signal.SIGKILL)
 
-migrated()
 synth.build(Path(settings.VAR_DIR), 1, go_on, scale=0.03, weeks=1, months=0, audit_months=1)
 """
 
@@ -86,9 +85,10 @@ def settle(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def killed(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose building was really killed, when everybody was there and the workbooks were being written."""
     folder = tmp_path_factory.mktemp("killed")
+    kept_tables(folder / "practicelens.sqlite3")
     assert build(folder, kill_at="Writing workbooks").returncode == -signal.SIGKILL
     settle(folder)
     return folder
@@ -102,7 +102,7 @@ def half_built(killed: Path, tmp_path: Path) -> Path:
 
 
 def test_a_half_built_demonstration_alone_is_removed_and_built_again(half_built: Path):
-    again = build(half_built, kill_at="Taking over audits")  # far beyond where the first one stopped
+    again = build(half_built, kill_at="Extracts loaded")  # beyond where the first one stopped
     assert again.returncode == -signal.SIGKILL, again.stderr
     assert not synth.built(half_built)
 
