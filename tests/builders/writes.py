@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,9 +32,13 @@ class Writes:
     worst: dict[str, list[str]] = field(default_factory=dict)
     _open: list[str | None] = field(default_factory=list)
     _reads: list[str] = field(default_factory=list)
+    # A thread that a test begins has a connection, and transactions, of its own.
+    _thread: int = field(default_factory=threading.get_ident)
 
     def begin(self) -> None:
         """A block begins: the outermost of the product is the transaction, whatever a test wraps it in."""
+        if threading.get_ident() != self._thread:
+            return
         inside = any(self._open)
         name = None if inside else _who()
         if name is not None:
@@ -42,12 +47,22 @@ class Writes:
 
     def end(self) -> None:
         """A block ends."""
+        if threading.get_ident() != self._thread:
+            return
         name = self._open.pop()
         if name is None:
             return
         self.times[name] += 1
         if len(self._reads) >= self.most.get(name, 0):
             self.most[name], self.worst[name] = len(self._reads), list(self._reads)
+
+    def taken(self) -> dict[str, list[str]]:
+        """What was too long until now; counting begins anew."""
+        found = self.too_long
+        self.times.clear()
+        self.most.clear()
+        self.worst.clear()
+        return found
 
     @property
     def too_long(self) -> dict[str, list[str]]:
@@ -87,6 +102,8 @@ def write_transactions() -> Iterator[Writes]:
 def _who() -> str | None:
     """The function of the product whose block this is, by the nearest frame that is the product's."""
     frame = sys._getframe(3)
+    while frame.f_globals.get("__name__") == __name__ and frame.f_back is not None:
+        frame = frame.f_back  # counted twice: for one test, and for every test
     # A decorated function is called by contextlib, whose frame holds it; a ``with`` stands in the function itself.
     decorated = frame.f_locals.get("func") if frame.f_code.co_filename.endswith("contextlib.py") else None
     module, name = (decorated.__module__, decorated.__qualname__) if decorated else (

@@ -10,6 +10,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.notices.models import Notice
+from practicelens.quality.audits.core.changes import known_for
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.quality.audits.four_r import convening
@@ -45,6 +46,12 @@ def correct(
         "differs_why": "Weighed as a whole.",
     }
     grades_changes.correct_grade(audit_id, grade, correction=why, now=audits.now, **{**plain, **overrides})
+
+
+def agree(audits: Audits, audit_id: int, grade: Grade, domains: dict[str, Grade | None], why: str) -> None:
+    """Two graders agreed, as moderation hands it down: what is asked was read before."""
+    known = known_for(audit_id, audits.now)
+    grades_changes.agree_grade(audit_id, grade, domains, why, by=audits.officer, now=audits.now, known=known)
 
 
 def test_a_corrected_grade_is_a_new_edition_and_both_are_kept(audits: Audits) -> None:
@@ -84,7 +91,7 @@ def test_becoming_inadequate_calls_a_4r_and_getting_better_calls_it_off(audits: 
     assert meeting.called_off_on is None
     audits.review(audit_id)
     assert work_queries.audit(asking(audits.officer), audit_id).row.status is Status.FOUR_R_DUE
-    grades_changes.agree_grade(audit_id, G.GOOD, {}, "Both read the visits again.", by=audits.officer, now=audits.now)
+    agree(audits, audit_id, G.GOOD, {}, "Both read the visits again.")
     view = work_queries.audit(asking(audits.officer), audit_id)
     assert view.four_rs[0].called_off_on is not None
     assert (view.row.status, view.row.grade) == (Status.ACTIONS_REVIEWED, G.GOOD)
@@ -95,7 +102,7 @@ def test_inadequate_after_the_review_waits_for_its_4r(audits: Audits) -> None:
     audit_id = audits.submitted(G.GOOD)
     audits.review(audit_id)
     assert work_queries.audit(asking(audits.officer), audit_id).re_audit_due is not None
-    grades_changes.agree_grade(audit_id, G.INADEQUATE, {}, "She was not seen alone.", by=audits.officer, now=audits.now)
+    agree(audits, audit_id, G.INADEQUATE, {}, "She was not seen alone.")
     view = work_queries.audit(asking(audits.officer), audit_id)
     assert (view.row.status, view.re_audit_due) == (Status.FOUR_R_DUE, None)
     audits.four_r(audit_id)
@@ -105,8 +112,7 @@ def test_inadequate_after_the_review_waits_for_its_4r(audits: Audits) -> None:
 def test_an_agreed_grade_is_a_third_thing_and_is_not_corrected_away(audits: Audits) -> None:
     """The auditor's own stays as it was; a correction after it is refused."""
     audit_id = audits.submitted(G.GOOD)
-    agreed = {"assessment": G.OUTSTANDING}
-    grades_changes.agree_grade(audit_id, G.OUTSTANDING, agreed, "We agree.", by=audits.officer, now=audits.now)
+    agree(audits, audit_id, G.OUTSTANDING, {"assessment": G.OUTSTANDING}, "We agree.")
     view = work_queries.audit(asking(audits.officer), audit_id)
     assert view.row.grade is G.OUTSTANDING
     assert view.grading is not None
@@ -124,7 +130,7 @@ def test_after_month_four_began_nothing_that_happened_is_undone(audits: Audits) 
     audit_id = audits.submitted(G.REQUIRES_IMPROVEMENT)
     audits.review(audit_id)
     audits.re_audited(audit_id, G.GOOD)
-    grades_changes.agree_grade(audit_id, G.INADEQUATE, {}, "Looked at again.", by=audits.officer, now=audits.now)
+    agree(audits, audit_id, G.INADEQUATE, {}, "Looked at again.")
     view = work_queries.audit(asking(audits.officer), audit_id)
     assert (view.row.status, view.row.grade) == (Status.BEST_PRACTICE, G.INADEQUATE)
     assert view.latest_grade is G.GOOD
@@ -140,7 +146,7 @@ def re_audit_of(audits: Audits, grade: Grade) -> tuple[int, int]:
 
 def agreed(audits: Audits, audit_id: int, grade: Grade) -> None:
     """Graders agreed on another grade."""
-    grades_changes.agree_grade(audit_id, grade, {}, "Looked at again.", by=audits.officer, now=audits.now)
+    agree(audits, audit_id, grade, {}, "Looked at again.")
 
 
 def test_a_re_audits_agreed_grade_corrects_month_four_where_nothing_has_followed(audits: Audits) -> None:

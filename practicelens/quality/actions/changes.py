@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor, ChildKey
@@ -72,14 +73,25 @@ def drop(action_id: int, source: Source, *, by: Actor, now: datetime) -> None:
 
 
 @atomic
-def give(source: Source, *, by: Actor, now: datetime, only: int | None = None) -> int:
-    """Give every proposed action of a source to its owner, or one alone: its source was handed in. Says how many."""
-    rows = Action.objects.select_for_update().filter(
-        source_kind=source.kind, source_id=source.id, status=Status.PROPOSED
-    )
-    found = list(rows if only is None else rows.filter(pk=only))
+def give(source: Source, *, by: Actor, now: datetime) -> int:
+    """Give every proposed action of a source to its owner: its source was handed in. Says how many."""
+    found = list(_proposed(source))
     _give(found, by=by, now=now)
     return len(found)
+
+
+@atomic
+def give_some(action_ids: Collection[int], source: Source, *, by: Actor, now: datetime) -> None:
+    """Give some of the proposed actions of a source to their owners."""
+    if action_ids:
+        _give(list(_proposed(source).filter(pk__in=action_ids)), by=by, now=now)
+
+
+def _proposed(source: Source) -> QuerySet[Action]:
+    """The actions of a source that nobody was given yet, locked."""
+    return Action.objects.select_for_update().filter(
+        source_kind=source.kind, source_id=source.id, status=Status.PROPOSED
+    )
 
 
 @dataclass(frozen=True)
@@ -102,8 +114,22 @@ def change(one: Change, source: Source, *, by: Actor, now: datetime) -> None:
     app has checked that ``by`` may. Raises Missing, Stale, and Refused: not_open, nothing_changed, change_why_missing,
     what_missing, due_in_past.
     """
+    change_all([one], source, by=by, now=now)
+
+
+@atomic
+def change_all(changes: Collection[Change], source: Source, *, by: Actor, now: datetime) -> None:
+    """As ``change``, of all that one meeting leaves otherwise: locked together, in one read however many they are."""
+    if not changes:
+        return
     rows = Action.objects.select_for_update().filter(source_kind=source.kind, source_id=source.id)
-    row = rows.filter(pk=one.action_id).exclude(status=Status.DROPPED).first()
+    wanted = rows.filter(pk__in={one.action_id for one in changes}).exclude(status=Status.DROPPED)
+    locked = {row.pk: row for row in wanted.order_by("pk")}
+    for one in changes:
+        _change(locked.get(one.action_id), one, by=by, now=now)
+
+
+def _change(row: Action | None, one: Change, *, by: Actor, now: datetime) -> None:
     if row is None:
         raise Missing
     # Before the status, so that whoever looked at an old page is told that it has changed, not that it is done.

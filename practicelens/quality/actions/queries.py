@@ -179,6 +179,7 @@ def _waiting_rows(asking: Asking) -> QuerySet[Action]:
 
 def _group(row: Action, asking: Asking) -> tuple[object, ...]:
     """What is told in one line."""
+    # One's own stand one by one: each is a thing to do, where a manager's are a thing to ask about.
     if row.owner_id == asking.actor.account_id:
         return ("own", row.pk)
     if row.team_id in _managed(asking):
@@ -216,6 +217,7 @@ def _waits(rows: list[Action], asking: Asking, owners: dict[int, str]) -> Waitin
         )
     whose = "" if first.owner_id == asking.actor.account_id else f", with {owners.get(first.owner_id, 'a colleague')}"
     many = "Action" if count == 1 else f"{count} actions"
+    # Of an action about no child the list is found by team and person: an empty child would list everybody's.
     listed = {"child": first.child} if first.child else {"team": first.team_id, "who": first.owner_id}
     link = f"/actions/{first.pk}/" if count == 1 else f"/actions/?{urlencode(listed)}"
     own = first.owner_id == asking.actor.account_id

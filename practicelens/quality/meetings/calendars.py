@@ -8,13 +8,11 @@ from django.conf import settings
 
 from practicelens.documents.invitation import Invitation, Person, calendar_file
 from practicelens.people.internal import contacts
-from practicelens.quality.meetings.internal import asked_to
 from practicelens.quality.meetings.models import Convened
 
 
-def file_for(row: Convened, *, only: Collection[int] = (), off: bool = False) -> str:
-    """The file as it stands. ``only`` and ``off``: one that takes it out of these people's calendars."""
-    asked = list(only) or list(asked_to(row))
+def file_for(row: Convened, asked: Collection[int], *, off: bool = False) -> str:
+    """The file as it stands, with these people. ``off``: one that takes it out of their calendars."""
     everybody = {*asked, row.convened_by_id}
     people = {one: Person(*contact) for one, contact in contacts(everybody).items()}
     # Whoever convened it may have left since; the meeting is still theirs who are asked.

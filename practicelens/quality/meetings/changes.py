@@ -26,15 +26,24 @@ from practicelens.workdays.clock import LONDON, local_date
 LONGEST_WHY = 500
 
 
-@atomic
-def convene(subject: Subject, plan: Plan, *, by: Actor, now: datetime) -> int:
-    """Convene a meeting, or change the one that is convened. Those it concerns are told, with a calendar file.
+def prepare(subject: Subject, plan: Plan, now: datetime) -> Plan:
+    """A plan as it can be kept, trimmed. House-internal. Raises Refused as ``check_plan``, and: gone, not_cleared.
 
-    House-internal: whether ``by`` may convene, and who may chair, the subject's own app has checked. Raises Refused as
-    ``check_plan``, and: gone, not_cleared, nothing_changed.
+    Before the write that ``keep`` is part of: it reads each person who is asked, and no lock of ours keeps them as
+    they are.
     """
     checked = check_plan(plan, subject, now)
     _check_people(subject, checked.everybody, now)
+    return checked
+
+
+@atomic
+def keep(subject: Subject, checked: Plan, *, by: Actor, now: datetime) -> int:
+    """Convene a meeting, or change the one that is convened. Those it concerns are told, with a calendar file.
+
+    House-internal: whether ``by`` may convene, and who may chair, the subject's own app has checked. ``checked`` is
+    what ``prepare`` gave. Raises Refused: nothing_changed.
+    """
     row = convened(subject.kind, subject.key, lock=True)
     return _begin(subject, checked, by, now) if row is None else _change(row, subject, checked, by, now)
 
@@ -75,7 +84,7 @@ def _begin(subject: Subject, plan: Plan, by: Actor, now: datetime) -> int:
         **_planned(subject, plan, now),
     )
     Asked.objects.bulk_create(Asked(meeting=row, account_id=one) for one in plan.everybody)
-    _tell("meeting_convened", row, plan.everybody, by=by, now=now)
+    _tell("meeting_convened", row, plan.everybody, now=now, all_asked=plan.everybody)
     _record_event("convened", row, by=by, now=now, asked=sorted(plan.everybody))
     return row.pk
 
@@ -110,9 +119,10 @@ def _change(row: Convened, subject: Subject, plan: Plan, by: Actor, now: datetim
     # Somebody asked again after having been taken off keeps their one row.
     Asked.objects.filter(meeting=row, account_id__in=there - before).update(taken_off_at=None)
     Asked.objects.bulk_create((Asked(meeting=row, account_id=one) for one in there - before), ignore_conflicts=True)
-    _tell("meeting_convened", row, there - before, by=by, now=now)
-    _tell("meeting_moved", row, there & before if moved else (), by=by, now=now)
-    _tell("meeting_called_off", row, before - there, by=by, now=now, off=True)
+    # In the plan's order, so that everybody's file lists people alike.
+    _tell("meeting_convened", row, there - before, now=now, all_asked=plan.everybody)
+    _tell("meeting_moved", row, there & before if moved else (), now=now, all_asked=plan.everybody)
+    _tell("meeting_called_off", row, before - there, now=now, off=True)
     _record_event("changed", row, by=by, now=now, moved=moved, asked=sorted(there))
     return row.pk
 
@@ -121,7 +131,7 @@ def _change(row: Convened, subject: Subject, plan: Plan, by: Actor, now: datetim
 def call_off(kind: Kind, key: str, why: str, *, by: Actor, now: datetime) -> bool:
     """A convened meeting is not to be: everybody asked is told. Says whether there was one.
 
-    House-internal, as ``convene``. Raises Refused: why_missing, too_long.
+    House-internal, as ``keep``. Raises Refused: why_missing, too_long.
     """
     row = convened(kind, key, lock=True)
     if row is None:
@@ -132,7 +142,7 @@ def call_off(kind: Kind, key: str, why: str, *, by: Actor, now: datetime) -> boo
     row.sequence += 1
     row.save()
     there = Asked.objects.filter(meeting=row, taken_off_at__isnull=True).values_list("account_id", flat=True)
-    _tell("meeting_called_off", row, list(there), by=by, now=now, off=True)
+    _tell("meeting_called_off", row, list(there), now=now, off=True)
     _record_event("called_off", row, by=by, now=now)
     return True
 
@@ -148,13 +158,24 @@ def recorded(kind: Kind, key: str, *, by: Actor, now: datetime) -> None:
         _record_event("recorded", rows.get(status=to, ended_at=now), by=by, now=now)
 
 
-def _tell(kind: str, row: Convened, accounts: Collection[int], *, by: Actor, now: datetime, off: bool = False) -> None:
-    """Tell each with a file for their calendar, whoever did it among them: their calendar needs it too."""
+def _tell(
+    kind: str,
+    row: Convened,
+    accounts: Collection[int],
+    *,
+    now: datetime,
+    all_asked: Collection[int] = (),
+    off: bool = False,
+) -> None:
+    """Tell each with a file for their calendar, whoever did it among them: their calendar needs it too.
+
+    ``all_asked`` stand in the file; one that takes a meeting out of calendars names those alone whom it takes it from.
+    """
     if not accounts:
         return
     when = row.starts_at.astimezone(LONDON)
     about = f"{row.title}, {when.day} {when:%B %Y, %H:%M}"
-    calendar = file_for(row, only=accounts if off else (), off=off)
+    calendar = file_for(row, accounts if off else all_asked, off=off)
     post(kind, to=accounts, link=path(row.pk), at=now, about=about, calendar=calendar)
 
 

@@ -66,7 +66,7 @@ def invitation(asking: Asking, meeting_id: int) -> tuple[str, bool]:
     row, own = _row(asking, meeting_id)
     taken_off = own is not None and own.taken_off_at is not None
     off = taken_off or row.status == Status.CALLED_OFF
-    return file_for(row, only=(asking.actor.account_id,) if taken_off else (), off=off), off
+    return file_for(row, (asking.actor.account_id,) if taken_off else asked_to(row), off=off), off
 
 
 def _row(asking: Asking, meeting_id: int) -> tuple[Convened, Asked | None]:
@@ -129,6 +129,7 @@ def view(asking: Asking, row: Convened, *, taken_off: bool = False) -> ConvenedV
         place=row.place,
         chair_id=row.chair_id,
         chair=known.get(row.chair_id or 0, ""),
+        # An account that is gone by now has no name to show.
         asked=tuple((one, known[one]) for one in asked if one in known),
         others=row.others,
         convened_by=known.get(row.convened_by_id, ""),
@@ -146,6 +147,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """
     me = asking.actor.account_id
     asked = Exists(Asked.objects.filter(meeting=OuterRef("pk"), account_id=me, taken_off_at__isnull=True))
+    # Who chairs from outside has no list here: whoever convened it records it for them.
     chairs = Q(chair_id=me) | Q(chair__isnull=True, convened_by_id=me)
     rows = Convened.objects.filter(
         Q(ends_at__gt=asking.now) & asked | Q(ends_at__lte=asking.now) & chairs, status=Status.CONVENED

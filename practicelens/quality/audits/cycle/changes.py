@@ -57,10 +57,10 @@ def review_actions(audit_id: int, meeting: Meeting, *, version: int, by: Actor, 
         recorded_at=now,
         recorded_by_id=by.account_id,
     )
+    source = action_source(audit)
     for one in meeting.actions:
-        actions.propose(action_source(audit), one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
-    for changed in meeting.changed:
-        actions.change(changed, action_source(audit), by=by, now=now)
+        actions.propose(source, one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
+    actions.change_all(meeting.changed, source, by=by, now=now)
     convening.recorded(audit, by=by, now=now)
     record_event("actions_reviewed", audit, by=by, now=now)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db.transaction import atomic
 
 from practicelens.access.actor import SYSTEM, Actor
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.texts import require_text
 from practicelens.people.asking import Asking
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.changes import action_source, load, load_for_house, record_event
+from practicelens.quality.audits.core.changes import action_source, load, record_event
 from practicelens.quality.audits.core.facts import leaders_of
 from practicelens.quality.audits.core.states import OPEN_CYCLE, UNFINISHED, Closure, Ending, Event, Status, can
 from practicelens.quality.audits.cycle.changes import end_with_reason
@@ -34,14 +35,19 @@ def settle_closure(audit_id: int, choice: Closure, words: str = "", *, version: 
     row = Audit.objects.filter(pk=audit_id, original__isnull=True).first()
     # The extract is a file: it is read before anything is locked.
     found = children_closed(Asking(by, now), [row]) if row else {}
-    _settle(audit_id, choice, words, found, version=version, by=by, now=now)
+    if _settle(audit_id, choice, words, found, version=version, by=by, now=now):
+        # After the choice stands: who does it takes long to find. Where this is cut off, or the audit is changed in
+        # this very moment, the job opens it.
+        with suppress(Stale):
+            open_re_audit(audit_id, by=SYSTEM, now=now)
 
 
 @atomic
 def _settle(
     audit_id: int, choice: Closure, words: str, found: dict[int, date | None], *, version: int, by: Actor,
     now: datetime,
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
+    """What was chosen, kept and done. Says whether a re-audit is to be opened now."""
     audit = load(audit_id, by=by, check=permissions.check_can_end, version=version)
     if audit.original_id is not None or audit.status not in OPEN_CYCLE:
         raise Missing
@@ -55,29 +61,30 @@ def _settle(
         audit=audit, choice=choice, words=words, child_closed_on=found[audit_id] or local_date(now), chosen_at=now,
         chosen_by_id=by.account_id,
     )  # fmt: skip
-    if choice is Closure.RE_AUDIT:
-        _re_audit_now(audit, now=now)
+    opens = choice is Closure.RE_AUDIT and _re_audit_now(audit, now=now)
     if choice is Closure.LEARNING:
         _take_to_team(audit, words, by=by, now=now)
     if choice is not Closure.RE_AUDIT:
         end_with_reason(audit_id, Ending.CLOSED, words, version=audit.version, by=by, now=now)
-    record_event("closure_settled", load_for_house(audit_id), by=by, now=now, data={"choice": choice.value})
+    record_event("closure_settled", audit, by=by, now=now, data={"choice": choice.value})
+    return opens
 
 
-def _re_audit_now(audit: Audit, *, now: datetime) -> None:
-    """A re-audit that is open ends its period with the closure; else it is opened at once, where month 2 is done.
+def _re_audit_now(audit: Audit, *, now: datetime) -> bool:
+    """A re-audit that is open ends its period with the closure; else one is due at once, where month 2 is done.
 
-    Before that it waits for its review, as every re-audit does, and is then of the same time.
+    Says whether one is due. Before that it waits for its review, as every re-audit does, and is then of the same time.
     """
     closed_on = audit.closure.child_closed_on
     under_way = audit.re_audits.filter(status__in=UNFINISHED)
     for again in under_way.select_for_update():
         again.period_end = min(again.period_end, max(closed_on, again.period_start))
         again.save(update_fields=["period_end"])
-    if not under_way.exists() and can(Status(audit.status), Event.OPEN_RE_AUDIT):
-        audit.re_audit_due = calendar().last_of_month(local_date(now))
-        audit.save(update_fields=["re_audit_due"])
-        open_re_audit(audit.pk, by=SYSTEM, now=now)
+    if under_way.exists() or not can(Status(audit.status), Event.OPEN_RE_AUDIT):
+        return False
+    audit.re_audit_due = calendar().last_of_month(local_date(now))
+    audit.save(update_fields=["re_audit_due"])
+    return True
 
 
 def _take_to_team(audit: Audit, words: str, *, by: Actor, now: datetime) -> None:

@@ -76,15 +76,28 @@ def convened_review(asking: Asking, row: Audit) -> ConvenedView | None:
     return view(asking, when) if when else None
 
 
-@atomic
 def convene(audit_id: int, plan: Plan, *, by: Actor, now: datetime) -> int:
-    """Convene the review, or change when, where and with whom. Raises Refused as ``meetings.convene``: chair_wrong."""
-    audit = _to_run(audit_id, by)
+    """Convene the review, or change when, where and with whom. Raises Refused as ``meetings.prepare``: chair_wrong."""
+    with atomic():
+        audit = _to_run(audit_id, by)
+    # Before the write: who the chair is, and who is asked, are many reads that no lock of ours keeps as they are.
     chair = actor_for(plan.chair_id, local_date(now)) if plan.chair_id else None
+    _check_chair(chair, audit)
+    return _convene(audit_id, meetings.prepare(_subject(audit), plan, now), chair, by, now)
+
+
+@atomic
+def _convene(audit_id: int, checked: Plan, chair: Actor | None, by: Actor, now: datetime) -> int:
+    """Look again, and write: the child may have gone to another team, whose manager it is then."""
+    audit = _to_run(audit_id, by)
+    _check_chair(chair, audit)
+    return meetings.keep(_subject(audit), checked, by=by, now=now)
+
+
+def _check_chair(chair: Actor | None, audit: Audit) -> None:
     # Strategy, section 7, month 2: Team Manager and Social Worker review the actions.
     if chair is None or not permissions.can_review(chair, audit):
         raise Refused("The Team Manager reviews the actions: choose who manages the team.", code="chair_wrong")
-    return meetings.convene(_subject(audit), plan, by=by, now=now)
 
 
 @atomic

@@ -83,6 +83,7 @@ def _tracked(
     today: date,
 ) -> TrackedRow:
     team = row.holding_team or row.team
+    # Escalated is with the Head of Service, tracked with the Team Manager (strategy, section 7, month 4).
     with_head = row.status == Status.ESCALATED
     holders = leaders.of_service.get(team.service_id, ()) if with_head else leaders.of_team.get(team.pk, ())
     since = row.tracked_since

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Refused
+from practicelens.access.errors import Refused, Stale
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.internal import linked
@@ -44,13 +44,22 @@ def re_audits_due(today: date) -> tuple[int, ...]:
     return tuple(pk for pk in waiting.order_by("pk").values_list("pk", flat=True) if pk not in held)
 
 
-@atomic
 def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
     """Month 3, or a month of tracking: a re-audit by the original auditor, of practice since the review.
 
     The product does it when its month comes. It is of the team that holds the child now. Where the auditor has gone, is
     away or in conflict it passes to the linked QA Officer, with why; where nobody can, the Head of Safeguarding hears.
     """
+    with atomic():
+        audit, due = _to_re_audit(audit_id, by, now)
+    # Before the write: the extract is a file, and everybody who might do it is looked at.
+    again = _re_audit(audit, due, now)
+    _find_auditor(again, audit, local_date(now))
+    return _open(again, audit.version, by=by, now=now)
+
+
+def _to_re_audit(audit_id: int, by: Actor, now: datetime) -> tuple[Audit, date]:
+    """The first audit, locked, and the day its re-audit is due."""
     audit = load_for_house(audit_id)
     permissions.check_can_allocate(by, audit.team_id)
     due = audit.re_audit_due
@@ -60,11 +69,20 @@ def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
         raise Refused("The re-audit’s month has not come.", code="month_not_come")
     if audit.re_audits.filter(submitted_at__isnull=True).exclude(status__in=CLOSED).exists():
         raise Refused("The re-audit is already open.", code="already_open")
+    return audit, due
+
+
+@atomic
+def _open(again: Audit, version: int, *, by: Actor, now: datetime) -> int:
+    """Look again at the first audit, and write."""
+    audit, _ = _to_re_audit(again.original_id or 0, by, now)
+    # Its grade, its team or its months are others than those that the re-audit was made from; the job comes again.
+    if audit.version != version:
+        raise Stale
     # Moved before the row is made: what the table refuses leaves no re-audit behind.
     move(audit, Event.OPEN_RE_AUDIT)
     audit.save()
-    again = _re_audit(audit, due, now)
-    _find_auditor(again, audit, local_date(now))
+    again.original = audit
     # Written once and whole: whether it is of the auditor's own team depends on who does it.
     again.save(force_insert=True)
     data = {"re_audit": again.pk, "round": again.round, "auditor": again.auditor_id, "why": again.passed_on}

@@ -37,6 +37,7 @@ def re_audit_rows(asking: Asking, since: date, until: date) -> tuple[ReAuditRow,
 
 def _re_audit(row: Audit, until: date) -> ReAuditRow:
     done = local_date(row.submitted_at) if row.submitted_at else None
+    # A report of March that is read in June tells of March: what was handed in later was not in yet.
     known = done if done and done <= until else None
     return ReAuditRow(
         audit_id=row.pk,
@@ -67,6 +68,8 @@ def meeting_rows(asking: Asking, since: date, until: date) -> tuple[MeetingRow, 
     Two queries; in the actor's teams, restricted children counted.
     """
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    # Those finished with before the period are history; those that are not finished with are told whenever they were
+    # called.
     held = Q(held_on__gte=since) | Q(called_off_on__gte=since)
     open_ = Q(held_on__isnull=True, called_off_on__isnull=True)
     rows = FourR.objects.filter(audit__team_id__in=teams, called_on__lte=until).filter(held | open_)
@@ -78,6 +81,7 @@ def meeting_rows(asking: Asking, since: date, until: date) -> tuple[MeetingRow, 
 def _after(audit_ids: set[int], until: date) -> dict[tuple[int, int], Grade]:
     """The grade of each re-audit handed in by a day, by first audit and round."""
     _, end = moments(until, until)
+    # A check of the actions has no grade, and nothing follows from it that could be told beside a first grade.
     rows = Audit.objects.filter(original_id__in=audit_ids, submitted_at__lte=end).exclude(grade="")
     return {
         (original, round_): Grade(grade)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,7 @@ from practicelens.quality.audits.core.changes import (
     Agreed,
     action_source,
     check_held,
+    known_for,
     load,
     move,
     plan_re_audit,
@@ -109,39 +110,47 @@ class FourRMeeting:
     changed: tuple[Change, ...] = ()
 
 
-@atomic
 def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor, now: datetime) -> None:
     """Record the 4R meeting that was called: whether the child is safe comes first; its actions are given or changed.
 
     Its headings are those of the day it was called. Raises Refused for what is not said, and for a chair who is not
     independent where that is asked.
     """
+    with atomic():
+        audit, meeting = _to_hold(audit_id, version, by)
+    columns = columns_of(record, meeting, audit, headings_by(rules_on(meeting.called_on)), now)
+    _hold(audit_id, record, columns, known_for(audit_id, now), version=version, by=by, now=now)
+
+
+def _to_hold(audit_id: int, version: int, by: Actor) -> tuple[Audit, FourR]:
+    """The audit, locked, with the meeting that was called."""
     audit = load(audit_id, by=by, check=check_can_run, version=version)
     meeting = four_r_called(audit)
     if meeting is None:
         raise Refused("No 4R meeting is to be held for this audit.", code="no_four_r_called")
-    meeting.safety = require_text(
-        record.safety, "Say first whether the child is safe now, and how you know.", "safety_missing"
-    )
-    check_held(record.held_on, audit, now)
-    who_was_there(meeting, audit, record)
-    meeting.headings = four_rs.check_headings(headings_by(rules_on(meeting.called_on)), record.headings)
-    meeting.support = require_text(
-        record.support, "Say what support was offered to the practitioner.", "support_missing"
-    )
-    meeting.looks_for = require_text(record.looks_for, "Say what the re-audit will look for.", "looks_for_missing")
-    meeting.held_on, meeting.recorded_at, meeting.recorded_by_id = record.held_on, now, by.account_id
+    return audit, meeting
+
+
+@atomic
+def _hold(
+    audit_id: int, record: FourRMeeting, columns: Columns, known: Known, *, version: int, by: Actor, now: datetime
+) -> None:
+    """Look again, and write."""
+    audit, meeting = _to_hold(audit_id, version, by)
+    for name, value in columns.items():
+        setattr(meeting, name, value)
+    meeting.recorded_at, meeting.recorded_by_id = now, by.account_id
     meeting.save()
     Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(accounts_at(record)))
+    source = action_source(audit, known)
     for one in record.actions:
-        actions.propose(action_source(audit), one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
-    for changed in record.changed:
-        actions.change(changed, action_source(audit), by=by, now=now)
+        actions.propose(source, one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
+    actions.change_all(record.changed, source, by=by, now=now)
     meetings.recorded(Kind.FOUR_R, key_of(meeting), by=by, now=now)
     drafts.drop(Kind.FOUR_R, key_of(meeting))
     # By the latest grade: while tracked, the meeting is about a re-audit's.
-    move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade))
-    plan_re_audit(audit, now=now)
+    move(audit, Event.HOLD_FOUR_R, grade=Grade(audit.latest_grade), known=known)
+    plan_re_audit(audit, now=now, known=known)
     audit.save()
     # Some who were there see no audit of this team: this is their way to the meeting's page.
     link = paths.four_r_meeting(audit.pk, meeting.pk)
@@ -149,24 +158,47 @@ def hold_four_r(audit_id: int, record: FourRMeeting, *, version: int, by: Actor,
     record_event("four_r_held", audit, by=by, now=now, data={"round": meeting.round, "actions": len(record.actions)})
 
 
-def who_was_there(meeting: FourR, audit: Audit, record: FourRMeeting) -> None:
+Columns = Mapping[str, object]
+
+
+def columns_of(record: FourRMeeting, meeting: FourR, audit: Audit, headings: Sequence[str], now: datetime) -> Columns:
+    """The columns that a record fills, each checked, in the order in which the form asks for them.
+
+    Before the write: who somebody is and who leads a team no lock of ours keeps as it is.
+    """
+    # Safety before everything: a form that lacks all of it asks for this first.
+    safety = require_text(record.safety, "Say first whether the child is safe now, and how you know.", "safety_missing")
+    check_held(record.held_on, audit, now)
+    chair, attendees = _who_was_there(meeting, audit, record)
+    return {
+        "held_on": record.held_on,
+        "safety": safety,
+        "chair": chair,
+        "attendees": attendees,
+        "headings": four_rs.check_headings(headings, record.headings),
+        "support": require_text(record.support, "Say what support was offered to the practitioner.", "support_missing"),
+        "looks_for": require_text(record.looks_for, "Say what the re-audit will look for.", "looks_for_missing"),
+    }
+
+
+def _who_was_there(meeting: FourR, audit: Audit, record: FourRMeeting) -> tuple[str, str]:
     """Chair and attendees by name; the chair independent of the team where management oversight is at issue."""
     known = names(accounts_at(record))
     if not record.people and not record.others.strip():
         raise Refused("Say who was there.", code="attendees_missing")
-    chair = known.get(record.chair_id, "") if record.chair_id else record.chair
-    meeting.chair = require_text(chair, "Say who chaired it.", "chair_missing")[:200]
+    written = known.get(record.chair_id, "") if record.chair_id else record.chair
+    chair = require_text(written, "Say who chaired it.", "chair_missing")[:200]
     # The team whose practice was graded, and the one that has the child now.
     managers = {*managers_of(audit.team_id, record.held_on), *leaders_of(audit, record.held_on)[0]}
     four_rs.check_chair(
-        meeting.chair,
+        chair,
         account=record.chair_id,
         practitioner=practitioner_names(audit),
         managers=names(managers),
         independent=oversight_at_issue(audit, meeting.round, rules_on(meeting.called_on)),
     )
     there = [known[one] for one in record.people if one in known]
-    meeting.attendees = ", ".join([*there, *four_rs.lines(record.others)])[:500]
+    return chair, ", ".join([*there, *four_rs.lines(record.others)])[:500]
 
 
 def accounts_at(record: FourRMeeting) -> set[int]:

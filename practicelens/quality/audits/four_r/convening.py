@@ -61,28 +61,28 @@ def _to_run(audit_id: int, by: Actor) -> tuple[Audit, FourR]:
 def convene(audit_id: int, plan: Plan, *, by: Actor, now: datetime) -> int:
     """Convene the 4R meeting that was called, or change when, where and with whom.
 
-    Raises Refused as ``meetings.convene``, and: chair_own_work, chair_not_independent, chair_cannot_see, not_yet.
+    Raises Refused as ``meetings.prepare``, and: chair_own_work, chair_not_independent, chair_cannot_see, not_yet.
     """
     with atomic():
         audit, meeting = _to_run(audit_id, by)
-    # Before the write: who the chair is, what they may open and who leads the team are many reads, and no lock of ours
-    # keeps them as they are.
+    # Before the write: who the chair is, what they may open, who leads the team and who is asked are many reads, and
+    # no lock of ours keeps them as they are.
     if plan.chair_id is not None:
         _check_chair(audit, meeting, plan.chair_id, now)
-    return _convene(audit_id, plan, by=by, now=now)
+    return _convene(audit_id, meetings.prepare(subject_of(audit, meeting), plan, now), by=by, now=now)
 
 
 @atomic
-def _convene(audit_id: int, plan: Plan, *, by: Actor, now: datetime) -> int:
+def _convene(audit_id: int, checked: Plan, *, by: Actor, now: datetime) -> int:
     """Look again, and write."""
     audit, meeting = _to_run(audit_id, by)
     grading = set(audit.seconds.filter(status__in=UNFINISHED).values_list("auditor_id", flat=True))
-    blind = grading & set(plan.everybody)
+    blind = grading & set(checked.everybody)
     if blind:
         # That there is a meeting says that the grade is Inadequate, to somebody who grades the case blind.
         listed = ", ".join(sorted(names(blind).values()))
         raise Refused(f"{listed} cannot be asked to this meeting yet.", code="not_yet")
-    return meetings.convene(subject_of(audit, meeting), plan, by=by, now=now)
+    return meetings.keep(subject_of(audit, meeting), checked, by=by, now=now)
 
 
 def _check_chair(audit: Audit, meeting: FourR, chair: int, now: datetime) -> None:

@@ -8,12 +8,10 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing
-from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.quality.audits.core import paths, permissions
-from practicelens.quality.audits.core.changes import check_held, load, record_event
-from practicelens.quality.audits.four_r import rules as four_rs
-from practicelens.quality.audits.four_r.changes import FourRMeeting, accounts_at, there, who_was_there
+from practicelens.quality.audits.core.changes import load, record_event
+from practicelens.quality.audits.four_r.changes import Columns, FourRMeeting, accounts_at, columns_of, there
 from practicelens.quality.audits.four_r.internal import meeting_view, shown
 from practicelens.quality.audits.models import Attendee, Audit, FourR
 from practicelens.quality.meetings import editions
@@ -27,7 +25,6 @@ def can_correct(actor: Actor, audit: Audit, meeting: FourR) -> bool:
     return meeting.recorded_by_id == actor.account_id or permissions.can_hold_four_r(actor, audit)
 
 
-@atomic
 def correct_four_r(
     audit_id: int, meeting_id: int, record: FourRMeeting, why: str, *, version: int, by: Actor, now: datetime
 ) -> None:
@@ -36,24 +33,36 @@ def correct_four_r(
     Those there by the old record or the new are told. Raises Refused as ``hold_four_r``, and: why_missing,
     nothing_changed; Stale where the audit changed since ``version``.
     """
+    with atomic():
+        audit, meeting = _to_correct(audit_id, meeting_id, version, by)
+    # A record taken over from before has notes alone, and no headings: there is nothing to hold it against.
+    headings = [heading for heading, _ in meeting.headings]
+    columns = columns_of(record, meeting, audit, headings, now)
+    _write(audit_id, meeting_id, columns, accounts_at(record), why, version=version, by=by, now=now)
+
+
+def _to_correct(audit_id: int, meeting_id: int, version: int, by: Actor) -> tuple[Audit, FourR]:
+    """The audit, locked, with its meeting, for somebody who may correct it."""
     audit = load(audit_id, by=by, version=version)
     meeting = FourR.objects.filter(pk=meeting_id, audit=audit).first()
     if meeting is None or not can_correct(by, audit, meeting):
         raise Missing
+    return audit, meeting
+
+
+@atomic
+def _write(
+    audit_id: int, meeting_id: int, columns: Columns, now_there: set[int], why: str, *, version: int, by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Look again, keep how it stood, write it and tell."""
+    audit, meeting = _to_correct(audit_id, meeting_id, version, by)
     before, were_there = shown(meeting_view(meeting)), there(meeting.pk)
-    check_held(record.held_on, audit, now)
-    # A record taken over from before has notes alone, and no headings: there is nothing to hold it against.
-    headings = [heading for heading, _ in meeting.headings]
-    meeting.safety = require_text(record.safety, "Say first whether the child is safe now.", "safety_missing")
-    who_was_there(meeting, audit, record)
-    meeting.headings = four_rs.check_headings(headings, record.headings)
-    meeting.support = require_text(record.support, "Say what support was offered.", "support_missing")
-    meeting.looks_for = require_text(record.looks_for, "Say what the re-audit will look for.", "looks_for_missing")
-    meeting.held_on = record.held_on
+    for name, value in columns.items():
+        setattr(meeting, name, value)
     key = str(meeting.pk)
     number = editions.keep(Kind.FOUR_R, key, before, shown(meeting_view(meeting)), why, by=by, now=now)
     meeting.save()
-    now_there = accounts_at(record)
     Attendee.objects.filter(meeting=meeting).exclude(account_id__in=now_there).delete()
     Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(now_there - were_there))
     # Whoever has the audit open writes upon what they have seen.

@@ -77,6 +77,7 @@ def four_r_to_correct(asking: Asking, audit_id: int, meeting_id: int) -> FourRTo
     asked = FourRToHold(
         one.pk,
         headings,
+        # The record keeps its own headings; prompts are the rule's, and may have become another number of them since.
         prompts if len(prompts) == len(headings) else ("",) * len(headings),
         people,
         oversight_at_issue(row, one.round, rules_then),
@@ -106,6 +107,8 @@ def four_r_to_convene(asking: Asking, audit_id: int) -> ToConvene:
     )
     people = tuple((one.id, f"{one.name}, {one.title}") for one in people_about(asking, row))
     practitioner, managers = practitioner_of(row), leaders_of(row, asking.today)[0]
+    # The form offers only whom the change would take: a chair who is refused after the form is filled in is a form
+    # lost.
     chairs = {one for one, _ in people} - set(practitioner) - _linked_without_audits(asking, row)
     if independent:
         chairs -= set(managers)
@@ -130,6 +133,7 @@ def four_r_meeting(asking: Asking, audit_id: int, meeting_id: int) -> FourRPage:
     if one is None:
         raise Missing
     row, present, hidden = one.audit, there(one.pk), asking.hidden
+    # Before anything else: whoever was at a meeting and is not named on the child any more reads nothing of it.
     if child_of(row) in hidden:
         raise Missing
     sees = _lets(lambda: permissions.check_can_see(asking.actor, row, hidden, blind_to(asking)))
@@ -175,6 +179,7 @@ def _reflections(asking: Asking, meeting: FourR, was_there: bool) -> tuple[Refle
     """Everybody's for those who were there; else one's own alone."""
     rows = Reflection.objects.filter(meeting=meeting).order_by("written_at")
     if not was_there:
+        # The practitioner may write from the day it is called: theirs is read by themself until there was a meeting.
         rows = rows.filter(account_id=asking.actor.account_id)
     found = list(rows)
     people = asking.names({one.account_id for one in found})

@@ -27,7 +27,7 @@ from practicelens.quality.audits.core.facts import (
     practitioner_of,
     suggestion_rule_on,
 )
-from practicelens.quality.audits.core.known import FRESH, Known
+from practicelens.quality.audits.core.known import Known
 from practicelens.quality.audits.core.states import APART, SUBMITTED_ONCE, TRACKING, Depth, Event, Status
 from practicelens.quality.audits.four_r.changes import call_four_r, call_off_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, FourR, Grading
@@ -137,11 +137,12 @@ def _why_it_differs(last: Grading, overall: Grade, suggested: Grade | None, word
 
 @atomic
 def agree_grade(
-    audit_id: int, overall: Grade, domains: Domains, why: str, *, by: Actor, now: datetime, known: Known = FRESH
+    audit_id: int, overall: Grade, domains: Domains, why: str, *, by: Actor, now: datetime, known: Known
 ) -> None:
     """House-internal: the grade that graders agreed, a third thing beside both of theirs; it drives from now on.
 
-    ``quality.moderation`` has checked who may. Raises Refused: not_handed_in, why_missing, no_such_domain.
+    ``quality.moderation`` has checked who may, and has read ``known`` before the transaction that this is part of: what
+    a grade moves asks much. Raises Refused: not_handed_in, why_missing, no_such_domain.
     """
     audit = load_for_house(audit_id)
     _check_handed_in(audit)

@@ -65,6 +65,7 @@ def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
         return {}
     audits = list(Audit.objects.filter(pk__in=set(audit_ids)).select_related("team").order_by("pk"))
     gradings = Grading.objects.filter(audit__in=audits, given_as="auditor").order_by("edition")
+    # Ordered by edition, so that the last one put into the dict is the grade in force.
     latest = {row.audit_id: row for row in gradings}
     domains: dict[int, list[DomainGrade]] = defaultdict(list)
     for row in DomainGrade.objects.filter(grading__in=latest.values()).order_by("pk"):
@@ -90,6 +91,7 @@ def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
             submitted_on=local_date(audit.submitted_at) if audit.submitted_at else None,
             overall=Grade(audit.grade) if audit.grade else None,
             why=grading.why if grading else "",
+            # Of one not handed in nothing is told yet: its auditor may still write otherwise.
             stands_out=stands_out.get(audit.pk, "") if grading else "",
             domains=tuple(_domain(row, titles) for row in rows),
         )
@@ -105,5 +107,6 @@ def _domain(row: DomainGrade, titles: dict[str, str]) -> GradedDomain:
 def grades_since(since: date, until: date) -> dict[str, int]:
     """How often each grade was given to first audits of the programme in a period. One query."""
     rows = Audit.objects.filter(submitted_at__range=moments(since, until), original__isnull=True)
+    # Without the model's own order, which would make a group of each row.
     counted = rows.exclude(kind__in=APART).values("grade").annotate(n=Count("pk")).order_by()
     return {row["grade"]: row["n"] for row in counted}

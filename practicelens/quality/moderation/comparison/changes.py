@@ -20,6 +20,7 @@ from practicelens.quality.actions.changes import Change
 from practicelens.quality.audits.beside.comparing import readable
 from practicelens.quality.audits.beside.internal import cases
 from practicelens.quality.audits.core.changes import Agreed
+from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.duties import changes as duties
 from practicelens.quality.duties.permissions import check_can_close
 from practicelens.quality.duties.queries import period_on
@@ -115,9 +116,14 @@ def check_who_was_there(meeting: Meeting, serve: Iterable[Serving]) -> None:
 
 def check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
     """Audits of the team that were handed in in the period and that the writer may read."""
+    check_inside(meeting, period, readable(Asking(by, clock.now()), meeting.audits))
+
+
+def check_inside(meeting: Meeting, period: Period, seen: Iterable[AuditRow]) -> None:
+    """The same, among the audits that the writer may read."""
     inside = {
         row.id
-        for row in readable(Asking(by, clock.now()), meeting.audits)
+        for row in seen
         if row.team_id == meeting.team_id and row.submitted_on and period.start <= row.submitted_on <= period.end
     }
     if not set(meeting.audits) <= inside:

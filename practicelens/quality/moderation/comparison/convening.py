@@ -55,14 +55,14 @@ def link_of(team_id: int, start: date) -> str:
 
 
 def convene(subject: Period, plan: Plan, *, by: Actor, now: datetime) -> int:
-    """Convene the meeting, or change when, where and with whom. Raises Refused as ``meetings.convene``: chair_wrong."""
+    """Convene the meeting, or change when, where and with whom. Raises Refused as ``meetings.prepare``: chair_wrong."""
     # Nothing of a period stands in a table that could be locked: what is asked of it is asked before the write.
     about = subject_of(Asking(by, now), *subject)
     chair = actor_for(plan.chair_id, local_date(now)) if plan.chair_id else None
     # Else whoever chairs would be asked to write a record that they may not write.
     if chair is None or subject[0] not in teams_met(chair):
         raise Refused("One of the two who compare their audits chairs, and records the meeting.", code="chair_wrong")
-    return meetings.convene(about, plan, by=by, now=now)
+    return meetings.keep(about, meetings.prepare(about, plan, now), by=by, now=now)
 
 
 @atomic

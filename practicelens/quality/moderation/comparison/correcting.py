@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.transaction import atomic
 
-from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing
+from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.errors import Missing, Stale
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
@@ -20,7 +21,7 @@ from practicelens.quality.audits.beside.internal import cases
 from practicelens.quality.duties.rules import Period
 from practicelens.quality.meetings import editions
 from practicelens.quality.meetings.states import Kind
-from practicelens.quality.moderation.comparison.changes import check_audits, check_who_was_there
+from practicelens.quality.moderation.comparison.changes import check_inside, check_who_was_there
 from practicelens.quality.moderation.comparison.permissions import check_can_record
 from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting
 from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
@@ -43,35 +44,56 @@ def correct_comparison(comparison_id: int, new: Meeting, why: str, *, by: Actor,
     days = {meeting.held_on, asking.today, min(asking.today, period.end)}
     serve = {day: serving(day) for day in days}
     check_who_was_there(meeting, serve.values())
-    developers = serve[asking.today].linked(row.team_id, Link.PRACTICE_DEVELOPER)
-    _write(row.pk, meeting, period, why, developers, by=by, now=now)
+    people, compared = _people(row), _compared(row)
+    known = _Known(
+        period,
+        people,
+        compared,
+        serve[asking.today].linked(row.team_id, Link.PRACTICE_DEVELOPER),
+        names({*people, *meeting.people}),
+        {one.child for one in cases(compared | set(meeting.audits)).values()},
+    )
+    _write(row.pk, meeting, why, known, by=by, now=now)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was read before the write: how the record stands, whom to tell, names, and whom the audits are about."""
+
+    period: Period
+    people: list[int]
+    compared: set[int]
+    developers: Collection[int]
+    names: Mapping[int, str]
+    children: Collection[ChildKey]
+
+
+def _people(row: Comparison) -> list[int]:
+    return list(row.people.order_by("pk").values_list("account_id", flat=True))
+
+
+def _compared(row: Comparison) -> set[int]:
+    return set(row.audits.values_list("audit_id", flat=True))
 
 
 @atomic
-def _write(
-    comparison_id: int,
-    meeting: Meeting,
-    period: Period,
-    why: str,
-    developers: Collection[int],
-    *,
-    by: Actor,
-    now: datetime,
-) -> None:
+def _write(comparison_id: int, meeting: Meeting, why: str, known: _Known, *, by: Actor, now: datetime) -> None:
     """Look again, keep how it stood, write it and tell."""
     # Locked, so that of two corrections the second keeps what the first wrote as an edition.
     row = Comparison.objects.select_for_update().get(pk=comparison_id)
-    check_audits(meeting, period, by)
-    people = list(row.people.order_by("pk").values_list("account_id", flat=True))
-    compared = set(row.audits.values_list("audit_id", flat=True))
+    people, compared = _people(row), _compared(row)
+    # Somebody corrected it in the moments since it was read: names and children were read for another record.
+    if (people, compared) != (known.people, known.compared):
+        raise Stale
+    seen = readable(Asking(by, now), compared | set(meeting.audits))
+    check_inside(meeting, known.period, seen)
     # Whoever corrects chose among those they may read; the others were not taken out by them.
-    kept = compared - {one.id for one in readable(Asking(by, now), compared)}
-    audits = set(meeting.audits) | kept
-    before = shown(row, people, len(compared))
+    audits = set(meeting.audits) | (compared - {one.id for one in seen})
+    before = shown(row, people, len(compared), known.names)
     row.held_on = meeting.held_on
     for name in TEXTS:
         setattr(row, name, getattr(meeting, name))
-    after = shown(row, list(dict.fromkeys(meeting.people)), len(audits))
+    after = shown(row, list(dict.fromkeys(meeting.people)), len(audits), known.names)
     # By number alone: not everybody who reads the record may know of each audit.
     after = (*after, ("Audits", "others")) if audits != compared else after
     number = editions.keep(Kind.COMPARISON, f"recorded-{row.pk}", before, after, why, by=by, now=now)
@@ -84,18 +106,15 @@ def _write(
     ComparisonAudit.objects.bulk_create(
         ComparisonAudit(comparison=row, audit_id=one) for one in sorted(audits - compared)
     )
-    recipients = {*people, *meeting.people, *developers} - {by.account_id}
-    post("comparison_corrected", to=recipients, link=f"/moderation/comparisons/{row.pk}/", at=now, about=period.words)
-    children = [one.child for one in cases(audits | compared).values()]
-    data = {"team": row.team_id, "edition": number}
-    record(
-        "moderation.comparison_corrected", by=by, at=now, subject=("comparison", row.pk), data=data, children=children
-    )
+    recipients = {*people, *meeting.people, *known.developers} - {by.account_id}
+    about = known.period.words
+    post("comparison_corrected", to=recipients, link=f"/moderation/comparisons/{row.pk}/", at=now, about=about)
+    data, subject = {"team": row.team_id, "edition": number}, ("comparison", row.pk)
+    record("moderation.comparison_corrected", by=by, at=now, subject=subject, data=data, children=known.children)
 
 
-def shown(row: Comparison, people: Collection[int], audits: int) -> editions.Shown:
+def shown(row: Comparison, people: Collection[int], audits: int, known: Mapping[int, str]) -> editions.Shown:
     """A record in the words it is read in; of its audits only how many."""
-    known = names(people)
     parts = (
         ("Held on", f"{row.held_on.day} {row.held_on:%B %Y}"),
         ("There", ", ".join(known[one] for one in people if one in known)),

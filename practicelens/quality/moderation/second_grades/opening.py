@@ -206,7 +206,6 @@ def _second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> Second
     return row
 
 
-@atomic
 def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
     """The auditor, or the Head of Safeguarding, pairs an audit not handed in with the team's manager; returns its id.
 
@@ -215,8 +214,7 @@ def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
     view = work_queries.audit(Asking(by, now), audit_id)
     first = case(audit_id)
     permissions.check_can_pair(by, first.auditor_id, first.team_id)
-    if first.status not in UNFINISHED or not first.graded_whole:
-        raise Refused("Only an audit that is not handed in yet can be paired.", code="handed_in")
+    _check_unfinished(first)
     if view.original_id is not None:
         raise Refused("The Team Manager knows a re-audit’s first grade: pair a first audit.", code="re_audit")
     if _open(audit_id):
@@ -225,13 +223,25 @@ def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
     managers = [one for one in managers_of(first.team_id, local_date(now)) if one != first.auditor_id]
     if not managers:
         raise Refused("The team has no manager who could grade beside its auditor.", code="no_manager")
-    row = SecondGrading(
-        audit_id=audit_id, reason=Reason.PAIR, status=Status.GRADING, opened_at=now, opened_by_id=account_of(by)
-    )
     beside = _allocation(first, managers[0], Kind.PAIRED, view.row.due)
-    row.second_id = audits.allocate(beside, by=SYSTEM, now=now)
+    return _pair(first, audits.prepare(beside, by=SYSTEM, now=now), by=by, now=now)
+
+
+def _check_unfinished(first: Case) -> None:
+    if first.status not in UNFINISHED or not first.graded_whole:
+        raise Refused("Only an audit that is not handed in yet can be paired.", code="handed_in")
+
+
+@atomic
+def _pair(first: Case, prepared: audits.Prepared, *, by: Actor, now: datetime) -> int:
+    """Look again whether it is still with its auditor, and write; that it is paired once the database holds."""
+    _check_unfinished(case(first.id))
+    row = SecondGrading(
+        audit_id=first.id, reason=Reason.PAIR, status=Status.GRADING, opened_at=now, opened_by_id=account_of(by)
+    )
+    (row.second_id,) = audits.keep([prepared], by=SYSTEM, now=now)
     row.save(force_insert=True)
-    record_event("paired", row, first, by=by, now=now, manager=managers[0])
+    record_event("paired", row, first, by=by, now=now, manager=prepared.what.auditor_id)
     return row.pk
 
 

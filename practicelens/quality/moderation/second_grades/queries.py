@@ -73,6 +73,7 @@ def _readable(asking: Asking) -> QuerySet[SecondGrading]:
 def _read_by(asking: Asking) -> Q:
     """Which rows ``_readable`` has, as a condition."""
     me = asking.actor.account_id
+    # Both in, and not one's own alone: whoever is still grading would read the other's grades here.
     both = Q(audit__submitted_at__isnull=False, second__submitted_at__isnull=False)
     graded = (Q(audit__auditor_id=me) | Q(second__auditor_id=me)) & both
     return graded | Q(audit__team_id__in=asking.actor.teams_for(Capability.ALLOCATE_AUDITS))
@@ -115,6 +116,7 @@ def second_grading(asking: Asking, second_grading_id: int) -> SecondView:
     # Nobody reads one side alone: a grader might be the other.
     both = len(found) == len({row.audit_id, row.second_id})
     one, two = (found[row.audit_id], found[row.second_id or 0]) if both else (None, None)
+    # A grader who audits no more agrees to nothing: the Head of Safeguarding settles it then.
     grades = asking.actor.account_id in graders and asking.actor.can(Capability.DO_AUDITS)
     leads = permissions.leads(asking.actor, first.team_id)
     status = Status(row.status)
@@ -181,6 +183,7 @@ def of_audit(asking: Asking, view: AuditView) -> OfAudit:
     readable = ExpressionWrapper(_read_by(asking), output_field=BooleanField())
     rows = SecondGrading.objects.filter(audit_id=view.id).annotate(readable=readable).order_by("-pk")
     found = list(rows.values_list("pk", "status", "readable"))
+    # The latest: an earlier one was called off, and says nothing of the grade that stands.
     opens = next((pk for pk, _, may_read in found if may_read), None)
     open_ = any(status in OPEN for _, status, _ in found)
     until = last_day_for_second_look(asking.rules_on(row.submitted_on)) if row.submitted_on else None

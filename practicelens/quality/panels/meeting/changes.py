@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
 from practicelens.notices.changes import post
-from practicelens.people.teams import TeamView, teams
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.grades.internal import handed_in
 from practicelens.quality.findings import changes as findings
@@ -26,14 +25,20 @@ FEWEST = 2
 """A panel compares what two agencies say, at least."""
 
 
-@atomic
 def name_panel(whole_id: int, accounts: Collection[int], *, by: Actor, now: datetime) -> None:
     """Name the colleagues who sit on the panel, in place of those named before. Raises Refused(not_a_member)."""
+    with atomic():
+        whole = load(whole_id, by=by)
+    # Before the write, a person at a time; after who asks was looked at, to whom alone a refusal says anything.
+    for account in accounts:
+        giving.check_member(whole, account, local_date(now))
+    _name(whole_id, accounts, by=by, now=now)
+
+
+@atomic
+def _name(whole_id: int, accounts: Collection[int], *, by: Actor, now: datetime) -> None:
     whole = load(whole_id, by=by)
     move(whole, Event.NAME_PANEL)
-    today = local_date(now)
-    for account in accounts:
-        giving.check_member(whole, account, today)
     before = set(PanelMember.objects.filter(whole=whole).values_list("account_id", flat=True))
     # Only those who come new are told; whoever was named before knows.
     PanelMember.objects.filter(whole=whole).exclude(account_id__in=set(accounts)).delete()
@@ -43,7 +48,6 @@ def name_panel(whole_id: int, accounts: Collection[int], *, by: Actor, now: date
     post("panel_named", to=new, link=link(whole.pk), at=now, about=whole.title)
 
 
-@atomic
 def hold_panel(
     whole_id: int,
     agreed: Agreement,
@@ -59,6 +63,22 @@ def hold_panel(
 
     Raises Stale, Refused: nobody_in, missing_why, and as ``rules.check_agreement``.
     """
+    owners = {one.owner_id for one in agreed.actions} | {one.owner_id for one in changed}
+    known = giving.read_before(whole_id, owners, now)
+    _hold(whole_id, agreed, changed, known, version=version, by=by, now=now)
+
+
+@atomic
+def _hold(
+    whole_id: int,
+    agreed: Agreement,
+    changed: Collection[actions.Change],
+    known: giving.Known,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+) -> None:
     whole = load(whole_id, by=by, version=version)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True).order_by("agency"))
     agencies = [OURS, *(part.agency for part in parts)]
@@ -85,9 +105,9 @@ def hold_panel(
         recorded_by_id=by.account_id or None,
     )
     for one in agreed.actions:
-        giving.give(whole, one, parts, by=by, now=now)
-    for other in changed:
-        giving.change(whole, other, parts, by=by, now=now)
+        giving.give(whole, one, parts, known, by=by, now=now)
+    if changed:
+        giving.change(whole, changed, parts, known, by=by, now=now)
     # After the record is written: it ends the waiting of whoever was to write it.
     convening.recorded(whole, by=by, now=now)
     source = findings.Source(SOURCE, whole.pk, child_of(whole), whole.team_id)
@@ -107,20 +127,18 @@ def publish(whole_id: int, *, version: int, by: Actor, now: datetime) -> None:
     Each has their actions given now. Their access holds for as many days more as the rulebook gives, so that they can
     read it, and as long beyond the last day of an action of theirs. Raises Refused: owner_gone.
     """
+    # Before anything is told: an action that nobody can open would be published with the rest.
     giving.check_owners(whole_id, local_date(now))
-    days = giving.access_days(local_date(now))
-    _publish(whole_id, days, teams(), version=version, by=by, now=now)
+    _publish(whole_id, giving.read_before(whole_id, (), now), version=version, by=by, now=now)
 
 
 @atomic
-def _publish(
-    whole_id: int, days: timedelta, among: Collection[TeamView], *, version: int, by: Actor, now: datetime
-) -> None:
-    """In one transaction, with the rule and the teams that were read before it."""
+def _publish(whole_id: int, known: giving.Known, *, version: int, by: Actor, now: datetime) -> None:
+    """In one transaction, with what was read before it."""
     whole = load(whole_id, by=by, version=version)
     move(whole, Event.PUBLISH)
     parts = AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True)
     accounts = list(parts.values_list("account_id", flat=True))
-    giving.tell(whole, accounts, days, among, by=by, now=now)
+    giving.tell(whole, accounts, known, by=by, now=now)
     post("panel_published", to=accounts, link=link(whole.pk), at=now, about=whole.title)
     record_event("published", whole, by=by, now=now)

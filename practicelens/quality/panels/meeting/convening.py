@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.transaction import atomic
 
-from practicelens.access.actor import Actor, ChildKey
+from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import ROLES, Role
 from practicelens.people.actors import actor_for
@@ -112,23 +112,28 @@ def convened_panel(asking: Asking, whole: MultiAgencyAudit) -> ConvenedView | No
 
 
 def convene(whole_id: int, plan: Plan, *, by: Actor, now: datetime) -> int:
-    """Convene the panel, or change when, where and with whom. Raises Refused as ``meetings.convene``: chair_wrong."""
+    """Convene the panel, or change when, where and with whom. Raises Refused as ``meetings.prepare``: chair_wrong."""
+    whole = _to_run(Asking(by, now), whole_id, Event.HOLD_PANEL)
     # Before the write: what somebody may do is several reads, and no lock of ours keeps it as it is.
     chair = Asking(actor_for(plan.chair_id, local_date(now)), now) if plan.chair_id else None
-    return _convene(whole_id, plan, chair.actor if chair else None, chair.hidden if chair else frozenset(), by, now)
+    _check_chair(chair, whole)
+    return _convene(whole_id, meetings.prepare(_subject(whole), plan, now), chair, by, now)
 
 
 @atomic
-def _convene(
-    whole_id: int, plan: Plan, chair: Actor | None, hidden: frozenset[ChildKey], by: Actor, now: datetime
-) -> int:
-    """Look at it under its lock, and write."""
+def _convene(whole_id: int, checked: Plan, chair: Asking | None, by: Actor, now: datetime) -> int:
+    """Look at it again under its lock, and write."""
     whole = load(whole_id, by=by)
     if not can(Status(whole.status), Event.HOLD_PANEL):
         raise Missing
-    if chair is None or not permissions.can_run(chair, whole, hidden):
+    _check_chair(chair, whole)
+    return meetings.keep(_subject(whole), checked, by=by, now=now)
+
+
+def _check_chair(chair: Asking | None, whole: MultiAgencyAudit) -> None:
+    """Whoever chairs records the panel, and must be able to."""
+    if chair is None or not permissions.can_run(chair.actor, whole, chair.hidden):
         raise Refused("Whoever runs multi-agency audits chairs the panel, and records it.", code="chair_wrong")
-    return meetings.convene(_subject(whole), plan, by=by, now=now)
 
 
 @atomic

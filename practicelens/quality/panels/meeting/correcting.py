@@ -35,6 +35,7 @@ def correct_panel(whole_id: int, agreed: Agreement, why: str, *, version: int, b
     if panel is None:
         raise Missing
     opened, today = local_date(whole.opened_at), local_date(now)
+    # Without actions: they live on where they stand, and none is given by a correction.
     rules.check_agreement(replace(agreed, actions=()), since=opened, today=today, agencies=())
     before = shown(panel)
     panel.missing_why = rules.check_missing(panel.missing, agreed.missing_why)
@@ -48,6 +49,7 @@ def correct_panel(whole_id: int, agreed: Agreement, why: str, *, version: int, b
     source = findings.Source(SOURCE, whole.pk, child_of(whole), whole.team_id)
     findings.write_anew(source, rules.found(agreed, whole.title), by=by, now=now)
     recipients = set(PanelMember.objects.filter(whole=whole).values_list("account_id", flat=True))
+    # An agency that was not told what was agreed is not told that it was agreed otherwise.
     if whole.status == Status.PUBLISHED:
         parts = AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True)
         recipients |= set(parts.values_list("account_id", flat=True))

@@ -6,7 +6,8 @@ know it, and an action of theirs would say so.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.transaction import atomic
@@ -19,7 +20,7 @@ from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
 from practicelens.people.internal import names, standing_accounts
 from practicelens.people.invitations import changes as people
-from practicelens.people.teams import TeamView
+from practicelens.people.teams import TeamView, teams
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.internal import latest_due
 from practicelens.quality.actions.states import Status as ActionStatus
@@ -36,18 +37,43 @@ from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
-@atomic
+@dataclass(frozen=True)
+class Known:
+    """What giving an action asks of people: read before its write, in which no lock of ours would keep it as it is.
+
+    ``cannot``: why one of ours cannot be given one. ``among``: every team. ``days``: for how long guests read on.
+    """
+
+    cannot: Mapping[int, Refused]
+    names: Mapping[int, str]
+    among: Collection[TeamView]
+    days: timedelta
+
+
+def read_before(whole_id: int, accounts: Iterable[int], now: datetime) -> Known:
+    """House-internal: what giving actions to these accounts is going to ask. Raises Missing."""
+    whole, today, asked = MultiAgencyAudit.objects.filter(pk=whole_id).first(), local_date(now), set(accounts)
+    if whole is None:
+        raise Missing
+    cannot = {account: no for account in asked if (no := _why_not(whole, account, today)) is not None}
+    days = timedelta(days=int(rules_on(today).number("invitation.access_days")))
+    return Known(cannot, names(asked), teams(), days)
+
+
 def give_action(whole_id: int, one: PanelAction, *, by: Actor, now: datetime) -> int:
     """Give an action of the panel. Raises Refused: action_agency, action_what, action_owner, action_due."""
-    whole = _to_act(whole_id, by)
-    return give(whole, one, standing_parts([whole]), by=by, now=now)
+    known = read_before(whole_id, [one.owner_id], now)
+    with atomic():
+        whole = _to_act(whole_id, by)
+        return give(whole, one, standing_parts([whole]), known, by=by, now=now)
 
 
-@atomic
 def change_action(whole_id: int, one: actions.Change, *, by: Actor, now: datetime) -> None:
     """Change an action of the panel where it stands. Raises Refused as ``actions.change``, and: action_owner."""
-    whole = _to_act(whole_id, by)
-    change(whole, one, standing_parts([whole]), by=by, now=now)
+    known = read_before(whole_id, [one.owner_id], now)
+    with atomic():
+        whole = _to_act(whole_id, by)
+        change(whole, [one], standing_parts([whole]), known, by=by, now=now)
 
 
 @atomic
@@ -72,46 +98,75 @@ def _row(whole: MultiAgencyAudit, action_id: int) -> models.PanelAction:
     return row
 
 
-def give(whole: MultiAgencyAudit, one: PanelAction, parts: Collection[AgencyPart], *, by: Actor, now: datetime) -> int:
+def give(
+    whole: MultiAgencyAudit, one: PanelAction, parts: Collection[AgencyPart], known: Known, *, by: Actor, now: datetime
+) -> int:
     """House-internal: an action as one of everybody's. In the transaction of whatever it is given with."""
-    today, guests = local_date(now), {part.account_id for part in parts}
-    rules.check_action(one, [OURS, *(part.agency for part in parts)], today)
+    guests = {part.account_id for part in parts}
+    rules.check_action(one, [OURS, *(part.agency for part in parts)], local_date(now))
+    # Two things decide whether its owner hears of it now: whose it is, and whether the grade has been told.
     guest, published = one.owner_id in guests, whole.status == Status.PUBLISHED
-    if not guest:
-        _check_owner(whole, one.owner_id, today)
+    _check_owner(one.owner_id, guest, known)
     action = actions.propose(
-        source_of(whole), one.words, owner_id=one.owner_id, due=one.due, by=by, now=now, given=published or not guest
+        source_of(whole, known.among),
+        one.words,
+        owner_id=one.owner_id,
+        due=one.due,
+        by=by,
+        now=now,
+        given=published or not guest,
     )
-    owner = ", ".join(name for name in (one.by_whom.strip(), names([one.owner_id]).get(one.owner_id, "")) if name)
+    owner = ", ".join(name for name in (one.by_whom.strip(), known.names.get(one.owner_id, "")) if name)
     models.PanelAction.objects.create(
         whole=whole, agency=one.agency, what=one.what.strip(), owner=owner[:200], due=one.due, action_id=action
     )
     if guest and published:
-        _keep_access(whole, [one.owner_id], access_days(local_date(now)), by=by, now=now)
+        _keep_access(whole, [one.owner_id], known.days, by=by, now=now)
     return action
 
 
 def change(
-    whole: MultiAgencyAudit, one: actions.Change, parts: Collection[AgencyPart], *, by: Actor, now: datetime
+    whole: MultiAgencyAudit,
+    changes: Collection[actions.Change],
+    parts: Collection[AgencyPart],
+    known: Known,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """House-internal: an action as a panel leaves it. Passed to one of us it is given, if it was not yet."""
-    row, published = _row(whole, one.action_id), whole.status == Status.PUBLISHED
-    guest = one.owner_id in {part.account_id for part in parts}
-    given = row.action is not None and row.action.status != ActionStatus.PROPOSED
-    if not guest:
-        _check_owner(whole, one.owner_id, local_date(now))
-    elif given and not published:
-        raise Refused(
-            "An agency is told of its actions when it is told what was agreed: until then it stays with one of us.",
-            code="action_owner",
-        )
-    actions.change(one, source_of(whole), by=by, now=now)
-    if not given and (published or not guest):
-        actions.give(source_of(whole), by=by, now=now, only=one.action_id)
-    if guest and published:
-        _keep_access(whole, [one.owner_id], access_days(local_date(now)), by=by, now=now)
-    row.what, row.due = one.what.strip(), one.due
-    row.save(update_fields=["what", "due"])
+    """House-internal: actions as a panel leaves them. Passed to one of us one is given, if it was not yet."""
+    asked = models.PanelAction.objects.select_related("action").filter(whole=whole)
+    rows = {row.action_id: row for row in asked.filter(action_id__in=[one.action_id for one in changes])}
+    guests, published = {part.account_id for part in parts}, whole.status == Status.PUBLISHED
+    to_give = []
+    for one in changes:
+        row, guest = rows.get(one.action_id), one.owner_id in guests
+        if row is None:
+            raise Missing
+        _check_owner(one.owner_id, guest, known)
+        given = row.action is not None and row.action.status != ActionStatus.PROPOSED
+        if guest and given and not published:
+            raise Refused(
+                "An agency is told of its actions when it is told what was agreed: until then it stays with one of us.",
+                code="action_owner",
+            )
+        if not given and (published or not guest):
+            to_give.append(one.action_id)
+        # The panel's own words are kept beside the action: agencies read them, and may not read the action.
+        row.what, row.due = one.what.strip(), one.due
+    source = source_of(whole, known.among)
+    actions.change_all(changes, source, by=by, now=now)
+    actions.give_some(to_give, source, by=by, now=now)
+    models.PanelAction.objects.bulk_update(rows.values(), ["what", "due"])
+    reading = {one.owner_id for one in changes if one.owner_id in guests} if published else set()
+    if reading:
+        _keep_access(whole, reading, known.days, by=by, now=now)
+
+
+def _check_owner(account: int, guest: bool, known: Known) -> None:
+    """An agency's own people are the panel's; of ours, whoever was found to be able to have an action."""
+    if not guest and account in known.cannot:
+        raise known.cannot[account]
 
 
 def check_owners(whole_id: int, today: date) -> None:
@@ -124,23 +179,10 @@ def check_owners(whole_id: int, today: date) -> None:
         raise Refused(words, code="owner_gone")
 
 
-def tell(
-    whole: MultiAgencyAudit,
-    accounts: Collection[int],
-    days: timedelta,
-    among: Collection[TeamView],
-    *,
-    by: Actor,
-    now: datetime,
-) -> None:
+def tell(whole: MultiAgencyAudit, accounts: Collection[int], known: Known, *, by: Actor, now: datetime) -> None:
     """House-internal: agencies are told, and have their actions from now on."""
-    actions.give(source_of(whole, among), by=by, now=now)
-    _keep_access(whole, accounts, days, by=by, now=now)
-
-
-def access_days(today: date) -> timedelta:
-    """For how long guests read on, by the rule of a day."""
-    return timedelta(days=int(rules_on(today).number("invitation.access_days")))
+    actions.give(source_of(whole, known.among), by=by, now=now)
+    _keep_access(whole, accounts, known.days, by=by, now=now)
 
 
 def _keep_access(
@@ -178,15 +220,20 @@ def check_member(whole: MultiAgencyAudit, account: int, today: date, code: str =
         member = actor_for(account, today)
     except Missing:
         member = Actor(account, "")
+    # A guest's account alone is none: it opens one audit, and a panel compares several agencies' parts.
     if not member.roles - {Role.AGENCY_AUDITOR}:
         raise Refused("Choose colleagues who have a role here.", code=code or "not_a_member")
     if child_of(whole) in hidden_from(Asking(member, clock.now())):
         raise Refused("Choose colleagues who are named on this restricted child.", code=code or "not_cleared")
 
 
-def _check_owner(whole: MultiAgencyAudit, account: int, today: date) -> None:
-    """Whoever is given an action has a list of them: never somebody who may see no child's record."""
-    check_member(whole, account, today, code="action_owner")
-    owner = actor_for(account, today)
-    if not any(owner.can(one) for one in (Capability.SEE_AUDITS, Capability.DO_AUDITS, Capability.TAKE_PART_IN_AUDITS)):
-        raise Refused("Choose somebody who takes part in audits.", code="action_owner")
+def _why_not(whole: MultiAgencyAudit, account: int, today: date) -> Refused | None:
+    """Why somebody cannot be given an action: whoever is has a list of them, and may see a child's record."""
+    try:
+        check_member(whole, account, today, code="action_owner")
+        owner = actor_for(account, today)
+    except Refused as no:
+        return no
+    if any(owner.can(one) for one in (Capability.SEE_AUDITS, Capability.DO_AUDITS, Capability.TAKE_PART_IN_AUDITS)):
+        return None
+    return Refused("Choose somebody who takes part in audits.", code="action_owner")

@@ -28,6 +28,7 @@ def panels_held(asking: Asking, since: date, until: date) -> tuple[PanelRow, ...
     )
     parts = standing_parts(panel.whole for panel in panels)
     results = results_of([*(panel.whole.own_id for panel in panels), *(part.audit_id for part in parts)])
+    # As far as they had got by then: a report of March says the same in June.
     given = done_in_time(SOURCE, [panel.whole_id for panel in panels], until)
     return tuple(
         PanelRow(
