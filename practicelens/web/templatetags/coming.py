@@ -41,6 +41,7 @@ def next_event(context: dict[str, Any]) -> str:
     if asking is None:
         return ""
     kinds = {kind for role, some in _OF_ROLE.items() if asking.actor.has(role) for kind in some}
+    # One sentence: a quiet day is no day to be shown four dates on.
     return min((_SENTENCES[kind](asking) for kind in kinds), default=(asking.today, ""))[1]
 
 
@@ -58,6 +59,7 @@ def _audits(asking: Asking) -> Event:
     """By when the audits of this month are due; where it is not drawn, when the next is."""
     first = month_of(asking.today)
     due = audit_due(first, asking.calendar)
+    # What is over is no event to come, and what is not drawn is owed by nobody in particular yet.
     if due < asking.today or first not in months.opened_since(asking):
         return _month(asking)
     return due, f"Audits of {first:%B %Y} are due by {date_words(due)}."

@@ -22,6 +22,7 @@ def past_notice(context: dict[str, Any]) -> dict[str, Any]:
     """
     asking = getattr(context.get("request"), "asking", None)
     folder = Path(settings.VAR_DIR)
+    # In the order of what it costs: a setting, the request, a file; the query stands last and is nearly never asked.
     if not settings.DEMONSTRATION or asking is None or not synth.built(folder) or synth.whole(folder):
         return {"missing": False}
     return {"missing": True, "work": long_work.past_under_way(asking)}

@@ -47,6 +47,7 @@ def gds(component: str, params: dict[str, Any] | None = None, **kwargs: Any) -> 
     given = _camel(dict(params or {}))
     for key, value in kwargs.items():
         _put(given, key.split("__"), value)
+    # Our own beside GOV.UK's: a field of people draws itself as their components do, by the same tag.
     if component == "people":
         return render_to_string("_people.html", dict(params or {}))
     error = given.pop("error", None)

@@ -154,6 +154,7 @@ def week_bars(weeks: Sequence[Any]) -> SafeString:
 def _week_bar(number: int, one: Any, most: int) -> SafeString:
     """One bar: what was there before below, what is new above it, and in words what came and went."""
     x, height = number * WEEK_WIDTH + WEEK_WIDTH / 2, (DAY_FOOT - 22) / most
+    # Of what came that week some may be mended by now: the bar shows what is there, the words below what came.
     new = min(one.new, one.to_do)
     top, middle = DAY_FOOT - height * one.to_do, DAY_FOOT - height * (one.to_do - new)
     return format_html(
@@ -199,6 +200,7 @@ def _label(words: str) -> SafeString:
 
 def _places(points: Sequence[float | None], low: float, high: float) -> list[tuple[float, float] | None]:
     """Each point's place in the drawing; a flat line runs through the middle."""
+    # Three points' room at each side, for half of the marked point's circle.
     step = (SPARK_WIDTH - 6) / max(len(points) - 1, 1)
     room, span = SPARK_HEIGHT - 6, high - low
     return [

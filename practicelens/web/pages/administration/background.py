@@ -27,6 +27,7 @@ def background(request: HttpRequest) -> HttpResponse:
 @require_POST
 def run(request: HttpRequest, name: str) -> HttpResponse:
     """Run a timed job now, in the background."""
+    # Asked for and not run here: a job may take minutes, and the scheduler alone knows whether it runs already.
     run_now.ask_for(name, asking_of(request))
     messages.success(request, "It has been asked for and runs in the background. This page says when it is done.")
     return redirect("background")
@@ -36,6 +37,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """E-mails that failed or may not have left, for a person to settle."""
     asking = asking_of(request)
     found = notices.letters(asking)
+    # Notices keep no name and no foreign key to an account: they outlive it.
     names = asking.names([row.account_id for row in found.rows])
     rows = [(row, names.get(row.account_id, "an account that is gone")) for row in found.rows]
     some = narrowed(request, rows, LETTERS)

@@ -97,6 +97,7 @@ def _in_words(value: object) -> str:
 
 def _names(asking: Asking, events: Iterable[history.EventView]) -> dict[str, str]:
     """The names of the accounts that events are about."""
+    # Names as they are today: events keep the number alone, so that a name is nowhere frozen into history.
     ids = {
         int(event.subject_id) for event in events if event.subject_kind == "account" and event.subject_id.isdecimal()
     }

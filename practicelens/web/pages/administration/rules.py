@@ -107,6 +107,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     some = narrowed(request, cards, LIST)
     if (book := taken(request, some, LIST)) is not None:
         return book
+    # Groups in their own order, which is that of the work, and not by the alphabet.
     grouped = [(group.value, [card for card in some.rows if card.definition.group is group]) for group in Group]
     unchecked = sum(_unchecked(card) for card in cards)
     shown = {"groups": [(title, found) for title, found in grouped if found], "unchecked": unchecked, **some.shown}
@@ -189,6 +190,7 @@ def holiday_remove(request: HttpRequest, day: str) -> HttpResponse:
     """Make a day a working day again."""
     needs(request, Capability.MANAGE_RULES)
     asked = path_day(day)
+    # Only a day that is one can be taken away: an address written by hand changes nothing.
     row = next((row for row in rulebook.holidays(asking_of(request), asked.year) if row.day == asked), None)
     if row is None:
         raise Missing

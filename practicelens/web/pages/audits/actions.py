@@ -132,6 +132,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
 
 def _opens(asking: Asking, found: queries.ActionView) -> bool:
     """Whether what an action comes from opens to whoever does it: they may have had no part in the meeting."""
+    # Of audits nothing is asked: whoever may open an action of one may open the audit.
     if found.source_kind == PANELS:
         return bool(page_of(asking, MeetingKind.PANEL, str(found.source_id)))
     if found.source_kind == COMPARISONS:
@@ -150,9 +151,7 @@ class HandOverForm(Form):
     def __init__(self, *args: Any, owners: list[tuple[str, str]], **kwargs: Any) -> None:
         """With the team's managers and workers."""
         super().__init__(*args, **kwargs)
-        chooser = self.fields["owner"]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = owners
+        self.choose_from("owner", owners)
 
 
 def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
@@ -168,6 +167,7 @@ def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         changes.hand_over(action_id, int(data["owner"]), version=found.version, **by(request))
 
+    # Without whoever has it: handing it to them would tell them of a change that is none.
     owners = [
         (str(account), name)
         for account, name in _of_team(asking_of(request), found.team_id)

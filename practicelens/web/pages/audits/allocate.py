@@ -21,10 +21,9 @@ from practicelens.quality.audits.work import queries
 from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.programme.draws import preparing
 from practicelens.quality.standards import queries as standards
-from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.audits.shown import crumbs
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by, needs
 from practicelens.web.pages.shared.people import PersonField, offer
 
 AUDITORS = frozenset({Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OFFICER, Role.HEAD_OF_QA})
@@ -61,21 +60,16 @@ class AllocateForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the tools, teams and auditors there are today."""
         super().__init__(*args, **kwargs)
-        self._offer("tool", [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS])
+        self.choose_from("tool", [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS])
         teams = [
-            (str(team.id), f"{team.name} ({team.service_name})")
+            (team.id, f"{team.name} ({team.service_name})")
             for team in asking.teams.values()
             if not team.closed(asking.today)
         ]
-        self._offer("team", [("", "–"), *teams])
+        self.choose_from("team", [("", "–"), *teams])
+        # Those of other agencies are left out: they come in by their invitation, to one audit.
         auditors = setup_queries.choosable_people(asking, AUDITORS)
         offer(self, "auditor", auditors, partial(loads, asking))
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Set what may be chosen."""
-        chooser = self.fields[name]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = choices
 
 
 def allocate(request: HttpRequest) -> HttpResponse:
@@ -121,6 +115,7 @@ def _asked(data: dict[str, Any]) -> preparing.Asked:
 
 def _kind(data: dict[str, Any]) -> Kind:
     """Themed where a theme is named; else by the tool."""
+    # Before the tool: a theme may use any of them, and counts apart from what a month owes by its rules.
     if data["theme"].strip():
         return Kind.THEMED
     return Kind.REGULAR if data["tool"] == "case_audit" else Kind.PREDEFINED

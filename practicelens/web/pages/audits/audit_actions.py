@@ -40,9 +40,7 @@ class ActionForm(Form):
         super().__init__(*args, initial={"due": act_by}, **kwargs)
         if act_by is not None:
             self.fields["due"].help_text = "An Inadequate grade needs at least one action due by then."
-        chooser = self.fields["owner"]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = owners
+        self.choose_from("owner", owners)
 
 
 def actions(request: HttpRequest, audit_id: int) -> HttpResponse:

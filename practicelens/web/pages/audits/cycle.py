@@ -25,7 +25,7 @@ from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm, ask, by
 from practicelens.web.request_input import typed_version
 from practicelens.web.templatetags.words import short_date
 
@@ -75,22 +75,11 @@ class OwnForm(Form):
     def own(self) -> work_changes.OwnGrades:
         """The view that the form says."""
         data = self.cleaned_data
+        # A practitioner grades what they can speak of: a domain left empty is no grade, and agreement does not count
+        # it.
         graded = {one.key: Grade(data[f"domain_{one.key}"]) for one in self.domains if data[f"domain_{one.key}"]}
         reasons = {key: data[f"why_{key}"] for key in graded}
         return work_changes.OwnGrades(Grade(data["overall"]), data["why"], graded, reasons)
-
-
-class WordsForm(Form):
-    """One answer in words. The label is the page's own."""
-
-    field_of = dict.fromkeys(("why_missing", "reply_missing", "answer_missing"), "words")
-    words = forms.CharField(label="", widget=AREA, error_messages={"required": "Write this in a few words."})
-
-    def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
-        """With the page's question."""
-        super().__init__(*args, **kwargs)
-        self.fields["words"].label = label
-        self.fields["words"].help_text = help_text
 
 
 class EndForm(Form):
@@ -145,10 +134,8 @@ class TeamForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams that are there today."""
         super().__init__(*args, **kwargs)
-        there = [(str(one.id), one.name) for one in asking.teams.values() if not one.closed(asking.today)]
-        chooser = self.fields["team"]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = [("", "Choose a team"), *there]
+        there = [(one.id, one.name) for one in asking.teams.values() if not one.closed(asking.today)]
+        self.choose_from("team", [("", "Choose a team"), *there])
 
 
 def _audit(request: HttpRequest, audit_id: int, may: Callable[[AuditView], bool]) -> AuditView:
@@ -166,7 +153,9 @@ def _ask(
     audit: AuditView,
     words: tuple[str, str, str, str],
     form: Callable[..., Form],
-    do: Callable[[dict[str, Any]], object],
+    do: Callable[[Any], object],
+    *,
+    whole: bool = False,
     **more: Any,
 ) -> HttpResponse:
     """A form about an audit: ``words`` are title, button, what is said when done, and the lead."""
@@ -174,7 +163,7 @@ def _ask(
     back = reverse("audit", args=[audit.id])
     page = FormPage(title, button, back, done, crumbs(audit), lead=lead)
     given = {**shared(asking_of(request), audit), "version": audit.version, **more}
-    return ask(request, page, form, do, template="audits/form.html", more=given)
+    return ask(request, page, form, do, template="audits/form.html", more=given, whole=whole)
 
 
 def _version(request: HttpRequest) -> int:
@@ -198,16 +187,10 @@ def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
         "Somebody who asks to see their file may be shown them.",
     )
 
-    made: list[OwnForm] = []
+    def do(form: OwnForm) -> None:
+        work_changes.hand_in_own_grades(audit_id, form.own(), **by(request))
 
-    def make(data: Any) -> OwnForm:
-        made.append(OwnForm(data, domains=audit.asked))
-        return made[-1]
-
-    def do(_: dict[str, Any]) -> None:
-        work_changes.hand_in_own_grades(audit_id, made[-1].own(), **by(request))
-
-    return _ask(request, audit, words, make, do, tool=audit.tool)
+    return _ask(request, audit, words, lambda data: OwnForm(data, domains=audit.asked), do, whole=True, tool=audit.tool)
 
 
 def reply(request: HttpRequest, audit_id: int) -> HttpResponse:
@@ -266,6 +249,7 @@ def _closed_facts(audit: AuditView) -> str:
     """What the choice depends on: since when the child is closed, the grade, what is due and what is still to do."""
     day = audit.goes_on.child_closed_on
     still = sum(one.open for one in audit.actions)
+    # The choice is made once: what it rests on stands beside it, and not on a page before.
     facts = (
         f"Closed since {short_date(day)}" if day else "Closed in the latest extract",
         f"graded {audit.in_force.overall.words}" if audit.in_force else "",

@@ -14,10 +14,8 @@ from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
-from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core import queries as core_queries
-from practicelens.quality.audits.core.changes import Agreed
 from practicelens.quality.audits.four_r import changes as four_r_changes
 from practicelens.quality.audits.four_r import convening
 from practicelens.quality.audits.four_r import queries as four_r_queries
@@ -27,7 +25,7 @@ from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
 from practicelens.web.pages.audits.shown import crumbs, shared
-from practicelens.web.pages.shared.actions_in_place import Doing, Given, WithActions, with_initial
+from practicelens.web.pages.shared.actions_in_place import WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, initial_from, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by
@@ -97,8 +95,9 @@ class FourRForm(WithActions):
         # Whoever was asked by address, and has nothing else to do with the audit.
         more = [(account, name) for account, name in (asked.convened.asked if asked.convened else ())]
         everybody += [(str(one), name) for one, name in more if str(one) not in dict(everybody)]
-        self._choose("people", everybody)
-        self._choose("chair", [("", "–"), *everybody, (OTHER, "Somebody else")])
+        # People with an account are ticked and not typed: by it they open the meeting's page and its reflections.
+        self.choose_from("people", everybody)
+        self.choose_from("chair", [("", "–"), *everybody, (OTHER, "Somebody else")])
         if asked.independent:
             self.fields[
                 "chair"
@@ -108,6 +107,7 @@ class FourRForm(WithActions):
             field = forms.CharField(label=heading, help_text=prompt, widget=AREA, error_messages=missing)
             self.fields[f"heading_{place}"] = field
         self.add_actions(actions, [(one.id, one.name) for one in asked.people])
+        # The draft after the invitation: what somebody typed stands before what was planned.
         with_initial(self, {**self._convened(), **initial_from(self.fields, asked.draft.answers)})
 
     def _convened(self) -> dict[str, Any]:
@@ -119,12 +119,6 @@ class FourRForm(WithActions):
         chair = str(when.chair_id) if when.chair_id else ""
         return {"held_on": when.day, "people": people, "chair": chair, "others": when.others}
 
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Give a field its choices."""
-        chooser = self.fields[name]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = choices
-
     def clean(self) -> dict[str, Any]:
         """An action that says what also says who and by when; other people are found by their address."""
         data = super().clean() or {}
@@ -134,15 +128,13 @@ class FourRForm(WithActions):
             # One of the two would be dropped without a word.
             self.add_error("chair_other", "Choose who chaired it, or “Somebody else” and their name: not both.")
         self.found, self.named = accounts_and_names(self, self.asking, "others")
-        # With a button among the actions pressed, that button's own fields are judged, by ``in_place``.
-        if not self.data.get("do"):
-            self.given, self.changed = self.check_actions()
         return data
 
     def meeting(self) -> four_r_changes.FourRMeeting:
         """The meeting that the form says."""
         data = self.cleaned_data
         other = data["chair"] == OTHER
+        # Fields are numbered, because a heading is a setting and may be any words; the record keeps the words.
         headings = {heading: data[f"heading_{place}"] for place, heading in enumerate(self.asked.headings)}
         return four_r_changes.FourRMeeting(
             held_on=data["held_on"],
@@ -155,7 +147,7 @@ class FourRForm(WithActions):
             chair_id=None if other else int(data["chair"]),
             chair=data["chair_other"] if other else "",
             others="\n".join(self.named),
-            actions=(Agreed(self.given.what, self.given.owner_id, self.given.due),) if self.given else (),
+            actions=(self.given,) if self.given else (),
             changed=self.changed,
         )
 
@@ -188,43 +180,29 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     page = FormPage(
         words, "Record this meeting", reverse("audit", args=[audit_id]), "The 4R meeting is recorded.", crumbs(audit)
     )
-    # The form itself is kept, because it has found people by their addresses while it was judged.
-    made: list[FourRForm] = []
 
     def make(data: Any) -> FourRForm:
-        made.append(FourRForm(data, asking=asking, asked=asked, actions=audit.actions))
-        return made[-1]
+        return FourRForm(data, asking=asking, asked=asked, actions=audit.actions)
 
-    def do(_: dict[str, Any]) -> None:
+    # Of the form itself, because it has found people by their addresses while it was judged.
+    def do(form: FourRForm) -> None:
         version = typed_version(request, "stands")
-        four_r_changes.hold_four_r(audit_id, made[-1].meeting(), version=version, **by(request))
+        four_r_changes.hold_four_r(audit_id, form.meeting(), version=version, **by(request))
 
+    doing = doing_of(request, audit_id, convening.give_action, convening.change_action)
     desk = Desk(
         save_url=reverse("meeting-draft", args=[Kind.FOUR_R.value, asked.meeting_id]),
         save=lambda typed, version: convening.save_draft(audit_id, typed, version=version, **by(request)),
         answers=asked.draft.answers,
         version=asked.draft.version,
         saved_at=asked.draft.saved_at,
-        in_place=lambda button, form: form.in_place(button, _doing(request, audit_id)),
+        in_place=lambda button, form: form.in_place(button, doing),
     )
     stands = typed_version(request, "stands") if request.method == "POST" else audit.version
     off = called_off(asking, Kind.FOUR_R, asked.meeting_id)
     more = {**shared(asking, audit), "stands": stands, "convened": asked.convened, "called_off": off}
     more["meeting_id"] = asked.meeting_id
     return write(request, page, make, do, desk, template="audits/four_r.html", more=more)
-
-
-def _doing(request: HttpRequest, audit_id: int) -> Doing:
-    """What can be done with the audit's actions while its meeting is written."""
-
-    def give(one: Given) -> None:
-        convening.give_action(audit_id, Agreed(one.what, one.owner_id, one.due), **by(request))
-
-    return Doing(
-        give,
-        lambda one: convening.change_action(audit_id, one, **by(request)),
-        lambda action_id, version, evidence: actions.finish(action_id, evidence, version=version, **by(request)),
-    )
 
 
 class ReflectionForm(Form):
@@ -251,6 +229,7 @@ def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespons
     page = FormPage(
         f"4R meeting, {found.reference}", "Keep my reflection", back, "Your reflection is kept. It is yours.", way
     )
+    # One's own stands in its box to be written on: it is written over, and no version of it is kept.
     own = next((one.text for one in found.reflections if one.own), "")
 
     def make(data: Any) -> ReflectionForm:

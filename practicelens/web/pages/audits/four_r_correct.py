@@ -75,15 +75,13 @@ def correct(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespons
     back = reverse("audit-four-r-meeting", args=[audit_id, meeting_id])
     title, done = f"Correct the record of the 4R meeting, {audit.row.reference}", "The record is corrected."
     page = FormPage(title, "Correct the record", back, done, crumbs(audit))
-    made: list[CorrectForm] = []
 
     def make(data: Any) -> CorrectForm:
-        made.append(CorrectForm(data, asking=asking, found=found))
-        return made[-1]
+        return CorrectForm(data, asking=asking, found=found)
 
-    def do(data: dict[str, Any]) -> None:
-        record, version = made[-1].meeting(), typed_version(request)
-        correcting.correct_four_r(audit_id, meeting_id, record, data["why"], version=version, **by(request))
+    def do(form: CorrectForm) -> None:
+        record, why, version = form.meeting(), form.cleaned_data["why"], typed_version(request)
+        correcting.correct_four_r(audit_id, meeting_id, record, why, version=version, **by(request))
 
     more = {**shared(asking, audit), "version": audit.version}
-    return ask(request, page, make, do, template="audits/four_r_correct.html", more=more)
+    return ask(request, page, make, do, template="audits/four_r_correct.html", more=more, whole=True)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -51,6 +50,7 @@ from practicelens.web.pages.shared.lists import (
     Order,
     Question,
     as_on,
+    links_of,
     may_take_children,
     narrowed,
     narrowing,
@@ -83,6 +83,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         **_further(request, form),
     )
     late_on = clock.today() if state == "late" else None
+    # Counted apart, and read page by page: only whoever takes the list away has all of it read.
     total = core_queries.count(asking, filters, late_on=late_on)
     if wants_workbook(request) and may_take_children(asking):
         return _workbook(request, core_queries.audits(asking, filters, late_on=late_on, count=total))
@@ -171,28 +172,14 @@ def _team_name(asking: Asking, team_id: int | None) -> str:
 def _links(asked: dict[str, str], today: date) -> list[dict[str, Any]]:
     """The filters as rows of links; each keeps the others."""
     statuses = [("All", ""), ("Late", "late")] + [(one.words, one.value) for one in Status]
+    # Beside the statuses, because that is where one looks for what is left to do, although neither is one.
     statuses += [("Summary not on the child’s record", "not_on_record"), ("Summary late", "record_late")]
     months = [timescales.add_months(today.replace(day=1), -back) for back in range(6)]
     return [
-        _group("Whose", "mine", [("Everybody’s", ""), ("Mine", "yes")], asked),
-        _group("Month", "month", [("Any", ""), *((f"{one:%B}", one.isoformat()) for one in months)], asked),
-        _group("Where it is", "status", statuses, asked),
+        links_of("Whose", "mine", [("Everybody’s", ""), ("Mine", "yes")], asked),
+        links_of("Month", "month", [("Any", ""), *((f"{one:%B}", one.isoformat()) for one in months)], asked),
+        links_of("Where it is", "status", statuses, asked),
     ]
-
-
-def _group(title: str, name: str, options: list[tuple[str, str]], asked: dict[str, str]) -> dict[str, Any]:
-    """One row of links."""
-    # Without the page: the third page of another list may not exist.
-    kept = {key: value for key, value in asked.items() if key not in (name, "page") and value}
-    links = [
-        {
-            "text": text,
-            "href": "?" + urlencode({**kept, name: value} if value else kept),
-            "current": asked.get(name, "") == value,
-        }
-        for text, value in options
-    ]
-    return {"title": title, "links": links}
 
 
 def audit(request: HttpRequest, audit_id: int) -> HttpResponse:

@@ -12,8 +12,7 @@ from django.urls import reverse
 from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
-from practicelens.quality.actions import changes as actions
-from practicelens.quality.audits.core.changes import Agreed, Meeting
+from practicelens.quality.audits.core.changes import Meeting
 from practicelens.quality.audits.cycle import changes as cycle_changes
 from practicelens.quality.audits.cycle import convening
 from practicelens.quality.audits.work import changes as work_changes
@@ -23,10 +22,10 @@ from practicelens.quality.meetings.drafts import Kept
 from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
 from practicelens.web.pages.audits.shown import crumbs, shared
-from practicelens.web.pages.shared.actions_in_place import Doing, Given, WithActions, with_initial
+from practicelens.web.pages.shared.actions_in_place import WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, initial_from, write
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.request_input import typed_version
 
 AREA = forms.Textarea
@@ -55,27 +54,17 @@ class ReviewForm(WithActions):
     def __init__(self, data: Any = None, *, audit: AuditView, draft: Kept, owners: Sequence[tuple[int, str]]) -> None:
         """With the audit's actions, and what its draft and its invitation say already."""
         super().__init__(data)
+        self.own = tuple(self.fields)
         self.add_actions(audit.actions, owners)
         when = audit.review_convened
+        # What the invitation says is where the record begins; a draft, which somebody wrote, comes before it.
         invited = {"held_on": when.day, "attendees": ", ".join(name for _, name in when.asked)} if when else {}
         with_initial(self, {**invited, **initial_from(self.fields, draft.answers)})
 
-    def clean(self) -> dict[str, Any]:
-        """What was typed about actions and not pressed is done with the record."""
-        data = super().clean() or {}
-        if not self.data.get("do"):
-            self.given, self.changed = self.check_actions()
-        return data
-
     def meeting(self) -> Meeting:
         """The review that the form says."""
-        data, new = self.cleaned_data, self.given
-        given = (Agreed(new.what, new.owner_id, new.due),) if new else ()
+        data, given = self.cleaned_data, (self.given,) if self.given else ()
         return Meeting(data["held_on"], data["attendees"], data["notes"], given, self.changed)
-
-    def own_parts(self) -> list[Part]:
-        """The record, without its actions."""
-        return [self._part(self[name]) for name in ("held_on", "attendees", "notes")]
 
 
 def review(request: HttpRequest, audit_id: int) -> HttpResponse:
@@ -88,26 +77,27 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
     draft, owners = convening.review_draft(asking, audit_id), _owners(asking, audit)
     back = reverse("audit", args=[audit_id])
+    # Beginning with what has helped is the appreciative manner, and the strategy's: what works is what is built on.
     title, done = f"Review the actions of {audit.row.reference}", "The review is recorded."
     lead = "Go through the actions together. Begin with what has already helped."
     page = FormPage(title, "Record this review", back, done, crumbs(audit), lead=lead)
-    made: list[ReviewForm] = []
 
     def make(data: Any) -> ReviewForm:
-        made.append(ReviewForm(data, audit=audit, draft=draft, owners=owners))
-        return made[-1]
+        return ReviewForm(data, audit=audit, draft=draft, owners=owners)
 
-    def do(_: dict[str, Any]) -> None:
+    def do(form: ReviewForm) -> None:
         version = typed_version(request, "stands")
-        cycle_changes.review_actions(audit_id, made[-1].meeting(), version=version, **by(request))
+        cycle_changes.review_actions(audit_id, form.meeting(), version=version, **by(request))
 
+    doing = doing_of(request, audit_id, convening.give_action, convening.change_action)
     desk = Desk(
         save_url=reverse("meeting-draft", args=[Kind.REVIEW.value, audit_id]),
         save=lambda typed, version: convening.save_draft(audit_id, typed, version=version, **by(request)),
         version=draft.version,
         saved_at=draft.saved_at,
-        in_place=lambda button, form: form.in_place(button, _doing(request, audit_id)),
+        in_place=lambda button, form: form.in_place(button, doing),
     )
+    # The audit's version as the page showed it, beside the draft's own: a save of the draft changes no audit.
     stands = typed_version(request, "stands") if request.method == "POST" else audit.version
     more = {**shared(asking, audit), "stands": stands, "called_off": called_off(asking, Kind.REVIEW, audit_id)}
     return write(request, page, make, do, desk, template="audits/review.html", more=more)
@@ -118,19 +108,6 @@ def _owners(asking: Asking, audit: AuditView) -> tuple[tuple[int, str], ...]:
     worker = asking.workers.get(audit.worker_id) if audit.worker_id else None
     practitioner = worker.account_id if worker else None
     return setup_queries.choosable_owners(asking, audit.row.team_id, first=[practitioner], last=[audit.auditor_id])
-
-
-def _doing(request: HttpRequest, audit_id: int) -> Doing:
-    """What can be done with the audit's actions while its review is written."""
-
-    def give(one: Given) -> None:
-        convening.give_action(audit_id, Agreed(one.what, one.owner_id, one.due), **by(request))
-
-    return Doing(
-        give,
-        lambda one: convening.change_action(audit_id, one, **by(request)),
-        lambda action_id, version, evidence: actions.finish(action_id, evidence, version=version, **by(request)),
-    )
 
 
 class CorrectForm(Form):

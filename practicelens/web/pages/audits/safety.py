@@ -13,9 +13,8 @@ from practicelens.quality.audits.safety import changes as safety_changes
 from practicelens.quality.audits.safety import queries
 from practicelens.quality.audits.safety.views import ConcernView
 from practicelens.quality.audits.work import changes as work_changes
-from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by
 from practicelens.workdays import clock
 
 AREA = forms.Textarea
@@ -52,6 +51,7 @@ def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
         raise Missing
     if request.method == "GET":
         work_changes.note_look_at_concerns(audit_id, **by(request))
+    # Back to this very page: whoever raised a worry sees that it stands, and whom it has gone to.
     page = FormPage(
         "This child may not be safe",
         "Record this and tell the Team Manager and Head of Service",
@@ -88,6 +88,7 @@ def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> Http
         "Record this answer",
         reverse("audit-not-safe", args=[audit_id]),
         "Your answer is recorded, and whoever raised it has been told.",
+        # The worry itself stands over the answer: nobody answers it from memory.
         lead=concern.worry,
     )
     return ask(

@@ -82,6 +82,7 @@ def _about(row: ChildRow) -> tuple[Fact, ...]:
         _fact("Sex", (row.sex or "").capitalize()),
         _fact("Ethnicity", code_words(6, "ethnicity", row.ethnicity)),
         _fact("Disability", YES_NO.get(row.disability or "", "")),
+        # Said where it is so alone: of a child of four "not a care leaver" is noise.
         *([_fact("Care leaver", "Yes")] if row.care_leaver else []),
     )
 
@@ -91,10 +92,12 @@ def _allocation(page: ChildPage) -> tuple[Fact, ...]:
     row = page.row
     where = f"{page.team} (from {row.allocated_from.replace('_', ' ')})" if row.allocated_from else page.team
     if row.team_id is None and row.team_spelled:
+        # As the extract spells it, so that whoever knows the team can have the spelling matched.
         where = f"{row.team_spelled} (not matched to a team)"
     return (
         _fact("Team", where),
         _fact("Worker", page.worker.capitalize() if page.worker == "no worker" else page.worker),
+        # Annex A names the worker alone: a link to a team's IRO is not who reviews this child.
         Fact("Reviewing officer or conference chair", "not held in the extract", is_held=False),
     )
 
@@ -120,6 +123,7 @@ def _plan(row: ChildRow) -> tuple[Fact, ...]:
         _fact("Seen alone at it", YES_NO.get(row.cp_seen_alone or "", "")),
         _fact("Latest review conference", _day(row.cp_latest_review)),
         *([_fact("Plan ended", _day(row.plan_ended))] if row.plan_ended else []),
+        # List 7 has the latest visit and no core group at all; an empty list here would read as none held.
         Fact("Earlier visits, core groups", "not held in the extract", is_held=False),
     )
 

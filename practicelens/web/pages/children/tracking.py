@@ -53,9 +53,7 @@ class OpenForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the kinds of today."""
         super().__init__(*args, **kwargs)
-        chooser = self.fields["kind"]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = [(kind, kind) for kind in queries.kinds(asking)]
+        self.choose_from("kind", ((kind, kind) for kind in queries.kinds(asking)))
 
 
 class NoteForm(Form):
@@ -157,6 +155,7 @@ def tracking(request: HttpRequest, tracking_id: int) -> HttpResponse:
     """One followed child: why, what we hope, what was noted, and what else is known of the child, in order of time."""
     asking = asking_of(request)
     found = queries.tracking(asking, tracking_id)
+    # The page opens to all who may see the child; its form is for those who follow, while it goes on.
     if request.method == "POST" and not (found.may_track and found.open):
         raise Missing
     if request.method == "GET":
@@ -207,6 +206,7 @@ def close(request: HttpRequest, tracking_id: int) -> HttpResponse:
         back,
         "Closed, with what came of it.",
         [*_crumbs(), {"text": f"{found.row.kind}: {found.row.child}", "href": back}],
+        # What came of it is held against what was hoped, and not against what is remembered of it.
         lead=f"We hoped: {found.hopes}",
     )
 

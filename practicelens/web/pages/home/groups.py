@@ -77,6 +77,7 @@ def grouped(items: Iterable[Waiting], place: Place, today: date, calendar: Worki
     for item in items:
         if place_of(item) is place:
             by_kind[item.kind].append(item)
+    # The same order on the landing page and in the flat list, or one would look for a thing twice.
     found = sorted(by_kind.items(), key=lambda pair: _order(pair[0], pair[1]))
     return tuple(
         _group(kind, some, today, calendar, opened=place is Place.HERE and number == 0)
@@ -143,12 +144,15 @@ def _late_words(late: Sequence[date], many: int, today: date, calendar: WorkingC
 def heading(items: Sequence[Waiting], today: date, elsewhere: int = 0) -> str:
     """The finding of the page: how much waits, how much of it is late, how much of that is about a child's safety."""
     if not items:
+        # What is done elsewhere (on the child's record, by a team) is counted in no heading, but "nothing" would deny
+        # it.
         return "Nothing waits for you here" if elsewhere else "Nothing waits for you"
     late = [item for item in items if item.due is not None and item.due < today]
     grave = sum(1 for item in late if item.kind.value.gravity is Gravity.SAFETY)
     words = "1 thing waits for you" if len(items) == 1 else f"{len(items)} things wait for you"
     if not late:
         return words
+    # One thing has no "all of them".
     if len(items) == 1:
         return f"{words}; it is late" + (", and about a child’s safety" if grave else "")
     words += "; all are late" if len(late) == len(items) else f"; {len(late)} {'is' if len(late) == 1 else 'are'} late"

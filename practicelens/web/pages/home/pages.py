@@ -62,6 +62,7 @@ def waiting_by_day(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     joined = waiting_for(asking)
     items = groups.here(joined.items)
+    # The same ten working days as the chart's, so that its bars and this list count the same things.
     until = asking.calendar.next_days(asking.today, DAYS)[-1]
     found = groups.narrowed(items, asked_text(request, "kind"), asked_text(request, "when"), asking.today, until)
     by_day = asked_text(request, "by") == BY_DAY

@@ -104,6 +104,7 @@ def _groups(asking: Asking, wanted: Wanted) -> Iterator[Found]:
 
 def _cut(name: str, hits: Iterable[Hit]) -> Found:
     every = tuple(hits)
+    # Counted whole, so that a cut group says how many there are.
     return Found(name, every[:MOST], len(every))
 
 

@@ -37,6 +37,7 @@ def ten_days(items: Sequence[Waiting], today: date, calendar: WorkingCalendar) -
     if not dated:
         return None
     days = calendar.next_days(today, DAYS)
+    # Nobody does on a Saturday what falls due on one.
     counts = Counter(calendar.on_or_after(day) for day in dated if day >= today)
     late = sum(1 for day in dated if day < today)
     bars = [Bar(day, counts[day], _opens_week(days, number)) for number, day in enumerate(days)]

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.http import urlencode
-
 from practicelens.notices.waiting import Place, Waiting
 from practicelens.people.asking import Asking
 from practicelens.web.pages.home import groups
 from practicelens.web.pages.home.ten_days import ten_days
+from practicelens.web.pages.shared.lists import links_of
 from practicelens.web.waiting import waiting_for
 
 WHEN = (("All", ""), ("Late", groups.When.LATE.value), ("In ten working days", groups.When.SOON.value),
@@ -44,21 +43,7 @@ def narrowing(items: Sequence[Waiting], asked: Mapping[str, str]) -> list[dict[s
     kinds = [(f"{kind.value.many} ({many})", kind.key) for kind, many in counts.most_common()]
     orders = (("Kind by kind", ""), ("By day", BY_DAY))
     return [
-        _row("What", "kind", [("Everything", ""), *kinds], asked),
-        _row("When", "when", WHEN, asked),
-        _row("Order", "by", orders, asked),
+        links_of("What", "kind", [("Everything", ""), *kinds], asked),
+        links_of("When", "when", WHEN, asked),
+        links_of("Order", "by", orders, asked),
     ]
-
-
-def _row(title: str, name: str, options: Sequence[tuple[str, str]], asked: Mapping[str, str]) -> dict[str, Any]:
-    """One row of links."""
-    kept = {key: value for key, value in asked.items() if key not in (name, "page") and value}
-    links = [
-        {
-            "text": text,
-            "href": "?" + urlencode({**kept, name: value} if value else kept),
-            "current": asked.get(name, "") == value,
-        }
-        for text, value in options
-    ]
-    return {"title": title, "links": links}

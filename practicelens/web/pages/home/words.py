@@ -93,6 +93,7 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
 
 def nothing_waiting(asking: Asking) -> tuple[str, ...]:
     """Words for a quiet day, one sentence a role."""
+    # In the order of the roles, and all of them: whoever holds two has two kinds of work that is done.
     return tuple(QUIET[role] for role in ROLES if asking.actor.has(role))
 
 
@@ -125,6 +126,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 def finished_last_week(asking: Asking) -> str:
     """ "last week you finished 9: eight audits, one meeting"; "" for a week in which nothing was."""
+    # The week that is over: on a Monday morning this week has nothing in it, and would say so.
     monday = asking.today - timedelta(days=asking.today.weekday() + 7)
     kinds = [kind for some in FINISHED.values() for kind in some]
     counts = history.done_by_oneself(asking, kinds, monday, monday + timedelta(days=6))

@@ -26,7 +26,7 @@ from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import Grade
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm, ask, by
 from practicelens.web.request_input import typed_version
 
 AREA = forms.Textarea
@@ -75,6 +75,7 @@ class PieceForm(Form):
         self.fields["tags"] = _boxes("It speaks of", ((tag, tag[:1].upper() + tag[1:]) for tag in TAGS))
         self.fields["audience"] = forms.ChoiceField(
             label="Who may read it?",
+            # The widest first: good work is worth telling to everybody, and to fewer only for a reason.
             choices=[(one.value, one.words) for one in reversed(Audience)],
             error_messages={"required": "Choose who may read it."},
         )
@@ -144,19 +145,8 @@ class AnswerForm(Form):
             self.fields["words"].label = "When and how did they answer, or why can they not?"
             self.fields["answer"].label = "What did the practitioner answer?"
             yes = [("named", "Yes, and their name may stand with it"), ("unnamed", "Yes, without their name")]
+            # The same three answers, in words about somebody else: the writer must not seem to agree for themself.
             self.fields["answer"].choices = [*yes, ("no", "No")]  # type: ignore[attr-defined]
-
-
-class ReasonForm(Form):
-    """One reason in words. The label is the page's own."""
-
-    field_of = {"why_missing": "why"}
-    why = forms.CharField(label="", widget=AREA, required=False)
-
-    def __init__(self, *args: Any, label: str, hint: str = "", **kwargs: Any) -> None:
-        """With the page's question."""
-        super().__init__(*args, **kwargs)
-        self.fields["why"].label, self.fields["why"].help_text = label, hint
 
 
 def share(request: HttpRequest, audit_id: int) -> HttpResponse:
@@ -212,6 +202,7 @@ def _first(audit: AuditView) -> dict[str, Any]:
     """What a new form shows: the domains that were Outstanding, else Good, and the standards they measure."""
     given = audit.grading.domains if audit.grading else {}
     chosen: list[Domain] = []
+    # Only one grade's domains: where something was Outstanding, what was merely Good is not what others come to learn.
     for least in (Grade.OUTSTANDING, Grade.GOOD):
         chosen = [one for one in audit.asked if one.key in given and given[one.key].grade is least]
         if chosen:
@@ -246,12 +237,12 @@ def share_none(request: HttpRequest, audit_id: int) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        changes.make_none(audit_id, data["why"], version=typed_version(request), **by(request))
+        changes.make_none(audit_id, data["words"], version=typed_version(request), **by(request))
 
     return ask(
         request,
         page,
-        lambda data: ReasonForm(data, label="Why is no piece made?"),
+        lambda data: WordsForm(data, label="Why is no piece made?"),
         do,
         template="learning/ask.html",
         more={"version": audit.version},
@@ -336,6 +327,7 @@ def answer(request: HttpRequest, piece_id: int) -> HttpResponse:
     found = _piece(request, piece_id, lambda one: one.may.answer)
     elsewhere = found.without_account
     lead = "Good work of yours that others could learn from. It is shared in exactly these words, only if you agree, "
+    # Consent that cannot be taken back is none.
     lead += "and you can withdraw it later. You need not say why."
     if elsewhere:
         lead = "The practitioner has no account here. Ask them as you can, and record what they answered."
@@ -367,12 +359,12 @@ def withdraw(request: HttpRequest, piece_id: int) -> HttpResponse:
     hint = "You need not say why." if found.own else ""
 
     def do(data: dict[str, Any]) -> None:
-        changes.withdraw(piece_id, data["why"], version=typed_version(request), **by(request))
+        changes.withdraw(piece_id, data["words"], version=typed_version(request), **by(request))
 
     return ask(
         request,
         page,
-        lambda data: ReasonForm(data, label="Why is it withdrawn?", hint=hint),
+        lambda data: WordsForm(data, label="Why is it withdrawn?", help_text=hint, required=False),
         do,
         template="learning/ask.html",
         more={"version": found.version},

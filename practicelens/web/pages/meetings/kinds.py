@@ -71,6 +71,7 @@ class Doors(Generic[S]):
 
 def _number(key: str) -> int:
     """A key that is a number."""
+    # Ten digits hold every number a table gives; longer ones are refused by PostgreSQL with an error of its own.
     if not key.isdecimal() or len(key) > 10:
         raise Missing
     return int(key)
@@ -86,6 +87,7 @@ def _period(asking: Asking, key: str) -> comparison.Period:
     """The team and the first day of a period."""
     team, _, start = key.partition("-")
     period = (_number(team), path_day(start))
+    # Asked for its check alone: a period is no row, and its address can be written by anybody.
     comparison.subject_of(asking, *period)
     return period
 
@@ -100,6 +102,7 @@ def _whole_page(asking: Asking, key: str) -> str:
     """The multi-agency audit's page; for another agency it is its own part's."""
     whole_id = _number(key)
     if not part_queries.has_part(asking, whole_id):
+        # Asked for its check alone. An agency's own part opens by having it.
         whole_queries.whole(asking, whole_id)
     return reverse("multi-agency", args=[whole_id])
 

@@ -86,15 +86,17 @@ class ConveneForm(Form):
         self.asking = asking
         asked = dict(now.asked) if now else {}
         near = asked | dict(found.people)
+        # Everybody at work here may be asked: a meeting about practice is not for those alone who are on the audit.
         colleagues = {one.id: one for one in setup_queries.choosable_people(asking, COLLEAGUES)}
         # An agency's people have no role here, and are asked all the same.
         everybody = colleagues | {one: replace(colleagues.get(one, Colleague(one, "")), name=near[one]) for one in near}
         offer(self, "people", list(everybody.values()), first=near)
+        # Without JavaScript the list of who may chair is made when the form comes back, from those who were ticked.
         ticked = [one for one in self._ticked() if one in everybody and one not in near]
         may = found.chairs | ({now.chair_id} if now else set())
         chairs = [(str(one), everybody[one].name) for one in (*(one for one in near if one in may), *ticked)]
         elsewhere = [(NOBODY_HERE, "Somebody who has no account here")] if found.chair_elsewhere else []
-        _choose(self.fields["chair"], [("", "Choose who chairs"), *chairs, *elsewhere])
+        self.choose_from("chair", [("", "Choose who chairs"), *chairs, *elsewhere])
         # Of the other kinds only those may chair who have something to do with it.
         more = " Somebody else: tick them above, and press Find people." if found.subject.kind is Kind.FOUR_R else ""
         self.fields["chair"].help_text = found.chair_hint + more
@@ -151,11 +153,6 @@ def _initial(found: ToConvene, now: ConvenedView | None) -> dict[str, Any]:
     }
 
 
-def _choose(field: forms.Field, choices: list[tuple[str, str]]) -> None:
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices
-
-
 def convene(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Convene a meeting, or change when, where and with whom it is."""
     asking, doors = asking_of(request), doors_of(kind)
@@ -170,17 +167,15 @@ def convene(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "Those it concerns are told, with a file for their calendars.",
         [{"text": found.subject.title, "href": back}],
     )
-    made: list[ConveneForm] = []
 
     def make(data: Any) -> ConveneForm:
-        made.append(ConveneForm(data, asking=asking, found=found, now=now))
-        return made[-1]
+        return ConveneForm(data, asking=asking, found=found, now=now)
 
-    def do(_: dict[str, Any]) -> None:
-        doors.convene(subject, made[-1].plan(), **by(request))
+    def do(form: ConveneForm) -> None:
+        doors.convene(subject, form.plan(), **by(request))
 
     more = {"found": found, "now": now, "kind": kind, "key": key}
-    return ask(request, page, make, do, template="meetings/convene.html", more=more)
+    return ask(request, page, make, do, template="meetings/convene.html", more=more, whole=True)
 
 
 def call_off(request: HttpRequest, kind: str, key: str) -> HttpResponse:
@@ -190,6 +185,7 @@ def call_off(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     found = doors.to_convene(asking, subject)
     now = queries.convened(asking, found.subject)
     back = doors.page(asking, key)
+    # Somebody else called it off in the meantime: what was wanted has happened.
     if now is None:
         return redirect(back)
     page = FormPage(

@@ -12,8 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Missing
-from practicelens.quality.actions import changes as actions
-from practicelens.quality.audits.core.changes import Agreed
 from practicelens.quality.meetings.drafts import Typed
 from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
@@ -23,11 +21,10 @@ from practicelens.quality.moderation.comparison.correcting import TEXTS, correct
 from practicelens.quality.moderation.comparison.giving import Acted
 from practicelens.quality.moderation.comparison.queries import Beside, ToCompare
 from practicelens.quality.moderation.comparison.rules import Meeting
-from practicelens.web.pages.audits.cycle import WordsForm
-from practicelens.web.pages.shared.actions_in_place import Doing, Given, WithActions, with_initial
+from practicelens.web.pages.shared.actions_in_place import Doing, WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, act, initial_from, write
-from practicelens.web.pages.shared.govuk_forms import DayField, FormPage, Part, ask, by
+from practicelens.web.pages.shared.govuk_forms import DayField, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_text, path_day
@@ -90,22 +87,12 @@ class RecordForm(WithActions):
     ) -> None:
         """With the people and the audits there are, the meeting's actions, and what a draft keeps."""
         super().__init__(*args, **kwargs)
-        _choose(self.fields["people"], found.people)
-        _choose(self.fields["audits"], [(one.row.id, _audit_words(one)) for one in found.audits])
+        self.choose_from("people", found.people)
+        self.choose_from("audits", [(one.row.id, _audit_words(one)) for one in found.audits])
         self.own = tuple(self.fields)
         if acted is not None:
             self.add_actions(acted.actions, acted.owners)
         with_initial(self, initial_from(self.fields, answers or {}))
-
-    def clean(self) -> dict[str, Any]:
-        """What was typed about actions and not pressed is done with the record."""
-        data = super().clean() or {}
-        self.given, self.changed = (None, ()) if self.data.get("do") else self.check_actions()
-        return data
-
-    def own_parts(self) -> list[Part]:
-        """The record, without its actions."""
-        return [self._part(self[name]) for name in self.own]
 
     def meeting(self, team_id: int, start: date) -> Meeting:
         """The meeting that the form says."""
@@ -134,11 +121,6 @@ class CorrectForm(RecordForm):
         help_text="Everybody who reads the meeting reads this too.",
         error_messages={"required": "Say why the record is corrected."},
     )
-
-
-def _choose(field: forms.Field, choices: Any) -> None:
-    if isinstance(field, forms.MultipleChoiceField):
-        field.choices = choices
 
 
 def _audit_words(one: Beside) -> str:
@@ -230,20 +212,20 @@ def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     )
 
     subject, acted = (team_id, start), giving.acted(asking_of(request), team_id, start)
-    made: list[RecordForm] = []
 
-    def do(_: dict[str, Any]) -> None:
-        form = made[-1]
-        given = (_agreed(form.given),) if form.given else ()
+    def do(form: RecordForm) -> None:
+        # The form that was valid: what is handed on is its fields alone, and actions are no single field.
+        given = (form.given,) if form.given else ()
         record_comparison(form.meeting(*subject), given=given, changed=form.changed, **by(request))
 
     def make(data: Any) -> RecordForm:
+        # All are ticked at first: that one of the two was not there, or one audit was left out, is the exception.
         everybody = [account for account, _ in found.people]
         every_audit = [one.row.id for one in found.audits]
+        # Most records are written some days after the meeting, and a day left standing is a day that counts.
         day = convened.day if convened and convened.passed else clock.today()
         first = {"held_on": day, "people": everybody, "audits": every_audit}
-        made.append(RecordForm(data, found=found, acted=acted, initial=first, answers=draft.answers))
-        return made[-1]
+        return RecordForm(data, found=found, acted=acted, initial=first, answers=draft.answers)
 
     key = convening.key_of(team_id, start)
     desk = Desk(
@@ -258,17 +240,8 @@ def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     return write(request, page, make, do, desk, template="moderation/comparison_record.html", more=more)
 
 
-def _agreed(one: Given) -> Agreed:
-    return Agreed(one.what, one.owner_id, one.due)
-
-
 def _doing(request: HttpRequest, subject: convening.Period) -> Doing:
-    """What can be done with a meeting's actions, before it is recorded and after."""
-    return Doing(
-        lambda one: giving.give_action(subject, _agreed(one), **by(request)),
-        lambda one: giving.change_action(subject, one, **by(request)),
-        lambda action_id, version, evidence: actions.finish(action_id, evidence, version=version, **by(request)),
-    )
+    return doing_of(request, subject, giving.give_action, giving.change_action)
 
 
 def of_period(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
@@ -310,17 +283,18 @@ def correct(request: HttpRequest, comparison_id: int) -> HttpResponse:
     )
     first = asdict(meeting)
 
-    made: list[CorrectForm] = []
+    def do(form: CorrectForm) -> None:
+        new = form.meeting(meeting.team_id, meeting.period_start)
+        correct_comparison(comparison_id, new, form.cleaned_data["why"], **by(request))
 
-    def make(data: Any) -> CorrectForm:
-        made.append(CorrectForm(data, found=found, initial=first))
-        return made[-1]
-
-    def do(data: dict[str, Any]) -> None:
-        new = made[-1].meeting(meeting.team_id, meeting.period_start)
-        correct_comparison(comparison_id, new, data["why"], **by(request))
-
-    return ask(request, page, make, do, template="moderation/form.html")
+    return ask(
+        request,
+        page,
+        lambda data: CorrectForm(data, found=found, initial=first),
+        do,
+        template="moderation/form.html",
+        whole=True,
+    )
 
 
 urls: list[URLPattern] = [

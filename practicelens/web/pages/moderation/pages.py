@@ -25,7 +25,7 @@ from practicelens.quality.moderation.second_grades.views import SecondRow, Secon
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.pages.shared.people import PersonField, offer
@@ -88,19 +88,6 @@ def _both_grades(found: SecondView, key: str) -> str:
         for name, grade in ((first, row.first), (second, row.second))
     ]
     return ". ".join(words) + "."
-
-
-class WordForm(Form):
-    """One answer in words."""
-
-    field_of = {"why_missing": "words", "not_both_in": "words"}
-    words = forms.CharField(label="", widget=forms.Textarea, error_messages={"required": "Say this in a few words."})
-
-    def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
-        """With the page's question."""
-        super().__init__(*args, **kwargs)
-        self.fields["words"].label = label
-        self.fields["words"].help_text = help_text
 
 
 class GraderForm(Form):
@@ -175,6 +162,7 @@ def second_grade(request: HttpRequest, second_id: int) -> HttpResponse:
 def _look(request: HttpRequest, second_id: int, page: str) -> SecondView:
     """What this reader may see of it; the look is recorded before anything is shown."""
     found = queries.second_grading(asking_of(request), second_id)
+    # A form that comes back with its errors shows nothing that was not shown before: one look, one row.
     if request.method == "GET":
         audit_changes.note_look(found.row.audit_id, found.row.child, page, **by(request))
     return found
@@ -200,6 +188,7 @@ def agree(request: HttpRequest, second_id: int) -> HttpResponse:
     found = _look(request, second_id, "agree")
     if not found.may_propose and not found.may_settle:
         raise Missing
+    # Whoever graded the case agrees as a grader, whatever else they may do: nobody settles a grade of their own.
     settles = not found.may_propose
     page = FormPage(
         f"{'Settle' if settles else 'Agree'} the grade of {found.row.reference}",
@@ -258,7 +247,7 @@ def send_back(request: HttpRequest, second_id: int) -> HttpResponse:
     return ask(
         request,
         page,
-        lambda data: WordForm(data, label=label),
+        lambda data: WordsForm(data, label=label),
         do,
         template="moderation/form.html",
         more={"version": found.version},
@@ -313,7 +302,7 @@ def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:
     return ask(
         request,
         page,
-        lambda data: WordForm(data, label=label, help_text=hint),
+        lambda data: WordsForm(data, label=label, help_text=hint),
         lambda data: opening.second_look(audit_id, data["words"], **by(request)),
         template="moderation/form.html",
     )

@@ -23,9 +23,8 @@ from practicelens.quality.panels.whole import queries as whole_queries
 from practicelens.quality.panels.whole.views import WholeView
 from practicelens.quality.programme.themes import queries as themes_queries
 from practicelens.web.pages.audits.allocate import AUDITORS
-from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by, needs
 from practicelens.web.pages.shared.people import COLLEAGUES, PeopleField, PersonField, offer
 
 AREA = forms.Textarea
@@ -37,13 +36,6 @@ def crumbs(whole: WholeView) -> list[dict[str, str]]:
         {"text": "Multi-agency audits", "href": reverse("multi-agency-list")},
         {"text": whole.row.title, "href": reverse("multi-agency", args=[whole.row.id])},
     ]
-
-
-def choose(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
-    """Set what may be chosen."""
-    chooser = form.fields[name]
-    if isinstance(chooser, forms.ChoiceField):
-        chooser.choices = choices
 
 
 class SetUpForm(Form):
@@ -82,11 +74,10 @@ class SetUpForm(Form):
     def __init__(self, data: Any = None, *, asking: Asking, themes: list[tuple[str, str]]) -> None:
         """With the teams and auditors there are today, and the themes that are open."""
         super().__init__(data)
-        teams = [(str(key), name) for key, name in setup_queries.choosable_teams(asking)]
-        choose(self, "team", [("", "–"), *teams])
+        self.choose_from("team", [("", "–"), *setup_queries.choosable_teams(asking)])
         auditors = setup_queries.choosable_people(asking, AUDITORS)
         offer(self, "auditor", auditors, partial(loads, asking))
-        choose(self, "theme", [("", "No, it is about one case"), *themes])
+        self.choose_from("theme", [("", "No, it is about one case"), *themes])
 
 
 def set_up(request: HttpRequest) -> HttpResponse:

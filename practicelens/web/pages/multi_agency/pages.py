@@ -76,6 +76,7 @@ LIST: Listing[Row] = Listing(
 def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
     """All parts side by side; for somebody of another agency, their own part."""
     asking = asking_of(request)
+    # First: somebody of another agency may hold no other role here, and all that is asked below is Missing to them.
     if parts_queries.has_part(asking, whole_id):
         return _own_part(request, whole_id)
     found = whole_queries.whole(asking, whole_id)
@@ -86,6 +87,7 @@ def whole(request: HttpRequest, whole_id: int) -> HttpResponse:
         "crumbs": [{**CRUMB, "href": reverse("multi-agency-list")}],
         "called_off": called_off(asking, Kind.PANEL, whole_id) if not found.panel else (),
         "domains": _domains(found),
+        # Graded blind, like any second grade: before a part is in nobody reads a word of it.
         "parts": [{"part": part, "letter": letter_words(part) if part.guest else ""} for part in found.parts],
     }
     return render(request, "multi_agency/whole.html", context)

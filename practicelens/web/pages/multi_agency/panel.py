@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from practicelens.quality.actions import changes as actions
 from practicelens.quality.meetings.drafts import Kept
 from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
@@ -20,25 +18,12 @@ from practicelens.quality.panels.meeting.convening import Acted
 from practicelens.quality.panels.meeting.rules import Agreement, PanelAction
 from practicelens.quality.panels.whole.views import WholeView
 from practicelens.quality.standards.states import GRADES, Grade
-from practicelens.web.pages.multi_agency.forms import AREA, choose, page_of, to_run
-from practicelens.web.pages.shared.actions_in_place import NEW, Doing, Given, WithActions, with_initial
+from practicelens.web.pages.multi_agency.forms import AREA, page_of, to_run
+from practicelens.web.pages.shared.actions_in_place import NEW, Doing, WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, act, initial_from, write
-from practicelens.web.pages.shared.govuk_forms import DayField, Part, ask, by
+from practicelens.web.pages.shared.govuk_forms import DayField, ask, by
 from practicelens.web.request_input import typed_version
-
-
-@dataclass(frozen=True)
-class GivenToAgency(Given):
-    """A new action, with the agency that does it and who does it there, where that is somebody else."""
-
-    agency: str
-    by_whom: str
-
-    @property
-    def action(self) -> PanelAction:
-        """As the panel gives it."""
-        return PanelAction(self.agency, self.what, self.owner_id, self.due, self.by_whom)
 
 
 class ActionsForm(WithActions):
@@ -58,10 +43,12 @@ class ActionsForm(WithActions):
         self._of_panel(whole, acted)
 
     def _of_panel(self, whole: WholeView, acted: Acted) -> None:
+        # Agencies hear of everything at once, when the panel's grade is published: an action alone would give it away.
         if whole.row.status is not Status.PUBLISHED:
             self.when_given = "Our own people are told at once, agencies when you tell them what was agreed."
         self.whose = acted.agencies
         self.add_actions(acted.actions, acted.owners)
+        # An action of another agency is followed here by one of ours: nobody of theirs has a list in this product.
         self.fields["new_owner"].label = "Whose is it here?"
         agencies = [("", "–"), *((part.agency, part.agency) for part in whole.parts)]
         self.fields["new_agency"] = forms.ChoiceField(label="Which agency does it?", required=False, choices=agencies)
@@ -69,17 +56,16 @@ class ActionsForm(WithActions):
             label="Who does it at the agency, if somebody else?", required=False, max_length=150
         )
 
-    def check_new(self) -> GivenToAgency | None:
-        """The new action, with its agency."""
-        given, agency, by_whom = (
-            super().check_new(),
-            *(self.cleaned_data.get(name) for name in ("new_agency", "new_by")),
-        )
+    def check_new(self) -> PanelAction | None:
+        """The new action, with the agency that does it and who does it there, where that is somebody else."""
+        given = self.agreed_new()
+        agency, by_whom = (self.cleaned_data.get(name) for name in ("new_agency", "new_by"))
+        # An agency that was chosen and nothing else is something that somebody began to write.
         if given is None and (agency or by_whom) and "new_what" not in self.errors:
             self.add_error("new_what", "Say what will be done.")
         if given is not None and not agency:
             self.add_error("new_agency", "Choose which agency does it.")
-        return GivenToAgency(given.what, given.owner_id, given.due, agency, by_whom or "") if given and agency else None
+        return PanelAction(agency, given.what, given.owner_id, given.due, by_whom or "") if given and agency else None
 
 
 class PanelForm(ActionsForm):
@@ -113,8 +99,9 @@ class PanelForm(ActionsForm):
 
     def __init__(self, data: Any = None, *, whole: WholeView, draft: Kept, acted: Acted | None) -> None:
         """With its actions, and why it did not wait where a part is missing."""
+        # Past ActionsForm, which adds the actions at once: here the record's own fields come first.
         super(ActionsForm, self).__init__(data)
-        choose(self, "grade", [(grade.value, grade.words) for grade in GRADES])
+        self.choose_from("grade", [(grade.value, grade.words) for grade in GRADES])
         if whole.missing:
             label = f"Not handed in: {', '.join(whole.missing)}. Why did the panel meet without?"
             self.fields["missing_why"] = forms.CharField(label=label, widget=AREA, required=False)
@@ -125,21 +112,10 @@ class PanelForm(ActionsForm):
         invited = {"held_on": when.day, "attendees": ", ".join(name for _, name in when.asked)} if when else {}
         with_initial(self, {**invited, **initial_from(self.fields, draft.answers)})
 
-    def clean(self) -> dict[str, Any]:
-        """What was typed about actions and not pressed is done with the record."""
-        data = super().clean() or {}
-        if not self.data.get("do"):
-            self.given, self.changed = self.check_actions()
-        return data
-
-    def own_parts(self) -> list[Part]:
-        """The record, without its actions."""
-        return [self._part(self[name]) for name in self.own]
-
     def agreed(self) -> Agreement:
         """What was typed, as data."""
         data = self.cleaned_data
-        given = (self.given.action,) if isinstance(self.given, GivenToAgency) else ()
+        given = (self.given,) if self.given else ()
         return Agreement(
             data["held_on"], data["attendees"], Grade(data["grade"]), data["why"], data["strengths"], data["learning"],
             given, data.get("missing_why", ""),
@@ -164,21 +140,17 @@ def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
         saved_at=draft.saved_at,
         in_place=lambda button, form: form.in_place(button, _doing(request, whole_id)),
     )
-    made: list[PanelForm] = []
 
-    def make(data: Any) -> PanelForm:
-        made.append(PanelForm(data, whole=found, draft=draft, acted=acted))
-        return made[-1]
-
-    def do(_: dict[str, Any]) -> None:
-        agreed, changed = made[-1].agreed(), made[-1].changed
+    def do(form: PanelForm) -> None:
+        agreed, changed = form.agreed(), form.changed
         meeting_changes.hold_panel(whole_id, agreed, version=stands, changed=changed, **by(request))
 
+    # The audit's version, beside the draft's: parts may be handed in while the panel is being written down.
     stands = typed_version(request, "stands") if request.method == "POST" else found.version
     return write(
         request,
         page,
-        make,
+        lambda data: PanelForm(data, whole=found, draft=draft, acted=acted),
         do,
         desk,
         template="multi_agency/panel.html",
@@ -187,13 +159,7 @@ def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
 
 
 def _doing(request: HttpRequest, whole_id: int) -> Doing:
-    """What can be done with a panel's actions, before it is recorded and after."""
-    return Doing(
-        lambda one: giving.give_action(whole_id, one.action, **by(request)),
-        lambda one: giving.change_action(whole_id, one, **by(request)),
-        lambda action_id, version, evidence: actions.finish(action_id, evidence, version=version, **by(request)),
-        lambda action_id: giving.take_back_action(whole_id, action_id, **by(request)),
-    )
+    return doing_of(request, whole_id, giving.give_action, giving.change_action, giving.take_back_action)
 
 
 def panel_actions(request: HttpRequest, whole_id: int) -> HttpResponse:
@@ -220,6 +186,7 @@ class CorrectForm(PanelForm):
     def __init__(self, data: Any = None, *, whole: WholeView) -> None:
         """With everything that was recorded; without actions, which live on where they stand."""
         super().__init__(data, whole=whole, draft=Kept(), acted=None)
+        # By what was missing when the panel met, and not by what is missing now.
         self.fields.pop("missing_why", None)
         one = whole.panel
         if one is not None and one.missing:

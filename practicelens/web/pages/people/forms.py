@@ -8,13 +8,13 @@ from typing import Any
 
 from django import forms
 
-from practicelens.access.errors import Refused
 from practicelens.access.roles import ROLES, Reach, Role
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.shared.govuk_forms import DayField, Form
 from practicelens.web.pages.shared.people import PersonField, offer
 
+# Chosen at first, so that nobody is given a role or a team by not looking.
 NOTHING = ("", "–")
 ENDS = "The first day it no longer holds. Leave empty while there is no end."
 
@@ -76,10 +76,11 @@ class RoleForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the service areas and teams there are."""
         super().__init__(*args, initial={"starts": asking.today}, **kwargs)
+        # By the alphabet and not by rank: among sixteen roles one looks for a title.
         titles = sorted(((role.value, ROLES[role].title) for role in Role), key=lambda pair: pair[1])
-        _choose_from(self, "role", [NOTHING, *titles])
-        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in asking.services.values())])
-        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(asking)])
+        self.choose_from("role", [NOTHING, *titles])
+        self.choose_from("service", [NOTHING, *((row.id, row.name) for row in asking.services.values())])
+        self.choose_from("team", [NOTHING, *setup_queries.choosable_teams(asking)])
 
     def scope(self) -> dict[str, int | None]:
         """The scope that the role asks for; one chosen for another kind of role is left aside."""
@@ -124,6 +125,7 @@ class CoverForm(Form):
         """With the people there are to choose from."""
         super().__init__(*args, initial={"starts": asking.today, "absent": chosen}, **kwargs)
         everybody = setup_queries.choosable_people(asking)
+        # Who may be covered depends on who asks (a manager: themself and their line); standing in is open to everybody.
         away = {account for account, _ in absent}
         offer(self, "absent", [one for one in everybody if one.id in away])
         offer(self, "covering", everybody)
@@ -160,7 +162,7 @@ class TeamForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the service areas there are."""
         super().__init__(*args, initial={"opens": asking.today}, **kwargs)
-        _choose_from(self, "service", [NOTHING, *((row.id, row.name) for row in asking.services.values())])
+        self.choose_from("service", [NOTHING, *((row.id, row.name) for row in asking.services.values())])
 
 
 class CloseTeamForm(Form):
@@ -182,7 +184,7 @@ class CloseTeamForm(Form):
             for team in asking.teams.values()
             if team.id != team_id and not team.closed(asking.today)
         ]
-        _choose_from(self, "successor", [("", "No team"), *found])
+        self.choose_from("successor", [("", "No team"), *found])
 
 
 class WorkerForm(Form):
@@ -201,7 +203,8 @@ class WorkerForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams and accounts there are."""
         super().__init__(*args, initial={"starts": asking.today, "fte": 1}, **kwargs)
-        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(asking)])
+        self.choose_from("team", [NOTHING, *setup_queries.choosable_teams(asking)])
+        # By this link somebody sees the worker's children as their own: it is offered for those who practise alone.
         offer(self, "account", setup_queries.choosable_people(asking, frozenset({Role.PRACTITIONER})))
 
 
@@ -215,7 +218,7 @@ class PostForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams there are."""
         super().__init__(*args, initial={"starts": asking.today}, **kwargs)
-        _choose_from(self, "team", [NOTHING, *setup_queries.choosable_teams(asking)])
+        self.choose_from("team", [NOTHING, *setup_queries.choosable_teams(asking)])
 
 
 NOBODY = "nobody"  # what is chosen for a spelling that names no team and no worker
@@ -247,14 +250,7 @@ class AliasForm(Form):
         """With the teams or workers there are, and nobody."""
         super().__init__(*args, initial={"spelling": spelling, "starts": starts, "target": target}, **kwargs)
         self.fields["target"].label = f"Means the {kind}"
-        _choose_from(self, "target", [NOTHING, *choices])
-
-
-def _choose_from(form: Form, name: str, choices: list[tuple[Any, str]]) -> None:
-    chooser = form.fields[name]
-    if not isinstance(chooser, forms.ChoiceField):
-        raise Refused(f"{name} is not chosen from a list.")
-    chooser.choices = [(str(value), text) for value, text in choices]
+        self.choose_from("target", [NOTHING, *choices])
 
 
 def _number(text: str | None) -> int | None:

@@ -139,6 +139,7 @@ def role_grant(request: HttpRequest, account_id: int) -> HttpResponse:
 def role_end(request: HttpRequest, account_id: int, grant_id: int) -> HttpResponse:
     """End a role."""
     view = accounts_queries.account(asking_of(request), account_id)
+    # Among this account's own, so that an address put together by hand ends nobody else's.
     grant = next((grant for grant in view.grants if grant.id == grant_id), None)
     if grant is None:
         raise Missing
@@ -181,6 +182,7 @@ def cover_add(request: HttpRequest) -> HttpResponse:
     manages = asking.actor.can(Capability.MANAGE_ACCOUNTS)
     chosen = asked_text(request, "for", "" if manages else str(asking.actor.account_id))
     back = (
+        # An administrator came from somebody's page, and goes back there.
         reverse("account", args=[chosen])
         if manages and chosen.isdecimal()
         else reverse("people" if manages else "home")
@@ -206,6 +208,7 @@ def cover_add(request: HttpRequest) -> HttpResponse:
 def cover_end(request: HttpRequest, account_id: int, cover_id: int) -> HttpResponse:
     """End cover sooner."""
     view = accounts_queries.account(asking_of(request), account_id)
+    # As with a role: of this account's own alone.
     cover = next((cover for cover in view.covers if cover.id == cover_id), None)
     if cover is None:
         raise Missing

@@ -215,6 +215,8 @@ def alias_add(request: HttpRequest) -> HttpResponse:
         spelling=asked_text(request, "spelling"),
         choices=((forms.NOBODY, f"Nobody: it stands where there is no {kind.value}"), *choose(asking)),
         target=asked_choice(request, "target", (forms.NOBODY,)),
+        # From April: figures of the year count back to then, and a spelling that means something from today on alone
+        # would leave its earlier children with nobody.
         starts=asked_day(request, "from") or reporting_year(asking.today),
     )
     return ask(request, page, form, do)
@@ -222,6 +224,7 @@ def alias_add(request: HttpRequest) -> HttpResponse:
 
 def alias_end(request: HttpRequest, alias_id: int) -> HttpResponse:
     """End a meaning."""
+    # Read from the list that this person may see, which is short: a second question of one row would be a second rule.
     row = next((row for row in setup_queries.alias_rows(asking_of(request)) if row.id == alias_id), None)
     if row is None:
         raise Missing

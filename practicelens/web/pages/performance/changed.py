@@ -27,6 +27,8 @@ def changed(request: HttpRequest, extract_id: int) -> HttpResponse:
     found = queries.extract(asking, extract_id)
     since = comparing_queries.since(asking, extract_id)
     if request.method == "POST":
+        # Asked for by a button: what was published before there was a comparison is compared when somebody wants to
+        # know.
         load_extract.compare_later(extract_id)
         messages.success(request, "The two extracts are being compared. It takes some seconds.")
         return redirect("extract-changed", extract_id)
@@ -42,6 +44,7 @@ def changed_children(request: HttpRequest, extract_id: int, number: int, change:
     if (book := taken(request, some, LIST)) is not None:
         return book
     page = paginate(some.rows, request)
+    # Some lists are of adopters and carers, who are no children and have no history of looks.
     note_shown(request, "changed rows", dict.fromkeys(key_of(row.who) for row in page if row.is_child))
     words = CHANGE_WORDS[Change(change)]
     context = {"extract": found, "before": before, "number": number, "words": words, "hidden": hidden, "page": page}

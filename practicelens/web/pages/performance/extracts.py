@@ -59,6 +59,7 @@ def extracts(request: HttpRequest) -> HttpResponse:
     if (book := taken(request, some, LIST)) is not None:
         return book
     edition = register_queries.published(asking)
+    # Spellings matched since the figures were worked out change nothing until they are worked out again.
     renamed = edition is not None and register_queries.names_changed(asking)
     refused = queries.refused_files(asking) if settings.EXTRACT_FOLDER else ()
     more = {"edition": edition, "renamed": renamed, "refused": refused, "watched": bool(settings.EXTRACT_FOLDER)}
@@ -240,6 +241,7 @@ def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
                 changes.set_aside(extract_id, why, by=asking.actor, now=clock.now())
                 messages.success(request, "The extract is put aside.")
             else:
+                # Checked before it is queued: what a task refuses later, nobody is told.
                 reason = publishing_changes.check_withdrawal(extract_id, why, by=asking.actor)
                 load_extract.withdraw_later(extract_id, reason, asking.actor)
                 messages.success(request, "It is being withdrawn. Until then everybody sees the figures of before.")

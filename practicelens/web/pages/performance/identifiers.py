@@ -31,6 +31,7 @@ def identifiers(request: HttpRequest, extract_id: int) -> HttpResponse:
             count = changes.confirm(extract_id, ticked, by=asking.actor, now=clock.now())
             kinds = count_words(count, "kind of spelling,kinds of spelling")
             messages.success(request, f"Confirmed: {kinds}. They are joined when the extract is published.")
+            # Joining is asked on the way to publishing, and takes effect there: so the way goes on, not back.
             return redirect("extract-publish", extract_id)
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": "#same"}]

@@ -65,6 +65,7 @@ def local_list(request: HttpRequest, list_id: int) -> HttpResponse:
     errors: list[dict[str, str]] = []
     typed = typed_all(request) if request.method == "POST" else {}
     if request.method == "POST":
+        # By the column's number and not by its header: a list may have the same header twice.
         chosen = {int(one[2:]): field for one, field in typed.items() if one[:2] == "c-" and one[2:].isdecimal()}
         try:
             changes.confirm(list_id, chosen, by=asking.actor, now=clock.now())
@@ -72,6 +73,7 @@ def local_list(request: HttpRequest, list_id: int) -> HttpResponse:
             return redirect("local-list", list_id)
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": "#columns"}]
+    # A column's examples and its findings show what stands in the list, numbers of children among it.
     note_shown(request, "local list", map(asking.key_of, found.children))
     rows = [(column, typed.get(f"c-{column.number}", column.field)) for column in found.columns]
     context = {"list": found, "chosen": rows, "errors": errors, "page": paginate(found.findings, request)}

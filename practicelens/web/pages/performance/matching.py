@@ -40,6 +40,7 @@ def match(request: HttpRequest, extract_id: int, number: int) -> HttpResponse:
             messages.success(request, AGAIN if again else LATER)
             return redirect("extract", extract_id)
         except Refused as refusal:
+            # Two forms share the page; what was sent says which of them is wrong.
             errors = [{"text": refusal.message, "href": "#is" if "is" in typed else "#columns"}]
     note_shown(request, "match", map(asking.key_of, found.children))
     context = {
@@ -96,6 +97,7 @@ def _correct(request: HttpRequest, number: int, by: Actor) -> bool:
 
 
 def _then(by: Actor) -> changes.Then:
+    # Handed down, because an app below the jobs cannot queue one; called in the transaction that keeps the correction.
     return lambda extract_id: load_extract.read_later(extract_id, by)
 
 

@@ -101,6 +101,7 @@ def download(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     unmatched = _unmatched(asking)
     matches = queries.to_match(asking, [(one.kind, one.spelling) for one in unmatched])
+    # Sure ones are filled in: of the others a person decides, and an empty cell is left out when it comes back.
     lines = [("Spelling", "Who", "Kind", "Children", "Perhaps")]
     for one, match in zip(unmatched, matches, strict=True):
         first = next(iter(match.suggestions), None)

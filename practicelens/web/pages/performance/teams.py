@@ -45,8 +45,10 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
         found = week_queries.week(asking, team_id)
     except FiguresUnreadable:  # the rest of the page stands without them; base.html says so
         unreadable = True
+    # The week names the late alone; its other figures are counts, and open lists that are looks of their own.
     if found is not None and found.overdue.rows:
         _note_look(found, asking)
+    # What waits says "open your team's week" to somebody who reads it.
     own = f"/teams/{team_id}/week/"
     return render(
         request,
@@ -88,6 +90,7 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
     if (book := taken(request, some, DUE)) is not None:
         return book
     page = paginate(some.rows, request)
+    # The page's children and not the list's: whoever reads thirty has not seen three hundred.
     look_at_list("due", [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
     return render(
         request,

@@ -85,6 +85,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect(request.get_full_path())
+    # By hand and not by the list's own rule: rows of the worklist may be of adopters, whom no key of a child names.
     may_take = may_take_children(asking)
     if wants_workbook(request) and may_take:
         return _workbook(request, some.rows)
@@ -171,10 +172,12 @@ def _act(request: HttpRequest, asking: Asking, every: list[int], one: list[int] 
     act = typed_text(request, "act")
     chosen = one or (every if typed_text(request, "every") == "yes" else list(typed_numbers(request, "chosen")))
     by, now = asking.actor, clock.now()
+    # A note is about one finding: what is true of forty of them is a reason, and is asked for with the change.
     if act == "note":
         changes.add_note((one or [0])[0], typed_text(request, "note"), by=by, now=now)
         return "Your note stands with the finding."
     if act == "give":
+        # Only what this person may work on is in ``every``; what was ticked is judged row by row in the change.
         done = changes.give(chosen, typed_text(request, "to"), typed_number(request, "days"), by=by, now=now)
         return _done(done, "is given,are given")
     if act not in ACTS:

@@ -19,6 +19,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Coverage of the last months: by plan, age, sex, ethnicity, disability, and by worker for their own line."""
     asking = asking_of(request)
     asked = asked_number(request, "months")
+    # A year unless asked otherwise: a quarter's audits are too few to say of a small group that nobody looked.
     months = asked if asked in PERIODS else 12
     view = coverage_queries.coverage(asking, add_months(asking.today, -months), asking.today)
     context = {

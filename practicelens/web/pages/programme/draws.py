@@ -14,10 +14,9 @@ from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.programme.draws import queries as draws_queries
 from practicelens.quality.programme.draws import redrawing
 from practicelens.quality.programme.draws.views import DrawRow
-from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
@@ -69,6 +68,7 @@ def draw(request: HttpRequest, draw_id: int) -> HttpResponse:
 def redraw(request: HttpRequest, draw_id: int, drawn_id: int) -> HttpResponse:
     """Draw another case in the place of one, with a reason."""
     view = draws_queries.draw(asking_of(request), draw_id)
+    # Among this draw's own, so that an address put together by hand draws in nobody else's place.
     case = next((one for one in view.cases if one.id == drawn_id), None)
     if case is None:
         raise Missing

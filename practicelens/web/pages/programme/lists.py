@@ -57,6 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             return redirect("programme-lists")
     context = {
         "errors": errors,
+        # What is wrong with the file as a whole stands above, and is no row to be mended.
         "faults": [fault for fault in faults if fault.row],
         "areas": areas,
         "boxes": day_boxes(request, "as_at", clock.today()),
@@ -94,10 +95,7 @@ class TeamForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams that work today."""
         super().__init__(*args, **kwargs)
-        chooser = self.fields["team"]
-        if isinstance(chooser, forms.ChoiceField):
-            teams = setup_queries.choosable_teams(asking)
-            chooser.choices = [("", "–"), *((str(key), name) for key, name in teams)]
+        self.choose_from("team", [("", "–"), *setup_queries.choosable_teams(asking)])
 
 
 def area_team(request: HttpRequest, tool: str) -> HttpResponse:

@@ -20,14 +20,13 @@ from practicelens.quality.programme.board.views import Due
 from practicelens.quality.programme.core import permissions as programme_permissions
 from practicelens.quality.programme.months import changes as months_changes
 from practicelens.quality.programme.months import queries as months_queries
-from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.programme import coverage as _programme_coverage
 from practicelens.web.pages.programme import draws as _programme_draws
 from practicelens.web.pages.programme import lists as _programme_lists
 from practicelens.web.pages.programme import planner as _programme_planner
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import FormPage, WordsForm, ask, by
 from practicelens.web.request_input import asked_month, asked_number, asked_text, path_month
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
@@ -64,6 +63,7 @@ def board(request: HttpRequest) -> HttpResponse:
         for one in board_queries.due_in(asking, month)
         if _in_state(one, state) and auditor in (None, one.auditor_id)
     ]
+    # The board is by auditor; its audits are listed where they are few, or where somebody asks for some of them.
     shown = bool(asked_state or auditor) or len(rows) <= FEW
     context = {
         **_steps(month),
@@ -82,6 +82,7 @@ def board(request: HttpRequest) -> HttpResponse:
         },
         "may_run": programme_permissions.can_run(asking.actor),
         "is_open": is_open,
+        # Asked only of a month that is not open: it costs the duty's periods.
         "nobody_opened": not is_open and months_queries.nobody_opened(asking, month),
         "may_open": programme_permissions.can_run(asking.actor) and _may_open(month, asking.today),
     }

@@ -24,9 +24,8 @@ from practicelens.quality.programme.themes.rules import Brief
 from practicelens.quality.programme.themes.states import Ground
 from practicelens.quality.programme.themes.views import ThemeRow, ThemeView
 from practicelens.quality.standards import queries as standards
-from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
 from practicelens.web.pages.shared.people import PeopleField, offer
 from practicelens.workdays import clock
@@ -131,17 +130,12 @@ class PlanForm(Form):
         """With the lists, tools and people there are today."""
         super().__init__(data, initial={"starts": clock.today(), "tool": "case_audit", "how": Draw.STRATIFIED.value})
         asking = asking_of(request)
+        # Another agency's part is asked for by inviting the agency, which a theme does not do.
         tools = [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS]
         found = setup_queries.choosable_people(asking, AUDITORS)
-        self._offer("population", [("", "–"), *themes_queries.lists_to_draw_from(asking)])
-        self._offer("tool", tools)
+        self.choose_from("population", [("", "–"), *themes_queries.lists_to_draw_from(asking)])
+        self.choose_from("tool", tools)
         offer(self, "auditors", found, partial(loads, asking))
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Set what may be chosen."""
-        chooser = self.fields[name]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = choices
 
 
 def plan(request: HttpRequest) -> HttpResponse:
@@ -158,6 +152,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
+        # One list to choose from, of two kinds: an uploaded one stands with its number behind a colon.
         population, _, upload = data["population"].partition(":")
         planned = themes_changes.Planned(
             title=data["title"],

@@ -25,11 +25,10 @@ from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.jobs import long_work
 from practicelens.people.asking import Asking
-from practicelens.web.pages.audits.cycle import WordsForm
 from practicelens.web.pages.reports.reports import kind_and_period, kind_asked, month_asked
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
-from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
+from practicelens.web.pages.shared.govuk_forms import FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import (
@@ -156,6 +155,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     kind = kind_asked(request)
     month = month_asked(request) or rules.last_full(kind, asking.today)
+    # Before the words are looked at: who may not publish learns that there is no such page, not what the words lack.
     draft = frozen_queries.draft(asking, asked_number(request, "service"), month, kind)
     if request.method == "GET":
         return _publish_page(request, draft, draft.words, draft.version)
@@ -239,6 +239,7 @@ def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -
         )
         messages.success(request, "Kept as a draft. Nobody else is told.")
         return redirect(request.get_full_path())
+    # In the background from here on: every table and chart of each report is worked out and drawn before it is frozen.
     also = _also(request, draft)
     if also:
         every = [Ticked(draft.kind, draft.month, service_id, version, words), *also]
@@ -283,6 +284,7 @@ def _publish_page(
             for one in draft.serves
         ],
         "blocks": as_html(draft.preview, asking_of(request)),
+        # The page warns: what is frozen before its period is over counts what has happened until now.
         "running": clock.today() <= draft.month.last,
         "may_close": bool(reports_queries.missed(asking_of(request), draft.kind, draft.month)),
     }

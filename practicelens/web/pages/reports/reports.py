@@ -51,6 +51,7 @@ def publish_together(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     permissions.check_can_publish(asking.actor)
     analysis, ticked = typed_text(request, "analysis"), typed_texts(request, "reports")
+    # By key and version together: a report that somebody has written on since is none of those that were ticked.
     chosen = together.ticked_among(_waiting(request).reports, ticked)
     try:
         if len(chosen) < len(set(ticked)):
@@ -75,6 +76,7 @@ def _table(
         "may_publish": permissions.can_publish(asking.actor),
         "all_months": asked_flag(request, "months", "all"),
         "waiting": waiting,
+        # One that was withdrawn is published anew on a page of its own, where why it is another edition is written.
         "ticks": [(one, one.key in ticked) for one in waiting.reports if not one.withdrawn],
         "withdrawn": [one for one in waiting.reports if one.withdrawn],
         "analysis": analysis,
@@ -212,6 +214,7 @@ def _period(text: str) -> Month:
         found = Month.parse(text)
     except ValueError as error:
         raise ValueError("Write a month as 2026-11, or a quarter as 2026-Q3.") from error
+    # Month.parse takes any year that can be written; 9999-12 has no month after it to end before.
     within_years(found.first)
     return found
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.http import HttpRequest
 
 from practicelens.access.errors import Stale
+from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.changes import Change
 from practicelens.quality.actions.queries import ActionView
+from practicelens.quality.audits.core.changes import Agreed
 from practicelens.web.pages.shared.desk import InPlace
-from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, Part
+from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, Part, by
 from practicelens.workdays import clock
 
 GIVE, BACK = "give", "back"
@@ -38,15 +40,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Given:
-    """A new action as the form has it."""
-
-    what: str
-    owner_id: int
-    due: date
-
-
-@dataclass(frozen=True)
 class Doing:
     """What the meeting's own app does with its actions; ``finish`` says that one is done.
 
@@ -59,13 +52,43 @@ class Doing:
     take_back: Callable[[int], object] | None = None
 
 
+def doing_of(
+    request: HttpRequest,
+    subject: Any,
+    give: Callable[..., object],
+    change: Callable[..., object],
+    take_back: Callable[..., object] | None = None,
+) -> Doing:
+    """What can be done with a meeting's actions: its own app gives and changes them, and each is finished alike."""
+    return Doing(
+        lambda one: give(subject, one, **by(request)),
+        lambda one: change(subject, one, **by(request)),
+        lambda action_id, version, evidence: actions.finish(action_id, evidence, version=version, **by(request)),
+        (lambda action_id: take_back(subject, action_id, **by(request))) if take_back else None,
+    )
+
+
 class WithActions(Form):
-    """A meeting's form with the actions that it gives and changes."""
+    """A meeting's form with the actions that it gives and changes.
+
+    ``own``: its fields that are no action's. ``given`` and ``changed``: what recording it does with actions.
+    """
 
     actions: Sequence[ActionView] = ()
     new: Sequence[str] = NEW
     when_given = "Those who do them are told at once."
     whose: Mapping[int, str] = {}
+    own: Sequence[str] = ()
+    given: Any = None
+    changed: tuple[Change, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed about actions and not pressed is done with the record."""
+        data = super().clean() or {}
+        # A button among the actions is about one of them alone: the rest of the record is still being written.
+        if not self.data.get("do"):
+            self.given, self.changed = self._check_actions()
+        return data
 
     def add_actions(self, actions: Sequence[ActionView], owners: Sequence[tuple[int, str]]) -> None:
         """The fields of every open action and of a new one. Raises Stale where one was changed meanwhile."""
@@ -108,8 +131,12 @@ class WithActions(Form):
             if CHANGED.fullmatch(name) and name not in known and self.data[name].strip():
                 raise Stale
 
-    def check_new(self) -> Given | None:
-        """The new action, if one was typed; what is missing of it is said at its fields."""
+    def check_new(self) -> Any:
+        """The new action as the meeting's app gives it, if one was typed."""
+        return self.agreed_new()
+
+    def agreed_new(self) -> Agreed | None:
+        """What was typed of a new action, if all of it was; what is missing is said at its fields."""
         what, owner, due = (self.cleaned_data.get(name) for name in NEW)
         # Also the boxes themselves: "31" typed as a day without a month is no date, and still something somebody
         # wrote.
@@ -123,7 +150,7 @@ class WithActions(Form):
             self.add_error("new_due", "Say by when.")
         if due and due < clock.today():
             self.add_error("new_due", "An action cannot be due in the past.")
-        return Given(what, int(owner), due) if what and owner and due and due >= clock.today() else None
+        return Agreed(what, int(owner), due) if what and owner and due and due >= clock.today() else None
 
     def check_change(self, one: ActionView) -> Change | None:
         """An action as it was changed, if it was; the reason is asked for at its field."""
@@ -149,7 +176,7 @@ class WithActions(Form):
         faulty = any(f"{name}_{part}" in self.errors for part in ("what", "due", "why"))
         return None if faulty or not due else Change(one.id, one.version, what, int(owner), due, why)
 
-    def check_actions(self) -> tuple[Given | None, tuple[Change, ...]]:
+    def _check_actions(self) -> tuple[Any, tuple[Change, ...]]:
         """What recording the meeting does with actions: whatever was typed and not pressed is not lost."""
         changes = [self.check_change(one) for one in self.actions if one.changeable]
         return self.check_new(), tuple(one for one in changes if one is not None)
@@ -213,6 +240,10 @@ class WithActions(Form):
             Block(one, self.of(prefix(one)), one.changeable, prefix(one) in faulty, self.whose.get(one.id, ""))
             for one in self.actions
         ]
+
+    def own_parts(self) -> list[Part]:
+        """The record, without its actions."""
+        return [self._part(self[name]) for name in self.own]
 
     def new_parts(self) -> list[Part]:
         """The parts of a new action."""

@@ -84,18 +84,18 @@ def write(
     request: HttpRequest,
     page: FormPage,
     make: Callable[[Any], Form],
-    do: Callable[[dict[str, Any]], object],
+    do: Callable[[Any], object],
     desk: Desk,
     *,
     template: str,
     more: Mapping[str, Any],
 ) -> HttpResponse:
-    """The page on which a record is written: as ``ask``, with its draft, and what is done in place."""
+    """The page on which a record is written: as ``ask`` with the whole form, its draft, and what is done in place."""
     button = typed_text(request, "do") if request.method == "POST" else ""
     version = typed_version(request) if request.method == "POST" else desk.version
     shown = {**more, "desk": desk, "version": version}
     if not button:
-        return ask(request, page, make, do, template=template, more=shown)
+        return ask(request, page, make, do, template=template, more=shown, whole=True)
     version = desk.save(typed_draft(request), version)
     if button == KEEP:
         messages.success(request, "Saved. It is not recorded yet.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, runtime_checkable
@@ -86,6 +86,13 @@ class Form(forms.Form):
         # Without Django's "id_": error summaries and tests lead to fields by their names.
         kwargs["auto_id"] = "%s"
         super().__init__(*args, **kwargs)
+
+    def choose_from(self, name: str, choices: Iterable[tuple[object, str]]) -> None:
+        """Say what a field offers; what is chosen comes back as text, whatever it is here."""
+        chooser = self.fields[name]
+        if not isinstance(chooser, forms.ChoiceField):
+            raise TypeError(f"{name} is not chosen from a list")
+        chooser.choices = [(str(value), text) for value, text in choices]
 
     def refuse(self, refused: Refused) -> None:
         """Show a refusal at the field it is about, or above all of them."""
@@ -193,6 +200,19 @@ def _boxes(bound: forms.BoundField, shared: dict[str, Any], choices: list[tuple[
     return Part("checkboxes", {**shared, **own, "classes": "govuk-checkboxes--small"})
 
 
+class WordsForm(Form):
+    """One answer in words. The label is the page's own."""
+
+    field_of = dict.fromkeys(("why_missing", "reply_missing", "answer_missing", "not_both_in"), "words")
+    words = forms.CharField(label="", widget=forms.Textarea, error_messages={"required": "Write this in a few words."})
+
+    def __init__(self, *args: Any, label: str, help_text: str = "", required: bool = True, **kwargs: Any) -> None:
+        """With the page's question. Not ``required``: whether it has to be answered, the change knows."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["words"]
+        field.label, field.help_text, field.required = label, help_text, required
+
+
 def by(request: HttpRequest) -> dict[str, Any]:
     """Who does it and when, as every change wants to know."""
     return {"by": actor_of(request), "now": clock.now()}
@@ -225,12 +245,15 @@ def ask(
     request: HttpRequest,
     page: FormPage,
     form_class: Callable[..., Form],
-    do: Callable[[dict[str, Any]], object],
+    do: Callable[[Any], object],
     *,
     template: str = "people/form.html",
     more: Mapping[str, Any] | None = None,
+    whole: bool = False,
 ) -> HttpResponse:
     """Show a form; when it is sent and right, do it and go on; when it is refused, keep everything typed.
+
+    ``do`` is handed what was typed; with ``whole`` the form itself, where that makes more of it than its fields.
 
     Sent to look for people to choose, it comes back as it is with those found.
 
@@ -243,7 +266,7 @@ def ask(
         return render(request, template, {"page": page, "form": form, "errors": [], **(more or {})})
     if request.method == "POST" and form.is_valid():
         try:
-            do(form.cleaned_data)
+            do(form if whole else form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
         else:

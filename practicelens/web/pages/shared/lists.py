@@ -6,10 +6,11 @@ own queries and shares the form, the address and the workbook.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
@@ -109,10 +110,12 @@ def narrowed(request: HttpRequest, rows: Sequence[R], listing: Listing[R]) -> Na
     selects = [_question(request, one, rows) for one in listing.questions]
     months = _months(request, rows, listing)
     order = select(request, "order", "Order", [(one.name, one.label) for one in listing.orders], none=listing.first)
+    # One row has no order to choose.
     form = narrowing(request, *selects, *months, *([order] if listing.orders and len(rows) > 1 else []))
     found = [row for row in rows if _fits(row, listing, selects, months)]
     wanted = next((one for one in listing.orders if one.name == order.chosen), None)
     if wanted is not None:
+        # Python's sort is stable: rows that are alike in this stay in the order of the list.
         found.sort(key=lambda row: _sortable(wanted.key(row)), reverse=wanted.backwards)
     return Narrowed(tuple(found), form, may_take(asking_of(request), listing))
 
@@ -174,6 +177,7 @@ def _months(request: HttpRequest, rows: Iterable[R], listing: Listing[R]) -> lis
     """From and until which month, of the months there are."""
     if listing.month is None:
         return []
+    # By the month and not the day: lists are read by the month in which things fall due, as reports are.
     days = {day.replace(day=1) for row in rows if (day := listing.month(row)) is not None}
     options = [(f"{one:%Y-%m}", f"{one:%B %Y}") for one in sorted(days, reverse=True)]
     names = (("since", listing.month_label), ("until", "To"))
@@ -189,6 +193,7 @@ def _fits(row: R, listing: Listing[R], selects: Sequence[Select], months: Sequen
         return True
     day, (since, until) = listing.month(row), months
     month = f"{day:%Y-%m}" if day else ""
+    # Months written with the year first compare as texts; a row without a day is of no month.
     return bool(month) and (since.chosen or month) <= month <= (until.chosen or month)
 
 
@@ -211,6 +216,21 @@ def narrowing(request: HttpRequest, *selects: Select) -> Narrowing:
     return Narrowing(shown, kept, any(one.chosen for one in selects))
 
 
+def links_of(title: str, name: str, options: Iterable[Option], asked: Mapping[str, str]) -> dict[str, Any]:
+    """What a list can be narrowed to as a row of links; each keeps what else the address says."""
+    # Without the page: the third page of another list may not exist.
+    kept = {key: value for key, value in asked.items() if key not in (name, "page") and value}
+    links = [
+        {
+            "text": text,
+            "href": "?" + urlencode({**kept, name: value} if value else kept),
+            "current": asked.get(name, "") == value,
+        }
+        for text, value in options
+    ]
+    return {"title": title, "links": links}
+
+
 def wants_workbook(request: HttpRequest) -> bool:
     """Whether the same list was asked for as an Excel file."""
     return asked_text(request, "as") == "xlsx"
@@ -227,6 +247,7 @@ def _cell(value: object) -> Cell:
     if isinstance(value, bool):
         return Cell("yes" if value else "no")
     if isinstance(value, datetime):
+        # A workbook has no time zones: an evening of summer would be the day after in UTC.
         value = value.astimezone(clock.LONDON).date()
     if isinstance(value, date):
         return Cell(short_date(value), day=value.isoformat())

@@ -25,6 +25,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """A standard from nothing."""
     if not queries.may_publish(asking_of(request)):
         raise Missing
+    # Where it leads is known once it is made: a standard gets its key from its title.
     made: list[str] = []
     page = FormPage(
         "A new practice standard",
@@ -84,6 +85,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         f"“{found.standard.title}” is published. The version before is retired.",
         _crumbs((f"Draft: {found.standard.title}", back)),
         lead="From now on this is what good work looks like here. Audits keep the words of their tools.",
+        # What is in force now, and no longer the draft, which is gone.
         on=reverse("standard", args=[key]),
     )
     return ask_draft(

@@ -18,6 +18,7 @@ from practicelens.web.pages.shared.govuk_forms import Form, FormPage
 from practicelens.web.request_input import sent_form, typed_version
 
 AREA = forms.Textarea
+# The practice framework of the strategy's section 3, so that a team can be shown what it does well.
 TAGS = [(tag, tag.capitalize()) for tag in ("strengths", "protective factors", "what helped")]
 TAGS_LABEL = "Tags from the resilience philosophy"
 COMPULSORY, CRITICAL, IMPACT, MAY_NOT_APPLY = "compulsory", "critical", "impact", "may_not_apply"
@@ -120,6 +121,7 @@ class SettingsForm(Form):
         return {
             "title": tool.title,
             "about": tool.about,
+            # Empty and not 0, which the planner would count as an audit that takes no time.
             "hours": f"{tool.hours:g}" if tool.hours else "",
             "minimum_open_days": tool.minimum_open_days,
             "enters_cycle": "yes" if tool.enters_cycle else "no",
@@ -169,10 +171,8 @@ class DomainForm(Form):
         """With the tool's sections and the standards in force."""
         super().__init__(*args, **kwargs)
         sections = [("", "No section: asked of every child"), *((one.key, one.title) for one in tool.sections)]
-        for name, choices in (("section", sections), ("standards", list(standards))):
-            chooser = self.fields[name]
-            if isinstance(chooser, forms.ChoiceField):
-                chooser.choices = choices
+        self.choose_from("section", sections)
+        self.choose_from("standards", standards)
         self.fields.update(_looks_fields())
         self.fields["marks"] = forms.MultipleChoiceField(label="What it counts for", choices=MARKS, required=False)
         self.fields["tags"] = forms.MultipleChoiceField(label=TAGS_LABEL, choices=TAGS, required=False)

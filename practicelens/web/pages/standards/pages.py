@@ -45,6 +45,7 @@ def standards(request: HttpRequest) -> HttpResponse:
 def standard(request: HttpRequest, key: str, version: int | None = None) -> HttpResponse:
     """One standard in one version, and the domains that measure it."""
     page = queries.standard_page(asking_of(request), key, version)
+    # By tool, in the order in which their domains come: the same domain's title stands in several tools.
     measured: dict[str, dict[str, Any]] = {}
     for tool_key, title, domain in page.measured_by:
         measured.setdefault(tool_key, {"key": tool_key, "title": title, "domains": []})["domains"].append(domain)

@@ -33,6 +33,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """A tool from nothing."""
     if not queries.may_publish(asking_of(request)):
         raise Missing
+    # Where it leads is known once it is made: a tool gets its key from its title.
     made: list[str] = []
     page = FormPage(
         "A new audit tool",
@@ -140,6 +141,7 @@ def domain(request: HttpRequest, key: str, domain: str = "") -> HttpResponse:
     if domain and standing is None:
         raise Missing
     title = f"Domain: {standing.title}" if standing else "A new domain"
+    # What most domains are: always asked, and sometimes about something that this child's life does not have.
     filled = DomainForm.filled(standing) if standing else {"marks": ["compulsory", "may_not_apply"]}
     return _ask(
         request,
@@ -217,6 +219,7 @@ def move_section(request: HttpRequest, key: str, section: str) -> HttpResponse:
 def _move(request: HttpRequest, key: str, change: Callable[..., object], anchor: str) -> HttpResponse:
     """Move something up or down; somebody else's save meanwhile is said and nothing is moved."""
     try:
+        # By the edition that was seen: one place up from where somebody else has moved it meanwhile is another place.
         change(up=typed_text(request, "way") == "up", edition=typed_version(request, "edition"), **by(request))
     except Refused as refused:
         messages.warning(request, f"{refused.message} Nothing was moved: this is how it stands now.")

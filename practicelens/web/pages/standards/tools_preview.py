@@ -38,6 +38,7 @@ def preview(request: HttpRequest, key: str, part: str = rules.CONVERSATION) -> H
         "part": part,
         "title": dict(parts)[part],
         "domain": domain,
+        # As on the first day: the auditor's own page is drawn from the same parts, with nothing answered yet.
         "answers": {},
         "first_name": "the practitioner",
         "choices": choices(domain, ""),
